@@ -1,0 +1,29 @@
+"""What every reader gives back: the frames of an inventory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the school has published, as its exports say.
+
+    Each attribute is a frame; ``docs/tables.md`` says what each column holds.
+
+    - ``items``: one row a placement: a picture on one page, post or list. Every asset has at least one.
+    - ``assets``: one row a picture or video.
+    - ``files``: one row an address; ``path`` where the bytes are on this machine.
+    - ``appearances``: one row a person shown in an asset.
+    - ``sources``: one row an export that was read and the channel it covers.
+    - ``problems``: one row a thing that could not be read. Nothing is left out without one.
+    """
+
+    items: pd.DataFrame
+    assets: pd.DataFrame
+    files: pd.DataFrame
+    appearances: pd.DataFrame
+    sources: pd.DataFrame
+    problems: pd.DataFrame

@@ -1,0 +1,156 @@
+"""What the school decides: limits, consent periods, terms and what outputs may show.
+
+No source gives a statutory pixel limit, review interval or consent period, so every number here is a default
+that a school changes in its ``policy.toml``. The policy is recorded with each audit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from imgaudit.errors import PolicyError
+from imgaudit.terms import Term
+
+NamesInOutputs = Literal["none", "initials", "full"]
+
+SCOPE_OF_CHANNEL: Mapping[str, str] = {
+    "website": "website",
+    "facebook": "social",
+    "instagram": "social",
+    "x": "social",
+    "youtube": "video",
+    "prospectus": "print",
+    "print": "print",
+    "press": "press",
+    "newsletter": "website",
+    "intranet": "internal",
+}
+"""Which consent scope a channel needs. Each use is considered separately (DfE), so there is no "all" scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A school's decisions; see ``docs/policy.md`` for a commented example.
+
+    - ``school``: the name on outputs.
+    - ``timezone``: of local times in exports.
+    - ``max_side_px``: longest side a published picture may have [px]. Default 800: a head teacher's published
+      rule (anseo.net).
+    - ``consent_months``: how long an answer holds [months]. Default 24.
+    - ``scopes``: channel → consent scope.
+    - ``names_in_outputs``: whether workbook and reports show names: ``none``, ``initials`` or ``full``.
+    - ``due_school_days``: severity → school days until an action is due; low: end of next half term.
+    - ``owners``: channel → who does the work.
+    - ``terms``: the school's terms.
+    - ``sites``: site → the settings in which that site differs.
+    """
+
+    school: str = "The school"
+    timezone: str = "Europe/London"
+    max_side_px: int = 800
+    consent_months: int = 24
+    scopes: Mapping[str, str] = field(default_factory=lambda: dict(SCOPE_OF_CHANNEL))
+    names_in_outputs: NamesInOutputs = "none"
+    due_school_days: Mapping[str, int] = field(default_factory=lambda: {"critical": 1, "high": 5, "medium": 15})
+    owners: Mapping[str, str] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def for_site(self, site: str) -> Policy:
+        """The policy as one site of a trust has it.
+
+        >>> Policy(sites={"nursery": {"max_side_px": 600}}).for_site("nursery").max_side_px
+        600
+        """
+        return _replace(self, self.sites.get(site, {}), f"[sites.{site}]")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The policy as plain values, to be recorded with an audit."""
+        return cast(dict[str, Any], _plain(dataclasses.asdict(self)))
+
+
+def load_policy(path: str | os.PathLike[str]) -> Policy:
+    """Read a school's ``policy.toml``.
+
+    Raises :class:`~imgaudit.errors.PolicyError` for a file that is not TOML, an unknown key or a wrong value: a
+    misspelt limit must not silently be the default.
+    """
+    try:
+        values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PolicyError(f"{path}: cannot be read as a TOML policy: {error}") from error
+    return policy_from(values, source=str(path))
+
+
+def policy_from(values: Mapping[str, Any], *, source: str = "policy") -> Policy:
+    """A policy from plain values, as :meth:`Policy.as_dict` gives them.
+
+    >>> policy_from({"max_side": 1200})
+    Traceback (most recent call last):
+    imgaudit.errors.PolicyError: policy: unknown key 'max_side'. Known: consent_months, due_school_days, ...
+    """
+    policy = _replace(Policy(), values, source)
+    for site in policy.sites:  # a misspelt key of one site is found now, not when that site is audited
+        policy.for_site(site)
+    return policy
+
+
+def _replace(policy: Policy, values: Mapping[str, Any], source: str) -> Policy:
+    known = sorted(f.name for f in dataclasses.fields(Policy))
+    for key in values:
+        if key not in known:
+            raise PolicyError(f"{source}: unknown key {key!r}. Known: {', '.join(known)}.")
+    return dataclasses.replace(policy, **{key: _checked(key, value, source) for key, value in values.items()})
+
+
+def _checked(key: str, value: Any, source: str) -> Any:
+    def wrong(expected: str) -> PolicyError:
+        return PolicyError(f"{source}: {key} = {value!r} should be {expected}.")
+
+    if key in ("max_side_px", "consent_months"):
+        if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+            raise wrong("a whole number above 0")
+    elif key == "names_in_outputs":
+        if value not in ("none", "initials", "full"):
+            raise wrong('"none", "initials" or "full"')
+    elif key == "terms":
+        return tuple(_term(entry, source) for entry in value)
+    elif key in ("scopes", "due_school_days", "owners", "sites"):
+        if not isinstance(value, Mapping):
+            raise wrong(f"a table: [{key}]")
+        return {**SCOPE_OF_CHANNEL, **value} if key == "scopes" else dict(value)
+    elif not isinstance(value, str):
+        raise wrong("text in quotes")
+    return value
+
+
+def _term(entry: Any, source: str) -> Term:
+    if isinstance(entry, Term):
+        return entry
+    try:
+        days = {
+            key: date.fromisoformat(day) if isinstance(day, str) and key != "id" else day
+            for key, day in entry.items()
+            if day is not None
+        }
+        return Term(**days)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise PolicyError(
+            f"{source}: [[terms]] {entry!r} needs id, starts and ends (and may have half_term_starts, "
+            f"half_term_ends), each a date such as 2025-09-03: {error}"
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,198 @@
+"""Rates over any frame, by any column: how many are exposed, oversized, covered.
+
+An audit is a census, so there are no sampling intervals; what is not known is stated as bounds instead. Scanning
+less can widen the bounds and never improves a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from imgaudit.errors import InputError
+from imgaudit.tables import EXPOSURE_COLUMNS, RATES
+
+By = str | Sequence[str] | None
+"""One column, several, or none: the groups of a rate."""
+
+UNIT_OF_KEY = {"item_id": "item", "file_id": "file", "asset_id": "asset"}
+"""Which column says what one row of a frame is; the first that is there."""
+
+
+def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.DataFrame:
+    """How many rows say yes to each flag, group by group, with what is not known.
+
+    Every figure of the package comes through here. Groups add up to the total: a row whose ``by`` is empty is in a
+    group of its own. Neither the frame nor its order matters to the result.
+
+    Parameters
+    ----------
+    frame
+        Any frame with the flags, such as ``audit.items`` or a part of it.
+    flags
+        Columns that say yes, no or unknown. Names lose a leading ``has_`` or ``is_`` to become the measure.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    A row per group and measure: the ``by`` columns, then ``measure``, ``unit`` (item, asset or file), ``n`` (rows of
+    the group), ``n_known`` (yes or no), ``n_yes``, ``n_unknown``, ``share`` [0 to 1] = n_yes / n_known, empty where
+    nothing is known, and its bounds ``share_min`` = n_yes / n and ``share_max`` = (n_yes + n_unknown) / n.
+
+    Raises
+    ------
+    InputError
+        When a column is not in the frame.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["a", "b", "c"], "has_location": [True, False, None]})
+    >>> rate(items, ["has_location"])[["measure", "n", "n_known", "n_yes", "share", "share_min", "share_max"]]
+        measure  n  n_known  n_yes  share  share_min  share_max
+    0  location  3        2      1    0.5   0.333333   0.666667
+    """
+    keys = _keys(frame, by)
+    _require(frame, flags)
+    answers = {flag: frame[flag].astype("boolean") for flag in flags}
+    counts = pd.DataFrame(
+        {
+            (flag.removeprefix("has_").removeprefix("is_"), count): values
+            for flag, answer in answers.items()
+            for count, values in (
+                ("n", np.ones(len(frame), dtype="int64")),
+                ("n_known", answer.notna().to_numpy(dtype="int64")),
+                ("n_yes", answer.fillna(False).to_numpy(dtype="int64")),
+            )
+        }
+    )
+    totals = _grouped(counts, frame, keys)
+    totals.columns = pd.MultiIndex.from_tuples(totals.columns, names=["measure", None])
+    tidy = totals.stack("measure", future_stack=True).reset_index()
+    known, everything = tidy["n_known"].where(tidy["n_known"] > 0), tidy["n"].where(tidy["n"] > 0)
+    tidy = tidy.assign(
+        unit=_unit(frame),
+        n_unknown=tidy["n"] - tidy["n_known"],
+        share=tidy["n_yes"] / known,
+        share_min=tidy["n_yes"] / everything,
+        share_max=(tidy["n_yes"] + tidy["n"] - tidy["n_known"]) / everything,
+    )
+    return RATES.frame(tidy)[[*keys, *RATES.columns]]
+
+
+def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+    """How many placements (or files, or assets) give something away by their metadata, kind by kind.
+
+    An item counts as exposed when any of its asset's files is: the picture on show, a resized copy, or the original
+    that can still be fetched. It counts as clean only when every one of them was measured.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items`` or ``audit.files``, whole or filtered.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) with a row per group and exposure kind, and ``any`` for at least one kind.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["a", "b"], "channel": "website", "has_location": [True, None]})
+    >>> exposure(items, by="channel")[["channel", "measure", "n", "n_yes", "n_unknown"]]
+       channel   measure  n  n_yes  n_unknown
+    0  website  location  2      1          1
+    """
+    flags = [column for column in ("has_any", *EXPOSURE_COLUMNS) if column in frame.columns]
+    if not flags:
+        raise InputError(f"No exposure column in the frame: scan the files first. It has: {', '.join(frame.columns)}.")
+    return rate(frame, flags, by=by)
+
+
+def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+    """How many pictures are larger than the policy allows, and how many originals can still be fetched.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered; the limit is the policy's of the audit it comes from.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) with a row per group and measure: ``oversized`` (longest side of the published file over
+    the limit) and ``original_reachable`` (the untouched upload lies beside the scaled copy). Beside them
+    ``median_px`` and ``largest_px``, the median and maximum longest side of the group's published files [px].
+    """
+    rates = rate(frame, ["is_oversized", "original_reachable"], by=by)
+    keys = _keys(frame, by)
+    longest = frame["longest_px"].astype("float64")
+    if not keys:
+        return rates.assign(median_px=longest.median(), largest_px=longest.max())
+    sides = longest.groupby([frame[key] for key in keys], dropna=False, observed=True).agg(["median", "max"])
+    sides = sides.set_axis(["median_px", "largest_px"], axis="columns").reset_index()
+    return rates.merge(sides, on=keys, how="left")
+
+
+def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+    """How many placements are covered by the consent of everyone shown, on the day of the audit.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) of the measure ``covered``. ``n`` counts placements that need consent: those that show
+    nobody are left out and counted in ``n_not_needed``. Yes is *covered*, no is *against* (refused, withdrawn or
+    expired for somebody shown); *unknown* and *partly* (everyone named agreed, but not everyone may be named) are
+    unknown. Beside them ``n_against`` and ``n_partly``.
+    """
+    keys = _keys(frame, by)
+    _require(frame, ["consent_state"])
+    states = frame["consent_state"]
+    rates = rate(frame, ["is_covered"], by=by).drop(columns=["n", "n_unknown", "share_min", "share_max"])
+    counts = pd.DataFrame(
+        {f"n_{state}": states.eq(state).to_numpy(dtype="int64") for state in ("against", "partly", "not_needed")}
+    )
+    counts["n"] = states.ne("not_needed").to_numpy(dtype="int64")
+    extra = _grouped(counts, frame, keys).reset_index(drop=not keys)
+    both = rates.merge(extra, on=keys, how="left") if keys else pd.concat([rates, extra], axis="columns")
+    n = both["n"].where(both["n"] > 0)
+    both = both.assign(
+        n_unknown=both["n"] - both["n_known"],
+        share_min=both["n_yes"] / n,
+        share_max=(both["n_yes"] + both["n"] - both["n_known"]) / n,
+    )
+    return RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]]
+
+
+def _keys(frame: pd.DataFrame, by: By) -> list[str]:
+    keys = [by] if isinstance(by, str) else list(by or [])
+    _require(frame, keys)
+    if taken := sorted(set(keys) & set(RATES.columns)):
+        raise InputError(f"Cannot group by {taken}: a column of the answer has that name. Rename it first.")
+    return keys
+
+
+def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    if missing := [column for column in columns if column not in frame.columns]:
+        raise InputError(f"No column {missing} in the frame. It has: {', '.join(map(str, frame.columns))}.")
+
+
+def _grouped(counts: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    if not keys:
+        return counts.sum().to_frame().T
+    groups = [pd.Series(frame[key].to_numpy(), name=key) for key in keys]
+    return counts.groupby(groups, dropna=False, observed=True).sum()
+
+
+def _unit(frame: pd.DataFrame) -> str:
+    return next((unit for key, unit in UNIT_OF_KEY.items() if key in frame.columns), "row")

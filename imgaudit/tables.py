@@ -1,0 +1,454 @@
+"""Every table and column: the glossary of the project.
+
+A table is a pandera schema made from literal rows, so that one place says what a column is called, holds, is
+measured in, and how private it is. ``docs/tables.md`` is generated from here.
+
+Three states are everywhere: yes, no and unknown. A flag is a nullable ``boolean``; unknown is ``<NA>``. Unknown
+is never counted as clean, covered or fixed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import pandera.pandas as pa
+
+from imgaudit.errors import InputError
+from imgaudit.media import KINDS
+
+Privacy = Literal["none", "personal", "special"]
+"""``none``: may be shown to anyone · ``personal``: may name or point to a person · ``special``: needs extra care."""
+
+TEXT, FLAG, NUMBER, REAL = "str", "boolean", "Int64", "float64"
+MOMENT = pd.DatetimeTZDtype("us", "UTC")
+DAY = "datetime64[us]"
+
+VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
+SHOWS = ("pupils", "staff", "both", "nobody", "unknown")
+ROLES = ("original", "published", "resized")
+MEDIA_STATUSES = (
+    "ok",
+    "damaged",
+    "unsupported",
+    "unrecognised",
+    "empty",
+    "too_large",
+    "unreadable",
+    "missing",
+    "not_fetched",
+)
+CONSENT_ANSWERS = ("granted", "refused", "withdrawn", "not_recorded")
+CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
+SEVERITIES = ("critical", "high", "medium", "low")
+PRACTICES = (
+    "review",
+    "names",
+    "visibility",
+    "metadata",
+    "resolution",
+    "settings",
+    "consent",
+    "training",
+    "staff",
+    "families",
+    "procedures",
+    "partners",
+)
+"""The twelve practices of the UK Safer Internet Centre's "Managing student image and video content"."""
+
+EXPOSURE_MEANINGS = {
+    "location": "where it was taken: GPS, place names",
+    "people": "who is shown: person tags, face regions",
+    "owner": "who took or owns it: artist, by-line, camera owner, copyright holder",
+    "serial": "which very camera, lens or document: serial numbers and unique ids",
+    "device": "make and model of camera, phone or lens",
+    "time": "when it was taken or edited",
+    "text": "caption, title, keywords, comments",
+    "software": "software and edit history",
+    "thumbnail": "an embedded preview, which may show the picture before cropping",
+    "hidden": "bytes after the end, second pictures, a motion photo's video, blocks we cannot name",
+    "provenance": "a C2PA manifest: how the picture was made",
+    "maker_note": "the camera maker's opaque block, which often holds serial numbers and names",
+}
+"""What each exposure kind means, in the order of :data:`imgaudit.media.KINDS`."""
+
+EXPOSURE_COLUMNS = tuple(f"has_{kind}" for kind in KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: dtype, what it means, its unit, its privacy class and, for a choice, the words allowed."""
+
+    dtype: str | pd.DatetimeTZDtype
+    meaning: str
+    unit: str = ""
+    privacy: Privacy = "none"
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: what a row is, its key, and its columns."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Column]
+
+    def schema(self) -> pa.DataFrameSchema:
+        """The table as a pandera schema; columns of the user's own are let through untouched."""
+        return pa.DataFrameSchema(
+            {
+                name: pa.Column(
+                    column.dtype,
+                    checks=[_in(column.choices)] if column.choices else None,
+                    nullable=not column.required,
+                    coerce=True,
+                    description=column.meaning,
+                    metadata={"unit": column.unit, "privacy": column.privacy},
+                )
+                for name, column in self.columns.items()
+            },
+            name=self.name,
+            unique=list(self.key) or None,
+            strict=False,
+        )
+
+    def empty(self) -> pd.DataFrame:
+        """The table without rows."""
+        return self.frame({})
+
+    def frame(self, rows: Mapping[str, object] | list[dict[str, object]] | pd.DataFrame) -> pd.DataFrame:
+        """A new, checked frame of this table from rows; missing columns are unknown, further ones kept.
+
+        Raises :class:`~imgaudit.errors.InputError` that lists every value which does not fit.
+
+        >>> PROBLEMS.frame([{"file": "a.csv", "row": 3, "reason": "no picture named"}])["row"].tolist()
+        [3]
+        """
+        given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
+        missing = {
+            name: pd.Series(pd.NA, index=given.index, dtype="object")
+            for name in self.columns
+            if name not in given.columns
+        }
+        own = [name for name in given.columns if name not in self.columns]
+        full = given.assign(**missing)[[*self.columns, *own]].reset_index(drop=True)
+        try:
+            return self.schema().validate(full, lazy=True)
+        except pa.errors.SchemaErrors as error:
+            raise InputError(_explain(self, error)) from error
+
+
+def _in(choices: tuple[str, ...]) -> pa.Check:
+    # On the distinct values: `isin` over a million strings costs seconds.
+    allowed = set(choices)
+    return pa.Check(lambda column: set(column.dropna().unique()) <= allowed, error=f"one of {', '.join(choices)}")
+
+
+def _explain(table: Table, error: pa.errors.SchemaErrors) -> str:
+    cases = error.failure_cases[["column", "check", "failure_case", "index"]].head(20)
+    lines = [
+        f"  row {case.index}, column {case.column}: {case.failure_case!r} does not fit ({case.check})"
+        for case in cases.itertuples(index=False)
+    ]
+    return (
+        f"The table '{table.name}' (one row: {table.row}) has {len(error.failure_cases)} values that do not fit:\n"
+        + "\n".join(lines)
+        + "\nCorrect them in the input; docs/tables.md says what each column holds."
+    )
+
+
+def _flag(meaning: str, privacy: Privacy = "none") -> Column:
+    return Column(FLAG, meaning, privacy=privacy)
+
+
+_EXPOSURE = {f"has_{kind}": _flag(f"metadata gives away {meaning}") for kind, meaning in EXPOSURE_MEANINGS.items()}
+
+SOURCES = Table(
+    "sources",
+    "one export that was read, for one channel",
+    ("source_id", "file"),
+    {
+        "source_id": Column(TEXT, "site/channel/dialect: what the export covers, the same next term", required=True),
+        "file": Column(TEXT, "the export, relative to what was read", privacy="personal", required=True),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "channel": Column(TEXT, "where it is published: website, facebook, prospectus …", required=True),
+        "dialect": Column(TEXT, "the format the export is written in: wxr, spreadsheet, folder …", required=True),
+        "exported_at": Column(MOMENT, "when the export was made, where it says so", "UTC"),
+        "rows": Column(NUMBER, "placements read from it", "items"),
+        "problems": Column(NUMBER, "entries that could not be read", "rows"),
+    },
+)
+
+ASSETS = Table(
+    "assets",
+    "one picture or video, wherever it appears",
+    ("asset_id",),
+    {
+        "asset_id": Column(
+            TEXT, "site + the export's own id, else the canonical address; never the content", required=True
+        ),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "url": Column(TEXT, "its address, as exported", privacy="personal"),
+        "edit_url": Column(TEXT, "where the comms team edits it", privacy="personal"),
+        "kind": Column(TEXT, "picture, video or other", choices=("picture", "video", "other")),
+        "shows": Column(TEXT, "who is shown", choices=SHOWS),
+        "people_complete": _flag("everyone shown is listed in appearances"),
+        "necessity": Column(TEXT, "why the picture is needed, in the school's words"),
+        "last_reviewed_on": Column(DAY, "when somebody last looked at it"),
+    },
+)
+
+ITEMS = Table(
+    "items",
+    "one placement: the asset on one page, post or list",
+    ("item_id",),
+    {
+        "item_id": Column(TEXT, "the asset, the channel and the page", required=True),
+        "asset_id": Column(TEXT, "the asset placed here", required=True),
+        "source_id": Column(TEXT, "the export that says so", required=True),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "channel": Column(TEXT, "where it is published: website, facebook, prospectus …", required=True),
+        "page_url": Column(TEXT, "the page or post; empty for an upload that no page uses", privacy="personal"),
+        "page_title": Column(TEXT, "what the page or post is called", privacy="personal"),
+        "page_edit_url": Column(TEXT, "where the comms team edits the page", privacy="personal"),
+        "title": Column(TEXT, "the picture's title", privacy="personal"),
+        "alt_text": Column(TEXT, "the text read out in its place", privacy="personal"),
+        "caption": Column(TEXT, "the text beside it, from every place it occurs", privacy="personal"),
+        "published_at": Column(MOMENT, "when the page or post was published", "UTC"),
+        "visibility": Column(TEXT, "who can open the page", choices=VISIBILITIES),
+        "in_use": _flag("a page, post or list uses it; no: it lies unused in the media library"),
+    },
+)
+
+FILES = Table(
+    "files",
+    "the bytes at one address",
+    ("file_id",),
+    {
+        "file_id": Column(TEXT, "the asset and the address", required=True),
+        "asset_id": Column(TEXT, "the asset these bytes are of", required=True),
+        "role": Column(
+            TEXT,
+            "original (as uploaded, beside a scaled copy), published (the full size on show) or resized",
+            choices=ROLES,
+        ),
+        "url": Column(TEXT, "its public address", privacy="personal"),
+        "path": Column(TEXT, "the copy on this machine; inside a ZIP: archive.zip!member", privacy="personal"),
+        "is_public": _flag("anyone who has the address can open it"),
+        "declared_width_px": Column(NUMBER, "width the export states", "px"),
+        "declared_height_px": Column(NUMBER, "height the export states", "px"),
+        "declared_bytes": Column(NUMBER, "size the export states", "bytes"),
+    },
+)
+
+APPEARANCES = Table(
+    "appearances",
+    "one person shown in one asset",
+    ("asset_id", "person_ref"),
+    {
+        "asset_id": Column(TEXT, "the asset", required=True),
+        "person_ref": Column(
+            TEXT,
+            "the person as the source names them: name, UPN, admission number",
+            privacy="personal",
+            required=True,
+        ),
+        "evidence": Column(TEXT, "how it is known: listed, tagged, metadata"),
+    },
+)
+
+MEDIA = Table(
+    "media",
+    "what one file holds, measured",
+    ("file_id",),
+    {
+        "file_id": Column(TEXT, "the file", required=True),
+        "status": Column(TEXT, "ok, or why it was not measured in full", choices=MEDIA_STATUSES, required=True),
+        "error": Column(TEXT, "what went wrong, in plain English", privacy="personal"),
+        "format": Column(TEXT, "the real format, whatever the file is called"),
+        "width_px": Column(NUMBER, "width as displayed", "px"),
+        "height_px": Column(NUMBER, "height as displayed", "px"),
+        "bytes": Column(NUMBER, "size on disk", "bytes"),
+        "content_hash": Column(TEXT, "SHA-256 of the bytes"),
+        "image_hash": Column(TEXT, "SHA-256 of the compressed image alone: unchanged by stripping metadata"),
+        **_EXPOSURE,
+        "found": Column(TEXT, "what gave each kind away and where, one a line", privacy="personal"),
+        "person_names": Column(TEXT, "people named by the file's person tags, one a line", privacy="personal"),
+        "engine": Column(TEXT, "version of the detector that measured it"),
+    },
+)
+
+PEOPLE = Table(
+    "people",
+    "one pupil or member of staff",
+    ("person_id",),
+    {
+        "person_id": Column(TEXT, "the person, made from the MIS key", privacy="personal", required=True),
+        "upn": Column(TEXT, "Unique Pupil Number", privacy="personal"),
+        "admission_no": Column(TEXT, "admission number, staff code or other MIS id", privacy="personal"),
+        "first_name": Column(TEXT, "first name", privacy="personal"),
+        "last_name": Column(TEXT, "surname", privacy="personal"),
+        "known_as": Column(TEXT, "the first name in use, where another", privacy="personal"),
+        "role": Column(TEXT, "pupil or staff", choices=("pupil", "staff")),
+        "group": Column(TEXT, "form or class", privacy="personal"),
+        "left_on": Column(DAY, "the day they left", privacy="personal"),
+        "protected": _flag("must not be shown at all, whatever the consent says", "special"),
+    },
+)
+
+CONSENTS = Table(
+    "consents",
+    "one person's answer for one scope",
+    ("person_id", "scope", "given_on"),
+    {
+        "person_id": Column(TEXT, "the person", privacy="personal", required=True),
+        "scope": Column(TEXT, "what was asked: website, social, print …", required=True),
+        "status": Column(TEXT, "the answer", privacy="special", choices=CONSENT_ANSWERS, required=True),
+        "given_on": Column(DAY, "when it was given", privacy="personal"),
+        "expires_on": Column(DAY, "the end the form states, where it does", privacy="personal"),
+        "given_by": Column(TEXT, "who gave it: parent, pupil …", privacy="personal"),
+    },
+)
+
+PROBLEMS = Table(
+    "problems",
+    "one thing that could not be read",
+    (),
+    {
+        "file": Column(TEXT, "the file", privacy="personal", required=True),
+        "row": Column(NUMBER, "the row as a spreadsheet counts it, or the entry's own number"),
+        "column": Column(TEXT, "the column or element"),
+        "reason": Column(TEXT, "what is wrong and what to do", privacy="personal", required=True),
+        "value": Column(TEXT, "the value that is there", privacy="personal"),
+    },
+)
+
+AUDIT_ITEMS = Table(
+    "audit.items",
+    "one placement with every measure beside it: the frame the data lead lives in",
+    ("item_id",),
+    {
+        **ITEMS.columns,
+        "url": ASSETS.columns["url"],
+        "edit_url": ASSETS.columns["edit_url"],
+        "kind": ASSETS.columns["kind"],
+        "shows": ASSETS.columns["shows"],
+        "people_complete": ASSETS.columns["people_complete"],
+        "picture_id": Column(
+            TEXT, "assets that hold the same picture share it: same bytes, same image data or same address"
+        ),
+        "n_files": Column(NUMBER, "files of the asset, resized copies among them", "files"),
+        "n_files_unread": Column(NUMBER, "of those, not measured in full", "files"),
+        "format": MEDIA.columns["format"],
+        "width_px": Column(NUMBER, "width of the published file as displayed", "px"),
+        "height_px": Column(NUMBER, "height of the published file as displayed", "px"),
+        "longest_px": Column(NUMBER, "longest side of the published file", "px"),
+        "longest_reachable_px": Column(NUMBER, "longest side of the asset's largest file", "px"),
+        **_EXPOSURE,
+        "has_any": _flag("at least one kind of exposure"),
+        "is_oversized": _flag("the published file's longest side is over the policy's limit"),
+        "original_reachable": _flag("the untouched original can be fetched beside the scaled one"),
+        "n_people": Column(NUMBER, "people known to be shown", "people"),
+        "consent_state": Column(
+            TEXT, "does consent cover this placement, on the day of the audit", choices=CONSENT_STATES
+        ),
+        "consent_reason": Column(TEXT, "how many of those shown stand where", privacy="special"),
+        "shows_protected": _flag("somebody is shown who must not be shown at all", "special"),
+        "is_covered": _flag("consent covers it; not needed counts neither way"),
+    },
+)
+
+FINDINGS = Table(
+    "findings",
+    "one rule broken by one subject",
+    ("finding_id",),
+    {
+        "finding_id": Column(TEXT, "the rule and the subject: the same next term", required=True),
+        "rule": Column(TEXT, "the rule's name", required=True),
+        "practice": Column(TEXT, "the practice of the guidance", choices=PRACTICES, required=True),
+        "severity": Column(TEXT, "how urgent", choices=SEVERITIES, required=True),
+        "subject_kind": Column(TEXT, "what broke it", choices=("item", "asset"), required=True),
+        "subject_id": Column(TEXT, "the item or asset", required=True),
+        "asset_id": Column(TEXT, "the asset concerned", required=True),
+        "picture_id": Column(TEXT, "the picture concerned, whichever asset holds it"),
+        "source_id": Column(TEXT, "the export that lists it", required=True),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "channel": Column(TEXT, "where it is published", required=True),
+        "image_hash": MEDIA.columns["image_hash"],
+        "evidence": Column(TEXT, "what was seen", privacy="special"),
+    },
+)
+
+ACTIONS = Table(
+    "actions",
+    "findings that one piece of work settles",
+    ("action_id",),
+    {
+        "action_id": Column(TEXT, "the asset, channel and fix: the same next term", required=True),
+        "severity": Column(TEXT, "the worst of its findings", choices=SEVERITIES, required=True),
+        "due_on": Column(DAY, "when it should be done"),
+        "channel": Column(TEXT, "where it is published", required=True),
+        "problem": Column(TEXT, "what is wrong, in plain English", privacy="special"),
+        "fix": Column(TEXT, "what to do on that channel", required=True),
+        "done_when": Column(TEXT, "how to tell that it is done"),
+        "title": Column(TEXT, "the picture's title", privacy="personal"),
+        "pages": Column(TEXT, "the pages that show it, one a line", privacy="personal"),
+        "page_edit_url": Column(TEXT, "where the page is edited", privacy="personal"),
+        "file_url": Column(TEXT, "the picture's address", privacy="personal"),
+        "edit_url": Column(TEXT, "where the picture is edited", privacy="personal"),
+        "owner": Column(TEXT, "who does it", privacy="personal"),
+        "status": Column(TEXT, "how far it is"),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "asset_id": Column(TEXT, "the asset concerned", required=True),
+        "findings": Column(NUMBER, "findings that it settles", "findings"),
+    },
+)
+
+RATES = Table(
+    "rates",
+    "one measure over one group",
+    (),
+    {
+        "measure": Column(TEXT, "what is counted", required=True),
+        "unit": Column(TEXT, "what one of n is: item, asset or file", required=True),
+        "n": Column(NUMBER, "in the group", "units", required=True),
+        "n_known": Column(NUMBER, "of those, yes or no", "units", required=True),
+        "n_yes": Column(NUMBER, "of those, yes", "units", required=True),
+        "n_unknown": Column(NUMBER, "of n, unknown", "units", required=True),
+        "share": Column(REAL, "n_yes / n_known; empty where nothing is known", "0 to 1"),
+        "share_min": Column(REAL, "n_yes / n: if every unknown were no", "0 to 1"),
+        "share_max": Column(REAL, "(n_yes + n_unknown) / n: if every unknown were yes", "0 to 1"),
+    },
+)
+
+TABLES: tuple[Table, ...] = (
+    SOURCES,
+    ASSETS,
+    ITEMS,
+    FILES,
+    APPEARANCES,
+    MEDIA,
+    PEOPLE,
+    CONSENTS,
+    PROBLEMS,
+    AUDIT_ITEMS,
+    FINDINGS,
+    ACTIONS,
+    RATES,
+)
+
+
+def digest(*parts: str) -> str:
+    """A short, stable name for something whose own name may be long or may name a child.
+
+    >>> digest("website", "https://fernhollow.example/news/")
+    'f7a5ba4f5efc7e0d'
+    """
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
