@@ -1,0 +1,185 @@
+"""State what is planted: one row for each placement of a picture, in each term. It looks into no file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from school_files import Copy, copies
+from school_plants import KINDS, Answers, Holds, Person, Post, School, Upload
+from school_wordpress import Site
+
+COLUMNS = (
+    "term",
+    "source",
+    "channel",
+    "page_url",
+    "file",
+    "wp_id",
+    "in_use",
+    "visibility",
+    "status",
+    "format",
+    "width_px",
+    "height_px",
+    "longest_reachable_px",
+    *(f"has_{kind}" for kind in KINDS),
+    "oversized",
+    "original_reachable",
+    "shows",
+    "consent_state",
+)
+
+OVERSIZED = 800  # longest side [px] above which a published picture is too large
+VALID_YEARS = 2  # how long an answer counts
+SCOPES = {"website": "website", "facebook": "social", "instagram": "social", "prospectus": "prospectus"}
+YES, NO = ("Yes", "✓"), ("No", "Withdrawn")
+
+Row = dict[str, str | int]
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _exposure(holds: list[Holds], *, all_read: bool) -> Row:
+    """Yes if any file holds the kind, else no, but unknown while a listed file could not be read."""
+    found = frozenset[str]().union(*(held.kinds for held in holds))
+    return {f"has_{kind}": "yes" if kind in found else "no" if all_read else "unknown" for kind in KINDS}
+
+
+def _size(size: tuple[int, int], orientation: int) -> Row:
+    """Width and height as displayed: orientations 5 to 8 lie on their side."""
+    width, height = reversed(size) if orientation >= 5 else size
+    return {"width_px": width, "height_px": height, "oversized": _yes(max(size) > OVERSIZED)}
+
+
+UNREAD: Row = {"width_px": "", "height_px": "", "longest_reachable_px": "", "oversized": "unknown"}
+
+
+def _consent(school: School, term: int, channel: str, people: tuple[str, ...], *, everyone: bool) -> str:
+    """The consent state of a placement that shows somebody, or that may."""
+    states = {
+        _answer(person.answers[term], SCOPES[channel], school.terms[term].ends) if person else "unknown"
+        for person in (_person(school, name) for name in people)
+    }
+    if "against" in states:
+        return "against"
+    if "unknown" in states or not states:
+        return "unknown"
+    return "covered" if everyone else "partly"
+
+
+def _person(school: School, name: str) -> Person | None:
+    return next((person for person in school.people if name in person.names), None)
+
+
+def _answer(answers: Answers, scope: str, day: str) -> str:
+    value = getattr(answers, scope)
+    if value in NO:
+        return "against"
+    if value not in YES:
+        return "unknown"
+    given, today = date.fromisoformat(answers.date), date.fromisoformat(day)
+    return "granted" if today < given.replace(year=given.year + VALID_YEARS) else "against"
+
+
+def _tagged_show(school: School, people: tuple[str, ...]) -> str:
+    """Whom a website picture shows, as far as its tags say."""
+    roles = {person.role if (person := _person(school, name)) else "" for name in people}
+    shows = {frozenset({"Pupil"}): "pupils", frozenset({"Staff"}): "staff", frozenset({"Pupil", "Staff"}): "both"}
+    return shows.get(frozenset(roles), "unknown")
+
+
+def _upload_facts(school: School, term: int, upload: Upload, files: tuple[Copy, ...]) -> Row:
+    """What is true of an upload wherever it is shown."""
+    read = [file for file in files if file.present and not upload.fault]
+    people = tuple(dict.fromkeys(name for file in read for name in file.holds.tagged))
+    size = UNREAD if upload.fault else {
+        **_size(files[0].size, files[0].holds.orientation),
+        "longest_reachable_px": max(max(file.size) for file in read),
+    }  # fmt: skip
+    return {
+        "status": upload.fault or "ok",
+        "format": "" if upload.fault == "empty" else upload.format,
+        **size,
+        **_exposure([file.holds for file in read], all_read=len(read) == len(files)),
+        "original_reachable": _yes(any(file.role == "original" for file in files)),
+        "shows": _tagged_show(school, people),
+        "consent_state": _consent(school, term, "website", people, everyone=False),
+    }
+
+
+def _website_rows(school: School, term: int) -> Iterator[Row]:
+    site = Site(school, term)
+    placements: dict[int, list[Row]] = {wp_id: [] for wp_id in site.uploads}
+    for page in site.pages:
+        status = "password" if page.locked else {"publish": "public"}.get(page.status, page.status)
+        for wp_id in page.shown(term):
+            placements[wp_id].append({"page_url": site.link(page), "in_use": "yes", "visibility": status})
+    unused: Row = {"page_url": "", "in_use": "no", "visibility": "public"}
+    for wp_id, upload in site.uploads.items():
+        files = copies(upload, term)
+        for placement in placements[wp_id] or [unused]:
+            yield {
+                "source": "wordpress",
+                "channel": "website",
+                "file": f"uploads/{files[0].path}",
+                "wp_id": wp_id,
+                **placement,
+                **_upload_facts(school, term, upload, files),
+            }
+
+
+def _post_facts(post: Post, holds: Holds) -> Row:
+    if post.missing:
+        return {"status": "missing", "format": "", **UNREAD, **_exposure([], all_read=False)}
+    return {
+        "status": "ok",
+        "format": {"jpg": "jpeg"}.get(post.file[-3:], post.file[-3:]),
+        **_size(post.size, holds.orientation),
+        "longest_reachable_px": max(post.size),
+        **_exposure([holds], all_read=True),
+    }
+
+
+def _list_rows(school: School, term: int) -> Iterator[Row]:
+    for post in school.posts:
+        listing = post.listed[term]
+        if listing is None:
+            continue
+        everyone = listing.everyone == "Yes"
+        consent = _consent(school, term, post.channel, listing.people, everyone=everyone)
+        yield {
+            "source": "inventory",
+            "channel": post.channel,
+            "page_url": post.page,
+            "file": post.file,
+            "wp_id": "",
+            "in_use": listing.in_use.lower(),
+            "visibility": post.visibility.lower(),
+            **_post_facts(post, listing.holds),
+            "original_reachable": "no",
+            "shows": post.who.lower() or "unknown",
+            "consent_state": "not_needed" if post.who == "Nobody" else consent,
+        }
+
+
+def truth_rows(school: School) -> list[Row]:
+    """Every row of `truth.csv`."""
+    return [
+        {"term": term.id, **row}
+        for n, term in enumerate(school.terms)
+        for rows in (_website_rows(school, n), _list_rows(school, n))
+        for row in rows
+    ]
+
+
+def write_truth(school: School, path: Path) -> None:
+    """`truth.csv`."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(truth_rows(school))
