@@ -2,7 +2,8 @@
 
     python data/make_school.py [OUT]
 
-The story is in `school_story.py`, in the words of `school_plants.py`; the other modules write it down.
+The story is in `school_story.py` and `school_people.py`, told in the words of `school_plants.py`; the other
+modules write it down.
 Two runs make the same bytes. `policy.toml` is written by hand and left alone.
 """
 

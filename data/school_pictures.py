@@ -202,6 +202,8 @@ def picture(
 ) -> bytes:
     """The bytes of one file: a scene drawn at `size`, resized to `target`, in a format, with its metadata."""
     image = _draw(scene, size)
+    if holds.orientation == 6:  # stored on its side, displayed upright
+        image = _draw(scene, (size[1], size[0])).transpose(Image.Transpose.ROTATE_90)
     if target and target != size:
         image = image.resize(target, Image.Resampling.BICUBIC)
     thumbnail = _jpeg(_draw(scene, (160, 120), uncropped=True)) if holds.thumbnail else b""

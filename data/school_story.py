@@ -1,4 +1,4 @@
-"""The sample school's year, term by term: what is published, what it holds, who said yes.
+"""The sample school's year, term by term: what is published and what it holds.
 
 Everything here is made up. The places lie around Point Nemo, the spot of the ocean furthest from any land.
 
@@ -9,13 +9,12 @@ was; and the new camera's pictures are published ever larger, their untouched or
 
 from __future__ import annotations
 
+from school_people import PEOPLE
 from school_plants import (
     CLEAN,
-    Answers,
     Holds,
     Listing,
     Page,
-    Person,
     Post,
     School,
     Term,
@@ -79,7 +78,7 @@ UPLOADS = (
     Upload(1001, "2024/07/summer-fair-stalls.jpg", "garden 1", NORMAL, "Stalls on the lawn",
            (phone(-48.8760, -123.3920, "2024:07:06 11:20:00"), None, None), parent=18),
     Upload(1002, "2024/07/summer-fair-cakes.jpg", "garden 2", NORMAL, "Cakes at the fair",
-           (phone(-48.8761, -123.3921, "2024:07:06 11:31:00"),) * 2 + (CLEAN,), parent=18),
+           (phone(-48.8761, -123.3921, "2024:07:06 11:31:00"),) * 2 + (None,), parent=18),
     # Autumn.
     Upload(1003, "2025/09/front-gate.jpg", "gate 1", WIDE, "The front of the school",
            (Holds(profile=True),) * 3, parent=11),
@@ -122,7 +121,7 @@ UPLOADS = (
     Upload(1024, "2025/12/lights-trail.jpg", "garden 4", NORMAL, "The lights trail",
            (phone(-48.8770, -123.3940, "2025:12:11 20:10:00"),) * 2 + (None,), really="heic", parent=103),
     Upload(1025, "2025/09/IMG_0007.jpg", "gate 2", SMALL, "",
-           (phone(-48.8764, -123.3930, "2025:09:01 08:30:00"),) * 2 + (CLEAN,)),
+           (phone(-48.8764, -123.3930, "2025:09:01 08:30:00"),) * 2 + (None,)),
     Upload(1026, "2025/10/DSC_0311.jpg", "field 5", LARGE, "", (f1("2025:10:17 13:30:00"),) * 3),
     Upload(1027, "2025/11/garden-club.jpg", "garden 5", NORMAL, "Garden club", (CLUB, CLEAN, CLEAN), parent=13),
     Upload(1028, "2025/11/maple-quillfeather-award.jpg", "trophies 2", SMALL, "A pupil's award",
@@ -268,7 +267,7 @@ POSTS = (
              Listing(("Sorrel Łarkspurrow", "Z000000000010"), "Yes"),
          ), alt="The choir sings"),
     Post("instagram", _post("instagram", 302), "Garden club", "social/garden-club.jpg", "garden 7", NORMAL,
-         "31/02/2026", "Pupils", (
+         "31/11/2025", "Pupils", (
              Listing(("Tansy Brambleroot",), "Yes", holds=phone(-48.8790, -123.3950, "2025:11:05 12:20:00")),
              Listing(("Tansy Brambleroot",), "Yes"),
              Listing(("Tansy Brambleroot",), "Yes"),
@@ -290,7 +289,7 @@ POSTS = (
              Listing(("S001", "S002", "Orlo Fiddlebrook"), "Yes", holds=TURNED),
              Listing(("S001", "S002", "Orlo Fiddlebrook"), "Yes", holds=TURNED),
          ), alt="The staff", campaign="Prospectus"),
-    Post("facebook", _post("facebook", 203), "Museum trip", "social/museum.jpg", "gate 6", NORMAL, "04/03/2026",
+    Post("facebook", _post("facebook", 203), "Museum trip", "social/museum.jpg", "gate 6", NORMAL, "04/11/2025",
          "Pupils", (
              Listing(("Maple",), "Yes"),
              Listing(("Maple Tindlewick-Mossbottom",), "Yes"),
@@ -334,95 +333,6 @@ POSTS = (
          (None, None, Listing()), alt="The garden", campaign="Prospectus"),
 )  # fmt: skip
 
-
-def _same(website: str, social: str, prospectus: str, date: str, by: str) -> tuple[Answers, ...]:
-    return (Answers(website, social, prospectus, date, by),) * 3
-
-
-NEVER_ASKED = Answers("", "", "")
-
-
-def _from(term: int, *answers: str, before: Answers = NEVER_ASKED) -> tuple[Answers, ...]:
-    """Answers given in one term, in force from then on."""
-    return (before,) * term + (Answers(*answers),) * (3 - term)
-
-
-PEOPLE = (
-    Person("Z000000000001", "1001", "Maple", "Quillfeather", "7", "7W", "Pupil",
-           _same("Yes", "Yes", "Yes", "2025-09-08", "Parent")),
-    Person("Z000000000002", "1002", "Maple", "Tindlewick", "8", "8W", "Pupil",
-           _same("Yes", "No", "Yes", "2024-09-12", "Parent")),
-    Person("Z000000000003", "1003", "Bramble", "O'Fernsby", "7", "7W", "Pupil",
-           _same("✓", "✓", "✓", "2025-09-08", "Parent"), known_as="Bram"),
-    Person("Z000000000004", "1004", "Sorrel", "Łarkspurrow", "9", "9B", "Pupil",
-           _from(1, "Yes", "Yes", "Yes", "2026-01-20", "Parent")),
-    Person("Z000000000005", "1005", "Fennel", "Tindlewick-Mossbottom", "9", "9B", "Pupil",
-           _same("No", "No", "No", "2025-09-09", "Carer"), protected=True),
-    Person("Z000000000006", "1006", "Tansy", "Brambleroot", "8", "8W", "Pupil",
-           _from(1, "Yes", "Yes", "Yes", "2026-01-15", "Parent",
-                 before=Answers("Yes", "Yes", "Yes", "2023-11-06", "Parent"))),
-    Person("Z000000000007", "1007", "Linden", "Puddlethorn", "10", "10W", "Pupil",
-           _from(2, "Yes", "Yes", "Yes", "2026-04-22", "Pupil",
-                 before=Answers("Yes", "Yes", "Yes", "2024-02-05", "Parent"))),
-    Person("Z000000000008", "1008", "Clover", "Mosswhistle", "10", "10W", "Pupil",
-           _same("Yes", "Yes", "Withdrawn", "2025-09-15", "Pupil")),
-    Person("Z000000000009", "1009", "Teasel", "Grimblewood", "11", "11B", "Pupil",
-           _same("Yes", "Yes", "Yes", "2024-09-11", "Parent"), left="2026-02-13"),
-    Person("Z000000000010", "1010", "Yarrow", "Nettlequist", "7", "7B", "Pupil",
-           (Answers("Yes", "", "", "2025-09-10", "Parent"), Answers("", "Yes", "Yes", "2026-02-02", "Parent"),
-            Answers("Yes", "Yes", "Yes", "2026-05-11", "Parent"))),
-    Person("Z000000000011", "1011", "Quince", "Thistlewhit", "10", "10B", "Pupil",
-           _same("✓", "✓", "✓", "2025-09-08", "Pupil")),
-    Person("Z000000000012", "1012", "Campion", "Dapplemere", "9", "9W", "Pupil",
-           _same("No", "Yes", "Yes", "2025-09-09", "Parent")),
-    Person("Z000000000013", "1013", "Mallow", "Crumblehay", "8", "8B", "Pupil",
-           _from(1, "Yes", "Yes", "No", "2026-02-10", "Parent")),
-    Person("Z000000000014", "1014", "Vetchling", "Marrowpence", "8", "8B", "Pupil",
-           _from(2, "Yes", "Yes", "Yes", "2026-04-27", "Parent")),
-    Person("Z000000000015", "1015", "Figwort", "Bogglesworth", "10", "10B", "Pupil",
-           _same("Yes", "Yes", "Yes", "2025-09-16", "Pupil")),
-    Person("Z000000000016", "1016", "Catkin", "Wobblegate", "10", "10W", "Pupil",
-           _from(1, "Yes", "Yes", "Yes", "2026-01-19", "Pupil")),
-    Person("Z000000000017", "1017", "Betony", "Toadflaxen", "7", "7B", "Pupil",
-           _from(1, "Yes", "Yes", "Yes", "2026-02-24", "Parent")),
-    Person("Z000000000018", "1018", "Sedge", "Snickleford-Pym", "9", "9B", "Pupil",
-           _same("Yes", "Yes", "Yes", "2025-09-11", "Parent")),
-    Person("Z000000000019", "1019", "Dodder", "Hobbleditch", "9", "9W", "Pupil",
-           _from(2, "✓", "✓", "✓", "2026-04-21", "Carer")),
-    Person("Z000000000020", "1020", "Pimpernel", "Mosswhistle", "8", "8W", "Pupil",
-           _from(1, "Yes", "Yes", "", "2026-03-02", "Parent")),
-    Person("Z000000000021", "1021", "Burdock", "Quillfeather", "11", "11W", "Pupil",
-           _same("Yes", "Yes", "Yes", "2025-09-08", "Pupil")),
-    Person("Z000000000022", "1022", "Comfrey", "Brambleroot", "11", "11W", "Pupil",
-           _from(2, "No", "No", "Yes", "2026-04-23", "Pupil")),
-    Person("Z000000000023", "1023", "Nettie", "Puddlethorn", "11", "11B", "Pupil",
-           _from(1, "Yes", "", "Yes", "2026-01-30", "Pupil")),
-    Person("Z000000000024", "1024", "Orris", "Fumblethwick", "10", "10B", "Pupil",
-           _same("Yes", "No", "Yes", "2025-09-17", "Parent")),
-    Person("Z000000000025", "1025", "Speedwell", "Grimblewood", "7", "7W", "Pupil",
-           _from(2, "Yes", "Yes", "Yes", "2026-05-05", "Parent")),
-    Person("Z000000000026", "1026", "Tormentil", "Nettlequist", "8", "8B", "Pupil",
-           _from(1, "Withdrawn", "Withdrawn", "Withdrawn", "2026-02-09", "Parent",
-                 before=Answers("Yes", "Yes", "Yes", "2025-09-12", "Parent"))),
-    Person("Z000000000027", "1027", "Žito", "Marrowpence", "9", "9W", "Pupil",
-           _same("✓", "", "✓", "2025-09-10", "Parent")),
-    Person("Z000000000028", "1028", "Saxifrage", "Crumblehay", "10", "10W", "Pupil",
-           _from(2, "Yes", "Yes", "Yes", "2026-06-01", "Pupil")),
-    Person("Z000000000029", "1029", "Yellowrattle", "Thistlewhit", "11", "11B", "Pupil", (NEVER_ASKED,) * 3),
-    Person("Z000000000030", "1030", "Cudweed", "Hobbleditch", "7", "7B", "Pupil",
-           _from(1, "Yes", "Yes", "Yes", "2026-01-26", "Carer")),
-    Person("", "S001", "Hazelby", "Wobblegate", "", "", "Staff",
-           _same("Yes", "Yes", "Yes", "2025-09-01", "Self")),
-    Person("", "S002", "Thornwick", "Dapplemere", "", "", "Staff",
-           _same("Yes", "Yes", "Yes", "2025-09-01", "Self")),
-    Person("", "S003", "Orlo", "Fiddlebrook", "", "", "Staff",
-           _same("Yes", "No", "Yes", "2025-09-02", "Self")),
-    Person("", "S004", "Juniper-Mae", "Fumblethwick", "", "", "Staff",
-           _from(1, "Yes", "Yes", "Yes", "2026-01-06", "Self")),
-    Person("", "S005", "Wilfen", "Snickleford-Pym", "", "", "Staff", (NEVER_ASKED,) * 3),
-    Person("", "S006", "Aldermoss", "Toadflaxen", "", "", "Staff",
-           _same("No", "No", "No", "2025-09-01", "Self")),
-)  # fmt: skip
 
 SCHOOL = School(
     domain="www.fernhollow-academy.example",
