@@ -1,0 +1,132 @@
+"""GIF (87a and 89a): walk the blocks, judge each."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from . import trailer, xmp
+from .buffer import Buffer, is_blank, text_of
+from .harmless import GIF_HARMLESS_APPLICATIONS
+from .limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
+from .record import Damaged, Report
+
+SCREEN, IMAGE, COMMENT, CONTROL, APPLICATION, PLAIN_TEXT, END, TRAILER = 0, 0x2C, 0xFE, 0xF9, 0xFF, 0x01, 0x3B, -1
+_XMP_APPLICATION = b"XMP DataXMP"
+_XMP_MAGIC = b"\x01\xff\xfe\xfd"  # begins the 258 bytes that lead any reader to the block's end (XMP part 3, 1.1.2)
+
+
+class Block(NamedTuple):
+    """One block: an image with its colours, an extension by its label, the screen, the end, or what follows."""
+
+    kind: int
+    start: int
+    body: int
+    """Where the sub-blocks begin."""
+    end: int
+
+
+def blocks(data: Buffer) -> Iterator[Block]:
+    """Walk the blocks; every byte lies in exactly one of them."""
+    total = len(data)
+    if total < 13:
+        raise Damaged("the header is cut off.")
+    position = 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
+    yield Block(SCREEN, 0, 6, min(position, total))
+    for _ in range(MAX_BLOCKS):
+        if position >= total:
+            break
+        start, kind = position, data[position]
+        if kind == END:
+            yield Block(END, start, start + 1, start + 1)
+            if start + 1 < total:
+                yield Block(TRAILER, start + 1, start + 1, total)
+            return
+        if kind == IMAGE:
+            if start + 10 > total:
+                break
+            flags = data[start + 9]
+            body = start + 10 + (3 << (flags & 7) + 1 if flags & 0x80 else 0) + 1
+        elif kind == 0x21 and start + 2 < total:
+            kind, body = data[start + 1], start + 2
+            if kind == APPLICATION and bytes(data[body + 1 : body + 12]) == _XMP_APPLICATION:
+                magic = data.find(_XMP_MAGIC, body, body + MAX_XMP_BYTES)
+                if magic >= 0 and magic + 258 <= total:
+                    position = magic + 258
+                    yield Block(APPLICATION, start, body, position)
+                    continue
+        else:
+            raise Damaged("there are bytes between its blocks.")
+        position = body
+        while position < total and data[position]:
+            position += data[position] + 1
+        position += 1
+        if position > total:
+            yield Block(kind, start, body, total)
+            break
+        yield Block(kind, start, body, position)
+    else:
+        raise Damaged("it has more blocks than any real file.")
+    raise Damaged("the end of the image is missing.")
+
+
+def sub_blocks(data: Buffer, start: int, end: int, limit: int = MAX_XMP_BYTES) -> bytes:
+    """The sub-blocks from here on, joined."""
+    parts = []
+    size = 0
+    while start < end and data[start] and size < limit:
+        parts.append(data[start + 1 : min(start + 1 + data[start], end)])
+        size += data[start]
+        start += data[start] + 1
+    return b"".join(parts)
+
+
+def inspect_gif(report: Report, data: Buffer) -> list[tuple[int, int]]:
+    """Judge every block; the ranges of the compressed image data."""
+    report.format = "gif"
+    image: list[tuple[int, int]] = []
+    try:
+        for kind, start, body, end in blocks(data):
+            if kind == SCREEN:
+                report.width = int.from_bytes(data[6:8], "little")
+                report.height = int.from_bytes(data[8:10], "little")
+                image.append((body, end))
+            elif kind in (IMAGE, CONTROL):
+                image.append((start, end))
+                if kind == CONTROL and end - body > 6:
+                    report.damaged("The GIF is damaged: a control block is too long.")
+            elif kind in (COMMENT, PLAIN_TEXT):
+                if kind == PLAIN_TEXT:  # the first sub-block describes a grid
+                    body += data[body] + 1
+                value = text_of(sub_blocks(data, body, end, MAX_VALUE_BYTES))
+                if value:
+                    name = "Comment" if kind == COMMENT else "PlainText"
+                    report.add("text", name, f"GIF {name.lower()}", value)
+            elif kind == APPLICATION:
+                _inspect_application(report, data, body, end)
+            elif kind == TRAILER:
+                trailer.inspect_trailer(report, data, start, end)
+            elif kind != END:
+                report.add("hidden", f"extension 0x{kind:02X}", "GIF extension", f"{end - start} bytes")
+                report.doubt()
+    except Damaged as damage:
+        report.damaged(f"The GIF is damaged: {damage}")
+    return image
+
+
+def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> None:
+    name = bytes(data[body + 1 : body + 12])
+    content = body + 1 + data[body]
+    if name == _XMP_APPLICATION:
+        magic = data.find(_XMP_MAGIC, content, end)
+        packet = data[content:magic] if magic >= 0 else sub_blocks(data, content, end)
+        if not packet.lstrip(b"\xef\xbb\xbf \r\n\0").startswith(b"<"):  # some writers do use sub-blocks
+            packet = sub_blocks(data, content, end)
+        xmp.inspect_xmp(report, packet, "GIF XMP")
+        return
+    inside = sub_blocks(data, content, end)
+    if name in GIF_HARMLESS_APPLICATIONS:
+        if name.startswith(b"ICC") or len(inside) <= 8:
+            return
+    if not is_blank(inside, 0, len(inside)) or not name.strip(b"\0 "):
+        report.add("hidden", f"application {text_of(name)}", "GIF application", f"{len(inside)} bytes")
+        if len(inside) >= 4:
+            report.doubt()

@@ -1,0 +1,141 @@
+"""`inspect`: open one file, find out what it is, let its format's reader judge it."""
+
+import hashlib
+import mmap
+import os
+from collections.abc import Callable
+from typing import BinaryIO
+
+from . import bmff, bmp, gif, jpeg, png, riff, tiff
+from .buffer import Buffer
+from .formats import detect
+from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
+from .record import Record, Report
+
+ENGINE_VERSION = "1"
+"""Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
+
+Ranges = list[tuple[int, int]]
+_READERS: dict[str, Callable[[Report, Buffer], Ranges]] = {
+    "jpeg": jpeg.inspect_jpeg,
+    "png": png.inspect_png,
+    "gif": gif.inspect_gif,
+    "webp": riff.inspect_webp,
+    "avi": riff.inspect_avi,
+    "tiff": tiff.inspect_tiff,
+    "bigtiff": tiff.inspect_tiff,
+    "bmp": bmp.inspect_bmp,
+    **dict.fromkeys(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), bmff.inspect_bmff),
+}
+_STEP = 1 << 20
+
+
+def inspect(
+    source: str | os.PathLike[str] | bytes | BinaryIO, *, hashes: bool = True, details: bool = False
+) -> Record:
+    """Answer what one file gives away.
+
+    Parameters
+    ----------
+    source
+        A path, the bytes themselves, or an open binary file (read from its start, left open).
+    hashes
+        Whether to compute `content_hash` and `image_hash`; the whole file is read for it.
+    details
+        Whether to decode maker notes as far as exifread can. Much slower; it can only add findings.
+
+    Returns
+    -------
+    Record
+        Whatever the bytes are: bad content and I/O errors become a `status` and an `error`.
+
+    Examples
+    --------
+    >>> record = inspect(b"GIF89a" + bytes.fromhex("01000100000000") + b"!\\xfe\\x05Hello\\x00" + b";")
+    >>> record.format, record.kinds["text"], record.kinds["location"]
+    ('gif', True, False)
+    """
+    if isinstance(source, bytes):
+        return _inspected(source, hashes=hashes, details=details)
+    try:
+        if isinstance(source, (str, os.PathLike)):
+            with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - measurably faster, and called by the 100,000
+                return _inspect_file(file, hashes=hashes, details=details)
+        return _inspect_file(source, hashes=hashes, details=details)
+    except OSError as error:
+        return _failed("unreadable", f"The file cannot be read: {error.strerror or type(error).__name__}.")
+    except ValueError as error:  # a closed file, a path with a null character
+        return _failed("unreadable", f"The file cannot be read: {error}.")
+
+
+def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
+    try:
+        size = os.fstat(file.fileno()).st_size
+    except (OSError, AttributeError):  # a file object without a file behind it
+        return _inspect_stream(file, hashes=hashes, details=details)
+    if size > MAX_FILE_BYTES:
+        return _failed("too_large", f"The file is larger than {MAX_FILE_BYTES >> 30} GiB and was not opened.")
+    if size <= READ_WHOLE_BYTES:
+        return _inspect_stream(file, hashes=hashes, details=details)
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        return _inspected(mapped, hashes=hashes, details=details)
+
+
+def _inspect_stream(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
+    if file.seekable():
+        file.seek(0)
+    data = file.read(MAX_STREAM_BYTES + 1)
+    if len(data) > MAX_STREAM_BYTES:
+        return _failed("too_large", f"The file is larger than {MAX_STREAM_BYTES >> 20} MiB and cannot be mapped.")
+    return _inspected(bytes(data), hashes=hashes, details=details)
+
+
+def _failed(status: str, error: str) -> Record:
+    report = Report()
+    report.damaged(error)
+    report.status = status
+    return report.record()
+
+
+def _inspected(data: Buffer, *, hashes: bool, details: bool) -> Record:
+    if not len(data):
+        return _failed("empty", "The file is empty.")
+    report = Report(details=details)
+    image = _read(report, data)
+    if not hashes:
+        return report.record()
+    content_hash = _sha256(data, [(0, len(data))])
+    return report.record(content_hash=content_hash, image_hash=_sha256(data, image) if image else "")
+
+
+def inspect_nested(outer: Report, data: bytes, where: str) -> None:
+    """Judge a file inside a file, and add what it gives away to the outer report."""
+    inner = Report(details=outer.details, depth=outer.depth + 1)
+    _read(inner, data)
+    outer.absorb(inner, where)
+
+
+def _read(report: Report, data: Buffer) -> Ranges:
+    report.format = detect(data)
+    reader = _READERS.get(report.format)
+    if reader is None:
+        if report.format:
+            report.unsupported(f"{report.format.upper()} files are recognised, but not looked into.")
+        else:
+            report.damaged("The format is not known.")
+            report.status = "unrecognised"
+        return []
+    try:
+        return reader(report, data)
+    except Exception as error:  # noqa: BLE001 - the promise of this module: no bytes whatsoever raise
+        report.damaged(f"The {report.format.upper()} is damaged and could not be read to its end ({type(error).__name__}).")
+        return []
+
+
+def _sha256(data: Buffer, ranges: Ranges) -> str:
+    digest = hashlib.sha256()
+    with memoryview(data) as view:
+        for start, end in ranges:
+            for at in range(start, end, _STEP):
+                digest.update(view[at : min(at + _STEP, end)])
+    return digest.hexdigest()

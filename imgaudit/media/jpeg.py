@@ -1,0 +1,296 @@
+"""JPEG files (ISO/IEC 10918-1): walk the segments, judge each."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from . import exif, jumbf, mpf, photoshop, trailer, xmp
+from .buffer import Buffer, is_blank, text_of
+from .harmless import JPEG_VENDOR_BLOCKS
+from .limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
+from .record import Damaged, Report
+
+SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC, 0xFE
+STRAY, TRAILER = 0, -1
+"""Markers given to bytes between segments and to bytes after the end of the image."""
+
+FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+TABLES = frozenset({DQT, DHT, DAC, DRI, DNL, 0xDE, 0xDF})
+
+# In entropy-coded data FF is followed by 00 or by a restart marker (B.1.1.5); anything else ends it.
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_NEXT_MARKER = re.compile(rb"\xff[\xc0-\xfe]")
+
+EXIF_PREFIXES = (b"Exif\0\0", b"Exif\0\xff")
+XMP_PREFIX = b"http://ns.adobe.com/xap/1.0/\0"
+EXTENDED_XMP_PREFIX = b"http://ns.adobe.com/xmp/extension/\0"
+PHOTOSHOP_PREFIXES = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:", b"Adobe_Photoshop2.5\0")
+
+
+class Block(NamedTuple):
+    """A stretch of the file: a segment with its marker, a scan with its entropy-coded data, or loose bytes."""
+
+    marker: int
+    start: int
+    body: int
+    end: int
+
+
+def blocks(data: Buffer, start: int = 0) -> Iterator[Block]:
+    """Walk a JPEG from its first marker to the last byte of the data; every byte lies in exactly one block.
+
+    Raises
+    ------
+    Damaged
+        When a segment or the end of the image is missing; what was readable has been yielded by then.
+    """
+    total = len(data)
+    yield Block(SOI, start, start + 2, start + 2)
+    position = start + 2
+    for _ in range(MAX_BLOCKS):
+        if position + 2 > total:
+            break
+        if data[position] != 0xFF:
+            found = _NEXT_MARKER.search(data, position)
+            if found is None:
+                yield Block(STRAY, position, position, total)
+                break
+            yield Block(STRAY, position, position, found.start())
+            position = found.start()
+        begin = position
+        while position + 1 < total and data[position + 1] == 0xFF:  # fill bytes (B.1.1.2)
+            position += 1
+        if position + 2 > total:
+            break
+        marker = data[position + 1]
+        position += 2
+        if marker == EOI:
+            yield Block(EOI, begin, position, position)
+            if position < total:
+                yield Block(TRAILER, position, position, total)
+            return
+        if marker < 0xC0 or 0xD0 <= marker <= 0xD8:
+            yield Block(STRAY, begin, begin, position)
+            continue
+        if position + 2 > total:
+            break
+        end = position + (data[position] << 8 | data[position + 1])
+        body = position + 2
+        if end < body:
+            raise Damaged("a segment has an impossible length.")
+        if end > total:
+            yield Block(marker, begin, body, total)
+            break
+        if marker == SOS:
+            after = _AFTER_SCAN.search(data, end)
+            if after is None:
+                yield Block(SOS, begin, body, total)
+                break
+            end = after.start()
+        yield Block(marker, begin, body, end)
+        position = end
+    else:
+        raise Damaged("it has more segments than any real file.")
+    raise Damaged("the end of the image is missing.")
+
+
+def end_of_image(data: Buffer, start: int, end: int) -> int | None:
+    """Where the JPEG that starts here ends; None when it does not end."""
+    try:
+        for block in blocks(data, start):
+            if block.end > end:
+                return None
+            if block.marker == EOI:
+                return block.end
+            if block.marker == STRAY and not is_blank(data, block.start, block.end):
+                return None
+    except Damaged:
+        pass
+    return None
+
+
+def inspect_jpeg(report: Report, data: Buffer) -> list[tuple[int, int]]:
+    """Judge every block; the ranges of the compressed image data."""
+    report.format = "jpeg"
+    image: list[tuple[int, int]] = []
+    extended: dict[bytes, list[tuple[int, int, bytes]]] = {}
+    previews: list[mpf.Picture] = []
+    try:
+        for marker, start, body, end in blocks(data):
+            if 0xE0 <= marker <= 0xEF:
+                _inspect_application(report, data, marker - 0xE0, body, end, extended, previews)
+            elif marker in FRAMES or marker in TABLES or marker == SOS:
+                if not _is_well_formed(data, marker, body, end):
+                    report.damaged("The JPEG is damaged: a table has an impossible length.")
+                if marker in FRAMES and report.width is None and end - body >= 6:
+                    report.height = data[body + 1] << 8 | data[body + 2]
+                    report.width = data[body + 3] << 8 | data[body + 4]
+                image.append((start, end))
+            elif marker == COM:
+                value = text_of(data[body : min(end, body + MAX_VALUE_BYTES)])
+                if value:
+                    report.add("text", "Comment", "COM", value)
+            elif marker == STRAY:
+                if not is_blank(data, start, end):
+                    report.add("hidden", "bytes between segments", "between segments", f"{end - start} bytes")
+                    if end - start >= 4:
+                        report.doubt()
+            elif marker == TRAILER:
+                mpf.inspect_previews(report, previews, start, end)
+                trailer.inspect_trailer(report, data, start, end)
+            elif marker not in (SOI, EOI):
+                report.add("hidden", f"marker FF{marker:02X}", "JPEG")
+                report.doubt()
+    except Damaged as damage:
+        report.damaged(f"The JPEG is damaged: {damage}")
+    if extended:
+        _inspect_extended(report, extended)
+    if not image:
+        report.damaged("The JPEG is damaged: it holds no image data.")
+    return image
+
+
+def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
+    """Whether a table is exactly as long as its contents: else it might be something else (B.2.2 to B.2.4)."""
+    size = end - body
+    if marker in FRAMES:
+        return size >= 6 and size == 6 + 3 * data[body + 5]
+    if marker == DQT:
+        while body < end:
+            body += 129 if data[body] >> 4 else 65
+        return body == end
+    if marker == DHT:
+        while body + 17 <= end:
+            body += 17 + sum(data[body + 1 : body + 17])
+        return body == end
+    if marker == SOS:
+        return size >= 4 and 1 <= data[body] <= 4
+    return size <= {DRI: 2, DNL: 2, 0xDF: 1}.get(marker, 255)
+
+
+def _inspect_application(
+    report: Report,
+    data: Buffer,
+    number: int,
+    body: int,
+    end: int,
+    extended: dict[bytes, list[tuple[int, int, bytes]]],
+    previews: list[mpf.Picture],
+) -> None:
+    content = data[body:end]
+    if number == 1:
+        if content[:6] in EXIF_PREFIXES:
+            exif.inspect_exif(report, content[6:], "APP1 Exif")
+            return
+        if content.startswith(XMP_PREFIX):
+            xmp.inspect_xmp(report, content[len(XMP_PREFIX) :], "APP1 XMP")
+            return
+        if content.startswith(EXTENDED_XMP_PREFIX):
+            rest = content[len(EXTENDED_XMP_PREFIX) :]
+            total, offset = int.from_bytes(rest[32:36], "big"), int.from_bytes(rest[36:40], "big")
+            extended.setdefault(rest[:32], []).append((offset, total, rest[40:]))
+            return
+    elif number == 0:
+        if content.startswith(b"JFIF\0"):
+            _inspect_jfif(report, content)
+            return
+        if content.startswith(b"JFXX\0"):
+            report.add("thumbnail", "JFXX thumbnail", "APP0 JFXX", f"{len(content) - 6} bytes")
+            return
+        if content.startswith(b"AVI1") and len(content) <= 16:
+            return
+    elif number == 2:
+        if content.startswith(b"ICC_PROFILE\0"):
+            return
+        if content.startswith(b"MPF\0"):
+            previews += mpf.pictures(report, content[4:], body + 4)
+            return
+        if content.startswith(b"urn:iso:std:iso:ts:21496:-1\0"):  # gain map parameters
+            return
+    elif number == 11 and content.startswith(b"JP"):
+        jumbf.inspect_jumbf(report, content[8:], "APP11 JUMBF")
+        return
+    elif number == 12:
+        if content.startswith(b"Ducky"):
+            _inspect_ducky(report, content)
+            return
+        report.add("hidden", "PictureInfo", "APP12", text_of(content[:MAX_VALUE_BYTES]))
+        if len(content) >= 4:
+            report.doubt()
+        return
+    elif number == 13 and content.startswith(PHOTOSHOP_PREFIXES):
+        prefix = next(p for p in PHOTOSHOP_PREFIXES if content.startswith(p))
+        photoshop.inspect_photoshop(report, content[len(prefix) :], "APP13 Photoshop")
+        return
+    elif number == 14 and content.startswith(b"Adobe") and len(content) == 12:
+        return
+    if is_blank(content, 0, len(content)):
+        return
+    for known, signature, name, kinds in JPEG_VENDOR_BLOCKS:
+        if number == known and content.startswith(signature):
+            report.add("hidden", name, f"APP{number}", f"{len(content)} bytes")
+            report.doubt(kinds)
+            _see_inside(report, number, name, content)
+            return
+    report.add("hidden", "unknown segment", f"APP{number}", f"{len(content)} bytes")
+    if len(content) >= 4:
+        report.doubt()
+
+
+def _see_inside(report: Report, number: int, name: str, content: bytes) -> None:
+    """The few facts of a maker's segment that its name already tells."""
+    where = f"APP{number} {name}"
+    if name == "PhotoStudio comment":
+        report.add("text", "Comment", where, content[8:].decode("utf-16-be", "replace"))
+    elif name == "PreviewImage" or content.find(b"\xff\xd8\xff") >= 0:
+        report.add("thumbnail", "PreviewImage", where, f"{len(content)} bytes")
+
+
+def _inspect_jfif(report: Report, content: bytes) -> None:
+    pixels = 3 * content[12] * content[13] if len(content) >= 14 else 0
+    if pixels:
+        report.add("thumbnail", "JFIF thumbnail", "APP0 JFIF", f"{content[12]}×{content[13]}")
+    if content[14 + pixels :].strip(b"\0 \xff"):
+        report.add("hidden", "bytes after the JFIF header", "APP0 JFIF", f"{len(content) - 14 - pixels} bytes")
+        if len(content) - 14 - pixels >= 4:
+            report.doubt()
+
+
+def _inspect_ducky(report: Report, content: bytes) -> None:
+    """Photoshop's Save for Web: quality (1), comment (2), copyright (3), each with a 16-bit tag and size."""
+    position = 5
+    while position + 4 <= len(content):
+        tag = int.from_bytes(content[position : position + 2], "big")
+        size = int.from_bytes(content[position + 2 : position + 4], "big")
+        raw = content[position + 4 : position + 4 + size]
+        position += 4 + size
+        if tag == 0:
+            position += 0 if size else -2
+            break
+        if tag == 1 and size <= 4:
+            continue
+        value = raw[4:].decode("utf-16-be", "replace").strip("\0 ")
+        if tag in (2, 3):
+            if value:
+                kind, what = ("text", "Comment") if tag == 2 else ("owner", "Copyright")
+                report.add(kind, what, "APP12 Ducky", value)
+        elif raw.strip(b"\0"):
+            report.add("hidden", f"Ducky tag {tag}", "APP12 Ducky")
+            report.doubt()
+    if content[position:].strip(b"\0"):
+        report.add("hidden", "bytes after the Ducky block", "APP12 Ducky")
+        report.doubt()
+
+
+def _inspect_extended(report: Report, extended: dict[bytes, list[tuple[int, int, bytes]]]) -> None:
+    """Put the portions of extended XMP together (XMP specification part 3, 1.1.3.1)."""
+    for portions in extended.values():
+        portions.sort(key=lambda portion: portion[0])
+        total = portions[0][1]
+        if total > MAX_XMP_BYTES:
+            report.damaged("The extended XMP is larger than any real one.")
+            continue
+        packet = b"".join(text for _, _, text in portions)
+        if len(packet) != total:
+            report.damaged("The extended XMP is incomplete.")
+        xmp.inspect_xmp(report, packet, "APP1 extended XMP")

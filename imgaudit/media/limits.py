@@ -1,0 +1,43 @@
+"""How much of one file is read, however large or hostile it is. All limits of the engine stand here."""
+
+MAX_FILE_BYTES = 16 * 1024**3
+"""A file on disk is mapped, never read whole; beyond this it is `too_large`."""
+
+MAX_STREAM_BYTES = 512 * 1024**2
+"""A file object without a file behind it has to be held in memory."""
+
+READ_WHOLE_BYTES = 256 * 1024
+"""Up to here one read is cheaper than a memory map."""
+
+MAX_DEPTH = 4
+"""Files inside files (a video behind a picture, a picture behind that): how deep to look."""
+
+MAX_NESTED_BYTES = 256 * 1024**2
+"""A file inside a file is copied out to be inspected; beyond this it stays unknown."""
+
+MAX_BLOCKS = 50_000
+"""JPEG segments, PNG or RIFF chunks, GIF blocks or ISO boxes of one file."""
+
+MAX_BOX_DEPTH = 24
+"""Boxes in boxes, lists in lists."""
+
+MAX_IFDS = 256
+MAX_IFD_ENTRIES = 4096
+MAX_TIFF_RANGES = 200_000
+
+MAX_INFLATED_BYTES = 8 * 1024**2
+"""What one compressed text chunk may grow to."""
+
+MAX_XMP_BYTES = 8 * 1024**2
+MAX_XMP_DEPTH = 64
+MAX_XMP_NODES = 100_000
+
+MAX_FOUND = 2_000
+"""Findings kept in one record; the kinds go on being counted."""
+
+MAX_VALUE_CHARS = 200
+MAX_VALUE_BYTES = 4096
+"""So much of a value is looked at before it is shortened."""
+
+MAX_ITEMS = 20_000
+"""Items of a HEIF file, keys of a QuickTime key table, samples' chunks of a track."""

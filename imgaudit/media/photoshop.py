@@ -1,0 +1,79 @@
+"""Photoshop image resources, in which IPTC, a thumbnail and more may lie (Adobe Photoshop file format)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from . import iptc, xmp
+from .buffer import is_blank, text_of
+from .harmless import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND
+from .record import Damaged, Report
+
+SIGNATURES = (b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR")
+_IPTC, _EXIF, _EXIF2, _XMP = 0x0404, 0x0422, 0x0423, 0x0424
+_PATHS = range(0x07D0, 0x0BB7)
+_COPYRIGHT_FLAG = 0x040A
+_PLUG_INS = range(0x0FA0, 0x1388)
+
+
+class Resource(NamedTuple):
+    """One image resource, and where its data lie."""
+
+    number: int
+    name: bytes
+    start: int
+    end: int
+
+
+def resources(data: bytes) -> Iterator[Resource]:
+    """Walk the resources."""
+    position, total = 0, len(data)
+    while position + 8 <= total:
+        if data[position : position + 4] not in SIGNATURES:
+            break
+        number = int.from_bytes(data[position + 4 : position + 6], "big")
+        length = data[position + 6]
+        name = data[position + 7 : position + 7 + length]
+        body = position + 7 + length
+        body += (body - position) & 1  # the name is padded to an even size
+        size = int.from_bytes(data[body : body + 4], "big")
+        body += 4
+        if body + size > total:
+            if body < total:
+                yield Resource(number, name, body, total)
+            raise Damaged("the Photoshop block is cut off.")
+        yield Resource(number, name, body, body + size)
+        position = body + size + (size & 1)
+    if position < total and not is_blank(data, position, total):
+        raise Damaged("the Photoshop block holds bytes that are no resource.")
+
+
+def inspect_photoshop(report: Report, data: bytes, where: str) -> None:
+    """Judge every image resource."""
+    from .exif import inspect_exif  # Exif may hold Photoshop resources, and they Exif
+
+    try:
+        for number, name, start, end in resources(data):
+            body = data[start:end]
+            if name.strip(b"\0 ") and number not in _PATHS:
+                report.add("text", "resource name", where, text_of(name))
+            if not body:
+                continue
+            if number == _IPTC:
+                iptc.inspect_iptc(report, body, f"{where} IPTC" if "Photoshop" in where else where)
+            elif number in (_EXIF, _EXIF2):
+                inspect_exif(report, body, f"{where} Exif")
+            elif number == _XMP:
+                xmp.inspect_xmp(report, body, f"{where} XMP")
+            elif number in PHOTOSHOP_KIND:
+                kind, what = PHOTOSHOP_KIND[number]
+                if is_blank(body, 0, len(body)):
+                    continue
+                report.add(kind, what, where, text_of(body) if body.isascii() and kind != "thumbnail" else "")
+            elif number not in PHOTOSHOP_HARMLESS and number not in _PATHS:
+                if is_blank(body, 0, len(body)):
+                    continue
+                report.add("hidden", f"image resource 0x{number:04X}", where)
+                if len(body) >= 4 and number not in _PLUG_INS:
+                    report.doubt()
+    except Damaged as damage:
+        report.damaged(f"The metadata are damaged: {damage}")

@@ -1,0 +1,198 @@
+"""PNG and APNG (third edition): walk the chunks, judge each."""
+
+import binascii
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from . import exif, iptc, jumbf, photoshop, trailer, xmp
+from .buffer import Buffer, is_blank, text_of
+from .harmless import KEY_KIND, PNG_HARMLESS, TAG_KIND, TEXT_KEYWORDS
+from .limits import MAX_BLOCKS, MAX_INFLATED_BYTES, MAX_VALUE_BYTES
+from .record import Damaged, Report
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+IMAGE_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"fcTL", b"fdAT", b"acTL"})
+_LONGEST_HARMLESS = {b"PLTE": 768, b"tRNS": 768, b"hIST": 512, b"IHDR": 13, b"cHRM": 32, b"gAMA": 4, b"sBIT": 4,
+                     b"sRGB": 1, b"cICP": 4, b"bKGD": 6, b"pHYs": 9, b"acTL": 8, b"fcTL": 26, b"oFFs": 9, b"sTER": 1,
+                     b"gIFg": 4, b"mDCV": 24, b"cLLI": 8, b"vpAg": 9, b"caNv": 16, b"CgBI": 4, b"orNT": 1, b"iDOT": 64,
+                     b"pCAL": 256, b"sCAL": 64, b"IEND": 0, b"mDCv": 24, b"cLLi": 8}  # fmt: skip
+_PROFILE_KEYWORD = re.compile(r"raw profile type (.+)", re.IGNORECASE)
+_EXIF_NAMES = {name.lower(): kind for kind, name in TAG_KIND.values()}
+
+
+class Chunk(NamedTuple):
+    """One chunk; the bytes after the image have the type ``b""``."""
+
+    type: bytes
+    start: int
+    body: int
+    end: int
+    """After the body: the checksum of four bytes follows."""
+
+
+def chunks(data: Buffer) -> Iterator[Chunk]:
+    """Walk the chunks, and what follows them."""
+    position, total = len(SIGNATURE), len(data)
+    for _ in range(MAX_BLOCKS):
+        if position + 12 > total:
+            raise Damaged("the end of the image is missing.")
+        size = int.from_bytes(data[position : position + 4], "big")
+        kind = bytes(data[position + 4 : position + 8])
+        body = position + 8
+        end = body + size
+        if end + 4 > total:
+            yield Chunk(kind, position, body, total)
+            raise Damaged("a chunk is cut off.")
+        yield Chunk(kind, position, body, end)
+        position = end + 4
+        if kind == b"IEND":
+            if position < total:
+                yield Chunk(b"", position, position, total)
+            return
+    raise Damaged("it has more chunks than any real file.")
+
+
+def inspect_png(report: Report, data: Buffer) -> list[tuple[int, int]]:
+    """Judge every chunk; the ranges of the compressed image data."""
+    report.format = "png"
+    image: list[tuple[int, int]] = []
+    try:
+        for kind, _, body, end in chunks(data):
+            if kind == b"IHDR":
+                report.width = int.from_bytes(data[body : body + 4], "big")
+                report.height = int.from_bytes(data[body + 4 : body + 8], "big")
+            elif kind == b"acTL":
+                report.format = "apng"
+            if kind in IMAGE_CHUNKS:
+                image.append((body, end))
+            if kind == b"":
+                trailer.inspect_trailer(report, data, body, end)
+            elif kind in (b"IDAT", b"fdAT"):
+                continue  # the checksum of the pixels is the viewer's business
+            else:
+                if binascii.crc32(data[body - 4 : end]) != int.from_bytes(data[end : end + 4], "big"):
+                    report.damaged("The PNG is damaged: a chunk does not fit its checksum.")
+                _inspect_chunk(report, kind, data[body:end])
+    except Damaged as damage:
+        report.damaged(f"The PNG is damaged: {damage}")
+    return image
+
+
+def _inspect_chunk(report: Report, kind: bytes, content: bytes) -> None:
+    name = kind.decode("latin-1")
+    if kind in (b"tEXt", b"zTXt", b"iTXt"):
+        _inspect_text(report, name, content)
+    elif kind in (b"eXIf", b"zxIf"):
+        exif.inspect_exif(report, content, f"{name} Exif")
+    elif kind == b"tIME":
+        if len(content) == 7:
+            year = int.from_bytes(content[:2], "big")
+            value = f"{year:04}-{content[2]:02}-{content[3]:02} {content[4]:02}:{content[5]:02}:{content[6]:02}"
+            report.add("time", "tIME", "tIME", value)
+        else:
+            report.damaged("The PNG is damaged: its tIME chunk has an impossible length.")
+    elif kind == b"caBX":
+        jumbf.inspect_jumbf(report, content, "caBX JUMBF")
+    elif kind not in PNG_HARMLESS:
+        if not is_blank(content, 0, len(content)):
+            report.add("hidden", f"chunk {name}", name, f"{len(content)} bytes")
+            if len(content) >= 4:
+                report.doubt()
+    elif len(content) > _LONGEST_HARMLESS.get(kind, len(content)):
+        report.add("hidden", f"chunk {name} is too long", name, f"{len(content)} bytes")
+        report.doubt()
+
+
+def _inspect_text(report: Report, name: str, content: bytes) -> None:
+    raw_keyword, found, rest = content.partition(b"\0")
+    keyword = raw_keyword.decode("latin-1")
+    if not found or not 1 <= len(keyword) <= 79:
+        report.damaged("The PNG is damaged: a text chunk has no keyword.")
+    value = rest
+    if name == "zTXt":
+        value = _inflated(report, rest[1:])
+    elif name == "iTXt":
+        compressed = rest[:1] == b"\1"
+        _, _, translated = rest[2:].partition(b"\0")
+        _, _, value = translated.partition(b"\0")
+        if compressed:
+            value = _inflated(report, value)
+    inspect_keyword(report, keyword, value, f"{name} {keyword}"[:80])
+
+
+def inspect_keyword(report: Report, keyword: str, value: bytes, where: str) -> None:
+    """Judge one text by its keyword."""
+    lower = keyword.strip().lower()
+    profile = _PROFILE_KEYWORD.match(lower)
+    if lower == "xml:com.adobe.xmp":
+        xmp.inspect_xmp(report, value, where)
+        return
+    if profile:
+        _inspect_profile(report, profile[1], value, where)
+        return
+    shown = text_of(value[:MAX_VALUE_BYTES])
+    if not shown:
+        return
+    kind = _keyword_kind(lower)
+    if kind:
+        report.add(kind, keyword, where, shown)
+
+
+def _keyword_kind(keyword: str) -> str:
+    known = TEXT_KEYWORDS.get(keyword)
+    if known is not None:
+        return known
+    prefix, colon, rest = keyword.partition(":")
+    if colon and prefix == "icc":  # ImageMagick repeats the colour profile's description
+        return ""
+    if colon and prefix == "exif":
+        if rest.startswith("gps"):
+            return "location"
+        return _EXIF_NAMES.get(rest, "text")
+    return next((kind for part, kind in KEY_KIND if part in keyword), "text")
+
+
+def _inflated(report: Report, data: bytes) -> bytes:
+    """Decompress, but never without end; what cannot be decompressed leaves everything unknown."""
+    machine = zlib.decompressobj()
+    try:
+        value = machine.decompress(data, MAX_INFLATED_BYTES)
+    except zlib.error:
+        report.damaged("The PNG is damaged: a text cannot be decompressed.")
+        return b"(unreadable)"
+    if not machine.eof:
+        report.damaged("The PNG is damaged: a text is larger than any real one, or cut off.")
+    return value
+
+
+def _inspect_profile(report: Report, kind: str, value: bytes, where: str) -> None:
+    """ImageMagick's way to put other formats' blocks into PNG: name, length and hexadecimal digits."""
+    lines = value.strip(b"\n\0 ").split(b"\n", 2)
+    try:
+        block = bytes.fromhex("".join(lines[2].decode("ascii").split())) if len(lines) == 3 else b""
+        if len(block) != int(lines[1]):
+            raise ValueError
+    except (ValueError, IndexError):
+        report.damaged("The PNG is damaged: an embedded profile is not readable.")
+        return
+    if kind in ("icc", "icm"):
+        return
+    if kind in ("exif", "app1", "xmp"):
+        if block.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
+            xmp.inspect_xmp(report, block[29:], where)
+        elif kind == "xmp":
+            xmp.inspect_xmp(report, block, where)
+        else:
+            exif.inspect_exif(report, block, where)
+    elif kind in ("iptc", "8bim"):
+        if block.startswith(b"Photoshop 3.0\0"):
+            block = block[14:]
+        if block.startswith(photoshop.SIGNATURES):
+            photoshop.inspect_photoshop(report, block, where)
+        else:
+            iptc.inspect_iptc(report, block, where)
+    else:
+        report.add("hidden", f"profile {kind}", where, f"{len(block)} bytes")
+        report.doubt()

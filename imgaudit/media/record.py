@@ -1,0 +1,198 @@
+"""What is known about one file: the frozen `Record`, and the `Report` that block readers fill in."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+from .limits import MAX_FOUND, MAX_VALUE_CHARS
+
+KINDS = (
+    "location",
+    "people",
+    "owner",
+    "serial",
+    "device",
+    "time",
+    "text",
+    "software",
+    "thumbnail",
+    "hidden",
+    "provenance",
+    "maker_note",
+)
+"""The exposure kinds of the guidance, in the order in which they are shown."""
+
+STATUSES = ("ok", "damaged", "unsupported", "unrecognised", "empty", "too_large", "unreadable")
+
+
+class Damaged(ValueError):  # noqa: N818 - it states what a file is, and never leaves the engine
+    """Bytes break the rules of their format. Raised by walkers, always caught inside the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a file gives away.
+
+    Attributes
+    ----------
+    kind
+        One of `KINDS`.
+    what
+        The tag, by the spelling of its standard: ``GPSLatitude``, ``By-line``.
+    where
+        The block of the file that holds it: ``APP1 Exif/GPS IFD``, ``after end of image``.
+    value
+        The value as short text, or ``""`` where text says nothing.
+    """
+
+    kind: str
+    what: str
+    where: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one file gives away. Made by `inspect`.
+
+    Attributes
+    ----------
+    status
+        ``ok``; ``damaged`` (only partly readable: what was seen is yes, the rest unknown);
+        ``unsupported`` (recognised, not decoded); ``unrecognised``; ``empty``; ``too_large``; ``unreadable``.
+    error
+        ``""``, or one sentence in plain English.
+    format
+        The real format, from the bytes and never from the name; ``""`` if unrecognised.
+    width_px, height_px
+        Size as displayed, orientation applied [pixels].
+    orientation
+        EXIF orientation, 1 to 8.
+    kinds
+        Every kind of `KINDS`: True, False, or None for unknown. Read-only.
+    found
+        What was found, in the order of the file.
+    person_names
+        Names of people in person tags and face regions.
+    content_hash
+        SHA-256 of the bytes; ``""`` when not asked for.
+    image_hash
+        SHA-256 of the compressed image data alone: the same before and after a lossless strip;
+        ``""`` when not asked for or not available.
+    """
+
+    status: str
+    error: str
+    format: str
+    width_px: int | None
+    height_px: int | None
+    orientation: int | None
+    kinds: Mapping[str, bool | None]
+    found: tuple[Found, ...]
+    person_names: tuple[str, ...]
+    content_hash: str = ""
+    image_hash: str = ""
+
+    def __reduce__(self) -> tuple[Callable[..., "Record"], tuple[Any, ...]]:
+        # A mapping proxy cannot be pickled, and records travel between processes.
+        values = (getattr(self, field.name) for field in fields(self))
+        return _unpickled, tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+
+def _unpickled(*values: Any) -> Record:
+    return Record(*(MappingProxyType(v) if isinstance(v, dict) else v for v in values))
+
+
+class Report:
+    """What the readers have seen of one file so far.
+
+    A reader calls `add` for what it saw, `doubt` for what it could not rule out, `damaged` when the
+    file broke the rules. A kind that nobody added or doubted is *no*.
+    """
+
+    __slots__ = (
+        "depth", "details", "error", "format", "found", "height", "names", "orientation", "status",
+        "unknown", "width", "yes",
+    )  # fmt: skip
+
+    def __init__(self, *, details: bool = False, depth: int = 0) -> None:
+        self.status = "ok"
+        self.error = ""
+        self.format = ""
+        self.width: int | None = None
+        self.height: int | None = None
+        self.orientation: int | None = None
+        self.yes: set[str] = set()
+        self.unknown: set[str] = set()
+        self.found: list[tuple[str, str, str, str]] = []
+        self.names: dict[str, None] = {}
+        self.details = details
+        self.depth = depth
+
+    def add(self, kind: str, what: str, where: str, value: str = "") -> None:
+        """Something that the file gives away."""
+        self.yes.add(kind)
+        if len(self.found) < MAX_FOUND:
+            if value:
+                value = shortened(value)
+            self.found.append((kind, what, where, value))
+
+    def name(self, name: str) -> None:
+        """A person named in the file."""
+        if (name := shortened(name)) and len(self.names) < MAX_FOUND:
+            self.names[name] = None
+
+    def doubt(self, kinds: Iterable[str] = KINDS) -> None:
+        """Kinds that cannot be ruled out."""
+        self.unknown.update(kinds)
+
+    def damaged(self, error: str) -> None:
+        """The file breaks the rules of its format: nothing can be ruled out any more."""
+        self.status = "damaged"
+        self.error = self.error or error
+        self.unknown.update(KINDS)
+
+    def unsupported(self, error: str) -> None:
+        """The format is known and not decoded."""
+        self.status = "unsupported"
+        self.error = error
+        self.unknown.update(KINDS)
+
+    def absorb(self, inner: "Report", where: str) -> None:
+        """Take over what a file inside this one gives away."""
+        self.yes |= inner.yes
+        self.unknown |= inner.unknown
+        room = MAX_FOUND - len(self.found)
+        self.found += [(k, what, f"{where}: {place}", v) for k, what, place, v in inner.found[:room]]
+        for name in inner.names:
+            self.name(name)
+
+    def record(self, *, content_hash: str = "", image_hash: str = "") -> Record:
+        """The finished record."""
+        width, height = self.width, self.height
+        if self.orientation is not None and self.orientation >= 5:  # 5 to 8 turn by a quarter (TIFF 6.0)
+            width, height = height, width
+        yes, unknown = self.yes, self.unknown
+        kinds = {k: True if k in yes else (None if k in unknown else False) for k in KINDS}
+        return Record(
+            self.status,
+            self.error,
+            self.format,
+            width,
+            height,
+            self.orientation,
+            MappingProxyType(kinds),
+            tuple([Found(*found) for found in self.found]),
+            tuple(self.names),
+            content_hash,
+            image_hash,
+        )
+
+
+def shortened(text: str) -> str:
+    """Text on one line, without control characters, no longer than a cell should be."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text[: 4 * MAX_VALUE_CHARS])
+    text = text.strip()
+    return text if len(text) <= MAX_VALUE_CHARS else text[: MAX_VALUE_CHARS - 1] + "…"
