@@ -626,17 +626,49 @@ KEY_HARMLESS = frozenset(
      "com.android.capture.fps"}
 )  # fmt: skip
 
-HANDLER_NAMES = (
-    "videohandler", "soundhandler", "video handler", "sound handler", "data handler", "datahandler", "media handler",
-    "alias data handler", "core media", "apple", "gpac", "iso video", "iso audio", "iso media", "isomedia",
-    "l-smash", "videohandle", "soundhandle", "audiohandle", "audio handler", "mainconcept", "ambarella",
-    "gopro", "timecodehandler", "time code media handler", "metadatahandler", "subtitlehandler", "texthandler",
-    "libde265", "pict", "mdta", "meta", "mdir", "bento4", "twitter-vork", "video media handler",
-    "sound media handler", "meta handler", "video track", "audio track", "android", "camera", "handler", "audio", "video",
-    "sound", "data", "text", "timecode", "image", "url ", "dalc", "mdi", "vide", "soun", "picture", "apple alias",
-    "hintmediahandler", "stereo", "mono", "ac-3", "aac", "vod", "media", "mp4", "avc", "hevc", "h.264",
+HANDLER_WORDS = frozenset(
+    ("videohandler soundhandler datahandler videohandle soundhandle audiohandle audiohandler timecodehandler "
+     "metadatahandler subtitlehandler texthandler hintmediahandler mediahandler imagehandler libheif dec265 core media "
+     "apple gpac iso video audio sound data handler alias track timed metadata meta pict picture mdta mdir mdirappl "
+     "appl time code timecode url tx3g text subtitle l smash mainconcept mp4 ambarella avc aac hevc advanced ext gopro "
+     "met sos tcd bento4 twitter vork muxer android camera image vide soun stereo mono ac 3 hint isomedia 4 quicktime "
+     "player base profile main dji h264 h265 h 264 265 eng enhanced mov mediadata image item av1 file vod primary "
+     "heif avif dinf isom isobmff pent photo").split()
+)
+"""Words of which the name of a media handler is made when it only says what the track is."""
+
+CODEC_NAMES = frozenset({"avc coding", "hevc coding", "av1 coding", "h.264", "hevc", "jpeg", "photo - jpeg", "motion jpeg",
+                         "motion jpeg openDML", "mpeg-4", "vpc coding", "aom coding", "avc", "h.265", "gopro avc encoder",
+                         "gopro h.265 encoder", "vvc coding", "apple prores 422", "av1", "mpeg4", "h264"})  # fmt: skip
+"""Compressor names that are the name of a coding."""
+
+TRACK_HARMLESS = frozenset({b"vide", b"soun", b"hint", b"odsm", b"sdsm", b"auxv", b"crsm", b"m7sm", b"ocsm", b"ipsm",
+                            b"mjsm", b"pict", b"strm"})  # fmt: skip
+"""Handlers of tracks that are the video itself."""
+
+TRACK_TEXT = frozenset({b"text", b"sbtl", b"subt", b"clcp", b"subp"})
+"""Handlers of subtitle and chapter tracks."""
+
+ITEM_PICTURES = frozenset({b"hvc1", b"hvc2", b"av01", b"avc1", b"jpeg", b"grid", b"iden", b"iovl", b"tmap", b"vvc1", b"lhv1",
+                           b"unci", b"j2k1", b"evc1", b"hvt1", b"msf1"})  # fmt: skip
+"""Item types of HEIF that are pictures or are made of pictures."""
+
+PROPERTY_HARMLESS = frozenset({b"hvcC", b"av1C", b"avcC", b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp",
+                               b"lsel", b"a1op", b"a1lx", b"clli", b"mdcv", b"cclv", b"rloc", b"free", b"skip", b"rref",
+                               b"scal", b"oinf", b"tols", b"cmpC", b"uncC", b"cmpd", b"vvcC", b"j2kH", b"amve", b"jpgC",
+                               b"ndwt", b"lhvC", b"iscl", b"elng", b"prdi"})  # fmt: skip
+"""Item properties that describe how a picture is coded and shown."""
+
+PROPERTY_KIND: dict[bytes, tuple[str, str]] = {
+    b"udes": ("text", "UserDescription"), b"altt": ("text", "AccessibilityText"), b"crtt": ("time", "CreationTime"),
+    b"mdft": ("time", "ModificationTime"), b"cmin": ("device", "CameraIntrinsics"), b"cmex": ("device", "CameraExtrinsics"),
+}  # fmt: skip
+
+AUXILIARY_HARMLESS = (
+    "urn:mpeg:mpegb:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:avc:2015:auxid:1",
+    "urn:com:apple:photo:2020:aux:hdrgainmap", "urn:com:photo:aux:hdrgainmap",
 )  # fmt: skip
-"""How the names of media handlers begin that only say what the track is."""
+"""Auxiliary pictures that are transparency or a gain map of the same picture."""
 
 TRAILERS: tuple[tuple[bytes, int, int, tuple[str, ...]], ...] = (
     # (signature at the very end, distance of its big-endian length from the end, what the length leaves out, kinds)
