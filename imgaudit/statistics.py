@@ -17,7 +17,7 @@ from imgaudit.tables import EXPOSURE_COLUMNS, RATES
 By = str | Sequence[str] | None
 """One column, several, or none: the groups of a rate."""
 
-UNIT_OF_KEY = {"item_id": "item", "file_id": "file", "asset_id": "asset"}
+UNIT_OF_KEY = {"item_id": "item", "file_id": "file", "finding_id": "finding", "asset_id": "asset"}
 """Which column says what one row of a frame is; the first that is there."""
 
 
@@ -54,7 +54,7 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
         measure  n  n_known  n_yes  share  share_min  share_max
     0  location  3        2      1    0.5   0.333333   0.666667
     """
-    keys = _keys(frame, by)
+    keys = keys_of(frame, by)
     _require(frame, flags)
     answers = {flag: frame[flag].astype("boolean") for flag in flags}
     counts = pd.DataFrame(
@@ -70,7 +70,7 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
     )
     totals = _grouped(counts, frame, keys)
     totals.columns = pd.MultiIndex.from_tuples(totals.columns, names=["measure", None])
-    tidy = totals.stack("measure", future_stack=True).reset_index()
+    tidy = totals.stack("measure", future_stack=True).reset_index()  # noqa: PD013 - melt would not keep the counts apart
     known, everything = tidy["n_known"].where(tidy["n_known"] > 0), tidy["n"].where(tidy["n"] > 0)
     tidy = tidy.assign(
         unit=_unit(frame),
@@ -129,7 +129,7 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     ``median_px`` and ``largest_px``, the median and maximum longest side of the group's published files [px].
     """
     rates = rate(frame, ["is_oversized", "original_reachable"], by=by)
-    keys = _keys(frame, by)
+    keys = keys_of(frame, by)
     longest = frame["longest_px"].astype("float64")
     if not keys:
         return rates.assign(median_px=longest.median(), largest_px=longest.max())
@@ -155,7 +155,7 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     expired for somebody shown); *unknown* and *partly* (everyone named agreed, but not everyone may be named) are
     unknown. Beside them ``n_against`` and ``n_partly``.
     """
-    keys = _keys(frame, by)
+    keys = keys_of(frame, by)
     _require(frame, ["consent_state"])
     states = frame["consent_state"]
     rates = rate(frame, ["is_covered"], by=by).drop(columns=["n", "n_unknown", "share_min", "share_max"])
@@ -174,7 +174,8 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     return RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]]
 
 
-def _keys(frame: pd.DataFrame, by: By) -> list[str]:
+def keys_of(frame: pd.DataFrame, by: By) -> list[str]:
+    """The columns to group by as a list, checked against the frame."""
     keys = [by] if isinstance(by, str) else list(by or [])
     _require(frame, keys)
     if taken := sorted(set(keys) & set(RATES.columns)):

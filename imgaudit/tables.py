@@ -25,7 +25,7 @@ Privacy = Literal["none", "personal", "special"]
 
 TEXT, FLAG, NUMBER, REAL = "str", "boolean", "Int64", "float64"
 MOMENT = pd.DatetimeTZDtype("us", "UTC")
-DAY = "datetime64[us]"
+DAY = "datetime64[ns]"
 
 VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
 SHOWS = ("pupils", "staff", "both", "nobody", "unknown")
@@ -43,6 +43,7 @@ MEDIA_STATUSES = (
 )
 CONSENT_ANSWERS = ("granted", "refused", "withdrawn", "not_recorded")
 CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
+FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check")
 SEVERITIES = ("critical", "high", "medium", "low")
 PRACTICES = (
     "review",
@@ -341,11 +342,10 @@ AUDIT_ITEMS = Table(
         "kind": ASSETS.columns["kind"],
         "shows": ASSETS.columns["shows"],
         "people_complete": ASSETS.columns["people_complete"],
-        "picture_id": Column(
-            TEXT, "assets that hold the same picture share it: same bytes, same image data or same address"
-        ),
+        "picture_id": Column(TEXT, "assets that hold the same picture share it: same bytes or same image data"),
         "n_files": Column(NUMBER, "files of the asset, resized copies among them", "files"),
         "n_files_unread": Column(NUMBER, "of those, not measured in full", "files"),
+        "status": Column(TEXT, "of the published file: ok, or why it was not measured", choices=MEDIA_STATUSES),
         "format": MEDIA.columns["format"],
         "width_px": Column(NUMBER, "width of the published file as displayed", "px"),
         "height_px": Column(NUMBER, "height of the published file as displayed", "px"),
@@ -353,13 +353,18 @@ AUDIT_ITEMS = Table(
         "longest_reachable_px": Column(NUMBER, "longest side of the asset's largest file", "px"),
         **_EXPOSURE,
         "has_any": _flag("at least one kind of exposure"),
+        "found": MEDIA.columns["found"],
+        "image_hash": MEDIA.columns["image_hash"],
         "is_oversized": _flag("the published file's longest side is over the policy's limit"),
         "original_reachable": _flag("the untouched original can be fetched beside the scaled one"),
         "n_people": Column(NUMBER, "people known to be shown", "people"),
         "consent_state": Column(
             TEXT, "does consent cover this placement, on the day of the audit", choices=CONSENT_STATES
         ),
-        "consent_reason": Column(TEXT, "how many of those shown stand where", privacy="special"),
+        "n_granted": Column(NUMBER, "of those, agreed to this use", "people"),
+        "n_refused": Column(NUMBER, "of those, refused or withdrew", "people", "special"),
+        "n_expired": Column(NUMBER, "of those, agreed once; it has expired", "people"),
+        "n_not_recorded": Column(NUMBER, "of those, no answer on record, or not in the register", "people"),
         "shows_protected": _flag("somebody is shown who must not be shown at all", "special"),
         "is_covered": _flag("consent covers it; not needed counts neither way"),
     },
@@ -382,7 +387,56 @@ FINDINGS = Table(
         "site": Column(TEXT, "the school or site of a trust", required=True),
         "channel": Column(TEXT, "where it is published", required=True),
         "image_hash": MEDIA.columns["image_hash"],
-        "evidence": Column(TEXT, "what was seen", privacy="special"),
+        "evidence": Column(TEXT, "what was seen", privacy="personal"),
+    },
+)
+
+RATES = Table(
+    "rates",
+    "one measure over one group",
+    (),
+    {
+        "measure": Column(TEXT, "what is counted", required=True),
+        "unit": Column(TEXT, "what one of n is: item, asset or file", required=True),
+        "n": Column(NUMBER, "in the group", "units", required=True),
+        "n_known": Column(NUMBER, "of those, yes or no", "units", required=True),
+        "n_yes": Column(NUMBER, "of those, yes", "units", required=True),
+        "n_unknown": Column(NUMBER, "of n, unknown", "units", required=True),
+        "share": Column(REAL, "n_yes / n_known; empty where nothing is known", "0 to 1"),
+        "share_min": Column(REAL, "n_yes / n: if every unknown were no", "0 to 1"),
+        "share_max": Column(REAL, "(n_yes + n_unknown) / n: if every unknown were yes", "0 to 1"),
+    },
+)
+
+CHANGES = Table(
+    "changes",
+    "one finding in one term, against the last time its source was checked",
+    ("term", "finding_id"),
+    {
+        "term": Column(TEXT, "the term", required=True),
+        **{name: column for name, column in FINDINGS.columns.items() if name not in ("evidence", "image_hash")},
+        "change": Column(
+            TEXT,
+            "new, returned (it was resolved before), persisting, resolved, not_checked (its source is missing, or "
+            "what broke the rule is now unknown) or first_check (nobody looked there before)",
+            choices=FINDING_CHANGES,
+            required=True,
+        ),
+        "since": Column(TEXT, "the term in which it was first seen", required=True),
+        "engine_changed": _flag("another version of the detector looked the time before"),
+    },
+)
+
+TRENDS = Table(
+    "trends",
+    "one measure over one group in one term",
+    (),
+    {
+        "term": Column(TEXT, "the term", required=True),
+        **RATES.columns,
+        "checked": Column(FLAG, "at least one export of the group was read that term", required=True),
+        "missing_sources": Column(TEXT, "exports of the group read in another term but not in this one"),
+        "engine": Column(TEXT, "version of the detector"),
     },
 )
 
@@ -411,23 +465,6 @@ ACTIONS = Table(
     },
 )
 
-RATES = Table(
-    "rates",
-    "one measure over one group",
-    (),
-    {
-        "measure": Column(TEXT, "what is counted", required=True),
-        "unit": Column(TEXT, "what one of n is: item, asset or file", required=True),
-        "n": Column(NUMBER, "in the group", "units", required=True),
-        "n_known": Column(NUMBER, "of those, yes or no", "units", required=True),
-        "n_yes": Column(NUMBER, "of those, yes", "units", required=True),
-        "n_unknown": Column(NUMBER, "of n, unknown", "units", required=True),
-        "share": Column(REAL, "n_yes / n_known; empty where nothing is known", "0 to 1"),
-        "share_min": Column(REAL, "n_yes / n: if every unknown were no", "0 to 1"),
-        "share_max": Column(REAL, "(n_yes + n_unknown) / n: if every unknown were yes", "0 to 1"),
-    },
-)
-
 TABLES: tuple[Table, ...] = (
     SOURCES,
     ASSETS,
@@ -440,8 +477,10 @@ TABLES: tuple[Table, ...] = (
     PROBLEMS,
     AUDIT_ITEMS,
     FINDINGS,
-    ACTIONS,
     RATES,
+    CHANGES,
+    TRENDS,
+    ACTIONS,
 )
 
 
@@ -452,3 +491,12 @@ def digest(*parts: str) -> str:
     'f7a5ba4f5efc7e0d'
     """
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def lookup(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """The value of each key, empty where there is none. ``Series.map`` loses the dtype when there are no values.
+
+    >>> lookup(pd.Series(["b", "c"]), pd.Series(["beta"], index=["b"], dtype="str")).fillna("?").tolist()
+    ['beta', '?']
+    """
+    return values.reindex(keys.to_numpy()).set_axis(keys.index)

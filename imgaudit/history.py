@@ -1,0 +1,307 @@
+"""Audits on disk, and what changed between terms.
+
+``history/<site>/<term>/<run>/`` holds one audit of one site as Parquet, without any personal column: figures and
+ids, no names, texts or addresses. Saving a term again adds a run; trends take a term's last run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from imgaudit.audit import Audit
+from imgaudit.errors import InputError
+from imgaudit.rules import RULE, subject_keys
+from imgaudit.statistics import By, consent_coverage, exposure, keys_of, rate, resolution
+from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, FINDINGS, SOURCES, TRENDS, Table, lookup
+
+FRAMES = {"items": AUDIT_ITEMS, "findings": FINDINGS, "sources": SOURCES}
+STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, consent_coverage)
+"""What trends report, over ``items``."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The last audit of each term and site.
+
+    - ``audits``: a row an audit: ``site``, ``term``, ``run``, ``as_of``, ``engine``, ``policy`` (JSON).
+    - ``items``, ``findings``, ``sources``: their rows, with ``term`` in front and without personal columns.
+    """
+
+    audits: pd.DataFrame
+    items: pd.DataFrame
+    findings: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime | None = None) -> list[Path]:
+    """Add an audit to the history, one folder a site. Earlier runs stay.
+
+    Parameters
+    ----------
+    audit
+        What :func:`run_audit` gave; it must know its term.
+    history
+        The folder; made if need be, for its owner alone.
+    now
+        When the run is made [UTC], for reproducible runs.
+
+    Returns
+    -------
+    The folders written. Each appears whole or not at all.
+
+    Raises
+    ------
+    InputError
+        When the audit has no term.
+    """
+    if not audit.term:
+        raise InputError(
+            "The audit has no term. Give run_audit(term='2025-26-autumn') or list the terms in the policy."
+        )
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    sites = pd.concat([audit.items["site"], audit.sources["site"]]).unique()
+    return [_save_site(audit, site, Path(history), moment) for site in sorted(sites)]
+
+
+def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path:
+    term = history / _safe(site) / _safe(str(audit.term))
+    for folder in (history, term.parent, term):
+        folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=term))  # mkdtemp: owner only
+    try:
+        for name, table in FRAMES.items():
+            frame: pd.DataFrame = getattr(audit, name)
+            kept = frame.loc[frame["site"].eq(site), _impersonal(table, frame)]
+            _write(partial / f"{name}.parquet", kept)
+        about = {
+            "site": site,
+            "term": audit.term,
+            "run": moment.isoformat(timespec="microseconds"),
+            "as_of": audit.as_of.isoformat(),
+            "engine": audit.engine,
+            "policy": audit.policy.as_dict(),
+        }
+        (partial / "audit.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
+        (partial / "audit.json").chmod(0o600)
+        place = term / moment.strftime("%Y%m%dT%H%M%S.%fZ")
+        partial.rename(place)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return place
+
+
+def _impersonal(table: Table, frame: pd.DataFrame) -> list[str]:
+    # The user's own columns may hold anything, so they stay out too.
+    return [name for name, column in table.columns.items() if column.privacy != "personal" and name in frame.columns]
+
+
+def _write(path: Path, frame: pd.DataFrame) -> None:
+    frame.to_parquet(path, engine="pyarrow", index=False)
+    path.chmod(0o600)
+
+
+def _safe(name: str) -> str:
+    """A name as a folder that cannot leave the history."""
+    safe = re.sub(r"[^\w.-]+", "-", name).strip(".-")
+    if not safe:
+        raise InputError(f"{name!r} cannot be the name of a folder: use letters and digits.")
+    return safe
+
+
+def load_history(history: str | os.PathLike[str]) -> History:
+    """Read the last run of each term and site.
+
+    Returns
+    -------
+    A :class:`History`, terms in the order of their audit dates.
+
+    Raises
+    ------
+    InputError
+        When there is no audit in the folder, or one cannot be read.
+    """
+    runs: dict[tuple[str, str], tuple[str, Path, dict[str, Any]]] = {}
+    for place in sorted(Path(history).glob("*/*/*/audit.json")):
+        if place.parent.name.startswith("."):
+            continue
+        try:
+            about = json.loads(place.read_text(encoding="utf-8"))
+            key = (about["site"], about["term"])
+            if key not in runs or runs[key][0] < about["run"]:
+                runs[key] = (about["run"], place.parent, about)
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError(
+                f"{place}: not an audit's record ({error}). Move the folder away or save again."
+            ) from error
+    if not runs:
+        raise InputError(f"{os.fspath(history)}: no audit saved there. Use save_audit(audit, {os.fspath(history)!r}).")
+    audits = pd.DataFrame([{**about, "policy": json.dumps(about["policy"])} for _, _, about in runs.values()])
+    audits["as_of"] = pd.to_datetime(audits["as_of"])
+    audits = audits.sort_values(["as_of", "site"], ignore_index=True)
+    places = {(about["site"], about["term"]): place for _, place, about in runs.values()}
+    frames = {}
+    for name, table in FRAMES.items():
+        parts = []
+        for row in audits.itertuples():
+            path = places[row.site, row.term] / f"{name}.parquet"
+            try:
+                part = pd.read_parquet(path, engine="pyarrow")
+            except (OSError, ValueError) as error:
+                raise InputError(f"{path}: cannot be read ({error}). Remove that run or save it again.") from error
+            parts.append(part.assign(term=row.term))
+        frame = pd.concat(parts, ignore_index=True)
+        frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]
+    return History(audits=audits, **frames)
+
+
+def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.DataFrame:
+    """How each rate, and what became of the findings, went from term to term.
+
+    What was not looked at is *not checked*, neither fixed nor worse: a group whose exports are missing in a term has
+    ``checked`` no and no share; a total that lacks some of its exports names them in ``missing_sources``.
+
+    Parameters
+    ----------
+    history
+        The folder, or what :func:`load_history` gave.
+    by
+        Column or columns of ``items`` to group by, such as ``channel``.
+
+    Returns
+    -------
+    The table ``trends``: the ``by`` columns, ``term``, then a rate a measure of ``exposure``, ``resolution`` and
+    ``consent_coverage`` (unit *item*), and of what became of the findings (unit *finding*: ``new``, ``returned``,
+    ``persisting``, ``resolved``, ``not_checked``, ``first_check``; ``n`` counts all findings open before or now;
+    left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources`` and ``engine``.
+    """
+    past = history if isinstance(history, History) else load_history(history)
+    keys = keys_of(past.items, by)
+    parts = [_by_term(past.items, statistic, keys) for statistic in STATISTICS]
+    moved = changes(past)
+    if set(keys) <= set(moved.columns):
+        flags = {f"is_{change}": moved["change"].eq(change) for change in FINDING_CHANGES}
+        parts.append(_by_term(moved.assign(**flags), lambda frame, *, by: rate(frame, [*flags], by=by), keys))
+    tidy = pd.concat(parts, ignore_index=True)
+    return TRENDS.frame(_with_gaps(tidy, keys, past))[[*keys, *TRENDS.columns]]
+
+
+def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
+    """What became of each finding, term by term.
+
+    A finding is compared with the last time its source was checked. It is *resolved* only when its source was read
+    again and says so: a missing export, or a measure that has become unknown, leaves it open as *not_checked*. The
+    same picture uploaded anew (same image data) is the same trouble: *persisting*, or *returned* when it had been
+    resolved.
+
+    Returns
+    -------
+    The table ``changes``: a row a finding and term, see ``docs/tables.md``.
+    """
+    past = history if isinstance(history, History) else load_history(history)
+    rows: list[pd.DataFrame] = []
+    for _, audits in past.audits.groupby("site"):
+        rows += _changes_of_site(past, audits)
+    return CHANGES.frame(pd.concat(rows, ignore_index=True)[[*CHANGES.columns]] if rows else CHANGES.empty())
+
+
+def _changes_of_site(past: History, audits: pd.DataFrame) -> list[pd.DataFrame]:
+    rows = []
+    before = past.findings.iloc[:0].assign(since="", change="").astype({"since": "str", "change": "str"})
+    seen_sources: set[str] = set()
+    engine = None
+    for audit in audits.itertuples():
+        here = [
+            f[f["site"].eq(audit.site) & f["term"].eq(audit.term)] for f in (past.findings, past.items, past.sources)
+        ]
+        now, items, sources = here[0].drop(columns="term"), here[1], set(here[2]["source_id"])
+        open_before = before[before["change"].ne("resolved")]
+        closed = before[before["change"].eq("resolved")]
+        known = now["finding_id"].isin(open_before["finding_id"])
+        gone = open_before[~open_before["finding_id"].isin(now["finding_id"])]
+        # The same picture under another id is the same trouble.
+        persisting = known | (~known & _same_trouble(now, gone))
+        gone = gone[~_same_trouble(gone, now[~known])]
+        returned = now["finding_id"].isin(closed["finding_id"]) | _same_trouble(now, closed)
+        first = ~now["source_id"].isin(seen_sources)
+        now = now.assign(
+            change=pd.Series("new", index=now.index)
+            .mask(first, "first_check")
+            .mask(returned, "returned")
+            .mask(persisting, "persisting"),
+            since=_since(now, before).where(persisting | returned, str(audit.term)),
+        )
+        unchecked = ~gone["source_id"].isin(sources) | _now_unknown(gone, items)
+        gone = gone.assign(change=pd.Series("resolved", index=gone.index).mask(unchecked, "not_checked"))
+        current = pd.concat([now, gone], ignore_index=True)
+        rows.append(current.assign(term=audit.term, engine_changed=engine is not None and engine != audit.engine))
+        before = pd.concat([current, closed[~closed["finding_id"].isin(current["finding_id"])]], ignore_index=True)
+        seen_sources |= sources
+        engine = audit.engine
+    return rows
+
+
+def _trouble(findings: pd.DataFrame) -> pd.Series:
+    return (findings["rule"] + " " + findings["channel"] + " " + findings["image_hash"]).where(
+        findings["image_hash"].notna()
+    )
+
+
+def _same_trouble(findings: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    return _trouble(findings).isin(_trouble(others).dropna())
+
+
+def _since(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+    by_id = before.drop_duplicates("finding_id").set_index("finding_id")["since"]
+    pictures = before.assign(key=_trouble(before)).dropna(subset="key").drop_duplicates("key")
+    by_picture = pictures.set_index("key")["since"]
+    return lookup(now["finding_id"], by_id).fillna(lookup(_trouble(now), by_picture))
+
+
+def _now_unknown(findings: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
+    """Whether the subject is still there but what broke the rule cannot be told any more."""
+    unknown: set[str] = set()
+    for name in findings["rule"].unique():
+        if rule := RULE.get(name):
+            silent = items[rule.when(items).isna().to_numpy(dtype=bool)]
+            unknown |= set(name + " " + subject_keys(rule, silent))
+    return findings["finding_id"].isin(unknown)
+
+
+def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    return statistic(frame, by=["term", *keys])
+
+
+def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFrame:
+    """A row for every group in every term, and what was not read for it."""
+    terms = past.audits.drop_duplicates("term")[["term"]]
+    groups = tidy[[*keys, "measure", "unit"]].drop_duplicates()
+    full = groups.merge(terms, how="cross").merge(tidy, on=[*keys, "measure", "unit", "term"], how="left")
+    counts = [column for column in full.columns if column.startswith("n_") or column == "n"]
+    full[counts] = full[counts].fillna(0)
+    scope = [key for key in keys if key in ("site", "channel")]
+    expected = past.sources[["source_id", *scope]].drop_duplicates().merge(terms, how="cross")
+    read = past.sources[["source_id", "term"]].drop_duplicates().assign(read=True)
+    expected = expected.merge(read, on=["source_id", "term"], how="left")
+    expected["missing"] = expected["source_id"].where(expected["read"].isna())
+    state = expected.groupby([*scope, "term"], dropna=False).agg(
+        checked=("read", lambda read: bool(read.notna().any())),
+        missing_sources=("missing", lambda ids: ", ".join(sorted(ids.dropna()))),
+    )
+    full = full.merge(state.reset_index(), on=[*scope, "term"], how="left")
+    engines = past.audits.groupby("term")["engine"].agg(lambda versions: ", ".join(sorted(set(versions))))
+    full["checked"] = full["checked"].fillna(True).astype("boolean")
+    full["engine"] = full["term"].map(engines)
+    order = {term: place for place, term in enumerate(terms["term"])}
+    return full.iloc[full["term"].map(order).argsort(kind="stable")]

@@ -1,0 +1,53 @@
+"""Who is meant by a written name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from imgaudit.tables import lookup
+
+NOT_A_LETTER = re.compile(r"[\W_]+")
+
+UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+"""Letters that Unicode does not decompose, as an English keyboard writes them."""
+
+
+def plain(text: object) -> str:
+    """A text without case, accents and punctuation, words one space apart.
+
+    >>> plain("Zoë O’Fernsby-Łark")
+    'zoe ofernsby lark'
+    """
+    letters = unicodedata.normalize("NFKD", str(text).replace("'", "").replace("’", "").casefold())
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return NOT_A_LETTER.sub(" ", letters.translate(UNDECOMPOSED)).strip()
+
+
+def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
+    """Who is meant by a UPN, an admission number or a full name; empty where nobody or more than one fits.
+
+    Names are compared without case, accents and punctuation, first name first or surname first.
+
+    >>> from imgaudit.tables import PEOPLE
+    >>> people = PEOPLE.frame([{"person_id": "p1", "first_name": "Zoë", "last_name": "O'Fernsby"}])
+    >>> match_people(pd.Series(["O’Fernsby, Zoe", "Zoë"]), people).fillna("?").tolist()
+    ['p1', '?']
+    """
+    known_as = people["known_as"].fillna(people["first_name"])
+    keys = [
+        people["upn"],
+        people["admission_no"],
+        people["first_name"] + " " + people["last_name"],
+        people["last_name"] + " " + people["first_name"],
+        known_as + " " + people["last_name"],
+        people["last_name"] + " " + known_as,
+    ]
+    pairs = pd.concat(
+        [pd.DataFrame({"key": key.map(plain, na_action="ignore"), "id": people["person_id"]}) for key in keys]
+    )
+    pairs = pairs.dropna().drop_duplicates()
+    single = pairs[~pairs["key"].duplicated(keep=False)].set_index("key")["id"]
+    return lookup(references.map(plain, na_action="ignore"), single).astype("str")

@@ -1,0 +1,275 @@
+"""RULES: what counts as wrong, how urgent it is, how it is said and what can be done. One generic :func:`find`.
+
+A rule is one row. Its condition is asked of ``audit.items``; unknown breaks no rule, it is reported as unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from imgaudit.tables import FINDINGS
+
+FIXES = (
+    "Remove",
+    "Replace with stock",
+    "Get consent",
+    "Crop or blur",
+    "Re-upload smaller",
+    "Strip metadata",
+    "Remove name",
+    "Move behind login",
+    "Keep (reason required)",
+)
+"""What can be done, what settles most first."""
+
+SOCIAL = ("facebook", "instagram", "x", "youtube")
+"""Channels on which a picture cannot be changed in place: its metadata or size means a new post."""
+
+STRIP = {**dict.fromkeys(SOCIAL, "Remove"), "unused": "Remove", "": "Strip metadata"}
+SMALLER = {**dict.fromkeys(SOCIAL, "Remove"), "unused": "Remove", "": "Re-upload smaller"}
+
+Severity = Literal["critical", "high", "medium", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that is wrong.
+
+    - ``name``: practice and fault; with the subject it makes the finding's id.
+    - ``subject``: ``asset`` where the picture is at fault on a channel, ``item`` where the placement is.
+    - ``when``: ``audit.items`` → yes, no or unknown.
+    - ``problem``, ``done``: what is wrong and when it is right again, in the comms team's words.
+    - ``fixes``: channel → fix; ``unused`` for an upload that no page uses, ``""`` for any other channel.
+    - ``evidence``: kinds whose ``found`` lines are quoted, or columns whose values are.
+    """
+
+    name: str
+    practice: str
+    subject: Literal["asset", "item"]
+    severity: Severity
+    when: Callable[[pd.DataFrame], pd.Series]
+    problem: str
+    fixes: Mapping[str, str]
+    done: str
+    kinds: Sequence[str] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def fix_on(self, channel: str, *, in_use: bool = True) -> str:
+        """What can be done on a channel.
+
+        >>> next(rule for rule in RULES if rule.name == "metadata.location").fix_on("facebook")
+        'Remove'
+        """
+        place = channel if in_use else "unused"
+        return self.fixes.get(place, self.fixes[""])
+
+
+def _has(*kinds: str) -> Callable[[pd.DataFrame], pd.Series]:
+    def when(items: pd.DataFrame) -> pd.Series:
+        answer = items[f"has_{kinds[0]}"]
+        for kind in kinds[1:]:
+            answer = answer | items[f"has_{kind}"]
+        return answer
+
+    return when
+
+
+def _metadata(severity: Severity, fault: str, problem: str, *kinds: str) -> Rule:
+    return Rule(
+        name=f"metadata.{fault}",
+        practice="metadata",
+        subject="asset",
+        severity=severity,
+        when=_has(*kinds),
+        problem=problem,
+        fixes=STRIP,
+        done="Every copy of the picture, the original upload among them, has been replaced by a stripped one.",
+        kinds=kinds,
+    )
+
+
+def _unless_unknown(broken: Callable[[pd.DataFrame], pd.Series]) -> Callable[[pd.DataFrame], pd.Series]:
+    """No only where somebody is named and everyone named has an answer: silence is not consent."""
+
+    def when(items: pd.DataFrame) -> pd.Series:
+        answer = broken(items).astype("boolean")
+        return answer.mask(~answer & items["consent_state"].eq("unknown"))
+
+    return when
+
+
+def _consent(
+    severity: Severity, fault: str, problem: str, fix: str, done: str, when: Callable[[pd.DataFrame], pd.Series]
+) -> Rule:
+    return Rule(
+        name=f"consent.{fault}",
+        practice="consent",
+        subject="item",
+        severity=severity,
+        when=when,
+        problem=problem,
+        fixes={"": fix},
+        done=done,
+        columns={
+            "n_refused": "refused or withdrawn",
+            "n_expired": "expired",
+            "n_not_recorded": "not recorded",
+            "n_granted": "agreed",
+        },
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    _metadata("high", "location", "The picture file says where it was taken.", "location"),
+    _metadata("high", "people", "The picture file names or marks who is shown.", "people"),
+    _metadata("medium", "owner", "The picture file names who took or owns it.", "owner"),
+    _metadata("medium", "serial", "The picture file identifies the camera or document it came from.", "serial"),
+    _metadata("medium", "thumbnail", "The file holds an older preview, which may show what was cropped.", "thumbnail"),
+    _metadata("medium", "hidden", "The file holds hidden data: a second picture, a video or unknown bytes.", "hidden"),
+    _metadata(
+        "low",
+        "other",
+        "The picture file says when, how or with what it was made, or describes it.",
+        *("device", "time", "text", "software", "provenance", "maker_note"),
+    ),
+    Rule(
+        name="metadata.broken",
+        practice="metadata",
+        subject="asset",
+        severity="medium",
+        when=lambda items: (
+            items["status"]
+            .isin(["damaged", "empty", "unrecognised"])
+            .astype("boolean")
+            .mask(items["status"].isin(["missing", "not_fetched", "unreadable"]))
+        ),
+        problem="The picture file is damaged or empty, so visitors may see nothing and it cannot be checked.",
+        fixes={"": "Remove"},
+        done="The file is gone, or replaced by one that opens.",
+        columns={"status": "file is"},
+    ),
+    Rule(
+        name="resolution.oversized",
+        practice="resolution",
+        subject="asset",
+        severity="medium",
+        when=lambda items: items["is_oversized"],
+        problem="The picture on show is larger than the school's limit.",
+        fixes=SMALLER,
+        done="The picture on show is within the limit.",
+        columns={"longest_px": "longest side in pixels"},
+    ),
+    Rule(
+        name="resolution.original",
+        practice="resolution",
+        subject="asset",
+        severity="medium",
+        when=lambda items: items["original_reachable"],
+        problem="The full-size original can still be fetched from beside the smaller copy.",
+        fixes=SMALLER,
+        done="The original upload is deleted or replaced by one within the limit.",
+        columns={"longest_reachable_px": "longest side of the original in pixels"},
+    ),
+    _consent(
+        "critical",
+        "protected",
+        "Somebody is shown who must not be shown at all.",
+        "Remove",
+        "The picture is gone from this page and from the media library.",
+        lambda items: items["shows_protected"],
+    ),
+    _consent(
+        "critical",
+        "refused",
+        "Somebody is shown whose consent for this use is refused or withdrawn.",
+        "Remove",
+        "The picture is gone from this page, or the person cannot be seen in it.",
+        _unless_unknown(lambda items: items["n_refused"] > 0),
+    ),
+    _consent(
+        "high",
+        "expired",
+        "Somebody is shown whose consent for this use has expired.",
+        "Get consent",
+        "A new answer is on record, or the picture is gone.",
+        _unless_unknown(lambda items: items["n_expired"] > 0),
+    ),
+    _consent(
+        "medium",
+        "not_recorded",
+        "Somebody is shown who has no answer on record for this use.",
+        "Get consent",
+        "An answer is on record, or the picture is gone.",
+        _unless_unknown(lambda items: items["n_not_recorded"] > 0),
+    ),
+)
+
+RULE = {rule.name: rule for rule in RULES}
+"""Rules by name."""
+
+
+def find(items: pd.DataFrame) -> pd.DataFrame:
+    """Every rule broken by an item, or by an asset on a channel.
+
+    Returns
+    -------
+    The table ``findings``, most urgent first.
+
+    Examples
+    --------
+    >>> from imgaudit.tables import AUDIT_ITEMS
+    >>> items = AUDIT_ITEMS.frame([{"item_id": "i", "asset_id": "a", "source_id": "s", "site": "fernhollow",
+    ...     "channel": "website", "has_location": True}])
+    >>> find(items)[["finding_id", "severity"]].values.tolist()
+    [['metadata.location a@website', 'high']]
+    """
+    found = [_broken(rule, items) for rule in RULES]
+    findings = pd.concat(found, ignore_index=True) if found else FINDINGS.empty()
+    order = findings["severity"].map(
+        {severity: place for place, severity in enumerate(FINDINGS.columns["severity"].choices)}
+    )
+    return FINDINGS.frame(findings.iloc[order.argsort(kind="stable")])
+
+
+def subject_keys(rule: Rule, items: pd.DataFrame) -> pd.Series:
+    """What makes a finding's id besides the rule: the item, or the asset on a channel."""
+    return items["item_id"] if rule.subject == "item" else items["asset_id"] + "@" + items["channel"]
+
+
+def _broken(rule: Rule, items: pd.DataFrame) -> pd.DataFrame:
+    broken = items[rule.when(items).fillna(False).to_numpy(dtype=bool)]
+    if rule.subject == "asset":
+        broken = broken.drop_duplicates(["asset_id", "channel"])
+    return pd.DataFrame(
+        {
+            "finding_id": rule.name + " " + subject_keys(rule, broken),
+            "rule": rule.name,
+            "practice": rule.practice,
+            "severity": rule.severity,
+            "subject_kind": rule.subject,
+            "subject_id": broken[f"{rule.subject}_id"],
+            "asset_id": broken["asset_id"],
+            "picture_id": broken["picture_id"],
+            "source_id": broken["source_id"],
+            "site": broken["site"],
+            "channel": broken["channel"],
+            "image_hash": broken["image_hash"],
+            "evidence": _evidence(rule, broken),
+        }
+    )
+
+
+def _evidence(rule: Rule, broken: pd.DataFrame) -> pd.Series:
+    if rule.kinds:
+        lines = broken["found"].str.findall(rf"(?m)^(?:{'|'.join(rule.kinds)}): (.*)$")
+        return lines.str[:3].str.join("; ")
+    text = pd.Series("", index=broken.index, dtype="str")
+    for column, label in rule.columns.items():
+        value = broken[column].astype("str")
+        said = broken[column].notna() & value.ne("0")
+        text = text.mask(said, text.where(text.eq(""), text + "; ") + label + ": " + value)
+    return text

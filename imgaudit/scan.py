@@ -1,0 +1,236 @@
+"""Files → media: every file of an inventory is opened once, in parallel, and remembered.
+
+The cache is one SQLite file that only its owner can read. It holds what was found in each file (people's names
+among it), keyed by path, size, modification time and engine version, so an unchanged file is not opened twice and
+a sharper detector looks at everything afresh.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import platformdirs
+from tqdm.auto import tqdm
+
+from imgaudit.exports import Inventory
+from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
+from imgaudit.tables import FILES, MEDIA
+
+log = logging.getLogger(__name__)
+
+CHUNK = 100
+"""Files a task: a task costs about 2 ms on a distributed executor, a file about 0.2 ms."""
+
+IN_PROCESS = 400
+"""Fewer files than this are read in this process: starting workers would take longer."""
+
+MEMBER_LIMIT = 512 * 1024**2
+"""Largest ZIP member that is unpacked into memory [bytes]."""
+
+Row = dict[str, Any]
+Job = tuple[str, int, int]
+"""Path, size and modification time of one file to open."""
+
+
+def cache_path() -> Path:
+    """Where :func:`scan` remembers what it found, unless told otherwise. Delete the file to forget it all.
+
+    >>> cache_path().name
+    'media.sqlite'
+    """
+    return Path(platformdirs.user_cache_dir("imgaudit", appauthor=False)) / "media.sqlite"
+
+
+def scan(
+    inventory: Inventory | pd.DataFrame,
+    *,
+    cache: str | os.PathLike[str] | bool = True,
+    progress: bool = True,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> pd.DataFrame:
+    """Look inside every file of an inventory that is on this machine.
+
+    Parameters
+    ----------
+    inventory
+        What :func:`read_inventory` gave, or a frame of files (``file_id`` and ``path``).
+    cache
+        A file to remember results in; ``True`` for :func:`cache_path`, ``False`` for none.
+    progress
+        Show a progress bar.
+    executor
+        Any :class:`concurrent.futures.Executor` to run in; it is not shut down.
+    workers
+        Processes to start when no executor is given; default: one a core. 1 stays in this process.
+
+    Returns
+    -------
+    The table ``media``: a row a file, in the order of ``inventory.files``, with ``status`` and ``error``, the real
+    ``format``, ``width_px`` and ``height_px`` as displayed, ``bytes``, the two hashes, ``has_<kind>`` for each kind
+    of exposure (yes, no or unknown), ``found``, ``person_names`` and ``engine``. A file without a path is
+    *not_fetched*, one that is gone *missing*: both unknown throughout.
+    """
+    files = FILES.frame(inventory.files if isinstance(inventory, Inventory) else inventory)
+    place = cache_path() if cache is True else Path(cache) if cache else None
+    known = _recall(place)
+    rows: dict[str, Row] = {}
+    jobs: list[Job] = []
+    # Absolute, so that the cache does not depend on the folder one happens to work in.
+    absolute = {path: str(Path(path).absolute()) for path in files["path"].dropna().unique()}
+    for path in dict.fromkeys(absolute.values()):
+        stamp = _stamp(path)
+        if isinstance(stamp, str):
+            rows[path] = _unmeasured("missing", stamp)
+        elif (path, *stamp) in known:
+            rows[path] = known[path, *stamp]
+        else:
+            jobs.append((path, *stamp))
+    fresh: dict[Job, Row] = {}
+    with tqdm(total=len(rows) + len(jobs), initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
+        try:
+            for job, row in _run(jobs, executor, workers):
+                fresh[job] = row
+                rows[job[0]] = row
+                bar.update()
+        finally:  # an interrupted scan keeps what it has seen
+            _remember(place, fresh)
+    not_fetched = _unmeasured("not_fetched", "No copy of this file on this machine: fetch it to know.")
+    measured = [rows[absolute[path]] if path in absolute else not_fetched for path in files["path"]]
+    return MEDIA.frame(pd.DataFrame(measured, columns=[*MEDIA.columns][1:]).assign(file_id=files["file_id"]))
+
+
+def _run(jobs: list[Job], executor: Executor | None, workers: int | None) -> Iterator[tuple[Job, Row]]:
+    if executor is not None:
+        yield from _in_chunks(jobs, executor)
+        return
+    count = min(workers or os.cpu_count() or 1, -(-len(jobs) // CHUNK))
+    done: set[Job] = set()
+    if count > 1 and len(jobs) >= IN_PROCESS:
+        try:
+            # Forking a process that runs pyarrow's threads can hang, so workers start afresh on every system.
+            with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+                for job, row in _in_chunks(jobs, pool):
+                    done.add(job)
+                    yield job, row
+        except BrokenProcessPool:
+            log.warning("Worker processes ended early; the remaining files are read in this process.")
+    for job in jobs:
+        if job not in done:
+            yield job, _measure(job)
+
+
+def _in_chunks(jobs: Sequence[Job], executor: Executor) -> Iterator[tuple[Job, Row]]:
+    chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
+    futures = {executor.submit(_measure_all, chunk): chunk for chunk in chunks}
+    try:
+        for future in as_completed(futures):
+            yield from zip(futures[future], future.result(), strict=True)
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _measure_all(jobs: Iterable[Job]) -> list[Row]:
+    return [_measure(job) for job in jobs]
+
+
+def _measure(job: Job) -> Row:
+    path, size, _ = job
+    try:
+        source = _source(path)
+        return _row(inspect(source), len(source) if isinstance(source, bytes) else size)
+    except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
+        return _unmeasured("unreadable", f"{type(error).__name__}: {error}", size)
+
+
+def _source(path: str) -> str | bytes:
+    """What to inspect: the path itself, or the bytes of ``archive.zip!member``."""
+    archive, member = _in_archive(path)
+    if not member:
+        return path
+    with zipfile.ZipFile(archive) as opened:
+        info = opened.getinfo(member)
+        if info.file_size > MEMBER_LIMIT:
+            raise ValueError(f"{info.file_size} bytes unpacked is over the limit of {MEMBER_LIMIT}: unpack the ZIP")
+        with opened.open(info) as stream:
+            # A forged header can promise less than the member unpacks to.
+            return stream.read(MEMBER_LIMIT)
+
+
+def _stamp(path: str) -> tuple[int, int] | str:
+    """Size and modification time [ns], or why there are none."""
+    try:
+        stat = Path(_in_archive(path)[0]).stat()
+    except (OSError, ValueError) as error:
+        return f"No such file: {getattr(error, 'strerror', error)}"
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _in_archive(path: str) -> tuple[str, str]:
+    archive, bang, member = path.rpartition("!")
+    return (archive, member) if bang and archive.lower().endswith(".zip") else (path, "")
+
+
+def _row(record: Record, size: int) -> Row:
+    return {
+        "status": record.status,
+        "error": record.error or None,
+        "format": record.format or None,
+        "width_px": record.width_px,
+        "height_px": record.height_px,
+        "bytes": size,
+        "content_hash": record.content_hash or None,
+        "image_hash": record.image_hash or None,
+        **{f"has_{kind}": record.kinds[kind] for kind in KINDS},
+        # Values stay out: a coordinate or a child's name is not needed to say that there is one.
+        "found": "\n".join(dict.fromkeys(f"{f.kind}: {f.what} in {f.where}" for f in record.found)) or None,
+        "person_names": "\n".join(record.person_names) or None,
+        "engine": ENGINE_VERSION,
+    }
+
+
+def _unmeasured(status: str, error: str, size: int | None = None) -> Row:
+    return {"status": status, "error": error, "bytes": size, "engine": ENGINE_VERSION}
+
+
+def _recall(place: Path | None) -> dict[tuple[str, int, int], Row]:
+    if place is None or not place.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(place)) as cache:
+            rows = cache.execute("SELECT path, size, mtime, row FROM media WHERE engine = ?", (ENGINE_VERSION,))
+            return {(path, size, mtime): json.loads(row) for path, size, mtime, row in rows}
+    except (sqlite3.DatabaseError, ValueError) as error:
+        log.warning("The cache %s cannot be read (%s); every file is opened again.", place, error)
+        place.unlink(missing_ok=True)
+        return {}
+
+
+def _remember(place: Path | None, fresh: dict[Job, Row]) -> None:
+    if place is None or not fresh:
+        return
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.touch(mode=0o600)
+    place.chmod(0o600)
+    with closing(sqlite3.connect(place)) as cache, cache:
+        cache.execute(
+            "CREATE TABLE IF NOT EXISTS media "
+            "(path TEXT, size INTEGER, mtime INTEGER, engine TEXT, row TEXT, PRIMARY KEY (path))"
+        )
+        cache.executemany(
+            "INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?)",
+            ((*job, ENGINE_VERSION, json.dumps(row)) for job, row in fresh.items() if row["status"] != "unreadable"),
+        )
