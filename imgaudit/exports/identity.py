@@ -1,0 +1,77 @@
+"""How things keep their name from term to term.
+
+An id comes from the export's own id, else the address, else the path. It never depends on what a picture shows,
+on the order of rows, or on which other exports lie beside this one.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from imgaudit.exports.addresses import absolute, address, canonical, host
+from imgaudit.tables import digest
+
+
+def source_id(site: str, channel: str, dialect: str) -> str:
+    """What an export covers; the file's name is left out because it changes from term to term.
+
+    >>> source_id("fernhollow.example", "website", "wxr")
+    'fernhollow.example/website/wxr'
+    """
+    return f"{site}/{channel}/{dialect}"
+
+
+def blog(url: str) -> str:
+    """A WordPress blog: its host without ``www.``, with the path where several share a host.
+
+    >>> blog("https://www.trust.example/nursery/")
+    'trust.example/nursery'
+    """
+    return host(url) + urlsplit(absolute(url)).path.rstrip("/")
+
+
+def wordpress_asset(site: str, blog_name: str, post_id: str) -> str:
+    """An attachment by WordPress's own number.
+
+    >>> wordpress_asset("trust.example", "trust.example/nursery", "42")
+    'trust.example/wp/trust.example/nursery/42'
+    """
+    return f"{site}/wp/{blog_name}/{post_id}"
+
+
+def numbered_asset(site: str, channel: str, number: str) -> str:
+    """An asset by the number the school gives it, which is unique within a channel.
+
+    >>> numbered_asset("fernhollow.example", "prospectus", "P-07")
+    'fernhollow.example/prospectus/P-07'
+    """
+    return f"{site}/{channel}/{number}"
+
+
+def url_asset(site: str, url: str) -> str:
+    """An asset by the address that all its copies share.
+
+    >>> url_asset("a.example", "http://a.example/x-300x200.jpg") == url_asset("a.example", "https://www.a.example/x.jpg")
+    True
+    """
+    return f"{site}/url/{digest(canonical(url))}"
+
+
+def file_asset(site: str, path: str) -> str:
+    """An asset by its path below the folder of exports, or as a spreadsheet writes it."""
+    return f"{site}/file/{digest(path)}"
+
+
+def entry_asset(site: str, *words: str) -> str:
+    """An asset that a list names without id, address or file: by channel, page and title."""
+    return f"{site}/entry/{digest(*words)}"
+
+
+def file_id(asset_id: str, url_or_path: str, *, is_path: bool = False) -> str:
+    """One file of an asset, by its own address without scheme and query, else its path."""
+    return f"{asset_id}#{digest(url_or_path if is_path else address(url_or_path))}"
+
+
+def item_id(asset_id: str, channel: str, page: str) -> str:
+    """The asset on one page of one channel; ``page`` is empty for a file that no page uses."""
+    return f"{asset_id}@{digest(channel, page)}"

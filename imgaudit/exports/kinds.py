@@ -1,0 +1,83 @@
+"""Is it a picture or a video? By the end of its name, or by its first bytes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Kind = Literal["picture", "video", "other"]
+
+PICTURES = frozenset(
+    (
+        "jpg", "jpeg", "jpe", "jfif", "pjpeg", "png", "apng", "gif", "webp", "tif", "tiff", "btf", "bmp", "heic",
+        "heif", "hif", "avif", "svg", "jxl", "jp2", "j2k", "ico", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf",
+        "rw2", "pef", "mpo",
+    )
+)  # fmt: skip
+VIDEOS = frozenset(
+    (
+        "mp4", "m4v", "mov", "qt", "avi", "mkv", "webm", "mpg", "mpeg", "wmv", "3gp", "3g2", "mts", "m2ts", "ogv",
+        "flv",
+    )
+)  # fmt: skip
+MEDIA = PICTURES | VIDEOS
+
+_MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
+    (0, b"\xff\xd8\xff", "picture"),
+    (0, b"\x89PNG\r\n\x1a\n", "picture"),
+    (0, b"GIF87a", "picture"),
+    (0, b"GIF89a", "picture"),
+    (8, b"WEBP", "picture"),
+    (0, b"II*\x00", "picture"),
+    (0, b"MM\x00*", "picture"),
+    (0, b"II+\x00", "picture"),
+    (0, b"MM\x00+", "picture"),
+    (0, b"\xff\x0a", "picture"),
+    (0, b"\x00\x00\x00\x0cJXL ", "picture"),
+    (0, b"\x00\x00\x00\x0cjP  ", "picture"),
+    (8, b"AVI ", "video"),
+    (0, b"\x1aE\xdf\xa3", "video"),
+    (0, b"\x00\x00\x01\xba", "video"),
+    (0, b"FLV\x01", "video"),
+    (0, b"0&\xb2u\x8ef\xcf\x11", "video"),
+)
+_STILL_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+
+
+def extension(name: str) -> str:
+    """The end of a file name or address path, in lower case and without the dot.
+
+    >>> extension("uploads/Sports-Day.JPG")
+    'jpg'
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return last.rsplit(".", 1)[1].strip().lower() if "." in last else ""
+
+
+def kind_of_name(name: str) -> Kind | None:
+    """Picture, video or other by the end of the name; ``None`` where it has none.
+
+    >>> kind_of_name("2025/10/newsletter.pdf")
+    'other'
+    """
+    ending = extension(name)
+    if ending in PICTURES:
+        return "picture"
+    if ending in VIDEOS:
+        return "video"
+    return "other" if ending else None
+
+
+def kind_of_bytes(head: bytes) -> Kind | None:
+    """Picture or video by the first bytes, whatever the file is called; ``None`` for anything else."""
+    if head[4:8] == b"ftyp":
+        if head[8:12] in (b"M4A ", b"M4B ", b"M4P "):  # sound only
+            return None
+        return "picture" if head[8:12] in _STILL_BRANDS else "video"
+    if head[:4] == b"RIFF" and head[8:12] not in (b"WEBP", b"AVI "):
+        return None
+    for offset, magic, kind in _MAGIC:
+        if head.startswith(magic, offset):
+            return kind
+    start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    is_svg = start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start)
+    return "picture" if is_svg else None

@@ -1,0 +1,76 @@
+"""Text out of other people's files: HTML, entities, control characters, wrong encodings."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_MOJIBAKE = re.compile(
+    "[\u00c2-\u00c5\u00e2-\u00e3\u00f0][\u0080-\u00bf\u20ac\u2018-\u203a\u0152-\u0192\u02c6\u02dc\u2020-\u2026]"
+)
+
+
+def clean(value: object) -> str:
+    r"""A cell or element as one text without control characters, outer blanks and carriage returns.
+
+    >>> clean("  Sports\x00 day\r\n2025 ")
+    'Sports day\n2025'
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a spreadsheet has no whole numbers: 42.0 is what it shows as 42
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = _SURROGATE.sub("\ufffd", text)
+        text = text.replace("\xa0", " ")
+    return _CONTROL.sub("", text).strip()
+
+
+def words(value: object) -> str:
+    """Text meant to be read: cleaned, and repaired where UTF-8 was once read as Latin-1.
+
+    >>> words("CafÃ© at Fern Hollow")
+    'Café at Fern Hollow'
+    """
+    text = "" if value is None else str(value)
+    if not text.isascii() and _MOJIBAKE.search(text):
+        for codec in ("cp1252", "latin-1"):
+            try:
+                text = text.encode(codec).decode("utf-8")
+                break
+            except UnicodeError:
+                continue
+    return unicodedata.normalize("NFC", clean(text)) if not text.isascii() else clean(value)
+
+
+def plain(markup: str) -> str:
+    r"""HTML as the words that are read: tags dropped, entities decoded, blanks folded.
+
+    >>> plain("<p>Year&nbsp;4 &amp; 5<br/>at the <em>pond</em></p>")
+    'Year 4 & 5\nat the pond'
+    """
+    text = _TAG.sub("", _BREAK.sub("\n", markup)) if "<" in markup else markup
+    text = words(html.unescape(text))
+    return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
+
+
+def joined(texts: Iterable[str | None]) -> str | None:
+    r"""Different texts one a line, each once, in the order given; ``None`` where there are none.
+
+    >>> joined(["Relay", "", "Finish", "Relay"])
+    'Relay\nFinish'
+    """
+    return "\n".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def shorten(value: object, limit: int = 200) -> str:
+    """A value short enough to be shown in a table of problems."""
+    text = clean(str(value)[: limit * 4])
+    return text if len(text) <= limit else text[: limit - 1] + "…"
