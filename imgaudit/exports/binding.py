@@ -46,6 +46,8 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
             )
             continue
         if not candidates:
+            for row in rows[file_id]:
+                row["path"] = hint.expected
             continue
         local = candidates[0]
         owner, first = taken.setdefault(local.name, (hint.owner, file_id))

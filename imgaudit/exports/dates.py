@@ -15,9 +15,10 @@ LONDON = ZoneInfo("Europe/London")
 _SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet counts local days
 _YEARS = range(1970, 2101)
 
-_MONTHS = dict(
-    zip(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), range(1, 13), strict=True)
-)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _TIME = r"(?:[,\sT]+(?:at\s+)?(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ap>[ap]\.?m\.?)?)?"
 _ZONE = r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,\s]+)?"
@@ -80,8 +81,8 @@ def _from_text(text: str, zone: ZoneInfo) -> Moment:
             how = "ambiguous"
         elif month > 12 >= day:
             day, month, how = month, day, "month-first"
-    elif (found := (_NAMED.fullmatch(text) or _AMERICAN.fullmatch(text))) and found["n"][:3].lower() in _MONTHS:
-        year, month, day = int(found["y"]), _MONTHS[found["n"][:3].lower()], int(found["d"])
+    elif (found := (_NAMED.fullmatch(text) or _AMERICAN.fullmatch(text))) and _month(found["n"]):
+        year, month, day = int(found["y"]), _month(found["n"]), int(found["d"])
     else:
         try:
             return _moment(parsedate_to_datetime(text), zone, has_time=True)
@@ -97,6 +98,11 @@ def _from_text(text: str, zone: ZoneInfo) -> Moment:
     if zone_name := parts.get("z"):
         local = local.replace(tzinfo=_offset(zone_name))
     return _moment(local, zone, how, has_time=bool(parts.get("h")))
+
+
+def _month(name: str) -> int:
+    """The month of a name or its beginning; 0 for no month."""
+    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())), 0)
 
 
 def _clock(parts: dict[str, str | None]) -> tuple[int, int, int]:

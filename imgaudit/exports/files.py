@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import zipfile
@@ -31,7 +30,7 @@ class ExportFile:
     """One file below what was read.
 
     - ``name``: its path below what was read, with ``/``; in a ZIP of a folder ``archive.zip!member``.
-    - ``path``: what :func:`open_path` opens.
+    - ``path``: where it is; inside a ZIP ``archive.zip!member``.
     - ``size``: bytes.
     """
 
@@ -57,14 +56,20 @@ class ExportFile:
             return stream.read(HEAD_BYTES)
 
     @property
-    def folder(self) -> str:
-        """Its folder below what was read; empty for the top."""
-        return re.split("[!/]", self.name[::-1], maxsplit=1)[-1][::-1] if re.search("[!/]", self.name) else ""
-
-    @property
     def slashed(self) -> str:
         """Its name with ``/`` where a ZIP begins, so that a ZIP reads like a folder."""
-        return self.name.replace("!", "/") if self._archive is not None else self.name
+        return self.name.replace("!", "/", 1) if self._archive is not None else self.name
+
+    @property
+    def folder(self) -> str:
+        """Its folder below what was read; empty for the top."""
+        return self.slashed.rpartition("/")[0]
+
+    def beside(self, path: str) -> str:
+        """What a ``path`` of the table ``files`` is, for a path that this file writes relative to itself."""
+        own = self._member.filename if self._member is not None else self.path
+        folder, slash, _ = own.replace("\\", "/").rpartition("/")
+        return f"{self.path.removesuffix(own)}{folder}{slash}{path}"
 
 
 @dataclass(slots=True)
@@ -200,34 +205,3 @@ def is_litter(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     last = parts[-1].lower()
     return "__MACOSX" in parts or last in _LITTER or last.startswith("._")
-
-
-def open_path(path: str) -> BinaryIO:
-    """Open what a ``path`` of the table ``files`` names: a file, or ``archive.zip!member``."""
-    fs, local = url_to_fs(path)
-    if "!" not in path or fs.exists(local):
-        return cast(BinaryIO, fsspec.open(path, "rb").open())
-    for cut in (found.start() for found in re.finditer("!", path)):
-        archive_path, member = path[:cut], path[cut + 1 :]
-        fs, local = url_to_fs(archive_path)
-        if fs.isfile(local):
-            archive = zipfile.ZipFile(fsspec.open(archive_path, "rb").open())
-            return cast(BinaryIO, _Member(archive, member))
-    raise FileNotFoundError(path)
-
-
-class _Member(io.BufferedReader):
-    """A ZIP member that closes its archive with it."""
-
-    def __init__(self, archive: zipfile.ZipFile, member: str) -> None:
-        self._archive = archive
-        try:
-            super().__init__(cast(io.RawIOBase, archive.open(member)))
-        except KeyError as error:
-            archive.close()
-            raise FileNotFoundError(member) from error
-
-    def close(self) -> None:
-        """Close the member and its archive."""
-        super().close()
-        self._archive.close()

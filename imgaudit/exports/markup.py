@@ -29,11 +29,9 @@ BLOCKS = frozenset(["image", "cover", "media-text", "gallery", "video", "audio",
 LINK_ATTRIBUTES = frozenset(["src", "href", "poster", "data", "srcset", "style", "background"])
 
 _ENDINGS = "|".join(sorted(MEDIA, key=len, reverse=True))
-_ADDRESS = re.compile(
-    rf"(?P<before>[\"'=(]|&quot;)?(?P<url>(?:https?:)?//[^\s\"'<>()\[\]{{}}|\\^`]{{3,1900}}?\.(?:{_ENDINGS}))"
-    rf"(?![\w.%/-])",
-    re.IGNORECASE,
-)
+_MEDIA_NAME = re.compile(rf"\.(?:{_ENDINGS})(?![\w.%/-])", re.IGNORECASE)
+_OUTSIDE = re.compile(r"[\s\"'<>()\[\]{}|\\^`=;,]")
+MAX_ADDRESS = 2000
 _CODES = "|".join(["caption", "wp_caption", *SHORTCODE_IDS])
 _TOKEN = re.compile(
     r"<!--\s*wp:(?P<block>[\w/-]+)\s+(?P<json>\{[^<>]*\})\s*/?-->"
@@ -112,6 +110,8 @@ def uses(content: str) -> list[Use]:
         if stack:
             stack[-1].uses.extend(new)
     while stack:
+        if stack[-1].name == "caption":  # never closed: its words are about the first picture only
+            stack[-1].uses = stack[-1].uses[:2]
         _close(stack, stack[-1].name)
     found.extend(bare_addresses(text, {url for use in found for url in use.urls}))
     return found
@@ -121,12 +121,17 @@ def bare_addresses(text: str, known: set[str]) -> list[Use]:
     """Addresses of media files that stand outside tags: in shortcodes of themes, in JSON, in running text."""
     if "\\/" in text:
         text = text.replace("\\/", "/")
+    known = {re.split(r"[?#]", url)[0] for url in known}
     result = []
-    for match in _ADDRESS.finditer(text):
-        url = html.unescape(match["url"])
-        if url not in known:
+    for match in _MEDIA_NAME.finditer(text):
+        # Back from the ending to where the address begins: the other way round would try every "//" of the text.
+        before = text[max(0, match.start() - MAX_ADDRESS) : match.end()]
+        start = max(before.rfind("http://"), before.rfind("https://"))
+        start = start if start >= 0 else before.rfind("//")
+        url = html.unescape(before[start:])
+        if start >= 0 and url not in known and not _OUTSIDE.search(url):
             known.add(url)
-            result.append(Use(urls=(url,), is_shown=bool(match["before"])))
+            result.append(Use(urls=(url,), is_shown=before[start - 1 : start] in ('"', "'", "=", "(", ";")))
     return result
 
 
@@ -203,7 +208,9 @@ def _links(tag: str, name: str, value: str) -> Iterator[str]:
     for url in map(str.strip, candidates):
         # The src of an img is a picture whatever it is called; elsewhere the name must say so.
         is_picture = tag == "img" and name == "src" and url != ""
-        if len(url) < 2000 and (is_picture or (extension(re.split(r"[?#]", url)[0]) in MEDIA and " " not in url[:8])):
+        if len(url) < MAX_ADDRESS and (
+            is_picture or (extension(re.split(r"[?#]", url)[0]) in MEDIA and " " not in url[:8])
+        ):
             yield url
         elif is_picture and url.startswith("data:"):
             yield url[:40]
@@ -221,6 +228,7 @@ def _shortcode(token: re.Match[str], stack: list[_Frame], text: str) -> list[Use
                     frame.uses[0].is_shown = bool(frame.uses[0].urls)
                 _close(stack, "caption", plain(_bare(text[frame.start : token.start()])))
             return []
+        _close(stack, "caption")  # one that was never closed ends where the next begins
         stack.append(_Frame("caption", token.end(), captions=[plain(arguments.get("caption", ""))]))
         ids = _NUMBERED.findall(arguments.get("id", ""))
         return [Use(tuple(ids))] if ids else []
@@ -260,5 +268,7 @@ def _addresses_in(value: object, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, list):
         for child in value:
             yield from _addresses_in(child, depth + 1)
-    elif isinstance(value, str) and len(value) < 2000 and "/" in value and extension(value.split("?")[0]) in MEDIA:
+    elif (
+        isinstance(value, str) and len(value) < MAX_ADDRESS and "/" in value and extension(value.split("?")[0]) in MEDIA
+    ):
         yield value

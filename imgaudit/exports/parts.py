@@ -36,11 +36,13 @@ class Hint:
     - ``path``: how its path ends, with ``/``.
     - ``near``: the folder of the export that says so.
     - ``owner``: hints of different owners that mean one local file are ambiguous (two blogs, one uploads folder).
+    - ``expected``: where it must be if it is nowhere else, so that the scan can say that it is missing.
     """
 
     path: str
     near: str
     owner: str
+    expected: str | None = None
 
 
 @dataclass(slots=True)

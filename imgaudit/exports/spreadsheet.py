@@ -342,8 +342,8 @@ class _Sheet:
         self.part.files.append(row)
         hint = path or canonical_hint(url or "")
         if hint and is_safe(hint):
-            owner = "a list" if path else host(url or "")
-            self.part.hints[file_id] = Hint(hint, self.file.folder.replace("!", "/"), owner)
+            owner, expected = ("a list", self.file.beside(path)) if path else (host(url or ""), None)
+            self.part.hints[file_id] = Hint(hint, self.file.folder, owner, expected)
 
     def _channel(self, text: Mapping[str, str], page_url: str | None) -> str:
         if self.options.channel:
