@@ -1,3 +1,63 @@
-"""imgaudit: audit the pictures and videos a school has published."""
+"""imgaudit: audit the pictures and videos a school has published.
+
+inventory = ia.read_inventory("exports/autumn")
+register = ia.read_register("mis/consents.xlsx")
+media = ia.scan(inventory)
+audit = ia.run_audit(inventory, media, register, policy=ia.load_policy("policy.toml"))
+ia.exposure(audit.items, by="channel")
+ia.write_workbook(audit, "actions.xlsx")
+"""
 
 __version__ = "0.1.0"
+
+from imgaudit.actions import find_actions
+from imgaudit.audit import Audit, run_audit
+from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
+from imgaudit.config import Config, audit_config, load_config
+from imgaudit.errors import ImgauditError, InputError, PolicyError
+from imgaudit.exports import Inventory, read_inventory
+from imgaudit.history import History, changes, load_history, save_audit, trends
+from imgaudit.policy import Policy, load_policy
+from imgaudit.register import Register, read_register
+from imgaudit.rules import RULES, Rule
+from imgaudit.scan import cache_path, scan
+from imgaudit.statistics import consent_coverage, exposure, rate, resolution
+from imgaudit.terms import Term
+from imgaudit.workbook import write_workbook
+
+__all__ = [
+    "RULES",
+    "Audit",
+    "Config",
+    "History",
+    "ImgauditError",
+    "InputError",
+    "Inventory",
+    "Policy",
+    "PolicyError",
+    "Register",
+    "Rule",
+    "Term",
+    "audit_config",
+    "cache_path",
+    "changes",
+    "consent_coverage",
+    "exposure",
+    "find_actions",
+    "load_config",
+    "load_history",
+    "load_policy",
+    "plot_consent_coverage",
+    "plot_exposure",
+    "plot_resolution",
+    "plot_trends",
+    "rate",
+    "read_inventory",
+    "read_register",
+    "resolution",
+    "run_audit",
+    "save_audit",
+    "scan",
+    "trends",
+    "write_workbook",
+]

@@ -52,7 +52,10 @@ def find_actions(audit: Audit) -> pd.DataFrame:
         rank=findings["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}),
     )
     choices = rows[["rule", "channel", "unused"]].drop_duplicates()
-    choices["fix"] = [RULE[c.rule].fix_on(c.channel, in_use=not c.unused) for c in choices.itertuples()]
+    choices["fix"] = [
+        RULE[rule].fix_on(channel, in_use=not unused)
+        for rule, channel, unused in zip(choices["rule"], choices["channel"], choices["unused"], strict=True)
+    ]
     rows = rows.merge(choices, on=["rule", "channel", "unused"])
     for stronger, weaker in SETTLED_BY.items():
         settled = rows["fix"].eq(stronger).groupby([rows["asset_id"], rows["channel"]]).transform("any")

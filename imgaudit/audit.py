@@ -35,7 +35,7 @@ ROLE_ORDER = {"original": 0, "published": 1, "resized": 2}
 class Audit:
     """One audit: its frames, and the policy and engine they were made by.
 
-    - ``items``: the wide frame, a row a placement (``docs/tables.md``: ``audit.items``).
+    - ``items``: the wide frame, a row a placement of a picture or video (``docs/tables.md``: ``audit.items``).
     - ``assets``, ``appearances`` (with ``person_id``), ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
     - ``people``: the register's people; empty without a register.
@@ -131,14 +131,15 @@ def run_audit(
         pd.concat([inventory.appearances, tagged[[*APPEARANCES.columns]]]).drop_duplicates(list(APPEARANCES.key))
     )
     shown = shown_people(appearances, register.people)
-    items = inventory.items.merge(
+    if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
+        raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
+    other = inventory.assets[inventory.assets["kind"].eq("other")]
+    items = inventory.items[~inventory.items["asset_id"].isin(other["asset_id"])].merge(
         inventory.assets[["asset_id", "url", "edit_url", "kind", "shows", "people_complete"]],
         on="asset_id",
         how="left",
         validate="many_to_one",
     )
-    if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
-        raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     items = items.merge(_asset_measures(files), on="asset_id", how="left")
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
     items["shows"] = (
@@ -161,7 +162,7 @@ def run_audit(
         appearances=shown,
         people=register.people,
         sources=inventory.sources,
-        problems=pd.concat([inventory.problems, register.problems], ignore_index=True),
+        problems=pd.concat([inventory.problems, register.problems, _not_audited(other)], ignore_index=True),
         findings=find(wide),
         policy=policy,
         term=term or term_of(day, policy.terms),
@@ -185,6 +186,18 @@ def _measured(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFrame:
         height_px=joined["height_px"].fillna(joined["declared_height_px"]),
         longest_px=lambda j: j[["width_px", "height_px"]].max(axis="columns", skipna=False),
         has_any=_any_of([joined[column] for column in EXPOSURE_COLUMNS]),
+    )
+
+
+def _not_audited(other: pd.DataFrame) -> pd.DataFrame:
+    """PDFs, sound and the like are no pictures, but may hold some: said, not counted."""
+    return PROBLEMS.frame(
+        pd.DataFrame(
+            {
+                "file": other["url"].fillna(other["asset_id"]),
+                "reason": "Neither a picture nor a video, so not audited: look by hand whether it shows anybody.",
+            }
+        )
     )
 
 

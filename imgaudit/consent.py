@@ -136,6 +136,9 @@ def placement_consent(
 def _scopes(items: pd.DataFrame, policy: Policy) -> pd.Series:
     places = items[["site", "channel"]].drop_duplicates()
     # A channel the policy does not know is its own scope: consent for another use must not cover it.
-    scopes = [policy.for_site(p.site).scopes.get(p.channel, p.channel) for p in places.itertuples()]
+    scopes = [
+        policy.for_site(site).scopes.get(channel, channel)
+        for site, channel in zip(places["site"], places["channel"], strict=True)
+    ]
     places["scope"] = pd.Series(scopes, index=places.index, dtype="str")
     return items[["site", "channel"]].merge(places, how="left")["scope"].set_axis(items.index)

@@ -75,7 +75,7 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
 
 
 def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path:
-    term = history / _safe(site) / _safe(str(audit.term))
+    term = history / _safe(site) / _safe(audit.term or "")
     for folder in (history, term.parent, term):
         folder.mkdir(mode=0o700, exist_ok=True, parents=True)
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=term))  # mkdtemp: owner only
@@ -154,13 +154,13 @@ def load_history(history: str | os.PathLike[str]) -> History:
     frames = {}
     for name, table in FRAMES.items():
         parts = []
-        for row in audits.itertuples():
-            path = places[row.site, row.term] / f"{name}.parquet"
+        for site, term in zip(audits["site"], audits["term"], strict=True):
+            path = places[site, term] / f"{name}.parquet"
             try:
                 part = pd.read_parquet(path, engine="pyarrow")
             except (OSError, ValueError) as error:
                 raise InputError(f"{path}: cannot be read ({error}). Remove that run or save it again.") from error
-            parts.append(part.assign(term=row.term))
+            parts.append(part.assign(term=term))
         frame = pd.concat(parts, ignore_index=True)
         frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]
     return History(audits=audits, **frames)
@@ -220,11 +220,9 @@ def _changes_of_site(past: History, audits: pd.DataFrame) -> list[pd.DataFrame]:
     rows = []
     before = past.findings.iloc[:0].assign(since="", change="").astype({"since": "str", "change": "str"})
     seen_sources: set[str] = set()
-    engine = None
-    for audit in audits.itertuples():
-        here = [
-            f[f["site"].eq(audit.site) & f["term"].eq(audit.term)] for f in (past.findings, past.items, past.sources)
-        ]
+    engine: str | None = None
+    for site, term, version in zip(audits["site"], audits["term"], audits["engine"], strict=True):
+        here = [f[f["site"].eq(site) & f["term"].eq(term)] for f in (past.findings, past.items, past.sources)]
         now, items, sources = here[0].drop(columns="term"), here[1], set(here[2]["source_id"])
         open_before = before[before["change"].ne("resolved")]
         closed = before[before["change"].eq("resolved")]
@@ -240,15 +238,15 @@ def _changes_of_site(past: History, audits: pd.DataFrame) -> list[pd.DataFrame]:
             .mask(first, "first_check")
             .mask(returned, "returned")
             .mask(persisting, "persisting"),
-            since=_since(now, before).where(persisting | returned, str(audit.term)),
+            since=_since(now, before).where(persisting | returned, term),
         )
         unchecked = ~gone["source_id"].isin(sources) | _now_unknown(gone, items)
         gone = gone.assign(change=pd.Series("resolved", index=gone.index).mask(unchecked, "not_checked"))
         current = pd.concat([now, gone], ignore_index=True)
-        rows.append(current.assign(term=audit.term, engine_changed=engine is not None and engine != audit.engine))
+        rows.append(current.assign(term=term, engine_changed=engine not in (None, version)))
         before = pd.concat([current, closed[~closed["finding_id"].isin(current["finding_id"])]], ignore_index=True)
         seen_sources |= sources
-        engine = audit.engine
+        engine = version
     return rows
 
 

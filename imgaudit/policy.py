@@ -135,7 +135,7 @@ def _term(entry: Any, source: str) -> Term:
     if isinstance(entry, Term):
         return entry
     try:
-        days = {
+        days: dict[str, Any] = {
             key: date.fromisoformat(day) if isinstance(day, str) and key != "id" else day
             for key, day in entry.items()
             if day is not None

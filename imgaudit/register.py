@@ -17,7 +17,7 @@ import pandas as pd
 
 from imgaudit.errors import InputError
 from imgaudit.exports.dates import read_moment
-from imgaudit.exports.grids import Grid, read_grids
+from imgaudit.exports.grids import Cells, Grid, read_grids
 from imgaudit.names import plain
 from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS, digest
 
@@ -223,7 +223,7 @@ class _Reader:
         for place, count in self.ambiguous.items():
             self._problem(None, place, "Dates that could be day-first or month-first: read as day-first.", str(count))
 
-    def _read_person(self, number: int, cells: list[Any]) -> dict[str, Any] | None:
+    def _read_person(self, number: int, cells: Cells) -> dict[str, Any] | None:
         text = {column: _text(cells, place) for column, place in self.person.items()}
         if not any(text.get(column) for column in ("upn", "admission_no", "last_name", "name")):
             if any(_text(cells, place) for place in range(len(cells))):
@@ -248,7 +248,7 @@ class _Reader:
             key = ("name", plain(f"{_full_name(person)} {group or ''}"))
         return {"person_id": f"person-{digest(key[0], str(key[1]).casefold())}", **person}
 
-    def _read_consents(self, number: int, cells: list[Any], person_id: str) -> list[dict[str, Any]]:
+    def _read_consents(self, number: int, cells: Cells, person_id: str) -> list[dict[str, Any]]:
         common = {
             "person_id": person_id,
             "expires_on": self._day(number, cells, self.consent.get("expires_on")),
@@ -269,7 +269,7 @@ class _Reader:
             for scope, place in places.items()
         ]
 
-    def _answer(self, number: int, cells: list[Any], place: int) -> str:
+    def _answer(self, number: int, cells: Cells, place: int) -> str:
         word = (_text(cells, place) or "").casefold().strip()
         answer = next((answer for answer, words in ANSWERS.items() if word in words), None)
         if answer is None:
@@ -295,7 +295,7 @@ class _Reader:
             return "staff"
         return "pupil" if words & {"pupil", "student", "child", "learner"} else self.role
 
-    def _day(self, number: int, cells: list[Any], place: int | None) -> pd.Timestamp | None:
+    def _day(self, number: int, cells: Cells, place: int | None) -> pd.Timestamp | None:
         moment = read_moment(cells[place]) if place is not None and place < len(cells) else None
         if moment is None or place is None:
             return None
@@ -338,7 +338,7 @@ def _alias(words: str, aliases: Mapping[str, tuple[str, ...]]) -> str | None:
     return next((column for column, options in aliases.items() if words in options), None)
 
 
-def _text(cells: list[Any], place: int | None) -> str | None:
+def _text(cells: Cells, place: int | None) -> str | None:
     if place is None or place >= len(cells) or cells[place] is None:
         return None
     value = cells[place]

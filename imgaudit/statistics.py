@@ -17,6 +17,8 @@ from imgaudit.tables import EXPOSURE_COLUMNS, RATES
 By = str | Sequence[str] | None
 """One column, several, or none: the groups of a rate."""
 
+COUNTS = ["n", "n_known", "n_yes"]
+
 UNIT_OF_KEY = {"item_id": "item", "file_id": "file", "finding_id": "finding", "asset_id": "asset"}
 """Which column says what one row of a frame is; the first that is there."""
 
@@ -56,20 +58,14 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
     """
     keys = keys_of(frame, by)
     _require(frame, flags)
-    answers = {flag: frame[flag].astype("boolean") for flag in flags}
-    counts = pd.DataFrame(
-        {
-            (flag.removeprefix("has_").removeprefix("is_"), count): values
-            for flag, answer in answers.items()
-            for count, values in (
-                ("n", np.ones(len(frame), dtype="int64")),
-                ("n_known", answer.notna().to_numpy(dtype="int64")),
-                ("n_yes", answer.fillna(False).to_numpy(dtype="int64")),
-            )
-        }
-    )
+    measures = [flag.removeprefix("has_").removeprefix("is_") for flag in flags]
+    columns: list[np.ndarray] = []
+    for flag in flags:
+        answer = frame[flag].astype("boolean")
+        columns += [np.ones(len(frame)), answer.notna().to_numpy(), answer.fillna(False).to_numpy()]
+    counts = pd.DataFrame(dict(enumerate(column.astype("int64") for column in columns)))
     totals = _grouped(counts, frame, keys)
-    totals.columns = pd.MultiIndex.from_tuples(totals.columns, names=["measure", None])
+    totals.columns = pd.MultiIndex.from_product([measures, COUNTS], names=["measure", None])
     tidy = totals.stack("measure", future_stack=True).reset_index()  # noqa: PD013 - melt would not keep the counts apart
     known, everything = tidy["n_known"].where(tidy["n_known"] > 0), tidy["n"].where(tidy["n"] > 0)
     tidy = tidy.assign(

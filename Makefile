@@ -1,0 +1,51 @@
+# Every target sets up what it needs. `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test fast lint types notebooks docs bench school lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[notebooks,dev]'
+	@touch $@
+
+demo: $(VENV)/.ready ## the main job on the sample school: history, charts, workbook, notebooks into demo/
+	$(BIN)/imgaudit demo --out demo
+
+test: $(VENV)/.ready ## all tests
+	$(BIN)/pytest --numprocesses 2
+
+fast: $(VENV)/.ready ## the tests that take no notebook, office suite or browser
+	$(BIN)/pytest --numprocesses 2 -m 'not slow'
+
+lint: $(VENV)/.ready ## ruff: faults and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.ready ## mypy, strict
+	$(BIN)/mypy
+
+notebooks: $(VENV)/.ready ## run every notebook into build/notebooks
+	$(BIN)/python -c "from imgaudit.notebooks import run_notebooks; print(*run_notebooks('notebooks', 'build/notebooks'), sep='\n')"
+
+docs: $(VENV)/.ready ## generated pages are as the code says (make docs WRITE=--write to renew them)
+	$(BIN)/python tools/generate_docs.py $(WRITE)
+
+bench: $(VENV)/.ready ## speed and memory; prints, never judges
+	$(BIN)/python benchmarks/million_items.py
+
+school: $(VENV)/.ready ## make the sample school anew
+	$(BIN)/python data/make_school.py
+
+lock: ## renew constraints.txt from the newest releases
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --editable '.[notebooks,dev]'
+	build/lock/bin/python -m pip freeze --exclude-editable | grep -E '^[A-Za-z0-9._-]+==' > constraints.txt
+
+clean: ## forget all that was made here
+	rm -rf $(VENV) build demo .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,206 @@
+"""The command line: the same functions, for whoever does not open a notebook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+import imgaudit as ia
+from imgaudit.errors import ImgauditError, InputError
+from imgaudit.notebooks import run_notebooks
+
+app = typer.Typer(
+    help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
+    "consent covers them, and what changed since last term. Everything stays on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+console = Console()
+
+CHARTS: Mapping[str, Callable[[pd.DataFrame], Axes]] = {
+    "exposure": ia.plot_exposure,
+    "resolution": ia.plot_resolution,
+    "consent": ia.plot_consent_coverage,
+}
+
+
+@app.command()
+def audit(
+    config: Annotated[Path, typer.Argument(help="audit.toml: exports, register, policy, as_of, where results go")],
+    history: Annotated[Path | None, typer.Option(help="Save the audit here, for trends")] = None,
+    workbook: Annotated[Path | None, typer.Option(help="Write the comms team's action list here (.xlsx)")] = None,
+    charts: Annotated[Path | None, typer.Option(help="Write charts into this folder (.png)")] = None,
+) -> None:
+    """Audit what an **audit.toml** names, and write what it asks for.
+
+    The file names, relative to itself: `exports` (file, ZIP or folder), `register`, `policy`, `as_of`, and where
+    results go: `history`, `workbook`, `charts`. The options here win over the file.
+
+    Example: `imgaudit audit data/school/summer.toml --workbook actions.xlsx`
+    """
+    job = ia.load_config(config)
+    job = replace(job, history=history or job.history, workbook=workbook or job.workbook, charts=charts or job.charts)
+    result = ia.audit_config(job, progress=sys.stderr.isatty())
+    _show(result)
+    made = _write(result, job)
+    _name(made or ["nothing: name --workbook, --charts or --history to keep the results"])
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where results go")] = Path("demo"),
+    school: Annotated[Path, typer.Option(help="The sample school")] = Path("data/school"),
+    notebooks: Annotated[Path | None, typer.Option(help="Notebooks to run; needs the extra 'notebooks'")] = Path(
+        "notebooks"
+    ),
+) -> None:
+    """Audit the **sample school** over its three terms: history, charts, workbook and executed notebooks."""
+    terms = [school / f"{term}.toml" for term in ("autumn", "spring", "summer")]
+    if not all(term.exists() for term in terms):
+        raise InputError(f"{school}: no sample school there. Run this in a checkout of imgaudit, or give --school.")
+    made: list[str] = []
+    for term in terms:
+        job = replace(ia.load_config(term), history=out / "history")
+        if term == terms[-1]:
+            job = replace(job, workbook=out / "actions.xlsx", charts=out / "charts")
+        result = ia.audit_config(job, progress=sys.stderr.isatty())
+        made += [name for name in _write(result, job) if name not in made]
+    _show(result)
+    made.append(_save(ia.plot_trends(ia.trends(out / "history")).figure, out / "charts" / "trends.png"))
+    if notebooks is not None:
+        with console.status("Running the notebooks"):
+            made += [str(path) for path in run_notebooks(notebooks, out / "notebooks")]
+    _name(made)
+
+
+@app.command()
+def scan(
+    path: Annotated[Path, typer.Argument(help="A picture, a folder, a ZIP, or any export")],
+    out: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv)")] = None,
+) -> None:
+    """Say what files give away: **yes**, no or *unknown* for each kind of metadata."""
+    inventory = ia.read_inventory(path)
+    media = ia.scan(inventory, progress=sys.stderr.isatty())
+    files = inventory.files[["file_id", "role", "url", "path"]].merge(media, on="file_id")
+    _print_rates("What the files give away", ia.exposure(files))
+    if out:
+        files.to_csv(out, index=False)
+        out.chmod(0o600)
+        _name([str(out)])
+
+
+@app.command()
+def trends(
+    history: Annotated[Path, typer.Argument(help="The folder that audits were saved in")],
+    by: Annotated[str | None, typer.Option(help="Column to group by, such as channel")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv)")] = None,
+) -> None:
+    """Show how each rate went from **term to term**; a missing export is *not checked*, never fixed."""
+    figures = ia.trends(history, by=by)
+    table = Table(title="Share by term, known of all")
+    groups = [by] if by else []
+    for column in [*groups, "measure", "unit", *figures["term"].unique()]:
+        table.add_column(column)
+    figures["said"] = [_said(row) for row in figures.to_dict("records")]
+    wide = figures.pivot_table(
+        index=[*groups, "measure", "unit"], columns="term", values="said", aggfunc="first", sort=False
+    )
+    for key, row in wide[list(figures["term"].unique())].iterrows():
+        table.add_row(*(str(part) for part in (key if isinstance(key, tuple) else (key,))), *row.fillna("–"))
+    console.print(table)
+    if out:
+        figures.drop(columns="said").to_csv(out, index=False)
+        _name([str(out)])
+
+
+@app.command()
+def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that was scanned")] = False) -> None:
+    """Say where scans are remembered, and forget them with **--clear**."""
+    place = ia.cache_path()
+    if clear:
+        place.unlink(missing_ok=True)
+        console.print(f"Cleared {place}")
+    else:
+        size = f"{place.stat().st_size:,} bytes" if place.exists() else "empty"
+        console.print(f"{place} ({size}; readable by you alone)")
+
+
+def _show(result: ia.Audit) -> None:
+    who = f"{result.policy.school}, {result.term or result.as_of}"
+    _print_rates(f"{who}: exposure", ia.exposure(result.items))
+    _print_rates(f"{who}: resolution", ia.resolution(result.items))
+    _print_rates(f"{who}: consent", ia.consent_coverage(result.items))
+    if len(result.problems):
+        console.print(f"{len(result.problems)} things could not be read; see audit.problems:")
+        for problem in result.problems.head(5).to_dict("records"):
+            console.print(f"  {problem['file']}: {problem['reason']}", markup=False, highlight=False)
+
+
+def _print_rates(title: str, rates: pd.DataFrame) -> None:
+    table = Table(title=escape(title))
+    for column in ("measure", "yes", "no", "unknown", "share of known", "bounds"):
+        table.add_column(column, justify="left" if column == "measure" else "right")
+    for row in rates.to_dict("records"):
+        bounds = "" if pd.isna(row["share_min"]) else f"{row['share_min']:.0%} to {row['share_max']:.0%}"
+        share = "not known" if pd.isna(row["share"]) else f"{row['share']:.0%}"
+        counts = (row["n_yes"], row["n_known"] - row["n_yes"], row["n_unknown"])
+        table.add_row(row["measure"], *(f"{count:,}" for count in counts), share, bounds)
+    if len(rates):
+        table.caption = f"{rates['n'].iloc[0]:,} × {rates['unit'].iloc[0]}"
+    console.print(table)
+
+
+def _said(row: Mapping[Hashable, Any]) -> str:
+    if not row["checked"]:
+        return "not checked"
+    return f"{'not known' if pd.isna(row['share']) else format(row['share'], '.0%')} ({row['n_yes']} of {row['n']})"
+
+
+def _write(result: ia.Audit, job: ia.Config) -> list[str]:
+    made = []
+    if job.history:
+        ia.save_audit(result, job.history)
+        made.append(str(job.history))
+    if job.workbook:
+        job.workbook.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made.append(str(ia.write_workbook(result, job.workbook)))
+    if job.charts:
+        for name, plot in CHARTS.items():
+            made.append(_save(plot(result.items).figure, job.charts / f"{name}.png"))
+    return made
+
+
+def _save(figure: object, path: Path) -> str:
+    assert isinstance(figure, Figure)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    figure.savefig(path, dpi=150)
+    path.chmod(0o600)
+    return str(path)
+
+
+def _name(made: list[str]) -> None:
+    console.print("\nMade:")
+    for name in made:
+        console.print(f"  {name}", markup=False, highlight=False)
+
+
+def main() -> None:
+    """Run the command line; what is wrong with the input is said without a traceback."""
+    try:
+        app()
+    except ImgauditError as error:
+        Console(stderr=True, style="bold red").print(f"Error: {error}", markup=False, highlight=False)
+        sys.exit(2)

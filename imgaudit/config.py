@@ -1,0 +1,97 @@
+"""``audit.toml``: which exports, register and policy make up one audit, and where its results go."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from imgaudit.audit import Audit, run_audit
+from imgaudit.errors import InputError
+from imgaudit.exports import read_inventory
+from imgaudit.policy import Policy, load_policy
+from imgaudit.register import read_register
+from imgaudit.scan import scan
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One audit as a file describes it; paths are relative to that file.
+
+    - ``exports``: file, ZIP or folder for :func:`read_inventory`.
+    - ``register``: consent export for :func:`read_register`; without it every consent is unknown.
+    - ``policy``: the school's ``policy.toml``; without it the defaults hold.
+    - ``as_of``: the day the audit speaks for; default: today. ``term``: default: the policy's term of that day.
+    - ``site``, ``channel``: where the exports do not say.
+    - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
+    """
+
+    exports: Path
+    register: Path | None = None
+    policy: Path | None = None
+    as_of: date | None = None
+    term: str | None = None
+    site: str | None = None
+    channel: str | None = None
+    history: Path | None = None
+    workbook: Path | None = None
+    charts: Path | None = None
+
+
+PATHS = ("exports", "register", "policy", "history", "workbook", "charts")
+
+
+def load_config(path: str | os.PathLike[str]) -> Config:
+    """Read an ``audit.toml``.
+
+    Raises :class:`~imgaudit.errors.InputError` for a file that is not TOML, an unknown key or a wrong value.
+    """
+    place = Path(path)
+    try:
+        values = tomllib.loads(place.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{place}: cannot be read as an audit.toml: {error}") from error
+    known = [field.name for field in fields(Config)]
+    wrong = [f"unknown key {key!r}" for key in values if key not in known]
+    wrong += [] if "exports" in values else ["'exports' is missing: the folder, ZIP or file to read"]
+    for key, value in values.items():
+        if key in known and not isinstance(value, date if key == "as_of" else str):
+            wrong.append(f"{key} = {value!r} should be {'a date such as 2025-12-19' if key == 'as_of' else 'text'}")
+    if wrong:
+        raise InputError(f"{place}: {'; '.join(wrong)}. Known keys: {', '.join(known)}.")
+    return Config(**{key: _placed(place.parent, key, value) for key, value in values.items()})
+
+
+def _placed(folder: Path, key: str, value: Any) -> Any:
+    return folder / value if key in PATHS else value
+
+
+def audit_config(config: Config | str | os.PathLike[str], *, progress: bool = True, **changed: Any) -> Audit:
+    """Read, scan and audit what an ``audit.toml`` names.
+
+    Parameters
+    ----------
+    config
+        The file, or what :func:`load_config` gave.
+    progress
+        Show a progress bar while files are scanned.
+    changed
+        Passed on to :func:`scan`, such as ``cache=False``.
+
+    Returns
+    -------
+    The :class:`Audit`; nothing is written but the scan's cache.
+    """
+    job = config if isinstance(config, Config) else load_config(config)
+    inventory = read_inventory(job.exports, site=job.site, channel=job.channel)
+    return run_audit(
+        inventory,
+        scan(inventory, progress=progress, **changed),
+        read_register(job.register) if job.register else None,
+        policy=load_policy(job.policy) if job.policy else Policy(),
+        as_of=job.as_of,
+        term=job.term,
+    )
