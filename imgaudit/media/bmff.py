@@ -91,12 +91,13 @@ def end_of_boxes(data: Buffer, start: int, end: int) -> int | None:
 class Movie:
     """What has been seen of one file while its boxes are walked."""
 
-    __slots__ = ("area", "data", "has_index", "media", "pictures", "report", "whole")
+    __slots__ = ("area", "data", "has_index", "has_tracks", "media", "pictures", "report", "whole")
 
     def __init__(self, report: Report, data: Buffer) -> None:
         self.report = report
         self.data = data
         self.has_index = False
+        self.has_tracks = False
         self.area = 0
         self.media: list[tuple[int, int]] = []
         """Where the samples of sound and pictures lie."""
@@ -130,7 +131,7 @@ def inspect_bmff(report: Report, data: Buffer) -> list[tuple[int, int]]:
             report.damaged(f"The file is damaged: {damage}")
     if not movie.has_index and not movie.report.yes:
         report.damaged("The file is damaged: it has no index of its contents.")
-    if movie.pictures and not movie.media:
+    if movie.pictures and not movie.has_tracks:
         _judge_unclaimed(movie)
     return image or movie.media or movie.whole
 
@@ -228,6 +229,7 @@ def _moment(seconds: int) -> str:
 
 def _inspect_track(movie: Movie, track: Box, depth: int) -> None:
     data, report = movie.data, movie.report
+    movie.has_tracks = True
     found: dict[bytes, Box] = {}
     try:
         _collect(data, track.body, track.end, found, 0)
@@ -237,7 +239,7 @@ def _inspect_track(movie: Movie, track: Box, depth: int) -> None:
     handler = bytes(data[found[b"hdlr"].body + 8 : found[b"hdlr"].body + 12]) if b"hdlr" in found else b""
     if handler in (b"vide", b"auxv", b"pict") and b"tkhd" in found:
         _measure(movie, found[b"tkhd"].body)
-    if handler in (b"vide", b"soun"):
+    if handler in (b"vide", b"soun", b"pict", b"auxv"):
         movie.media += chunk_ranges(data, found)
     if b"stsd" in found:
         _inspect_sample_description(report, data, found[b"stsd"], handler)

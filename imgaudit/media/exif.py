@@ -10,6 +10,7 @@ from .harmless import (
     GPS_HARMLESS,
     GPS_NAMES,
     GPS_PROCESSING_METHODS,
+    LOOSE_HARMLESS,
     MAKER_NOTE_ALSO,
     MAKER_NOTE_UNKNOWN,
     TAG_HARMLESS,
@@ -246,6 +247,10 @@ def usable_position(latitude: float | None, longitude: float | None) -> bool:
 # ------------------------------------------------------------------------------- thumbnails and loose bytes
 
 
+LOOSE_MEANINGFUL = 8
+"""Fewer loose bytes than this hold neither a name nor a position [bytes]."""
+
+
 def _thumbnail(report: Report, data: bytes, header: Header, directory: Directory, where: str) -> list[tuple[int, int]]:
     """The thumbnail of IFD1; the bytes it covers."""
     by_tag = {entry[0]: entry for entry in directory.entries}
@@ -287,7 +292,7 @@ def _unreferenced(report: Report, data: bytes, covered: list[tuple[int, int]], w
         return
     for start, end in gaps(covered, len(data)):
         loose = data[start:end].strip(b"\x00\xff ")
-        if len(loose) < 4:
+        if len(loose) < 4 or loose in LOOSE_HARMLESS:
             continue
         if loose.find(b"\xff\xd8\xff") >= 0:
             report.add("thumbnail", "unreferenced picture", where, f"{len(loose)} bytes")
@@ -295,7 +300,8 @@ def _unreferenced(report: Report, data: bytes, covered: list[tuple[int, int]], w
             report.doubt(MAKER_NOTE_UNKNOWN)
         else:
             report.add("hidden", "unreferenced bytes", where, f"{len(loose)} bytes")
-            report.doubt()
+            if len(loose) >= LOOSE_MEANINGFUL:
+                report.doubt()
 
 
 def gaps(covered: list[tuple[int, int]], total: int) -> list[tuple[int, int]]:

@@ -87,7 +87,7 @@ TAG_HARMLESS_TEXT = {0x0001: 4, 0x1000: 32, 0x8824: 64, 0x014D: 256, 0xA481: 32,
 """Harmless tags that are text by their standard, with the longest believable value [bytes]."""
 
 TAG_KIND: dict[int, tuple[str, str]] = {
-    0x010D: ("text", "DocumentName"), 0x010E: ("text", "ImageDescription"), 0x010F: ("device", "Make"),
+    0x000B: ("software", "ProcessingSoftware"), 0x010D: ("text", "DocumentName"), 0x010E: ("text", "ImageDescription"), 0x010F: ("device", "Make"),
     0x0110: ("device", "Model"), 0x011D: ("text", "PageName"), 0x0131: ("software", "Software"),
     0x0132: ("time", "DateTime"), 0x013B: ("owner", "Artist"), 0x013C: ("device", "HostComputer"),
     0x0151: ("device", "TargetPrinter"), 0x0157: ("hidden", "ClipPath"),
@@ -158,13 +158,15 @@ MAKER_NOTE_UNKNOWN = ("serial", "owner", "device", "time", "software", "thumbnai
 """What any maker note may hold and an undecoded one therefore leaves unknown."""
 
 MAKER_NOTE_ALSO = {
-    "panasonic": ("location", "people", "text"), "leica": ("location", "people", "text"), "pentax": ("text",),
-    "ricoh": ("location", "people"), "nikon": ("location", "text"), "fujifilm": ("people",), "samsung": ("location", "people"),
-    "canon": ("text", "people"), "olympus": ("text",), "kodak": ("text",), "eastman": ("text",), "flir": ("location", "text"),
-    "casio": ("people", "text"), "minolta": ("text",), "sanyo": ("text",), "jvc": ("text",), "reconyx": ("text",),
-    "sony": ("text",), "dji": ("location",), "infiray": ("location",), "parrot": ("location",),
+    "panasonic": ("location", "people", "text"), "leica": ("location", "people", "text"),
+    "fujifilm": ("people",), "samsung": ("location", "people"), "flir": ("location", "text"), "casio": ("people", "text"),
+    "kodak": ("text",), "eastman": ("text",), "jvc": ("text",), "reconyx": ("text",), "sanyo": ("text",),
+    "dji": ("location",), "infiray": ("location",), "parrot": ("location",),
 }  # fmt: skip
-"""What the maker notes of a make are known to be able to hold besides; the rest of the kinds they never hold."""
+"""What the maker notes of a make are known to be able to hold besides (places, names of registered faces, titles)."""
+
+LOOSE_HARMLESS = frozenset({b"ExifMeta"})
+"""Bytes between the parts of an Exif block that only say what it is."""
 
 # ------------------------------------------------------------------------------------------------------- IPTC
 
@@ -205,17 +207,17 @@ PHOTOSHOP_HARMLESS = frozenset(
     {0x03E8, 0x03ED, 0x03EE, 0x03EF, 0x03F0, 0x03F1, 0x03F2, 0x03F3, 0x03F4, 0x03F5, 0x03F6, 0x03F7, 0x03F8, 0x03F9,
      0x03FA, 0x03FB, 0x03FD, 0x03FE, 0x0400, 0x0402, 0x0405, 0x0406, 0x0408, 0x040D, 0x040F, 0x0410, 0x0411, 0x0412,
      0x0413, 0x0414, 0x0415, 0x0416, 0x0417, 0x0419, 0x041B, 0x041C, 0x0425, 0x0426, 0x0428, 0x042B, 0x042D, 0x0430,
-     0x0431, 0x0432, 0x0434, 0x0435, 0x0436, 0x0437, 0x0438, 0x0439, 0x043C, 0x0440, 0x0BB7, 0x2710}
+     0x0431, 0x0432, 0x0434, 0x0435, 0x0436, 0x0437, 0x0438, 0x0439, 0x043B, 0x043C, 0x0440, 0x0BB7, 0x2710}
 )  # fmt: skip
 """Image resources that describe resolution, halftones, guides, masks and profile."""
 
 PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
     0x03E9: ("device", "MacintoshPrintInfo"), 0x03EA: ("device", "MacintoshPageFormat"), 0x0409: ("thumbnail", "PhotoshopBGRThumbnail"),
     0x040A: ("owner", "CopyrightFlag"), 0x040B: ("owner", "URL"), 0x040C: ("thumbnail", "PhotoshopThumbnail"),
-    0x041A: ("text", "Slices"), 0x041D: ("text", "AlphaChannelNames"), 0x041E: ("owner", "URLList"),
+    0x041D: ("text", "AlphaChannelNames"), 0x041E: ("owner", "URLList"),
     0x0421: ("software", "VersionInfo"), 0x0429: ("text", "LayerComps"), 0x042C: ("text", "Timeline"),
     0x0427: ("hidden", "CaptionDigest"), 0x042E: ("text", "LayerGroups"), 0x042F: ("text", "AutoSaveFilePath"),
-    0x0433: ("text", "AlternateDuotoneColors"), 0x043A: ("device", "PrintInfo"), 0x043B: ("device", "PrintStyle"),
+    0x0433: ("text", "AlternateDuotoneColors"),
     0x043E: ("text", "CountInformation"), 0x03FC: ("text", "CountInfo"), 0x0436: ("hidden", "Unknown1078"),
     0x1B58: ("software", "ImageReadyVariables"), 0x1B59: ("software", "ImageReadyDataSets"),
     0x1F40: ("software", "LightroomWorkflow"),
@@ -375,7 +377,17 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://ns.iview-ms.com/mediapro/1.0": (
         {"People": "people", "Event": "text", "Location": "location", "Status": "text", "CatalogSets": "text",
          "UserFields": "text"}, "text"),
-    "http://ns.iview-ms.com/mediapro/1.0/": ({}, "text"),
+    "http://ns.iview-multimedia.com/mediapro/1.0": (
+        {
+            "People": "people",
+            "Event": "text",
+            "Location": "location",
+            "Status": "text",
+            "CatalogSets": "text",
+            "UserFields": "text",
+        },
+        "text",
+    ),
     "http://www.digikam.org/ns/1.0": (
         {"ImageHistory": "software", "ImageUniqueID": "serial", "ColorLabel": "", "PickLabel": "",
          "CaptionsAuthorNames": "owner", "CaptionsDateTimeStamps": "time", "LensCorrectionSettings": "software"}, "text"),
@@ -465,15 +477,22 @@ XMP_STRUCTURE = frozenset({"http://www.w3.org/1999/02/22-rdf-syntax-ns", "adobe:
 
 # --------------------------------------------------------------------------------------------------- JPEG
 
+_MAKER = ("device", "serial", "time", "software", "text", "owner", "thumbnail")
 JPEG_VENDOR_BLOCKS: tuple[tuple[int, bytes, str, tuple[str, ...]], ...] = (
-    # (APPn, signature, what it is, kinds it may hold beside `hidden`)
-    (0, b"CIFF", "CIFF", KINDS), (1, b"FLIR", "FLIR", KINDS), (1, b"QVCI", "Casio QVCI", KINDS),
-    (2, b"FPXR", "Flashpix", KINDS), (2, b"PreviewImage", "PreviewImage", KINDS),
-    (3, b"Meta", "Kodak Meta", KINDS), (3, b"_JPSJPS_", "Stereo JPS", ("text",)), (4, b"SCALADO", "Scalado", ()),
-    (4, b"FPXR", "Flashpix", KINDS), (5, b"RMETA", "Ricoh RMETA", KINDS), (6, b"EPPIM", "Toshiba EPPIM", ()),
-    (6, b"NITF", "NITF", KINDS), (6, b"HP TDHD", "HP TDHD", KINDS), (6, b"GoPro", "GoPro", KINDS),
-    (8, b"SPIFF", "SPIFF", ()), (9, b"Media Jukebox", "Media Jukebox", KINDS), (10, b"UNICODE", "PhotoStudio comment", ()),
-    (11, b"HDR_RI", "JPEG-HDR", ()), (15, b"Q ", "GraphicConverter quality", ()),
+    # (APPn, how it begins, what it is, kinds it may hold beside `hidden`)
+    (1, b"FLIR", "FLIR", (*_MAKER, "location", "maker_note")), (1, b"QVCI", "Casio QVCI", _MAKER),
+    (2, b"FPXR", "Flashpix", _MAKER), (2, b"PreviewImage", "PreviewImage", ()), (2, b"\xff\xd8\xff", "PreviewImage", ()),
+    (3, b"Meta", "Kodak Meta", (*_MAKER, "location")), (3, b"META", "Kodak Meta", (*_MAKER, "location")),
+    (3, b"Exif\0\0", "Kodak Meta", (*_MAKER, "location")),
+    (3, b"_JPSJPS_", "Stereo JPS", ("text",)), (3, b"\xff\xd8\xff", "PreviewImage", ()), (4, b"SCALADO", "Scalado", ()),
+    (4, b"FPXR", "Flashpix", _MAKER), (5, b"RMETA", "Ricoh RMETA", (*_MAKER, "location")),
+    (6, b"EPPIM", "Toshiba EPPIM", ()), (6, b"NITF", "NITF", ("text",)), (6, b"HP TDHD", "HP TDHD", _MAKER),
+    (6, b"TDHD", "HP TDHD", _MAKER), (6, b"GoPro", "GoPro", ("location", "device", "serial", "time", "software")),
+    (7, b"PENTAX", "Pentax", _MAKER), (7, b"HUAWEI", "Huawei", _MAKER), (7, b"DJI", "DJI", (*_MAKER, "location")),
+    (7, b"\x1aQualcomm", "Qualcomm", ("device", "software")), (8, b"SPIFF", "SPIFF", ()),
+    (8, b"SEAL", "SEAL", ("owner", "time", "provenance")), (9, b"Media Jukebox", "Media Jukebox", ("text", "time", "software")),
+    (9, b"SEAL", "SEAL", ("owner", "time", "provenance")), (10, b"UNICODE", "PhotoStudio comment", ()),
+    (10, b"AROT", "HDR gain curve", ()), (11, b"HDR_RI", "JPEG-HDR", ()), (15, b"Q ", "GraphicConverter quality", ()),
 )  # fmt: skip
 """Known application segments that are not decoded: `hidden` yes, and these kinds unknown."""
 
@@ -495,7 +514,8 @@ TEXT_KEYWORDS: dict[str, str] = {
     "png:time": "time", "png:text": "", "png:phys": "", "png:ihdr.bit-depth-orig": "", "png:ihdr.bit_depth": "",
     "png:ihdr.color-type-orig": "", "png:ihdr.color_type": "", "png:ihdr.interlace_method": "",
     "png:ihdr.width,height": "", "png:plte.number_colors": "", "png:ihdr.bit-depth": "", "png:ihdr.color-type": "",
-    "svg:base-uri": "text", "exif:datetimeoriginal": "time",
+    "tiff:alpha": "", "tiff:endian": "", "tiff:photometric": "", "tiff:rows-per-strip": "", "tiff:compression": "",
+    "jpeg:colorspace": "", "jpeg:sampling-factor": "", "png:bkgd-chunk": "", "svg:base-uri": "text", "exif:datetimeoriginal": "time",
 }  # fmt: skip
 """Keywords of text chunks. ``""`` is harmless; an unlisted keyword is `text`, because text it is."""
 
@@ -604,12 +624,15 @@ MAKER_NOTE_BOXES = frozenset(
 )  # fmt: skip
 """User data boxes of camera makers: opaque, like a maker note."""
 
+MAKER_NOTE_BOXES_WITH_PLACES = frozenset({b"GoPr", b"GPMF", b"FFMV", b"PANA", b"LEIC"})
+"""Those of them that may hold positions or places."""
+
 KEY_KIND: tuple[tuple[str, str], ...] = (
     # part of a key's name → kind; the first that fits
     ("location", "location"), ("gps", "location"), ("iso6709", "location"), ("face", "people"), ("person", "people"),
     ("people", "people"), ("performer", "owner"), ("artist", "owner"), ("author", "owner"), ("creator", "owner"),
     ("copyright", "owner"), ("publisher", "owner"), ("director", "owner"), ("producer", "owner"), ("owner", "owner"),
-    ("serial", "serial"), ("identifier", "serial"), ("uuid", "serial"), ("umid", "serial"), ("guid", "serial"),
+    ("serial", "serial"), ("identifier", "serial"), ("documentid", "serial"), ("instanceid", "serial"), ("uuid", "serial"), ("umid", "serial"), ("guid", "serial"),
     ("software", "software"), ("encoder", "software"), ("version", "software"), ("application", "software"),
     ("date", "time"), ("time", "time"), ("make", "device"), ("model", "device"), ("manufacturer", "device"),
     ("device", "device"), ("camera", "device"), ("lens", "device"), ("focal", "device"),
@@ -633,7 +656,7 @@ HANDLER_WORDS = frozenset(
      "appl time code timecode url tx3g text subtitle l smash mainconcept mp4 ambarella avc aac hevc advanced ext gopro "
      "met sos tcd bento4 twitter vork muxer android camera image vide soun stereo mono ac 3 hint isomedia 4 quicktime "
      "player base profile main dji h264 h265 h 264 265 eng enhanced mov mediadata image item av1 file vod primary "
-     "heif avif dinf isom isobmff pent photo").split()
+     "heif avif avifs libavif dinf isom isobmff pent photo").split()
 )
 """Words of which the name of a media handler is made when it only says what the track is."""
 
@@ -672,6 +695,6 @@ AUXILIARY_HARMLESS = (
 
 TRAILERS: tuple[tuple[bytes, int, int, tuple[str, ...]], ...] = (
     # (signature at the very end, distance of its big-endian length from the end, what the length leaves out, kinds)
-    (b"cbipcbbl", 12, 12, ("location", "people", "owner", "time", "text")),  # Photo Mechanic
+    (b"cbipcbbl", 12, 12, ("text",)),  # Photo Mechanic: crop, rating and colour class as numbers
 )
 """Makers' trailers of which it is known what they can hold."""

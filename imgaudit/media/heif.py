@@ -183,7 +183,7 @@ def _extents(places: list[tuple[int, int, int]], inline: Range, total: int) -> t
     for method, offset, length in places:
         start = offset + (inline[0] if method == 1 else 0)
         limit = inline[1] if method == 1 else total
-        end = start + length if length else limit
+        end = start + length  # by the standard 0 means the whole file; what writes it means an emptied item
         if method > 1 or start > limit or end > limit:
             whole = False
             end = min(end, limit)

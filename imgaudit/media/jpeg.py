@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from . import exif, jumbf, mpf, photoshop, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import JPEG_VENDOR_BLOCKS
+from .harmless import JPEG_VENDOR_BLOCKS, KEY_KIND, MAKER_NOTE_UNKNOWN
 from .limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
-from .record import Damaged, Report
+from .record import KINDS, Damaged, Report
 
 SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC, 0xFE
 STRAY, TRAILER = 0, -1
@@ -20,6 +20,8 @@ TABLES = frozenset({DQT, DHT, DAC, DRI, DNL, 0xDE, 0xDF})
 # In entropy-coded data FF is followed by 00 or by a restart marker (B.1.1.5); anything else ends it.
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _NEXT_MARKER = re.compile(rb"\xff[\xc0-\xfe]")
+
+_PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
 
 EXIF_PREFIXES = (b"Exif\0\0", b"Exif\0\xff")
 XMP_PREFIX = b"http://ns.adobe.com/xap/1.0/\0"
@@ -109,16 +111,28 @@ def end_of_image(data: Buffer, start: int, end: int) -> int | None:
     return None
 
 
+class _LongBlocks:
+    """Blocks that may be spread over several segments, and the index of pictures that follow."""
+
+    __slots__ = ("exif", "photoshop", "pictures", "xmp")
+
+    def __init__(self) -> None:
+        self.exif: list[bytes] = []
+        self.photoshop = b""
+        self.pictures: list[mpf.Picture] = []
+        self.xmp: dict[bytes, list[tuple[int, int, bytes]]] = {}
+        """Portions of extended XMP by identifier: offset, full length, text."""
+
+
 def inspect_jpeg(report: Report, data: Buffer) -> list[tuple[int, int]]:
     """Judge every block; the ranges of the compressed image data."""
     report.format = "jpeg"
     image: list[tuple[int, int]] = []
-    extended: dict[bytes, list[tuple[int, int, bytes]]] = {}
-    previews: list[mpf.Picture] = []
+    long = _LongBlocks()
     try:
         for marker, start, body, end in blocks(data):
             if 0xE0 <= marker <= 0xEF:
-                _inspect_application(report, data, marker - 0xE0, body, end, extended, previews)
+                _inspect_application(report, data, marker - 0xE0, body, end, long)
             elif marker in FRAMES or marker in TABLES or marker == SOS:
                 if not _is_well_formed(data, marker, body, end):
                     report.damaged("The JPEG is damaged: a table has an impossible length.")
@@ -136,15 +150,19 @@ def inspect_jpeg(report: Report, data: Buffer) -> list[tuple[int, int]]:
                     if end - start >= 4:
                         report.doubt()
             elif marker == TRAILER:
-                mpf.inspect_previews(report, previews, start, end)
+                mpf.inspect_previews(report, long.pictures, start, end)
                 trailer.inspect_trailer(report, data, start, end)
             elif marker not in (SOI, EOI):
                 report.add("hidden", f"marker FF{marker:02X}", "JPEG")
                 report.doubt()
     except Damaged as damage:
         report.damaged(f"The JPEG is damaged: {damage}")
-    if extended:
-        _inspect_extended(report, extended)
+    for block in long.exif:
+        exif.inspect_exif(report, block, "APP1 Exif")
+    if long.photoshop:
+        photoshop.inspect_photoshop(report, long.photoshop, "APP13 Photoshop")
+    if long.xmp:
+        _inspect_extended(report, long.xmp)
     if not image:
         report.damaged("The JPEG is damaged: it holds no image data.")
     return image
@@ -174,13 +192,15 @@ def _inspect_application(
     number: int,
     body: int,
     end: int,
-    extended: dict[bytes, list[tuple[int, int, bytes]]],
-    previews: list[mpf.Picture],
+    long: "_LongBlocks",
 ) -> None:
     content = data[body:end]
     if number == 1:
         if content[:6] in EXIF_PREFIXES:
-            exif.inspect_exif(report, content[6:], "APP1 Exif")
+            if long.exif and content[6:8] not in (b"II", b"MM"):
+                long.exif[-1] += content[6:]  # a block of more than 64 KiB goes on in the next segment
+            else:
+                long.exif.append(content[6:])
             return
         if content.startswith(XMP_PREFIX):
             xmp.inspect_xmp(report, content[len(XMP_PREFIX) :], "APP1 XMP")
@@ -188,7 +208,7 @@ def _inspect_application(
         if content.startswith(EXTENDED_XMP_PREFIX):
             rest = content[len(EXTENDED_XMP_PREFIX) :]
             total, offset = int.from_bytes(rest[32:36], "big"), int.from_bytes(rest[36:40], "big")
-            extended.setdefault(rest[:32], []).append((offset, total, rest[40:]))
+            long.xmp.setdefault(rest[:32], []).append((offset, total, rest[40:]))
             return
     elif number == 0:
         if content.startswith(b"JFIF\0"):
@@ -199,14 +219,21 @@ def _inspect_application(
             return
         if content.startswith(b"AVI1") and len(content) <= 16:
             return
+        if content[6:14] == b"HEAPJPGM":
+            report.add("maker_note", "CIFF", "APP0 CIFF", f"{len(content)} bytes")
+            report.doubt((*MAKER_NOTE_UNKNOWN, "text"))
+            return
     elif number == 2:
         if content.startswith(b"ICC_PROFILE\0"):
             return
         if content.startswith(b"MPF\0"):
-            previews += mpf.pictures(report, content[4:], body + 4)
+            long.pictures += mpf.pictures(report, content[4:], body + 4)
             return
         if content.startswith(b"urn:iso:std:iso:ts:21496:-1\0"):  # gain map parameters
             return
+    elif number == 5 and content.startswith(b"ssuniqueid\0"):
+        report.add("serial", "UniqueID", "APP5 Samsung", text_of(content[11:]))
+        return
     elif number == 11 and content.startswith(b"JP"):
         jumbf.inspect_jumbf(report, content[8:], "APP11 JUMBF")
         return
@@ -214,13 +241,11 @@ def _inspect_application(
         if content.startswith(b"Ducky"):
             _inspect_ducky(report, content)
             return
-        report.add("hidden", "PictureInfo", "APP12", text_of(content[:MAX_VALUE_BYTES]))
-        if len(content) >= 4:
-            report.doubt()
+        _inspect_picture_info(report, content)
         return
     elif number == 13 and content.startswith(PHOTOSHOP_PREFIXES):
         prefix = next(p for p in PHOTOSHOP_PREFIXES if content.startswith(p))
-        photoshop.inspect_photoshop(report, content[len(prefix) :], "APP13 Photoshop")
+        long.photoshop += content[len(prefix) :]
         return
     elif number == 14 and content.startswith(b"Adobe") and len(content) == 12:
         return
@@ -254,6 +279,17 @@ def _inspect_jfif(report: Report, content: bytes) -> None:
         report.add("hidden", "bytes after the JFIF header", "APP0 JFIF", f"{len(content) - 14 - pixels} bytes")
         if len(content) - 14 - pixels >= 4:
             report.doubt()
+
+
+def _inspect_picture_info(report: Report, content: bytes) -> None:
+    """Lines of key=value that Agfa, Olympus and Epson cameras wrote before Exif."""
+    report.add("hidden", "PictureInfo", "APP12", text_of(content[:MAX_VALUE_BYTES]))
+    report.doubt(() if len(content) < 4 else KINDS)
+    for key, value in _PICTURE_INFO.findall(content):
+        name = key.decode()
+        kind = next((kind for part, kind in KEY_KIND if part in name.lower()), "")
+        if kind:
+            report.add(kind, name, "APP12", text_of(value))
 
 
 def _inspect_ducky(report: Report, content: bytes) -> None:

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from . import iptc, xmp
 from .buffer import is_blank, text_of
 from .harmless import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND
+from .limits import MAX_VALUE_BYTES
 from .record import Damaged, Report
 
 SIGNATURES = (b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR")
 _IPTC, _EXIF, _EXIF2, _XMP = 0x0404, 0x0422, 0x0423, 0x0424
+_SLICES, _PRINT_INFO, _PRINTER = 0x041A, 0x043A, b"printerNameTEXT"
 _PATHS = range(0x07D0, 0x0BB7)
 _COPYRIGHT_FLAG = 0x040A
 _PLUG_INS = range(0x0FA0, 0x1388)
@@ -64,6 +66,12 @@ def inspect_photoshop(report: Report, data: bytes, where: str) -> None:
                 inspect_exif(report, body, f"{where} Exif")
             elif number == _XMP:
                 xmp.inspect_xmp(report, body, f"{where} XMP")
+            elif number == _SLICES:
+                _judge_name(report, "text", "SlicesGroupName", body[20:], where)
+            elif number == _PRINT_INFO:
+                found = body.find(_PRINTER)
+                if found >= 0:
+                    _judge_name(report, "device", "PrinterName", body[found + len(_PRINTER) :], where)
             elif number in PHOTOSHOP_KIND:
                 kind, what = PHOTOSHOP_KIND[number]
                 if is_blank(body, 0, len(body)):
@@ -77,3 +85,11 @@ def inspect_photoshop(report: Report, data: bytes, where: str) -> None:
                     report.doubt()
     except Damaged as damage:
         report.damaged(f"The metadata are damaged: {damage}")
+
+
+def _judge_name(report: Report, kind: str, what: str, raw: bytes, where: str) -> None:
+    """A Unicode string: its length in characters, then UTF-16."""
+    length = int.from_bytes(raw[:4], "big")
+    name = raw[4 : 4 + 2 * min(length, MAX_VALUE_BYTES)].decode("utf-16-be", "replace").strip("\0 ")
+    if name:
+        report.add(kind, what, where, name)

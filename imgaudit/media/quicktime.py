@@ -4,7 +4,14 @@ import re
 
 from . import bmff, exif, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import KEY_HARMLESS, KEY_KIND, MAKER_NOTE_BOXES, MAKER_NOTE_UNKNOWN, UDTA_KIND
+from .harmless import (
+    KEY_HARMLESS,
+    KEY_KIND,
+    MAKER_NOTE_BOXES,
+    MAKER_NOTE_BOXES_WITH_PLACES,
+    MAKER_NOTE_UNKNOWN,
+    UDTA_KIND,
+)
 from .limits import MAX_ITEMS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import Report
 
@@ -42,7 +49,7 @@ def _inspect_maker_note(report: Report, data: Buffer, kind: bytes, body: int, st
     if is_blank(data, body, stop):
         return
     report.add("maker_note", text_of(kind), where, f"{stop - body} bytes")
-    report.doubt((*MAKER_NOTE_UNKNOWN, "location"))
+    report.doubt((*MAKER_NOTE_UNKNOWN, "location") if kind in MAKER_NOTE_BOXES_WITH_PLACES else MAKER_NOTE_UNKNOWN)
     head = bytes(data[body : min(stop, body + (1 << 16))])
     if kind in _PICTURES or b"\xff\xd8\xff" in head:
         report.add("thumbnail", text_of(kind), where)

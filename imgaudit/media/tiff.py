@@ -2,7 +2,7 @@
 
 
 from .buffer import Buffer, is_blank
-from .exif import gaps, inspect_directory, strip_ranges
+from .exif import LOOSE_MEANINGFUL, gaps, inspect_directory, strip_ranges
 from .record import Damaged, Report
 from .tiff_ifd import directories, number, read_header
 
@@ -70,7 +70,7 @@ def _unreferenced(report: Report, data: Buffer, covered: list[tuple[int, int]]) 
             loose += end - start
     if loose >= 4:
         report.add("hidden", "unreferenced bytes", "TIFF", f"{loose} bytes")
-        if "maker_note" not in report.yes:
+        if "maker_note" not in report.yes and loose >= LOOSE_MEANINGFUL:
             report.doubt()
 
 

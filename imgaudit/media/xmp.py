@@ -28,6 +28,7 @@ _NAME_PROPERTIES = frozenset(
         (_MP_REGION, "PersonDisplayName"),
         ("http://ns.microsoft.com/expressionmedia/1.0", "People"),
         ("http://ns.iview-ms.com/mediapro/1.0", "People"),
+        ("http://ns.iview-multimedia.com/mediapro/1.0", "People"),
         ("http://prismstandard.org/namespaces/basic/2.0", "person"),
         ("http://xmp.gettyimages.com/gift/1.0", "Personality"),
         ("http://ns.acdsee.com/iptc/1.0", "people"),
@@ -139,7 +140,8 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
         kind = inherited
     else:
         kind = _kind(uri, local)
-        kind = kind or inherited if (uri in XMP or inherited is not None) else None
+        if kind is None:
+            kind = inherited
     if uri == _MWG and local == "RegionList":
         _judge_regions(packet, element)
     value = (element.text or "").strip()
@@ -171,9 +173,7 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
             continue
         if attribute.strip():
             attribute_kind = _kind(attribute_uri, attribute_local)
-            if attribute_uri in XMP or kind is not None:
-                attribute_kind = attribute_kind or (kind if attribute_kind is None or uri not in XMP_STRUCTURE else "")
-            _judge(packet, attribute_uri, attribute_local, attribute_kind, attribute)
+            _judge(packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute)
 
 
 def _visit_list(packet: XmpPacket, element: Element, uri: str, local: str, kind: str | None, depth: int) -> None:
@@ -192,7 +192,7 @@ def _visit_list(packet: XmpPacket, element: Element, uri: str, local: str, kind:
             continue
         if attribute_uri and attribute.strip():
             attribute_kind = _kind(attribute_uri, attribute_local)
-            _judge(packet, attribute_uri, attribute_local, attribute_kind or kind, attribute)
+            _judge(packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute)
     for child in element:
         tail = (child.tail or "").strip()
         if tail:
