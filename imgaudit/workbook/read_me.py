@@ -1,0 +1,113 @@
+"""The sheet *Read me*: what the workbook is, how to work with it, what was checked and what was not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from openpyxl.worksheet.worksheet import Worksheet
+
+from imgaudit.tables import SEVERITIES
+from imgaudit.workbook.looks import write
+from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, channel_label, counted, long_day, term_label
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
+
+_READ_ME = """
+| This workbook lists what the comms team can do about the pictures and videos that the school has published:
+    {actions}.
+| Nothing else is needed to work with it. Questions go to the school's data lead.
+# How to work with it
+1 | Open the sheet Actions. The most urgent work is at the top.
+2 | Open the page and the picture by their links. Do what “What to do” says, or choose another fix.
+3 | Check that “Done when” is true, then set Status to Done.
+4 | If a picture must stay, choose Accepted and write the reason in Notes. In doubt, choose Needs DSL decision and tell
+    the DSL that day.
+5 | Sort, filter and add rows as you like. The pale yellow columns are yours. Leave Reference alone: it brings your
+    answers back to the right picture.
+# What was checked
+{sources} |
+In all | {placements} of {assets}. A placement is one picture or video on one page, post or list.
+# What is not known
+Unknown is not clean | What could not be checked has no action here, and may need one all the same.
+Files | {unread} of {files} could not be opened or measured in full.
+Consent | {undecided} where nobody can tell yet whether everyone shown agreed.
+Exports | {problems} could not be read. The data lead has the list.
+# How urgent
+1 Critical | Live against a refusal, a protected pupil, or a full name with a location. Due {critical}.
+2 High | Somebody could be found, named or harmed through it, or consent is missing. Due {high}.
+3 Medium | More is published than the school's policy allows. Due {medium}.
+4 Low | Worth tidying up. Due {low}.
+# Status
+{statuses} |
+# What to do
+{fixes} |
+# Privacy
+Personal data | This workbook points to pictures of pupils and staff. Keep it in the restricted folder, do not e-mail
+    it, and delete it when the work is done.
+Names | {names} Web addresses stay as they are, even where a name is part of one: without them nobody could find the
+    picture.
+Made by | imgaudit, detector {engine}.
+"""
+# ``label | words`` a row; a heading after #; a longer row goes on indented.
+
+
+def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: Callable[[str], str]) -> None:
+    """A page of plain English; all that is not known is said beside what was checked."""
+    policy, assets = audit.policy, audit.items.drop_duplicates("asset_id")
+    due = {severity: f"within {counted(days, 'school day')}" for severity, days in policy.due_school_days.items()}
+    facts = {
+        "actions": counted(n_actions, "action"),
+        "placements": counted(len(audit.items), "placement"),
+        "assets": counted(len(assets), "picture or video", "pictures and videos"),
+        "unread": f"{int(assets['n_files_unread'].sum()):,}",
+        "files": counted(int(assets["n_files"].sum()), "file"),
+        "undecided": counted(int(audit.items["consent_state"].isin(["unknown", "partly"]).sum()), "placement"),
+        "problems": counted(len(audit.problems), "entry", "entries"),
+        **{severity: due.get(severity, "by the end of next half term") for severity in SEVERITIES},
+        "names": {
+            "none": "Names of people in the register are shown as [name].",
+            "initials": "Names of people in the register are shown as initials.",
+            "full": "Names are shown in full.",
+        }[policy.names_in_outputs],
+        "engine": audit.engine,
+    }
+    lists = {
+        "{sources}": _sources(audit.sources, ZoneInfo(policy.timezone), hide),
+        "{statuses}": list(STATUS_MEANINGS.items()),
+        "{fixes}": list(FIX_MEANINGS.items()),
+    }
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 92
+    write(sheet, 1, 1, f"Picture audit · {policy.school}", "title", height=32)
+    write(sheet, 2, 1, f"{term_label(audit.term)}{long_day(audit.as_of)}", "subtitle", height=24)
+    at = 4
+    for line in re.split(r"\n(?! )", _READ_ME.strip()):
+        label, _, words = (part.strip() for part in " ".join(line.split()).partition("|"))
+        for left, right in lists.get(label, [(label, words.format(**facts))]):
+            if left.startswith("# "):
+                write(sheet, at, 1, left.removeprefix("# "), "section", height=30)
+            elif left:
+                write(sheet, at, 1, left, "label")
+                write(sheet, at, 2, right, "prose")
+            else:
+                write(sheet, at, 1, right, "line")
+            at += 1
+
+
+def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: Callable[[str], str]) -> list[tuple[str, str]]:
+    lines = []
+    for source in sources.head(20).to_dict("records"):
+        file = hide(PurePosixPath(source["file"].replace("\\", "/")).name)
+        made, lost, rows = source["exported_at"], source["problems"], source["rows"]
+        on = "" if pd.isna(made) else f", exported on {long_day(made.astimezone(timezone))}"
+        unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'entry', 'entries')} in it could not be read"
+        placements = "placements" if pd.isna(rows) else counted(rows, "placement")
+        lines.append((channel_label(source["channel"]), f"{placements} from {file} ({source['dialect']}{on}){unread}."))
+    if len(sources) > len(lines):
+        lines.append(("And", f"{len(sources) - len(lines):,} more."))
+    return lines or [("Nothing", "No export was read.")]

@@ -1,0 +1,113 @@
+"""The sheet *Summary*: how many actions there are, and the figures of the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from openpyxl.worksheet.worksheet import Worksheet
+
+from imgaudit.statistics import consent_coverage, exposure, resolution
+from imgaudit.tables import RATES, SEVERITIES
+from imgaudit.workbook.looks import header, write
+from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, in_words, long_day, term_label
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
+
+FIGURES = {
+    "any": "Metadata gives something away",
+    "location": "Metadata says where it was taken",
+    "people": "Metadata says who is shown",
+    "oversized": "Larger than the policy allows",
+    "original_reachable": "The untouched original can be fetched",
+    "covered": "Consent covers everyone shown",
+    "against": "Live against consent",
+}
+"""Measures that *Summary* shows channel by channel, and what a yes means."""
+
+KINDS_IN_WORDS = {
+    "owner": "Metadata: who took or owns it",
+    "serial": "Metadata: serial numbers and ids",
+    "device": "Metadata: model of camera or phone",
+    "time": "Metadata: when it was taken or edited",
+    "text": "Metadata: captions and keywords",
+    "software": "Metadata: software and edit history",
+    "thumbnail": "Metadata: a preview, perhaps uncropped",
+    "hidden": "Metadata: further data hidden in the file",
+    "provenance": "Metadata: how it was made (C2PA)",
+    "maker_note": "Metadata: the camera maker's own block",
+}
+"""The other kinds of exposure, which *Summary* shows for all channels together."""
+
+_ALL = "All channels"
+
+
+def fill_summary(sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters: Mapping[str, str]) -> None:
+    """How many actions by channel and severity, those still open, and each figure in numbers and words."""
+    for letter, width in zip("ABCDEFGHI", (38, 14, 12, 11, 11, 12, 11, 11, 54), strict=True):
+        sheet.column_dimensions[letter].width = width
+    write(sheet, 1, 1, f"Summary · {audit.policy.school}", "title", height=32)
+    write(sheet, 2, 1, f"{term_label(audit.term)}{long_day(audit.as_of)}", "subtitle", height=24)
+    write(sheet, 4, 1, "Actions", "section", height=26)
+    write(sheet, 5, 1, "Still open and Overdue follow what is entered on the sheet Actions.", "line")
+    numbers = ["All", *SEVERITY_WORDS.values(), "Still open", "Overdue"]
+    at = header(sheet, 6, ["Channel", *numbers], numbers=numbers)
+    counts = pd.crosstab(actions["channel"], actions["severity"]).reindex(columns=SEVERITIES, fill_value=0)
+    for channel, row in [(None, counts.sum()), *((str(name), each) for name, each in counts.iterrows())]:
+        total = " total" if channel is None else ""
+        write(sheet, at, 1, _ALL if channel is None else channel_label(channel), f"text{total}")
+        for column, number in enumerate([row.sum(), *row], 2):
+            write(sheet, at, column, number, f"number{total}")
+        for column, overdue in ((7, False), (8, True)):
+            # Set directly: these are the only formulas, and no outside text goes into them.
+            write(sheet, at, column, None, f"number{total}").value = _open(letters, at, channel is None, overdue)
+        at += 1
+    write(sheet, at + 1, 1, "Figures on the day of the audit", "section", height=26)
+    note = "What is not known counts neither as yes nor as no: the true share lies between At least and At most."
+    write(sheet, at + 2, 1, note, "line")
+    numbers = ["Placements", "Yes", "No", "Not known", "At least", "At most"]
+    sheet.print_title_rows = f"{at + 3}:{at + 3}"
+    at = header(sheet, at + 3, ["What", "Channel", *numbers, "In words"], numbers=numbers)
+    for figure in _figures(audit.items).to_dict("records"):
+        whole = pd.isna(figure["channel"])
+        total = " total" if whole else ""
+        n, yes, unknown = figure["n"], figure["n_yes"], figure["n_unknown"]
+        label = {**FIGURES, **KINDS_IN_WORDS}.get(figure["measure"], figure["measure"])
+        write(sheet, at, 1, label, "text total" if whole else "quiet")
+        write(sheet, at, 2, _ALL if whole else channel_label(figure["channel"]), f"text{total}")
+        for column, number in enumerate((n, yes, n - yes - unknown, unknown), 3):
+            write(sheet, at, column, number, f"number{total}")
+        write(sheet, at, 7, figure["share_min"], f"share{total}")
+        write(sheet, at, 8, figure["share_max"], f"share{total}")
+        write(sheet, at, 9, in_words(n, yes, unknown, "placement"), f"text{total}")
+        at += 1
+
+
+def _open(letters: Mapping[str, str], at: int, whole: bool, overdue: bool) -> str:
+    channel, due, status = (f"Actions!${letters[name]}:${letters[name]}" for name in ("Channel", "Due", "Status"))
+    which = f'{channel},"<>",{channel},"<>Channel"' if whole else f'{channel},"="&$A{at}'
+    late = f',{due},"<"&TODAY()' if overdue else ""
+    return f"=COUNTIFS({which}{late}" + "".join(f',{status},"<>{closed}"' for closed in CLOSED) + ")"
+
+
+def _figures(items: pd.DataFrame) -> pd.DataFrame:
+    parts = []
+    several = len(items["channel"].drop_duplicates()) > 1
+    for by in (None, "channel") if several else (None,):
+        covered = consent_coverage(items, by=by)
+        against = covered.assign(
+            measure="against",
+            n_yes=covered["n_against"],
+            share_min=covered["n_against"] / covered["n"].where(covered["n"] > 0),
+            share_max=(covered["n_against"] + covered["n_unknown"]) / covered["n"].where(covered["n"] > 0),
+        )
+        parts += [exposure(items, by=by), resolution(items, by=by), covered, against]
+    figures = pd.concat(parts, ignore_index=True)
+    figures = figures.reindex(columns=["channel", *RATES.columns])
+    figures = figures[figures["channel"].isna() | figures["measure"].isin(list(FIGURES))]
+    order = {measure: at for at, measure in enumerate([*FIGURES, *KINDS_IN_WORDS])}
+    return figures.assign(order=figures["measure"].map(order)).sort_values(
+        ["order", "channel"], na_position="first", kind="stable"
+    )

@@ -1,0 +1,93 @@
+"""How a workbook says things: counts, shares, days, terms, and what the choices of its lists mean."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from imgaudit.cells import shorten
+from imgaudit.tables import SEVERITIES
+
+STATUS_MEANINGS = {
+    "Not started": "Nobody has begun.",
+    "In progress": "Somebody is on it.",
+    "Done": "It is finished, and “Done when” is true.",
+    "Needs DSL decision": "Stop, and ask the designated safeguarding lead (DSL) the same day.",
+    "Accepted": "It stays as it is, and the reason is in Notes.",
+    "Not applicable": "The picture has gone, or the row is mistaken.",
+}
+"""What each status means, in the comms team's words."""
+
+CLOSED = ("Done", "Accepted", "Not applicable")
+"""Statuses of an action on which nothing is left to do."""
+
+FIX_MEANINGS = {
+    "Remove": "Take the picture off the page and out of the media library.",
+    "Replace with stock": "Put a picture without pupils in its place, and remove the old one.",
+    "Get consent": "Ask, and take the picture down until the answer is there.",
+    "Crop or blur": "Make the person unrecognisable, upload the result, and remove the old one.",
+    "Re-upload smaller": "Upload a smaller copy, and remove the large one.",
+    "Strip metadata": "Save a copy without hidden data, upload that, and remove the old one.",
+    "Remove name": "Take the name out of title, caption, alternative text and file name.",
+    "Move behind login": "Put it on a page that only families can open.",
+    "Keep (reason required)": "Leave it as it is, and write the reason in Notes.",
+}
+"""What each fix means, in the comms team's words."""
+
+SEVERITY_WORDS = {severity: f"{rank} {severity.capitalize()}" for rank, severity in enumerate(SEVERITIES, 1)}
+"""Severities with a number, so that sorting by them sorts by urgency."""
+
+
+def in_words(n: int, yes: int, unknown: int, unit: str) -> str:
+    """A rate as a sentence.
+
+    >>> in_words(64, 12, 5, "placement")
+    '12 of 64 placements (19 %); 5 not known, so up to 27 %'
+    """
+    if n == 0:
+        return "None to count"
+    if unknown == n:
+        return f"Not known for any of {counted(n, unit)}"
+    more = f"; {unknown:,} not known, so up to {percent(yes + unknown, n)}" if unknown else ""
+    return f"{yes:,} of {counted(n, unit)} ({percent(yes, n)}){more}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in whole per cent that is 0 or 100 only where it is exactly so."""
+    rounded = round(100 * part / whole)
+    if rounded == 0 and part > 0:
+        return "under 1 %"
+    if rounded == 100 and part < whole:
+        return "over 99 %"
+    return f"{rounded} %"
+
+
+def counted(number: int, unit: str, units: str = "") -> str:
+    """A number with its unit.
+
+    >>> counted(1, "entry", "entries"), counted(1200, "file")
+    ('1 entry', '1,200 files')
+    """
+    return f"{number:,} {unit if number == 1 else units or unit + 's'}"
+
+
+def channel_label(channel: str) -> str:
+    """A channel as the first word of a line, short enough for a formula to look for it."""
+    return shorten(channel[:1].upper() + channel[1:], 60)
+
+
+def term_label(term: str | None) -> str:
+    """The term as the first part of a line.
+
+    >>> term_label("2025-26-autumn")
+    'Autumn term 2025-26 · '
+    """
+    if term is None:
+        return ""
+    usual = re.fullmatch(r"(\d{4}-\d{2})-([a-z]+)", term)
+    return f"{usual[2].capitalize()} term {usual[1]} · " if usual else f"{term} · "
+
+
+def long_day(day: date) -> str:
+    """A day as it is written in a letter: ``19 December 2025``."""
+    return f"{day.day} {day:%B %Y}"

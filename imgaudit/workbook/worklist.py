@@ -1,0 +1,208 @@
+"""The sheets *Actions* and *Lists*: one row a piece of work, and the choices of its drop-down lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import unquote
+
+import pandas as pd
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from imgaudit.actions import STATUSES
+from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.policy import Policy
+from imgaudit.rules import FIXES
+from imgaudit.workbook.looks import fill, frame, header, write
+from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label
+
+OWNERS = ("Comms team", "Data lead", "DSL")
+"""Owners offered beside those of the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of *Actions*: its heading, the column of ``ACTIONS`` in it, its width [characters] and its look."""
+
+    heading: str
+    source: str
+    width: float
+    look: str = "text"
+
+
+FIELDS = (
+    Field("Severity", "severity", 11, "strong"),
+    Field("Due", "due_on", 15, "date"),
+    Field("What is wrong", "problem", 36),
+    Field("What to do", "fix", 15, "yours"),
+    Field("Site", "site", 13),
+    Field("Channel", "channel", 11),
+    Field("Picture", "title", 20),
+    Field("Open picture", "file_url", 7.5, "link"),
+    Field("Edit picture", "edit_url", 7.5, "link"),
+    Field("Pages", "pages", 24),
+    Field("Open page", "page_url", 7.5, "link"),
+    Field("Edit page", "page_edit_url", 7.5, "link"),
+    Field("Done when", "done_when", 25),
+    Field("Owner", "owner", 13, "yours"),
+    Field("Status", "status", 13, "yours"),
+    Field("Notes", "", 24, "yours"),
+    Field("Reference", "action_id", 10, "key"),
+)
+"""The columns of *Actions* from left to right; Site is left out where there is only one."""
+
+_LATE = '[$-809]"Overdue: "d mmm'
+_LAST_ROW = 1_048_576
+_MOST_PAGES = 10
+_SPARE_OWNERS = 15
+
+
+def column_letters(actions: pd.DataFrame) -> dict[str, str]:
+    """Where each column of the sheet stands: heading → letter."""
+    sites = actions["site"].drop_duplicates()
+    fields = [field for field in FIELDS if field.heading != "Site" or len(sites) > 1]
+    return {field.heading: get_column_letter(at) for at, field in enumerate(fields, 1)}
+
+
+def fill_actions(
+    sheet: Worksheet, actions: pd.DataFrame, letters: Mapping[str, str], hide: Callable[[str], str]
+) -> None:
+    """One row a piece of work, in the order given; the header stays in view and is repeated on paper."""
+    fields = [field for field in FIELDS if field.heading in letters]
+    for field in fields:
+        sheet.column_dimensions[letters[field.heading]].width = field.width
+    links = 0
+    header(sheet, 1, [field.heading for field in fields])
+    for at, action in enumerate(actions.astype("object").where(actions.notna(), None).to_dict("records"), 2):
+        action["pages"], action["page_url"] = _pages(action["pages"] or "", hide)
+        for column, field in enumerate(fields, 1):
+            if field.look != "link":
+                write(sheet, at, column, _content(field.source, action, hide), field.look)
+            elif address := action[field.source]:
+                # A link of one word: LibreOffice neither wraps a longer one nor keeps its line ends.
+                target = web_link(address) if links < LINKS_PER_SHEET else None
+                if target is None:
+                    write(sheet, at, column, address, "address")
+                else:
+                    write(sheet, at, column, field.heading.split()[0], "link").hyperlink = target
+                    links += 1
+            else:
+                write(sheet, at, column, None, "text")
+    if actions.empty:
+        for column, field in enumerate(fields, 1):
+            nothing = "Nothing to do: the audit found no action." if field.source == "problem" else None
+            write(sheet, 2, column, nothing, field.look)
+    sheet.row_dimensions[1].height = 34
+    sheet.freeze_panes = "D2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(fields))}{max(len(actions), 1) + 1}"
+    sheet.print_title_rows = "1:1"
+
+
+def _content(source: str, action: dict[Any, Any], hide: Callable[[str], str]) -> Any:
+    """What a cell of *Actions* says."""
+    value: Any = action.get(source)
+    match source:
+        case "severity":
+            return SEVERITY_WORDS[value]
+        case "channel":
+            return channel_label(value)
+        case "status":
+            return value or STATUSES[0]
+        case "title":
+            file = unquote(re.split("[?#]", action["file_url"] or "")[0].rpartition("/")[2])
+            return shorten(hide(value or file or "Without a title"), 200)
+        case "problem" | "done_when" | "owner":
+            return value and hide(value)
+        case _:
+            return value
+
+
+def _pages(lines: str, hide: Callable[[str], str]) -> tuple[str, str | None]:
+    """The pages that show a picture, one a line, and the address of the first; the others' stand beside them."""
+    words: list[str] = []
+    first = None
+    for line in lines.split("\n"):
+        title, _, address = line.rpartition(" ")
+        if not address.startswith(("http://", "https://")):
+            title, address = line, ""
+        if title and address and first is None:
+            words.append(hide(title))
+        else:
+            words.append(f"{hide(title)} {address}".strip())
+        first = first or address or None
+    if len(words) > _MOST_PAGES:
+        words = [*words[:_MOST_PAGES], f"and {len(words) - _MOST_PAGES:,} more"]
+    return "\n".join(words), first
+
+
+def fill_lists(sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: Callable[[str], str]) -> dict[str, str]:
+    """The values to choose from; returns where the list for each column of *Actions* stands."""
+    fixes = [*FIXES, *sorted(set(actions["fix"]) - set(FIXES))]
+    owners = [hide(owner) for owner in [*actions["owner"].dropna(), *policy.owners.values(), *OWNERS]]
+    columns = {
+        "Status": [*STATUSES],
+        "What to do": fixes,
+        "Owner": [*dict.fromkeys(owners), *[None] * _SPARE_OWNERS],
+    }
+    write(sheet, 1, 1, "Lists", "title", height=32)
+    write(sheet, 2, 1, "What the drop-down lists on the sheet Actions offer. Add owners below the last one.", "line")
+    header(sheet, 4, list(columns))
+    where = {}
+    for column, (heading, values) in enumerate(columns.items(), 1):
+        letter = get_column_letter(column)
+        sheet.column_dimensions[letter].width = 32
+        for at, value in enumerate(values, 5):
+            write(sheet, at, column, value, "yours" if heading == "Owner" else "text")
+        where[heading] = f"=Lists!${letter}$5:${letter}${len(values) + 4}"
+    return where
+
+
+def add_choices(sheet: Worksheet, letters: Mapping[str, str], lists: Mapping[str, str]) -> None:
+    """Drop-down lists, for the rows that the team adds as well."""
+    prompts: dict[str, tuple[Literal["stop", "warning"] | None, str]] = {
+        "Status": ("stop", "Accepted: write the reason in Notes. Needs DSL decision: tell the DSL the same day."),
+        "What to do": ("warning", "Another fix may be chosen. Keep: write the reason in Notes."),
+        "Owner": (None, "Choose or type who does it. The sheet Lists holds the names."),
+    }
+    for heading, (strictness, prompt) in prompts.items():
+        choice = DataValidation(type="list", formula1=lists[heading], allow_blank=True)
+        choice.promptTitle, choice.prompt, choice.showInputMessage = heading, prompt, True
+        choice.errorTitle, choice.error = heading, "Please choose one of the list."
+        choice.errorStyle, choice.showErrorMessage = strictness, strictness is not None
+        choice.add(f"{letters[heading]}2:{letters[heading]}{_LAST_ROW}")
+        sheet.add_data_validation(choice)
+
+
+def add_signals(sheet: Worksheet, letters: Mapping[str, str]) -> None:
+    """Colours that follow the team's answers, each with a sign that shows in grey: strike, number, bold, word."""
+    severity, due, fix, status, notes = (
+        f"${letters[name]}2" for name in ("Severity", "Due", "What to do", "Status", "Notes")
+    )
+    closed = "OR(" + ",".join(f'{status}="{value}"' for value in CLOSED) + ")"
+    reason = f'AND({notes}="",OR({status}="Accepted",AND({status}<>"",LEFT({fix},4)="Keep")))'
+    everything = f"A2:{letters['Reference']}{_LAST_ROW}"
+    signals: list[tuple[str, str, dict[str, Any]]] = [
+        (letters["Notes"], reason, {"fill": fill("F4C7C3"), "border": frame("8B1E1E")}),
+        (everything, f'{status}="Done"', {"font": Font(color="7B8794", strike=True), "fill": fill("F1F3F5")}),
+        (everything, closed, {"font": Font(color="7B8794"), "fill": fill("F1F3F5")}),
+        (
+            letters["Due"],
+            f'AND(ISNUMBER({due}),{due}<TODAY(),{severity}<>"")',
+            {"font": Font(bold=True, color="8B1E1E"), "numFmt": NumberFormat(164, _LATE)},
+        ),
+        (letters["Severity"], f'LEFT({severity},1)="1"', {"font": Font(color="FFFFFF"), "fill": fill("8B1E1E")}),
+        (letters["Severity"], f'LEFT({severity},1)="2"', {"fill": fill("EDAA6B")}),
+        (letters["Severity"], f'LEFT({severity},1)="3"', {"fill": fill("FBE6C4")}),
+    ]
+    for where, formula, look in signals:
+        cells = where if ":" in where else f"{where}2:{where}{_LAST_ROW}"
+        rule = Rule(type="expression", formula=[formula], dxf=DifferentialStyle(**look), stopIfTrue=True)
+        sheet.conditional_formatting.add(cells, rule)
