@@ -1,0 +1,283 @@
+"""Bars of one audit: every bar is the whole group and reads yes, not known, no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.ticker import PercentFormatter
+
+from imgaudit.charts.looks import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
+from imgaudit.charts.wording import (
+    GOOD_WHEN_HIGH,
+    MEASURE_LABELS,
+    NEED_CONSENT,
+    chosen_measures,
+    count,
+    figures,
+    group_names,
+    largest_groups,
+    measure_name,
+    unit_of,
+    wrap,
+)
+from imgaudit.statistics import By, consent_coverage, exposure, resolution
+
+KINDS_BY_GROUP = ("any", "location", "people")
+"""The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One row of a bar chart; a heading is a measure's whole, the groups follow it."""
+
+    label: str
+    rates: pd.Series[Any]
+    is_heading: bool
+
+
+def plot_exposure(
+    frame: pd.DataFrame, *, by: By = None, measures: str | Sequence[str] | None = None, ax: Axes | None = None
+) -> Axes:
+    """The question: what do published pictures give away.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items`` or ``audit.files``, whole or filtered.
+    by
+        Column or columns: a bar for each group below the whole, the worst first.
+    measures
+        The kinds to draw, such as ``"location"``. All by default; with ``by``: anything at all, location and people,
+        and a note counts the rest.
+    ax
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    The axes: a bar per kind (and group), 0 to 1 = all placements, cut into given away, not known and not found.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> items = pd.DataFrame({"item_id": ["a", "b"], "has_location": [True, None]})
+    >>> ax = plot_exposure(items)
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['Location']
+    >>> plt.close(ax.figure)
+    """
+    title = "What do published pictures give away?"
+    if frame.empty:
+        return say_nothing(ax, title)
+    whole = exposure(frame)
+    chosen = chosen_measures(whole, measures)
+    notes = []
+    if by and measures is None:
+        shown = [measure for measure in KINDS_BY_GROUP if measure in chosen] or chosen[:1]
+        if left := [measure_name(measure) for measure in chosen if measure not in shown]:
+            notes.append(f"Not drawn here, {count(len(left), 'further detail', 'further details')}: {'; '.join(left)}.")
+        chosen = shown
+    groups = exposure(frame, by=by) if by else None
+    return _bars(ax, title, whole, groups, chosen, ("given away", "not known", "not found"), notes)
+
+
+def plot_resolution(
+    frame: pd.DataFrame, *, by: By = None, max_side_px: int | None = None, ax: Axes | None = None
+) -> Axes:
+    """The question: are published pictures larger than they need to be.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered.
+    by
+        Column or columns: a bar for each group below the whole, the worst first.
+    max_side_px
+        The policy's limit [px], to be named on the chart; it changes no figure.
+    ax
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    The axes: bars for pictures over the limit and for full-size originals that can still be fetched, 0 to 1 = all
+    placements, cut into yes, not known and no.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> items = pd.DataFrame({"item_id": ["a"], "is_oversized": [True], "original_reachable": None, "longest_px": 2560})
+    >>> ax = plot_resolution(items, max_side_px=800)
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['Larger than 800 px', 'Full-size original online']
+    >>> plt.close(ax.figure)
+    """
+    title = "Are published pictures larger than they need to be?"
+    if frame.empty:
+        return say_nothing(ax, title)
+    whole = resolution(frame)
+    notes, sides = [], whole.iloc[0]
+    if pd.notna(sides["median_px"]):
+        half, most = f"{sides['median_px']:,.0f} px", f"{sides['largest_px']:,.0f} px"
+        notes.append(f"Longest side: {half} or more for half of them, {most} at most.")
+    names = {} if max_side_px is None else {"oversized": f"Larger than {max_side_px:,} px"}
+    groups = resolution(frame, by=by) if by else None
+    return _bars(ax, title, whole, groups, chosen_measures(whole, None), ("yes", "not known", "no"), notes, names)
+
+
+def plot_consent_coverage(frame: pd.DataFrame, *, by: By = None, ax: Axes | None = None) -> Axes:
+    """The question: does consent cover the people shown.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered.
+    by
+        Column or columns: a bar for each group below the whole, the least covered first.
+    ax
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    The axes: bars from 0 to 1 = all placements that need consent, cut into covered, not known and against consent.
+    Placements that show nobody are counted in a note.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> items = pd.DataFrame({"item_id": ["a", "b"], "is_covered": [True, None]})
+    >>> items["consent_state"] = ["covered", "unknown"]
+    >>> ax = plot_consent_coverage(items)
+    >>> [bars.get_label() for bars in ax.containers]
+    ['covered', 'not known', 'against consent']
+    >>> plt.close(ax.figure)
+    """
+    title = "Does consent cover the people shown?"
+    if frame.empty:
+        return say_nothing(ax, title)
+    whole = consent_coverage(frame)
+    total, notes = whole.iloc[0], []
+    if total["n_not_needed"]:
+        spare = count(total["n_not_needed"], *unit_of(whole)[:2])
+        notes.append(f"Not counted: {spare} showing nobody, where no consent is needed.")
+    if not total["n"]:
+        return say_nothing(ax, title, "No pictures that need consent", notes)
+    if total["n_partly"]:
+        notes.append(
+            f"Not known includes {total['n_partly']:,} where everyone named has agreed but not everyone shown is named."
+        )
+    groups = consent_coverage(frame, by=by) if by else None
+    return _bars(ax, title, whole, groups, ["covered"], ("covered", "not known", "against consent"), notes)
+
+
+def _bars(
+    ax: Axes | None,
+    title: str,
+    whole: pd.DataFrame,
+    groups: pd.DataFrame | None,
+    measures: Sequence[str],
+    words: tuple[str, str, str],
+    notes: list[str],
+    names: Mapping[str, str] = MEASURE_LABELS,
+) -> Axes:
+    """Bars of the whole group each: a row per measure and, below it, per group."""
+    unit = unit_of(whole)
+    if groups is not None:
+        groups, left_out = largest_groups(groups, unit)
+        notes = [*left_out, *notes]
+    rows = [row for measure in measures for row in _rows(whole, groups, measure, names)]
+    labels = [wrap(row.label) for row in rows]
+    # A gap before each heading, so that a measure and its groups read as one block.
+    heights = np.cumsum([1.5 if row.is_heading and place else 1.0 for place, row in enumerate(rows)])
+    row_height = 0.55 if any(label.count("\n") > 1 for label in labels) else 0.42
+    axes = new_axes(ax, 9, 1.9 + row_height * heights[-1])
+    yes, no = (GOOD, BAD) if measures[0] in GOOD_WHEN_HIGH else (BAD, GOOD)
+    looks: dict[str, dict[str, Any]] = {
+        words[0]: {"facecolor": yes, "edgecolor": "white"},
+        words[1]: {"facecolor": "white", "edgecolor": QUIET, "hatch": HATCH},
+        words[2]: {"facecolor": no, "edgecolor": "white"},
+    }
+    _draw_segments(axes, rows, heights, looks)
+    for height, row in zip(heights, rows, strict=True):
+        axes.annotate(
+            figures(row.rates),
+            (1, height),
+            (8, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=INK,
+            weight="bold" if row.is_heading else "normal",
+            linespacing=1.1,
+        )
+    axes.set_yticks(heights, labels, fontsize=9.5, color=INK)
+    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
+        label.set_parse_math(False)
+        label.set_fontweight("bold" if row.is_heading else "normal")
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", length=0, labelsize=9, labelcolor=INK)
+    axes.set_ylim(heights[-1] + 0.55, 0.45)
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(PercentFormatter(1))
+    axes.set_xticks(np.linspace(0, 1, 5))
+    # Spread over the bars' width, each word stands above the part of the first bar that it names.
+    axes.legend(
+        handles=[Patch(label=word, **look) for word, look in looks.items()],
+        loc="lower left",
+        bbox_to_anchor=(0, 1, 1, 0),
+        mode="expand",
+        ncols=3,
+        frameon=False,
+        borderaxespad=0.2,
+        borderpad=0.2,
+        handlelength=1.2,
+        fontsize=9,
+        labelcolor=INK,
+    )
+    of_what = NEED_CONSENT if list(measures) == ["covered"] else unit[2]
+    dress(axes, title, f"Share of {count(int(whole['n'].iloc[0]), *unit[:2])}{of_what}", notes, above=20)
+    axes.grid(axis="x", color=GRID, linewidth=0.8)
+    return axes
+
+
+def _rows(whole: pd.DataFrame, groups: pd.DataFrame | None, measure: str, names: Mapping[str, str]) -> list[_Bar]:
+    """A measure's bar and below it those of the groups, the worst first."""
+    of_whole, name = whole.loc[whole["measure"].eq(measure)].iloc[0], names.get(measure, measure_name(measure))
+    if groups is None:
+        return [_Bar(name, of_whole, is_heading=False)]
+    part = groups.loc[groups["measure"].eq(measure)]
+    part = part.sort_values(["share_min", "share_max"], ascending=measure in GOOD_WHEN_HIGH, kind="stable")
+    rates = [row for _, row in part.iterrows()]
+    below = [_Bar(label, row, is_heading=False) for label, row in zip(group_names(part), rates, strict=True)]
+    return [_Bar(f"{name} (all)", of_whole, is_heading=True), *below]
+
+
+def _draw_segments(
+    axes: Axes, rows: Sequence[_Bar], heights: np.ndarray[Any, Any], looks: Mapping[str, dict[str, Any]]
+) -> None:
+    """Yes, not known and no end to end, each number inside where it fits."""
+    counts = np.array([[row.rates[f"n_{part}"] for part in ("yes", "unknown", "known")] for row in rows], dtype="int64")
+    counts[:, 2] -= counts[:, 0]
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    lefts = shares.cumsum(axis=1) - shares
+    # Labels on both sides will take about half of the width.
+    inches = 0.55 * width_of(axes)
+    for part, (word, look) in enumerate(looks.items()):
+        some = counts[:, part] > 0
+        axes.barh(
+            heights[some], shares[some, part], left=lefts[some, part], height=0.66, label=word, linewidth=0.8, **look
+        )
+        text: dict[str, Any] = {"color": INK, "ha": "center", "va": "center", "fontsize": 8.5}
+        if look["facecolor"] == BAD:
+            text |= {"color": "white", "weight": "bold"}
+        if "hatch" in look:
+            text["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+        for row in np.flatnonzero(some):
+            number = f"{counts[row, part]:,}"
+            if shares[row, part] * inches > 0.085 * len(number) + 0.08:
+                axes.text(lefts[row, part] + shares[row, part] / 2, heights[row], number, **text)

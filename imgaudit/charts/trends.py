@@ -1,0 +1,301 @@
+"""Lines from term to term: the share found, what is not known above it, and gaps where nobody looked."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from imgaudit.charts.looks import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
+from imgaudit.charts.wording import (
+    GOOD_WHEN_HIGH,
+    MEASURE_LABELS,
+    NEED_CONSENT,
+    channel_of,
+    chosen_measures,
+    count,
+    figures,
+    group_columns,
+    group_names,
+    largest_groups,
+    measure_name,
+    percents,
+    plain_term,
+    unit_of,
+    wrap,
+)
+from imgaudit.errors import InputError
+from imgaudit.tables import TRENDS
+
+HEADLINES = ("location", "oversized", "covered")
+"""The measures that stand out among many: one for each of the three questions."""
+
+NOT_DETECTED = ("oversized", "original_reachable", "covered")
+"""The measures that a sharper detector of metadata leaves as they are."""
+
+_Look = tuple[str, str | tuple[int, tuple[float, float]], str]
+STRONG: tuple[_Look, ...] = (("#D55E00", "-", "o"), ("#0072B2", (0, (5, 1.5)), "s"), ("#000000", (0, (1, 1.2)), "^"))
+"""Colour, line and marker of the lines that stand out: they differ in each, not in hue alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """One line of a trend: its figures by term, empty where the term has none."""
+
+    name: str
+    measure: str
+    points: pd.DataFrame
+
+    @property
+    def found(self) -> pd.Series[float]:
+        """The share found, as the bars have it; empty where nothing is known, which is not a zero."""
+        return self.points["share_min"].where(self.points["share"].notna()).astype("float64")
+
+
+def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+    """The question: is it getting better from term to term.
+
+    A line is the share found; a hatched bar above it reaches up to what the share would be if all that is not known
+    were found as well. A term whose source is missing is a gap, never a zero, and nothing is called better or worse
+    when what is not known, a missing source or a changed detector could explain it.
+
+    Parameters
+    ----------
+    trends
+        What :func:`imgaudit.history.trends` returns, whole or filtered.
+    measures
+        The measures to draw; of more than three, the first three stand out. All by default. A frame with several
+        groups takes one measure, and draws a line a group.
+    ax
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    The axes: terms from left to right, 0 to 1 upwards, a line per measure or group, named at its end.
+
+    Raises
+    ------
+    InputError
+        For several measures of several groups, a measure or column that is not there, or two figures for one term.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> trends = pd.DataFrame({"term": ["autumn", "spring"], "measure": "location", "unit": "item", "n": 4,
+    ...     "n_known": 4, "n_yes": [2, 1], "n_unknown": 0, "share": [0.5, 0.25], "share_min": [0.5, 0.25],
+    ...     "share_max": [0.5, 0.25], "checked": True, "missing_sources": "", "engine": "1"})
+    >>> ax = plot_trends(trends)
+    >>> print(ax.texts[0].get_text())
+    Location: 25% (1 of 4)
+    better: was 50% (2 of 4)
+    >>> plt.close(ax.figure)
+    """
+    if missing := [name for name in TRENDS.columns if name not in trends.columns]:
+        raise InputError(f"No column {missing} in the frame: plot_trends draws what history.trends returns.")
+    title = "Is it getting better?"
+    if trends.empty:
+        return say_nothing(ax, title)
+    terms = list(dict.fromkeys(trends["term"]))
+    if measures is None:  # shares of placements; shares of findings are another chart
+        trends = trends.loc[trends["unit"].eq(trends["unit"].iloc[0])]
+    chosen = chosen_measures(trends, measures)
+    trends = trends.loc[trends["measure"].isin(chosen)]
+    if len(units := list(dict.fromkeys(trends["unit"]))) > 1:
+        raise InputError(f"Shares of {' and of '.join(units)} do not fit in one chart: draw one for each.")
+    unit = unit_of(trends)
+    lines, subtitle, notes = _lines(trends, chosen, terms, unit)
+    strong = _strongest(lines, None if measures is None else chosen)
+    lines = strong + [line for line in lines if line not in strong]
+    if units == ["finding"]:
+        title = "What became of the findings?"
+    elif len(chosen) == 1:
+        title = f"{measure_name(chosen[0])}: is it getting better?"
+
+    stories = [_story(line, terms, long=line in strong) for line in lines]
+    heights = [0.05 + 0.15 * (story.count("\n") + 1) for story in stories]  # [inch]
+    axes = new_axes(ax, max(9, 4.5 + 1.4 * len(terms)), max(3.2, sum(heights)) + 1.9)
+    # Strong lines lie side by side, so that the hatched bars of lines that meet can be told apart.
+    step = 0.014 * max(len(terms), 2)
+    shifts = [step * (strong.index(line) - (len(strong) - 1) / 2) if line in strong else 0.0 for line in lines]
+    for line, shift in reversed(list(zip(lines, shifts, strict=True))):
+        _draw_line(axes, line, STRONG[strong.index(line)] if line in strong else None, shift, 0.8 * step)
+
+    tall = max(3.2, sum(heights)) if ax is None else float(axes.get_window_extent().height / axes.figure.dpi)
+    ends = [line.found.last_valid_index() for line in lines]
+    levels = [0.0 if end is None else float(line.found[end]) for line, end in zip(lines, ends, strict=True)]
+    spots = spread([tall * level for level in levels], heights, tall)
+    for place, (line, end) in enumerate(zip(lines, ends, strict=True)):
+        colour, size = (STRONG[strong.index(line)][0], 9.0) if line in strong else (QUIET, 8.5)
+        leader: dict[str, Any] = {"arrowstyle": "-", "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 5}
+        leader["color"] = colour if line in strong else CONTEXT
+        # Dotted across terms that were not checked, lest it be taken for a steady line.
+        leader["linestyle"] = "-" if end == terms[-1] else ":"
+        axes.annotate(
+            stories[place],
+            (shifts[place] + (0 if end is None else terms.index(str(end))), levels[place]),
+            (1.04, spots[place] / tall),
+            textcoords="axes fraction",
+            va="center",
+            fontsize=size,
+            color=colour,
+            parse_math=False,
+            linespacing=1.15,
+            arrowprops=None if end is None else leader,
+        )
+    ticks = [_term_label(term, lines, unit) for term in terms]
+    axes.set_xticks(range(len(terms)), ticks, fontsize=9, color=INK)
+    axes.set_xlim(-0.35, max(len(terms), 2) - 0.65)
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.set_yticks(np.linspace(0, 1, 5))
+    notes += _trend_notes(axes, lines, strong, terms)
+    axes.tick_params(axis="both", length=0, labelsize=9, labelcolor=INK)
+    axes.tick_params(axis="x", pad=8)
+    dress(axes, title, subtitle, notes, above=8, below=14 + 11 * max(tick.count("\n") + 1 for tick in ticks))
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+    return axes
+
+
+def _lines(
+    frame: pd.DataFrame, measures: Sequence[str], terms: list[str], unit: tuple[str, str, str]
+) -> tuple[list[_Line], str, list[str]]:
+    """The lines to draw, what they are a share of, and a note of the groups left out."""
+    keys = group_columns(frame)
+    of_what = f"Share of {unit[1]}{NEED_CONSENT if list(measures) == ['covered'] else unit[2]}"
+    notes: list[str] = []
+    if keys and len(frame[keys].drop_duplicates()) > 1:
+        if len(measures) > 1:
+            raise InputError(
+                f"Several measures for each {' and '.join(keys)}: too many lines to read. Choose one of "
+                f"measures={list(measures)!r}, or keep one group: trends.query(...)."
+            )
+        frame, notes = largest_groups(frame, unit)
+        names = group_names(frame)
+    else:
+        names = [measure_name(measure) for measure in frame["measure"]]
+        if keys:
+            of_what += f": {group_names(frame)[0]}"
+    lines = []
+    for (measure, *_), part in frame.assign(_name=names).groupby(["measure", *keys], dropna=False, sort=False):
+        if part["term"].duplicated().any():
+            raise InputError(f"Two figures of {part['_name'].iloc[0]!r} for one term: call history.trends once.")
+        points = part.set_index("term").reindex(terms).astype({"checked": "boolean"})
+        points = points.fillna({"n": 0, "n_unknown": 0, "checked": True, "missing_sources": "", "engine": ""})
+        lines.append(_Line(part["_name"].iloc[0], str(measure), points))
+    return lines, of_what, notes
+
+
+def _strongest(lines: list[_Line], asked: list[str] | None) -> list[_Line]:
+    """The few lines that stand out: those asked for, the headline measures, or the worst groups."""
+    if len(lines) <= len(STRONG):
+        return lines
+    if len({line.measure for line in lines}) == 1:
+        sign = -1 if lines[0].measure in GOOD_WHEN_HIGH else 1
+        known = [line for line in lines if line.found.notna().any()]
+        worst = sorted(known, key=lambda line: -sign * float(line.found.dropna().iloc[-1]))
+        return worst[: len(STRONG)]
+    order = asked or [*HEADLINES, *MEASURE_LABELS]
+    return sorted(lines, key=lambda line: order.index(line.measure) if line.measure in order else len(order))[
+        : len(STRONG)
+    ]
+
+
+def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, width: float) -> None:
+    """One line: hollow where part of the exports are missing, hatched up to what the share could be."""
+    points, found = line.points, line.found.to_numpy()
+    partly = points["missing_sources"].ne("").to_numpy() & ~np.isnan(found)
+    places = np.arange(len(points)) + shift
+    colour, style, marker = strong or (CONTEXT, "-", "o")
+    look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7 if strong else 3, "clip_on": False}
+    order, thick = (5, 2.2) if strong else (2, 1.0)
+    axes.plot(places, found, linestyle=style, linewidth=thick, label=line.name, zorder=order, **look)
+    if partly.any():
+        hollow: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8 if strong else 1.0}
+        axes.plot(places[partly], found[partly], linestyle="", label="_partly", zorder=order + 1, **look, **hollow)
+    unknown = points["n_unknown"].gt(0).to_numpy(dtype=bool)
+    if strong and unknown.any():
+        low, high = (points[name].to_numpy(dtype="float64")[unknown] for name in ("share_min", "share_max"))
+        hatched: dict[str, Any] = {"facecolor": "white", "edgecolor": colour, "hatch": HATCH, "linewidth": 0.8}
+        axes.bar(places[unknown], high - low, width=width, bottom=low, label="_not known", zorder=3, **hatched)
+
+
+def _story(line: _Line, terms: list[str], *, long: bool) -> str:
+    """A line's label: where it stands, and whether that is better than where it began."""
+    seen = line.points.loc[line.points["n"].gt(0)]
+    name = wrap(line.name, 34)
+    if seen.empty:
+        return f"{name}: not checked"
+    first, last = seen.iloc[0], seen.iloc[-1]
+    late = "" if seen.index[-1] == terms[-1] else f", last checked {plain_term(str(seen.index[-1]))}"
+    # In the first term every finding is new to us, so that no share of findings is a standard for the next.
+    judged = len(seen) > 1 and last["unit"] != "finding"
+    verdict = _verdict(first, last, line.measure) if judged else ""
+    if not long:
+        return f"{name}: {percents(last)}{verdict and f', {verdict}'}{late}"
+    gap = " " if len(name) < 24 else "\n"
+    texts = [f"{name}:{gap}{figures(last, short=True)}{late}"]
+    if len(seen) > 1:
+        texts.append(f"{verdict and f'{verdict}: '}was {figures(first, short=True)}")
+    return "\n".join(part for text in texts for each in text.split("\n") for part in textwrap.wrap(each, 58))
+
+
+def _verdict(first: pd.Series[Any], last: pd.Series[Any], measure: str) -> str:
+    """Better or worse only where neither the unknown nor a change in what was measured could explain it."""
+    other_detector = measure not in NOT_DETECTED and first["engine"] != last["engine"]
+    if other_detector or first["missing_sources"] != last["missing_sources"]:
+        return "compare with care"
+    if last["share_min"] == first["share_min"] and last["share_max"] == first["share_max"]:
+        return "no change"
+    rose, fell = last["share_min"] > first["share_max"], last["share_max"] < first["share_min"]
+    if not rose and not fell:
+        return "no clear change"
+    return "better" if rose == (measure in GOOD_WHEN_HIGH) else "worse"
+
+
+def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> str:
+    rows = pd.DataFrame([line.points.loc[term] for line in lines])
+    sizes = rows["n"].astype("int64")
+    # Measures of one group count the same placements, groups of one measure different ones.
+    size = int(sizes.sum() if len({line.measure for line in lines}) == 1 else sizes.max())
+    sources = sorted({name for text in rows["missing_sources"] for name in re.split(r"[,;\n]\s*", text) if name})
+    without = ", ".join(dict.fromkeys(channel_of(name) for name in sources))
+    label = [plain_term(term, split=True), count(size, *unit[:2]) if size else "not checked"]
+    if without:
+        label.append(wrap(f"without {without}", 22) if size else wrap(f"({without} missing)", 22))
+    elif size and not rows["checked"].all():
+        label.append("not all checked")
+    return "\n".join(label)
+
+
+def _trend_notes(axes: Axes, lines: list[_Line], strong: list[_Line], terms: list[str]) -> list[str]:
+    notes = []
+    points = pd.concat([line.points for line in lines])
+    if pd.concat([line.points for line in strong])["n_unknown"].gt(0).any():
+        notes.append("Hatched: not known; the share could reach the top of the bar.")
+    if not points["checked"].all():
+        notes.append("Gap in a line: not checked that term, as the export is missing; that is not a zero.")
+    if (points["missing_sources"].ne("") & points["n"].gt(0)).any():
+        notes.append("Hollow mark: part of the term's exports are missing.")
+    engines = [", ".join(sorted(set(points.loc[[term], "engine"]) - {""})) for term in terms]
+    seen = [(place, engine) for place, engine in enumerate(engines) if engine]
+    detected = any(line.measure not in NOT_DETECTED for line in lines)
+    for (before, old), (place, new) in itertools.pairwise(seen):
+        if detected and old != new:
+            axes.axvline(
+                (before + place) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 3)), zorder=1, label="_engine"
+            )
+            notes.append(
+                f"Dotted line: from {plain_term(terms[place])} a newer detector measured ({old} → {new}); a step "
+                "there may be the detector's, not the school's."
+            )
+    if len(terms) == 1:
+        notes.append("One term so far: a trend needs two.")
+    return notes

@@ -1,0 +1,414 @@
+"""What a reader sees on the charts, read off the Axes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.text import Text
+
+from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
+from imgaudit.charts.wording import MEASURE_LABELS
+from imgaudit.errors import InputError
+from imgaudit.media import KINDS
+from imgaudit.statistics import consent_coverage, exposure, resolution
+from imgaudit.tables import EXPOSURE_COLUMNS, TRENDS
+
+mpl.use("agg")
+TERMS = ("2025-26-autumn", "2025-26-spring", "2025-26-summer")
+LONG = "The website of the Fernhollow Federation of Church of England Primary Schools and Nurseries"
+YES, NO, UNKNOWN = True, False, None
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_left() -> Iterator[None]:
+    plt.close("all")
+    yield
+    plt.close("all")
+
+
+def items(locations: list[bool | None], channel: str | list[str | None] | None = "website") -> pd.DataFrame:
+    """Placements whose every measure goes the way of their location."""
+    flag = pd.array(locations, dtype="boolean")
+    states = {YES: "against", NO: "covered", UNKNOWN: "unknown"}
+    return pd.DataFrame(
+        {
+            "item_id": [f"i{place}" for place in range(len(locations))],
+            "channel": pd.Series([channel] * len(locations) if not isinstance(channel, list) else channel, dtype="str"),
+            "has_any": flag,
+            **dict.fromkeys(EXPOSURE_COLUMNS, flag),
+            "is_oversized": flag,
+            "original_reachable": flag,
+            "longest_px": pd.array([{YES: 2560, NO: 640, UNKNOWN: None}[each] for each in locations], dtype="Int64"),
+            "consent_state": [states[each] for each in locations],
+            "is_covered": ~flag,
+        }
+    )
+
+
+def trends(*terms: list[bool | None] | pd.DataFrame, by: str | None = None, engines: str = "111") -> pd.DataFrame:
+    parts = []
+    for term, given, engine in zip(TERMS, terms, engines, strict=False):
+        frame = given if isinstance(given, pd.DataFrame) else items(given)
+        rates = pd.concat([rate(frame, by=by) for rate in (exposure, resolution, consent_coverage)])
+        rates = rates.assign(term=term, checked=True, missing_sources="", engine=engine)
+        parts.append(rates[[*([by] if by else []), *TRENDS.columns]])
+    return TRENDS.frame(pd.concat(parts))[[*([by] if by else []), *TRENDS.columns]]
+
+
+def not_checked(frame: pd.DataFrame, term: str, channel: str | None = None) -> pd.DataFrame:
+    gone = frame["term"].eq(term) & (frame["channel"].eq(channel) if channel else True)
+    counts, shares = ["n", "n_known", "n_yes", "n_unknown"], ["share", "share_min", "share_max"]
+    frame = frame.copy()
+    frame.loc[gone, counts], frame.loc[gone, shares], frame.loc[gone, "checked"] = 0, float("nan"), False
+    frame.loc[gone, "missing_sources"] = f"fernhollow/{channel or 'website'}/spreadsheet"
+    return frame
+
+
+def texts(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def words(axes: Axes) -> str:
+    return " ".join(" ".join([*texts(axes), axes.get_title(loc="left")]).split())
+
+
+def rows(axes: Axes) -> list[str]:
+    return [label.get_text() for label in axes.get_yticklabels()]
+
+
+def ticks(axes: Axes) -> list[str]:
+    return [label.get_text() for label in axes.get_xticklabels()]
+
+
+def bars(axes: Axes, label: str) -> list[float]:
+    [container] = [each for each in axes.containers if each.get_label() == label]
+    assert isinstance(container, BarContainer)
+    return [round(bar.get_width(), 6) for bar in container]
+
+
+def line(axes: Axes, label: str) -> list[float]:
+    [found] = [each for each in axes.lines if each.get_label() == label]
+    return [round(float(each), 6) for each in found.get_ydata()]
+
+
+# 3 yes, 1 unknown, 4 no: literally 3/8, 1/8 and 4/8.
+EIGHT = [YES, YES, YES, UNKNOWN, NO, NO, NO, NO]
+
+
+class TestBars:
+    def test_a_bar_is_the_whole_group_in_three_parts(self) -> None:
+        axes = plot_exposure(items(EIGHT), measures="location")
+        assert [bars(axes, part) for part in ("given away", "not known", "not found")] == [[0.375], [0.125], [0.5]]
+        assert axes.get_xlim() == (0, 1)
+        assert axes.get_title(loc="left") == "What do published pictures give away?"
+        assert "Share of 8 placements (one picture on one page or post)" in texts(axes)
+        assert "at least 3 of 8 (38%)\n1 not known, so up to 50%" in texts(axes)
+
+    def test_not_known_is_drawn_apart_from_no(self) -> None:
+        axes = plot_exposure(items(EIGHT), measures="location")
+        unknown, no = axes.containers[1].patches[0], axes.containers[2].patches[0]
+        assert unknown.get_hatch()
+        assert not no.get_hatch()
+        assert unknown.get_facecolor() != no.get_facecolor()
+
+    def test_yes_and_no_differ_in_lightness_and_not_in_hue_alone(self) -> None:
+        axes = plot_exposure(items(EIGHT), measures="location")
+        red, green, blue = ([part.patches[0].get_facecolor()[hue] for part in axes.containers] for hue in range(3))
+        yes, unknown, no = (0.3 * r + 0.59 * g + 0.11 * b for r, g, b in zip(red, green, blue, strict=True))
+        assert unknown - yes > 0.4
+        assert no - yes > 0.3
+
+    def test_what_is_certain_needs_no_bounds(self) -> None:
+        axes = plot_exposure(items([YES, NO, NO, NO]), measures="location")
+        assert "1 of 4 (25%)" in texts(axes)
+
+    def test_one_in_a_thousand_is_not_0_percent(self) -> None:
+        assert "1 of 1,000 (under 1%)" in texts(plot_exposure(items([YES] + [NO] * 999), measures="location"))
+        assert "999 of 1,000 (over 99%)" in texts(plot_exposure(items([NO] + [YES] * 999), measures="location"))
+
+    def test_nothing_known_is_neither_0_nor_100_percent(self) -> None:
+        axes = plot_exposure(items([UNKNOWN, UNKNOWN]), measures="location")
+        assert "nothing known of 2" in texts(axes)
+        assert bars(axes, "not known") == [1]
+        assert "%" not in words(axes)
+
+    def test_every_kind_has_plain_words(self) -> None:
+        assert rows(plot_exposure(items(EIGHT))) == [MEASURE_LABELS[name] for name in ("any", *KINDS)]
+
+    def test_groups_stand_below_the_whole_the_worst_first(self) -> None:
+        frame = pd.concat([items([NO, NO, YES], "facebook"), items([YES, YES], "prospectus"), items([NO], None)])
+        axes = plot_exposure(frame, by="channel")
+        assert rows(axes)[4:8] == ["Location (all)", "prospectus", "facebook", "not stated"]
+        assert bars(axes, "given away")[3:6] == [0.5, 1, 0.333333]
+        assert "Not drawn here, 10 further details: Who took or owns it; Camera serial number" in words(axes)
+
+    def test_of_many_groups_the_largest_are_drawn_and_the_rest_counted(self) -> None:
+        frame = pd.concat([items([YES] * (place + 1), f"site {place:02d}") for place in range(40)])
+        axes = plot_exposure(frame, by="channel", measures="location")
+        assert len(rows(axes)) == 13
+        assert rows(axes)[1:] == [f"site {place:02d}" for place in range(28, 40)]
+        assert "The 12 largest of 40 groups; the other 28 (at most 28 placements each, 406 in all)" in words(axes)
+        assert "820 of 820 (100%)" in texts(axes)
+
+    def test_resolution_names_the_limit_and_the_sizes(self) -> None:
+        axes = plot_resolution(items(EIGHT), max_side_px=1200)
+        assert rows(axes) == ["Larger than 1,200 px", "Full-size original online"]
+        assert "Longest side: 640 px or more for half of them, 2,560 px at most." in texts(axes)
+        assert rows(plot_resolution(items(EIGHT)))[0] == "Larger than the limit"
+
+    def test_consent_counts_only_those_that_show_somebody(self) -> None:
+        frame = items(EIGHT)
+        frame.loc[7, ["consent_state", "is_covered"]] = ["not_needed", None]
+        frame.loc[3, "consent_state"] = "partly"
+        axes = plot_consent_coverage(frame)
+        parts = [bars(axes, part) for part in ("covered", "not known", "against consent")]
+        assert parts == [[0.428571], [0.142857], [0.428571]]
+        assert "Share of 7 placements that show people, or may" in texts(axes)
+        assert "at least 3 of 7 (43%)\n1 not known, so up to 57%" in texts(axes)
+        assert "Not counted: 1 placement showing nobody, where no consent is needed." in words(axes)
+        assert "Not known includes 1 where everyone named has agreed" in words(axes)
+
+    def test_consent_lists_the_least_covered_first(self) -> None:
+        frame = pd.concat([items([NO, NO], "instagram"), items([YES, NO], "website")])
+        assert rows(plot_consent_coverage(frame, by="channel")) == ["Covered by consent (all)", "website", "instagram"]
+
+    def test_a_group_that_needs_no_consent_has_no_bar(self) -> None:
+        frame = pd.concat([items([NO, NO], "instagram"), items([NO], "website")], ignore_index=True)
+        frame.loc[2, ["consent_state", "is_covered"]] = ["not_needed", None]
+        axes = plot_consent_coverage(frame, by="channel")
+        assert bars(axes, "covered") == [1, 1]
+        assert "none to count" in texts(axes)
+
+    @pytest.mark.parametrize("plot", [plot_exposure, plot_resolution, plot_consent_coverage])
+    def test_no_pictures(self, plot: Callable[..., Axes]) -> None:
+        assert texts(plot(items([]), by="channel")) == ["No pictures"]
+
+    def test_nobody_shown(self) -> None:
+        frame = items([NO]).assign(consent_state="not_needed", is_covered=pd.array([None], dtype="boolean"))
+        assert texts(plot_consent_coverage(frame))[0] == "No pictures that need consent"
+
+    def test_unknown_measure_and_column_are_refused(self) -> None:
+        with pytest.raises(InputError, match="place"):
+            plot_exposure(items(EIGHT), measures="place")
+        with pytest.raises(InputError, match="chanel"):
+            plot_exposure(items(EIGHT), by="chanel")
+
+
+class TestTrends:
+    def test_a_line_is_the_share_found_and_says_whether_that_is_better(self) -> None:
+        axes = plot_trends(trends([YES, YES, YES, NO], [YES, YES, NO, NO], [YES, NO, NO, NO]), measures="location")
+        assert line(axes, "Location") == [0.75, 0.5, 0.25]
+        assert axes.get_ylim() == (0, 1)
+        assert axes.get_title(loc="left") == "Location: is it getting better?"
+        assert ticks(axes)[0] == "Autumn 2025–26\n4 placements"
+        assert "Location: 25% (1 of 4)\nbetter: was 75% (3 of 4)" in texts(axes)
+
+    def test_more_is_better_for_consent_alone(self) -> None:
+        axes = plot_trends(trends([YES, NO], [NO, NO]), measures=["covered", "oversized"])
+        assert "Covered by consent: 100% (2 of 2)\nbetter: was 50% (1 of 2)" in texts(axes)
+        assert "Larger than the limit: 0% (0 of 2)\nbetter: was 50% (1 of 2)" in texts(axes)
+        axes = plot_trends(trends([NO, NO], [YES, NO]), measures=["covered", "oversized"])
+        assert words(axes).count("worse: was") == 2
+
+    def test_what_is_not_known_is_hatched_and_could_undo_the_improvement(self) -> None:
+        axes = plot_trends(trends([YES, YES, NO, NO], [YES, UNKNOWN, NO, NO]), measures="location")
+        [bar] = axes.containers[0].patches
+        assert bar.get_hatch()
+        assert (bar.get_y(), bar.get_height()) == (0.25, 0.25)
+        assert "Location: 25–50% (1 of 4, 1 not known)\nno clear change: was 50% (2 of 4)" in texts(axes)
+        assert "Hatched: not known; the share could reach the top of the bar." in words(axes)
+
+    def test_scanning_less_never_counts_as_better(self) -> None:
+        axes = plot_trends(trends([YES, YES, NO, NO], [YES, UNKNOWN, UNKNOWN, UNKNOWN]), measures="location")
+        assert "better: was" not in words(axes)
+
+    def test_a_term_not_checked_is_a_gap_and_not_a_zero(self) -> None:
+        frame = not_checked(trends([YES, NO], [YES, NO], [NO, NO]), TERMS[1])
+        axes = plot_trends(frame, measures="location")
+        assert str(line(axes, "Location")) == "[0.5, nan, 0.0]"
+        assert ticks(axes)[1] == "Spring 2025–26\nnot checked\n(website missing)"
+        assert "Gap in a line: not checked that term" in words(axes)
+
+    def test_a_term_of_which_nothing_is_known_is_a_gap_too(self) -> None:
+        axes = plot_trends(trends([YES, NO], [UNKNOWN, UNKNOWN], [NO, NO]), measures="location")
+        assert str(line(axes, "Location")) == "[0.5, nan, 0.0]"
+
+    def test_last_checked_some_terms_ago(self) -> None:
+        frame = not_checked(trends([YES, NO], [YES, NO], [NO, NO]), TERMS[2])
+        assert "last checked Spring 2025–26" in words(plot_trends(frame, measures="location"))
+
+    def test_a_term_without_part_of_its_exports_has_a_hollow_mark(self) -> None:
+        frame = trends([YES, YES], [YES, NO], [NO, NO])
+        last = frame["term"].eq(TERMS[2])
+        frame = frame.assign(missing_sources=frame["missing_sources"].mask(last, "fernhollow/instagram/spreadsheet"))
+        axes = plot_trends(frame, measures="location")
+        assert line(axes, "_partly") == [0]
+        assert ticks(axes)[2] == "Summer 2025–26\n2 placements\nwithout instagram"
+        assert "compare with care: was 100% (2 of 2)" in words(axes)
+
+    def test_a_sharper_detector_does_not_look_like_a_worse_school(self) -> None:
+        axes = plot_trends(trends([NO, NO], [NO, NO], [YES, YES], engines="112"), measures=["location", "oversized"])
+        assert "Location: 100% (2 of 2)\ncompare with care: was 0% (0 of 2)" in texts(axes)
+        assert "Larger than the limit: 100% (2 of 2)\nworse: was 0% (0 of 2)" in texts(axes)
+        assert "from Summer 2025–26 a newer detector measured (1 → 2)" in words(axes)
+        assert line(axes, "_engine") == [0, 1]
+
+    def test_among_many_measures_three_stand_out(self) -> None:
+        axes = plot_trends(trends([YES, NO], [NO, NO]))
+        strong = {each.get_label() for each in axes.lines if each.get_linewidth() > 2}
+        assert strong == {"Location", "Larger than the limit", "Covered by consent"}
+        looks = {(each.get_color(), str(each.get_linestyle()), each.get_marker()) for each in axes.lines}
+        assert len(looks) == 4
+        assert "Camera serial number: 0%, better" in texts(axes)
+
+    def test_one_line_a_group(self) -> None:
+        both = [pd.concat([items([YES, NO]), items([YES], "facebook"), items([NO], None)]) for _ in TERMS]
+        frame = not_checked(trends(*both, by="channel"), TERMS[1], "facebook")
+        axes = plot_trends(frame, measures="location")
+        assert line(axes, "website") == [0.5, 0.5, 0.5]
+        assert str(line(axes, "facebook")) == "[1.0, nan, 1.0]"
+        assert line(axes, "not stated") == [0, 0, 0]
+        assert ticks(axes)[1] == "Spring 2025–26\n3 placements\nwithout facebook"
+        with pytest.raises(InputError, match="Choose one of"):
+            plot_trends(frame)
+        one = plot_trends(frame.loc[frame["channel"].eq("facebook")], measures=["location", "oversized"])
+        assert "Share of placements (one picture on one page or post): facebook" in texts(one)
+
+    def test_of_many_groups_the_largest_are_drawn_and_the_rest_counted(self) -> None:
+        many = pd.concat([items([YES] * (place + 1), f"site {place:02d}") for place in range(40)])
+        axes = plot_trends(trends(many, many, by="channel"), measures="location")
+        assert len(axes.lines) == 12
+        assert "The 12 largest of 40 groups" in words(axes)
+
+    def test_findings_are_counted_but_not_judged(self) -> None:
+        frame = trends([NO, NO], [YES, NO]).query("measure == 'location'")
+        axes = plot_trends(frame.assign(measure="new", unit="finding"))
+        assert axes.get_title(loc="left") == "What became of the findings?"
+        assert "New findings: 50% (1 of 2)\nwas 0% (0 of 2)" in texts(axes)
+        both = pd.concat([frame, frame.assign(measure="new", unit="finding")])
+        assert len(plot_trends(both).lines) == 1
+        with pytest.raises(InputError, match="do not fit in one chart"):
+            plot_trends(both, measures=["location", "new"])
+
+    def test_no_pictures_and_one_term(self) -> None:
+        assert texts(plot_trends(trends([YES]).head(0))) == ["No pictures"]
+        assert "One term so far: a trend needs two." in words(plot_trends(trends([YES, NO])))
+
+    def test_wrong_frames_are_refused(self) -> None:
+        frame = trends([YES, NO])
+        with pytest.raises(InputError, match="missing_sources"):
+            plot_trends(frame.drop(columns="missing_sources"))
+        with pytest.raises(InputError, match="Two figures"):
+            plot_trends(pd.concat([frame, frame]))
+        with pytest.raises(InputError, match="place"):
+            plot_trends(frame, measures="place")
+
+
+def _many() -> pd.DataFrame:
+    return pd.concat([items(EIGHT * (place // 8 + 1), f"site {place:02d}") for place in range(40)])
+
+
+def _long() -> pd.DataFrame:
+    return pd.concat([items(EIGHT, LONG), items([YES, NO], "https://" + "x" * 200), items([NO], "$5 and $6")])
+
+
+def _channels() -> pd.DataFrame:
+    return pd.concat([items(EIGHT * 4), items(EIGHT, "facebook"), items([NO, UNKNOWN], "instagram")])
+
+
+def _large(frame: pd.DataFrame) -> pd.DataFrame:
+    counts = {name: frame[name] * 111_111 for name in ("n", "n_known", "n_yes", "n_unknown")}
+    return frame.assign(**counts)
+
+
+CHARTS: dict[str, Callable[[Axes | None], Axes]] = {
+    "kinds": lambda ax: plot_exposure(items(EIGHT), ax=ax),
+    "kinds by channel": lambda ax: plot_exposure(_channels(), by="channel", ax=ax),
+    "many groups": lambda ax: plot_exposure(_many(), by="channel", ax=ax),
+    "long names": lambda ax: plot_exposure(_long(), by="channel", ax=ax),
+    "two columns": lambda ax: plot_exposure(_channels(), by=["channel", "consent_state"], ax=ax),
+    "thousands": lambda ax: plot_exposure(items(EIGHT * 12_500), by="channel", ax=ax),
+    "nothing known": lambda ax: plot_exposure(items([UNKNOWN] * 9), ax=ax),
+    "empty": lambda ax: plot_exposure(items([]), ax=ax),
+    "resolution": lambda ax: plot_resolution(_channels(), by="channel", max_side_px=800, ax=ax),
+    "consent": lambda ax: plot_consent_coverage(items(EIGHT), ax=ax),
+    "consent by channel": lambda ax: plot_consent_coverage(_channels(), by="channel", ax=ax),
+    "trends": lambda ax: plot_trends(trends(EIGHT, EIGHT, EIGHT), ax=ax),
+    "three lines": lambda ax: plot_trends(
+        trends(EIGHT, [NO, NO], [YES, NO]), measures=["location", "oversized", "covered"], ax=ax
+    ),
+    "trends that meet": lambda ax: plot_trends(trends([NO], [NO], [NO], engines="123"), ax=ax),
+    "large trends": lambda ax: plot_trends(
+        _large(trends(EIGHT, EIGHT, EIGHT)), measures=["location", "covered"], ax=ax
+    ),
+    "trends by group": lambda ax: plot_trends(
+        not_checked(trends(_channels(), _channels(), _channels(), by="channel"), TERMS[2], "facebook"),
+        measures="covered",
+        ax=ax,
+    ),
+    "trends of many groups": lambda ax: plot_trends(trends(_many(), _many(), by="channel"), measures="location", ax=ax),
+    "trends of long names": lambda ax: plot_trends(trends(_long(), _long(), by="channel"), measures="location", ax=ax),
+    "one term": lambda ax: plot_trends(trends(EIGHT), ax=ax),
+    "not checked": lambda ax: plot_trends(not_checked(trends(EIGHT, EIGHT, EIGHT), TERMS[1]), ax=ax),
+}
+every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+
+
+@every_chart
+def test_no_text_covers_another_and_none_is_cut_off(draw: Callable[[Axes | None], Axes]) -> None:
+    axes = draw(None)
+    figure = axes.figure
+    figure.draw_without_rendering()
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    # The text alone: the extent of an annotation includes its leader.
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in shown]
+    assert len(boxes) > 1
+    for text, box in boxes:
+        assert figure.bbox.x0 <= box.x0 + 1, text
+        assert box.x1 - 1 <= figure.bbox.x1, text
+        assert figure.bbox.y0 <= box.y0 + 1, text
+        assert box.y1 - 1 <= figure.bbox.y1, text
+    for (text, box), (other, another) in itertools.combinations(boxes, 2):
+        across = min(box.x1, another.x1) - max(box.x0, another.x0)
+        down = min(box.y1, another.y1) - max(box.y0, another.y0)
+        assert across <= 1 or down <= 1, (text, other)
+
+
+@every_chart
+def test_axes_that_are_given_are_used_and_no_other_figure_is_made(draw: Callable[[Axes | None], Axes]) -> None:
+    figure = mpl.figure.Figure(figsize=(12, 12))
+    axes = figure.subplots()
+    settings = dict(mpl.rcParams)
+    assert draw(axes) is axes
+    assert plt.get_fignums() == []
+    assert dict(mpl.rcParams) == settings
+
+
+def test_a_new_figure_is_made_otherwise_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plt, "show", lambda: pytest.fail("shown"))
+    axes = plot_exposure(items(EIGHT))
+    assert plt.get_fignums() == [axes.figure.number]
+
+
+def test_the_users_settings_change_no_size_or_colour() -> None:
+    with mpl.rc_context({"font.size": 30, "text.color": "white", "axes.grid": True, "figure.facecolor": "black"}):
+        axes = plot_exposure(items(EIGHT))
+    assert {text.get_fontsize() for text in axes.texts} == {8.5, 9, 10}
+    assert axes.figure.get_facecolor() == (1, 1, 1, 1)
+
+
+def test_the_frames_given_stay_as_they_are() -> None:
+    frame, past = _channels(), trends(EIGHT, EIGHT)
+    copies = frame.copy(), past.copy()
+    for plot in (plot_exposure, plot_resolution, plot_consent_coverage):
+        plot(frame, by="channel")
+    plot_trends(past)
+    pd.testing.assert_frame_equal(frame, copies[0])
+    pd.testing.assert_frame_equal(past, copies[1])
