@@ -26,16 +26,21 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
     for row in part.files:
         rows[str(row["file_id"])].append(row)
     hints = {file_id: hint for file_id, hint in part.hints.items() if file_id in rows}
-    locals_of = _ending_with(media, {_form(hint.path) for hint in hints.values()})
+    # A list may write the path of what a blog holds, so lists and blogs do not compete for the longest ending.
+    locals_of = {
+        is_blog: _ending_with(media, {_form(hint.path) for hint in hints.values() if bool(hint.owner) is is_blog})
+        for is_blog in (True, False)
+    }
     by_path = {_form(file.slashed): file for file in media}
     claimed: set[str] = set()
-    taken: dict[str, tuple[str, str]] = {}  # local name → owner and file_id that has it
+    taken: dict[str, tuple[str, str]] = {}  # local name → blog and file_id that has it
+    undecided: set[str] = set()
 
     for file_id, hint in sorted(hints.items()):
         exact = by_path.get(_form(f"{hint.near}/{hint.path}" if hint.near else hint.path)) or by_path.get(
             _form(hint.path)
         )
-        candidates = [exact] if exact else _nearest(locals_of.get(_form(hint.path), []), hint.near)
+        candidates = [exact] if exact else _nearest(locals_of[bool(hint.owner)].get(_form(hint.path), []), hint.near)
         if len(candidates) > 1:
             names = ", ".join(sorted(file.name for file in candidates)[:3])
             part.problem(
@@ -44,14 +49,15 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
                 column="path",
                 value=hint.path,
             )
+            undecided |= {file.name for file in candidates}
             continue
         if not candidates:
             for row in rows[file_id]:
                 row["path"] = hint.expected
             continue
         local = candidates[0]
-        owner, first = taken.setdefault(local.name, (hint.owner, file_id))
-        if owner != hint.owner and not exact:
+        owner, first = taken.setdefault(local.name, (hint.owner, file_id)) if hint.owner else ("", "")
+        if owner != hint.owner:
             part.problem(
                 local.name,
                 f"two exports name it ({owner} and {hint.owner}): put each export beside its own files",
@@ -60,14 +66,15 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
             )
             for row in rows[first]:
                 row["path"] = None
-            claimed.discard(local.name)
+            undecided.add(local.name)
             continue
         claimed.add(local.name)
         for row in rows[file_id]:
             row["path"] = local.path
 
-    left = [file for file in media if file.name not in claimed]
-    return _copies(part, left, rows, hints)
+    claimed -= undecided
+    left = [file for file in media if file.name not in claimed | undecided]
+    return [*_copies(part, left, rows, hints), *(file for file in media if file.name in undecided)]
 
 
 def _copies(

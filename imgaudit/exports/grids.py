@@ -202,7 +202,7 @@ def _header_at(rows: list[Sequence[object]], is_known: Callable[[str], bool]) ->
     """The row of the headings."""
     top = [[clean(cell) for cell in row] for row in rows[:HEADER_WITHIN]]
     hits = [sum(is_known(folded(cell)) for cell in set(row) if cell) for row in top]
-    if hits and max(hits) > 0:
+    if hits and max(hits) > 1:  # one alone may be a cell that says "Photo"
         return hits.index(max(hits))
     widths = [sum(map(bool, row)) for row in top]
     if not widths or max(widths) == 0:

@@ -35,13 +35,13 @@ class Hint:
 
     - ``path``: how its path ends, with ``/``.
     - ``near``: the folder of the export that says so.
-    - ``owner``: hints of different owners that mean one local file are ambiguous (two blogs, one uploads folder).
+    - ``owner``: the blog; one local file cannot be of two. Empty for a list, which may name what a blog holds.
     - ``expected``: where it must be if it is nowhere else, so that the scan can say that it is missing.
     """
 
     path: str
     near: str
-    owner: str
+    owner: str = ""
     expected: str | None = None
 
 

@@ -208,6 +208,9 @@ class _Sheet:
             item = self._row(number, record)
             if item is not None and first.setdefault(item, number) != number:
                 self._problem(f"the same picture in the same place as row {first[item]}: the two became one", number)
+        if not records:  # an empty list still says that somebody looked
+            channel = self._channel({}, None)
+            self._source(identity.source_id(self.own_site, channel, DIALECT), self.own_site, channel)
         for heading, dates in self.ambiguous.items():
             self.part.problem(
                 self.file.name,
@@ -301,11 +304,13 @@ class _Sheet:
             self._file_row(asset_id, url, path, seen)
         for person in people(text.get("people", "")):
             self.part.appearances.append({"asset_id": asset_id, "person_ref": person, "evidence": "listed"})
-        self.part.sources.append(
-            {"source_id": source, "file": self.file.name, "site": site, "channel": channel, "dialect": DIALECT}
-        )
+        self._source(source, site, channel)
         self.part.file_of[item_id] = self.file.name
         return item_id
+
+    def _source(self, source_id: str, site: str, channel: str) -> None:
+        row: Row = {"source_id": source_id, "file": self.file.name, "site": site}
+        self.part.sources.append({**row, "channel": channel, "dialect": DIALECT})
 
     def _page(self, text: Mapping[str, str]) -> tuple[str | None, str | None]:
         url, title = None, text.get("page_title") or None
@@ -342,8 +347,7 @@ class _Sheet:
         self.part.files.append(row)
         hint = path or canonical_hint(url or "")
         if hint and is_safe(hint):
-            owner, expected = ("a list", self.file.beside(path)) if path else (host(url or ""), None)
-            self.part.hints[file_id] = Hint(hint, self.file.folder, owner, expected)
+            self.part.hints[file_id] = Hint(hint, self.file.folder, expected=self.file.beside(path) if path else None)
 
     def _channel(self, text: Mapping[str, str], page_url: str | None) -> str:
         if self.options.channel:

@@ -1,0 +1,346 @@
+"""Lists that a school keeps itself: headings, dates, people, and every way a spreadsheet can be odd."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import imgaudit as ia
+from imgaudit.exports.grids import read_grids
+from imgaudit.tables import digest
+from tests.exports.made import JPEG, read, rows, same, write
+
+HEADINGS = [
+    "Channel", "Page or post", "Title", "Picture file", "Alt text", "Caption", "Published", "Who is shown",
+    "People shown", "Everyone listed?", "In use", "Owner", "Campaign",
+]  # fmt: skip
+LIST = [
+    ["Prospectus", "Page 4", "Sports day", "prospectus/relay.jpg", "Runners", "The relay", "05/09/2025", "Pupils",
+     "Ada Fern; Ben Hollow", "Yes", "Yes", "Comms", "Open days"],
+    ["Facebook", "https://www.facebook.com/hollow/posts/1", "Choir", "social\\choir.jpg", "", "Sing", "2025-10-02",
+     "pupils and staff", "Fern, Ada", "No", "no", "Head", ""],
+]  # fmt: skip
+
+
+def sheet(*lines: list[object], delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(lines)
+    return out.getvalue()
+
+
+def xlsx(*lines: list[object], title: str = "Sheet1", **more: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = title  # type: ignore[union-attr]
+    for line in lines:
+        book.active.append(line)  # type: ignore[union-attr]
+    for name, content in more.items():
+        other = book.create_sheet(name)
+        for line in content:
+            other.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def ods(*lines: list[object]) -> bytes:
+    out = io.BytesIO()
+    pd.DataFrame(list(lines)).to_excel(out, engine="odf", header=False, index=False)
+    return out.getvalue()
+
+
+def test_every_column_literally(tmp_path: Path) -> None:
+    files = {"list.csv": sheet(HEADINGS, *LIST), "prospectus/relay.jpg": JPEG, "social/choir.jpg": JPEG}
+    found = read(tmp_path, files, site="hollow")
+    relay, choir = ("hollow/file/" + digest(name) for name in ("prospectus/relay.jpg", "social/choir.jpg"))
+    assert rows(found.assets, "asset_id", "kind", "shows", "people_complete") == [
+        (relay, "picture", "pupils", True),
+        (choir, "picture", "both", False),
+    ]
+    columns = ["channel", "page_url", "page_title", "title", "alt_text", "caption", "published_at", "in_use", "Owner"]
+    assert rows(found.items, *columns, "Campaign") == [
+        ("prospectus", None, "Page 4", "Sports day", "Runners", "The relay",
+         datetime(2025, 9, 4, 23, tzinfo=UTC), True, "Comms", "Open days"),
+        ("facebook", "https://www.facebook.com/hollow/posts/1", None, "Choir", None, "Sing",
+         datetime(2025, 10, 1, 23, tzinfo=UTC), False, "Head", None),
+    ]  # fmt: skip
+    assert list(found.items["item_id"]) == [
+        f"{relay}@{digest('prospectus', 'Page 4')}",
+        f"{choir}@{digest('facebook', 'facebook.com/hollow/posts/1')}",
+    ]
+    assert rows(found.appearances, "asset_id", "person_ref", "evidence") == [
+        (relay, "Ada Fern", "listed"),
+        (relay, "Ben Hollow", "listed"),
+        (choir, "Fern, Ada", "listed"),
+    ]
+    assert rows(found.files, "file_id", "role", "path") == [
+        (f"{relay}#{digest('prospectus/relay.jpg')}", "published", f"{tmp_path}/prospectus/relay.jpg"),
+        (f"{choir}#{digest('social/choir.jpg')}", "published", f"{tmp_path}/social/choir.jpg"),
+    ]
+    assert rows(found.sources, "source_id", "file", "rows", "problems") == [
+        ("hollow/facebook/spreadsheet", "list.csv", 1, 1),
+        ("hollow/prospectus/spreadsheet", "list.csv", 1, 0),
+    ]
+    assert rows(found.problems, "file", "row", "column", "reason", "value") == [
+        ("list.csv", 2, "Published",
+         "1 date in 'Published' could be day-first or month-first; read as day-first", "05/09/2025")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        sheet(HEADINGS, *LIST).encode("utf-8-sig"),
+        sheet(HEADINGS, *LIST).encode("utf-16"),
+        sheet(HEADINGS, *LIST).encode("utf-16-le"),
+        sheet(HEADINGS, *LIST, delimiter=";").encode(),
+        sheet(HEADINGS, *LIST, delimiter="\t").encode(),
+        b"sep=;\r\n" + sheet(HEADINGS, *LIST, delimiter=";").encode(),
+        sheet(["Hollow School: what we published"], [], HEADINGS, *LIST).encode(),
+        sheet(["Hollow", "autumn"], ["made by", "office"], HEADINGS, *LIST).encode(),
+        sheet([f" {heading.upper()}  " for heading in HEADINGS], [], *LIST, [], ["", ""]).encode(),
+        xlsx(HEADINGS, *LIST),
+        xlsx(["Hollow School"], [], HEADINGS, *LIST),
+        ods(HEADINGS, *LIST),
+    ],
+    ids="bom utf16 utf16le semicolon tab sep title titles spaced xlsx xlsx-title ods".split(),
+)
+def test_however_it_was_saved_it_says_the_same(tmp_path: Path, data: bytes) -> None:
+    expected = read(tmp_path / "a", {"list.csv": sheet(HEADINGS, *LIST)}, site="hollow")
+    found = read(tmp_path / "b", {"no helpful name": data}, site="hollow")
+    for name in ("items", "assets", "appearances"):
+        left, right = getattr(expected, name), getattr(found, name)
+        extra = [column for column in left.columns if column in ("Owner", "Campaign")]
+        assert rows(left, *[c for c in left.columns if c not in extra]) == rows(
+            right, *[c for c in left.columns if c not in extra]
+        )
+
+
+def test_cp1252_and_mojibake(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, {"a.csv": "File,Title\nx.jpg,Café – été\n".encode("cp1252"), "b.csv": "File,Title\ny.jpg,CafÃ©\n"}
+    )
+    assert rows(found.items, "title") == [("Café – été",), ("Café",)]
+
+
+def test_rows_have_the_numbers_a_spreadsheet_shows(tmp_path: Path) -> None:
+    lines = [["Hollow"], [], ["File", "Published"], ["a.jpg", "2025-01-01"], [], ["b.jpg", "never"]]
+    for name, data in {"a.csv": sheet(*lines).encode(), "b.xlsx": xlsx(*lines)}.items():
+        found = read(tmp_path / name, {name: data})
+        assert rows(found.problems, "row", "column", "value") == [(6, "Published", "never")]
+
+
+def test_a_cell_over_several_lines_is_one_row(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.csv": 'File,Caption,Published\na.jpg,"One\nTwo\n\nThree",x\nb.jpg,Four,y\n'})
+    assert rows(found.items, "caption") == [("One\nTwo\n\nThree",), ("Four",)]
+    assert list(found.problems["row"]) == [2, 3]
+
+
+def test_duplicated_and_blank_headings(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.csv": "File,Note,Note,,Title,title,visibility\na.jpg,1st,2nd,lost,T,U,members\n"})
+    assert rows(found.items, "Note", "Note (2)", "Column D", "title", "title (export)") == [
+        ("1st", "2nd", "lost", "T", "U")
+    ]
+    assert rows(found.items, "visibility") == [("private",)]
+
+
+def test_own_columns_that_are_called_like_ours_travel_under_another_name(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.csv": "File,n_people,source_id\na.jpg,about 7,S1\n"})
+    assert rows(found.items, "n_people (export)", "source_id (export)") == [("about 7", "S1")]
+
+
+def test_merged_cells_hold_for_all_their_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for line in (["Our pictures", None, None], ["Channel", "Page", "File"], ["Facebook", "P1", "a.jpg"],
+                 [None, None, "b.jpg"], ["Instagram", "P2", "c.jpg"]):  # fmt: skip
+        page.append(line)
+    for cells in ("A1:C1", "A3:A4", "B3:B4"):
+        page.merge_cells(cells)
+    out = io.BytesIO()
+    book.save(out)
+    found = read(tmp_path, {"a.xlsx": out.getvalue()})
+    assert rows(found.items, "channel", "page_title") == [("facebook", "P1"), ("facebook", "P1"), ("instagram", "P2")]
+
+
+def test_real_dates_serial_dates_and_ambiguous_ones(tmp_path: Path) -> None:
+    days = [
+        datetime(2025, 12, 5, 9, 30),
+        date(2025, 12, 6),
+        45998,
+        "8 Dec 2025",
+        "09/12/2025",
+        "12/10/2025",
+        "12/25/2025",
+    ]
+    lines = [["File", "Date posted"], *[[f"{i}.jpg", day] for i, day in enumerate(days)], ["x.jpg", "30/02/2025"]]
+    found = read(tmp_path, {"a.xlsx": xlsx(*lines)})
+    assert [str(value)[:16] for value in found.items["published_at"]] == [
+        "2025-12-05 09:30", "2025-12-06 00:00", "2025-12-07 00:00", "2025-12-08 00:00", "2025-12-09 00:00",
+        "2025-10-11 23:00", "2025-12-25 00:00", "NaT",
+    ]  # fmt: skip
+    assert sorted(rows(found.problems, "row", "value")) == [(6, "09/12/2025"), (8, "12/25/2025"), (9, "30/02/2025")]
+    assert "2 dates in 'Date posted' could be" in " ".join(found.problems["reason"])
+
+
+def test_sheets_of_a_workbook(tmp_path: Path) -> None:
+    data = xlsx(
+        ["File"], ["a.jpg"], title="Instagram", Lists=[["Yes"], ["No"]], Empty=[], Facebook=[["File"], ["b.jpg"]]
+    )
+    found = read(tmp_path, {"a.xlsx": data})
+    assert rows(found.items, "channel") == [("instagram",), ("facebook",)]
+    assert len(found.problems) == 1
+    assert "'Lists'" in found.problems["reason"][0]
+
+
+def test_identity_by_id_address_path_or_words(tmp_path: Path) -> None:
+    text = sheet(
+        ["ID", "Channel", "File", "Page", "Title"],
+        ["P-07", "Print", "a.jpg", "", ""],
+        ["", "website", "https://www.hollow.example/a-300x200.jpg?x=1", "", ""],
+        ["", "print", ".\\sub\\b.jpg", "", ""],
+        ["", "print", "", "Page 3", "Relay"],
+        ["", "print", "", "Page 3", "Choir"],
+        ["", "print", "", "", ""],
+    )
+    found = read(tmp_path, {"a.csv": text}, site="h")
+    assert list(found.assets["asset_id"]) == [
+        "h/print/P-07",
+        "h/url/" + digest("hollow.example/a.jpg"),
+        "h/file/" + digest("sub/b.jpg"),
+        "h/entry/" + digest("print", "Page 3", "Relay"),
+        "h/entry/" + digest("print", "Page 3", "Choir"),
+    ]
+    assert rows(found.problems, "row", "reason") == [(7, "names no picture: fill in the file, the page or a title")]
+
+
+def test_numbers_as_ids_have_no_decimals(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.xlsx": xlsx(["ID", "File"], [7, "a.jpg"], [8.0, "b.jpg"])}, site="h", channel="print")
+    assert list(found.assets["asset_id"]) == ["h/print/7", "h/print/8"]
+
+
+def test_the_same_picture_twice_on_one_page_is_one_item(tmp_path: Path) -> None:
+    head = ["File", "Page", "Caption", "Shows", "People", "Everyone listed?", "In use", "Owner"]
+    one = ["a.jpg", "News", "Relay", "pupils", "Ada Fern", "yes", "no", "Ann"]
+    two = ["a.jpg", "News", "Finish", "staff", "Ben Hollow", "no", "yes", "Bob"]
+    first = read(tmp_path / "1", {"a.csv": sheet(head, one, two)}, site="h")
+    assert rows(first.items, "caption", "in_use", "Owner") == [("Finish\nRelay", True, "Ann\nBob")]
+    assert rows(first.assets, "shows", "people_complete") == [("both", False)]
+    assert len(first.items) + len(first.problems) == 2
+    second = read(tmp_path / "2", {"a.csv": sheet(head, two, one)}, site="h")
+    for name in ("items", "assets"):
+        left, right = getattr(first, name), getattr(second, name)
+        pd.testing.assert_frame_equal(left, right)
+
+
+@pytest.mark.parametrize("how", ["dict", "toml", "json"])
+def test_a_mapping_names_what_we_do_not_know(tmp_path: Path, how: str) -> None:
+    write(tmp_path, {
+        "x/a.csv": "Foto,Wo,File\nb.jpg,Print,not this\n",
+        "m.toml": '"Foto" = "file"\nWo = "channel"\n',
+        "m.json": '{"foto": "file", "wo": "channel"}',
+    })  # fmt: skip
+    mapping = {"dict": {"Foto": "file", "Wo": "channel"}, "toml": tmp_path / "m.toml", "json": str(tmp_path / "m.json")}
+    found = ia.read_inventory(tmp_path / "x", mapping=mapping[how], site="h")  # type: ignore[arg-type]
+    assert rows(found.items, "asset_id", "channel", "File") == [("h/file/" + digest("b.jpg"), "print", "not this")]
+
+
+def test_a_wrong_mapping_is_a_wrong_call(tmp_path: Path) -> None:
+    write(tmp_path, {"a.csv": "File\na.jpg\n", "bad.toml": "x = ["})
+    with pytest.raises(ia.InputError, match="no column 'picture_file'"):
+        ia.read_inventory(tmp_path / "a.csv", mapping={"Foto": "picture_file"})
+    with pytest.raises(ia.InputError, match="bad.toml"):
+        ia.read_inventory(tmp_path / "a.csv", mapping=tmp_path / "bad.toml")
+
+
+def test_words_we_do_not_know_are_unknown_and_said(tmp_path: Path) -> None:
+    text = "File,Who is shown,In use,Visibility,Everyone listed?\na.jpg,ducks,perhaps,on the moon,maybe\nb.jpg,,,,\n"
+    found = read(tmp_path, {"a.csv": text})
+    assert rows(found.items, "in_use", "visibility") == [(None, "unknown"), (None, "unknown")]
+    assert rows(found.assets, "shows", "people_complete") == [("unknown", None), ("unknown", None)]
+    assert sorted(found.problems["value"]) == ["ducks", "maybe", "on the moon", "perhaps"]
+
+
+def test_channel_of_a_row(tmp_path: Path) -> None:
+    text = sheet(["Platform", "Link", "File"], ["FB", "", "a.jpg"], ["", "https://youtu.be/x", "b.jpg"],
+                 ["", "https://hollow.example/news", "c.jpg"], ["", "", "d.jpg"])  # fmt: skip
+    write(tmp_path, {"a.csv": text})
+    assert rows(ia.read_inventory(tmp_path).items, "channel") == [
+        ("facebook",),
+        ("youtube",),
+        ("website",),
+        ("spreadsheet",),
+    ]
+    assert set(ia.read_inventory(tmp_path, channel="print").items["channel"]) == {"print"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SourceFile,FileName,Title,Description\na.jpg,a.jpg,x,y\n",
+        "Address,Content Type,Size (Bytes),IMG Inlinks,Indexability\nhttps://h.example/a.jpg,image/jpeg,1,2,Indexable\n",
+        "Video ID,Video Title (Original),Privacy\nx,y,Public\n",
+        "Forename,Surname,UPN,Photograph Student\nAda,Fern,1,Yes\n",
+        "Consent Type,Status,Name\nPhoto,Confirmed,Ada\n",
+        '{"media": []}',
+        '[{"SourceFile": "a.jpg"}]',
+        "window.YTD.tweets.part0 = []",
+        "<html><body>File,Title</body></html>",
+        "Just a note about a picture file, and a title.",
+    ],
+)
+def test_other_files_are_not_claimed(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, {"list.csv": text, "a.jpg": JPEG})
+    assert list(found.sources["dialect"]) == ["folder"]
+    assert rows(found.problems, "file") == [("list.csv",)]
+
+
+@pytest.mark.parametrize(
+    "data", [xlsx(["File"], ["a.jpg"])[:900], b"\xd0\xcf\x11\xe0" + b"Workbook".hex().encode() + b"\0" * 600]
+)
+def test_a_damaged_workbook_is_a_problem(tmp_path: Path, data: bytes) -> None:
+    found = read(tmp_path, {"bad.xls": data, "a.jpg": JPEG})
+    assert rows(found.problems, "file") == [("bad.xls",)]
+
+
+def test_complete_against_an_independent_count(tmp_path: Path) -> None:
+    lines = [
+        [f"f{i}.jpg" if i % 7 else "", f"T{i}" if i % 14 else "", "x" if i % 5 else "2025-01-02"] for i in range(300)
+    ]
+    text = sheet(["File", "Title", "Published"], *lines)
+    found = read(tmp_path, {"a.csv": text})
+    independent = [row for row in csv.DictReader(io.StringIO(text)) if any(row.values())]
+    no_picture = found.problems["reason"].str.startswith("names no picture").sum()
+    assert len(found.items) + no_picture == len(independent)
+    assert (found.problems["column"] == "Published").sum() == sum(
+        row["Published"] == "x" and bool(row["File"] or row["Title"]) for row in independent
+    )
+
+
+def test_reading_twice_is_the_same(tmp_path: Path) -> None:
+    same(read(tmp_path, {"a.csv": sheet(HEADINGS, *LIST)}), read(tmp_path, {}))
+
+
+def test_grids_are_for_others_too() -> None:
+    (grid,) = read_grids("Register\n\nUPN;Name;;Name\n1;Ada;x;y\n".encode(), "mis.csv")
+    assert (grid.header, grid.header_row) == (["UPN", "Name", "Column C", "Name (2)"], 3)
+    assert list(grid.records()) == [(4, {"UPN": "1", "Name": "Ada", "Column C": "x", "Name (2)": "y"})]
+    for data in (b"", b"  \n", b"PK\x03\x04nonsense"):
+        with pytest.raises(ia.InputError, match=r"mis\.csv"):
+            read_grids(data, "mis.csv")
+
+
+def test_a_list_without_rows_still_covers_its_channel(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.xlsx": xlsx(["Picture file", "Title"], title="Facebook")}, site="h")
+    assert rows(found.sources, "source_id", "rows") == [("h/facebook/spreadsheet", 0)]
+
+
+def test_a_cell_that_reads_like_a_heading_is_no_header(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.csv": "Picture file,Sort of thing\na.jpg,x\nb.jpg,Photo\nc.jpg,y\n"})
+    assert len(found.items) == 3
