@@ -26,7 +26,6 @@ SPHERICAL_UUID = bytes.fromhex("ffcc8263f8554a938814587a02521fdd")  # Google sph
 PROFILE_UUID = bytes.fromhex("50524f4621d24fcebb88695cfac9c740")  # Sony PSP: codec profile
 
 _EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
-_CUT = "The video or picture data end early."
 
 
 class Box(NamedTuple):
@@ -59,10 +58,10 @@ def boxes(data: Buffer, start: int, end: int) -> Iterator[Box]:
             size = int.from_bytes(data[position + 8 : position + 16], "big")
             body = position + 16
         elif size == 0:
-            if kind == b"\0\0\0\0" or position + 8 == end and kind != b"mdat":
-                if is_blank(data, position, end):  # QuickTime ends some lists with a zero
-                    return
-                raise Damaged("there are bytes between its boxes.", position)
+            if is_blank(data, position, end):  # QuickTime ends some lists with a zero
+                return
+            if end != len(data):  # only the last box of a file may be open-ended
+                raise Damaged("a box has an impossible length.")
             size = end - position
         if size < body - position:
             raise Damaged("a box has an impossible length.", position)
@@ -91,13 +90,16 @@ def end_of_boxes(data: Buffer, start: int, end: int) -> int | None:
 class Movie:
     """What has been seen of one file while its boxes are walked."""
 
-    __slots__ = ("area", "data", "has_index", "has_tracks", "media", "pictures", "report", "whole")
+    __slots__ = ("area", "data", "claimed", "has_index", "is_fragmented", "media", "pictures", "report", "whole")
 
     def __init__(self, report: Report, data: Buffer) -> None:
         self.report = report
         self.data = data
         self.has_index = False
-        self.has_tracks = False
+        self.is_fragmented = False
+        """Whether a track has no table of its samples, as in streams made of fragments."""
+        self.claimed: list[tuple[int, int]] = []
+        """Where the samples of all tracks lie."""
         self.area = 0
         self.media: list[tuple[int, int]] = []
         """Where the samples of sound and pictures lie."""
@@ -125,21 +127,20 @@ def inspect_bmff(report: Report, data: Buffer) -> list[tuple[int, int]]:
     except Damaged as damage:
         if len(damage.args) > 1 and damage.args[1]:
             trailer.inspect_trailer(report, data, damage.args[1], total, "after the last box")
-        elif movie.has_index and movie.whole and movie.whole[-1][1] == total:
-            report.error = report.error or _CUT  # what is missing are pixels: the metadata have been seen
         else:
             report.damaged(f"The file is damaged: {damage}")
     if not movie.has_index and not movie.report.yes:
         report.damaged("The file is damaged: it has no index of its contents.")
-    if movie.pictures and not movie.has_tracks:
+    if not movie.is_fragmented and (movie.pictures or movie.claimed):
         _judge_unclaimed(movie)
     return image or movie.media or movie.whole
 
 
 def _judge_unclaimed(movie: Movie) -> None:
-    """Bytes of the media data that no item of a picture claims."""
+    """Bytes of the media data that no item of a picture and no track claims."""
+    claimed = movie.pictures + movie.claimed
     for start, end in movie.whole:
-        inside = [(a - start, b - start) for a, b in movie.pictures if a < end and b > start]
+        inside = [(a - start, b - start) for a, b in claimed if a < end and b > start]
         for gap_start, gap_end in exif.gaps(inside, end - start):
             if gap_end - gap_start >= 4 and not is_blank(movie.data, start + gap_start, start + gap_end):
                 movie.report.add("hidden", "unreferenced bytes", "mdat", f"{gap_end - gap_start} bytes")
@@ -229,7 +230,6 @@ def _moment(seconds: int) -> str:
 
 def _inspect_track(movie: Movie, track: Box, depth: int) -> None:
     data, report = movie.data, movie.report
-    movie.has_tracks = True
     found: dict[bytes, Box] = {}
     try:
         _collect(data, track.body, track.end, found, 0)
@@ -239,8 +239,11 @@ def _inspect_track(movie: Movie, track: Box, depth: int) -> None:
     handler = bytes(data[found[b"hdlr"].body + 8 : found[b"hdlr"].body + 12]) if b"hdlr" in found else b""
     if handler in (b"vide", b"auxv", b"pict") and b"tkhd" in found:
         _measure(movie, found[b"tkhd"].body)
+    chunks = chunk_ranges(data, found)
+    movie.claimed += chunks
+    movie.is_fragmented |= not chunks
     if handler in (b"vide", b"soun", b"pict", b"auxv"):
-        movie.media += chunk_ranges(data, found)
+        movie.media += chunks
     if b"stsd" in found:
         _inspect_sample_description(report, data, found[b"stsd"], handler)
     if handler in TRACK_HARMLESS:

@@ -40,9 +40,9 @@ def inspect_bmp(report: Report, data: Buffer) -> list[tuple[int, int]]:
     if header == 124:  # a linked or embedded colour profile lies behind the pixels (BITMAPV5HEADER)
         profile = 14 + int.from_bytes(data[126:130], "little")
         profile_size = int.from_bytes(data[130:134], "little")
-        if data[70:74] == b"LINK"[::-1] and profile_size:
+        if data[70:74] == b"KNIL" and profile_size:
             report.add("text", "bV5ProfileData", "BMP header", "linked profile path")
-        if end <= profile <= end + 3 and profile + profile_size <= len(data):
+        if end <= profile and profile + profile_size <= len(data) and is_blank(data, end, profile):
             end = profile + profile_size
     if end < len(data):
         trailer.inspect_trailer(report, data, end, len(data), "after end of image")

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import trailer, xmp
-from .buffer import Buffer, is_blank, text_of
+from .buffer import Buffer, text_of
 from .harmless import GIF_HARMLESS_APPLICATIONS
 from .limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import Damaged, Report
 
-SCREEN, IMAGE, COMMENT, CONTROL, APPLICATION, PLAIN_TEXT, END, TRAILER = 0, 0x2C, 0xFE, 0xF9, 0xFF, 0x01, 0x3B, -1
+SCREEN, IMAGE, COMMENT, CONTROL, APPLICATION, PLAIN_TEXT, END, TRAILER = -2, 0x2C, 0xFE, 0xF9, 0xFF, 0x01, 0x3B, -1
 _XMP_APPLICATION = b"XMP DataXMP"
 _XMP_MAGIC = b"\x01\xff\xfe\xfd"  # begins the 258 bytes that lead any reader to the block's end (XMP part 3, 1.1.2)
 
@@ -113,6 +113,8 @@ def inspect_gif(report: Report, data: Buffer) -> list[tuple[int, int]]:
 
 
 def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> None:
+    if data[body] != 11:
+        report.damaged("The GIF is damaged: an application block has no name.")
     name = bytes(data[body + 1 : body + 12])
     content = body + 1 + data[body]
     if name == _XMP_APPLICATION:
@@ -126,7 +128,5 @@ def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> N
     if name in GIF_HARMLESS_APPLICATIONS:
         if name.startswith(b"ICC") or len(inside) <= 8:
             return
-    if not is_blank(inside, 0, len(inside)) or not name.strip(b"\0 "):
-        report.add("hidden", f"application {text_of(name)}", "GIF application", f"{len(inside)} bytes")
-        if len(inside) >= 4:
-            report.doubt()
+    report.add("hidden", f"application {text_of(name)}", "GIF application", f"{len(inside)} bytes")
+    report.doubt()

@@ -211,6 +211,10 @@ PHOTOSHOP_HARMLESS = frozenset(
 )  # fmt: skip
 """Image resources that describe resolution, halftones, guides, masks and profile."""
 
+PHOTOSHOP_WITH_TEXT = frozenset({0x040F, 0x0BB7, 0x0425, 0x0432, 0x0434, 0x0435, 0x0436, 0x0438, 0x0439, 0x043B, 0x043C,
+                                 0x0440, 0x0408, 0x0426, 0x0428, 0x0437, *range(0x07D0, 0x0BB7)})  # fmt: skip
+"""Harmless resources that are allowed to hold text: the colour profile, names of settings."""
+
 PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
     0x03E9: ("device", "MacintoshPrintInfo"), 0x03EA: ("device", "MacintoshPageFormat"), 0x0409: ("thumbnail", "PhotoshopBGRThumbnail"),
     0x040A: ("owner", "CopyrightFlag"), 0x040B: ("owner", "URL"), 0x040C: ("thumbnail", "PhotoshopThumbnail"),
@@ -656,7 +660,7 @@ HANDLER_WORDS = frozenset(
      "appl time code timecode url tx3g text subtitle l smash mainconcept mp4 ambarella avc aac hevc advanced ext gopro "
      "met sos tcd bento4 twitter vork muxer android camera image vide soun stereo mono ac 3 hint isomedia 4 quicktime "
      "player base profile main dji h264 h265 h 264 265 eng enhanced mov mediadata image item av1 file vod primary "
-     "heif avif avifs libavif dinf isom isobmff pent photo").split()
+     "heif avif avifs alpha libavif dinf isom isobmff pent photo").split()
 )
 """Words of which the name of a media handler is made when it only says what the track is."""
 

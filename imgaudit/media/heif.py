@@ -64,6 +64,8 @@ def inspect_items(movie: Movie, start: int, end: int) -> list[Range]:
             bmff.inspect_uuid(report, data, body, stop)
         elif kind not in (b"dinf", b"grpl", b"ipro") and not is_blank(data, body, stop):
             _judge_unknown(movie, box, "meta")
+    if not items:
+        report.damaged("The file is damaged: it has no list of items.")
     for prop in properties:
         _judge_property(movie, prop)
     ranges: list[Range] = []

@@ -4,21 +4,29 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy
+
 from . import exif, jumbf, mpf, photoshop, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
 from .harmless import JPEG_VENDOR_BLOCKS, KEY_KIND, MAKER_NOTE_UNKNOWN
 from .limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import KINDS, Damaged, Report
 
-SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC, 0xFE
+SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL, DHP, EXP, COM = (
+    0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC, 0xDE, 0xDF, 0xFE,
+)  # fmt: skip
 STRAY, TRAILER = 0, -1
 """Markers given to bytes between segments and to bytes after the end of the image."""
 
 FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
-TABLES = frozenset({DQT, DHT, DAC, DRI, DNL, 0xDE, 0xDF})
+TABLES = frozenset({DQT, DHT, DAC, DRI, DNL, DHP, EXP})
+_TABLE_SIZES = {DRI: 2, DNL: 2, EXP: 1, DAC: 16}
 
 # In entropy-coded data FF is followed by 00 or by a restart marker (B.1.1.5); anything else ends it.
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_ENDS_SCAN = numpy.ones(256, bool)
+_ENDS_SCAN[[0x00, 0xFF, *range(0xD0, 0xD8)]] = False
+_FIRST_STEP, _STEP = 1 << 13, 1 << 20
 _NEXT_MARKER = re.compile(rb"\xff[\xc0-\xfe]")
 
 _PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
@@ -84,16 +92,36 @@ def blocks(data: Buffer, start: int = 0) -> Iterator[Block]:
             yield Block(marker, begin, body, total)
             break
         if marker == SOS:
-            after = _AFTER_SCAN.search(data, end)
+            after = _end_of_scan(data, end)
             if after is None:
                 yield Block(SOS, begin, body, total)
                 break
-            end = after.start()
+            end = after
         yield Block(marker, begin, body, end)
         position = end
     else:
         raise Damaged("it has more segments than any real file.")
     raise Damaged("the end of the image is missing.")
+
+
+def _end_of_scan(data: Buffer, start: int) -> int | None:
+    """Where the entropy-coded data that start here end: at the first marker that may not stand inside."""
+    step = _FIRST_STEP
+    while start + 1 < len(data):
+        length = min(step, len(data) - start)
+        if length <= _FIRST_STEP:
+            found = _AFTER_SCAN.search(data, start, start + length)
+            if found:
+                return found.start()
+        else:  # numpy sees five times as many bytes a second as a regular expression does
+            view = numpy.frombuffer(data, numpy.uint8, length, start)
+            markers = numpy.flatnonzero(view[:-1] == 0xFF)
+            ends = numpy.flatnonzero(_ENDS_SCAN[view[markers + 1]])
+            if ends.size:
+                return start + int(markers[ends[0]])
+        start += length - 1
+        step = _STEP
+    return None
 
 
 def end_of_image(data: Buffer, start: int, end: int) -> int | None:
@@ -136,7 +164,9 @@ def inspect_jpeg(report: Report, data: Buffer) -> list[tuple[int, int]]:
             elif marker in FRAMES or marker in TABLES or marker == SOS:
                 if not _is_well_formed(data, marker, body, end):
                     report.damaged("The JPEG is damaged: a table has an impossible length.")
-                if marker in FRAMES and report.width is None and end - body >= 6:
+                if marker in FRAMES and report.width is not None:
+                    report.damaged("The JPEG is damaged: it describes its picture twice.")
+                elif marker in FRAMES and end - body >= 6:
                     report.height = data[body + 1] << 8 | data[body + 2]
                     report.width = data[body + 3] << 8 | data[body + 4]
                 image.append((start, end))
@@ -171,7 +201,7 @@ def inspect_jpeg(report: Report, data: Buffer) -> list[tuple[int, int]]:
 def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
     """Whether a table is exactly as long as its contents: else it might be something else (B.2.2 to B.2.4)."""
     size = end - body
-    if marker in FRAMES:
+    if marker in FRAMES or marker == DHP:
         return size >= 6 and size == 6 + 3 * data[body + 5]
     if marker == DQT:
         while body < end:
@@ -183,7 +213,7 @@ def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
         return body == end
     if marker == SOS:
         return size >= 4 and 1 <= data[body] <= 4
-    return size <= {DRI: 2, DNL: 2, 0xDF: 1}.get(marker, 255)
+    return size <= _TABLE_SIZES[marker]
 
 
 def _inspect_application(
@@ -197,7 +227,7 @@ def _inspect_application(
     content = data[body:end]
     if number == 1:
         if content[:6] in EXIF_PREFIXES:
-            if long.exif and content[6:8] not in (b"II", b"MM"):
+            if long.exif and content[6:10] not in (b"II*\0", b"MM\0*"):
                 long.exif[-1] += content[6:]  # a block of more than 64 KiB goes on in the next segment
             else:
                 long.exif.append(content[6:])

@@ -6,7 +6,7 @@ MAX_FILE_BYTES = 16 * 1024**3
 MAX_STREAM_BYTES = 512 * 1024**2
 """A file object without a file behind it has to be held in memory."""
 
-READ_WHOLE_BYTES = 256 * 1024
+READ_WHOLE_BYTES = 64 * 1024
 """Up to here one read is cheaper than a memory map."""
 
 MAX_DEPTH = 4

@@ -1,11 +1,12 @@
 """Photoshop image resources, in which IPTC, a thumbnail and more may lie (Adobe Photoshop file format)."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import iptc, xmp
 from .buffer import is_blank, text_of
-from .harmless import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND
+from .harmless import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND, PHOTOSHOP_WITH_TEXT
 from .limits import MAX_VALUE_BYTES
 from .record import Damaged, Report
 
@@ -49,6 +50,14 @@ def resources(data: bytes) -> Iterator[Resource]:
         raise Damaged("the Photoshop block holds bytes that are no resource.")
 
 
+_TEXT = re.compile(rb"[ -~]{8}")
+
+
+def _holds_text(number: int, body: bytes) -> bool:
+    """Whether a harmless resource holds text although it is made of numbers."""
+    return number not in PHOTOSHOP_WITH_TEXT and _TEXT.search(body) is not None
+
+
 def inspect_photoshop(report: Report, data: bytes, where: str) -> None:
     """Judge every image resource."""
     from .exif import inspect_exif  # Exif may hold Photoshop resources, and they Exif
@@ -77,7 +86,7 @@ def inspect_photoshop(report: Report, data: bytes, where: str) -> None:
                 if is_blank(body, 0, len(body)):
                     continue
                 report.add(kind, what, where, text_of(body) if body.isascii() and kind != "thumbnail" else "")
-            elif number not in PHOTOSHOP_HARMLESS and number not in _PATHS:
+            elif number not in PHOTOSHOP_HARMLESS and number not in _PATHS or _holds_text(number, body):
                 if is_blank(body, 0, len(body)):
                     continue
                 report.add("hidden", f"image resource 0x{number:04X}", where)

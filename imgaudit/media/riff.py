@@ -86,6 +86,7 @@ def _end_of_riff(report: Report, data: Buffer) -> int:
     size = int.from_bytes(data[4:8], "little")
     end = 8 + size
     if end > len(data):
+        report.damaged("The WebP is damaged: it is cut off.")
         return len(data)
     if end < len(data):
         trailer.inspect_trailer(report, data, end + (size & 1), len(data), "after end of RIFF")
@@ -135,11 +136,14 @@ def _inspect_list(
 ) -> None:
     if depth > MAX_BOX_DEPTH:
         raise Damaged("its lists are nested too deeply.")
-    for kind, list_type, _, body, stop in chunks(data, start, end):
+    for kind, list_type, at, body, stop in chunks(data, start, end):
         if list_type in _MEDIA_LISTS:
             media.append((body, stop))
-            if stop == len(data) and stop == end:
-                return  # cut off in the pictures, or nothing follows: all that is there has been seen
+            claimed = at + 8 + int.from_bytes(data[at + 4 : at + 8], "little")
+            if stop < claimed <= 8 + int.from_bytes(data[4:8], "little"):
+                # Both lists say that pictures are missing at the end: all that is there has been seen.
+                report.error = report.error or "The video ends early."
+                return
         elif kind in (b"LIST", b"RIFF"):
             _inspect_list(report, data, body, stop, list_type, media, depth + 1)
         elif kind == b"avih" and stop - body >= 40:

@@ -51,6 +51,7 @@ _PREFIXES = {
     b"Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns", b"Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29",
     b"mwg-rs": _MWG, b"MPReg": _MP_REGION, b"digiKam": _DIGIKAM,
 }  # fmt: skip
+_WRAPPER_BEFORE_DECLARATION = re.compile(rb"\A<\?xpacket[^<>]{0,200}\?>\s*<\?xml")
 _RAW_PROPERTY = re.compile(rb"[<\s]([A-Za-z0-9_-]{1,20}):([A-Za-z0-9_-]{1,60})[\s>=]")
 
 
@@ -108,8 +109,7 @@ def _unpadded(data: bytes) -> bytes:
         data = (b"\0" + data if len(data) & 1 else data).decode("utf-16-be", "replace").encode()
     elif data[:3] == b"\xef\xbb\xbf":
         data = data[3:]
-    if data[:9] == b"<?xpacket":  # text before the root element may not hold an <?xml?> declaration twice
-        data = data[data.find(b"?>") + 2 :].lstrip(b"\0 \t\r\n\xef\xbb\xbf")
+    data = _WRAPPER_BEFORE_DECLARATION.sub(b"<?xml", data)  # XML wants its declaration first
     closing = data.rfind(b">")
     tail = data[closing + 1 :].strip(b"\0 \t\r\n")
     return data if tail else data[: closing + 1]

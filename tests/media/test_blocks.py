@@ -1,0 +1,251 @@
+"""What the blocks inside a file expose, one small file a fact."""
+
+import struct
+import zlib
+
+from . import build as b
+import pytest
+
+from imgaudit.media import KINDS, inspect
+
+DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+EXIF = 'xmlns:exif="http://ns.adobe.com/exif/1.0/"'
+
+
+def exif_jpeg(*args, **more):
+    return inspect(b.jpeg(b.exif_segment(b.tiff(*args, **more))))
+
+
+def xmp_jpeg(properties, namespaces=DC):
+    return inspect(b.jpeg(b.xmp_segment(b.xmp(properties, namespaces))))
+
+
+def yes(record):
+    return {kind for kind, value in record.kinds.items() if value}
+
+
+# ---------------------------------------------------------------------------------------------------------- Exif
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_gps_is_a_place_in_both_byte_orders(order):
+    record = exif_jpeg([], gps=b.GPS, order=order)
+    assert record.kinds["location"] is True
+    assert record.found[0].what == "GPSLatitude"
+    assert record.found[0].where == "APP1 Exif/GPS IFD"
+    assert record.found[0].value == "51.500000, 0.125000"
+
+
+@pytest.mark.parametrize(
+    "gps",
+    [
+        [(0x00, 1, b"\x02\x03\0\0")],
+        [(0x02, 5, [(0, 1), (0, 1), (0, 1)]), (0x04, 5, [(0, 1), (0, 1), (0, 1)])],
+        [(0x02, 5, [(0, 0), (0, 0), (0, 0)]), (0x04, 5, [(0, 0), (0, 0), (0, 0)])],
+        [(0x02, 5, [(510, 1), (0, 1), (0, 1)]), (0x04, 5, [(3, 1), (0, 1), (0, 1)])],
+        [(0x12, 2, "WGS-84"), (0x1B, 7, b"ASCII\0\0\0GPS")],
+    ],
+    ids=["version alone", "zero", "no fix", "impossible", "datum alone"],
+)
+def test_unusable_gps_is_no_place(gps):
+    assert exif_jpeg([], gps=gps).kinds["location"] is False
+
+
+def test_blank_values_expose_nothing():
+    record = exif_jpeg(
+        [(0x010E, 2, "          "), (0x013B, 2, ""), (0x0132, 2, "0000:00:00 00:00:00")],
+        exif=[(0x9286, 7, b"ASCII\0\0\0" + b" " * 20), (0x9003, 2, "    :  :     :  :  ")],
+    )
+    assert yes(record) == set()
+
+
+def test_windows_and_unicode_texts_are_read():
+    record = exif_jpeg(
+        [(0x9C9D, 1, "Mika Dümmy\0".encode("utf-16-le"))],
+        exif=[(0x9286, 7, b"UNICODE\0" + "Fußball".encode("utf-16-be"))],
+    )
+    assert [(found.kind, found.value) for found in record.found] == [("owner", "Mika Dümmy"), ("text", "Fußball")]
+
+
+def test_a_maker_note_leaves_serial_and_owner_unknown():
+    record = exif_jpeg([(0x010F, 2, "Pfarrer")], exif=[(0x927C, 7, b"opaque" * 4)])
+    assert record.kinds["maker_note"] is True
+    assert record.kinds["serial"] is None
+    assert record.kinds["owner"] is None
+    assert record.kinds["location"] is False
+
+
+def test_an_unlisted_tag_is_hidden_and_rules_nothing_out():
+    record = exif_jpeg([(0xDEAD, 2, b.TOKEN)])
+    assert record.kinds["hidden"] is True
+    assert False not in record.kinds.values()
+
+
+def test_a_harmless_tag_that_holds_text_is_not_harmless():
+    assert exif_jpeg([(0x0115, 2, b.TOKEN)]).kinds["hidden"] is True
+
+
+def test_loose_bytes_in_the_block_are_hidden():
+    record = inspect(b.jpeg(b.exif_segment(b.tiff([(0x0112, 3, 1)]) + b.TOKEN.encode())))
+    assert record.kinds["hidden"] is True
+    assert record.kinds["owner"] is None
+
+
+def test_directories_in_a_ring_end():
+    block = bytearray(b.tiff([(0x010F, 2, "Pfarrer")]))
+    block[8 + 2 + 12 : 8 + 2 + 16] = struct.pack(">I", 8)
+    assert inspect(b.jpeg(b.exif_segment(bytes(block)))).kinds["device"] is True
+
+
+def test_exif_over_several_segments_is_joined():
+    block = b.tiff([(0x013B, 2, "M" * 60)])
+    record = inspect(b.jpeg(b.exif_segment(block[:30]), b.exif_segment(block[30:])))
+    assert (record.status, yes(record)) == ("ok", {"owner"})
+
+
+# ----------------------------------------------------------------------------------------------------------- XMP
+
+
+@pytest.mark.parametrize(
+    ("properties", "namespaces", "kinds"),
+    [
+        (b.creator("Mika"), DC, {"owner"}),
+        (b.creator("  "), DC, set()),
+        ("<q:creator><rdf:Bag><rdf:li>Mika</rdf:li></rdf:Bag></q:creator>", DC.replace("dc=", "q="), {"owner"}),
+        ("", DC + ' dc:rights="Mika"', {"owner"}),
+        ("", EXIF + ' exif:GPSLatitude="51,30.0N" exif:GPSLongitude="0,7.5W"', {"location"}),
+        ("", EXIF + ' exif:GPSLatitude="0,0.0N" exif:GPSLongitude="0,0.0E"', set()),
+        ("<dc:subject><rdf:Bag><rdf:li>gala</rdf:li></rdf:Bag></dc:subject>", DC, {"text"}),
+        ("", 'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="3"', set()),
+        ("", 'xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:CreatorTool="Editor"', {"software"}),
+        ("", 'xmlns:m="http://ns.adobe.com/xap/1.0/mm/" m:DocumentID="xmp.did:1"', {"serial"}),
+        ("", 'xmlns:p="http://ns.adobe.com/photoshop/1.0/" p:City="Leeds"', {"location"}),
+    ],
+)
+def test_xmp_properties_by_namespace_and_not_by_prefix(properties, namespaces, kinds):
+    record = xmp_jpeg(properties, namespaces)
+    assert yes(record) == kinds
+    assert set(record.kinds.values()) <= {True, False}
+
+
+def test_an_unknown_namespace_is_hidden():
+    record = xmp_jpeg("<o:thing>Mika</o:thing>", 'xmlns:o="http://example.org/own/"')
+    assert record.kinds["hidden"] is True
+    assert record.kinds["people"] is None
+
+
+def test_names_in_person_tags_and_face_regions():
+    names = (
+        "<e:PersonInImage><rdf:Bag><rdf:li>Mika Dummy</rdf:li></rdf:Bag></e:PersonInImage>"
+        '<r:Regions rdf:parseType="Resource"><r:RegionList><rdf:Bag>'
+        '<rdf:li><rdf:Description r:Name="Noor Placeholder" r:Type="Face"/></rdf:li>'
+        '<rdf:li r:Type="Focus"/></rdf:Bag></r:RegionList></r:Regions>'
+    )
+    namespaces = (
+        'xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
+        'xmlns:r="http://www.metadataworkinggroup.com/schemas/regions/"'
+    )
+    record = xmp_jpeg(names, namespaces)
+    assert record.person_names == ("Mika Dummy", "Noor Placeholder")
+    assert yes(record) == {"people"}
+
+
+def test_xmp_in_utf_16_is_read():
+    packet = b.xmp(b.creator("Mika")).decode().replace("\ufeff", "").encode("utf-16-be")
+    assert yes(inspect(b.jpeg(b.xmp_segment(packet)))) == {"owner"}
+
+
+def test_bad_xml_is_unknown_but_what_it_names_is_yes():
+    record = inspect(b.jpeg(b.xmp_segment(b.xmp("<dc:creator>Mika</dc:wrong>"))))
+    assert record.status == "damaged"
+    assert record.kinds["owner"] is True
+    assert False not in record.kinds.values()
+
+
+def test_entities_are_refused():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "ha">]>' + b.xmp("<dc:title>&a;</dc:title>")
+    record = inspect(b.jpeg(b.xmp_segment(bomb)))
+    assert record.error == "The XMP packet declares entities and was refused."
+    assert False not in record.kinds.values()
+
+
+def test_extended_xmp_is_put_together():
+    packet = b.xmp(b.creator("Mika"))
+    head = b"http://ns.adobe.com/xmp/extension/\0" + b"A" * 32
+    pieces = [
+        b.segment(0xE1, head + struct.pack(">II", len(packet), at) + packet[at : at + 100])
+        for at in reversed(range(0, len(packet), 100))
+    ]
+    assert yes(inspect(b.jpeg(*pieces))) == {"owner"}
+
+
+# ----------------------------------------------------------------------------------------------- IPTC, Photoshop
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "what"),
+    [(80, "owner", "By-line"), (90, "location", "City"), (120, "text", "Caption-Abstract"), (65, "software", "OriginatingProgram")],
+)
+def test_iptc_datasets(number, kind, what):
+    record = inspect(b.jpeg(b.iptc_segment(b.iptc(number, "Mika"))))
+    assert [(found.kind, found.what, found.value) for found in record.found] == [(kind, what, "Mika")]
+    assert set(record.kinds.values()) <= {True, False}
+
+
+def test_the_photoshop_thumbnail_is_one():
+    thumbnail = b.segment(0xED, b"Photoshop 3.0\0" + b.photoshop(0x040C, bytes(28) + b"\xff\xd8\xff\xd9"))
+    assert yes(inspect(b.jpeg(thumbnail))) == {"thumbnail"}
+
+
+# ----------------------------------------------------------------------------------------------------- containers
+
+
+def test_bytes_between_segments_and_after_the_end_are_hidden():
+    between = inspect(b.jpeg(b.TOKEN.encode()))
+    after = inspect(b.jpeg(trailer=b.TOKEN.encode()))
+    for record in (between, after):
+        assert record.kinds["hidden"] is True
+        assert False not in record.kinds.values()
+    assert after.found[0].where == "after end of image"
+    assert dict(inspect(b.jpeg(trailer=bytes(40))).kinds) == dict.fromkeys(KINDS, False)
+
+
+def test_a_motion_photo_is_looked_into():
+    record = inspect(b.jpeg(trailer=b.movie(b.box(b"\xa9xyz", b"\x00\x12\x15\xc7+47.3769+008.5417/"))))
+    assert yes(record) == {"hidden", "location"}
+    assert record.kinds["owner"] is False
+
+
+def test_a_second_picture_is_looked_into():
+    record = inspect(b.jpeg(trailer=b.jpeg(b.exif_segment(b.tiff([(0x013B, 2, "Mika")])))))
+    assert yes(record) == {"hidden", "owner"}
+
+
+def test_scans_between_which_something_stands():
+    data = b.jpeg().replace(b"\xff\xd9", b.segment(0xFE, b"hello") + b.SCAN + b"\xff\xd9")
+    assert yes(inspect(data)) == {"text"}
+
+
+def test_png_texts():
+    compressed = b.chunk(b"zTXt", b"Author\0\0" + zlib.compress(b"Mika"))
+    international = b.chunk(b"iTXt", b"Title\0\1\0de\0Titel\0" + zlib.compress(b"Sportfest"))
+    profile = b.chunk(b"tEXt", b"Raw profile type iptc\0\niptc\n" + b"%8d\n" % 9 + b.iptc(90, "Bath").hex().encode() + b"\n")
+    assert yes(inspect(b.png(compressed, international, profile))) == {"owner", "text", "location"}
+
+
+def test_a_png_bomb_is_not_inflated():
+    record = inspect(b.png(b.chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(50_000_000)))))
+    assert record.status == "damaged"
+
+
+def test_a_metadata_track_leaves_the_place_unknown():
+    record = inspect(b.movie(kind=b"meta"))
+    assert record.kinds["hidden"] is True
+    assert record.kinds["location"] is None
+
+
+def test_keys_of_quicktime_metadata():
+    keys = b.full(b"keys", struct.pack(">I", 1), b.box(b"mdta", b"com.apple.quicktime.location.ISO6709"))
+    value = b.box(b"\0\0\0\1", b.box(b"data", struct.pack(">II", 1, 0), b"+47.3769+008.5417+400/"))
+    record = inspect(b.movie(b.full(b"meta", b.handler(b"mdta"), keys, b.box(b"ilst", value))))
+    assert yes(record) == {"location"}
