@@ -46,11 +46,11 @@ def safe_text(text: str) -> str:
     'bell␇'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_PICTURES)
-    return shorten(_LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("\ufffd", text)), TEXT_LIMIT)
+    return shorten(_LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("\ufffd", text)), TEXT_LIMIT, length=len(text))
 
 
-def shorten(text: str, limit: int) -> str:
-    """The text in no more UTF-16 units than the limit, with a note of its whole length where it was cut.
+def shorten(text: str, limit: int, *, length: int | None = None) -> str:
+    """The text in no more UTF-16 units than the limit, with a note of its length, or that given, where it was cut.
 
     >>> shorten("a long caption indeed", 20)
     'a l… [21 characters]'
@@ -58,7 +58,7 @@ def shorten(text: str, limit: int) -> str:
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= 2 * limit:
         return text
-    note = f"… [{len(text):,} characters]"
+    note = f"… [{len(text) if length is None else length:,} characters]"
     return units[: 2 * (limit - len(note))].decode("utf-16-le", "ignore") + note
 
 

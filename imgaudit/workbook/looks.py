@@ -98,7 +98,7 @@ def _grow(sheet: Worksheet, row: int, text: str, width: float) -> None:
 
 @lru_cache(maxsize=4096)
 def _lines(text: str, width: float) -> int:
-    letters = int(width * 1.18)  # a width is in digits, and letters are narrower
+    letters = int(width * 1.08)  # a width is in digits, and letters are narrower
     if len(text) > 50 * letters:
         return 50  # taller than any row may be
     wide = text if text.isascii() else "".join(each * 2 if each > "\u2e7f" else each for each in text)

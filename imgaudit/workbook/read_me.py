@@ -40,7 +40,7 @@ Consent | {undecided} where nobody can tell yet whether everyone shown agreed.
 Exports | {problems} could not be read. The data lead has the list.
 # How urgent
 1 Critical | Live against a refusal, a protected pupil, or a full name with a location. Due {critical}.
-2 High | Somebody could be found, named or harmed through it, or consent is missing. Due {high}.
+2 High | Somebody could be found, named or harmed, or consent is missing. Due {high}.
 3 Medium | More is published than the school's policy allows. Due {medium}.
 4 Low | Worth tidying up. Due {low}.
 # Status
@@ -103,11 +103,12 @@ def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: Callable[[str], st
     lines = []
     for source in sources.head(20).to_dict("records"):
         file = hide(PurePosixPath(source["file"].replace("\\", "/")).name)
+        dialect = {"wxr": "WordPress export"}.get(source["dialect"], source["dialect"])
         made, lost, rows = source["exported_at"], source["problems"], source["rows"]
         on = "" if pd.isna(made) else f", exported on {long_day(made.astimezone(timezone))}"
         unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'entry', 'entries')} in it could not be read"
         placements = "placements" if pd.isna(rows) else counted(rows, "placement")
-        lines.append((channel_label(source["channel"]), f"{placements} from {file} ({source['dialect']}{on}){unread}."))
+        lines.append((channel_label(source["channel"]), f"{placements} from {file} ({dialect}{on}){unread}."))
     if len(sources) > len(lines):
         lines.append(("And", f"{len(sources) - len(lines):,} more."))
     return lines or [("Nothing", "No export was read.")]

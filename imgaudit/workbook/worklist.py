@@ -55,7 +55,7 @@ FIELDS = (
     Field("Owner", "owner", 13, "yours"),
     Field("Status", "status", 13, "yours"),
     Field("Notes", "", 24, "yours"),
-    Field("Reference", "action_id", 10, "key"),
+    Field("Reference", "action_id", 13, "key"),
 )
 """The columns of *Actions* from left to right; Site is left out where there is only one."""
 
@@ -161,7 +161,7 @@ def fill_lists(sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: Ca
         sheet.column_dimensions[letter].width = 32
         for at, value in enumerate(values, 5):
             write(sheet, at, column, value, "yours" if heading == "Owner" else "text")
-        where[heading] = f"=Lists!${letter}$5:${letter}${len(values) + 4}"
+        where[heading] = f"Lists!${letter}$5:${letter}${len(values) + 4}"
     return where
 
 
@@ -196,7 +196,7 @@ def add_signals(sheet: Worksheet, letters: Mapping[str, str]) -> None:
         (
             letters["Due"],
             f'AND(ISNUMBER({due}),{due}<TODAY(),{severity}<>"")',
-            {"font": Font(bold=True, color="8B1E1E"), "numFmt": NumberFormat(164, _LATE)},
+            {"font": Font(bold=True, color="8B1E1E"), "numFmt": NumberFormat(190, _LATE)},
         ),
         (letters["Severity"], f'LEFT({severity},1)="1"', {"font": Font(color="FFFFFF"), "fill": fill("8B1E1E")}),
         (letters["Severity"], f'LEFT({severity},1)="2"', {"fill": fill("EDAA6B")}),
