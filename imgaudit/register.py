@@ -18,6 +18,7 @@ import pandas as pd
 from imgaudit.errors import InputError
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.grids import Cells, Grid, read_grids
+from imgaudit.exports.words import NO, UNKNOWN, YES, folded
 from imgaudit.names import plain
 from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS, digest
 
@@ -64,26 +65,27 @@ SCOPE_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """Our scope → words in a header or cell that mean it; ``all`` is one flag for everything, as SIMS keeps it."""
 
-ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "granted": (
-        *("yes", "y", "true", "1", "ticked", "x", "given", "granted", "confirmed", "accepted", "full consent"),
-        *("allow", "allowed", "active", "consent given", "✓", "✔", "☑"),
-    ),
-    "refused": (
-        *("no", "n", "false", "0", "declined", "refused", "denied", "not granted", "consent denied", "no consent"),
-        *("not given", "✗", "✘"),
-    ),
-    "withdrawn": ("withdrawn", "revoked", "consent withdrawn"),
-    "not_recorded": (
-        *("", "pending", "requested", "not yet requested", "no response", "n/a", "na", "none", "unknown", "not known"),
-        *("-", "☐"),
-    ),
+ANSWERS: Mapping[str, frozenset[str]] = {
+    "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
+    # An empty box looks the same whether somebody refused or was never asked.
+    "not_recorded": UNKNOWN | {"☐", "not asked", "awaiting response", "no answer"},
+    "granted": YES | {"allowed", "consent given", "agreed", "agree"},
+    "refused": NO | {"no consent", "not given", "disagree", "opted out", "not allowed", "do not use"},
 }
 """Our answer → words that mean it. Anything else is a problem, and counts as not recorded."""
 
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "not_recorded": 2, "granted": 3}
 """Where answers of one day differ, the one with the lower number holds."""
+
+
+HEADINGS = frozenset(
+    folded(word)
+    for table in (PERSON_ALIASES, CONSENT_ALIASES, SCOPE_WORDS)
+    for words in table.values()
+    for word in words
+)
+"""All headings known, by which a header below title rows is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def read_register(
     problems: list[dict[str, Any]] = []
     read_any = False
     for table in _tables_in(source):
-        for grid in read_grids(table):
+        for grid in read_grids(table, known=HEADINGS):
             reader = _Reader(table.name, grid, mapping or {}, role)
             read_any |= reader.names_people
             reader.read(people, consents)
@@ -217,9 +219,12 @@ class _Reader:
             if plain(_full_name(seen)) != plain(_full_name(person)):
                 self._problem(number, None, "Two names for one key: the first is kept.", _full_name(person))
             for column, value in person.items():
-                if seen.get(column) is None:
+                # A mark against showing somebody counts on whichever row it stands.
+                if seen.get(column) is None or (column == "protected" and value):
                     seen[column] = value
             consents += self._read_consents(number, cells, person["person_id"])
+        for number, heading in self.grid.cut:
+            self._problem(number, self.grid.header.index(heading), "Too long for a cell: cut.", "")
         for place, count in self.ambiguous.items():
             self._problem(None, place, "Dates that could be day-first or month-first: read as day-first.", str(count))
 
@@ -270,7 +275,7 @@ class _Reader:
         ]
 
     def _answer(self, number: int, cells: Cells, place: int) -> str:
-        word = (_text(cells, place) or "").casefold().strip()
+        word = folded(_text(cells, place) or "")
         answer = next((answer for answer, words in ANSWERS.items() if word in words), None)
         if answer is None:
             self._problem(number, place, "Not an answer imgaudit knows: counted as not recorded.", word)

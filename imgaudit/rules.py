@@ -265,7 +265,7 @@ def _broken(rule: Rule, items: pd.DataFrame) -> pd.DataFrame:
 
 def _evidence(rule: Rule, broken: pd.DataFrame) -> pd.Series:
     if rule.kinds:
-        lines = broken["found"].str.findall(rf"(?m)^(?:{'|'.join(rule.kinds)}): (.*)$")
+        lines = broken["found"].fillna("").str.findall(rf"(?m)^(?:{'|'.join(rule.kinds)}): (.*)$")
         return lines.str[:3].str.join("; ")
     text = pd.Series("", index=broken.index, dtype="str")
     for column, label in rule.columns.items():

@@ -124,14 +124,16 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     the limit) and ``original_reachable`` (the untouched upload lies beside the scaled copy). Beside them
     ``median_px`` and ``largest_px``, the median and maximum longest side of the group's published files [px].
     """
-    rates = rate(frame, ["is_oversized", "original_reachable"], by=by)
-    keys = keys_of(frame, by)
+    measures = ["is_oversized", "original_reachable"]
+    rates = rate(frame, measures, by=by)
+    _require(frame, ["longest_px"])
     longest = frame["longest_px"].astype("float64")
-    if not keys:
+    if not (keys := keys_of(frame, by)):
         return rates.assign(median_px=longest.median(), largest_px=longest.max())
-    sides = longest.groupby([frame[key] for key in keys], dropna=False, observed=True).agg(["median", "max"])
-    sides = sides.set_axis(["median_px", "largest_px"], axis="columns").reset_index()
-    return rates.merge(sides, on=keys, how="left")
+    sides = longest.groupby(_groups(frame, keys), dropna=False, observed=True).agg(["median", "max"])
+    # The groups come in the order of the rates, which have a row for each measure.
+    sides = sides.loc[sides.index.repeat(len(measures))].reset_index(drop=True)
+    return rates.assign(median_px=sides["median"], largest_px=sides["max"])
 
 
 def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
@@ -159,8 +161,8 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
         {f"n_{state}": states.eq(state).to_numpy(dtype="int64") for state in ("against", "partly", "not_needed")}
     )
     counts["n"] = states.ne("not_needed").to_numpy(dtype="int64")
-    extra = _grouped(counts, frame, keys).reset_index(drop=not keys)
-    both = rates.merge(extra, on=keys, how="left") if keys else pd.concat([rates, extra], axis="columns")
+    extra = _grouped(counts, frame, keys).reset_index(drop=True)  # the groups come in the order of the rates
+    both = pd.concat([rates, extra], axis="columns")
     n = both["n"].where(both["n"] > 0)
     both = both.assign(
         n_unknown=both["n"] - both["n_known"],
@@ -187,8 +189,13 @@ def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
 def _grouped(counts: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if not keys:
         return counts.sum().to_frame().T
-    groups = [pd.Series(frame[key].to_numpy(), name=key) for key in keys]
-    return counts.groupby(groups, dropna=False, observed=True).sum()
+    return counts.groupby(
+        [group.set_axis(counts.index) for group in _groups(frame, keys)], dropna=False, observed=True
+    ).sum()
+
+
+def _groups(frame: pd.DataFrame, keys: list[str]) -> list[pd.Series]:
+    return [frame[key] for key in keys]
 
 
 def _unit(frame: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -92,7 +93,7 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table: what a row is, its key, and its columns."""
 
@@ -101,6 +102,7 @@ class Table:
     key: tuple[str, ...]
     columns: Mapping[str, Column]
 
+    @cached_property
     def schema(self) -> pa.DataFrameSchema:
         """The table as a pandera schema; columns of the user's own are let through untouched."""
         return pa.DataFrameSchema(
@@ -141,7 +143,7 @@ class Table:
         own = [name for name in given.columns if name not in self.columns]
         full = given.assign(**missing)[[*self.columns, *own]].reset_index(drop=True)
         try:
-            return self.schema().validate(full, lazy=True)
+            return self.schema.validate(full, lazy=True)
         except pa.errors.SchemaErrors as error:
             raise InputError(_explain(self, error)) from error
 

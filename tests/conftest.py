@@ -1,0 +1,68 @@
+"""What the tests share: the sample school, audited once, and the files beside the checkout where they exist."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+import pytest
+from hypothesis import settings
+
+import imgaudit as ia
+
+matplotlib.use("agg")
+
+# Frames are slow to make and machines are busy: fewer examples, no deadline.
+settings.register_profile("frames", max_examples=30, deadline=None)
+settings.load_profile("frames")
+
+ROOT = Path(__file__).parent.parent
+SCHOOL = ROOT / "data" / "school"
+TERMS = {"autumn": "2025-26-autumn", "spring": "2025-26-spring", "summer": "2025-26-summer"}
+
+sys.path.append(str(ROOT / "data"))  # the sample school's generator is a script, not a package
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory):
+    """Keep the tests out of the cache of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def audits(_own_cache) -> dict[str, ia.Audit]:
+    """The sample school's audits by term id, as committed in ``data/school``."""
+    return {term: ia.audit_config(SCHOOL / f"{name}.toml", progress=False) for name, term in TERMS.items()}
+
+
+@pytest.fixture(scope="session")
+def summer(audits: dict[str, ia.Audit]) -> ia.Audit:
+    return audits["2025-26-summer"]
+
+
+@pytest.fixture(scope="session")
+def history(audits: dict[str, ia.Audit], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The three terms saved."""
+    place = tmp_path_factory.mktemp("history")
+    for audit in audits.values():
+        ia.save_audit(audit, place)
+    return place
+
+
+@pytest.fixture(scope="session")
+def truth() -> pd.DataFrame:
+    """What the sample school's script planted."""
+    return pd.read_csv(SCHOOL / "truth.csv", dtype=str, keep_default_na=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real files beside the checkout, which are not part of the project."""
+    place = ROOT.parent / "shared"
+    if not (place / "corpus" / "expected.json").exists():
+        pytest.skip("no ../shared beside this checkout: real files are tested only where it is")
+    return place

@@ -1,0 +1,97 @@
+"""The command line, as somebody types it."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import SCHOOL
+from typer.testing import CliRunner
+
+from imgaudit import cli
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(cli.app, [*map(str, arguments)], env={"COLUMNS": "160"}, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_every_command_explains_itself():
+    overview = run("--help")
+    for command in cli.app.registered_commands:
+        name = command.name or command.callback.__name__
+        assert name in overview
+        assert len(run(name, "--help")) > 300
+
+
+def test_an_audit_says_what_it_found_and_made(tmp_path: Path):
+    config = SCHOOL / "summer.toml"
+    output = run(
+        "audit", config, "--history", tmp_path / "h", "--workbook", tmp_path / "a.xlsx", "--charts", tmp_path / "c"
+    )
+    made = [
+        tmp_path / "h",
+        tmp_path / "a.xlsx",
+        *(tmp_path / "c" / f"{n}.png" for n in ("exposure", "resolution", "consent")),
+    ]
+    for path in made:
+        assert path.exists()
+        assert str(path) in output
+    assert stat.S_IMODE(made[-1].stat().st_mode) == 0o600
+    location = next(line for line in output.splitlines() if "location" in line)
+    assert [cell.strip() for cell in location.split("│")[1:-1]] == ["location", "2", "54", "4", "4%", "3% to 10%"]
+
+
+def test_an_audit_that_keeps_nothing_says_so():
+    assert "nothing: name --workbook" in run("audit", SCHOOL / "summer.toml")
+
+
+def test_scan_writes_a_row_a_file(tmp_path: Path):
+    out = tmp_path / "media.csv"
+    run("scan", SCHOOL / "2025-26-summer" / "exports" / "social", "--out", out)
+    rows = pd.read_csv(out)
+    assert len(rows) == len(list((SCHOOL / "2025-26-summer" / "exports" / "social").iterdir()))
+    assert {"status", "has_location"} <= set(rows.columns)
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_trends_show_each_term(history: Path, tmp_path: Path):
+    output = run("trends", history, "--by", "channel", "--out", tmp_path / "trends.csv")
+    assert "2025-26-summer" in output
+    assert "instagram" in output
+    assert "2 of 44" in output
+    assert set(pd.read_csv(tmp_path / "trends.csv")["term"]) == {"2025-26-autumn", "2025-26-spring", "2025-26-summer"}
+
+
+def test_the_cache_is_named_and_cleared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert "empty" in run("cache")
+    run("scan", SCHOOL / "2025-26-summer" / "exports" / "social")
+    assert "bytes; readable by you alone" in run("cache")
+    run("cache", "--clear")
+    assert "empty" in run("cache")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["audit", "nowhere.toml"], "cannot be read as an audit.toml"),
+        (["trends", "nowhere"], "no audit saved there"),
+        (["demo", "--school", "nowhere"], "no sample school there"),
+        (["scan", "nowhere"], "nowhere"),
+    ],
+)
+def test_what_is_wrong_is_said_without_a_traceback(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["imgaudit", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 2
+    error = " ".join(capsys.readouterr().err.split())
+    assert said in error
+    assert "Traceback" not in error

@@ -1,0 +1,149 @@
+"""Audits on disk and what changed between terms."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import imgaudit as ia
+from imgaudit import tables
+
+AUTUMN, SPRING, SUMMER = "2025-26-autumn", "2025-26-spring", "2025-26-summer"
+
+
+def test_a_run_is_a_folder_a_site_and_term_for_its_owner_alone(history: Path):
+    runs = sorted(history.glob("*/*/*"))
+    assert [run.parts[-3:-1] for run in runs] == [("fernhollow-academy.example", t) for t in (AUTUMN, SPRING, SUMMER)]
+    for path in history.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+
+
+def test_history_holds_no_personal_column(history: Path, audits: dict[str, ia.Audit]):
+    past = ia.load_history(history)
+    for name, table in (("items", tables.AUDIT_ITEMS), ("findings", tables.FINDINGS), ("sources", tables.SOURCES)):
+        frame = getattr(past, name)
+        personal = {column for column, about in table.columns.items() if about.privacy == "personal"}
+        assert personal
+        assert not personal & set(frame.columns)
+        assert set(frame.columns) <= {"term", *table.columns}, "the user's own columns stay out"
+    everything = b"".join(path.read_bytes() for path in history.rglob("*") if path.is_file())
+    for column in ("page_url", "caption", "title"):
+        for text in audits[SUMMER].items[column].dropna():
+            assert text.encode() not in everything
+
+
+def test_the_sample_year_gets_better_but_for_one_practice(history: Path, truth: pd.DataFrame):
+    trends = ia.trends(history).set_index(["measure", "term"])
+    for measure, column in (("location", "has_location"), ("oversized", "oversized"), ("original_reachable",) * 2):
+        planted = truth.groupby("term")[column].agg(lambda values: values.eq("yes").sum())
+        assert trends.loc[measure, "n_yes"].to_dict() == planted.to_dict()
+    assert trends.loc[("location", AUTUMN), "share"] > trends.loc[("location", SUMMER), "share"]
+    assert trends.loc[("covered", AUTUMN), "share"] < trends.loc[("covered", SUMMER), "share"]
+    assert trends.loc[("oversized", AUTUMN), "share"] < trends.loc[("oversized", SUMMER), "share"]
+
+
+def test_findings_of_a_term_are_new_returned_or_persisting(history: Path, audits: dict[str, ia.Audit]):
+    changes = ia.changes(history)
+    for term, audit in audits.items():
+        here = changes[changes["term"].eq(term)]
+        present = here[~here["change"].isin(["resolved", "not_checked"])]
+        assert sorted(present["finding_id"]) == sorted(audit.findings["finding_id"])
+        assert here["finding_id"].is_unique
+    returned = changes[changes["change"].eq("returned")]
+    assert set(returned["term"]) == {SUMMER}
+    assert returned["asset_id"].str.endswith("/1067").all(), "the fresh upload of a picture that had been stripped"
+
+
+def test_a_missing_export_is_not_checked(audits: dict[str, ia.Audit], tmp_path: Path):
+    ia.save_audit(audits[AUTUMN], tmp_path)
+    spring = audits[SPRING]
+    website = spring.where(spring.items["channel"].eq("website"))
+    ia.save_audit(replace(website, sources=spring.sources[spring.sources["channel"].eq("website")]), tmp_path)
+    trends = ia.trends(tmp_path, by="channel").set_index(["channel", "term", "measure"])
+    gap = trends.loc[("facebook", SPRING, "location")]
+    assert not gap["checked"]
+    assert gap["n"] == 0
+    assert pd.isna(gap["share"])
+    assert gap["missing_sources"] == "fernhollow-academy.example/facebook/spreadsheet"
+    assert trends.loc[("website", SPRING, "location"), "checked"]
+    total = ia.trends(tmp_path).set_index(["term", "measure"]).loc[(SPRING, "location")]
+    assert total["checked"]
+    assert total["missing_sources"].count("spreadsheet") == 3
+    changes = ia.changes(tmp_path)
+    lost = changes[changes["term"].eq(SPRING) & changes["channel"].ne("website")]
+    assert set(lost["change"]) == {"not_checked"}
+
+
+def test_a_file_that_can_no_longer_be_read_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
+    autumn = audits[AUTUMN]
+    ia.save_audit(autumn, tmp_path)
+    from imgaudit.rules import find
+
+    flags = [*tables.EXPOSURE_COLUMNS, "has_any"]
+    blind = autumn.items.assign(**{flag: pd.array([None] * len(autumn.items), dtype="boolean") for flag in flags})
+    later = replace(autumn, items=blind, findings=find(blind), term=SPRING, as_of=audits[SPRING].as_of)
+    ia.save_audit(later, tmp_path)
+    changes = ia.changes(tmp_path).query(
+        "term == @SPRING and rule.str.startswith('metadata.') and rule != 'metadata.broken'"
+    )
+    assert len(changes) > 5
+    assert set(changes["change"]) == {"not_checked"}
+
+
+def test_trends_add_up_by_channel(history: Path):
+    total = ia.trends(history).set_index(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]]
+    groups = ia.trends(history, by="channel").groupby(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]].sum()
+    pd.testing.assert_frame_equal(groups.sort_index(), total.sort_index(), check_dtype=False)
+
+
+def test_nothing_half_written_is_ever_read(
+    audits: dict[str, ia.Audit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(_: pd.DataFrame, path: Path, **__: object) -> None:
+        Path(path).write_bytes(b"half")
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pd.DataFrame, "to_parquet", fails)
+        with pytest.raises(OSError, match="disk full"):
+            ia.save_audit(audits[AUTUMN], tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    with pytest.raises(ia.InputError, match="no audit saved there"):
+        ia.load_history(tmp_path)
+
+
+def test_a_spoilt_run_is_named(audits: dict[str, ia.Audit], tmp_path: Path):
+    (run,) = ia.save_audit(audits[AUTUMN], tmp_path)
+    (run / "items.parquet").write_bytes(b"no parquet")
+    with pytest.raises(ia.InputError, match=r"items\.parquet: cannot be read"):
+        ia.load_history(tmp_path)
+    (run / "audit.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ia.InputError, match=r"audit\.json: not an audit's record"):
+        ia.load_history(tmp_path)
+
+
+def test_names_of_sites_and_terms_cannot_leave_the_folder(audits: dict[str, ia.Audit], tmp_path: Path):
+    audit = replace(audits[AUTUMN], term="../../../etc")
+    (run,) = ia.save_audit(audit, tmp_path / "history", now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert (tmp_path / "history") in run.parents
+    assert run.parent.name == "etc"
+    with pytest.raises(ia.InputError, match="cannot be the name of a folder"):
+        ia.save_audit(replace(audit, term="../.."), tmp_path)
+
+
+def test_an_audit_without_term_is_not_saved(audits: dict[str, ia.Audit], tmp_path: Path):
+    with pytest.raises(ia.InputError, match="no term"):
+        ia.save_audit(replace(audits[AUTUMN], term=None), tmp_path)
+
+
+def test_another_engine_is_marked(audits: dict[str, ia.Audit], tmp_path: Path):
+    ia.save_audit(audits[AUTUMN], tmp_path)
+    ia.save_audit(replace(audits[SPRING], engine="sharper"), tmp_path)
+    changes = ia.changes(tmp_path)
+    assert changes.groupby("term")["engine_changed"].all().to_dict() == {AUTUMN: False, SPRING: True}
+    assert ia.trends(tmp_path)["engine"].unique().tolist()[-1] == "sharper"

@@ -1,0 +1,122 @@
+"""The notebooks as they are handed over, and as they run on the sample school."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from imgaudit.notebooks import run_notebooks
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NAMES = [
+    "01-load-inventory",
+    "02-metadata-exposure",
+    "03-resolution",
+    "04-consent-coverage",
+    "05-term-trends",
+    "06-action-list",
+]
+
+
+def cells(path: Path) -> list[dict]:
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def test_all_are_there():
+    assert [path.stem for path in NOTEBOOKS] == NAMES
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_handed_over_clean(path: Path):
+    code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+    assert sum("parameters" in cell["metadata"].get("tags", []) for cell in code) == 1
+    first, *_, heading, finding = cells(path)
+    assert source(first).startswith("# ")
+    assert source(first).splitlines()[0].endswith("?"), "it opens with its question"
+    assert source(heading).startswith("## Finding")
+    assert finding["cell_type"] == "code"
+    for cell in code:
+        nodes = ast.walk(ast.parse(source(cell).replace(";\n", "\n").rstrip(";")))
+        assert not any(isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)) for node in nodes)
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The last sentence of each notebook, run as it is."""
+    out = tmp_path_factory.mktemp("notebooks")
+    return {
+        path.stem: "".join(cells(path)[-1]["outputs"][0]["text"]).strip()
+        for path in run_notebooks(ROOT / "notebooks", out)
+    }
+
+
+@pytest.fixture(scope="module")
+def planted(truth: pd.DataFrame) -> pd.DataFrame:
+    return truth[truth["term"].eq("2025-26-summer")]
+
+
+def count(frame: pd.DataFrame, column: str, state: str = "yes") -> int:
+    return int(frame[column].eq(state).sum())
+
+
+@pytest.mark.slow
+def test_exposure_ends_with_what_was_planted(findings: dict[str, str], planted: pd.DataFrame):
+    yes, unknown = count(planted, "has_location"), count(planted, "has_location", "unknown")
+    assert findings["02-metadata-exposure"] == (
+        f"{yes} of {len(planted)} placements give away where the picture was taken; {unknown} are unknown."
+    )
+
+
+@pytest.mark.slow
+def test_resolution_ends_with_what_was_planted(findings: dict[str, str], planted: pd.DataFrame):
+    over, unknown = count(planted, "oversized"), count(planted, "oversized", "unknown")
+    assert findings["03-resolution"] == (
+        f"{over} of {len(planted)} placements show a picture over 800 px ({unknown} unknown); "
+        f"beside {count(planted, 'original_reachable')} the original can be fetched."
+    )
+
+
+@pytest.mark.slow
+def test_consent_ends_with_what_was_planted(findings: dict[str, str], planted: pd.DataFrame):
+    states = planted["consent_state"].value_counts()
+    assert findings["04-consent-coverage"] == (
+        f"Of {len(planted) - states['not_needed']} placements that need consent {states['covered']} are covered, "
+        f"{states['against']} stand against it and {states['unknown'] + states['partly']} are unknown; "
+        f"{states['not_needed']} show nobody."
+    )
+
+
+@pytest.mark.slow
+def test_trends_end_with_what_was_planted(findings: dict[str, str], truth: pd.DataFrame):
+    for term in ("2025-26-autumn", "2025-26-summer"):
+        frame = truth[truth["term"].eq(term)]
+        needed = frame[frame["consent_state"].ne("not_needed")]
+        for said in (
+            f"{count(frame, 'has_location')} of {len(frame)} in {term}",
+            f"{count(frame, 'oversized')} of {len(frame)} in {term}",
+            f"{count(needed, 'consent_state', 'covered')} of {len(needed)} in {term}",
+        ):
+            assert said in findings["05-term-trends"]
+
+
+@pytest.mark.slow
+def test_the_inventory_ends_with_what_was_planted(findings: dict[str, str], planted: pd.DataFrame):
+    # One more than planted: truth.csv is about pictures, the library holds a PDF as well.
+    assert findings["01-load-inventory"].startswith(f"{len(planted) + 1} placements of ")
+    assert "in 4 channels" in findings["01-load-inventory"]
+
+
+@pytest.mark.slow
+def test_the_action_list_ends_with_work(findings: dict[str, str]):
+    assert " actions, " in findings["06-action-list"]
+    assert "the first due on 22 July 2026." in findings["06-action-list"]

@@ -1,0 +1,101 @@
+"""What the school decides: read strictly, so that a misspelt limit is never silently the default."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import SCHOOL
+
+import imgaudit as ia
+from imgaudit.policy import policy_from
+from imgaudit.terms import add_school_days, term_of
+
+
+def test_the_sample_policy_is_read():
+    policy = ia.load_policy(SCHOOL / "policy.toml")
+    assert policy.max_side_px == 800
+    assert policy.names_in_outputs == "initials"
+    assert [term.id for term in policy.terms] == ["2025-26-autumn", "2025-26-spring", "2025-26-summer"]
+    assert policy.scopes["instagram"] == "social"
+    assert policy.scopes["newsletter"] == "website", "channels not named keep their default"
+
+
+def test_a_policy_survives_being_recorded():
+    policy = ia.load_policy(SCHOOL / "policy.toml")
+    assert policy_from(policy.as_dict()) == policy
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("max_side = 800", "unknown key 'max_side'"),
+        ("max_side_px = 0", "a whole number above 0"),
+        ("max_side_px = true", "a whole number above 0"),
+        ('consent_months = "24"', "a whole number above 0"),
+        ('names_in_outputs = "surname"', '"none", "initials" or "full"'),
+        ('scopes = "website"', r"a table: \[scopes\]"),
+        ("school = 3", "text in quotes"),
+        ('[[terms]]\nid = "a"\nstarts = 2025-09-03', "needs id, starts and ends"),
+        ('[[terms]]\nid = "a"\nstarts = "2025-09-31"\nends = 2025-12-19', "needs id, starts and ends"),
+        ('[[terms]]\nid = "a"\nstarts = 2025-12-19\nends = 2025-09-03', "before it starts"),
+        ("[sites.nursery]\nmax_sid = 3", "unknown key 'max_sid'"),
+        ("max_side_px = ", "cannot be read as a TOML policy"),
+    ],
+)
+def test_a_wrong_policy_is_refused_with_the_remedy(tmp_path: Path, text: str, said: str):
+    (tmp_path / "policy.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ia.PolicyError, match=said):
+        ia.load_policy(tmp_path / "policy.toml")
+
+
+def test_a_policy_that_is_not_there_is_refused(tmp_path: Path):
+    with pytest.raises(ia.PolicyError, match="cannot be read"):
+        ia.load_policy(tmp_path / "nowhere.toml")
+
+
+def test_a_site_may_differ():
+    policy = policy_from(
+        {"max_side_px": 1000, "sites": {"nursery": {"max_side_px": 600, "scopes": {"website": "all"}}}}
+    )
+    assert policy.for_site("nursery").max_side_px == 600
+    assert policy.for_site("nursery").scopes["website"] == "all"
+    assert policy.for_site("upper school").max_side_px == 1000
+
+
+def test_a_day_in_the_holidays_belongs_to_the_term_before():
+    terms = ia.load_policy(SCHOOL / "policy.toml").terms
+    assert term_of(date(2025, 9, 2), terms) is None
+    assert term_of(date(2025, 9, 3), terms) == "2025-26-autumn"
+    assert term_of(date(2026, 1, 1), terms) == "2025-26-autumn"
+    assert term_of(date(2026, 1, 5), terms) == "2025-26-spring"
+    assert term_of(date(2026, 9, 1), terms) == "2025-26-summer"
+
+
+def test_without_terms_weekdays_are_school_days():
+    assert add_school_days(date(2025, 12, 19), 2, ()) == date(2025, 12, 23)
+
+
+CONFIG = 'exports = "exports"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('register = "r.csv"', "'exports' is missing"),
+        (CONFIG + 'regster = "r.csv"', "unknown key 'regster'"),
+        (CONFIG + 'as_of = "soon"', "a date such as 2025-12-19"),
+        (CONFIG + "term = 3", "term = 3 should be text"),
+        ("exports = ", "cannot be read as an audit.toml"),
+    ],
+)
+def test_a_wrong_config_is_refused(tmp_path: Path, text: str, said: str):
+    (tmp_path / "audit.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ia.InputError, match=said):
+        ia.load_config(tmp_path / "audit.toml")
+
+
+def test_paths_in_a_config_are_relative_to_it(tmp_path: Path):
+    (tmp_path / "audit.toml").write_text(CONFIG, encoding="utf-8")
+    assert ia.load_config(tmp_path / "audit.toml").exports == tmp_path / "exports"

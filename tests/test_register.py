@@ -1,0 +1,293 @@
+"""Consent registers as the MIS writes them, and what consent says."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import imgaudit as ia
+from imgaudit.consent import consent_states, placement_consent, shown_people
+from imgaudit.register import Register, scope_of
+from imgaudit.tables import APPEARANCES, CONSENTS, ITEMS, PEOPLE, PROBLEMS
+
+AS_OF = date(2025, 12, 19)
+
+
+def write_csv(path: Path, rows: list[list[str]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows(rows)
+    return path
+
+
+def answers(register: Register) -> dict[tuple[str, str], str]:
+    names = register.people.set_index("person_id")["first_name"]
+    return {(names[row["person_id"]], row["scope"]): row["status"] for row in register.consents.to_dict("records")}
+
+
+def test_a_wide_export_has_a_column_a_scope(tmp_path: Path):
+    path = write_csv(
+        tmp_path / "consents.csv",
+        [
+            [
+                "UPN",
+                "Forename",
+                "Surname",
+                "Reg Group",
+                "Photos on website",
+                "Social Media",
+                "Prospectus",
+                "Consent Date",
+            ],
+            ["Z1", "Ada", "Quillfeather", "7A", "Yes", "No", "", "05/09/2025"],
+            ["Z2", "Ben", "Brambleroot", "7B", "ticked", "withdrawn", "not yet requested", "2025-09-05"],
+        ],
+    )
+    register = ia.read_register(path)
+    assert answers(register) == {
+        ("Ada", "website"): "granted",
+        ("Ada", "social"): "refused",
+        ("Ada", "print"): "not_recorded",
+        ("Ben", "website"): "granted",
+        ("Ben", "social"): "withdrawn",
+        ("Ben", "print"): "not_recorded",
+    }
+    assert register.consents["given_on"].unique().tolist() == [pd.Timestamp("2025-09-05")]
+    assert register.people["group"].tolist() == ["7A", "7B"]
+    assert register.problems["reason"].str.contains("day-first").tolist() == [True]
+
+
+def test_a_long_export_has_a_row_a_scope(tmp_path: Path):
+    path = write_csv(
+        tmp_path / "long.csv",
+        [
+            ["Student", "UPN", "Consent Type", "Status", "Date"],
+            ["Quillfeather, Ada", "Z1", "Website photographs", "Confirmed", "2025-09-05"],
+            ["Quillfeather, Ada", "Z1", "Social media", "Declined", "2025-09-05"],
+            ["Ben Brambleroot", "Z2", "Website photographs", "Pending", ""],
+        ],
+    )
+    register = ia.read_register(path)
+    assert answers(register) == {
+        ("Ada", "website"): "granted",
+        ("Ada", "social"): "refused",
+        ("Ben", "website"): "not_recorded",
+    }
+    assert register.people["last_name"].tolist() == ["Quillfeather", "Brambleroot"]
+
+
+def test_consent_denied_is_read_the_other_way_round(tmp_path: Path):
+    path = write_csv(
+        tmp_path / "denied.csv",
+        [
+            ["Admission number", "Surname", "Forename", "Category", "Consent Denied"],
+            ["1", "Quillfeather", "Ada", "Website", "Yes"],
+            ["2", "Brambleroot", "Ben", "Website", "No"],
+            ["3", "Tindlewick", "Cleo", "Website", ""],
+        ],
+    )
+    assert answers(ia.read_register(path)) == {
+        ("Ada", "website"): "refused",
+        ("Ben", "website"): "granted",
+        ("Cleo", "website"): "not_recorded",
+    }
+
+
+def test_a_folder_with_one_file_a_consent_type(tmp_path: Path):
+    for name, answer in (("Website.csv", "Confirmed"), ("Social media.csv", "Declined")):
+        write_csv(tmp_path / name, [["UPN", "Surname", "Forename", "Status"], ["Z1", "Quillfeather", "Ada", answer]])
+    register = ia.read_register(tmp_path)
+    assert len(register.people) == 1
+    assert answers(register) == {("Ada", "website"): "granted", ("Ada", "social"): "refused"}
+
+
+def test_a_sheet_with_title_rows_is_read_too(tmp_path: Path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Fernhollow consents"],
+        [],
+        ["UPN", "Forename", "Surname", "Website"],
+        ["Z1", "Ada", "Quillfeather", "x"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "consents.xlsx")
+    assert answers(ia.read_register(tmp_path / "consents.xlsx")) == {("Ada", "website"): "granted"}
+
+
+def test_what_cannot_be_read_is_a_problem_and_counts_as_not_recorded(tmp_path: Path):
+    path = write_csv(
+        tmp_path / "odd.csv",
+        [
+            ["UPN", "Forename", "Surname", "Website", "Consent Date", "Shoe size", "Protected"],
+            ["Z1", "Ada", "Quillfeather", "maybe later", "31/02/2025", "4", ""],
+            ["", "", "", "Yes", "", "5", ""],
+            ["Z1", "Someone", "Else", "Yes", "", "5", "court order"],
+        ],
+    )
+    register = ia.read_register(path)
+    said = (
+        register.problems.set_index("reason")[["row", "column", "value"]].astype("object").fillna("").to_dict("index")
+    )
+    assert said["Not an answer imgaudit knows: counted as not recorded."] == {
+        "row": 2,
+        "column": "Website",
+        "value": "maybe later",
+    }
+    assert said["Not a date: write it as 31/01/2026 or 2026-01-31."] == {
+        "row": 2,
+        "column": "Consent Date",
+        "value": "31/02/2025",
+    }
+    assert said["Names nobody: no UPN, admission number or surname."]["row"] == 3
+    assert said["Two names for one key: the first is kept."]["value"] == "Someone Else"
+    assert said["Columns not used; map them with mapping= if they hold consent."]["value"] == "Shoe size"
+    assert said["Read as: must not be shown."]["value"] == "court order"
+    assert register.people["protected"].tolist() == [True], "a mark on any row of a person protects"
+
+
+def test_a_mapping_names_columns_that_no_alias_knows(tmp_path: Path):
+    path = write_csv(tmp_path / "own.csv", [["Kennung", "Nachname", "Trip photos"], ["1", "Quillfeather", "yes"]])
+    register = ia.read_register(
+        path, mapping={"Kennung": "admission_no", "Nachname": "last_name", "Trip photos": "scope:trips"}
+    )
+    assert register.consents[["scope", "status"]].to_numpy().tolist() == [["trips", "granted"]]
+
+
+def test_a_file_without_people_says_what_is_needed(tmp_path: Path):
+    path = write_csv(tmp_path / "menu.csv", [["Dish", "Price"], ["Pie", "2.40"]])
+    with pytest.raises(ia.InputError, match=r"UPN, an admission number or a\s+surname"):
+        ia.read_register(path)
+    with pytest.raises(ia.InputError, match="no such file"):
+        ia.read_register(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize(
+    ("header", "scope"),
+    [
+        ("photograph student", "all"),
+        ("school website", "website"),
+        ("social media photos", "social"),
+        ("use of images in local press", "press"),
+        ("printed prospectus", "print"),
+        ("internal displays", "internal"),
+        ("dietary needs", None),
+    ],
+)
+def test_scopes_are_told_from_headings(header: str, scope: str | None):
+    assert scope_of(header) == scope
+
+
+def register_of(*consents: tuple[str, str, str, str | None], **people: object) -> Register:
+    ids = list(dict.fromkeys(person for person, *_ in consents))
+    return Register(
+        people=PEOPLE.frame(
+            [{"person_id": p, "upn": p, "role": "pupil", "first_name": p, "last_name": "X", **people} for p in ids]
+        ),
+        consents=CONSENTS.frame([{"person_id": p, "scope": s, "status": a, "given_on": d} for p, s, a, d in consents]),
+        problems=PROBLEMS.empty(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("consents", "people", "state"),
+    [
+        ([("a", "website", "granted", "2025-09-05")], {}, "granted"),
+        ([("a", "website", "granted", None)], {}, "granted"),
+        ([("a", "website", "granted", "2023-12-20")], {}, "granted"),
+        ([("a", "website", "granted", "2023-12-19")], {}, "expired"),
+        ([("a", "website", "granted", "2025-09-05")], {"left_on": "2025-10-01"}, "expired"),
+        ([("a", "website", "granted", "2025-09-05")], {"left_on": "2026-07-21"}, "granted"),
+        ([("a", "website", "refused", "2019-09-05")], {}, "refused"),
+        ([("a", "website", "granted", "2025-09-05"), ("a", "website", "withdrawn", "2025-11-01")], {}, "withdrawn"),
+        ([("a", "website", "refused", "2024-09-05"), ("a", "website", "granted", "2025-09-05")], {}, "granted"),
+        ([("a", "website", "granted", "2025-09-05"), ("a", "website", "withdrawn", "2026-01-10")], {}, "granted"),
+        ([("a", "website", "granted", "2025-09-05"), ("a", "website", "not_recorded", "2025-11-01")], {}, "granted"),
+        ([("a", "website", "granted", None), ("a", "website", "refused", "2024-01-01")], {}, "refused"),
+        ([("a", "website", "not_recorded", "2025-09-05")], {}, None),
+    ],
+)
+def test_the_state_of_consent(consents: list, people: dict, state: str | None):
+    states = consent_states(register_of(*consents, **people), as_of=AS_OF, policy=ia.Policy(consent_months=24))
+    assert states["state"].tolist() == ([state] if state else [])
+
+
+def placed(
+    people: list[str], *, complete: bool | None, shows: str = "pupils", channel: str = "website", register: Register
+) -> dict:
+    items = ITEMS.frame([{"item_id": "i", "asset_id": "x", "source_id": "s", "site": "f", "channel": channel}]).assign(
+        shows=shows, people_complete=pd.array([complete], dtype="boolean")
+    )
+    appearances = APPEARANCES.frame([{"asset_id": "x", "person_ref": p} for p in people])
+    shown = shown_people(appearances, register.people)
+    states = consent_states(register, as_of=AS_OF, policy=ia.Policy())
+    return placement_consent(items, shown, states, register.people, policy=ia.Policy()).iloc[0].to_dict()
+
+
+YES = ("yes", "website", "granted", "2025-09-05")
+NO = ("no", "website", "refused", "2025-09-05")
+OLD = ("old", "website", "granted", "2020-09-05")
+BLANK = ("blank", "website", "not_recorded", "2025-09-05")
+EVERYBODY = register_of(YES, NO, OLD, BLANK)
+
+
+@pytest.mark.parametrize(
+    ("people", "complete", "shows", "state"),
+    [
+        (["yes"], True, "pupils", "covered"),
+        (["yes"], None, "pupils", "partly"),
+        (["yes"], False, "pupils", "partly"),
+        (["yes", "no"], True, "pupils", "against"),
+        (["yes", "old"], True, "pupils", "against"),
+        (["yes", "blank"], True, "pupils", "unknown"),
+        (["yes", "a stranger"], True, "pupils", "unknown"),
+        (["no", "blank"], None, "pupils", "against"),
+        ([], True, "pupils", "unknown"),
+        ([], None, "unknown", "unknown"),
+        ([], None, "nobody", "not_needed"),
+        (["no"], None, "nobody", "against"),
+    ],
+)
+def test_the_state_of_a_placement(people: list[str], complete: bool | None, shows: str, state: str):
+    assert placed(people, complete=complete, shows=shows, register=EVERYBODY)["consent_state"] == state
+
+
+def test_consent_for_the_website_covers_no_other_use():
+    register = register_of(YES)
+    for channel in ("facebook", "prospectus", "open evening leaflet"):
+        assert placed(["yes"], complete=True, channel=channel, register=register)["consent_state"] == "unknown"
+
+
+def test_one_flag_for_all_photographs_refuses_every_use_and_grants_none():
+    refused = register_of(("no", "all", "refused", "2025-09-05"), ("no", "website", "granted", "2025-09-05"))
+    assert placed(["no"], complete=True, register=refused)["consent_state"] == "against"
+    granted = register_of(("yes", "all", "granted", "2025-09-05"))
+    assert placed(["yes"], complete=True, register=granted)["consent_state"] == "unknown"
+
+
+def test_one_person_under_two_keys_is_one_person():
+    register = register_of(YES)
+    assert placed(["yes", "Yes X", "X, yes"], complete=True, register=register)["n_people"] == 1
+
+
+PEOPLE_SHOWN = st.lists(st.sampled_from(["yes", "no", "old", "blank", "a stranger"]), unique=True, max_size=5)
+
+
+@given(PEOPLE_SHOWN, st.sampled_from([True, False, None]))
+def test_a_person_without_answer_never_makes_a_placement_covered(people: list[str], complete: bool | None):
+    state = placed([*people, "another stranger"], complete=complete, register=EVERYBODY)["consent_state"]
+    assert state in ("unknown", "against")
+
+
+@given(PEOPLE_SHOWN)
+def test_a_withdrawal_never_makes_it_better(people: list[str]):
+    withdrawn = register_of(YES, NO, OLD, BLANK, ("yes", "website", "withdrawn", "2025-12-01"))
+    worse = ["covered", "partly", "unknown", "against"]
+    before = placed(people, complete=True, register=EVERYBODY)["consent_state"]
+    after = placed(people, complete=True, register=withdrawn)["consent_state"]
+    assert worse.index(after) >= worse.index(before)

@@ -1,0 +1,194 @@
+"""Rules and actions: every rule fires where it should, stays silent on unknown, and asks for a fix that is possible."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+import imgaudit as ia
+from imgaudit.actions import SETTLED_BY, due_on
+from imgaudit.media import KINDS
+from imgaudit.rules import FIXES, find
+from imgaudit.tables import AUDIT_ITEMS, PRACTICES
+
+BASE: dict[str, object] = {
+    "item_id": "i",
+    "asset_id": "a",
+    "picture_id": "a",
+    "source_id": "s",
+    "site": "fernhollow",
+    "channel": "website",
+    "status": "ok",
+    "in_use": True,
+    "consent_state": "covered",
+    "shows_protected": False,
+    "is_oversized": False,
+    "original_reachable": False,
+    "n_refused": 0,
+    "n_expired": 0,
+    "n_not_recorded": 0,
+    **{f"has_{kind}": False for kind in KINDS},
+}
+
+
+def items(*changes: dict[str, object]) -> pd.DataFrame:
+    return AUDIT_ITEMS.frame([{**BASE, **change} for change in changes or ({},)])
+
+
+def test_a_clean_covered_picture_breaks_no_rule():
+    assert find(items()).empty
+
+
+def test_unknown_breaks_no_rule():
+    unknown = {column: None for column in BASE if column.startswith(("has_", "is_", "n_", "original", "shows_"))}
+    assert find(items({**unknown, "status": "not_fetched", "consent_state": "unknown"})).empty
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "severity"),
+    [
+        ({"has_location": True}, "metadata.location", "high"),
+        ({"has_people": True}, "metadata.people", "high"),
+        ({"has_owner": True}, "metadata.owner", "medium"),
+        ({"has_serial": True}, "metadata.serial", "medium"),
+        ({"has_thumbnail": True}, "metadata.thumbnail", "medium"),
+        ({"has_hidden": True}, "metadata.hidden", "medium"),
+        ({"has_device": True}, "metadata.other", "low"),
+        ({"has_time": True}, "metadata.other", "low"),
+        ({"has_text": True}, "metadata.other", "low"),
+        ({"has_software": True}, "metadata.other", "low"),
+        ({"has_provenance": True}, "metadata.other", "low"),
+        ({"has_maker_note": True}, "metadata.other", "low"),
+        ({"status": "damaged"}, "metadata.broken", "medium"),
+        ({"status": "empty"}, "metadata.broken", "medium"),
+        ({"is_oversized": True}, "resolution.oversized", "medium"),
+        ({"original_reachable": True}, "resolution.original", "medium"),
+        ({"shows_protected": True}, "consent.protected", "critical"),
+        ({"n_refused": 1, "consent_state": "against"}, "consent.refused", "critical"),
+        ({"n_expired": 1, "consent_state": "against"}, "consent.expired", "high"),
+        ({"n_not_recorded": 1, "consent_state": "unknown"}, "consent.not_recorded", "medium"),
+    ],
+)
+def test_each_fault_is_one_finding(change: dict[str, object], rule: str, severity: str):
+    found = find(items(change))
+    assert found[["rule", "severity"]].to_numpy().tolist() == [[rule, severity]]
+
+
+def test_every_kind_of_exposure_is_somebody_s_rule():
+    assert sorted(kind for rule in ia.RULES for kind in rule.kinds) == sorted(KINDS)
+
+
+def test_rules_are_whole():
+    assert len({rule.name for rule in ia.RULES}) == len(ia.RULES)
+    for rule in ia.RULES:
+        assert rule.practice in PRACTICES
+        assert rule.name.startswith(f"{rule.practice}.")
+        assert set(rule.fixes.values()) <= set(FIXES)
+        assert "" in rule.fixes
+        assert rule.problem.endswith(".")
+        assert rule.done.endswith(".")
+
+
+def test_a_picture_on_two_pages_is_one_fault_of_the_picture_and_two_of_consent():
+    both = {"has_location": True, "n_refused": 1, "consent_state": "against"}
+    found = find(items({**both, "item_id": "i1"}, {**both, "item_id": "i2"}))
+    assert found["finding_id"].tolist() == [
+        "consent.refused i1",
+        "consent.refused i2",
+        "metadata.location a@website",
+    ]
+
+
+def test_the_order_of_items_does_not_matter_and_they_are_not_changed():
+    frame = items(
+        {"item_id": "i1", "has_location": True, "found": "location: GPSLatitude in GPS IFD"},
+        {"item_id": "i2", "asset_id": "b", "is_oversized": True, "longest_px": 3000},
+    )
+    before = frame.copy(deep=True)
+    forward, backward = find(frame), find(frame.iloc[::-1])
+    pd.testing.assert_frame_equal(forward, backward)
+    assert forward["evidence"].tolist() == ["GPSLatitude in GPS IFD", "longest side in pixels: 3000"]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def actions_of(summer: ia.Audit, *changes: dict[str, object]) -> list[dict[str, object]]:
+    from dataclasses import replace
+
+    frame = items(*changes)
+    return ia.find_actions(replace(summer, items=frame, findings=find(frame))).to_dict("records")
+
+
+def test_who_removes_a_picture_need_not_strip_it(summer: ia.Audit):
+    (action,) = actions_of(
+        summer, {"has_location": True, "is_oversized": True, "n_refused": 1, "consent_state": "against"}
+    )
+    assert (action["fix"], action["severity"], action["findings"]) == ("Remove", "critical", 3)
+    assert action["problem"] == (
+        "Somebody is shown whose consent for this use is refused or withdrawn. "
+        "The picture file says where it was taken. The picture on show is larger than the school's limit."
+    )
+
+
+def test_who_uploads_it_smaller_need_not_strip_it_first(summer: ia.Audit):
+    (action,) = actions_of(summer, {"has_location": True, "is_oversized": True})
+    assert (action["fix"], action["severity"]) == ("Re-upload smaller", "high")
+
+
+@pytest.mark.parametrize(
+    ("change", "fix"),
+    [
+        ({"channel": "website"}, "Strip metadata"),
+        ({"channel": "prospectus"}, "Strip metadata"),
+        ({"channel": "facebook"}, "Remove"),
+        ({"channel": "instagram"}, "Remove"),
+        ({"channel": "website", "in_use": False}, "Remove"),
+        ({"channel": "website", "in_use": None}, "Strip metadata"),
+    ],
+)
+def test_the_fix_is_one_that_is_possible_there(summer: ia.Audit, change: dict[str, object], fix: str):
+    (action,) = actions_of(summer, {"has_location": True, **change})
+    assert action["fix"] == fix
+
+
+def test_consent_is_got_apart_from_stripping(summer: ia.Audit):
+    fixes = [a["fix"] for a in actions_of(summer, {"has_location": True, "n_expired": 1, "consent_state": "against"})]
+    assert sorted(map(str, fixes)) == ["Get consent", "Strip metadata"]
+    assert "Get consent" in SETTLED_BY["Remove"]
+
+
+def test_every_finding_is_in_one_action(audits: dict[str, ia.Audit]):
+    for audit in audits.values():
+        actions = ia.find_actions(audit)
+        assert actions["findings"].sum() == len(audit.findings)
+        assert actions["action_id"].is_unique
+        assert not actions["problem"].isna().any()
+        assert not actions["due_on"].isna().any()
+
+
+@pytest.mark.parametrize(
+    ("severity", "day", "due"),
+    [
+        ("critical", date(2025, 12, 18), date(2025, 12, 19)),
+        ("critical", date(2025, 12, 19), date(2026, 1, 5)),  # over the holidays
+        ("high", date(2025, 10, 24), date(2025, 11, 7)),  # over half-term
+        ("medium", date(2026, 1, 5), date(2026, 1, 26)),
+        ("low", date(2026, 1, 5), date(2026, 3, 27)),  # this half term ends on 15 February, the next with the term
+        ("critical", date(2026, 7, 24), date(2026, 7, 27)),  # beyond the terms known: weekdays
+    ],
+)
+def test_work_is_due_on_a_school_day(summer: ia.Audit, severity: str, day: date, due: date):
+    assert due_on(severity, day, summer.policy) == due
+
+
+def test_where_narrows_everything(summer: ia.Audit):
+    part = summer.where(summer.items["channel"].eq("facebook"))
+    assert set(part.items["channel"]) == {"facebook"}
+    assert set(part.findings["channel"]) <= {"facebook"}
+    assert set(part.files["asset_id"]) <= set(part.items["asset_id"])
+    assert set(part.assets["asset_id"]) == set(part.items["asset_id"])
+    assert len(part.findings) == summer.findings["channel"].eq("facebook").sum() > 0
+    everything = summer.where(summer.items["item_id"].notna())
+    assert len(everything.findings) == len(summer.findings)
+    assert summer.where(summer.items["has_location"]).items["has_location"].all(), "unknown is not true"
