@@ -12,11 +12,13 @@ from .limits import MAX_BLOCKS, MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_XMP_BYTES
 from .record import Damaged, Report
 from .samples import chunk_ranges
 
-CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"edts", b"mvex", b"moof", b"traf", b"mfra",
+CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"edts", b"mvex", b"moof", b"traf",
+                        b"mfra",
                         b"tapt", b"gmhd", b"strk", b"sinf", b"schi", b"rinf"})  # fmt: skip
 PADDING = frozenset({b"free", b"skip", b"wide"})
 PREVIEWS = frozenset({b"pnot", b"PICT", b"thum", b"pict"})
-_TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"emsg", b"jumb",
+_TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"emsg",
+                        b"jumb",
                         b"prft", b"ssix", b"pdin"}) | PADDING | PREVIEWS  # fmt: skip
 
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # XMP specification part 3, 1.2.6
@@ -90,7 +92,7 @@ def end_of_boxes(data: Buffer, start: int, end: int) -> int | None:
 class Movie:
     """What has been seen of one file while its boxes are walked."""
 
-    __slots__ = ("area", "data", "claimed", "has_index", "is_fragmented", "media", "pictures", "report", "whole")
+    __slots__ = ("area", "claimed", "data", "has_index", "is_fragmented", "media", "pictures", "report", "whole")
 
     def __init__(self, report: Report, data: Buffer) -> None:
         self.report = report
@@ -309,5 +311,3 @@ def _inspect_sample_description(report: Report, data: Buffer, box: Box, handler:
     value = text_of(name[1 : 1 + name[0]])
     if value and value.lower() not in CODEC_NAMES:
         report.add("software", "CompressorName", "stsd", value)
-
-

@@ -12,10 +12,7 @@ _STEP = 1 << 20
 
 def is_blank(data: Buffer, start: int, end: int) -> bool:
     """Whether there is nothing there but zeros, spaces and fill bytes: padding hides nothing."""
-    for at in range(start, end, _STEP):
-        if data[at : min(end, at + _STEP)].strip(b"\x00\xff \r\n"):
-            return False
-    return True
+    return all(not data[at : min(end, at + _STEP)].strip(b"\x00\xff \r\n") for at in range(start, end, _STEP))
 
 
 def text_of(raw: bytes) -> str:

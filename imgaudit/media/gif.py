@@ -94,9 +94,8 @@ def inspect_gif(report: Report, data: Buffer) -> list[tuple[int, int]]:
                 if kind == CONTROL and end - body > 6:
                     report.damaged("The GIF is damaged: a control block is too long.")
             elif kind in (COMMENT, PLAIN_TEXT):
-                if kind == PLAIN_TEXT:  # the first sub-block describes a grid
-                    body += data[body] + 1
-                value = text_of(sub_blocks(data, body, end, MAX_VALUE_BYTES))
+                grid = data[body] + 1 if kind == PLAIN_TEXT else 0  # its first sub-block describes a grid
+                value = text_of(sub_blocks(data, body + grid, end, MAX_VALUE_BYTES))
                 if value:
                     name = "Comment" if kind == COMMENT else "PlainText"
                     report.add("text", name, f"GIF {name.lower()}", value)
@@ -125,8 +124,7 @@ def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> N
         xmp.inspect_xmp(report, packet, "GIF XMP")
         return
     inside = sub_blocks(data, content, end)
-    if name in GIF_HARMLESS_APPLICATIONS:
-        if name.startswith(b"ICC") or len(inside) <= 8:
-            return
+    if name in GIF_HARMLESS_APPLICATIONS and (name.startswith(b"ICC") or len(inside) <= 8):
+        return
     report.add("hidden", f"application {text_of(name)}", "GIF application", f"{len(inside)} bytes")
     report.doubt()

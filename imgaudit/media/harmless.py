@@ -8,7 +8,6 @@ DNG 1.7, IPTC IIM 4.2 and IPTC Photo Metadata 2023.1, XMP specification parts 1 
 format, QuickTime file format, PNG third edition, Exif-RIFF (Exif 3.0 chapter 5), MWG 2.0, C2PA 2.1.
 """
 
-from .record import KINDS
 
 # ---------------------------------------------------------------------------------------------- TIFF and Exif
 
@@ -87,7 +86,8 @@ TAG_HARMLESS_TEXT = {0x0001: 4, 0x1000: 32, 0x8824: 64, 0x014D: 256, 0xA481: 32,
 """Harmless tags that are text by their standard, with the longest believable value [bytes]."""
 
 TAG_KIND: dict[int, tuple[str, str]] = {
-    0x000B: ("software", "ProcessingSoftware"), 0x010D: ("text", "DocumentName"), 0x010E: ("text", "ImageDescription"), 0x010F: ("device", "Make"),
+    0x000B: ("software", "ProcessingSoftware"), 0x010D: ("text", "DocumentName"),
+    0x010E: ("text", "ImageDescription"), 0x010F: ("device", "Make"),
     0x0110: ("device", "Model"), 0x011D: ("text", "PageName"), 0x0131: ("software", "Software"),
     0x0132: ("time", "DateTime"), 0x013B: ("owner", "Artist"), 0x013C: ("device", "HostComputer"),
     0x0151: ("device", "TargetPrinter"), 0x0157: ("hidden", "ClipPath"),
@@ -159,7 +159,8 @@ MAKER_NOTE_UNKNOWN = ("serial", "owner", "device", "time", "software", "thumbnai
 
 MAKER_NOTE_ALSO = {
     "panasonic": ("location", "people", "text"), "leica": ("location", "people", "text"),
-    "fujifilm": ("people",), "samsung": ("location", "people"), "flir": ("location", "text"), "casio": ("people", "text"),
+    "fujifilm": ("people",), "samsung": ("location", "people"), "flir": ("location", "text"),
+    "casio": ("people", "text"),
     "kodak": ("text",), "eastman": ("text",), "jvc": ("text",), "reconyx": ("text",), "sanyo": ("text",),
     "dji": ("location",), "infiray": ("location",), "parrot": ("location",),
 }  # fmt: skip
@@ -192,11 +193,13 @@ IPTC_KIND: dict[tuple[int, int], tuple[str, str]] = {
     (2, 100): ("location", "Country-PrimaryLocationCode"), (2, 101): ("location", "Country-PrimaryLocationName"),
     (2, 103): ("text", "OriginalTransmissionReference"), (2, 105): ("text", "Headline"), (2, 110): ("owner", "Credit"),
     (2, 115): ("owner", "Source"), (2, 116): ("owner", "CopyrightNotice"), (2, 118): ("owner", "Contact"),
-    (2, 120): ("text", "Caption-Abstract"), (2, 121): ("location", "LocalCaption"), (2, 122): ("owner", "Writer-Editor"),
+    (2, 120): ("text", "Caption-Abstract"), (2, 121): ("location", "LocalCaption"),
+    (2, 122): ("owner", "Writer-Editor"),
     (2, 125): ("text", "RasterizedCaption"), (2, 184): ("text", "JobID"), (2, 185): ("serial", "MasterDocumentID"),
     (2, 186): ("serial", "ShortDocumentID"), (2, 187): ("serial", "UniqueDocumentID"), (2, 188): ("owner", "OwnerID"),
     (2, 202): ("thumbnail", "ObjectPreviewData"), (2, 221): ("text", "Prefs"), (2, 225): ("text", "ClassifyState"),
-    (2, 228): ("text", "SimilarityIndex"), (2, 230): ("text", "DocumentNotes"), (2, 231): ("software", "DocumentHistory"),
+    (2, 228): ("text", "SimilarityIndex"), (2, 230): ("text", "DocumentNotes"),
+    (2, 231): ("software", "DocumentHistory"),
     (2, 232): ("device", "ExifCameraInfo"), (2, 255): ("text", "CatalogSets"),
 }  # fmt: skip
 """IIM datasets by (record, number)."""
@@ -216,7 +219,8 @@ PHOTOSHOP_WITH_TEXT = frozenset({0x040F, 0x0BB7, 0x0425, 0x0432, 0x0434, 0x0435,
 """Harmless resources that are allowed to hold text: the colour profile, names of settings."""
 
 PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
-    0x03E9: ("device", "MacintoshPrintInfo"), 0x03EA: ("device", "MacintoshPageFormat"), 0x0409: ("thumbnail", "PhotoshopBGRThumbnail"),
+    0x03E9: ("device", "MacintoshPrintInfo"), 0x03EA: ("device", "MacintoshPageFormat"),
+    0x0409: ("thumbnail", "PhotoshopBGRThumbnail"),
     0x040A: ("owner", "CopyrightFlag"), 0x040B: ("owner", "URL"), 0x040C: ("thumbnail", "PhotoshopThumbnail"),
     0x041D: ("text", "AlphaChannelNames"), 0x041E: ("owner", "URLList"),
     0x0421: ("software", "VersionInfo"), 0x0429: ("text", "LayerComps"), 0x042C: ("text", "Timeline"),
@@ -230,7 +234,7 @@ PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
 
 # -------------------------------------------------------------------------------------------------------- XMP
 
-_TIFF_EXIF_HARMLESS = {name: "" for name in TAG_HARMLESS.values()}
+_TIFF_EXIF_HARMLESS = dict.fromkeys(TAG_HARMLESS.values(), "")
 _TIFF_EXIF_KIND = {name: kind for kind, name in TAG_KIND.values() if kind != "hidden"}
 _EXIF_XMP = {
     **_TIFF_EXIF_HARMLESS, **_TIFF_EXIF_KIND,
@@ -246,7 +250,7 @@ _EXIF_XMP = {
     "Temperature": "hidden", "AmbientTemperature": "hidden", "Humidity": "hidden", "Pressure": "hidden",
     "WaterDepth": "hidden", "Acceleration": "hidden", "CameraElevationAngle": "hidden",
 }  # fmt: skip
-_EXIF_XMP |= {name: "" for name in GPS_NAMES}  # position tags are judged together, by xmp.py
+_EXIF_XMP |= dict.fromkeys(GPS_NAMES, "")  # position tags are judged together, by xmp.py
 
 _LOCATION_STRUCT = {"City": "location", "CountryCode": "location", "CountryName": "location", "LocationId": "location",
                     "LocationName": "location", "ProvinceState": "location", "Sublocation": "location",
@@ -394,11 +398,13 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     ),
     "http://www.digikam.org/ns/1.0": (
         {"ImageHistory": "software", "ImageUniqueID": "serial", "ColorLabel": "", "PickLabel": "",
-         "CaptionsAuthorNames": "owner", "CaptionsDateTimeStamps": "time", "LensCorrectionSettings": "software"}, "text"),
+         "CaptionsAuthorNames": "owner", "CaptionsDateTimeStamps": "time",
+         "LensCorrectionSettings": "software"}, "text"),
     "http://www.digikam.org/ns/kipi/1.0": ({"PanoramaInputFiles": "text", "EnfuseInputFiles": "text"}, "software"),
     "http://ns.acdsee.com/iptc/1.0": (
         {"author": "owner", "datetime": "time", "people": "people", "places": "location", "rating": "", "tagged": "",
-         "dpp": "software", "rpp": "software", "snapshots": "software", "rawrppused": "", "fixturesidentifier": "text"}, "text"),
+         "dpp": "software", "rpp": "software", "snapshots": "software", "rawrppused": "",
+         "fixturesidentifier": "text"}, "text"),
     "http://ns.acdsee.com/regions": (
         {"Regions": "", "RegionList": "", "AppliedToDimensions": "", "DLYArea": "", "ALGArea": "", "Type": "",
          "NameAssignType": "", "Name": "people"}, "people"),
@@ -433,7 +439,8 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
          "InitialViewRollDegrees": "", "InitialHorizontalFOVDegrees": "", "InitialVerticalFOVDegrees": "",
          "InitialCameraDolly": "", "CroppedAreaLeftPixels": "", "CroppedAreaTopPixels": "",
          "CroppedAreaImageWidthPixels": "", "CroppedAreaImageHeightPixels": "", "FullPanoWidthPixels": "",
-         "FullPanoHeightPixels": "", "SourcePhotosCount": "", "ExposureLockUsed": "", "LargestValidInteriorRectLeft": "",
+         "FullPanoHeightPixels": "", "SourcePhotosCount": "", "ExposureLockUsed": "",
+         "LargestValidInteriorRectLeft": "",
          "LargestValidInteriorRectTop": "", "LargestValidInteriorRectWidth": "",
          "LargestValidInteriorRectHeight": "", "IsPhotosphere": ""}, None),
     "http://ns.google.com/photos/1.0/image": ({"Mime": ""}, "hidden"),
@@ -452,7 +459,8 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
                                           "AngleInfoYaw": ""}, "people"),
     "http://www.dji.com/drone-dji/1.0": (
         {"GpsLatitude": "location", "GpsLongitude": "location", "GpsLongtitude": "location", "SerialNumber": "serial",
-         "CameraSerialNumber": "serial", "DroneSerialNumber": "serial", "DroneModel": "device", "LensSerialNumber": "serial",
+         "CameraSerialNumber": "serial", "DroneSerialNumber": "serial", "DroneModel": "device",
+         "LensSerialNumber": "serial",
          "UTCAtExposure": "time", "SelfData": "text", "PictureQuality": ""}, "device"),
     "http://ns.flir.com/xmp/1.0": ({}, "device"),
     "http://pix4d.com/camera/1.0": ({}, "device"),
@@ -476,7 +484,7 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
 """XMP properties by namespace URI."""
 
 XMP_STRUCTURE = frozenset({"http://www.w3.org/1999/02/22-rdf-syntax-ns", "adobe:ns:meta",
-                           "http://www.w3.org/XML/1998/namespace", "http://ns.adobe.com/xmp/InDesign/private"})  # fmt: skip
+                           "http://www.w3.org/XML/1998/namespace"})  # fmt: skip
 """Namespaces of the wrapping itself: RDF, x:xmpmeta, xml:lang."""
 
 # --------------------------------------------------------------------------------------------------- JPEG
@@ -485,7 +493,8 @@ _MAKER = ("device", "serial", "time", "software", "text", "owner", "thumbnail")
 JPEG_VENDOR_BLOCKS: tuple[tuple[int, bytes, str, tuple[str, ...]], ...] = (
     # (APPn, how it begins, what it is, kinds it may hold beside `hidden`)
     (1, b"FLIR", "FLIR", (*_MAKER, "location", "maker_note")), (1, b"QVCI", "Casio QVCI", _MAKER),
-    (2, b"FPXR", "Flashpix", _MAKER), (2, b"PreviewImage", "PreviewImage", ()), (2, b"\xff\xd8\xff", "PreviewImage", ()),
+    (2, b"FPXR", "Flashpix", _MAKER), (2, b"PreviewImage", "PreviewImage", ()), (2,
+    b"\xff\xd8\xff", "PreviewImage", ()),
     (3, b"Meta", "Kodak Meta", (*_MAKER, "location")), (3, b"META", "Kodak Meta", (*_MAKER, "location")),
     (3, b"Exif\0\0", "Kodak Meta", (*_MAKER, "location")),
     (3, b"_JPSJPS_", "Stereo JPS", ("text",)), (3, b"\xff\xd8\xff", "PreviewImage", ()), (4, b"SCALADO", "Scalado", ()),
@@ -494,7 +503,8 @@ JPEG_VENDOR_BLOCKS: tuple[tuple[int, bytes, str, tuple[str, ...]], ...] = (
     (6, b"TDHD", "HP TDHD", _MAKER), (6, b"GoPro", "GoPro", ("location", "device", "serial", "time", "software")),
     (7, b"PENTAX", "Pentax", _MAKER), (7, b"HUAWEI", "Huawei", _MAKER), (7, b"DJI", "DJI", (*_MAKER, "location")),
     (7, b"\x1aQualcomm", "Qualcomm", ("device", "software")), (8, b"SPIFF", "SPIFF", ()),
-    (8, b"SEAL", "SEAL", ("owner", "time", "provenance")), (9, b"Media Jukebox", "Media Jukebox", ("text", "time", "software")),
+    (8, b"SEAL", "SEAL", ("owner", "time", "provenance")), (9,
+    b"Media Jukebox", "Media Jukebox", ("text", "time", "software")),
     (9, b"SEAL", "SEAL", ("owner", "time", "provenance")), (10, b"UNICODE", "PhotoStudio comment", ()),
     (10, b"AROT", "HDR gain curve", ()), (11, b"HDR_RI", "JPEG-HDR", ()), (15, b"Q ", "GraphicConverter quality", ()),
 )  # fmt: skip
@@ -519,13 +529,15 @@ TEXT_KEYWORDS: dict[str, str] = {
     "png:ihdr.color-type-orig": "", "png:ihdr.color_type": "", "png:ihdr.interlace_method": "",
     "png:ihdr.width,height": "", "png:plte.number_colors": "", "png:ihdr.bit-depth": "", "png:ihdr.color-type": "",
     "tiff:alpha": "", "tiff:endian": "", "tiff:photometric": "", "tiff:rows-per-strip": "", "tiff:compression": "",
-    "jpeg:colorspace": "", "jpeg:sampling-factor": "", "png:bkgd-chunk": "", "svg:base-uri": "text", "exif:datetimeoriginal": "time",
+    "jpeg:colorspace": "", "jpeg:sampling-factor": "", "png:bkgd-chunk": "", "svg:base-uri": "text",
+    "exif:datetimeoriginal": "time",
 }  # fmt: skip
 """Keywords of text chunks. ``""`` is harmless; an unlisted keyword is `text`, because text it is."""
 
 PNG_HARMLESS = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV",
-     b"cLLI", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"oFFs", b"sTER", b"gIFg", b"pCAL", b"sCAL",
+     b"cLLI", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT", b"oFFs", b"sTER", b"gIFg", b"pCAL",
+     b"sCAL",
      b"vpAg", b"caNv", b"CgBI", b"iDOT", b"orNT", b"mDCv", b"cLLi"}
 )  # fmt: skip
 """Chunks that describe pixels, colour, size and animation."""
@@ -554,7 +566,8 @@ INFO_KIND: dict[bytes, tuple[str, str]] = {
     b"IPRO": ("owner", "ProducedBy"), b"ICNM": ("owner", "Cinematographer"), b"ISTR": ("owner", "Starring"),
     b"ISTD": ("owner", "ProductionStudio"), b"IMUS": ("owner", "MusicBy"), b"IEDT": ("owner", "EditedBy"),
     b"ICNT": ("location", "Country"), b"ILOC": ("location", "Location"), b"ILNG": ("text", "Language"),
-    b"IENC": ("owner", "EncodedBy"), b"IBSU": ("text", "BaseURL"), b"IRTD": ("text", "Rating"), b"ITRK": ("text", "TrackNumber"),
+    b"IENC": ("owner", "EncodedBy"), b"IBSU": ("text", "BaseURL"), b"IRTD": ("text", "Rating"),
+    b"ITRK": ("text", "TrackNumber"),
     b"DTIM": ("time", "DateTimeOriginal"), b"TCDO": ("time", "EndTimecode"), b"TCOD": ("time", "StartTimecode"),
     b"CMNT": ("text", "Comment"), b"COMM": ("text", "Comments"), b"GENR": ("text", "Genre"),
     b"DISP": ("text", "SoundSchemeTitle"), b"TITL": ("text", "Title"), b"LANG": ("text", "Language"),
@@ -565,9 +578,12 @@ INFO_KIND: dict[bytes, tuple[str, str]] = {
 # ---------------------------------------------------------------------------------------------- ISO base media
 
 BOX_HARMLESS = frozenset(
-    {b"ftyp", b"styp", b"mdat", b"mvhd", b"tkhd", b"mdhd", b"vmhd", b"smhd", b"hmhd", b"nmhd", b"gmhd", b"gmin", b"elst",
-     b"stts", b"stss", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"ctts", b"sdtp", b"stsh", b"stps", b"sbgp", b"sgpd",
-     b"cslg", b"subs", b"saiz", b"saio", b"padb", b"stdp", b"dref", b"iods", b"mehd", b"trex", b"mfhd", b"tfhd", b"tfdt",
+    {b"ftyp", b"styp", b"mdat", b"mvhd", b"tkhd", b"mdhd", b"vmhd", b"smhd", b"hmhd", b"nmhd", b"gmhd", b"gmin",
+    b"elst",
+     b"stts", b"stss", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"ctts", b"sdtp", b"stsh", b"stps", b"sbgp",
+     b"sgpd",
+     b"cslg", b"subs", b"saiz", b"saio", b"padb", b"stdp", b"dref", b"iods", b"mehd", b"trex", b"mfhd", b"tfhd",
+     b"tfdt",
      b"trun", b"sidx", b"mfro", b"tfra", b"clef", b"prof", b"enof", b"load", b"clip", b"crgn", b"matt", b"tmcd",
      b"pitm", b"ipro", b"idat", b"iinf", b"iloc", b"iref", b"ipco", b"ipma", b"grpl", b"altr", b"ster", b"eqiv",
      b"stsd", b"pdin", b"wide", b"ssix", b"hint", b"tref", b"ctab", b"trgr", b"leva", b"cprt-none", b"uuid-none",
@@ -577,43 +593,62 @@ BOX_HARMLESS = frozenset(
 
 UDTA_KIND: dict[bytes, tuple[str, str]] = {
     b"\xa9xyz": ("location", "©xyz"), b"loci": ("location", "loci"), b"\xa9mak": ("device", "©mak"),
-    b"\xa9mod": ("device", "©mod"), b"manu": ("device", "manu"), b"modl": ("device", "modl"), b"\xa9swr": ("software", "©swr"),
-    b"\xa9too": ("software", "©too"), b"\xa9enc": ("software", "©enc"), b"\xa9day": ("time", "©day"), b"yrrc": ("time", "yrrc"),
+    b"\xa9mod": ("device", "©mod"), b"manu": ("device", "manu"), b"modl": ("device", "modl"),
+    b"\xa9swr": ("software", "©swr"),
+    b"\xa9too": ("software", "©too"), b"\xa9enc": ("software", "©enc"), b"\xa9day": ("time", "©day"),
+    b"yrrc": ("time", "yrrc"),
     b"date": ("time", "date"), b"\xa9ed1": ("time", "©ed1"), b"\xa9nam": ("text", "©nam"), b"titl": ("text", "titl"),
     b"dscp": ("text", "dscp"), b"desc": ("text", "desc"), b"ldes": ("text", "ldes"), b"\xa9des": ("text", "©des"),
     b"\xa9cmt": ("text", "©cmt"), b"\xa9inf": ("text", "©inf"), b"\xa9alb": ("text", "©alb"), b"albm": ("text", "albm"),
     b"\xa9gen": ("text", "©gen"), b"gnre": ("text", "gnre"), b"kywd": ("text", "kywd"), b"keyw": ("text", "keyw"),
     b"\xa9key": ("text", "©key"), b"\xa9lyr": ("text", "©lyr"), b"\xa9grp": ("text", "©grp"), b"name": ("text", "name"),
     b"\xa9snm": ("text", "©snm"), b"\xa9src": ("owner", "©src"), b"catg": ("text", "catg"), b"clsf": ("text", "clsf"),
-    b"\xa9ART": ("owner", "©ART"), b"\xa9art": ("owner", "©art"), b"aART": ("owner", "aART"), b"\xa9aut": ("owner", "©aut"),
-    b"auth": ("owner", "auth"), b"perf": ("owner", "perf"), b"\xa9prf": ("owner", "©prf"), b"\xa9dir": ("owner", "©dir"),
-    b"\xa9prd": ("owner", "©prd"), b"\xa9wrt": ("owner", "©wrt"), b"\xa9com": ("owner", "©com"), b"\xa9cpy": ("owner", "©cpy"),
-    b"cprt": ("owner", "cprt"), b"\xa9pub": ("owner", "©pub"), b"\xa9own": ("owner", "©own"), b"ownr": ("owner", "ownr"),
-    b"\xa9phg": ("owner", "©phg"), b"\xa9cak": ("text", "©cak"), b"\xa9url": ("owner", "©url"), b"\xa9hst": ("device", "©hst"),
-    b"\xa9dji": ("device", "©dji"), b"\xa9fpt": ("location", "©fpt"), b"\xa9xsp": ("hidden", "©xsp"), b"\xa9ysp": ("hidden", "©ysp"),
+    b"\xa9ART": ("owner", "©ART"), b"\xa9art": ("owner", "©art"), b"aART": ("owner", "aART"),
+    b"\xa9aut": ("owner", "©aut"),
+    b"auth": ("owner", "auth"), b"perf": ("owner", "perf"), b"\xa9prf": ("owner", "©prf"),
+    b"\xa9dir": ("owner", "©dir"),
+    b"\xa9prd": ("owner", "©prd"), b"\xa9wrt": ("owner", "©wrt"), b"\xa9com": ("owner", "©com"),
+    b"\xa9cpy": ("owner", "©cpy"),
+    b"cprt": ("owner", "cprt"), b"\xa9pub": ("owner", "©pub"), b"\xa9own": ("owner", "©own"),
+    b"ownr": ("owner", "ownr"),
+    b"\xa9phg": ("owner", "©phg"), b"\xa9cak": ("text", "©cak"), b"\xa9url": ("owner", "©url"),
+    b"\xa9hst": ("device", "©hst"),
+    b"\xa9dji": ("device", "©dji"), b"\xa9fpt": ("location", "©fpt"), b"\xa9xsp": ("hidden", "©xsp"),
+    b"\xa9ysp": ("hidden", "©ysp"),
     b"\xa9zsp": ("hidden", "©zsp"), b"\xa9fyw": ("hidden", "©fyw"), b"\xa9frl": ("hidden", "©frl"),
     b"\xa9gpt": ("location", "©gpt"), b"\xa9gyw": ("hidden", "©gyw"), b"\xa9grl": ("hidden", "©grl"),
-    b"\xa9uid": ("serial", "©uid"), b"SNum": ("serial", "SNum"), b"slno": ("serial", "slno"), b"CNSN": ("serial", "CNSN"),
-    b"FIRM": ("software", "FIRM"), b"FIRV": ("software", "FIRV"), b"LENS": ("device", "LENS"), b"CNMN": ("device", "CNMN"),
-    b"CNFV": ("software", "CNFV"), b"CAME": ("serial", "CAME"), b"MUID": ("serial", "MUID"), b"Xtra": ("hidden", "Xtra"),
+    b"\xa9uid": ("serial", "©uid"), b"SNum": ("serial", "SNum"), b"slno": ("serial", "slno"),
+    b"CNSN": ("serial", "CNSN"),
+    b"FIRM": ("software", "FIRM"), b"FIRV": ("software", "FIRV"), b"LENS": ("device", "LENS"),
+    b"CNMN": ("device", "CNMN"),
+    b"CNFV": ("software", "CNFV"), b"CAME": ("serial", "CAME"), b"MUID": ("serial", "MUID"),
+    b"Xtra": ("hidden", "Xtra"),
     b"coll": ("text", "coll"), b"rtng": ("", "rtng"), b"covr": ("thumbnail", "covr"), b"thmb": ("thumbnail", "thmb"),
-    b"PICT": ("thumbnail", "PICT"), b"pdat": ("thumbnail", "pdat"), b"\xa9TIM": ("time", "©TIM"), b"\xa9TSC": ("", "©TSC"),
+    b"PICT": ("thumbnail", "PICT"), b"pdat": ("thumbnail", "pdat"), b"\xa9TIM": ("time", "©TIM"),
+    b"\xa9TSC": ("", "©TSC"),
     b"\xa9TSZ": ("", "©TSZ"), b"\xa9req": ("software", "©req"), b"\xa9fmt": ("", "©fmt"), b"\xa9wrn": ("text", "©wrn"),
-    b"\xa9trk": ("text", "©trk"), b"\xa9ope": ("owner", "©ope"), b"\xa9arg": ("owner", "©arg"), b"\xa9dis": ("owner", "©dis"),
-    b"\xa9mal": ("text", "©mal"), b"\xa9lnt": ("text", "©lnt"), b"\xa9PRD": ("owner", "©PRD"), b"\xa9cdt": ("owner", "©cdt"),
+    b"\xa9trk": ("text", "©trk"), b"\xa9ope": ("owner", "©ope"), b"\xa9arg": ("owner", "©arg"),
+    b"\xa9dis": ("owner", "©dis"),
+    b"\xa9mal": ("text", "©mal"), b"\xa9lnt": ("text", "©lnt"), b"\xa9PRD": ("owner", "©PRD"),
+    b"\xa9cdt": ("owner", "©cdt"),
     b"purd": ("time", "purd"), b"tvsh": ("text", "tvsh"), b"tven": ("text", "tven"), b"tvnn": ("text", "tvnn"),
     b"apID": ("owner", "apID"), b"purl": ("text", "purl"), b"egid": ("serial", "egid"), b"xid ": ("serial", "xid"),
     b"sonm": ("text", "sonm"), b"soar": ("owner", "soar"), b"soaa": ("owner", "soaa"), b"soal": ("text", "soal"),
-    b"soco": ("owner", "soco"), b"sosn": ("text", "sosn"), b"hdvd": ("", "hdvd"), b"stik": ("", "stik"), b"tmpo": ("", "tmpo"),
+    b"soco": ("owner", "soco"), b"sosn": ("text", "sosn"), b"hdvd": ("", "hdvd"), b"stik": ("", "stik"),
+    b"tmpo": ("", "tmpo"),
     b"cpil": ("", "cpil"), b"pgap": ("", "pgap"), b"disk": ("", "disk"), b"trkn": ("", "trkn"), b"pcst": ("", "pcst"),
-    b"tvsn": ("", "tvsn"), b"tves": ("", "tves"), b"shwm": ("", "shwm"), b"cnID": ("serial", "cnID"), b"plID": ("serial", "plID"),
+    b"tvsn": ("", "tvsn"), b"tves": ("", "tves"), b"shwm": ("", "shwm"), b"cnID": ("serial", "cnID"),
+    b"plID": ("serial", "plID"),
     b"WLOC": ("", "WLOC"), b"SelO": ("", "SelO"), b"AllF": ("", "AllF"), b"LOOP": ("", "LOOP"), b"ptv ": ("", "ptv"),
-    b"hinf": ("", "hinf"), b"hnti": ("", "hnti"), b"akID": ("owner", "akID"), b"sfID": ("", "sfID"), b"atID": ("serial", "atID"),
+    b"hinf": ("", "hinf"), b"hnti": ("", "hnti"), b"akID": ("owner", "akID"), b"sfID": ("", "sfID"),
+    b"atID": ("serial", "atID"),
     b"geID": ("", "geID"), b"@nam": ("text", "@nam"), b"@xyz": ("location", "@xyz"), b"@day": ("time", "@day"),
-    b"@mak": ("device", "@mak"), b"@mod": ("device", "@mod"), b"@swr": ("software", "@swr"), b"@too": ("software", "@too"),
+    b"@mak": ("device", "@mak"), b"@mod": ("device", "@mod"), b"@swr": ("software", "@swr"),
+    b"@too": ("software", "@too"),
     b"@ART": ("owner", "@ART"), b"@cpy": ("owner", "@cpy"), b"@cmt": ("text", "@cmt"), b"@alb": ("text", "@alb"),
     b"@gen": ("text", "@gen"), b"tagc": ("text", "tagc"), b"tags": ("text", "tags"), b"meta": ("", "meta"),
-    b"smrd": ("device", "smrd"), b"smta": ("device", "smta"), b"svss": ("", "svss"), b"vrot": ("", "vrot"), b"clfn": ("text", "clfn"),
+    b"smrd": ("device", "smrd"), b"smta": ("device", "smta"), b"svss": ("", "svss"), b"vrot": ("", "vrot"),
+    b"clfn": ("text", "clfn"),
     b"clid": ("serial", "clid"), b"cmnm": ("device", "cmnm"), b"cmid": ("serial", "cmid"), b"reel": ("text", "reel"),
     b"scen": ("text", "scen"), b"shot": ("text", "shot"), b"angl": ("text", "angl"), b"GUID": ("serial", "GUID"),
     b"urat": ("", "urat"), b"adzc": ("device", "adzc"), b"adze": ("device", "adze"), b"adzm": ("device", "adzm"),
@@ -622,9 +657,12 @@ UDTA_KIND: dict[bytes, tuple[str, str]] = {
 """Entries of a user data or item list box. ``""`` is harmless."""
 
 MAKER_NOTE_BOXES = frozenset(
-    {b"MMA0", b"MMA1", b"MVTG", b"TAGS", b"CNTH", b"CNDB", b"CNOP", b"NCDT", b"NCTG", b"NCHD", b"NCVW", b"QVMI", b"pxMN",
-     b"PANA", b"PXMN", b"PXTH", b"SDLN", b"SEAL", b"htka", b"hlit", b"GoPr", b"GPMF", b"BCID", b"CMbo", b"PENT", b"thma",
-     b"scrn", b"DcMD", b"DcEM", b"LEIC", b"MTDT", b"MinO", b"RICO", b"RTHU", b"@etc", b"CDET", b"HMMT", b"FFMV", b"IDIT"}
+    {b"MMA0", b"MMA1", b"MVTG", b"TAGS", b"CNTH", b"CNDB", b"CNOP", b"NCDT", b"NCTG", b"NCHD", b"NCVW", b"QVMI",
+    b"pxMN",
+     b"PANA", b"PXMN", b"PXTH", b"SDLN", b"SEAL", b"htka", b"hlit", b"GoPr", b"GPMF", b"BCID", b"CMbo", b"PENT",
+     b"thma",
+     b"scrn", b"DcMD", b"DcEM", b"LEIC", b"MTDT", b"MinO", b"RICO", b"RTHU", b"@etc", b"CDET", b"HMMT", b"FFMV",
+     b"IDIT"}
 )  # fmt: skip
 """User data boxes of camera makers: opaque, like a maker note."""
 
@@ -636,7 +674,8 @@ KEY_KIND: tuple[tuple[str, str], ...] = (
     ("location", "location"), ("gps", "location"), ("iso6709", "location"), ("face", "people"), ("person", "people"),
     ("people", "people"), ("performer", "owner"), ("artist", "owner"), ("author", "owner"), ("creator", "owner"),
     ("copyright", "owner"), ("publisher", "owner"), ("director", "owner"), ("producer", "owner"), ("owner", "owner"),
-    ("serial", "serial"), ("identifier", "serial"), ("documentid", "serial"), ("instanceid", "serial"), ("uuid", "serial"), ("umid", "serial"), ("guid", "serial"),
+    ("serial", "serial"), ("identifier", "serial"), ("documentid", "serial"), ("instanceid", "serial"),
+    ("uuid", "serial"), ("umid", "serial"), ("guid", "serial"),
     ("software", "software"), ("encoder", "software"), ("version", "software"), ("application", "software"),
     ("date", "time"), ("time", "time"), ("make", "device"), ("model", "device"), ("manufacturer", "device"),
     ("device", "device"), ("camera", "device"), ("lens", "device"), ("focal", "device"),
@@ -654,18 +693,21 @@ KEY_HARMLESS = frozenset(
 )  # fmt: skip
 
 HANDLER_WORDS = frozenset(
-    ("videohandler soundhandler datahandler videohandle soundhandle audiohandle audiohandler timecodehandler "
-     "metadatahandler subtitlehandler texthandler hintmediahandler mediahandler imagehandler libheif dec265 core media "
-     "apple gpac iso video audio sound data handler alias track timed metadata meta pict picture mdta mdir mdirappl "
-     "appl time code timecode url tx3g text subtitle l smash mainconcept mp4 ambarella avc aac hevc advanced ext gopro "
-     "met sos tcd bento4 twitter vork muxer android camera image vide soun stereo mono ac 3 hint isomedia 4 quicktime "
-     "player base profile main dji h264 h265 h 264 265 eng enhanced mov mediadata image item av1 file vod primary "
-     "heif avif avifs alpha libavif dinf isom isobmff pent photo").split()
+    """
+    videohandler soundhandler datahandler videohandle soundhandle audiohandle audiohandler
+    timecodehandler metadatahandler subtitlehandler texthandler hintmediahandler mediahandler
+    imagehandler libheif dec265 core media apple gpac iso video audio sound data handler alias track
+    timed metadata meta pict picture mdta mdir mdirappl appl time code timecode url tx3g text subtitle l
+    smash mainconcept mp4 ambarella avc aac hevc advanced ext gopro met sos tcd bento4 twitter vork
+    muxer android camera image vide soun stereo mono ac 3 hint isomedia 4 quicktime player base profile
+    main dji h264 h265 h 264 265 eng enhanced mov mediadata image item av1 file vod primary heif avif
+    avifs alpha libavif dinf isom isobmff pent photo
+    """.split()  # noqa: SIM905 - words, and words read best as a text
 )
 """Words of which the name of a media handler is made when it only says what the track is."""
 
-CODEC_NAMES = frozenset({"avc coding", "hevc coding", "av1 coding", "h.264", "hevc", "jpeg", "photo - jpeg", "motion jpeg",
-                         "motion jpeg openDML", "mpeg-4", "vpc coding", "aom coding", "avc", "h.265", "gopro avc encoder",
+CODEC_NAMES = frozenset({"avc coding", "hevc coding", "av1 coding", "h.264", "hevc", "jpeg", "photo - jpeg",
+                         "motion jpeg", "mpeg-4", "vpc coding", "aom coding", "avc", "h.265", "gopro avc encoder",
                          "gopro h.265 encoder", "vvc coding", "apple prores 422", "av1", "mpeg4", "h264"})  # fmt: skip
 """Compressor names that are the name of a coding."""
 
@@ -676,7 +718,8 @@ TRACK_HARMLESS = frozenset({b"vide", b"soun", b"hint", b"odsm", b"sdsm", b"auxv"
 TRACK_TEXT = frozenset({b"text", b"sbtl", b"subt", b"clcp", b"subp"})
 """Handlers of subtitle and chapter tracks."""
 
-ITEM_PICTURES = frozenset({b"hvc1", b"hvc2", b"av01", b"avc1", b"jpeg", b"grid", b"iden", b"iovl", b"tmap", b"vvc1", b"lhv1",
+ITEM_PICTURES = frozenset({b"hvc1", b"hvc2", b"av01", b"avc1", b"jpeg", b"grid", b"iden", b"iovl", b"tmap", b"vvc1",
+                           b"lhv1",
                            b"unci", b"j2k1", b"evc1", b"hvt1", b"msf1"})  # fmt: skip
 """Item types of HEIF that are pictures or are made of pictures."""
 
@@ -688,7 +731,8 @@ PROPERTY_HARMLESS = frozenset({b"hvcC", b"av1C", b"avcC", b"ispe", b"pixi", b"co
 
 PROPERTY_KIND: dict[bytes, tuple[str, str]] = {
     b"udes": ("text", "UserDescription"), b"altt": ("text", "AccessibilityText"), b"crtt": ("time", "CreationTime"),
-    b"mdft": ("time", "ModificationTime"), b"cmin": ("device", "CameraIntrinsics"), b"cmex": ("device", "CameraExtrinsics"),
+    b"mdft": ("time", "ModificationTime"), b"cmin": ("device", "CameraIntrinsics"),
+    b"cmex": ("device", "CameraExtrinsics"),
 }  # fmt: skip
 
 AUXILIARY_HARMLESS = (

@@ -208,7 +208,7 @@ def _judge_item(movie: Movie, item: Item, extents: list[Range], whole: bool) -> 
     if item.type == b"Exif":
         offset = 4 + int.from_bytes(content[:4], "big")
         if content[offset : offset + 2] not in (b"II", b"MM"):
-            offset = next((at for mark in (b"II*\0", b"MM\0*") if 0 <= (at := content.find(mark, 0, 64))), 4)
+            offset = next((at for mark in (b"II*\0", b"MM\0*") if (at := content.find(mark, 0, 64)) >= 0), 4)
         exif.inspect_exif(report, content[offset:], "Exif item")
     elif item.type == b"mime" and item.content.lower() in ("application/rdf+xml", "text/xml", "application/xml"):
         xmp.inspect_xmp(report, content, "XMP item")

@@ -30,10 +30,8 @@ _READERS: dict[str, Callable[[Report, Buffer], Ranges]] = {
 _STEP = 1 << 20
 
 
-def inspect(
-    source: str | os.PathLike[str] | bytes | BinaryIO, *, hashes: bool = True, details: bool = False
-) -> Record:
-    """Answer what one file gives away.
+def inspect(source: str | os.PathLike[str] | bytes | BinaryIO, *, hashes: bool = True, details: bool = False) -> Record:
+    r"""Answer what one file gives away.
 
     Parameters
     ----------
@@ -51,7 +49,7 @@ def inspect(
 
     Examples
     --------
-    >>> record = inspect(b"GIF89a" + bytes.fromhex("01000100000000") + b"!\\xfe\\x05Hello\\x00" + b";")
+    >>> record = inspect(b"GIF89a" + bytes.fromhex("01000100000000") + b"!\xfe\x05Hello\x00" + b";")
     >>> record.format, record.kinds["text"], record.kinds["location"]
     ('gif', True, False)
     """
@@ -128,7 +126,9 @@ def _read(report: Report, data: Buffer) -> Ranges:
     try:
         return reader(report, data)
     except Exception as error:  # noqa: BLE001 - the promise of this module: no bytes whatsoever raise
-        report.damaged(f"The {report.format.upper()} is damaged and could not be read to its end ({type(error).__name__}).")
+        report.damaged(
+            f"The {report.format.upper()} is damaged and could not be read to its end ({type(error).__name__})."
+        )
         return []
 
 

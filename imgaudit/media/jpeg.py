@@ -164,6 +164,8 @@ def inspect_jpeg(report: Report, data: Buffer) -> list[tuple[int, int]]:
             elif marker in FRAMES or marker in TABLES or marker == SOS:
                 if not _is_well_formed(data, marker, body, end):
                     report.damaged("The JPEG is damaged: a table has an impossible length.")
+                if marker == SOS and report.width is None:
+                    report.damaged("The JPEG is damaged: its picture begins before it is described.")
                 if marker in FRAMES and report.width is not None:
                     report.damaged("The JPEG is damaged: it describes its picture twice.")
                 elif marker in FRAMES and end - body >= 6:

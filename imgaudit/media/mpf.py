@@ -37,8 +37,12 @@ def pictures(report: Report, data: bytes, base: int) -> list[Picture]:
                 elif tag == _UNIQUE_IDS:
                     if data[position : position + size].strip(b"\0 "):
                         report.add("serial", "ImageUIDList", "APP2 MPF")
-                elif tag not in _KNOWN or (number(data, header.order, entry) is None and size > 8 and tag > _ENTRIES
-                                           and entry[1] not in (5, 10, 7)):
+                elif tag not in _KNOWN or (
+                    number(data, header.order, entry) is None
+                    and size > 8
+                    and tag > _ENTRIES
+                    and entry[1] not in (5, 10, 7)
+                ):
                     report.add("hidden", f"0x{tag:04X}", "APP2 MPF")
                     report.doubt()
     except Damaged as damage:

@@ -85,8 +85,10 @@ def inspect_photoshop(report: Report, data: bytes, where: str) -> None:
                 kind, what = PHOTOSHOP_KIND[number]
                 if is_blank(body, 0, len(body)):
                     continue
+                if kind == "thumbnail" and body[28:30] != b"\xff\xd8" and int.from_bytes(body[:4], "big"):
+                    report.doubt()  # neither a JPEG nor raw pixels (format 0)
                 report.add(kind, what, where, text_of(body) if body.isascii() and kind != "thumbnail" else "")
-            elif number not in PHOTOSHOP_HARMLESS and number not in _PATHS or _holds_text(number, body):
+            elif (number not in PHOTOSHOP_HARMLESS and number not in _PATHS) or _holds_text(number, body):
                 if is_blank(body, 0, len(body)):
                     continue
                 report.add("hidden", f"image resource 0x{number:04X}", where)

@@ -2,7 +2,7 @@
 
 import re
 
-from . import bmff, exif, xmp
+from . import bmff, exif, gps, xmp
 from .buffer import Buffer, is_blank, text_of
 from .harmless import (
     KEY_HARMLESS,
@@ -17,8 +17,8 @@ from .record import Report
 
 _ISO6709 = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
 _PICTURES = frozenset({b"thma", b"scrn", b"thmb", b"covr", b"PICT", b"PXTH"})
-_XTRA = (("author", "owner"), ("copyright", "owner"), ("producer", "owner"), ("writer", "owner"), ("encodedby", "owner"),
-         ("encoding", "time"), ("date", "time"), ("person", "people"), ("guid", "serial"), ("rating", ""))  # fmt: skip
+_XTRA = (("author", "owner"), ("copyright", "owner"), ("producer", "owner"), ("writer", "owner"),
+         ("encodedby", "owner"), ("encoding", "time"), ("date", "time"), ("person", "people"), ("guid", "serial"), ("rating", ""))  # fmt: skip
 
 
 def inspect_user_data(report: Report, data: Buffer, start: int, end: int, where: str) -> None:
@@ -66,7 +66,7 @@ def _judge(report: Report, kind: bytes, raw: bytes, value: str, where: str) -> N
         return
     if exposes == "location":
         position = _ISO6709.search(value)
-        if position and not exif.usable_position(float(position[1]), float(position[2])):
+        if position and not gps.usable_position(float(position[1]), float(position[2])):
             return
     if exposes == "thumbnail" or value:
         report.add(exposes, name, where, value if exposes != "thumbnail" else "")
@@ -98,7 +98,7 @@ def _inspect_loci(report: Report, raw: bytes, where: str) -> None:
         report.damaged("The file is damaged: its loci box cannot be read.")
     elif name:
         report.add("location", "loci", where, name)
-    if len(body) >= at + 8 and exif.usable_position(latitude, longitude):
+    if len(body) >= at + 8 and gps.usable_position(latitude, longitude):
         report.add("location", "loci", where, f"{latitude:.5f}, {longitude:.5f}")
 
 
@@ -170,7 +170,9 @@ def _inspect_items(report: Report, data: Buffer, start: int, end: int, keys: lis
                 raw = raw or bytes(data[inner_body : min(inner_stop, inner_body + MAX_VALUE_BYTES)])
             elif inner in (b"name", b"mean") and kind == b"----":
                 name += ("." if name else "") + text_of(bytes(data[inner_body + 4 : min(inner_stop, inner_body + 256)]))
-            elif inner not in (b"itif", b"mean", b"name", b"ctry", b"lang") and not is_blank(data, inner_body, inner_stop):
+            elif inner not in (b"itif", b"mean", b"name", b"ctry", b"lang") and not is_blank(
+                data, inner_body, inner_stop
+            ):
                 report.add("hidden", f"{text_of(inner)} box", where)
                 report.doubt()
         value = _data_text(raw)
@@ -200,7 +202,7 @@ def _judge_key(report: Report, key: str, raw: bytes, value: str, where: str) -> 
     kind = next((kind for part, kind in KEY_KIND if part in lower), "")
     if kind == "location":
         position = _ISO6709.search(value)
-        if position and not exif.usable_position(float(position[1]), float(position[2])):
+        if position and not gps.usable_position(float(position[1]), float(position[2])):
             return
         if "accuracy" in lower:
             return

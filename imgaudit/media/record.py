@@ -96,12 +96,13 @@ class Record:
 
     def __reduce__(self) -> tuple[Callable[..., "Record"], tuple[Any, ...]]:
         # A mapping proxy cannot be pickled, and records travel between processes.
-        values = (getattr(self, field.name) for field in fields(self))
+        values = [getattr(self, field.name) for field in fields(self)]
         return _unpickled, tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
 
 
 def _unpickled(*values: Any) -> Record:
-    return Record(*(MappingProxyType(v) if isinstance(v, dict) else v for v in values))
+    arguments: list[Any] = [MappingProxyType(v) if isinstance(v, dict) else v for v in values]
+    return Record(*arguments)
 
 
 class Report:
@@ -134,7 +135,7 @@ class Report:
         """Something that the file gives away."""
         self.yes.add(kind)
         if len(self.found) < MAX_FOUND:
-            if value:
+            if value and (len(value) > MAX_VALUE_CHARS or not value.isprintable()):
                 value = shortened(value)
             self.found.append((kind, what, where, value))
 

@@ -1,6 +1,5 @@
 """TIFF, BigTIFF and DNG files: all directories, and the bytes that none of them claims."""
 
-
 from .buffer import Buffer, is_blank
 from .exif import LOOSE_MEANINGFUL, gaps, inspect_directory, strip_ranges
 from .record import Damaged, Report
@@ -37,7 +36,7 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
             covered.append((directory.start, directory.end))
             width, height = (number(data, header.order, by_tag.get(tag)) for tag in (_WIDTH, _HEIGHT))
             kind = number(data, header.order, by_tag.get(_SUBFILE)) or 0
-            if width and height and (width * height > largest and not kind & 1 or report.width is None):
+            if width and height and ((width * height > largest and not kind & 1) or report.width is None):
                 largest = width * height
                 report.width, report.height = width, height
             if pixels and directory.name != "IFD0" and not directory.name.startswith(("Exif", "GPS", "Interop")):
@@ -72,5 +71,3 @@ def _unreferenced(report: Report, data: Buffer, covered: list[tuple[int, int]]) 
         report.add("hidden", "unreferenced bytes", "TIFF", f"{loose} bytes")
         if "maker_note" not in report.yes and loose >= LOOSE_MEANINGFUL:
             report.doubt()
-
-

@@ -151,12 +151,18 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
         raise Damaged(broken)
 
 
+_PAIRS = {(order, kind): Struct(order + code) for order in "<>" for kind, code in ((5, "II"), (10, "ii"))}
+_SINGLE = {(order, kind): Struct(order + code) for order in "<>" for kind, code in NUMBER_CODES.items()}
+
+
 def numbers(data: Buffer, order: str, kind: int, position: int, count: int) -> tuple[int, ...]:
     """The values of a numeric entry; none when the type is not a plain number."""
     code = NUMBER_CODES.get(kind)
     if code is None or count <= 0:
         return ()
     try:
+        if count == 1:
+            return _SINGLE[order, kind].unpack_from(data, position)
         return Struct(f"{order}{count}{code}").unpack_from(data, position)
     except error:
         return ()
@@ -175,5 +181,5 @@ def rationals(data: Buffer, order: str, entry: Entry) -> list[float]:
     _, kind, count, position, size = entry
     if kind not in (5, 10):
         return [float(v) for v in numbers(data, order, kind, position, min(count, 8))]
-    pairs = Struct(order + ("II" if kind == 5 else "ii")).iter_unpack(data[position : position + min(size // 8, 8) * 8])
+    pairs = _PAIRS[order, kind].iter_unpack(data[position : position + min(size // 8, 8) * 8])
     return [top / bottom if bottom else float("nan") for top, bottom in pairs]

@@ -57,7 +57,7 @@ def inspect_trailer(report: Report, data: Buffer, start: int, end: int, where: s
         size = part.end - part.start
         if not part.format:
             if not is_blank(data, part.start, part.end) and size >= 4:
-                report.doubt(_kinds_in(data, part, tail))
+                report.doubt(_kinds_in(part, tail))
         elif report.depth + 1 >= MAX_DEPTH or size > MAX_NESTED_BYTES:
             report.doubt()
         else:
@@ -68,7 +68,7 @@ def inspect_trailer(report: Report, data: Buffer, start: int, end: int, where: s
             inspect_nested(report, data[part.start : part.end], f"{where}, {name}")
 
 
-def _kinds_in(data: Buffer, part: Part, tail: bytes) -> tuple[str, ...]:
+def _kinds_in(part: Part, tail: bytes) -> tuple[str, ...]:
     """The kinds that a known maker's trailer may hold; all of them for any other bytes."""
     for signature, length_at, extra, kinds in TRAILERS:
         if tail.endswith(signature) and len(tail) >= length_at:

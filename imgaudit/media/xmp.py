@@ -173,7 +173,9 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
             continue
         if attribute.strip():
             attribute_kind = _kind(attribute_uri, attribute_local)
-            _judge(packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute)
+            _judge(
+                packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute
+            )
 
 
 def _visit_list(packet: XmpPacket, element: Element, uri: str, local: str, kind: str | None, depth: int) -> None:
@@ -192,7 +194,9 @@ def _visit_list(packet: XmpPacket, element: Element, uri: str, local: str, kind:
             continue
         if attribute_uri and attribute.strip():
             attribute_kind = _kind(attribute_uri, attribute_local)
-            _judge(packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute)
+            _judge(
+                packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute
+            )
     for child in element:
         tail = (child.tail or "").strip()
         if tail:
@@ -321,7 +325,7 @@ _KNOWN_GPS = frozenset(
 
 
 def _judge_position(packet: XmpPacket) -> None:
-    from .exif import usable_position  # Exif may hold XMP; the judgement on a position is shared
+    from .gps import usable_position  # Exif may hold XMP; the judgement on a position is shared
 
     if packet.latitude is None and packet.longitude is None:
         return
@@ -343,7 +347,7 @@ def _degrees(value: str | None) -> float | None:
     parts = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", value)[:3]]
     if not parts or re.search(r"[^\d\s.,°'\"NSEWnsew+/-]", value) or "/" in value:
         return None
-    return sum(part / 60**i for i, part in enumerate(parts))
+    return sum(part / 60.0**i for i, part in enumerate(parts))
 
 
 # ------------------------------------------------------------------------------------------------------ raw text

@@ -10,7 +10,7 @@ TOKEN = "Kanarienvogel"
 
 
 def ifd(entries, order=">", start=8, following=0):
-    """A directory whose values lie behind it. An entry is (tag, type, values): 2 text, 7 bytes, 5 rational, 3/4 numbers."""
+    """A directory whose values lie behind it. An entry is (tag, type, values)."""
     sizes = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1}
     table, heap = b"", b""
     heap_start = start + 2 + 12 * len(entries) + 4
@@ -171,7 +171,12 @@ def riff_list(kind, *chunks):
 
 def avi(*chunks, header=()):
     main = riff_chunk(b"avih", bytes(32) + struct.pack("<II", 64, 48) + bytes(16))
-    body = b"AVI " + riff_list(b"hdrl", main, *header) + b"".join(chunks) + riff_list(b"movi", riff_chunk(b"00dc", b"picture!"))
+    body = (
+        b"AVI "
+        + riff_list(b"hdrl", main, *header)
+        + b"".join(chunks)
+        + riff_list(b"movi", riff_chunk(b"00dc", b"picture!"))
+    )
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -210,7 +215,9 @@ def movie(*user_data, seconds=0, name=b"VideoHandler", kind=b"vide", top=(), tra
     """An MP4 of one track with one sample."""
     matrix = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
     head = full(b"mvhd", struct.pack(">IIII", seconds, seconds, 1000, 1000), bytes(16), matrix, bytes(28))
-    track = full(b"tkhd", struct.pack(">IIIII", 0, 0, 1, 0, 1000), bytes(16), matrix, struct.pack(">II", 64 << 16, 48 << 16))
+    track = full(
+        b"tkhd", struct.pack(">IIIII", 0, 0, 1, 0, 1000), bytes(16), matrix, struct.pack(">II", 64 << 16, 48 << 16)
+    )
     file_type = box(b"ftyp", b"isom\0\0\0\0isom")
 
     def index(offset):
@@ -236,11 +243,14 @@ def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b""):
     if packet is not None:
         items.append((3, b"mime", b"application/rdf+xml\0", packet))
     entries = [
-        full(b"infe", struct.pack(">HH", number, 0), kind, b"\0", content, version=2) for number, kind, content, _ in items
+        full(b"infe", struct.pack(">HH", number, 0), kind, b"\0", content, version=2)
+        for number, kind, content, _ in items
     ]
     size = full(b"ispe", struct.pack(">II", 64, 48))
     properties = box(b"ipco", size, box(b"irot", bytes([turn])) if turn is not None else b"")
-    association = full(b"ipma", struct.pack(">IHB", 1, 1, 2 if turn is not None else 1), b"\x81\x82"[: 2 if turn is not None else 1])
+    association = full(
+        b"ipma", struct.pack(">IHB", 1, 1, 2 if turn is not None else 1), b"\x81\x82"[: 2 if turn is not None else 1]
+    )
 
     def meta(start):
         places = b""

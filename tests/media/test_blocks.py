@@ -3,10 +3,11 @@
 import struct
 import zlib
 
-from . import build as b
 import pytest
 
 from imgaudit.media import KINDS, inspect
+
+from . import build as b
 
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 EXIF = 'xmlns:exif="http://ns.adobe.com/exif/1.0/"'
@@ -184,7 +185,12 @@ def test_extended_xmp_is_put_together():
 
 @pytest.mark.parametrize(
     ("number", "kind", "what"),
-    [(80, "owner", "By-line"), (90, "location", "City"), (120, "text", "Caption-Abstract"), (65, "software", "OriginatingProgram")],
+    [
+        (80, "owner", "By-line"),
+        (90, "location", "City"),
+        (120, "text", "Caption-Abstract"),
+        (65, "software", "OriginatingProgram"),
+    ],
 )
 def test_iptc_datasets(number, kind, what):
     record = inspect(b.jpeg(b.iptc_segment(b.iptc(number, "Mika"))))
@@ -229,7 +235,9 @@ def test_scans_between_which_something_stands():
 def test_png_texts():
     compressed = b.chunk(b"zTXt", b"Author\0\0" + zlib.compress(b"Mika"))
     international = b.chunk(b"iTXt", b"Title\0\1\0de\0Titel\0" + zlib.compress(b"Sportfest"))
-    profile = b.chunk(b"tEXt", b"Raw profile type iptc\0\niptc\n" + b"%8d\n" % 9 + b.iptc(90, "Bath").hex().encode() + b"\n")
+    profile = b.chunk(
+        b"tEXt", b"Raw profile type iptc\0\niptc\n" + b"%8d\n" % 9 + b.iptc(90, "Bath").hex().encode() + b"\n"
+    )
     assert yes(inspect(b.png(compressed, international, profile))) == {"owner", "text", "location"}
 
 

@@ -3,10 +3,11 @@
 import io
 import pickle
 
-from . import build as b
 import pytest
 
 from imgaudit.media import KINDS, inspect
+
+from . import build as b
 
 RICH = {"location", "owner", "serial", "device", "time", "thumbnail"}
 XMP = b.xmp(b.creator("Mika Dummy"))

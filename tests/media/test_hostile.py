@@ -3,7 +3,6 @@
 import random
 import time
 
-from . import build as b
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,10 +10,18 @@ from hypothesis import strategies as st
 from imgaudit.media import KINDS, inspect
 from imgaudit.media.record import STATUSES
 
+from . import build as b
+
 T = b.TOKEN
 PLANTED = {
-    "jpeg exif artist": ("owner", b.jpeg(b.exif_segment(b.tiff([(0x010F, 2, "C"), (0x013B, 2, T)], exif=[(0x8827, 3, 100)])))),
-    "jpeg exif description": ("text", b.jpeg(b.exif_segment(b.tiff([(0x010E, 2, T), (0x010F, 2, "C"), (0x0110, 2, "M")])))),
+    "jpeg exif artist": (
+        "owner",
+        b.jpeg(b.exif_segment(b.tiff([(0x010F, 2, "C"), (0x013B, 2, T)], exif=[(0x8827, 3, 100)]))),
+    ),
+    "jpeg exif description": (
+        "text",
+        b.jpeg(b.exif_segment(b.tiff([(0x010E, 2, T), (0x010F, 2, "C"), (0x0110, 2, "M")]))),
+    ),
     "jpeg exif serial": ("serial", b.jpeg(b.exif_segment(b.tiff([], exif=[(0xA431, 2, T)])))),
     "jpeg xmp": ("owner", b.jpeg(b.xmp_segment(b.xmp(b.creator(T))))),
     "jpeg iptc": ("location", b.jpeg(b.iptc_segment(b.iptc(90, T)))),
@@ -36,7 +43,10 @@ PLANTED = {
     "heic xmp": ("owner", b.heic(packet=b.xmp(b.creator(T)))),
     "mp4 title": ("text", b.movie(b.box(b"\xa9nam", b"\x00\x0d\x15\xc7" + T.encode()))),
     "mp4 free": ("hidden", b.movie(top=[b.box(b"free", T.encode())])),
-    "mp4 xmp": ("owner", b.movie(top=[b.box(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac"), b.xmp(b.creator(T)))])),
+    "mp4 xmp": (
+        "owner",
+        b.movie(top=[b.box(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac"), b.xmp(b.creator(T)))]),
+    ),
 }
 
 
@@ -82,7 +92,9 @@ def test_a_canary_that_is_still_there_is_never_denied(place):
         is_sound(record)
         if T.encode() not in broken:
             continue
-        shown = any(T in found.value for found in record.found)  # under another kind, where the mutation renamed its tag
+        shown = any(
+            T in found.value for found in record.found
+        )  # under another kind, where the mutation renamed its tag
         assert record.kinds[kind] is not False or shown, broken
 
 
@@ -94,7 +106,8 @@ def test_any_bytes_make_a_record(data):
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.sampled_from([b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\xff\0\0\0WEBP", b"RIFF\xff\0\0\0AVI ", b"II*\0",
+    st.sampled_from([b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\xff\0\0\0WEBP", b"RIFF\xff\0\0\0AVI ",
+                     b"II*\0",
                      b"MM\0*", b"II+\0\x08\0\0\0", b"\0\0\0\x18ftypheic", b"\0\0\0\x18ftypisom", b"BM"]),
     st.binary(max_size=400),
 )  # fmt: skip
