@@ -208,7 +208,7 @@ class _Sheet:
             item = self._row(number, record)
             if item is not None and first.setdefault(item, number) != number:
                 self._problem(f"the same picture in the same place as row {first[item]}: the two became one", number)
-        if not records:  # an empty list still says that somebody looked
+        if not self.part.sources:  # an empty list still says that somebody looked
             channel = self._channel({}, None)
             self._source(identity.source_id(self.own_site, channel, DIALECT), self.own_site, channel)
         for heading, dates in self.ambiguous.items():

@@ -108,7 +108,20 @@ def test_every_column_literally(tmp_path: Path) -> None:
         xlsx(["Hollow School"], [], HEADINGS, *LIST),
         ods(HEADINGS, *LIST),
     ],
-    ids="bom utf16 utf16le semicolon tab sep title titles spaced xlsx xlsx-title ods".split(),
+    ids=[
+        "bom",
+        "utf16",
+        "utf16le",
+        "semicolon",
+        "tab",
+        "sep",
+        "title",
+        "titles",
+        "spaced",
+        "xlsx",
+        "xlsx-title",
+        "ods",
+    ],
 )
 def test_however_it_was_saved_it_says_the_same(tmp_path: Path, data: bytes) -> None:
     expected = read(tmp_path / "a", {"list.csv": sheet(HEADINGS, *LIST)}, site="hollow")
@@ -171,7 +184,7 @@ def test_merged_cells_hold_for_all_their_rows(tmp_path: Path) -> None:
 
 def test_real_dates_serial_dates_and_ambiguous_ones(tmp_path: Path) -> None:
     days = [
-        datetime(2025, 12, 5, 9, 30),
+        datetime(2025, 12, 5, 9, 30),  # noqa: DTZ001 - a cell has none
         date(2025, 12, 6),
         45998,
         "8 Dec 2025",
@@ -253,9 +266,9 @@ def test_a_mapping_names_what_we_do_not_know(tmp_path: Path, how: str) -> None:
 
 def test_a_wrong_mapping_is_a_wrong_call(tmp_path: Path) -> None:
     write(tmp_path, {"a.csv": "File\na.jpg\n", "bad.toml": "x = ["})
-    with pytest.raises(ia.InputError, match="no column 'picture_file'"):
+    with pytest.raises(ia.InputError, match=r"no column .picture_file."):
         ia.read_inventory(tmp_path / "a.csv", mapping={"Foto": "picture_file"})
-    with pytest.raises(ia.InputError, match="bad.toml"):
+    with pytest.raises(ia.InputError, match=r"bad\.toml"):
         ia.read_inventory(tmp_path / "a.csv", mapping=tmp_path / "bad.toml")
 
 
@@ -328,7 +341,7 @@ def test_reading_twice_is_the_same(tmp_path: Path) -> None:
 
 
 def test_grids_are_for_others_too() -> None:
-    (grid,) = read_grids("Register\n\nUPN;Name;;Name\n1;Ada;x;y\n".encode(), "mis.csv")
+    (grid,) = read_grids(b"Register\n\nUPN;Name;;Name\n1;Ada;x;y\n", "mis.csv")
     assert (grid.header, grid.header_row) == (["UPN", "Name", "Column C", "Name (2)"], 3)
     assert list(grid.records()) == [(4, {"UPN": "1", "Name": "Ada", "Column C": "x", "Name (2)": "y"})]
     for data in (b"", b"  \n", b"PK\x03\x04nonsense"):

@@ -30,7 +30,11 @@ from imgaudit.exports.words import channel_name, people, platform_of, who_is_sho
         ("20251205", "2025-12-05T00:00:00+00:00", "plain"),
         (45996, "2025-12-05T00:00:00+00:00", "plain"),
         ("45996.5", "2025-12-05T12:00:00+00:00", "plain"),
-        (datetime(2025, 12, 5, 9), "2025-12-05T09:00:00+00:00", "plain"),
+        (
+            datetime(2025, 12, 5, 9),  # noqa: DTZ001 - a cell has none
+            "2025-12-05T09:00:00+00:00",
+            "plain",
+        ),
         (date(2025, 12, 5), "2025-12-05T00:00:00+00:00", "plain"),
         ("Fri, 05 Dec 2025 15:30:00 +0000", "2025-12-05T15:30:00+00:00", "plain"),
         ("31/02/2025", None, "unreadable"),

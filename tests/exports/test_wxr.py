@@ -46,7 +46,8 @@ def test_ids_and_rows_literally(tmp_path: Path) -> None:
                 post(
                     3, title="Sports day", link=f"{BLOG}/sports/",
                     content=f'<figure><img class="wp-image-7" src="{UP}2025/10/race-1024x683.jpg" alt="Runners">'
-                    "<figcaption>Year 4</figcaption></figure>" f'<img src="{UP}2025/10/race-300x200.jpg" alt="Runners">',
+                    "<figcaption>Year 4</figcaption></figure>"
+                    f'<img src="{UP}2025/10/race-300x200.jpg" alt="Runners">',
                 ),
             )
         },
