@@ -158,12 +158,13 @@ MAKER_NOTE_UNKNOWN = ("serial", "owner", "device", "time", "software", "thumbnai
 """What any maker note may hold and an undecoded one therefore leaves unknown."""
 
 MAKER_NOTE_ALSO = {
-    "panasonic": ("location", "people", "text"), "leica": ("location", "people", "text"),
-    "fujifilm": ("people",), "samsung": ("location", "people"), "flir": ("location", "text"),
-    "casio": ("people", "text"),
-    "kodak": ("text",), "eastman": ("text",), "jvc": ("text",), "reconyx": ("text",), "sanyo": ("text",),
-    "dji": ("location",), "infiray": ("location",), "parrot": ("location",),
-}  # fmt: skip
+    "panasonic": ("location", "people", "text"),
+    "leica": ("location", "people", "text"),
+    "fujifilm": ("people",),
+    "samsung": ("location", "people"),
+    "flir": ("location",),
+    "reconyx": ("text",),
+}
 """What the maker notes of a make are known to be able to hold besides (places, names of registered faces, titles)."""
 
 LOOSE_HARMLESS = frozenset({b"ExifMeta"})
@@ -666,7 +667,9 @@ MAKER_NOTE_BOXES = frozenset(
 )  # fmt: skip
 """User data boxes of camera makers: opaque, like a maker note."""
 
-MAKER_NOTE_BOXES_WITH_PLACES = frozenset({b"GoPr", b"GPMF", b"FFMV", b"PANA", b"LEIC"})
+MAKER_NOTE_BOXES_WITH_PLACES = frozenset(
+    {b"GoPr", b"GPMF", b"FFMV", b"PANA", b"LEIC", b"NCDT", b"NCTG", b"PENT", b"PXMN"}
+)
 """Those of them that may hold positions or places."""
 
 KEY_KIND: tuple[tuple[str, str], ...] = (

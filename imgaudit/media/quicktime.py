@@ -17,8 +17,19 @@ from .record import Report
 
 _ISO6709 = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
 _PICTURES = frozenset({b"thma", b"scrn", b"thmb", b"covr", b"PICT", b"PXTH"})
-_XTRA = (("author", "owner"), ("copyright", "owner"), ("producer", "owner"), ("writer", "owner"),
-         ("encodedby", "owner"), ("encoding", "time"), ("date", "time"), ("person", "people"), ("guid", "serial"), ("rating", ""))  # fmt: skip
+_XTRA = (
+    ("author", "owner"),
+    ("copyright", "owner"),
+    ("producer", "owner"),
+    ("writer", "owner"),
+    ("encodedby", "owner"),
+    ("encoding", "time"),
+    ("date", "time"),
+    ("person", "people"),
+    ("guid", "serial"),
+    ("rating", ""),
+)
+"""Part of the name of a Windows tag → kind; the others are text."""
 
 
 def inspect_user_data(report: Report, data: Buffer, start: int, end: int, where: str) -> None:

@@ -3,10 +3,11 @@
 from .buffer import Buffer, is_blank
 from .exif import LOOSE_MEANINGFUL, gaps, inspect_directory, strip_ranges
 from .record import Damaged, Report
-from .tiff_ifd import directories, number, read_header
+from .tiff_ifd import Entry, directories, number, read_header
 
 _DNG_VERSION = 0xC612
-_WIDTH, _HEIGHT, _SUBFILE, _OLD_SUBFILE = 0x0100, 0x0101, 0x00FE, 0x00FF
+_WIDTH, _HEIGHT, _PHOTOMETRIC, _SUBFILE = 0x0100, 0x0101, 0x0106, 0x00FE
+_SENSOR_DATA = frozenset({32803, 34892})  # colour filter array, linear raw (TIFF/EP, DNG)
 _JPEG_START, _JPEG_LENGTH = 0x0201, 0x0202
 _GEO_TAGS = frozenset({0x8482, 0x85D8, 0x87AF})
 
@@ -16,6 +17,7 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
     report.format = "tiff"
     image: list[tuple[int, int]] = []
     covered: list[tuple[int, int]] = []
+    is_raw = False
     try:
         header = read_header(data)
         report.format = "bigtiff" if header.big else "tiff"
@@ -24,41 +26,48 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
         for directory in directories(data, header):
             inspect_directory(report, data, header, directory, "TIFF")
             by_tag = {entry[0]: entry for entry in directory.entries}
-            if _DNG_VERSION in by_tag and directory.name == "IFD0":
-                report.format = "dng"
-            pixels = strip_ranges(data, header, by_tag)
-            start, length = (number(data, header.order, by_tag.get(tag)) for tag in (_JPEG_START, _JPEG_LENGTH))
-            if start and length:
-                pixels.append((start, start + length))
-            image += pixels
-            covered += pixels
             covered += [(e[3], e[3] + e[4]) for e in directory.entries if e[4] > 4]
             covered.append((directory.start, directory.end))
-            width, height = (number(data, header.order, by_tag.get(tag)) for tag in (_WIDTH, _HEIGHT))
-            kind = number(data, header.order, by_tag.get(_SUBFILE)) or 0
-            if width and height and ((width * height > largest and not kind & 1) or report.width is None):
-                largest = width * height
-                report.width, report.height = width, height
-            if pixels and directory.name != "IFD0" and not directory.name.startswith(("Exif", "GPS", "Interop")):
-                _judge_further_picture(report, directory.name, kind)
-            elif pixels and kind & 1 and report.format != "dng":
-                pass  # a lone reduced picture is the picture
-            elif pixels and kind & 1:
-                report.add("thumbnail", "preview", f"TIFF/{directory.name}")
+
+            def value(tag: int, by_tag: dict[int, Entry] = by_tag) -> int:
+                return number(data, header.order, by_tag.get(tag)) or 0
+
+            pixels = strip_ranges(data, header, by_tag)
+            if value(_JPEG_START) and value(_JPEG_LENGTH):
+                pixels.append((value(_JPEG_START), value(_JPEG_START) + value(_JPEG_LENGTH)))
+            image += pixels
+            covered += pixels
+            if _DNG_VERSION in by_tag and directory.name == "IFD0":
+                report.format = "dng"
+            is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA
+            size = value(_WIDTH) * value(_HEIGHT)
+            is_reduced = bool(value(_SUBFILE) & 1)
+            if size and (report.width is None or (size > largest and not is_reduced)):
+                largest = size
+                report.width, report.height = value(_WIDTH), value(_HEIGHT)
+            if pixels:
+                _judge_picture(report, directory.name, is_reduced, bool(value(_SUBFILE) & 4))
             if any(tag in by_tag for tag in _GEO_TAGS):
                 report.doubt(("location",))  # a map position, not decoded
     except Damaged as damage:
         report.damaged(f"The TIFF is damaged: {damage}")
-    _unreferenced(report, data, covered)
-    end = len(data)
-    return [(a, b) for a, b in image if a < b <= end]
+    if is_raw and report.format != "dng":
+        report.format = "raw"
+        report.unsupported("Raw pictures are recognised, but not looked into.")
+    else:
+        _unreferenced(report, data, covered)
+    return [(start, end) for start, end in image if start < end <= len(data)]
 
 
-def _judge_further_picture(report: Report, name: str, kind: int) -> None:
+def _judge_picture(report: Report, name: str, is_reduced: bool, is_mask: bool) -> None:
+    """Whether the pixels of a directory are the picture, a preview of it, or another picture."""
     where = f"TIFF/{name}"
-    if kind & 1:
+    if name == "IFD0":
+        if is_reduced and report.format == "dng":
+            report.add("thumbnail", "preview", where)
+    elif is_reduced or (name.startswith("SubIFD") and report.format != "dng"):
         report.add("thumbnail", "reduced picture", where)
-    elif not kind & 4 and report.format != "dng":  # 4: a transparency mask
+    elif not is_mask and report.format != "dng":
         report.add("hidden", "further picture", where)
 
 
