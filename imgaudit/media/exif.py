@@ -179,7 +179,8 @@ def strip_ranges(data: Buffer, header: Header, by_tag: dict[int, Entry]) -> list
 
 
 def _ranges(directory: Directory) -> list[tuple[int, int]]:
-    covered = [(entry[3], entry[3] + entry[4]) for entry in directory.entries if entry[4] > 4]
+    # Values begin at even offsets (TIFF 6.0, section 2): the byte that pads an odd one belongs to it.
+    covered = [(start, start + size + (size & 1)) for _, _, _, start, size in directory.entries if size > 4]
     covered.append((directory.start, directory.end))
     return covered
 

@@ -29,12 +29,14 @@ def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], 
             area = user_comment(data[start : start + min(size, MAX_VALUE_BYTES)], order)
             if area and area.strip("\0 "):
                 report.add("location", "GPSAreaInformation", place, area)
+        elif tag in GPS_HARMLESS and kind not in (2, 7, 129):
+            continue
         elif tag in GPS_HARMLESS:
             if tag == 0x1B:
                 method = (user_comment(data[start : start + min(size, 256)], order) or "").strip().upper()
                 known = method in GPS_PROCESSING_METHODS or not method.isprintable()
             else:
-                known = kind not in (2, 7, 129) or size <= 24
+                known = size <= 24
             if not known:
                 report.add("hidden", GPS_NAMES[tag], place, text_of(data[start : start + min(size, 256)]))
                 report.doubt(("location", "text"))

@@ -74,7 +74,8 @@ def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
     if size > MAX_FILE_BYTES:
         return _failed("too_large", f"The file is larger than {MAX_FILE_BYTES >> 30} GiB and was not opened.")
     if size <= READ_WHOLE_BYTES:
-        return _inspect_stream(file, hashes=hashes, details=details)
+        file.seek(0)
+        return _inspected(file.read(size), hashes=hashes, details=details)
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
         return _inspected(mapped, hashes=hashes, details=details)
 

@@ -6,8 +6,8 @@ MAX_FILE_BYTES = 16 * 1024**3
 MAX_STREAM_BYTES = 512 * 1024**2
 """A file object without a file behind it has to be held in memory."""
 
-READ_WHOLE_BYTES = 64 * 1024
-"""Up to here one read is cheaper than a memory map."""
+READ_WHOLE_BYTES = 8 * 1024**2
+"""Up to here one read is cheaper than a memory map; beyond, a file is mapped and never read whole."""
 
 MAX_DEPTH = 4
 """Files inside files (a video behind a picture, a picture behind that): how deep to look."""
