@@ -34,6 +34,14 @@ def absolute(url: str, base: str = "") -> str:
         return url
 
 
+def path_of(url: str) -> str:
+    """The path of an address; empty where it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def host(url: str) -> str:
     """The host in lower case without ``www.``; empty for text that is no address.
 

@@ -20,6 +20,13 @@ VIDEOS = frozenset(
     )
 )  # fmt: skip
 MEDIA = PICTURES | VIDEOS
+DOCUMENTS = frozenset(
+    (
+        "pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "pub", "zip",
+        "mp3", "m4a", "wav", "ogg", "oga", "flac", "aac", "eps", "psd", "ai",
+    )
+)  # fmt: skip
+"""What else lies among uploads and is linked from pages."""
 
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\xff\xd8\xff", "picture"),

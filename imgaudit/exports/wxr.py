@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -26,8 +25,10 @@ from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.markup import Use, bare_addresses, uses
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.php import PhpError, unserialise
-from imgaudit.exports.text import clean, plain, words
-from imgaudit.exports.wordpress import Attachment, Blog, Copy, Page, assemble
+from imgaudit.exports.text import clean, plain
+from imgaudit.exports.wordpress import Attachment, Blog, Page
+from imgaudit.exports.wordpress_rows import assemble
+from imgaudit.exports.wordpress_sizes import path_below_uploads, take_backups, take_sizes, whole
 from imgaudit.exports.xml import CleanXml, decoded_head
 
 DIALECT = "wxr"
@@ -229,7 +230,7 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
     published = _date(post, options, in_future=status in ("draft", "pending", "auto-draft"))
     if published is None and status in ("publish", "private", "future"):
         part.problem(
-            file, "no date of publication", row=_int(number), column="wp:post_date_gmt", value=post["wp:post_date_gmt"]
+            file, "no date of publication", row=whole(number), column="wp:post_date_gmt", value=post["wp:post_date_gmt"]
         )
     found = uses(post["content:encoded"]) + uses(post["excerpt:encoded"]) + list(_meta_uses(post.meta))
     return Page(
@@ -264,11 +265,11 @@ def _meta_uses(meta: dict[str, str]) -> Iterator[Use]:
 
 
 def _attachment(post: _Post, number: str, file: str, options: Options, part: Part) -> Attachment:
-    row = _int(number)
+    row = whole(number)
     url = clean(post["wp:attachment_url"]) or clean(post["guid"])
     if not url:
         part.problem(file, "an upload without an address", row=row, column="wp:attachment_url")
-    local = _attached_file(clean(post.meta.get("_wp_attached_file")))
+    local = path_below_uploads(clean(post.meta.get("_wp_attached_file")))
     if local and not is_safe(local):
         part.problem(
             file,
@@ -308,40 +309,8 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
                 value=text,
             )
             continue
-        (_sizes if key == "_wp_attachment_metadata" else _backups)(attachment, values)
+        (take_sizes if key == "_wp_attachment_metadata" else take_backups)(attachment, values)
     return attachment
-
-
-def _sizes(attachment: Attachment, values: dict[str, Any]) -> None:
-    attachment.width, attachment.height = _int(values.get("width")), _int(values.get("height"))
-    attachment.size = _int(values.get("filesize"))
-    if original := _name(values.get("original_image")):
-        attachment.copies.append(Copy(original, "original"))
-    sizes = values.get("sizes")
-    for size in sizes.values() if isinstance(sizes, dict) else ():
-        if isinstance(size, dict) and (name := _name(size.get("file"))):
-            copy = Copy(name, "resized", _int(size.get("width")), _int(size.get("height")), _int(size.get("filesize")))
-            attachment.copies.append(copy)
-
-
-def _backups(attachment: Attachment, values: dict[str, Any]) -> None:
-    """What was there before somebody cropped or turned the picture in WordPress: still reachable."""
-    for label, size in values.items():
-        if isinstance(size, dict) and (name := _name(size.get("file"))):
-            role = "original" if label == "full-orig" else "resized"
-            attachment.copies.append(Copy(name, role, _int(size.get("width")), _int(size.get("height"))))
-
-
-def _name(value: object) -> str:
-    """A file name alone: copies lie in the folder of their attachment, whatever the export says."""
-    name = words(value).replace("\\", "/").rsplit("/", 1)[-1] if isinstance(value, str) else ""
-    return "" if name in (".", "..") else name
-
-
-def _attached_file(path: str) -> str:
-    """The path below ``uploads``; old versions store it from the root of the server."""
-    slashed = path.replace("\\", "/")
-    return re.split(r"/uploads/(?:sites/\d+/)?", slashed, maxsplit=1)[-1] if "/uploads/" in slashed else slashed
 
 
 def _date(post: _Post, options: Options, *, in_future: bool = False) -> datetime | None:
@@ -351,11 +320,3 @@ def _date(post: _Post, options: Options, *, in_future: bool = False) -> datetime
     if (moment is None or moment.when is None) and not in_future:
         moment = read_moment(post["wp:post_date"], options.zone)
     return moment.when.astimezone(UTC) if moment and moment.when else None
-
-
-def _int(value: object) -> int | None:
-    """A whole number above 0 that is no nonsense."""
-    text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,15}(?:\.0*)?", text):
-        return None
-    return int(float(text)) or None
