@@ -68,7 +68,7 @@ def read_grids(
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         sheets = list(_workbook(data, name))
     else:
-        sheets = [("", _csv_rows(data, name), [])]
+        sheets = [("", _csv_rows(data, name, is_known), [])]
     grids = [_grid(sheet, rows, merged, is_known) for sheet, rows, merged in sheets]
     return [grid for grid in grids if grid is not None]
 
@@ -95,7 +95,8 @@ def _workbook(data: bytes, name: str) -> Iterator[tuple[str, list[Sequence[objec
         raise InputError(f"{name}: locked by a password; save a copy without one.")
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheet_names:
+        tables = [about.name for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        for sheet in tables:
             content = book.get_sheet_by_name(sheet)
             yield sheet, [*content.to_python(skip_empty_area=False)], _merged(content)
     except InputError:
@@ -135,9 +136,9 @@ def decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _csv_rows(data: bytes, name: str) -> list[Sequence[object]]:
+def _csv_rows(data: bytes, name: str, is_known: Callable[[str], bool]) -> list[Sequence[object]]:
     text = decoded(data).replace("\x00", "")
-    delimiter, skipped = _delimiter(text)
+    delimiter, skipped = _delimiter(text, is_known)
     # The module's limit is process-wide and refuses long captions; it is put back at once.
     limit = csv.field_size_limit(len(text) + 1)
     try:
@@ -151,24 +152,25 @@ def _csv_rows(data: bytes, name: str) -> list[Sequence[object]]:
     return rows
 
 
-def _delimiter(text: str) -> tuple[str, bool]:
+def _delimiter(text: str, is_known: Callable[[str], bool]) -> tuple[str, bool]:
     """The delimiter, and whether a line ``sep=;`` above the table says so."""
     start = text.lstrip("\ufeff")[:200_000]
     if start[:4].lower() == "sep=" and len(start) > 4 and start[4] in DELIMITERS:
         return start[4], True
-    best, score = ",", (0, 0)
+    best, score = ",", (0, 0, 0)
     for delimiter in DELIMITERS:
         lines = start.splitlines(keepends=True)[:200]
         try:
             rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(row)][:50]
         except csv.Error:
             continue
-        # As many rows as possible of one width above 1; a wider table wins between equals.
+        # A row of headings we know decides; else as many rows as possible of one width, a wider table first.
         widths = Counter(len(row) for row in rows if len(row) > 1)
         if widths:
+            hits = max(sum(is_known(folded(cell)) for cell in row) for row in rows[:HEADER_WITHIN])
             width, times = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
-            if (times, width) > score:
-                best, score = delimiter, (times, width)
+            if (hits if hits > 1 else 0, times, width) > score:
+                best, score = delimiter, (hits if hits > 1 else 0, times, width)
     return best, False
 
 

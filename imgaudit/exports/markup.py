@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from imgaudit.exports.kinds import MEDIA, extension
+from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension
 from imgaudit.exports.text import plain
 
 # Shortcode → the arguments that hold attachment numbers.
@@ -28,9 +28,10 @@ SHORTCODE_IDS = {
 BLOCKS = frozenset(["image", "cover", "media-text", "gallery", "video", "audio", "file"])
 LINK_ATTRIBUTES = frozenset(["src", "href", "poster", "data", "srcset", "style", "background"])
 
-_ENDINGS = "|".join(sorted(MEDIA, key=len, reverse=True))
+_ENDINGS = "|".join(sorted(MEDIA | DOCUMENTS, key=len, reverse=True))
 _MEDIA_NAME = re.compile(rf"\.(?:{_ENDINGS})(?![\w.%/-])", re.IGNORECASE)
 _OUTSIDE = re.compile(r"[\s\"'<>()\[\]{}|\\^`=;,]")
+_QUOTES = ('"', "'", "=", "(", ";")
 MAX_ADDRESS = 2000
 _CODES = "|".join(["caption", "wp_caption", *SHORTCODE_IDS])
 _TOKEN = re.compile(
@@ -131,7 +132,7 @@ def bare_addresses(text: str, known: set[str]) -> list[Use]:
         url = html.unescape(before[start:])
         if start >= 0 and url not in known and not _OUTSIDE.search(url):
             known.add(url)
-            result.append(Use(urls=(url,), is_shown=before[start - 1 : start] in ('"', "'", "=", "(", ";")))
+            result.append(Use(urls=(url,), is_shown=before[start - 1 : start] in _QUOTES and extension(url) in MEDIA))
     return result
 
 
@@ -209,7 +210,7 @@ def _links(tag: str, name: str, value: str) -> Iterator[str]:
         # The src of an img is a picture whatever it is called; elsewhere the name must say so.
         is_picture = tag == "img" and name == "src" and url != ""
         if len(url) < MAX_ADDRESS and (
-            is_picture or (extension(re.split(r"[?#]", url)[0]) in MEDIA and " " not in url[:8])
+            is_picture or (extension(re.split(r"[?#]", url)[0]) in MEDIA | DOCUMENTS and " " not in url[:8])
         ):
             yield url
         elif is_picture and url.startswith("data:"):

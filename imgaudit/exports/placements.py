@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import absolute, address, beside, canonical, is_url, path_of, peel
-from imgaudit.exports.kinds import MEDIA, extension, kind_of_name
+from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension, kind_of_name
 from imgaudit.exports.markup import Use
 from imgaudit.exports.parts import Part
 from imgaudit.exports.wordpress import Blog, Page
@@ -88,6 +88,8 @@ def uses_of(
                 with_address.update(use.ids)
             elif any(library.is_copy(url, own) for own in mine) or not use.is_shown:
                 continue  # the same picture by way of another host, or no picture at all
+            elif extension(path_of(url)) in DOCUMENTS:
+                continue  # somebody else's document is no picture of ours
             elif extension(path_of(url)) in MEDIA and is_url(url):
                 asset_id = identity.url_asset(blog.site, url)
                 strangers[asset_id].add(url)

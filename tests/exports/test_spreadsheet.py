@@ -357,3 +357,20 @@ def test_a_list_without_rows_still_covers_its_channel(tmp_path: Path) -> None:
 def test_a_cell_that_reads_like_a_heading_is_no_header(tmp_path: Path) -> None:
     found = read(tmp_path, {"a.csv": "Picture file,Sort of thing\na.jpg,x\nb.jpg,Photo\nc.jpg,y\n"})
     assert len(found.items) == 3
+
+
+def test_a_semicolon_file_full_of_commas(tmp_path: Path) -> None:
+    lines = "".join(f"{i}.jpg;Relay, then {i}\n" for i in range(9))
+    assert len(read(tmp_path, {"a.csv": f"Picture file;Caption\n{lines}"}).items) == 9
+
+
+def test_charts_in_a_workbook_are_no_lists(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in (["Picture file"], ["a.jpg"]):
+        book.active.append(line)
+    book.create_chartsheet("Chart")
+    out = io.BytesIO()
+    book.save(out)
+    found = read(tmp_path, {"a.xlsx": out.getvalue()})
+    assert (len(found.items), len(found.problems)) == (1, 0)

@@ -361,3 +361,12 @@ def test_entries_without_a_number_or_with_anothers(tmp_path: Path) -> None:
     assert len(found.assets) == 3
     assert f"{A}7" in set(found.assets["asset_id"])
     assert list(found.problems["column"]) == ["wp:post_id", "wp:post_id"]
+
+
+def test_a_document_is_used_where_it_is_linked(tmp_path: Path) -> None:
+    content = f'<a href="{UP}2025/dates.pdf">Dates</a><a href="https://other.example/x.pdf">x</a>'
+    found = read(
+        tmp_path, {"e.xml": wxr(upload(7, "2025/dates.pdf"), upload(8, "2025/old.pdf"), post(3, content=content))}
+    )
+    assert use(found) == {"7": [("Page 3", True, "public")], "8": [(None, False, "public")]}
+    assert found.problems.empty
