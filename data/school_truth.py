@@ -44,10 +44,20 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
+# A camera maker's block is opaque: what it may hold cannot be ruled out. Bytes after the end may hold anything.
+OPAQUE = {"maker_note": {"owner", "serial", "time", "software", "thumbnail"}, "hidden": set(KINDS)}
+
+
 def _exposure(holds: list[Holds], *, all_read: bool) -> Row:
-    """Yes if any file holds the kind, else no, but unknown while a listed file could not be read."""
+    """Yes if any file holds the kind; else unknown if a file was not read or hides what it holds; else no."""
     found = frozenset[str]().union(*(held.kinds for held in holds))
-    return {f"has_{kind}": "yes" if kind in found else "no" if all_read else "unknown" for kind in KINDS}
+    unsure = set(KINDS) if not all_read else set[str]().union(*(OPAQUE.get(kind, set()) for kind in found))
+    return {f"has_{kind}": "yes" if kind in found else "unknown" if kind in unsure else "no" for kind in KINDS}
+
+
+def _original(*, kept: bool, measured: bool) -> str:
+    """Whether an untouched original lies beside it; of a picture of unknown size nobody can say that there is none."""
+    return "yes" if kept else "no" if measured else "unknown"
 
 
 def _size(size: tuple[int, int], orientation: int) -> Row:
@@ -106,7 +116,7 @@ def _upload_facts(school: School, term: int, upload: Upload, files: tuple[Copy, 
         "format": "" if upload.fault == "empty" else upload.format,
         **size,
         **_exposure([file.holds for file in read], all_read=len(read) == len(files)),
-        "original_reachable": _yes(any(file.role == "original" for file in files)),
+        "original_reachable": _original(kept=any(file.role == "original" for file in files), measured=not upload.fault),
         "shows": _tagged_show(school, people),
         "consent_state": _consent(school, term, "website", people, everyone=False),
     }
@@ -161,7 +171,7 @@ def _list_rows(school: School, term: int) -> Iterator[Row]:
             "in_use": listing.in_use.lower(),
             "visibility": post.visibility.lower(),
             **_post_facts(post, listing.holds),
-            "original_reachable": "no",
+            "original_reachable": _original(kept=False, measured=not post.missing),
             "shows": post.who.lower() or "unknown",
             "consent_state": "not_needed" if post.who == "Nobody" else consent,
         }

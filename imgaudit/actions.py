@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 STATUSES = ("Not started", "In progress", "Done", "Needs DSL decision", "Accepted", "Not applicable")
 """How far an action is. *Accepted* needs a reason."""
+
+KEY = ["asset_id", "channel", "fix"]
+"""What makes a piece of work."""
+
+REMOVED = "The picture is gone from every page named here, and so is its file."
 
 SETTLED_BY = {
     "Remove": FIXES,
@@ -40,67 +46,68 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     >>> STATUSES[0]
     'Not started'
     """
-    findings, items = audit.findings, audit.items
-    if findings.empty:
+    if audit.findings.empty:
         return ACTIONS.empty()
-    unused = (
-        items.assign(unused=items["in_use"].eq(False).fillna(False)).groupby(["asset_id", "channel"])["unused"].all()
-    )
-    pairs = pd.MultiIndex.from_frame(findings[["asset_id", "channel"]])
-    rows = findings.assign(
-        unused=unused.reindex(pairs).to_numpy(dtype=bool),
-        rank=findings["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}),
-    )
-    choices = rows[["rule", "channel", "unused"]].drop_duplicates()
-    choices["fix"] = [
-        RULE[rule].fix_on(channel, in_use=not unused)
-        for rule, channel, unused in zip(choices["rule"], choices["channel"], choices["unused"], strict=True)
-    ]
-    rows = rows.merge(choices, on=["rule", "channel", "unused"])
-    for stronger, weaker in SETTLED_BY.items():
-        settled = rows["fix"].eq(stronger).groupby([rows["asset_id"], rows["channel"]]).transform("any")
-        rows["fix"] = rows["fix"].mask(settled & rows["fix"].isin(weaker), stronger)
-    rows = rows.sort_values(["rank", "rule"], kind="stable")
-    rows["problem"] = rows["rule"].map({name: rule.problem for name, rule in RULE.items()})
-    rows["done"] = rows["rule"].map({name: rule.done for name, rule in RULE.items()})
-    work = rows.groupby(["asset_id", "channel", "fix"], sort=False)
-    said = rows.drop_duplicates(["asset_id", "channel", "fix", "problem"]).groupby(
-        ["asset_id", "channel", "fix"], sort=False
-    )
+    rows = _with_fixes(audit.findings, audit.items)
+    rows = rows.assign(
+        problem=rows["rule"].map({name: rule.problem for name, rule in RULE.items()}),
+        # What a stronger fix settles needs no test of its own.
+        done=rows["rule"].map({name: rule.done for name, rule in RULE.items()}).where(rows["fix"].eq(rows["own_fix"])),
+        rank=rows["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}),
+    ).sort_values(["rank", "rule", "finding_id"])
+    work = rows.groupby(KEY, sort=False)
     actions = pd.DataFrame(
         {
             "severity": work["severity"].first(),
-            "problem": said["problem"].agg(" ".join),
-            "done_when": said["done"].first(),
             "site": work["site"].first(),
             "findings": work.size(),
+            "problem": _joined(rows, "problem"),
+            "done_when": _joined(rows, "done"),
         }
     ).reset_index()
-    actions = actions.merge(_placements(items), on=["asset_id", "channel"], how="left")
-    due = {severity: due_on(severity, audit.as_of, audit.policy) for severity in actions["severity"].unique()}
-    actions = actions.assign(
-        action_id=actions["fix"].str.lower().str.replace(" ", "-")
-        + " "
-        + actions["asset_id"]
-        + "@"
-        + actions["channel"],
-        due_on=pd.to_datetime(actions["severity"].map(due)),
-        owner=actions["channel"].map(dict(audit.policy.owners)),
-        status=STATUSES[0],
+    actions = actions.merge(_placements(audit.items), on=["asset_id", "channel"], how="left")
+    due = {severity: due_on(severity, audit.as_of, audit.policy) for severity in SEVERITIES}
+    fix = actions["fix"].str.lower().str.replace(" ", "-", regex=False)
+    return ACTIONS.frame(
+        actions.assign(
+            action_id=fix + " " + actions["asset_id"] + "@" + actions["channel"],
+            done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
+            due_on=pd.to_datetime(actions["severity"].map(due)),
+            owner=actions["channel"].map(dict(audit.policy.owners)),
+            status=STATUSES[0],
+        )
     )
-    order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
-    return ACTIONS.frame(actions.iloc[order.argsort(kind="stable")])
 
 
-def due_on(severity: str, day: object, policy: Policy) -> object:
+def _with_fixes(findings: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """The findings with ``own_fix``, what is possible on that channel, and ``fix``, what is to be done in the end."""
+    unused = items["in_use"].eq(False).fillna(False).groupby([items["asset_id"], items["channel"]]).all()
+    pairs = pd.MultiIndex.from_frame(findings[["asset_id", "channel"]])
+    rows = findings.assign(unused=unused.reindex(pairs).to_numpy(dtype=bool))
+    cases = rows[["rule", "channel", "unused"]].drop_duplicates()
+    cases["own_fix"] = [
+        RULE[rule].fix_on(channel, in_use=not unused)
+        for rule, channel, unused in zip(cases["rule"], cases["channel"], cases["unused"], strict=True)
+    ]
+    rows = rows.merge(cases, on=["rule", "channel", "unused"])
+    fix = rows["own_fix"]
+    for stronger, weaker in SETTLED_BY.items():
+        chosen = fix.eq(stronger).groupby([rows["asset_id"], rows["channel"]]).transform("any")
+        fix = fix.mask(chosen & fix.isin(weaker), stronger)
+    return rows.assign(fix=fix)
+
+
+def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
+    """What the findings of each action say, each sentence once."""
+    return rows.dropna(subset=text).drop_duplicates([*KEY, text]).groupby(KEY, sort=False)[text].agg(" ".join)
+
+
+def due_on(severity: str, day: date, policy: Policy) -> date:
     """The day an action of this severity is due.
 
     School days from the policy; ``low`` at the end of the next half term, or after 30 school days where the policy
     lists no such term.
     """
-    from datetime import date
-
-    assert isinstance(day, date)
     if severity in policy.due_school_days:
         return add_school_days(day, policy.due_school_days[severity], policy.terms)
     return end_of_next_half_term(day, policy.terms) or add_school_days(day, 30, policy.terms)

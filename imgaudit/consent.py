@@ -56,7 +56,8 @@ def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFram
     """
     shown = appearances.assign(person_id=match_people(appearances["person_ref"], people))
     # Somebody listed by name and tagged by UPN is one person.
-    who = shown["person_id"].fillna(shown["person_ref"].map(plain))
+    strangers = shown.loc[shown["person_id"].isna(), "person_ref"].map(plain)
+    who = shown["person_id"].fillna(strangers)
     return shown[~pd.DataFrame({"asset": shown["asset_id"], "who": who}).duplicated()].reset_index(drop=True)
 
 

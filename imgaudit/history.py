@@ -218,12 +218,14 @@ def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
 
 def _changes_of_site(past: History, audits: pd.DataFrame) -> list[pd.DataFrame]:
     rows = []
-    before = past.findings.iloc[:0].assign(since="", change="").astype({"since": "str", "change": "str"})
+    before = past.findings.iloc[:0].assign(since="", change="", image_hash="").astype("str")
     seen_sources: set[str] = set()
     engine: str | None = None
     for site, term, version in zip(audits["site"], audits["term"], audits["engine"], strict=True):
         here = [f[f["site"].eq(site) & f["term"].eq(term)] for f in (past.findings, past.items, past.sources)]
-        now, items, sources = here[0].drop(columns="term"), here[1], set(here[2]["source_id"])
+        items, sources = here[1], set(here[2]["source_id"])
+        pictures = items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
+        now = here[0].drop(columns="term").assign(image_hash=lookup(here[0]["asset_id"], pictures))
         open_before = before[before["change"].ne("resolved")]
         closed = before[before["change"].eq("resolved")]
         known = now["finding_id"].isin(open_before["finding_id"])

@@ -50,4 +50,5 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     )
     pairs = pairs.dropna().drop_duplicates()
     single = pairs[~pairs["key"].duplicated(keep=False)].set_index("key")["id"]
-    return lookup(references.map(plain, na_action="ignore"), single).astype("str")
+    distinct = pd.Series(references.dropna().unique(), dtype="str")
+    return lookup(references, lookup(distinct.map(plain), single).set_axis(distinct)).astype("str")

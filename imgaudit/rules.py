@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from imgaudit.tables import FINDINGS
+from imgaudit.tables import FINDINGS, lookup
 
 FIXES = (
     "Remove",
@@ -227,12 +227,9 @@ def find(items: pd.DataFrame) -> pd.DataFrame:
     >>> find(items)[["finding_id", "severity"]].values.tolist()
     [['metadata.location a@website', 'high']]
     """
-    found = [_broken(rule, items) for rule in RULES]
-    findings = pd.concat(found, ignore_index=True) if found else FINDINGS.empty()
-    order = findings["severity"].map(
-        {severity: place for place, severity in enumerate(FINDINGS.columns["severity"].choices)}
-    )
-    return FINDINGS.frame(findings.iloc[order.argsort(kind="stable")])
+    urgency = FINDINGS.columns["severity"].choices
+    rules = sorted(RULES, key=lambda rule: urgency.index(rule.severity))
+    return FINDINGS.frame(pd.concat([_broken(rule, items) for rule in rules], ignore_index=True))
 
 
 def subject_keys(rule: Rule, items: pd.DataFrame) -> pd.Series:
@@ -253,11 +250,9 @@ def _broken(rule: Rule, items: pd.DataFrame) -> pd.DataFrame:
             "subject_kind": rule.subject,
             "subject_id": broken[f"{rule.subject}_id"],
             "asset_id": broken["asset_id"],
-            "picture_id": broken["picture_id"],
             "source_id": broken["source_id"],
             "site": broken["site"],
             "channel": broken["channel"],
-            "image_hash": broken["image_hash"],
             "evidence": _evidence(rule, broken),
         }
     )
@@ -265,8 +260,9 @@ def _broken(rule: Rule, items: pd.DataFrame) -> pd.DataFrame:
 
 def _evidence(rule: Rule, broken: pd.DataFrame) -> pd.Series:
     if rule.kinds:
-        lines = broken["found"].fillna("").str.findall(rf"(?m)^(?:{'|'.join(rule.kinds)}): (.*)$")
-        return lines.str[:3].str.join("; ")
+        texts = pd.Series(broken["found"].dropna().unique(), dtype="str")
+        lines = texts.str.findall(rf"(?m)^(?:{'|'.join(rule.kinds)}): (.*)$").str[:3].str.join("; ")
+        return lookup(broken["found"], lines.set_axis(texts))
     text = pd.Series("", index=broken.index, dtype="str")
     for column, label in rule.columns.items():
         value = broken[column].astype("str")

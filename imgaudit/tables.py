@@ -384,11 +384,9 @@ FINDINGS = Table(
         "subject_kind": Column(TEXT, "what broke it", choices=("item", "asset"), required=True),
         "subject_id": Column(TEXT, "the item or asset", required=True),
         "asset_id": Column(TEXT, "the asset concerned", required=True),
-        "picture_id": Column(TEXT, "the picture concerned, whichever asset holds it"),
         "source_id": Column(TEXT, "the export that lists it", required=True),
         "site": Column(TEXT, "the school or site of a trust", required=True),
         "channel": Column(TEXT, "where it is published", required=True),
-        "image_hash": MEDIA.columns["image_hash"],
         "evidence": Column(TEXT, "what was seen", privacy="personal"),
     },
 )
@@ -416,7 +414,7 @@ CHANGES = Table(
     ("term", "finding_id"),
     {
         "term": Column(TEXT, "the term", required=True),
-        **{name: column for name, column in FINDINGS.columns.items() if name not in ("evidence", "image_hash")},
+        **{name: column for name, column in FINDINGS.columns.items() if name != "evidence"},
         "change": Column(
             TEXT,
             "new, returned (it was resolved before), persisting, resolved, not_checked (its source is missing, or "

@@ -1,0 +1,175 @@
+"""The habits of the house: what imports what, what is documented, what is the same in two places."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+
+import imgaudit as ia
+from imgaudit import tables
+
+HOUSE = [
+    "errors",
+    "media",
+    "tables",
+    "terms",
+    "policy",
+    "names",
+    "exports",
+    "register",
+    "consent",
+    "scan",
+    "rules",
+    "audit",
+    "statistics",
+    "history",
+    "actions",
+    "charts",
+    "cells",
+    "workbook",
+    "config",
+    "notebooks",
+    "cli",
+]
+"""Top to bottom: a module imports only from those above it."""
+
+MODULES = sorted((ROOT / "imgaudit").rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT / "imgaudit").with_suffix("").parts[0]
+
+
+def imports(path: Path) -> set[str]:
+    """Rooms of the house that a file imports, those for type checking only left out."""
+    found = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "imgaudit":
+            parts = node.module.split(".")
+            found |= {parts[1]} if len(parts) > 1 else {name.name for name in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {name.name.split(".")[1] for name in node.names if name.name.startswith("imgaudit.")}
+    return found & set(HOUSE)
+
+
+def test_every_module_has_its_place():
+    assert {room(path) for path in MODULES} - {"__init__"} == set(HOUSE)
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if room(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_imports_only_from_those_above(path: Path):
+    above = set(HOUSE[: HOUSE.index(room(path)) + 1])
+    assert imports(path) <= above
+
+
+def test_the_contributing_page_lists_the_house_in_order():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    listed = re.findall(r"`(\w+)(?:\.py|/)`", page[page.index("## The house") : page.index("A new dialect")])
+    assert listed == HOUSE
+
+
+def test_the_engine_knows_nothing_of_pandas_or_schools():
+    for path in (ROOT / "imgaudit" / "media").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "pandas" not in text
+        assert imports(path) <= {"media"}
+
+
+def test_the_library_neither_prints_nor_shows():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in ("print", "plt.show"), f"{path.name}: {called}"
+                assert not called.endswith("rcParams.update"), path.name
+
+
+@pytest.mark.parametrize("name", sorted(set(ia.__all__) - {"RULES"}))
+def test_every_public_name_is_documented(name: str):
+    thing = getattr(ia, name)
+    said = inspect.getdoc(thing) or ""
+    assert len(said) > 40
+    if inspect.isfunction(thing):
+        for parameter in inspect.signature(thing).parameters:
+            if parameter not in ("changed",) and "Parameters\n" in said:
+                assert re.search(rf"^{parameter}\b|, {parameter}\b", said, re.MULTILINE), f"{name}: {parameter}"
+        options = [p for p in inspect.signature(thing).parameters.values() if p.default is not p.empty]
+        positional = [p.name for p in options if p.kind is not p.KEYWORD_ONLY]
+        assert positional in ([], ["media", "register"]), f"{name}: options are keyword-only"
+
+
+def test_every_public_function_is_said_to_return_something():
+    for name in ia.__all__:
+        thing = getattr(ia, name)
+        if inspect.isfunction(thing):
+            said = inspect.getdoc(thing) or ""
+            assert "Returns\n" in said or name in ("cache_path", "load_policy", "load_config"), name
+
+
+@pytest.mark.parametrize("table", tables.TABLES, ids=lambda table: table.name)
+def test_every_column_says_what_it_means(table: tables.Table):
+    assert table.row
+    assert set(table.key) <= set(table.columns)
+    for name, column in table.columns.items():
+        assert len(column.meaning) > 3, name
+        assert column.privacy in ("none", "personal", "special")
+        if name.endswith("_px"):
+            assert column.unit == "px"
+    assert list(table.empty().columns) == list(table.columns)
+
+
+def test_generated_pages_and_links_hold():
+    result = subprocess.run(
+        [sys.executable, "tools/generate_docs.py"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_conda_and_pip_install_the_same():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    wanted = {
+        *project["dependencies"],
+        *project["optional-dependencies"]["notebooks"],
+        f"python{project['requires-python']}",
+    }
+    assert {entry for entry in conda if isinstance(entry, str)} - {"pip"} == wanted
+
+
+def test_pins_fit_what_is_asked_and_name_no_host():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line) for line in lines)
+    pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines}
+    for group in (project["dependencies"], *project["optional-dependencies"].values()):
+        for requirement in group:
+            assert re.split(r"[>=<\[]", requirement)[0].lower() in pinned
+
+
+def test_no_real_place_or_machine_is_named():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    if not any(tracked):
+        pytest.skip("not a git checkout")
+    for name in filter(None, tracked):
+        path = ROOT / name
+        if path.suffix in (".py", ".md", ".toml", ".yml", ".txt", ".ipynb", ".xml", ".csv") and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not re.search(r"/home/\w+/|/Users/\w+/|[A-Z]:\\Users\\\w+", text), name
+            assert not re.search(
+                r"https?://[\w.-]*(?:pypi|pythonhosted|conda\.anaconda)[\w.-]*/(?:simple|packages)", text
+            ), name

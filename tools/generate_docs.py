@@ -1,0 +1,122 @@
+"""Pages that are written from the code: docs/tables.md, docs/rules.md and docs/api.md.
+
+Without --write it only compares, and fails where a page is not what the code says. It also checks that every
+relative link in the project's Markdown leads somewhere.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import imgaudit as ia
+from imgaudit.media import KINDS
+from imgaudit.rules import RULES
+from imgaudit.tables import EXPOSURE_MEANINGS, TABLES
+
+ROOT = Path(__file__).parent.parent
+
+
+def row(*cells: object) -> str:
+    """One line of a Markdown table."""
+    return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def tables_page() -> str:
+    """Every table and column."""
+    lines = [
+        "# Tables and columns",
+        "",
+        "The glossary of the project, written from `imgaudit/tables.py`. Columns of your own travel along untouched.",
+        "",
+        "**Privacy**: *none* may be shown to anyone, *personal* may name or point to a person, *special* needs extra",
+        "care.",
+        "The history on disk leaves out every personal column.",
+        "",
+    ]
+    for table in TABLES:
+        key = " + ".join(f"`{column}`" for column in table.key) or "none"
+        lines += [f"## {table.name}", "", f"One row: {table.row}. Key: {key}.", ""]
+        lines += [row("column", "type", "unit", "privacy", "meaning"), row(*["---"] * 5)]
+        for name, column in table.columns.items():
+            choices = f" ({', '.join(column.choices)})" if column.choices and len(column.choices) < 10 else ""
+            lines.append(row(f"`{name}`", column.dtype, column.unit, column.privacy, column.meaning + choices))
+        lines.append("")
+    lines += ["## Kinds of exposure", "", row("kind", "what it gives away"), row("---", "---")]
+    lines += [row(f"`{kind}`", EXPOSURE_MEANINGS[kind]) for kind in KINDS]
+    return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """Every rule."""
+    lines = [
+        "# Rules",
+        "",
+        "What counts as wrong, written from `imgaudit/rules.py`. A new rule is one row there. Unknown breaks no rule:",
+        "it is reported as unknown.",
+        "",
+        row("rule", "severity", "subject", "what is wrong", "fix", "done when"),
+        row(*["---"] * 6),
+    ]
+    for rule in RULES:
+        fixes = rule.fixes[""] + "".join(
+            f"; {channel}: {fix}" for channel, fix in rule.fixes.items() if channel and fix != rule.fixes[""]
+        )
+        lines.append(row(f"`{rule.name}`", rule.severity, rule.subject, rule.problem, fixes, rule.done))
+    return "\n".join(lines) + "\n"
+
+
+def signature(thing: object) -> str:
+    """A function's parameters without their types."""
+    if not inspect.isfunction(thing):
+        return ""
+    parameters = [p.replace(annotation=p.empty) for p in inspect.signature(thing).parameters.values()]
+    return str(inspect.Signature(parameters))
+
+
+def api_page() -> str:
+    """Every public name and the first line of what it says."""
+    lines = ["# What `import imgaudit as ia` offers", "", row("name", "what it is"), row("---", "---")]
+    for name in sorted(ia.__all__, key=str.lower):
+        thing = getattr(ia, name)
+        said = (
+            (inspect.getdoc(thing) or "").split("\n\n")[0]
+            if callable(thing)
+            else "The table of rules: [rules](rules.md)."
+        )
+        said = re.sub(r":\w+:`~?(?:[\w.]+\.)?(\w+)`", r"`\1`", said).replace("``", "`")
+        lines.append(row(f"`{name}{signature(thing)}`", said))
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"docs/tables.md": tables_page, "docs/rules.md": rules_page, "docs/api.md": api_page}
+
+
+def dead_links() -> list[str]:
+    """Relative links in Markdown files that lead nowhere."""
+    dead = []
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+        lost = [target for target in targets if not (page.parent / target).exists()]
+        dead += [f"{page.relative_to(ROOT)}: {target} does not exist" for target in lost]
+    return dead
+
+
+def main() -> int:
+    """Compare, or write with --write."""
+    wrong = []
+    for name, page in PAGES.items():
+        path, text = ROOT / name, page()
+        if "--write" in sys.argv:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            wrong.append(f"{name} is not what the code says: make docs WRITE=--write")
+    wrong += dead_links()
+    print("\n".join(wrong) or f"{len(PAGES)} generated pages are as the code says, and all links lead somewhere.")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
