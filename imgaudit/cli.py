@@ -194,7 +194,7 @@ def _save(figure: object, path: Path) -> str:
 def _name(made: list[str]) -> None:
     console.print("\nMade:")
     for name in made:
-        console.print(f"  {name}", markup=False, highlight=False)
+        console.print(f"  {name}", markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,9 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
     """
     try:
         import nbformat
-        from jupyter_client.manager import AsyncKernelManager
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError
+        from traitlets.config import Config
     except ImportError as error:
         raise ImgauditError("Running notebooks needs the extra: pip install 'imgaudit[notebooks]'.") from error
     source = Path(notebooks)
@@ -46,9 +47,15 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
             _inject(notebook, parameters)
         try:
             # Sockets in a folder of one's own where there are such: over TCP others on the machine could listen.
-            kernel = AsyncKernelManager(kernel_name="python3", transport="ipc" if os.name == "posix" else "tcp")
-            resources = {"metadata": {"path": str(path.parent)}}
-            NotebookClient(notebook, km=kernel, timeout=600, resources=resources).execute()
+            with tempfile.TemporaryDirectory() as sockets:
+                private = {"transport": "ipc", "ip": f"{sockets}/kernel"} if os.name == "posix" else {}
+                NotebookClient(
+                    notebook,
+                    config=Config({"KernelManager": private}),
+                    kernel_name="python3",
+                    resources={"metadata": {"path": str(path.parent)}},
+                    timeout=600,
+                ).execute()
         except CellExecutionError as error:
             raise ImgauditError(f"{path.name}: a cell failed.\n{error}") from error
         Path(out).mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -8,13 +8,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import SCHOOL
+from rich.console import Console
 from typer.testing import CliRunner
 
 from imgaudit import cli
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "console", Console(width=160))
+
+
 def run(*arguments: str) -> str:
-    result = CliRunner().invoke(cli.app, [*map(str, arguments)], env={"COLUMNS": "160"}, catch_exceptions=False)
+    result = CliRunner().invoke(cli.app, [*map(str, arguments)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
 
