@@ -25,6 +25,9 @@ MAX_IFDS = 256
 MAX_IFD_ENTRIES = 4096
 MAX_TIFF_RANGES = 200_000
 
+MAX_NOTE_READS = 100_000
+"""How often exifread may read from one Exif block; the richest real notes need about 10,000 reads."""
+
 MAX_INFLATED_BYTES = 8 * 1024**2
 """What one compressed text chunk may grow to."""
 

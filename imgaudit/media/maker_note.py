@@ -5,6 +5,7 @@ import logging
 
 from .buffer import Buffer
 from .harmless import MAKER_NOTE_ALSO, MAKER_NOTE_UNKNOWN
+from .limits import MAX_NOTE_READS
 from .record import Report
 
 
@@ -24,13 +25,25 @@ _DECODED_NOTE_WORDS = (("serial", "serial"), ("owner", "owner"), ("firmware", "s
                        ("model", "device"), ("date", "time"))  # fmt: skip
 
 
+class _BoundedBytes(io.BytesIO):
+    """Bytes that can be read so many times: exifread believes any count that a damaged note states."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        if self.reads > MAX_NOTE_READS:
+            raise EOFError
+        return super().read(size)
+
+
 def decode_maker_note(report: Report, data: bytes, where: str) -> None:
     """What exifread can decode of a maker note. It knows some makes and some tags: it can add a yes, never a no."""
     import exifread  # slow to import, needed only here
 
     logging.getLogger("exifread").setLevel(logging.CRITICAL)
     try:
-        tags = exifread.process_file(io.BytesIO(data), details=True, extract_thumbnail=False)
+        tags = exifread.process_file(_BoundedBytes(data), details=True, extract_thumbnail=False)
     except Exception:  # noqa: BLE001 - it raises anything on torture files, and its silence costs nothing
         return
     for name, value in tags.items():

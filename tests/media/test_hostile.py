@@ -1,6 +1,7 @@
 """Bytes that want to do harm, and a canary that must never go unseen."""
 
 import random
+import struct
 import time
 
 import pytest
@@ -130,4 +131,14 @@ def test_hostile_files_take_no_time():
     for data in files:
         start = time.process_time()
         is_sound(inspect(data))
+        assert time.process_time() - start < 5
+
+
+def test_decoding_a_damaged_maker_note_ends():
+    endless = b"Nikon\0\x02\x10\0\0MM\0*\0\0\0\x08\0\x01\0\x01\0\x04\x7f\xff\xff\xff\0\0\0\0"
+    block = b.tiff([(0x010F, 2, "NIKON")], exif=[(0x0100, 4, 1), (0x927C, 7, endless)])
+    huge = block.replace(struct.pack(">HHI", 0x0100, 4, 1), struct.pack(">HHI", 0x0100, 4, 0x7FFFFFFF))
+    for data in (block, huge):
+        start = time.process_time()
+        is_sound(inspect(b.jpeg(b.exif_segment(data)), details=True))
         assert time.process_time() - start < 5
