@@ -16,7 +16,7 @@ CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"
                         b"mfra",
                         b"tapt", b"gmhd", b"strk", b"sinf", b"schi", b"rinf"})  # fmt: skip
 PADDING = frozenset({b"free", b"skip", b"wide"})
-PREVIEWS = frozenset({b"pnot", b"PICT", b"thum", b"pict"})
+PREVIEWS = frozenset({b"pnot", b"PICT"})
 _TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"emsg",
                         b"jumb",
                         b"prft", b"ssix", b"pdin"}) | PADDING | PREVIEWS  # fmt: skip
