@@ -51,8 +51,7 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     rows = _with_fixes(audit.findings, audit.items)
     rows = rows.assign(
         problem=rows["rule"].map({name: rule.problem for name, rule in RULE.items()}),
-        # What a stronger fix settles needs no test of its own.
-        done=rows["rule"].map({name: rule.done for name, rule in RULE.items()}).where(rows["fix"].eq(rows["own_fix"])),
+        done=rows["rule"].map({name: rule.done for name, rule in RULE.items()}),
         rank=rows["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}),
     ).sort_values(["rank", "rule", "finding_id"])
     work = rows.groupby(KEY, sort=False)
@@ -66,6 +65,8 @@ def find_actions(audit: Audit) -> pd.DataFrame:
         }
     ).reset_index()
     actions = actions.merge(_placements(audit.items), on=["asset_id", "channel"], how="left")
+    order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
+    actions = actions.assign(order=order).sort_values(["order", "channel", "asset_id", "fix"]).drop(columns="order")
     due = {severity: due_on(severity, audit.as_of, audit.policy) for severity in SEVERITIES}
     fix = actions["fix"].str.lower().str.replace(" ", "-", regex=False)
     return ACTIONS.frame(
@@ -80,17 +81,17 @@ def find_actions(audit: Audit) -> pd.DataFrame:
 
 
 def _with_fixes(findings: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """The findings with ``own_fix``, what is possible on that channel, and ``fix``, what is to be done in the end."""
+    """The findings with the ``fix`` that is possible on their channel, or the stronger one that settles them."""
     unused = items["in_use"].eq(False).fillna(False).groupby([items["asset_id"], items["channel"]]).all()
     pairs = pd.MultiIndex.from_frame(findings[["asset_id", "channel"]])
     rows = findings.assign(unused=unused.reindex(pairs).to_numpy(dtype=bool))
     cases = rows[["rule", "channel", "unused"]].drop_duplicates()
-    cases["own_fix"] = [
+    cases["fix"] = [
         RULE[rule].fix_on(channel, in_use=not unused)
         for rule, channel, unused in zip(cases["rule"], cases["channel"], cases["unused"], strict=True)
     ]
     rows = rows.merge(cases, on=["rule", "channel", "unused"])
-    fix = rows["own_fix"]
+    fix = rows["fix"]
     for stronger, weaker in SETTLED_BY.items():
         chosen = fix.eq(stronger).groupby([rows["asset_id"], rows["channel"]]).transform("any")
         fix = fix.mask(chosen & fix.isin(weaker), stronger)
@@ -99,7 +100,7 @@ def _with_fixes(findings: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
     """What the findings of each action say, each sentence once."""
-    return rows.dropna(subset=text).drop_duplicates([*KEY, text]).groupby(KEY, sort=False)[text].agg(" ".join)
+    return rows.drop_duplicates([*KEY, text]).groupby(KEY, sort=False)[text].agg(" ".join)
 
 
 def due_on(severity: str, day: date, policy: Policy) -> date:

@@ -11,7 +11,7 @@ import imgaudit as ia
 from imgaudit.actions import SETTLED_BY, due_on
 from imgaudit.media import KINDS
 from imgaudit.rules import FIXES, find
-from imgaudit.tables import AUDIT_ITEMS, PRACTICES
+from imgaudit.tables import AUDIT_ITEMS, PRACTICES, SEVERITIES
 
 BASE: dict[str, object] = {
     "item_id": "i",
@@ -134,6 +134,10 @@ def test_who_removes_a_picture_need_not_strip_it(summer: ia.Audit):
 def test_who_uploads_it_smaller_need_not_strip_it_first(summer: ia.Audit):
     (action,) = actions_of(summer, {"has_location": True, "is_oversized": True})
     assert (action["fix"], action["severity"]) == ("Re-upload smaller", "high")
+    assert action["done_when"] == (
+        "Every copy of the picture, the original upload among them, has been replaced by a stripped one. "
+        "The picture on show is within the limit."
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,6 +167,8 @@ def test_every_finding_is_in_one_action(audits: dict[str, ia.Audit]):
         actions = ia.find_actions(audit)
         assert actions["findings"].sum() == len(audit.findings)
         assert actions["action_id"].is_unique
+        urgency = actions["severity"].map(list(SEVERITIES).index)
+        assert urgency.is_monotonic_increasing
         assert not actions["problem"].isna().any()
         assert not actions["due_on"].isna().any()
 
