@@ -107,6 +107,12 @@ def _inspected(data: Buffer, *, hashes: bool, details: bool) -> Record:
     return report.record(content_hash=content_hash, image_hash=_sha256(data, image) if image else "")
 
 
+def examine(data: Buffer) -> tuple[Report, Ranges]:
+    """What a file gives away, and where its compressed image lies: what a copy without metadata is checked with."""
+    report = Report()
+    return report, _read(report, data)
+
+
 def inspect_nested(outer: Report, data: bytes, where: str) -> None:
     """Judge a file inside a file, and add what it gives away to the outer report."""
     inner = Report(details=outer.details, depth=outer.depth + 1)

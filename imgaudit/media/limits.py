@@ -44,3 +44,6 @@ MAX_VALUE_BYTES = 4096
 
 MAX_ITEMS = 20_000
 """Items of a HEIF file, keys of a QuickTime key table, samples' chunks of a track."""
+
+MAX_REDRAWN_PIXELS = 89_000_000
+"""Width times height times frames that are decoded to draw a picture anew; more would not fit small machines."""

@@ -1,0 +1,187 @@
+"""`strip`: the same picture or video without its metadata, and the proof that they are gone."""
+
+import os
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from imgaudit.media.formats import detect
+from imgaudit.media.inspection import Ranges, examine
+from imgaudit.media.limits import MAX_STREAM_BYTES
+from imgaudit.media.record import Damaged, Record, Report
+
+from .gif import strip_gif
+from .jpeg import strip_jpeg
+from .png import strip_png
+from .redraw import redraw, target_size
+from .riff import strip_webp
+from .wish import CannotStrip, Wish
+
+__all__ = ["CannotStrip", "Stripped", "strip", "strip_checked"]
+
+_STRIPPERS: dict[str, Callable[[bytes, Wish, int | None], bytes]] = {
+    "jpeg": strip_jpeg,
+    "png": strip_png,
+    "gif": strip_gif,
+    "webp": strip_webp,
+}
+_OTHER_PROGRAM = "open it in a picture editor and export it as JPEG or PNG"
+
+
+class Stripped(NamedTuple):
+    """A copy without metadata, and what the original and the copy give away."""
+
+    data: bytes
+    before: Record
+    after: Record
+
+
+def strip(
+    source: str | os.PathLike[str] | bytes | BinaryIO,
+    *,
+    only: Collection[str] | None = None,
+    keep: Collection[str] = (),
+    bake_orientation: bool = False,
+) -> bytes:
+    r"""Give a file back without what it gives away.
+
+    Nothing is encoded anew: the compressed picture, its colour profile and its orientation are copied, the rest is
+    left out. The copy is then inspected like any other file, and only given back if that finds nothing.
+
+    What mixes kinds is taken apart where that is simple: the tags of an Exif block, Photoshop resources, IPTC
+    datasets, user data boxes of a video. An XMP packet stays whole or goes whole, and goes if any kind in it is to
+    go, or may be in it. So ``only={"location"}`` removes an XMP packet with a place, captions and all, and
+    ``keep={"owner"}`` keeps the artist and the copyright of Exif and IPTC but no XMP packet that says more than that.
+    A maker note stays only with ``only=``: it cannot be read any more once it has been moved.
+
+    Parameters
+    ----------
+    source
+        A path, the bytes themselves, or an open binary file (read from its start, left open).
+    only
+        The kinds of `KINDS` to remove; all of them when None.
+    keep
+        Kinds that may stay: ``{"owner"}`` keeps the copyright.
+    bake_orientation
+        Turn the pixels upright instead of keeping the note that says how to turn them. The picture is encoded anew
+        for it (JPEG with quality 95), if it is turned at all.
+
+    Returns
+    -------
+    bytes
+        The whole file; the source is not touched.
+
+    Raises
+    ------
+    CannotStrip
+        When the format is not decoded, the file is damaged, an option is not possible for this format, or the result
+        cannot be proven clean. The message says which, and what helps.
+    ValueError
+        When `only` or `keep` name a kind that does not exist.
+    OSError
+        When the source cannot be read.
+
+    Examples
+    --------
+    >>> strip(b"GIF89a" + bytes.fromhex("01000100000000") + b"!\xfe\x05Hello\x00" + b";")
+    b'GIF89a\x01\x00\x01\x00\x00\x00\x00;'
+    """
+    return strip_checked(source, Wish.of(only, keep), bake_orientation=bake_orientation).data
+
+
+def strip_checked(
+    source: str | os.PathLike[str] | bytes | BinaryIO,
+    wish: Wish,
+    *,
+    bake_orientation: bool = False,
+    max_side_px: int | None = None,
+    quality: int = 85,
+) -> Stripped:
+    """`strip`, together with what the original and the copy give away. Raises as `strip` does.
+
+    Parameters
+    ----------
+    source, bake_orientation
+        As for `strip`.
+    wish
+        What is to go.
+    max_side_px
+        Draw a picture anew, upright, whose longest side is longer than this [pixels]; never larger than it is.
+    quality
+        Of the smaller picture, 1 to 100.
+    """
+    data = _bytes_of(source)
+    if not data:
+        raise CannotStrip("The file is empty.")
+    before, image = examine(data)
+    stripper = _STRIPPERS.get(detect(data))
+    if stripper is None:
+        name = f"{before.format.upper()} files are" if before.format else "A file of unknown format is"
+        raise CannotStrip(f"{name} not decoded here: {_OTHER_PROGRAM}.")
+    try:
+        made = stripper(data, wish, before.orientation)
+    except Damaged as damage:
+        raise CannotStrip(f"The {before.format.upper()} is damaged: {damage} To repair it, {_OTHER_PROGRAM}.") from None
+    after, made_image = examine(made)
+    _prove(before, after, wish)
+    if not _is_same_picture(data, image, made, made_image):
+        raise CannotStrip(f"The picture itself would change. To get a clean copy, {_OTHER_PROGRAM}.")
+    if _size(before) != _size(after):
+        raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_OTHER_PROGRAM}.")
+    stripped = Stripped(made, before.record(), after.record())
+    size = target_size(stripped.after, max_side_px)
+    is_smaller = size != _size(after) and after.width is not None
+    if not is_smaller and (not bake_orientation or after.orientation in (None, 1)):
+        return stripped
+    return _redrawn(stripped, size, quality if is_smaller else None)
+
+
+def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None) -> Stripped:
+    """The copy drawn anew, and checked like any other."""
+    made = redraw(stripped.data, stripped.after, size, quality)
+    after, _ = examine(made)
+    _prove(after, after, Wish.of(None, ()))  # drawing anew leaves nothing, whatever might have stayed
+    if _size(after) != size or after.orientation not in (None, 1):
+        raise CannotStrip("The picture was not drawn as wanted: scale it with a picture editor.")
+    return Stripped(made, stripped.before, after.record())
+
+
+def _bytes_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, (str, os.PathLike)):
+        with Path(source).open("rb") as file:
+            return _bytes_of(file)
+    if source.seekable():
+        source.seek(0)
+    data = source.read(MAX_STREAM_BYTES + 1)
+    if len(data) > MAX_STREAM_BYTES:
+        raise CannotStrip(
+            f"The file is larger than {MAX_STREAM_BYTES >> 20} MiB: make a smaller copy first, with a video editor."
+        )
+    return bytes(data)
+
+
+def _prove(before: Report, after: Report, wish: Wish) -> None:
+    """Raise unless the copy is known to hold nothing that was to go."""
+    kinds = after.record().kinds
+    left = [kind for kind in kinds if kind in wish.go and kinds[kind] is not False]
+    if not left and (after.status == "ok" or not wish.bare):
+        return
+    seen = next((f"{what} in {where}" for kind, what, where, _ in after.found if kind in left), "")
+    why = after.error or f"{', '.join(left)} would still be in it" + (f" ({seen})" if seen else "")
+    raise CannotStrip(
+        f"The {before.format.upper()} cannot be proven clean: {why.rstrip('.')}. To get a clean copy, {_OTHER_PROGRAM}."
+    )
+
+
+def _is_same_picture(data: bytes, image: Ranges, made: bytes, made_image: Ranges) -> bool:
+    """Whether the compressed image data are the same, byte by byte: what `image_hash` is made of."""
+    if [end - start for start, end in image] != [end - start for start, end in made_image]:
+        return b"".join(data[a:b] for a, b in image) == b"".join(made[a:b] for a, b in made_image)
+    return all(made.startswith(data[a:b], at) for (a, b), (at, _) in zip(image, made_image, strict=True))
+
+
+def _size(report: Report) -> tuple[int | None, int | None]:
+    record = report.record()
+    return record.width_px, record.height_px

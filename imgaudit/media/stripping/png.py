@@ -1,0 +1,49 @@
+"""PNG and APNG: chunks that describe pixels, colour, size and animation are copied, all others left out."""
+
+import binascii
+
+from imgaudit.media.buffer import Buffer
+from imgaudit.media.harmless import PNG_HARMLESS
+from imgaudit.media.png import SIGNATURE, chunks, inspect_png
+
+from .exif_block import rewritten, upright
+from .wish import Wish
+
+_EXIF = frozenset({b"eXIf", b"zxIf"})
+_POINTS_ELSEWHERE = frozenset({b"iDOT"})  # an Apple hint that counts bytes, which no longer fits
+_ENDS = frozenset({b"IEND", b""})
+
+
+def strip_png(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
+    """The picture without what is to go."""
+    view = memoryview(data)
+    parts: list[bytes | memoryview] = [SIGNATURE]
+    metadata = b""
+    after_header = 1
+    for kind, start, body, end in chunks(data):
+        if kind in PNG_HARMLESS and kind not in _POINTS_ELSEWHERE:
+            parts.append(view[start : end + 4])
+            if kind == b"IHDR":
+                after_header = len(parts)
+        elif kind in _EXIF and not wish.everything:
+            metadata = metadata or rewritten(bytes(view[body:end]), wish, orientation)
+        elif kind == b"" and not wish.bare and _may_stay(b"", view[body:end], wish):
+            parts.append(view[body:end])
+        elif kind not in _ENDS and kind not in _POINTS_ELSEWHERE and _may_stay(view[start : end + 4], b"", wish):
+            parts.append(view[start : end + 4])
+    if metadata := metadata or upright(orientation):
+        parts.insert(after_header, chunk(b"eXIf", metadata))
+    return b"".join(parts)
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    """One chunk with its checksum."""
+    return len(body).to_bytes(4, "big") + kind + body + binascii.crc32(kind + body).to_bytes(4, "big")
+
+
+def _may_stay(inside: bytes | memoryview, behind: bytes | memoryview, wish: Wish) -> bool:
+    if wish.everything:
+        return False
+    header = chunk(b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0")
+    alone = b"".join([SIGNATURE, header, inside, chunk(b"IEND", b""), behind])
+    return wish.may_stay(lambda report: inspect_png(report, alone))

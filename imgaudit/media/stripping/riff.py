@@ -1,0 +1,76 @@
+"""WebP: the chunks of the picture are copied, the flags of the header put right, all else left out."""
+
+from imgaudit.media.buffer import Buffer
+from imgaudit.media.record import Damaged
+from imgaudit.media.riff import WEBP_IMAGE, chunks, inspect_webp
+
+from .exif_block import rewritten, upright
+from .wish import Wish
+
+_EXTENDED, _PROFILE = b"VP8X", b"ICCP"
+_HAS_ALPHA, _HAS_EXIF, _HAS_XMP = 0x10, 0x08, 0x04
+
+
+def strip_webp(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
+    """The picture or animation without what is to go."""
+    view = memoryview(data)
+    end = 8 + int.from_bytes(data[4:8], "little")
+    if end > len(data):
+        raise Damaged("it is cut off.")
+    header = b""
+    kept: list[bytes] = []
+    metadata = b""
+    has_xmp = False
+    for kind, _, start, body, stop in chunks(data, 12, end):
+        content = view[body:stop]
+        if kind in WEBP_IMAGE or kind == _PROFILE:
+            kept.append(_chunk(kind, content))
+        elif kind == _EXTENDED:
+            header = header or bytes(content[:10])
+        elif wish.everything:
+            continue
+        elif kind == b"EXIF":
+            metadata = metadata or rewritten(bytes(content), wish, orientation)
+        elif kind and _may_stay(view[start:stop], b"", wish):
+            kept.append(_chunk(kind, content))
+            has_xmp |= kind == b"XMP "
+    metadata = metadata or upright(orientation)
+    if metadata and not header:
+        header = _header(data)
+    if header:
+        flags = header[0] & ~(_HAS_EXIF | _HAS_XMP) | (_HAS_EXIF if metadata else 0) | (_HAS_XMP if has_xmp else 0)
+        kept.insert(0, _chunk(_EXTENDED, bytes((flags,)) + header[1:]))
+    if metadata:
+        kept.append(_chunk(b"EXIF", metadata))
+    behind = view[end + (end & 1) :]
+    if wish.bare or not len(behind) or not _may_stay(b"", behind, wish):
+        behind = view[:0]
+    body_bytes = b"".join(kept)
+    return b"".join([b"RIFF", (len(body_bytes) + 4).to_bytes(4, "little"), b"WEBP", body_bytes, behind])
+
+
+def _chunk(kind: bytes, content: bytes | memoryview) -> bytes:
+    return b"".join([kind, len(content).to_bytes(4, "little"), content, b"\0" * (len(content) & 1)])
+
+
+def _header(data: Buffer) -> bytes:
+    """An extended header for a picture that had none: without it no viewer looks for the orientation."""
+    for kind, _, _, body, stop in chunks(data, 12, 8 + int.from_bytes(data[4:8], "little")):
+        head = bytes(data[body : min(stop, body + 10)])
+        if kind == b"VP8 " and len(head) == 10:
+            sides = [int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (6, 8)]
+            return bytes(4) + b"".join((side - 1).to_bytes(3, "little") for side in sides)
+        if kind == b"VP8L" and len(head) >= 5:
+            bits = int.from_bytes(head[1:5], "little")
+            alpha = _HAS_ALPHA if bits >> 28 & 1 else 0
+            sides = [bits & 0x3FFF, bits >> 14 & 0x3FFF]
+            return bytes((alpha, 0, 0, 0)) + b"".join(side.to_bytes(3, "little") for side in sides)
+    raise Damaged("it holds no picture.")
+
+
+def _may_stay(inside: bytes | memoryview, behind: bytes | memoryview, wish: Wish) -> bool:
+    if wish.everything:
+        return False
+    inside = bytes(inside) + b"\0" * (len(inside) & 1)
+    alone = b"".join([b"RIFF", (len(inside) + 4).to_bytes(4, "little"), b"WEBP", inside, behind])
+    return wish.may_stay(lambda report: inspect_webp(report, alone))
