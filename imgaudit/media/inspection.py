@@ -3,7 +3,8 @@
 import hashlib
 import mmap
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import BinaryIO
 
 from . import bmff, bmp, gif, jpeg, png, riff, tiff
@@ -107,9 +108,14 @@ def _inspected(data: Buffer, *, hashes: bool, details: bool) -> Record:
     return report.record(content_hash=content_hash, image_hash=_sha256(data, image) if image else "")
 
 
-def examine(data: Buffer) -> tuple[Report, Ranges]:
-    """What a file gives away, and where its compressed image lies: what a copy without metadata is checked with."""
+def examine(data: Buffer, scans: Mapping[int, int] = jpeg.NO_SCANS) -> tuple[Report, Ranges]:
+    """What a file gives away, and where its compressed image lies: what a copy without metadata is checked with.
+
+    Where the scans of a JPEG end need not be looked for again if their bytes are those of a file seen before.
+    """
     report = Report()
+    if scans and detect(data) == "jpeg":
+        return report, _read_with(partial(jpeg.inspect_jpeg, scans=scans), report, data)
     return report, _read(report, data)
 
 
@@ -130,6 +136,10 @@ def _read(report: Report, data: Buffer) -> Ranges:
             report.damaged("The format is not known.")
             report.status = "unrecognised"
         return []
+    return _read_with(reader, report, data)
+
+
+def _read_with(reader: Callable[[Report, Buffer], Ranges], report: Report, data: Buffer) -> Ranges:
     try:
         return reader(report, data)
     except Exception as error:  # noqa: BLE001 - the promise of this module: no bytes whatsoever raise

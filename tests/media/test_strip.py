@@ -258,10 +258,8 @@ def test_the_canary_is_gone_whatever_happened_to_the_file(place):
     for number in range(150):
         broken = mutated(data, rng) if number else data
         for options in ({}, {"only": {kind}}, {"keep": {"maker_note"}}):
-            try:
-                made = strip(broken, **options)
-            except CannotStrip as reason:
-                assert len(str(reason)) > 20
+            made = stripped_or_nothing(broken, **options)
+            if not made:
                 continue
             stripped += 1
             rest = outside_the_picture(made)

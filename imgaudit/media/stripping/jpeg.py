@@ -1,5 +1,7 @@
 """JPEG: the segments that make the picture are copied, all others left out."""
 
+from collections.abc import Iterable, Mapping
+
 from imgaudit.media import exif
 from imgaudit.media.buffer import Buffer
 from imgaudit.media.iptc import Dataset, datasets, inspect_iptc
@@ -17,6 +19,7 @@ from imgaudit.media.jpeg import (
     Block,
     blocks,
     inspect_jpeg,
+    scan_ends,
 )
 from imgaudit.media.photoshop import SIGNATURES, inspect_photoshop, resources
 from imgaudit.media.record import Damaged
@@ -32,15 +35,20 @@ _LONGEST = 0xFFFF - 2
 _ADOBE_SIZE = 12
 
 
-def strip_jpeg(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
-    """The picture without what is to go. Bytes between the segments are dropped, so that any viewer opens it."""
+def strip_jpeg(
+    data: Buffer, wish: Wish, orientation: int | None, scans: Mapping[int, int]
+) -> tuple[bytes, dict[int, int]]:
+    """The picture without what is to go, and where its scans end; `scans` are those of the original.
+
+    Bytes between the segments are dropped, so that any viewer opens it.
+    """
     view = memoryview(data)
     header = b""
     kept: list[bytes | memoryview] = []
     extra: list[bytes | memoryview] = []
     exif_parts: list[bytes] = []
     photoshop = b""
-    for block in blocks(data):
+    for block in blocks(data, 0, scans):
         marker, start, body, end = block
         if marker in _PICTURE:
             kept.append(view[start:end])
@@ -75,7 +83,19 @@ def strip_jpeg(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
     head = [b"\xff\xd8", header, *_segments(_APP1, b"Exif\0\0", metadata)]
     if photoshop:
         head += _segments(_APP13, b"Photoshop 3.0\0", without_resources(photoshop, wish))
-    return b"".join([*head, *kept, b"\xff\xd9", *extra])
+    parts = [*head, *kept, b"\xff\xd9", *extra]
+    return b"".join(parts), _scans_of(parts)
+
+
+def _scans_of(parts: Iterable[bytes | memoryview]) -> dict[int, int]:
+    """Where the scans of the copy end: each is one part of it, from its marker to its end."""
+    found: dict[int, int] = {}
+    position = 0
+    for part in parts:
+        if len(part) > 4:
+            found |= {position + start: position + end for start, end in scan_ends(part, [(0, len(part))]).items()}
+        position += len(part)
+    return found
 
 
 def _prefix(head: bytes) -> bytes:
