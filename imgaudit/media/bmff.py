@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from . import exif, heif, jumbf, quicktime, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import BOX_HARMLESS, CODEC_NAMES, HANDLER_WORDS, MAKER_NOTE_UNKNOWN, TRACK_HARMLESS, TRACK_TEXT
+from .harmless import (
+    BOX_HARMLESS,
+    BOX_ROWS,
+    BOX_SIZES,
+    CODEC_NAMES,
+    HANDLER_WORDS,
+    MAKER_NOTE_UNKNOWN,
+    TRACK_HARMLESS,
+    TRACK_TEXT,
+)
 from .limits import MAX_BLOCKS, MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_XMP_BYTES
 from .record import Damaged, Report
 from .samples import chunk_ranges
@@ -120,18 +129,21 @@ def inspect_bmff(report: Report, data: Buffer) -> list[tuple[int, int]]:
         for box in boxes(data, 0, total):
             if box.type == b"mdat":
                 movie.whole.append((box.body, box.end))
-            elif box.type == b"meta":
-                movie.has_index = True
-                image += heif.inspect_items(movie, box.body, box.end)
-            else:
-                movie.has_index |= box.type == b"moov"
-                _inspect_box(movie, box, b"", 0)
+                continue
+            movie.has_index |= box.type in (b"meta", b"moov")
+            try:
+                if box.type == b"meta":
+                    image += heif.inspect_items(movie, box.body, box.end)
+                else:
+                    _inspect_box(movie, box, b"", 0)
+            except Damaged as damage:
+                report.damaged(f"The file is damaged: {damage.args[0]}")
     except Damaged as damage:
         if len(damage.args) > 1 and damage.args[1]:
             trailer.inspect_trailer(report, data, damage.args[1], total, "after the last box")
         else:
-            report.damaged(f"The file is damaged: {damage}")
-    if not movie.has_index and not movie.report.yes:
+            report.damaged(f"The file is damaged: {damage.args[0]}")
+    if not movie.has_index:
         report.damaged("The file is damaged: it has no index of its contents.")
     if not movie.is_fragmented and (movie.pictures or movie.claimed):
         _judge_unclaimed(movie)
@@ -162,6 +174,7 @@ def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
             _inspect_box(movie, child, kind, depth + 1)
     elif kind in (b"mvhd", b"tkhd", b"mdhd"):
         _inspect_header(movie, kind, body)
+        _inspect_excess(report, data, kind, body, end)
     elif kind == b"udta":
         quicktime.inspect_user_data(report, data, body, end, f"{text_of(parent) or 'file'}/udta")
     elif kind == b"meta":
@@ -182,14 +195,43 @@ def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
             report.add("time", "PreviewDate", "pnot", _moment(int.from_bytes(data[body : body + 4], "big")))
     elif kind == b"jumb":
         jumbf.inspect_jumbf(report, bytes(data[body : min(end, body + MAX_NESTED_BYTES)]), "jumb")
+    elif kind == b"dref":
+        _inspect_data_references(report, data, body, end)
     elif kind == b"name" and parent == b"trak":
         value = text_of(data[body : min(end, body + 256)])
         if value:
             report.add("text", "name", "trak", value)
+    elif kind in BOX_SIZES or kind in BOX_ROWS:
+        _inspect_excess(report, data, kind, body, end)
     elif kind not in BOX_HARMLESS and not is_blank(data, body, end):
         report.add("hidden", f"{text_of(kind)} box", text_of(parent) or "file", f"{end - body} bytes")
         if end - body >= 4:
             report.doubt()
+
+
+def _inspect_excess(report: Report, data: Buffer, kind: bytes, body: int, end: int) -> None:
+    """Bytes of a header or table beyond what its standard puts there."""
+    if kind in BOX_ROWS:
+        head, row, wide_row = BOX_ROWS[kind]
+        count = int.from_bytes(data[min(body + head - 4, end) : min(body + head, end)], "big")
+        if kind == b"stsz" and data[body + 4 : body + 8] != b"\0\0\0\0":  # all samples are of one size
+            count = 0
+        size = head + count * (wide_row if body < end and data[body] == 1 else row)
+    else:
+        short, long = BOX_SIZES[kind]
+        size = long if body < end and data[body] == 1 else short
+    if end - body - size >= 4 and not is_blank(data, body + size, end):
+        report.add("hidden", f"{text_of(kind)} box is too long", text_of(kind), f"{end - body - size} bytes")
+        report.doubt()
+
+
+def _inspect_data_references(report: Report, data: Buffer, body: int, end: int) -> None:
+    """Where the media lie: in this file, or at a path or address that then stands here (14496-12, 8.7.2)."""
+    for entry in boxes(data, min(body + 8, end), end):
+        target = bytes(data[entry.body + 4 : min(entry.end, entry.body + 4096)])
+        if target.strip(b"\0 "):
+            report.add("text", "DataReference", f"dref {text_of(entry.type)}", text_of(target))
+            report.doubt(("owner", "device", "time", "hidden"))
 
 
 def inspect_uuid(report: Report, data: Buffer, body: int, end: int) -> None:

@@ -34,6 +34,8 @@ def inspect_bmp(report: Report, data: Buffer) -> list[tuple[int, int]]:
     if depth <= 8:
         colours = colours or 1 << depth
     palette = 14 + header + colours * (3 if header == 12 else 4) + (12 if compression == 3 and header == 40 else 0)
+    if palette > pixels:
+        report.damaged("The BMP is damaged: its palette reaches into the pixels.")
     if palette < pixels and not is_blank(data, palette, pixels):
         report.add("hidden", "bytes before the pixels", "BMP", f"{pixels - palette} bytes")
         report.doubt()

@@ -1,5 +1,6 @@
 """What an Exif block gives away, and the tags that every TIFF structure shares."""
 
+import re
 from collections.abc import Iterable
 
 from . import gps, iptc, maker_note, photoshop, xmp
@@ -9,12 +10,13 @@ from .harmless import (
     LOOSE_HARMLESS,
     MAKER_NOTE_UNKNOWN,
     TAG_HARMLESS,
+    TAG_HARMLESS_BLOCKS,
     TAG_HARMLESS_DNG,
     TAG_HARMLESS_OPAQUE,
     TAG_HARMLESS_TEXT,
     TAG_KIND,
 )
-from .limits import MAX_TIFF_RANGES, MAX_VALUE_BYTES
+from .limits import MAX_DEPTH, MAX_TIFF_RANGES, MAX_VALUE_BYTES
 from .record import Damaged, Report
 from .tiff_ifd import Directory, Entry, Header, directories, number, numbers, rationals, read_header
 
@@ -29,7 +31,10 @@ _ROLES: dict[int, tuple[str, str]] = {
 }
 """What to do with a tag: one look-up a tag, because this is where the time goes."""
 _BYTES = frozenset({1, 2, 6, 7, 129})
+_RATIONALS = frozenset({5, 10, 11, 12})
 _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
+_WORDS = re.compile(rb"[A-Za-z0-9 ]{10}")
+"""What numbers and codes do not look like."""
 _XP_TAGS = frozenset({0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F})
 
 
@@ -39,15 +44,17 @@ def inspect_exif(report: Report, data: bytes, where: str) -> None:
         data = data[6:]
     if is_blank(data, 0, len(data)):
         return
+    notes = sum(found[0] == "maker_note" for found in report.found)
     try:
         header = read_header(data)
         covered = [(0, 8)]
         for directory in directories(data, header):
             inspect_directory(report, data, header, directory, where)
-            covered += _ranges(directory)
+            covered += ranges(directory)
             if directory.name == "IFD1":
                 covered += _thumbnail(report, data, header, directory, where)
-        _unreferenced(report, data, covered, where)
+        has_note = sum(found[0] == "maker_note" for found in report.found) > notes
+        _unreferenced(report, data, covered, where, has_note=has_note)
     except Damaged as damage:
         report.damaged(f"The Exif block is damaged: {damage}")
     if report.details:
@@ -77,6 +84,8 @@ def inspect_directory(report: Report, data: Buffer, header: Header, directory: D
             value = _value(data, header.order, entry, role[0])
             if value is not None:
                 report.add(role[0], role[1], place, value)
+                if count > 16 and kind in _RATIONALS:  # text by its standard: who knows what the numbers are
+                    report.doubt()
         elif not is_blank(data, position, position + size):
             report.add("hidden", f"0x{tag:04X}", place, _value(data, header.order, entry, "hidden") or "")
             if size >= 4 or count > 1:
@@ -87,10 +96,13 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     # A harmless tag is a number by its standard. If it suddenly holds text, it is not what it says it is.
     tag, kind, _, position, size = entry
     if tag in TAG_HARMLESS_TEXT:
-        return size <= TAG_HARMLESS_TEXT[tag]
-    return ((tag in TAG_HARMLESS_OPAQUE or tag in TAG_HARMLESS_DNG) and kind != 2) or is_blank(
-        data, position, position + size
-    )
+        text = bytes(data[position : position + min(size, MAX_VALUE_BYTES)]).strip(b"\0 ")
+        return not text or re.fullmatch(TAG_HARMLESS_TEXT[tag], text, re.DOTALL) is not None
+    if tag in TAG_HARMLESS_DNG and kind != 2:
+        return True
+    if tag in TAG_HARMLESS_OPAQUE and kind != 2:
+        return tag in TAG_HARMLESS_BLOCKS or not _WORDS.search(data[position : position + min(size, MAX_VALUE_BYTES)])
+    return is_blank(data, position, position + size)
 
 
 def _value(data: Buffer, order: str, entry: Entry, exposes: str) -> str | None:
@@ -162,7 +174,19 @@ def _thumbnail(report: Report, data: bytes, header: Header, directory: Directory
     if not length:
         return []
     report.add("thumbnail", "JPEGInterchangeFormat", f"{where}/IFD1", f"{length} bytes")
+    inspect_thumbnail(report, data[start : start + length], f"{where}/IFD1 thumbnail")
     return [(start, start + length)]
+
+
+_IN_THUMBNAIL = re.compile(rb"\xff[\xe1-\xed\xef\xfe]")
+
+
+def inspect_thumbnail(report: Report, picture: bytes, where: str) -> None:
+    """Look into a thumbnail that holds blocks of its own; nearly all are bare pictures."""
+    from .inspection import inspect_nested
+
+    if _IN_THUMBNAIL.search(picture) and report.depth + 1 < MAX_DEPTH:
+        inspect_nested(report, picture, where)
 
 
 def strip_ranges(data: Buffer, header: Header, by_tag: dict[int, Entry]) -> list[tuple[int, int]]:
@@ -178,25 +202,24 @@ def strip_ranges(data: Buffer, header: Header, by_tag: dict[int, Entry]) -> list
     return ranges
 
 
-def _ranges(directory: Directory) -> list[tuple[int, int]]:
+def ranges(directory: Directory) -> list[tuple[int, int]]:
+    """What a directory and its values cover."""
     # Values begin at even offsets (TIFF 6.0, section 2): the byte that pads an odd one belongs to it.
     covered = [(start, start + size + (size & 1)) for _, _, _, start, size in directory.entries if size > 4]
     covered.append((directory.start, directory.end))
     return covered
 
 
-def _unreferenced(report: Report, data: bytes, covered: list[tuple[int, int]], where: str) -> None:
+def _unreferenced(report: Report, data: bytes, covered: list[tuple[int, int]], where: str, *, has_note: bool) -> None:
     """Bytes of the block that no entry points to: an old value, a preview, something slipped in."""
-    if sum(end - start for start, end in covered) >= len(data):
-        return
     for start, end in gaps(covered, len(data)):
         loose = data[start:end].strip(b"\x00\xff ")
         if len(loose) < 4 or loose in LOOSE_HARMLESS:
             continue
         if loose.find(b"\xff\xd8\xff") >= 0:
             report.add("thumbnail", "unreferenced picture", where, f"{len(loose)} bytes")
-        if "maker_note" in report.yes:  # offsets inside a maker note lead here
-            report.doubt(MAKER_NOTE_UNKNOWN)
+        if has_note:  # offsets inside a maker note lead here
+            report.doubt((*MAKER_NOTE_UNKNOWN, "hidden"))
         else:
             report.add("hidden", "unreferenced bytes", where, f"{len(loose)} bytes")
             if len(loose) >= LOOSE_MEANINGFUL:

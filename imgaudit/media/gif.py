@@ -47,7 +47,9 @@ def blocks(data: Buffer) -> Iterator[Block]:
             body = start + 10 + (3 << (flags & 7) + 1 if flags & 0x80 else 0) + 1
         elif kind == 0x21 and start + 2 < total:
             kind, body = data[start + 1], start + 2
-            if kind == APPLICATION and bytes(data[body + 1 : body + 12]) == _XMP_APPLICATION:
+            if kind in (IMAGE, END):  # a label that happens to be the sign of another block
+                kind |= 0x100
+            if kind == APPLICATION and bytes(data[body + 1 : body + 12]) == _XMP_APPLICATION and _is_raw(data, body):
                 magic = data.find(_XMP_MAGIC, body, body + MAX_XMP_BYTES)
                 if magic >= 0 and magic + 258 <= total:
                     position = magic + 258
@@ -66,6 +68,12 @@ def blocks(data: Buffer) -> Iterator[Block]:
     else:
         raise Damaged("it has more blocks than any real file.")
     raise Damaged("the end of the image is missing.")
+
+
+def _is_raw(data: Buffer, body: int) -> bool:
+    """Whether an XMP packet stands there as it is; some writers do use sub-blocks, which begin with their length."""
+    head = bytes(data[body + 12 : body + 20]).lstrip(b"\xef\xbb\xbf \r\n\0")
+    return head[:1] == b"<" and head[1:2] != b"<"
 
 
 def sub_blocks(data: Buffer, start: int, end: int, limit: int = MAX_XMP_BYTES) -> bytes:
@@ -96,6 +104,8 @@ def inspect_gif(report: Report, data: Buffer) -> list[tuple[int, int]]:
             elif kind in (COMMENT, PLAIN_TEXT):
                 grid = data[body] + 1 if kind == PLAIN_TEXT else 0  # its first sub-block describes a grid
                 value = text_of(sub_blocks(data, body + grid, end, MAX_VALUE_BYTES))
+                if grid not in (0, 13):
+                    report.damaged("The GIF is damaged: a text block has an impossible length.")
                 if value:
                     name = "Comment" if kind == COMMENT else "PlainText"
                     report.add("text", name, f"GIF {name.lower()}", value)
@@ -118,9 +128,7 @@ def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> N
     content = body + 1 + data[body]
     if name == _XMP_APPLICATION:
         magic = data.find(_XMP_MAGIC, content, end)
-        packet = data[content:magic] if magic >= 0 else sub_blocks(data, content, end)
-        if not packet.lstrip(b"\xef\xbb\xbf \r\n\0").startswith(b"<"):  # some writers do use sub-blocks
-            packet = sub_blocks(data, content, end)
+        packet = data[content:magic] if magic >= 0 and _is_raw(data, body) else sub_blocks(data, content, end)
         xmp.inspect_xmp(report, packet, "GIF XMP")
         return
     inside = sub_blocks(data, content, end)

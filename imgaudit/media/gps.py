@@ -1,11 +1,16 @@
 """The GPS directory of an Exif block: whether it names a place."""
 
+import re
+
 from .buffer import Buffer, is_blank, text_of
 from .exif_text import user_comment
-from .harmless import GPS_HARMLESS, GPS_NAMES, GPS_PROCESSING_METHODS
+from .harmless import GPS_HARMLESS, GPS_HARMLESS_TEXT, GPS_NAMES, GPS_PROCESSING_METHODS
 from .limits import MAX_VALUE_BYTES
 from .record import Report
 from .tiff_ifd import Entry, rationals
+
+_WORD = re.compile(r"[A-Z]{6}")
+_BYTES = (1, 2, 6, 7, 129)
 
 
 def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], place: str) -> None:
@@ -17,6 +22,8 @@ def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], 
         if usable_position(*position):
             shown = ", ".join("?" if degrees is None else f"{degrees:.6f}" for degrees in position)
             report.add("location", GPS_NAMES[latitude if position[0] is not None else longitude], place, shown)
+        elif any(_is_unread(data, entry, degrees) for entry, degrees in zip(pair, position, strict=True)):
+            report.doubt(("location",))
     for tag, entry in by_tag.items():
         if tag in (0x02, 0x04, 0x14, 0x16):
             continue
@@ -29,14 +36,15 @@ def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], 
             area = user_comment(data[start : start + min(size, MAX_VALUE_BYTES)], order)
             if area and area.strip("\0 "):
                 report.add("location", "GPSAreaInformation", place, area)
-        elif tag in GPS_HARMLESS and kind not in (2, 7, 129):
+        elif tag in GPS_HARMLESS and (size <= 4 or (kind not in _BYTES and size <= 32)):
             continue
         elif tag in GPS_HARMLESS:
             if tag == 0x1B:
                 method = (user_comment(data[start : start + min(size, 256)], order) or "").strip().upper()
-                known = method in GPS_PROCESSING_METHODS or not method.isprintable()
+                known = method in GPS_PROCESSING_METHODS or not (method.isprintable() or _WORD.search(method))
             else:
-                known = size <= 24
+                text = bytes(data[start : start + min(size, 64)]).strip(b"\0 ")
+                known = not text or re.fullmatch(GPS_HARMLESS_TEXT[tag], text) is not None
             if not known:
                 report.add("hidden", GPS_NAMES[tag], place, text_of(data[start : start + min(size, 256)]))
                 report.doubt(("location", "text"))
@@ -55,6 +63,14 @@ def _gps_time(data: Buffer, order: str, entry: Entry) -> str:
     if len(parts) != 3 or any(part != part for part in parts) or not any(parts):
         return ""
     return ":".join(f"{part:02g}" for part in parts)
+
+
+def _is_unread(data: Buffer, entry: Entry | None, degrees: float | None) -> bool:
+    """Whether a coordinate is text that says something, and not a number."""
+    if entry is None or degrees is not None or entry[1] not in (2, 7, 129):
+        return False
+    text = text_of(data[entry[3] : entry[3] + min(entry[4], 64)])
+    return any(letter.isalnum() and letter != "0" for letter in text) and text.lower() != "nan"
 
 
 def _degrees(data: Buffer, order: str, entry: Entry | None) -> float | None:

@@ -81,9 +81,15 @@ TAG_HARMLESS_OPAQUE = frozenset(
 )  # fmt: skip
 """Harmless tags that are bytes (type UNDEFINED or BYTE) by their standard."""
 
-TAG_HARMLESS_TEXT = {0x0001: 4, 0x1000: 32, 0x8824: 64, 0x014D: 256, 0xA481: 32, 0x9216: 8, 0x9000: 8, 0xA000: 8,
-                     0x0002: 8}  # fmt: skip
-"""Harmless tags that are text by their standard, with the longest believable value [bytes]."""
+TAG_HARMLESS_TEXT: dict[int, bytes] = {
+    0x0001: rb"[A-Z0-9]{1,4}", 0x0002: rb".{1,8}", 0x9000: rb".{1,8}", 0xA000: rb".{1,8}", 0x9216: rb".{1,8}",
+    0x1000: rb"(?i:exif|jpeg|jpg|ver|tiff?|raw|r98|dcf|rev|[ .\d])+", 0xA481: rb"[-+.\d einfaEINFA]{1,32}",
+    0x014D: rb"(?i:cyan|magenta|yellow|black|red|green|blue|orange|violet|white|light|gr[ae]y|[ ,\0])+",
+}  # fmt: skip
+"""Harmless tags that may be text by their standard, with what such a text looks like."""
+
+TAG_HARMLESS_BLOCKS = frozenset({0x8773, 0x015B, 0x0207, 0x0208, 0x0209, 0x5012, 0x5090, 0x5091})
+"""Harmless tags that are blocks of their own: the colour profile, coding tables."""
 
 TAG_KIND: dict[int, tuple[str, str]] = {
     0x000B: ("software", "ProcessingSoftware"), 0x010D: ("text", "DocumentName"),
@@ -142,6 +148,15 @@ GPS_HARMLESS = frozenset({0x00, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 
                           0x01, 0x03, 0x05, 0x06, 0x13, 0x15, 0x17, 0x18, 0x19, 0x1A, 0x1B})  # fmt: skip
 """GPS tags that name no place by themselves (version, satellites, speed, direction, datum, references)."""
 
+GPS_HARMLESS_TEXT: dict[int, bytes] = {
+    0x08: rb"[\d ,;:/.GRECBJQS]{1,40}", 0x09: rb"[AV]", 0x0A: rb"[0-3]",
+    0x12: rb"(?i:[-_ .()\d]|wgs|tokyo|nad|gda|etrs|itrf|gcj|jgd|ed|ch|osgb|egm|ntf|pz|cgcs|world|geodetic|system)+",
+    **dict.fromkeys((0x01, 0x03, 0x05, 0x0C, 0x0E, 0x10, 0x13, 0x15, 0x17, 0x19),
+                    rb"(?i:[A-Z]|north|south|east|west|true|magnetic)"),
+    **dict.fromkeys((0x00, 0x0B, 0x0D, 0x0F, 0x11, 0x18, 0x1A, 0x1E, 0x1F, 0x06), rb"[-+\d ./,:\0-\x04]{1,32}"),
+}  # fmt: skip
+"""What the harmless GPS tags look like where they are text: numbers, letters of reference, names of map datums."""
+
 GPS_PROCESSING_METHODS = frozenset({"", "GPS", "CELLID", "WLAN", "MANUAL", "NETWORK", "FUSED", "HYBRID-FIX", "GNSS",
                                     "GPS-FIX", "A-GPS", "PASSIVE"})  # fmt: skip
 """Processing methods that are the name of a method and nothing else (Exif 3.0, 4.6.7.29; Android's providers)."""
@@ -172,12 +187,16 @@ LOOSE_HARMLESS = frozenset({b"ExifMeta"})
 
 # ------------------------------------------------------------------------------------------------------- IPTC
 
-IPTC_HARMLESS = {(1, 0), (1, 20), (1, 22), (1, 30), (1, 60), (1, 90), (2, 0), (2, 3), (2, 8), (2, 10), (2, 12),
-                 (2, 42), (2, 75), (2, 130), (2, 131), (2, 135), (2, 150), (2, 151), (2, 152), (2, 153), (2, 154),
-                 (2, 200), (2, 201)}  # fmt: skip
-"""IIM datasets that carry versions, priorities, layout and character set."""
+IPTC_HARMLESS: dict[tuple[int, int], bytes] = {
+    **dict.fromkeys(((1, 0), (1, 20), (1, 22), (2, 0), (2, 200), (2, 201)), rb"(?s:.{1,4})"),
+    **dict.fromkeys(((1, 60), (2, 8), (2, 10), (2, 42), (2, 75), (2, 130), (2, 131), (2, 150), (2, 151), (2, 152),
+                     (2, 153)), rb"[A-Za-z0-9 ]{1,6}"),
+    (1, 90): rb"(?:\x1b[ -~]{1,3}[\x1b ]?)+", (2, 135): rb"[A-Za-z-]{2,8}",
+}  # fmt: skip
+"""IIM datasets that carry versions, priorities, layout and character set, and what their values look like."""
 
 IPTC_KIND: dict[tuple[int, int], tuple[str, str]] = {
+    (2, 3): ("text", "ObjectTypeReference"), (2, 154): ("text", "AudioOutcue"),
     (1, 5): ("owner", "Destination"), (1, 40): ("serial", "EnvelopeNumber"), (1, 50): ("owner", "ProductID"),
     (1, 70): ("time", "DateSent"), (1, 80): ("time", "TimeSent"), (1, 100): ("serial", "UniqueObjectName"),
     (1, 120): ("text", "ARMIdentifier"), (1, 122): ("text", "ARMVersion"), (1, 30): ("owner", "ServiceIdentifier"),
@@ -211,12 +230,12 @@ PHOTOSHOP_HARMLESS = frozenset(
     {0x03E8, 0x03ED, 0x03EE, 0x03EF, 0x03F0, 0x03F1, 0x03F2, 0x03F3, 0x03F4, 0x03F5, 0x03F6, 0x03F7, 0x03F8, 0x03F9,
      0x03FA, 0x03FB, 0x03FD, 0x03FE, 0x0400, 0x0402, 0x0405, 0x0406, 0x0408, 0x040D, 0x040F, 0x0410, 0x0411, 0x0412,
      0x0413, 0x0414, 0x0415, 0x0416, 0x0417, 0x0419, 0x041B, 0x041C, 0x0425, 0x0426, 0x0428, 0x042B, 0x042D, 0x0430,
-     0x0431, 0x0432, 0x0434, 0x0435, 0x0436, 0x0437, 0x0438, 0x0439, 0x043B, 0x043C, 0x0440, 0x0BB7, 0x2710}
+     0x0431, 0x0432, 0x0434, 0x0435, 0x0437, 0x0438, 0x0439, 0x043B, 0x0440, 0x0BB7, 0x2710}
 )  # fmt: skip
 """Image resources that describe resolution, halftones, guides, masks and profile."""
 
-PHOTOSHOP_WITH_TEXT = frozenset({0x040F, 0x0BB7, 0x0425, 0x0432, 0x0434, 0x0435, 0x0436, 0x0438, 0x0439, 0x043B, 0x043C,
-                                 0x0440, 0x0408, 0x0426, 0x0428, 0x0437, *range(0x07D0, 0x0BB7)})  # fmt: skip
+PHOTOSHOP_WITH_TEXT = frozenset({0x040F, 0x0BB7, 0x0432, 0x0434, 0x0435, 0x0438, 0x0439, 0x043B, 0x0440,
+                                 *range(0x07D0, 0x0BB7)})  # fmt: skip
 """Harmless resources that are allowed to hold text: the colour profile, names of settings."""
 
 PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
@@ -229,7 +248,7 @@ PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
     0x0433: ("text", "AlternateDuotoneColors"),
     0x043E: ("text", "CountInformation"), 0x03FC: ("text", "CountInfo"), 0x0436: ("hidden", "Unknown1078"),
     0x1B58: ("software", "ImageReadyVariables"), 0x1B59: ("software", "ImageReadyDataSets"),
-    0x1F40: ("software", "LightroomWorkflow"),
+    0x1F40: ("software", "LightroomWorkflow"), 0x043C: ("device", "MacintoshNSPrintInfo"),
 }  # fmt: skip
 """Image resources that expose something. IPTC, Exif and XMP inside are read by their own readers."""
 
@@ -591,6 +610,19 @@ BOX_HARMLESS = frozenset(
      b"wfex", b"text", b"mmpu", b"dmax", b"dimm", b"tsro", b"snro", b"chap"}
 )  # fmt: skip
 """Boxes that describe structure, timing and samples (ISO/IEC 14496-12, 23008-12; QTFF)."""
+
+BOX_SIZES: dict[bytes, tuple[int, int]] = {
+    b"mvhd": (100, 112), b"tkhd": (84, 96), b"mdhd": (24, 36), b"vmhd": (12, 12), b"smhd": (8, 8), b"hmhd": (20, 20),
+    b"nmhd": (4, 4), b"mehd": (8, 12), b"trex": (24, 24), b"mfhd": (8, 8), b"gmin": (16, 16), b"mfro": (8, 8),
+    b"clef": (12, 12), b"prof": (12, 12), b"enof": (12, 12), b"load": (16, 16),
+}  # fmt: skip
+"""Boxes of one size, in version 0 and in version 1 [bytes of body]."""
+
+BOX_ROWS: dict[bytes, tuple[int, int, int]] = {
+    b"stts": (8, 8, 8), b"stss": (8, 4, 4), b"stsc": (8, 12, 12), b"stco": (8, 4, 4), b"co64": (8, 8, 8),
+    b"ctts": (8, 8, 8), b"stps": (8, 4, 4), b"stsh": (8, 8, 8), b"elst": (8, 12, 20), b"stsz": (12, 4, 4),
+}  # fmt: skip
+"""Boxes that are tables: bytes up to the rows (which end in their number), bytes of a row in version 0 and 1."""
 
 UDTA_KIND: dict[bytes, tuple[str, str]] = {
     b"\xa9xyz": ("location", "©xyz"), b"loci": ("location", "loci"), b"\xa9mak": ("device", "©mak"),

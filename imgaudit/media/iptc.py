@@ -1,5 +1,6 @@
 """IPTC-IIM (information interchange model 4.2): datasets of captions, names and places."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -7,9 +8,6 @@ from .buffer import text_of
 from .harmless import IPTC_HARMLESS, IPTC_KIND
 from .limits import MAX_VALUE_BYTES
 from .record import Damaged, Report
-
-_HARMLESS_BYTES = 64
-"""No harmless dataset is longer than this by its standard."""
 
 
 class Dataset(NamedTuple):
@@ -58,7 +56,7 @@ def inspect_iptc(report: Report, data: bytes, where: str) -> None:
                 value = (raw.decode("utf-8", "replace") if utf8 else text_of(raw)).strip("\0 \r\n\t")
                 if value and not (kind == "time" and not value.strip("0:+- ")):
                     report.add(kind, name, where, value)
-            elif key in IPTC_HARMLESS and end - start <= _HARMLESS_BYTES:
+            elif key in IPTC_HARMLESS and re.fullmatch(IPTC_HARMLESS[key], raw.strip(b"\0")):
                 continue
             elif raw.strip(b"\0 "):
                 report.add("hidden", f"{key[0]}:{key[1]:03}", where, text_of(raw) if raw.isascii() else "")

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from . import exif
+from .buffer import is_blank
 from .record import Damaged, Report
 from .tiff_ifd import directories, number, read_header
 
@@ -23,7 +25,9 @@ def pictures(report: Report, data: bytes, base: int) -> list[Picture]:
     found: list[Picture] = []
     try:
         header = read_header(data)
+        covered = [(0, 8)]
         for directory in directories(data, header):
+            covered += exif.ranges(directory)
             if not directory.intact:
                 report.damaged("The MPF index is damaged.")
             for entry in directory.entries:
@@ -45,6 +49,10 @@ def pictures(report: Report, data: bytes, base: int) -> list[Picture]:
                 ):
                     report.add("hidden", f"0x{tag:04X}", "APP2 MPF")
                     report.doubt()
+        loose = [data[a:b] for a, b in exif.gaps(covered, len(data)) if b - a >= 4 and not is_blank(data, a, b)]
+        if loose:
+            report.add("hidden", "unreferenced bytes", "APP2 MPF", f"{sum(map(len, loose))} bytes")
+            report.doubt()
     except Damaged as damage:
         report.damaged(f"The MPF index is damaged: {damage}")
     return found

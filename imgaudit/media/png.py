@@ -18,6 +18,8 @@ _LONGEST_HARMLESS = {b"PLTE": 768, b"tRNS": 768, b"hIST": 512, b"IHDR": 13, b"cH
                      b"sRGB": 1, b"cICP": 4, b"bKGD": 6, b"pHYs": 9, b"acTL": 8, b"fcTL": 26, b"oFFs": 9, b"sTER": 1,
                      b"gIFg": 4, b"mDCV": 24, b"cLLI": 8, b"vpAg": 9, b"caNv": 16, b"CgBI": 4, b"orNT": 1, b"iDOT": 64,
                      b"pCAL": 256, b"sCAL": 64, b"IEND": 0, b"mDCv": 24, b"cLLi": 8}  # fmt: skip
+_LANGUAGE = re.compile(rb"(?:[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4})?")
+"""A language tag (RFC 5646): subtags of at most eight letters."""
 _PROFILE_KEYWORD = re.compile(r"raw profile type (.+)", re.IGNORECASE)
 _EXIF_NAMES = {name.lower(): kind for kind, name in TAG_KIND.values()}
 
@@ -95,6 +97,8 @@ def _inspect_chunk(report: Report, kind: bytes, content: bytes) -> None:
             report.damaged("The PNG is damaged: its tIME chunk has an impossible length.")
     elif kind == b"caBX":
         jumbf.inspect_jumbf(report, content, "caBX JUMBF")
+    elif kind in (b"iCCP", b"sPLT", b"pCAL", b"sCAL"):
+        _inspect_named(report, kind, content)
     elif kind not in PNG_HARMLESS:
         if not is_blank(content, 0, len(content)):
             report.add("hidden", f"chunk {name}", name, f"{len(content)} bytes")
@@ -102,6 +106,30 @@ def _inspect_chunk(report: Report, kind: bytes, content: bytes) -> None:
                 report.doubt()
     elif len(content) > _LONGEST_HARMLESS.get(kind, len(content)):
         report.add("hidden", f"chunk {name} is too long", name, f"{len(content)} bytes")
+        report.doubt()
+
+
+def _inspect_named(report: Report, kind: bytes, content: bytes) -> None:
+    """Chunks of numbers that begin with a name that somebody gave (11.3.2.3, 11.3.4.4; extensions 1.5)."""
+    name, _, rest = content.partition(b"\0")
+    where = kind.decode()
+    if kind == b"iCCP":  # the profile's name belongs to the profile
+        _inflated(report, rest[1:])
+        return
+    if kind == b"sCAL":
+        if not re.fullmatch(rb"[\x01\x02][-+.\deE]+\x00[-+.\deE]+", content):
+            report.add("hidden", "sCAL", where, text_of(content))
+            report.doubt()
+        return
+    if name.strip():
+        report.add("text", f"{where} name", where, text_of(name))
+    if kind == b"pCAL":
+        units = [text_of(part) for part in rest[10:].split(b"\0")]
+        for unit in units:
+            if unit and not re.fullmatch(r"[-+.\deE]+", unit):
+                report.add("text", "pCAL unit", where, unit)
+    elif len(rest) < 1 or (len(rest) - 1) % (10 if rest[:1] == b"\x10" else 6):
+        report.add("hidden", "chunk sPLT is not well formed", where, f"{len(content)} bytes")
         report.doubt()
 
 
@@ -115,10 +143,15 @@ def _inspect_text(report: Report, name: str, content: bytes) -> None:
         value = _inflated(report, rest[1:])
     elif name == "iTXt":
         compressed = rest[:1] == b"\1"
-        _, _, translated = rest[2:].partition(b"\0")
-        _, _, value = translated.partition(b"\0")
+        language, _, rest = rest[2:].partition(b"\0")
+        translated, _, value = rest.partition(b"\0")
         if compressed:
             value = _inflated(report, value)
+        where = f"iTXt {keyword}"[:80]
+        if translated.strip():
+            report.add("text", "translated keyword", where, text_of(translated))
+        if not _LANGUAGE.fullmatch(language):
+            report.add("text", "language", where, text_of(language))
     inspect_keyword(report, keyword, value, f"{name} {keyword}"[:80])
 
 
@@ -134,6 +167,8 @@ def inspect_keyword(report: Report, keyword: str, value: bytes, where: str) -> N
         return
     shown = text_of(value[:MAX_VALUE_BYTES])
     if not shown:
+        if keyword.strip() and lower not in TEXT_KEYWORDS and not _keyword_part(lower):
+            report.add("text", "keyword", where, keyword)
         return
     kind = _keyword_kind(lower)
     if kind:
@@ -151,7 +186,11 @@ def _keyword_kind(keyword: str) -> str:
         if rest.startswith("gps"):
             return "location"
         return _EXIF_NAMES.get(rest, "text")
-    return next((kind for part, kind in KEY_KIND if part in keyword), "text")
+    return _keyword_part(keyword) or "text"
+
+
+def _keyword_part(keyword: str) -> str:
+    return next((kind for part, kind in KEY_KIND if part in keyword), "")
 
 
 def _inflated(report: Report, data: bytes) -> bytes:
@@ -164,6 +203,9 @@ def _inflated(report: Report, data: bytes) -> bytes:
         return b"(unreadable)"
     if not machine.eof:
         report.damaged("The PNG is damaged: a text is larger than any real one, or cut off.")
+    elif not is_blank(machine.unused_data, 0, len(machine.unused_data)):
+        report.add("hidden", "bytes after a compressed text", "PNG", f"{len(machine.unused_data)} bytes")
+        report.doubt()
     return value
 
 

@@ -1,5 +1,6 @@
 """RIFF files: WebP pictures and AVI videos."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -55,6 +56,10 @@ def inspect_webp(report: Report, data: Buffer) -> list[tuple[int, int]]:
         for kind, _, _, body, stop in chunks(data, 12, end):
             if kind in WEBP_IMAGE:
                 image.append((body, stop))
+            if kind == b"ANMF":  # a frame: sixteen bytes of position, then chunks like those of a still picture
+                for inner, _, _, inner_body, inner_stop in chunks(data, min(body + 16, stop), stop):
+                    if inner not in (b"VP8 ", b"VP8L", b"ALPH"):
+                        _inspect_unknown(report, data, inner, inner_body, inner_stop)
             if report.width is None:
                 _webp_size(report, data, kind, body, stop)
             if kind == b"EXIF":
@@ -149,6 +154,8 @@ def _inspect_list(
         elif kind == b"avih" and stop - body >= 40:
             report.width = int.from_bytes(data[body + 32 : body + 36], "little")
             report.height = int.from_bytes(data[body + 36 : body + 40], "little")
+            if _WORDS.search(data[body : min(stop, body + 4096)]):
+                _inspect_unknown(report, data, kind, body, stop)
         elif kind in INFO_KIND and (parent == b"INFO" or kind in (b"IDIT", b"ISMP", b"strn", b"DISP")):
             value = text_of(data[body : min(stop, body + MAX_VALUE_BYTES)])
             name = INFO_KIND[kind]
@@ -168,8 +175,12 @@ def _inspect_list(
                 _maker_note(report, f"{text_of(kind)} chunk")
         elif kind == b"_PMX":
             xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "_PMX XMP")
-        elif kind not in RIFF_HARMLESS:
+        elif kind not in RIFF_HARMLESS or (kind == b"strh" and _WORDS.search(data[body + 8 : min(stop, body + 4096)])):
             _inspect_unknown(report, data, kind, body, stop)
+
+
+_WORDS = re.compile(rb"[A-Za-z0-9 ]{6}")
+"""What a header of numbers does not hold."""
 
 
 def _is_stream_name(value: str) -> bool:

@@ -1,7 +1,8 @@
 """TIFF, BigTIFF and DNG files: all directories, and the bytes that none of them claims."""
 
 from .buffer import Buffer, is_blank
-from .exif import LOOSE_MEANINGFUL, gaps, inspect_directory, strip_ranges
+from .exif import LOOSE_MEANINGFUL, gaps, inspect_directory, inspect_thumbnail, strip_ranges
+from .limits import MAX_NESTED_BYTES
 from .record import Damaged, Report
 from .tiff_ifd import Entry, directories, number, read_header
 
@@ -17,6 +18,7 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
     report.format = "tiff"
     image: list[tuple[int, int]] = []
     covered: list[tuple[int, int]] = []
+    tables: list[tuple[int, int]] = []
     is_raw = False
     try:
         header = read_header(data)
@@ -26,6 +28,8 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
         for directory in directories(data, header):
             inspect_directory(report, data, header, directory, "TIFF")
             by_tag = {entry[0]: entry for entry in directory.entries}
+            tables += [(e[3], e[3] + e[4]) for e in directory.entries if e[4] > 8]
+            tables.append((directory.start, directory.end))
             covered += [(e[3], e[3] + e[4]) for e in directory.entries if e[4] > 4]
             covered.append((directory.start, directory.end))
 
@@ -34,9 +38,17 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
 
             pixels = strip_ranges(data, header, by_tag)
             if value(_JPEG_START) and value(_JPEG_LENGTH):
-                pixels.append((value(_JPEG_START), value(_JPEG_START) + value(_JPEG_LENGTH)))
+                start, end = value(_JPEG_START), value(_JPEG_START) + value(_JPEG_LENGTH)
+                pixels.append((start, end))
+                if directory.name not in ("IFD0", "SubIFD"):
+                    report.add("thumbnail", "JPEGInterchangeFormat", f"TIFF/{directory.name}", f"{end - start} bytes")
+                inspect_thumbnail(
+                    report, bytes(data[start : min(end, start + MAX_NESTED_BYTES)]), f"TIFF/{directory.name} picture"
+                )
             image += pixels
             covered += pixels
+            if any(end > len(data) for _, end in pixels):
+                report.damaged("The TIFF is damaged: a picture is cut off.")
             if _DNG_VERSION in by_tag and directory.name == "IFD0":
                 report.format = "dng"
             is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA
@@ -56,7 +68,23 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
         report.unsupported("Raw pictures are recognised, but not looked into.")
     else:
         _unreferenced(report, data, covered)
+        if _overlap(image, tables):
+            report.damaged("The TIFF is damaged: a picture lies over its own description.")
     return [(start, end) for start, end in image if start < end <= len(data)]
+
+
+def _overlap(pictures: list[tuple[int, int]], tables: list[tuple[int, int]]) -> bool:
+    """Whether a picture and a table share bytes."""
+    reached = 0
+    was_table = False
+    for start, end, is_table in sorted(
+        [(a, b, False) for a, b in pictures if b > a] + [(a, b, True) for a, b in tables]
+    ):
+        if start < reached and is_table != was_table:
+            return True
+        if end > reached:
+            reached, was_table = end, is_table
+    return False
 
 
 def _judge_picture(report: Report, name: str, is_reduced: bool, is_mask: bool) -> None:

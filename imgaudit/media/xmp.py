@@ -90,12 +90,31 @@ def inspect_xmp(report: Report, data: bytes, where: str) -> None:
         _inspect_raw(report, text, where)
         return
     packet = XmpPacket(report, where)
+    _judge_unparsed(report, text, where)
     try:
         _visit(packet, root, None, 0)
     except Damaged as damage:
         report.damaged(f"The XMP packet is damaged: {damage}")
         _inspect_raw(report, text, where)
     _judge_position(packet)
+
+
+_COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
+_INSTRUCTION = re.compile(rb"<\?(.*?)\?>", re.DOTALL)
+_HARMLESS_WORDS = re.compile(
+    rb"whitespace padding|xpacket|xml|adobe-xap-filters|W5M0MpCehiHzreSzNTczkc9d|begin|end|version|encoding|standalone"
+    rb"|utf-?(?:8|16)|bytes|esc|id|CR(?:LF)?|yes|no"
+)
+_WORD = re.compile(rb"[^\W_]{4}|[\x80-\xff]{6}")
+
+
+def _judge_unparsed(report: Report, text: bytes, where: str) -> None:
+    """What the parser passes over without a word: comments and processing instructions."""
+    for pattern, name in ((_COMMENT, "XML comment"), (_INSTRUCTION, "XML instruction")):
+        for found in pattern.findall(text):
+            if _WORD.search(_HARMLESS_WORDS.sub(b" ", found)):
+                report.add("hidden", name, where, found[:256].decode("utf-8", "replace"))
+                report.doubt()
 
 
 def _unpadded(data: bytes) -> bytes:
@@ -160,12 +179,7 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
     for name, attribute in element.items():
         attribute_uri, attribute_local = _split(name)
         if attribute_uri in XMP_STRUCTURE:
-            if attribute_local == "resource" and attribute.strip():
-                _judge(packet, uri, local, kind, attribute)
-            elif attribute_local in ("about", "ID", "nodeID", "value") and attribute.strip("\0 "):
-                _judge_about(packet, attribute, uri, local, kind, attribute_local)
-            elif attribute_local == "xmptk" and attribute.strip():
-                continue  # the XMP library's name: not counted as editing software by any reader
+            _judge_structure(packet, attribute_local, attribute, uri, local, kind)
             continue
         if not attribute_uri:
             if attribute.strip() and attribute_local not in ("about", "xmptk", "lang", "resource", "parseType"):
@@ -189,8 +203,7 @@ def _visit_list(packet: XmpPacket, element: Element, uri: str, local: str, kind:
     for name, attribute in element.items():
         attribute_uri, attribute_local = _split(name)
         if attribute_uri in XMP_STRUCTURE:
-            if attribute_local in ("resource", "value") and attribute.strip():
-                _judge(packet, uri, local, kind, attribute)
+            _judge_structure(packet, attribute_local, attribute, uri, local, kind)
             continue
         if attribute_uri and attribute.strip():
             attribute_kind = _kind(attribute_uri, attribute_local)
@@ -208,13 +221,31 @@ def _visit_list(packet: XmpPacket, element: Element, uri: str, local: str, kind:
             _visit(packet, child, kind, depth + 1)
 
 
-def _judge_about(packet: XmpPacket, value: str, uri: str, local: str, kind: str | None, attribute: str) -> None:
-    if attribute == "value":
+_LANGUAGE = re.compile(r"[A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_TOOLKIT = re.compile(
+    r"(?:Adobe |Apple )?XMP|Image::ExifTool|Exiv2|Microsoft|Adobe|MWPhoto|Picasa|Piex|exempi", re.IGNORECASE
+)
+_RDF_WORDS = frozenset({"", "Resource", "Literal", "Collection", "preserve", "default"})
+
+
+def _judge_structure(packet: XmpPacket, name: str, value: str, uri: str, local: str, kind: str | None) -> None:
+    """Judge an attribute of the wrapping: it may hold a value, and anything that somebody wrote there."""
+    value = value.strip("\0 ")
+    if not value or value in _RDF_WORDS:
+        return
+    if name in ("resource", "value"):
         _judge(packet, uri, local, kind, value)
-    elif value.lower().startswith("uuid:"):
-        packet.report.add("serial", "rdf:about", packet.where, value)
+    elif name in ("about", "ID", "nodeID"):
+        exposes = "serial" if value.lower().startswith("uuid:") else "text"
+        packet.report.add(exposes, f"rdf:{name}", packet.where, value)
+    elif (name == "lang" and _LANGUAGE.fullmatch(value)) or (name == "datatype" and value.startswith("http://www.w3.org/")):
+        return
+    elif name == "xmptk":
+        if not _TOOLKIT.match(value):  # the usual libraries are not counted as editing software by any reader
+            packet.report.add("software", "x:xmptk", packet.where, value)
     else:
-        packet.report.add("text", "rdf:about", packet.where, value)
+        packet.report.add("hidden", name, packet.where, value)
+        packet.report.doubt()
 
 
 def _judge(packet: XmpPacket, uri: str, local: str, kind: str | None, value: str) -> None:
