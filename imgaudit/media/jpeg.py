@@ -50,15 +50,22 @@ class Block(NamedTuple):
 NO_SCANS: Mapping[int, int] = MappingProxyType({})
 
 
-def blocks(data: Buffer, start: int = 0, scans: Mapping[int, int] = NO_SCANS) -> Iterator[Block]:
+def blocks(
+    data: Buffer, start: int = 0, scans: Mapping[int, int] = NO_SCANS, *, to_first_scan: bool = False
+) -> Iterator[Block]:
     """Walk a JPEG from its first marker to the last byte of the data; every byte lies in exactly one block.
 
+    Parameters
+    ----------
+    data, start
     Parameters
     ----------
     data, start
         The bytes, and where the first marker stands.
     scans
         Where entropy-coded data end, by where they begin, as far as that is known: looking for it is most of the work.
+    to_first_scan
+        Whether to stop behind the header of the first scan, of whose data nothing need be there.
 
     Raises
     ------
@@ -103,6 +110,9 @@ def blocks(data: Buffer, start: int = 0, scans: Mapping[int, int] = NO_SCANS) ->
             yield Block(marker, begin, body, total)
             break
         if marker == SOS:
+            if to_first_scan:
+                yield Block(SOS, begin, body, end)
+                return
             after = scans.get(end) or _end_of_scan(data, end)
             if after is None:
                 yield Block(SOS, begin, body, total)
@@ -184,7 +194,7 @@ def inspect_jpeg(report: Report, data: Buffer, scans: Mapping[int, int] = NO_SCA
     image: list[tuple[int, int]] = []
     long = _LongBlocks()
     try:
-        for marker, start, body, end in blocks(data, 0, scans):
+        for marker, start, body, end in blocks(data, 0, scans, to_first_scan=report.head_only):
             if 0xE0 <= marker <= 0xEF:
                 _inspect_application(report, data, marker - 0xE0, body, end, long)
             elif marker in FRAMES or marker in TABLES or marker == SOS:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .limits import MAX_FOUND, MAX_VALUE_CHARS
 
@@ -30,8 +30,7 @@ class Damaged(ValueError):  # noqa: N818 - it states what a file is, and never l
     """Bytes break the rules of their format. Raised by walkers, always caught inside the engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One thing that a file gives away.
 
     Attributes
@@ -113,11 +112,11 @@ class Report:
     """
 
     __slots__ = (
-        "depth", "details", "error", "format", "found", "height", "names", "orientation", "status",
+        "depth", "details", "error", "format", "found", "head_only", "height", "names", "orientation", "status",
         "unknown", "width", "yes",
     )  # fmt: skip
 
-    def __init__(self, *, details: bool = False, depth: int = 0) -> None:
+    def __init__(self, *, details: bool = False, depth: int = 0, head_only: bool = False) -> None:
         self.status = "ok"
         self.error = ""
         self.format = ""
@@ -126,10 +125,12 @@ class Report:
         self.orientation: int | None = None
         self.yes: set[str] = set()
         self.unknown: set[str] = set()
-        self.found: list[tuple[str, str, str, str]] = []
+        self.found: list[Found] = []
         self.names: dict[str, None] = {}
         self.details = details
         self.depth = depth
+        self.head_only = head_only
+        """Whether only the head of the file was read: no kind can be ruled out."""
 
     def add(self, kind: str, what: str, where: str, value: str = "") -> None:
         """Something that the file gives away."""
@@ -137,7 +138,7 @@ class Report:
         if len(self.found) < MAX_FOUND:
             if value and (len(value) > MAX_VALUE_CHARS or not value.isprintable()):
                 value = shortened(value)
-            self.found.append((kind, what, where, value))
+            self.found.append(Found(kind, what, where, value))
 
     def name(self, name: str) -> None:
         """A person named in the file."""
@@ -165,7 +166,7 @@ class Report:
         self.yes |= inner.yes
         self.unknown |= inner.unknown
         room = MAX_FOUND - len(self.found)
-        self.found += [(k, what, f"{where}: {place}", v) for k, what, place, v in inner.found[:room]]
+        self.found += [Found(k, what, f"{where}: {place}", v) for k, what, place, v in inner.found[:room]]
         for name in inner.names:
             self.name(name)
 
@@ -184,7 +185,7 @@ class Report:
             height,
             self.orientation,
             MappingProxyType(kinds),
-            tuple([Found(*found) for found in self.found]),
+            tuple(self.found),
             tuple(self.names),
             content_hash,
             image_hash,
