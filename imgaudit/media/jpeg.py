@@ -58,9 +58,6 @@ def blocks(
     Parameters
     ----------
     data, start
-    Parameters
-    ----------
-    data, start
         The bytes, and where the first marker stands.
     scans
         Where entropy-coded data end, by where they begin, as far as that is known: looking for it is most of the work.
