@@ -33,7 +33,7 @@ _ROLES: dict[int, tuple[str, str]] = {
 _BYTES = frozenset({1, 2, 6, 7, 129})
 _RATIONALS = frozenset({5, 10, 11, 12})
 _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
-_WORDS = re.compile(rb"[A-Za-z0-9 ]{10}")
+_WORDS, _SHORT_WORDS = re.compile(rb"[A-Za-z0-9 ]{10}"), re.compile(rb"[A-Za-z0-9 ]{6}")
 """What numbers and codes do not look like."""
 _XP_TAGS = frozenset({0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F})
 
@@ -101,7 +101,8 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     if tag in TAG_HARMLESS_DNG and kind != 2:
         return True
     if tag in TAG_HARMLESS_OPAQUE and kind != 2:
-        return tag in TAG_HARMLESS_BLOCKS or not _WORDS.search(data[position : position + min(size, MAX_VALUE_BYTES)])
+        words = _WORDS if size > 64 else _SHORT_WORDS
+        return tag in TAG_HARMLESS_BLOCKS or not words.search(data[position : position + min(size, MAX_VALUE_BYTES)])
     return is_blank(data, position, position + size)
 
 

@@ -56,7 +56,7 @@ def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], 
 
 def _gps_time(data: Buffer, order: str, entry: Entry) -> str:
     _, kind, _, start, size = entry
-    if kind == 2:
+    if kind in _BYTES:
         text = text_of(data[start : start + size])
         return text if text.strip(" :0.") else ""
     parts = rationals(data, order, entry)

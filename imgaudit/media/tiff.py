@@ -106,5 +106,5 @@ def _unreferenced(report: Report, data: Buffer, covered: list[tuple[int, int]]) 
             loose += end - start
     if loose >= 4:
         report.add("hidden", "unreferenced bytes", "TIFF", f"{loose} bytes")
-        if "maker_note" not in report.yes and loose >= LOOSE_MEANINGFUL:
+        if loose >= LOOSE_MEANINGFUL:
             report.doubt()
