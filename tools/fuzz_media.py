@@ -30,7 +30,6 @@ from pathlib import Path
 from fuzz_places import FORMATS, PLACES, Place, Slots
 
 from imgaudit.media import KINDS, Record, inspect, inspection
-from imgaudit.media.record import Report
 
 try:
     from imgaudit.media import strip
@@ -173,13 +172,15 @@ def inputs(name: str, seed: int) -> Iterator[bytes]:
 
 def in_picture(data: bytes, number: int) -> bool:
     """Whether every copy of a canary lies in what the engine takes for compressed picture, sound or colours."""
-    needle = _spelled(number)
-    try:
-        ranges = inspection._read(Report(), data)
-    except Exception:  # noqa: BLE001 - then it is not in the picture
-        return False
-    spots = [at for at in range(len(data)) if data.startswith(needle, at)] if needle in data else []
-    return bool(spots) and all(any(a <= at and at + len(needle) <= b for a, b in ranges) for at in spots)
+    _, ranges = inspection.examine(data)
+    plain = _spelled(number)
+    spots: list[tuple[int, int]] = []
+    for needle in (plain, plain.decode().encode("utf-16-le")):
+        at = data.find(needle)
+        while at >= 0:
+            spots.append((at, at + len(needle)))
+            at = data.find(needle, at + 1)
+    return bool(spots) and all(any(a <= start and end <= b for a, b in ranges) for start, end in spots)
 
 
 def faults(data: bytes, record: Record) -> list[str]:
@@ -194,6 +195,8 @@ def faults(data: bytes, record: Record) -> list[str]:
         name = _spelled(number)[:12].decode()  # damage may cut what is shown
         if any(name in found.value for found in record.found):
             continue
+        if place.kind == "hidden" and record.kinds["maker_note"]:
+            continue  # the damage moved it into a maker's block, and that is said
         wrong.append(f"{place.name}: {place.kind} is no")
     return wrong
 

@@ -30,6 +30,9 @@ _TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"
                         b"jumb",
                         b"prft", b"ssix", b"pdin"}) | PADDING | PREVIEWS  # fmt: skip
 
+_TOP_HARMLESS = frozenset({b"ftyp", b"styp", b"sidx", b"ssix", b"pdin", b"mdat"})
+"""Boxes that say nothing about anybody where no other box is around them."""
+
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # XMP specification part 3, 1.2.6
 C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # C2PA 2.1, A.5
 EXIF_UUID = b"JpgTiffExif->JP2"
@@ -203,7 +206,7 @@ def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
             report.add("text", "name", "trak", value)
     elif kind in BOX_SIZES or kind in BOX_ROWS:
         _inspect_excess(report, data, kind, body, end)
-    elif kind not in BOX_HARMLESS and not is_blank(data, body, end):
+    elif kind not in (BOX_HARMLESS if parent else _TOP_HARMLESS) and not is_blank(data, body, end):
         report.add("hidden", f"{text_of(kind)} box", text_of(parent) or "file", f"{end - body} bytes")
         if end - body >= 4:
             report.doubt()

@@ -23,7 +23,7 @@ def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], 
             shown = ", ".join("?" if degrees is None else f"{degrees:.6f}" for degrees in position)
             report.add("location", GPS_NAMES[latitude if position[0] is not None else longitude], place, shown)
         elif any(_is_unread(data, entry, degrees) for entry, degrees in zip(pair, position, strict=True)):
-            report.doubt(("location",))
+            report.doubt()
     for tag, entry in by_tag.items():
         if tag in (0x02, 0x04, 0x14, 0x16):
             continue
