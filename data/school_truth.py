@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -99,14 +99,21 @@ def _answer(answers: Answers, scope: str, day: str) -> str:
 def _tagged_show(school: School, people: tuple[str, ...]) -> str:
     """Whom a website picture shows, as far as its tags say."""
     roles = {person.role if (person := _person(school, name)) else "" for name in people}
-    shows = {frozenset({"Pupil"}): "pupils", frozenset({"Staff"}): "staff", frozenset({"Pupil", "Staff"}): "both"}
+    # Somebody who is not tagged may be there too, so it is never known that only staff are.
+    shows = {frozenset({"Pupil"}): "pupils", frozenset({"Pupil", "Staff"}): "both"}
     return shows.get(frozenset(roles), "unknown")
 
 
-def _upload_facts(school: School, term: int, upload: Upload, files: tuple[Copy, ...]) -> Row:
+def _read(upload: Upload, term: int) -> list[Copy]:
+    return [file for file in copies(upload, term) if file.present and not upload.fault]
+
+
+def _upload_facts(school: School, term: int, upload: Upload, uploads: Iterable[Upload]) -> Row:
     """What is true of an upload wherever it is shown."""
-    read = [file for file in files if file.present and not upload.fault]
-    people = tuple(dict.fromkeys(name for file in read for name in file.holds.tagged))
+    files, read = copies(upload, term), _read(upload, term)
+    # The same picture uploaded twice shows the same people, whichever file names them.
+    alike = [other for other in uploads if (other.scene, other.size) == (upload.scene, upload.size)]
+    people = tuple(dict.fromkeys(name for other in alike for file in _read(other, term) for name in file.holds.tagged))
     size = UNREAD if upload.fault else {
         **_size(files[0].size, files[0].holds.orientation),
         "longest_reachable_px": max(max(file.size) for file in read),
@@ -139,7 +146,7 @@ def _website_rows(school: School, term: int) -> Iterator[Row]:
                 "file": f"uploads/{files[0].path}",
                 "wp_id": wp_id,
                 **placement,
-                **_upload_facts(school, term, upload, files),
+                **_upload_facts(school, term, upload, site.uploads.values()),
             }
 
 

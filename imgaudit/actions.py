@@ -67,14 +67,16 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     actions = actions.merge(_placements(audit.items), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
     actions = actions.assign(order=order).sort_values(["order", "channel", "asset_id", "fix"]).drop(columns="order")
-    due = {severity: due_on(severity, audit.as_of, audit.policy) for severity in SEVERITIES}
+    sites = {site: audit.policy.for_site(site) for site in actions["site"].unique()}
+    due = {(s, severity): due_on(severity, audit.as_of, sites[s]) for s in sites for severity in SEVERITIES}
+    owner = {(s, channel): who for s, policy in sites.items() for channel, who in policy.owners.items()}
     fix = actions["fix"].str.lower().str.replace(" ", "-", regex=False)
     return ACTIONS.frame(
         actions.assign(
             action_id=fix + " " + actions["asset_id"] + "@" + actions["channel"],
             done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
-            due_on=pd.to_datetime(actions["severity"].map(due)),
-            owner=actions["channel"].map(dict(audit.policy.owners)),
+            due_on=[pd.Timestamp(due[key]) for key in zip(actions["site"], actions["severity"], strict=True)],
+            owner=[owner.get(key, "") for key in zip(actions["site"], actions["channel"], strict=True)],
             status=STATUSES[0],
         )
     )

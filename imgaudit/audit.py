@@ -8,30 +8,26 @@ the original that can still be fetched are all known to be.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from imgaudit.consent import consent_states, placement_consent, shown_people
+from imgaudit.consent import consent_states, once_each, placement_consent, shown_people
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
+from imgaudit.measures import asset_measures, measured_files, same_pictures
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.policy import Policy
 from imgaudit.register import Register
 from imgaudit.rules import find
-from imgaudit.tables import APPEARANCES, AUDIT_ITEMS, CONSENTS, EXPOSURE_COLUMNS, MEDIA, PEOPLE, PROBLEMS, lookup
+from imgaudit.tables import APPEARANCES, AUDIT_ITEMS, CONSENTS, PEOPLE, PROBLEMS, lookup
 from imgaudit.terms import term_of
 
-SCALED_FROM_PX = 2560
-"""WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
 
-ROLE_ORDER = {"original": 0, "published": 1, "resized": 2}
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Audit:
     """One audit: its frames, and the policy and engine they were made by.
 
@@ -55,14 +51,38 @@ class Audit:
     term: str | None
     as_of: date
     engine: str
+    is_part: bool = field(default=False, kw_only=True)
 
-    def where(self, mask: pd.Series) -> Audit:
+    def __repr__(self) -> str:
+        """Counts only: a frame in full would put pupils' names on the screen."""
+        return (
+            f"<Audit of {self.policy.school}, {self.term or self.as_of}: {len(self.items):,} items, "
+            f"{len(self.files):,} files, {len(self.findings):,} findings, {len(self.problems):,} problems>"
+        )
+
+    def where(self, mask: pd.Series | pd.DataFrame | Sequence[bool]) -> Audit:
         """The part of the audit in which a mask over ``items`` is true; unknown counts as not true.
 
         Findings, assets, files and appearances are narrowed to those items. Findings about an asset stay where one
-        of its placements on that channel does.
+        of its placements on that channel does. A part cannot be saved to the history: what was left out would look
+        resolved.
+
+        Parameters
+        ----------
+        mask
+            A column of yes, no and unknown with the index of ``items``, as many values in their order, or a part of
+            ``items`` itself such as ``audit.items.query("channel == 'website'")``.
+
+        Returns
+        -------
+        A new :class:`Audit`.
+
+        Raises
+        ------
+        InputError
+            When the mask does not fit ``items``.
         """
-        items = self.items[mask.fillna(False).to_numpy(dtype=bool)].reset_index(drop=True)
+        items = self.items[_as_mask(mask, self.items)].reset_index(drop=True)
         kept = set(items["asset_id"])
         placed = pd.MultiIndex.from_frame(items[["asset_id", "channel"]])
         about_item = self.findings["subject_id"].isin(set(items["item_id"]))
@@ -80,7 +100,29 @@ class Audit:
             files=narrowed(self.files),
             appearances=narrowed(self.appearances),
             findings=self.findings[about_item | about_asset].reset_index(drop=True),
+            is_part=True,
         )
+
+
+def _as_mask(mask: object, items: pd.DataFrame) -> np.ndarray:
+    if isinstance(mask, pd.DataFrame) and "item_id" in mask:
+        return items["item_id"].isin(set(mask["item_id"])).to_numpy()
+    if isinstance(mask, pd.Series) and set(mask.index) == set(items.index):
+        values = mask.reindex(items.index)
+    elif not isinstance(mask, (str, pd.Series, pd.DataFrame)) and pd.api.types.is_list_like(mask):
+        values = pd.Series(np.asarray(mask))
+    else:
+        values = pd.Series(dtype="object")
+    try:
+        answer = values.astype("boolean").fillna(False).to_numpy(dtype=bool)
+    except (TypeError, ValueError):
+        answer = np.empty(0, dtype=bool)
+    if len(answer) != len(items):
+        raise InputError(
+            "where() takes a column of yes and no with the index of audit.items, such as "
+            "audit.items['channel'].eq('website'), or a part of it: audit.items.query(\"channel == 'website'\")."
+        )
+    return answer
 
 
 def run_audit(
@@ -105,7 +147,7 @@ def run_audit(
     policy
         The school's decisions; default: those of :class:`Policy`.
     as_of
-        The day the audit speaks for, ``2025-12-19``; default: today.
+        The day the audit speaks for, ``2025-12-19``; default: today, or the last day of a term that is over.
     term
         The term's id; default: the policy's term of that day.
 
@@ -119,18 +161,10 @@ def run_audit(
         When frames do not belong together or a value does not fit its column.
     """
     policy = policy or Policy()
-    day = (
-        date.fromisoformat(as_of) if isinstance(as_of, str) else as_of or datetime.now(ZoneInfo(policy.timezone)).date()
-    )
+    _check_types(inventory, media, register, policy)
+    day = _day(as_of, term, policy)
     register = register or Register(PEOPLE.empty(), CONSENTS.empty(), PROBLEMS.empty())
-    files = _measured(inventory.files, media)
-    picture_of = _same_pictures(files)
-    tags = files[["asset_id", "person_names"]].dropna()
-    tagged = tags.assign(person_ref=tags["person_names"].str.split("\n"), evidence="metadata").explode("person_ref")
-    appearances = APPEARANCES.frame(
-        pd.concat([inventory.appearances, tagged[[*APPEARANCES.columns]]]).drop_duplicates(list(APPEARANCES.key))
-    )
-    shown = shown_people(appearances, register.people)
+    files = measured_files(inventory.files, media)
     if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     other = inventory.assets[inventory.assets["kind"].eq("other")]
@@ -140,21 +174,29 @@ def run_audit(
         how="left",
         validate="many_to_one",
     )
-    items = items.merge(_asset_measures(files), on="asset_id", how="left")
+    items = items.merge(asset_measures(files), on="asset_id", how="left")
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
-    items["shows"] = (
-        items["shows"]
-        .mask(items["shows"].eq("unknown"))
-        .fillna(lookup(items["asset_id"], _roles(shown, register.people)))
-    )
-    items["shows"] = items["shows"].fillna("unknown")
-    limits = {site: policy.for_site(site).max_side_px for site in items["site"].unique()}
-    items["is_oversized"] = items["longest_px"] > items["site"].map(limits).astype("Int64")
-    items["picture_id"] = lookup(items["asset_id"], picture_of).fillna(items["asset_id"])
-    consent = placement_consent(
-        items, shown, consent_states(register, as_of=day, policy=policy), register.people, policy=policy
-    )
-    wide = AUDIT_ITEMS.frame(pd.concat([items, consent], axis="columns"))
+    items["picture_id"] = lookup(items["asset_id"], same_pictures(files)).fillna(items["asset_id"])
+    # The same picture shows the same people, under whichever asset they were named.
+    items["people_complete"] = _of_same_picture(items, "people_complete", items["people_complete"].notna())
+    items["shows"] = _of_same_picture(items, "shows", items["shows"].notna() & items["shows"].ne("unknown"))
+    shown = _with_copies(shown_people(_named(inventory, files), register.people), items)
+    items["shows"] = items["shows"].fillna(_roles(items, shown, register.people)).fillna("unknown")
+    items["published_on"] = items["published_at"].dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
+    sites = {site: policy.for_site(site) for site in items["site"].unique()}
+    limits = items["site"].map({site: decided.max_side_px for site, decided in sites.items()})
+    items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
+    consent = [
+        placement_consent(
+            items[items["site"].eq(site)],
+            shown,
+            consent_states(register, as_of=day, policy=decided),
+            register.people,
+            policy=decided,
+        )
+        for site, decided in (sites or {"": policy}).items()
+    ]
+    wide = AUDIT_ITEMS.frame(items.join(pd.concat(consent)))
     return Audit(
         items=wide,
         assets=inventory.assets,
@@ -162,30 +204,15 @@ def run_audit(
         appearances=shown,
         people=register.people,
         sources=inventory.sources,
-        problems=pd.concat([inventory.problems, register.problems, _not_audited(other)], ignore_index=True),
+        problems=pd.concat(
+            [inventory.problems, register.problems, _not_audited(other), _not_counted(shown, register, day)],
+            ignore_index=True,
+        ),
         findings=find(wide),
         policy=policy,
         term=term or term_of(day, policy.terms),
         as_of=day,
         engine=ENGINE_VERSION,
-    )
-
-
-def _measured(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFrame:
-    """The files with what was measured of them, or else what the export declares of their size."""
-    measured = MEDIA.empty() if media is None else MEDIA.frame(media)
-    if strangers := set(measured["file_id"]) - set(files["file_id"]):
-        raise InputError(
-            f"media holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
-            "scan the inventory that is audited."
-        )
-    joined = files.merge(measured, on="file_id", how="left", validate="one_to_one")
-    return joined.assign(
-        status=joined["status"].fillna("not_fetched"),
-        width_px=joined["width_px"].fillna(joined["declared_width_px"]),
-        height_px=joined["height_px"].fillna(joined["declared_height_px"]),
-        longest_px=lambda j: j[["width_px", "height_px"]].max(axis="columns", skipna=False),
-        has_any=_any_of([joined[column] for column in EXPOSURE_COLUMNS]),
     )
 
 
@@ -201,72 +228,78 @@ def _not_audited(other: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _any_of(flags: Sequence[pd.Series]) -> pd.Series:
-    """Yes if one is, else unknown if one is, else no."""
-    answer = flags[0].astype("boolean")
-    for flag in flags[1:]:
-        answer = answer | flag.astype("boolean")
-    return answer
+def _named(inventory: Inventory, files: pd.DataFrame) -> pd.DataFrame:
+    """Who is shown, by the exports and by the person tags in the files."""
+    tags = files[["asset_id", "person_names"]].dropna()
+    tagged = tags.assign(person_ref=tags["person_names"].str.split("\n"), evidence="metadata").explode("person_ref")
+    named = pd.concat([inventory.appearances, tagged[[*APPEARANCES.columns]]])
+    return APPEARANCES.frame(named.drop_duplicates(list(APPEARANCES.key)))
 
 
-def _asset_measures(files: pd.DataFrame) -> pd.DataFrame:
-    """The files of each asset as one row: exposed if any is, clean if all are known to be."""
-    codes, assets = pd.factorize(files["asset_id"])
-    flags = [*EXPOSURE_COLUMNS, "has_any"]
-    # The order no < unknown < yes makes the maximum the answer for all files together.
-    ranks = pd.DataFrame(
-        {flag: files[flag].map({False: 0, True: 2}).fillna(1).astype("int8") for flag in flags}, index=files.index
-    )
-    worst = ranks.groupby(codes).max()
-    exposed = worst.eq(2).astype("boolean").mask(worst.eq(1))
-    unread = files["status"].ne("ok").astype("int64")
-    ordered = files.assign(order=files["role"].map(ROLE_ORDER), code=codes).sort_values("order", kind="stable")
-    published = files.assign(code=codes)[files["role"].eq("published").to_numpy()].drop_duplicates("code")
-    published = published.set_index("code").reindex(range(len(assets)))
-    has_original = files["role"].eq("original").groupby(codes).any().astype("boolean")
-    scaled = published["url"].str.contains("-scaled.", regex=False, na=False)
-    small = published["longest_px"].lt(SCALED_FROM_PX) & ~scaled
-    return pd.DataFrame(
-        {
-            "asset_id": assets,
-            "n_files": files.groupby(codes).size(),
-            "n_files_unread": unread.groupby(codes).sum(),
-            "status": published["status"],
-            "format": published["format"],
-            "width_px": published["width_px"],
-            "height_px": published["height_px"],
-            "longest_px": published["longest_px"],
-            "longest_reachable_px": files["longest_px"].groupby(codes).max(),
-            # Not listed proves nothing of a picture that may have been scaled down.
-            "original_reachable": has_original.mask(~has_original & ~small.fillna(False).astype(bool)),
-            "found": ordered.groupby("code")["found"].first(),
-            "image_hash": ordered.groupby("code")["image_hash"].first(),
-            **{flag: exposed[flag] for flag in flags},
-        }
-    )
+def _of_same_picture(items: pd.DataFrame, column: str, known: pd.Series) -> pd.Series:
+    """A column, filled in from other assets that hold the same picture where it is not known."""
+    said = items[column].where(known)
+    return said.fillna(said.groupby(items["picture_id"]).transform("first"))
 
 
-def _roles(shown: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
-    """Asset → pupils, staff or both, by the roles of those known to be shown in it."""
+def _with_copies(shown: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Who is shown in which asset, through every asset that holds the same picture."""
+    pictures = items[["asset_id", "picture_id"]].drop_duplicates()
+    if pictures["picture_id"].is_unique:
+        return shown
+    named = shown.merge(pictures, on="asset_id").drop(columns="asset_id")
+    copies = named.merge(pictures, on="picture_id")[[*shown.columns]]
+    return once_each(pd.concat([shown, copies], ignore_index=True))
+
+
+def _roles(items: pd.DataFrame, shown: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
+    """Pupils, staff or both, by the roles of those known to be shown; that there are only staff has to be known."""
     role = lookup(shown["person_id"], people.set_index("person_id")["role"])
-    pupils, staff = (role.eq(name).groupby(shown["asset_id"]).any() for name in ("pupil", "staff"))
-    answer = pd.Series("both", index=pupils.index, dtype="str").mask(~staff, "pupils").mask(~pupils, "staff")
-    return answer[pupils | staff]
+    pupils, staff, stranger = (
+        items["asset_id"].isin(shown.loc[who.fillna(False).to_numpy(dtype=bool), "asset_id"])
+        for who in (role.eq("pupil"), role.eq("staff"), role.isna())
+    )
+    only = items["people_complete"].astype("boolean").fillna(False).astype(bool) & ~stranger
+    answer = np.select([pupils & staff, pupils, staff & only], ["both", "pupils", "staff"], default="")
+    return pd.Series(answer, index=items.index, dtype="str").mask(pd.Series(answer, index=items.index).eq(""))
 
 
-def _same_pictures(files: pd.DataFrame) -> pd.Series:
-    """Asset → the first, by id, of the assets that hold the same picture, through any chain of equal hashes."""
-    codes, assets = pd.factorize(files["asset_id"], sort=True)
-    label = np.arange(len(assets))
-    links = []
-    for column in ("content_hash", "image_hash"):
-        keys, known = pd.factorize(files[column])
-        links.append((keys[keys >= 0], codes[keys >= 0], len(known)))
-    while True:
-        before = label.copy()
-        for keys, members, count in links:
-            lowest = np.full(count, len(assets))
-            np.minimum.at(lowest, keys, label[members])
-            np.minimum.at(label, members, lowest[keys])
-        if (before == label).all():
-            return pd.Series(np.asarray(assets)[label], index=assets)
+def _not_counted(shown: pd.DataFrame, register: Register, day: date) -> pd.DataFrame:
+    """People shown whom the register does not tell apart, and answers of a later day."""
+    unmatched = shown["person_id"].isna() & (len(register.people) > 0)  # without a register nobody is expected in it
+    later = int(register.consents["given_on"].gt(pd.Timestamp(day)).sum())
+    rows: list[dict[str, object]] = [
+        {
+            "file": "who is shown",
+            "reason": "Not in the register, or more than one person of that name: write the UPN or admission number.",
+            "value": reference,
+        }
+        for reference in shown.loc[unmatched, "person_ref"].unique()
+    ]
+    if later:
+        reason = f"Answers dated after {day}, the day of the audit, are not counted: check their dates."
+        rows.append({"file": "register", "column": "given_on", "reason": reason, "value": str(later)})
+    return PROBLEMS.frame(pd.DataFrame(rows, columns=list(PROBLEMS.columns)))
+
+
+def _check_types(inventory: object, media: object, register: object, policy: object) -> None:
+    for value, kind, how in (
+        (inventory, Inventory, "inventory = ia.read_inventory('exports')"),
+        (media, pd.DataFrame, "media = ia.scan(inventory)"),
+        (register, Register, "register = ia.read_register('consents.xlsx')"),
+        (policy, Policy, "policy = ia.load_policy('policy.toml')"),
+    ):
+        if value is not None and not isinstance(value, kind):
+            raise InputError(f"run_audit(inventory, media, register, policy=…) got {type(value).__name__}; use {how}.")
+
+
+def _day(as_of: str | date | None, term: str | None, policy: Policy) -> date:
+    if as_of is None:
+        today = datetime.now(ZoneInfo(policy.timezone)).date()
+        return min([today, *(t.ends for t in policy.terms if t.id == term)])
+    if isinstance(as_of, datetime):  # pandas' Timestamp is one
+        return as_of.date()
+    try:
+        return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    except ValueError as error:
+        raise InputError(f"as_of={as_of!r} is not a date: write it as '2025-12-19'.") from error

@@ -97,9 +97,7 @@ def scan(
     files = inventory.files[["file_id", "role", "url", "path"]].merge(media, on="file_id")
     _print_rates("What the files give away", ia.exposure(files))
     if out:
-        files.to_csv(out, index=False)
-        out.chmod(0o600)
-        _name([str(out)])
+        _name([_csv(files, out)])
 
 
 @app.command()
@@ -122,8 +120,7 @@ def trends(
         table.add_row(*(str(part) for part in (key if isinstance(key, tuple) else (key,))), *row.fillna("–"))
     console.print(table)
     if out:
-        figures.drop(columns="said").to_csv(out, index=False)
-        _name([str(out)])
+        _name([_csv(figures.drop(columns="said"), out)])
 
 
 @app.command()
@@ -183,11 +180,22 @@ def _write(result: ia.Audit, job: ia.Config) -> list[str]:
     return made
 
 
+def _csv(frame: pd.DataFrame, path: Path) -> str:
+    """A spreadsheet opens a CSV too, so no cell may start a formula."""
+    text = frame.select_dtypes("str").apply(lambda column: column.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    frame.assign(**{str(name): column for name, column in text.items()}).to_csv(path, index=False)
+    return str(path)
+
+
 def _save(figure: object, path: Path) -> str:
     assert isinstance(figure, Figure)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    figure.savefig(path, dpi=150)
+    path.touch(mode=0o600)
     path.chmod(0o600)
+    figure.savefig(path, dpi=150)
     return str(path)
 
 
@@ -201,6 +209,6 @@ def main() -> None:
     """Run the command line; what is wrong with the input is said without a traceback."""
     try:
         app()
-    except ImgauditError as error:
+    except (ImgauditError, OSError) as error:
         Console(stderr=True, style="bold red").print(f"Error: {error}", markup=False, highlight=False)
         sys.exit(2)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from imgaudit.audit import Audit, run_audit
 from imgaudit.errors import InputError
 from imgaudit.exports import read_inventory
-from imgaudit.policy import Policy, load_policy
+from imgaudit.policy import Policy, load_policy, read_toml
 from imgaudit.register import read_register
 from imgaudit.scan import scan
 
@@ -25,7 +24,8 @@ class Config:
     - ``register``: consent export for :func:`read_register`; without it every consent is unknown.
     - ``policy``: the school's ``policy.toml``; without it the defaults hold.
     - ``as_of``: the day the audit speaks for; default: today. ``term``: default: the policy's term of that day.
-    - ``site``, ``channel``: where the exports do not say.
+    - ``site``: the school's or site's name in every id; give it, so that it is the same next term.
+    - ``channel``: where the exports do not say. ``mapping``: file of headings, see :func:`read_inventory`.
     - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
     """
 
@@ -36,12 +36,13 @@ class Config:
     term: str | None = None
     site: str | None = None
     channel: str | None = None
+    mapping: Path | None = None
     history: Path | None = None
     workbook: Path | None = None
     charts: Path | None = None
 
 
-PATHS = ("exports", "register", "policy", "history", "workbook", "charts")
+PATHS = ("exports", "register", "policy", "mapping", "history", "workbook", "charts")
 
 
 def load_config(path: str | os.PathLike[str]) -> Config:
@@ -49,16 +50,14 @@ def load_config(path: str | os.PathLike[str]) -> Config:
 
     Raises :class:`~imgaudit.errors.InputError` for a file that is not TOML, an unknown key or a wrong value.
     """
-    place = Path(path)
-    try:
-        values = tomllib.loads(place.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{place}: cannot be read as an audit.toml: {error}") from error
+    place = Path(path).expanduser()
+    values = read_toml(place, "an audit.toml", InputError)
     known = [field.name for field in fields(Config)]
     wrong = [f"unknown key {key!r}" for key in values if key not in known]
     wrong += [] if "exports" in values else ["'exports' is missing: the folder, ZIP or file to read"]
     for key, value in values.items():
-        if key in known and not isinstance(value, date if key == "as_of" else str):
+        fits = isinstance(value, date) and not isinstance(value, datetime) if key == "as_of" else isinstance(value, str)
+        if key in known and not fits:
             wrong.append(f"{key} = {value!r} should be {'a date such as 2025-12-19' if key == 'as_of' else 'text'}")
     if wrong:
         raise InputError(f"{place}: {'; '.join(wrong)}. Known keys: {', '.join(known)}.")
@@ -66,7 +65,7 @@ def load_config(path: str | os.PathLike[str]) -> Config:
 
 
 def _placed(folder: Path, key: str, value: Any) -> Any:
-    return folder / value if key in PATHS else value
+    return folder / Path(value).expanduser() if key in PATHS else value
 
 
 def audit_config(config: Config | str | os.PathLike[str], *, progress: bool = True, **changed: Any) -> Audit:
@@ -86,7 +85,7 @@ def audit_config(config: Config | str | os.PathLike[str], *, progress: bool = Tr
     The :class:`Audit`; nothing is written but the scan's cache.
     """
     job = config if isinstance(config, Config) else load_config(config)
-    inventory = read_inventory(job.exports, site=job.site, channel=job.channel)
+    inventory = read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
     return run_audit(
         inventory,
         scan(inventory, progress=progress, **changed),

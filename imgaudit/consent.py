@@ -55,7 +55,11 @@ def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFram
     The appearances with ``person_id``: empty where the register knows nobody, or more than one, of that name.
     """
     shown = appearances.assign(person_id=match_people(appearances["person_ref"], people))
-    # Somebody listed by name and tagged by UPN is one person.
+    return once_each(shown)
+
+
+def once_each(shown: pd.DataFrame) -> pd.DataFrame:
+    """Each person once an asset: somebody listed by name and tagged by UPN is one person."""
     strangers = shown.loc[shown["person_id"].isna(), "person_ref"].map(plain)
     who = shown["person_id"].fillna(strangers)
     return shown[~pd.DataFrame({"asset": shown["asset_id"], "who": who}).duplicated()].reset_index(drop=True)
@@ -106,7 +110,9 @@ def placement_consent(
 
     n_people = count(pairs["row"].notna())
     n_refused, n_expired, n_not_recorded = (count(state.eq(s)) for s in ("refused", "expired", "not_recorded"))
-    protected = count(pairs["person_id"].isin(people.loc[people["protected"].fillna(False), "person_id"])) > 0
+    marked = lookup(pairs["person_id"], people.set_index("person_id")["protected"])
+    protected = count(marked.eq(True).fillna(False)) > 0
+    unsure = count(marked.isna()) > 0  # not in the register, or the register does not say
     complete = items["people_complete"].astype("boolean").fillna(False)
     nobody = items["shows"].eq("nobody").astype("boolean")
     consent_state = np.select(
@@ -126,7 +132,7 @@ def placement_consent(
             "n_refused": n_refused,
             "n_expired": n_expired,
             "n_not_recorded": n_not_recorded,
-            "shows_protected": protected.mask(~protected & ~complete & ~nobody),
+            "shows_protected": protected.mask(~protected & (unsure | (~complete & ~nobody))),
             "consent_state": pd.Series(consent_state, index=items.index, dtype="str"),
         }
     )

@@ -11,7 +11,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,8 +64,10 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
     Raises
     ------
     InputError
-        When the audit has no term.
+        When the audit has no term, or is a part of one.
     """
+    if audit.is_part:
+        raise InputError("This is a part of an audit: what where() left out would look resolved. Save the whole audit.")
     if not audit.term:
         raise InputError(
             "The audit has no term. Give run_audit(term='2025-26-autumn') or list the terms in the policy."
@@ -90,7 +93,8 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
             "run": moment.isoformat(timespec="microseconds"),
             "as_of": audit.as_of.isoformat(),
             "engine": audit.engine,
-            "policy": audit.policy.as_dict(),
+            # Who does the work is no part of the figures, and may be somebody's name.
+            "policy": {key: value for key, value in audit.policy.as_dict().items() if key != "owners"},
         }
         (partial / "audit.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
         (partial / "audit.json").chmod(0o600)
@@ -149,7 +153,9 @@ def load_history(history: str | os.PathLike[str]) -> History:
         raise InputError(f"{os.fspath(history)}: no audit saved there. Use save_audit(audit, {os.fspath(history)!r}).")
     audits = pd.DataFrame([{**about, "policy": json.dumps(about["policy"])} for _, _, about in runs.values()])
     audits["as_of"] = pd.to_datetime(audits["as_of"])
-    audits = audits.sort_values(["as_of", "site"], ignore_index=True)
+    # A term that is audited again later keeps its place in the year.
+    audits["begins"] = [_begin(row["policy"], row["term"], row["as_of"]) for row in audits.to_dict("records")]
+    audits = audits.sort_values(["begins", "as_of", "site"], ignore_index=True).drop(columns="begins")
     places = {(about["site"], about["term"]): place for _, place, about in runs.values()}
     frames = {}
     for name, table in FRAMES.items():
@@ -164,6 +170,11 @@ def load_history(history: str | os.PathLike[str]) -> History:
         frame = pd.concat(parts, ignore_index=True)
         frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]
     return History(audits=audits, **frames)
+
+
+def _begin(policy: str, term: str, as_of: pd.Timestamp) -> pd.Timestamp:
+    starts = {entry["id"]: entry["starts"] for entry in json.loads(policy).get("terms", [])}
+    return pd.Timestamp(starts[term]) if term in starts else as_of
 
 
 def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.DataFrame:
@@ -210,68 +221,100 @@ def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     The table ``changes``: a row a finding and term, see ``docs/tables.md``.
     """
     past = history if isinstance(history, History) else load_history(history)
-    rows: list[pd.DataFrame] = []
-    for _, audits in past.audits.groupby("site"):
-        rows += _changes_of_site(past, audits)
-    return CHANGES.frame(pd.concat(rows, ignore_index=True)[[*CHANGES.columns]] if rows else CHANGES.empty())
+    terms = past.audits["term"].drop_duplicates()
+    rows = [row for _, audits in past.audits.groupby("site") for row in _changes_of_site(past, audits, terms)]
+    return CHANGES.frame(pd.concat(rows, ignore_index=True)[[*CHANGES.columns]])
 
 
-def _changes_of_site(past: History, audits: pd.DataFrame) -> list[pd.DataFrame]:
-    rows = []
-    before = past.findings.iloc[:0].assign(since="", change="", image_hash="").astype("str")
-    seen_sources: set[str] = set()
-    engine: str | None = None
-    for site, term, version in zip(audits["site"], audits["term"], audits["engine"], strict=True):
-        here = [f[f["site"].eq(site) & f["term"].eq(term)] for f in (past.findings, past.items, past.sources)]
-        items, sources = here[1], set(here[2]["source_id"])
-        pictures = items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
-        now = here[0].drop(columns="term").assign(image_hash=lookup(here[0]["asset_id"], pictures))
-        open_before = before[before["change"].ne("resolved")]
-        closed = before[before["change"].eq("resolved")]
-        known = now["finding_id"].isin(open_before["finding_id"])
-        gone = open_before[~open_before["finding_id"].isin(now["finding_id"])]
-        # The same picture under another id is the same trouble.
-        persisting = known | (~known & _same_trouble(now, gone))
-        gone = gone[~_same_trouble(gone, now[~known])]
-        returned = now["finding_id"].isin(closed["finding_id"]) | _same_trouble(now, closed)
-        first = ~now["source_id"].isin(seen_sources)
-        now = now.assign(
-            change=pd.Series("new", index=now.index)
-            .mask(first, "first_check")
-            .mask(returned, "returned")
-            .mask(persisting, "persisting"),
-            since=_since(now, before).where(persisting | returned, term),
+def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> Iterator[pd.DataFrame]:
+    """The findings of one site, term by term, each against what was known before."""
+    site = audits["site"].iloc[0]
+    made = audits.set_index("term")
+    before = past.findings.iloc[:0].assign(since="", change="", image_hash="").drop(columns="term").astype("str")
+    exports: dict[str, int] = {}
+    last: tuple[str, str] | None = None
+    for term in terms:
+        if term not in made.index:  # nobody audited this site then
+            before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
+            yield before[before["change"].eq("not_checked")].assign(
+                term=term, engine_changed=False, policy_changed=False
+            )
+            continue
+        now, items, sources = (
+            frame[frame["site"].eq(site) & frame["term"].eq(term)].drop(columns="term").reset_index(drop=True)
+            for frame in (past.findings, past.items, past.sources)
         )
-        unchecked = ~gone["source_id"].isin(sources) | _now_unknown(gone, items)
-        gone = gone.assign(change=pd.Series("resolved", index=gone.index).mask(unchecked, "not_checked"))
-        current = pd.concat([now, gone], ignore_index=True)
-        rows.append(current.assign(term=term, engine_changed=engine not in (None, version)))
-        before = pd.concat([current, closed[~closed["finding_id"].isin(current["finding_id"])]], ignore_index=True)
-        seen_sources |= sources
-        engine = version
-    return rows
+        read = dict(Counter(sources["source_id"]))
+        current = _compared(now, before, items, read, exports)
+        current["since"] = current["since"].fillna(term)
+        decided = _thresholds(made.loc[term, "policy"])
+        engine = str(made.loc[term, "engine"])
+        yield current.assign(
+            term=term,
+            engine_changed=last is not None and last[0] != engine,
+            policy_changed=last is not None and last[1] != decided,
+        )
+        settled = before[before["change"].eq("resolved") & ~before["finding_id"].isin(current["finding_id"])]
+        before = pd.concat([current, settled], ignore_index=True)
+        exports |= read
+        last = (engine, decided)
 
 
-def _trouble(findings: pd.DataFrame) -> pd.Series:
-    return (findings["rule"] + " " + findings["channel"] + " " + findings["image_hash"]).where(
-        findings["image_hash"].notna()
+def _compared(
+    now: pd.DataFrame, before: pd.DataFrame, items: pd.DataFrame, read: dict[str, int], exports: dict[str, int]
+) -> pd.DataFrame:
+    """The findings of a term and those still open from before, each with its ``change`` and ``since``.
+
+    ``read`` and ``exports`` count the files of each source in this term and when it was last read.
+    """
+    pictures = items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
+    now = now.assign(image_hash=lookup(now["asset_id"], pictures))
+    still_open, closed = before[before["change"].ne("resolved")], before[before["change"].eq("resolved")]
+    known = now["finding_id"].isin(still_open["finding_id"])
+    gone = still_open[~still_open["finding_id"].isin(now["finding_id"])]
+    # The same picture under another id is the same trouble; each new finding takes the place of one that is gone.
+    trouble, gone_trouble = _trouble(now), _trouble(gone)
+    persisting = known | (~known & trouble.isin(gone_trouble.dropna()))
+    successors = lookup(gone_trouble, trouble[~known].value_counts()).fillna(0)
+    gone = gone[~(gone_trouble.groupby(gone_trouble).cumcount() < successors)]
+    returned = now["finding_id"].isin(closed["finding_id"]) | trouble.isin(_trouble(closed).dropna())
+    earlier = before.assign(key=_trouble(before)).dropna(subset="key").drop_duplicates("key")
+    since = lookup(now["finding_id"], before.set_index("finding_id")["since"]).fillna(
+        lookup(trouble, earlier.set_index("key")["since"])
+    )
+    change = (
+        pd.Series("new", index=now.index, dtype="str")
+        .mask(~now["source_id"].isin(exports), "first_check")
+        .mask(returned, "returned")
+        .mask(persisting, "persisting")
+    )
+    # One of several files of an export that is not there this time may be the one that would still say so.
+    whole = [source for source, files in read.items() if files >= exports.get(source, 0)]
+    unchecked = ~gone["source_id"].isin(whole) | _now_unknown(gone, items)
+    return pd.concat(
+        [
+            now.assign(change=change, since=since.where(persisting | returned)),
+            gone.assign(change=pd.Series("resolved", index=gone.index, dtype="str").mask(unchecked, "not_checked")),
+        ],
+        ignore_index=True,
     )
 
 
-def _same_trouble(findings: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
-    return _trouble(findings).isin(_trouble(others).dropna())
+def _trouble(findings: pd.DataFrame) -> pd.Series:
+    """What is wrong with which picture on which channel, whatever its id."""
+    trouble = findings["rule"] + " " + findings["channel"] + " " + findings["image_hash"]
+    return trouble.where(findings["image_hash"].notna())
 
 
-def _since(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
-    by_id = before.drop_duplicates("finding_id").set_index("finding_id")["since"]
-    pictures = before.assign(key=_trouble(before)).dropna(subset="key").drop_duplicates("key")
-    by_picture = pictures.set_index("key")["since"]
-    return lookup(now["finding_id"], by_id).fillna(lookup(_trouble(now), by_picture))
+def _thresholds(policy: str) -> str:
+    """The part of a recorded policy that decides what is a finding."""
+    decided = json.loads(policy)
+    return json.dumps({key: decided.get(key) for key in ("max_side_px", "consent_months", "scopes", "sites")})
 
 
 def _now_unknown(findings: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     """Whether the subject is still there but what broke the rule cannot be told any more."""
-    unknown: set[str] = set()
+    unknown: set[str] = set(findings.loc[~findings["rule"].isin(RULE), "finding_id"])  # nobody asks that rule any more
     for name in findings["rule"].unique():
         if rule := RULE.get(name):
             silent = items[rule.when(items).isna().to_numpy(dtype=bool)]

@@ -7,15 +7,18 @@ that a school changes in its ``policy.toml``. The policy is recorded with each a
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo
 
-from imgaudit.errors import PolicyError
+from imgaudit.errors import ImgauditError, PolicyError
+from imgaudit.tables import SEVERITIES
 from imgaudit.terms import Term
 
 NamesInOutputs = Literal["none", "initials", "full"]
@@ -40,7 +43,7 @@ class Policy:
     """A school's decisions; see ``docs/policy.md`` for a commented example.
 
     - ``school``: the name on outputs.
-    - ``timezone``: of local times in exports.
+    - ``timezone``: of the dates in outputs.
     - ``max_side_px``: longest side a published picture may have [px]. Default 800: a head teacher's published
       rule (anseo.net).
     - ``consent_months``: how long an answer holds [months]. Default 24.
@@ -82,11 +85,21 @@ def load_policy(path: str | os.PathLike[str]) -> Policy:
     Raises :class:`~imgaudit.errors.PolicyError` for a file that is not TOML, an unknown key or a wrong value: a
     misspelt limit must not silently be the default.
     """
-    try:
-        values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyError(f"{path}: cannot be read as a TOML policy: {error}") from error
+    values = read_toml(path, "a TOML policy", PolicyError)
     return policy_from(values, source=str(path))
+
+
+def read_toml(path: str | os.PathLike[str], what: str, error_kind: type[ImgauditError]) -> dict[str, Any]:
+    """The values of a TOML file, with a message that helps whoever wrote it with Notepad."""
+    place = Path(path).expanduser()
+    try:
+        return tomllib.loads(place.read_text(encoding="utf-8-sig"))
+    except IsADirectoryError as error:
+        raise error_kind(f"{place} is a folder: name the file in it that is to be read as {what}.") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise error_kind(
+            f"{place}: cannot be read as {what}: {error}. Save it as UTF-8; write paths with / or in 'single quotes'."
+        ) from error
 
 
 def policy_from(values: Mapping[str, Any], *, source: str = "policy") -> Policy:
@@ -107,28 +120,58 @@ def _replace(policy: Policy, values: Mapping[str, Any], source: str) -> Policy:
     for key in values:
         if key not in known:
             raise PolicyError(f"{source}: unknown key {key!r}. Known: {', '.join(known)}.")
-    return dataclasses.replace(policy, **{key: _checked(key, value, source) for key, value in values.items()})
+    checked = {key: _checked(key, value, getattr(policy, key), source) for key, value in values.items()}
+    return dataclasses.replace(policy, **checked)
 
 
-def _checked(key: str, value: Any, source: str) -> Any:
+def _checked(key: str, value: Any, before: Any, source: str) -> Any:
+    """A value of the file, checked; tables are added to what holds already."""
+
     def wrong(expected: str) -> PolicyError:
         return PolicyError(f"{source}: {key} = {value!r} should be {expected}.")
 
     if key in ("max_side_px", "consent_months"):
-        if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        if not _is_count(value):
             raise wrong("a whole number above 0")
     elif key == "names_in_outputs":
         if value not in ("none", "initials", "full"):
             raise wrong('"none", "initials" or "full"')
     elif key == "terms":
-        return tuple(_term(entry, source) for entry in value)
+        return _terms(value, source)
     elif key in ("scopes", "due_school_days", "owners", "sites"):
         if not isinstance(value, Mapping):
             raise wrong(f"a table: [{key}]")
-        return {**SCOPE_OF_CHANNEL, **value} if key == "scopes" else dict(value)
+        if key == "sites":
+            if not all(isinstance(settings, Mapping) for settings in value.values()):
+                raise wrong("a table a site: [sites.nursery]")
+        elif key == "due_school_days":
+            if not set(value) <= set(SEVERITIES) or not all(map(_is_count, value.values())):
+                raise wrong(f"school days by severity: {', '.join(SEVERITIES)}")
+        elif not all(isinstance(word, str) for word in value.values()):
+            raise wrong('channels and words: website = "website"')
+        return {**before, **({name.casefold(): word for name, word in value.items()} if key != "sites" else value)}
     elif not isinstance(value, str):
         raise wrong("text in quotes")
+    if key == "timezone":
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, KeyError) as error:
+            raise wrong("the name of a time zone such as Europe/London") from error
     return value
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _terms(value: Any, source: str) -> tuple[Term, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise PolicyError(f"{source}: terms should be a list: [[terms]].")
+    terms = sorted((_term(entry, source) for entry in value), key=lambda term: term.starts)
+    for earlier, later in itertools.pairwise(terms):
+        if later.starts <= earlier.ends or later.id in {term.id for term in terms if term is not later}:
+            raise PolicyError(f"{source}: terms {earlier.id!r} and {later.id!r} overlap or share an id: correct one.")
+    return tuple(terms)
 
 
 def _term(entry: Any, source: str) -> Term:
@@ -140,8 +183,10 @@ def _term(entry: Any, source: str) -> Term:
             for key, day in entry.items()
             if day is not None
         }
+        if not isinstance(days["id"], str) or any(isinstance(day, datetime) for day in days.values()):
+            raise TypeError("id is text, and dates have no time")
         return Term(**days)
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise PolicyError(
             f"{source}: [[terms]] {entry!r} needs id, starts and ends (and may have half_term_starts, "
             f"half_term_ends), each a date such as 2025-09-03: {error}"

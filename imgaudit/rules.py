@@ -93,11 +93,11 @@ def _metadata(severity: Severity, fault: str, problem: str, *kinds: str) -> Rule
 
 
 def _unless_unknown(broken: Callable[[pd.DataFrame], pd.Series]) -> Callable[[pd.DataFrame], pd.Series]:
-    """No only where somebody is named and everyone named has an answer: silence is not consent."""
+    """No only where everyone shown is named and has an answer: who is no longer named may still be shown."""
 
     def when(items: pd.DataFrame) -> pd.Series:
         answer = broken(items).astype("boolean")
-        return answer.mask(~answer & items["consent_state"].eq("unknown"))
+        return answer.mask(~answer & items["consent_state"].isin(["unknown", "partly"]))
 
     return when
 
@@ -145,7 +145,7 @@ RULES: tuple[Rule, ...] = (
             items["status"]
             .isin(["damaged", "empty", "unrecognised"])
             .astype("boolean")
-            .mask(items["status"].isin(["missing", "not_fetched", "unreadable"]))
+            .mask(items["status"].isna() | items["status"].isin(["missing", "not_fetched", "unreadable"]))
         ),
         problem="The picture file is damaged or empty, so visitors may see nothing and it cannot be checked.",
         fixes={"": "Remove"},

@@ -24,6 +24,7 @@ import pandas as pd
 import platformdirs
 from tqdm.auto import tqdm
 
+from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
 from imgaudit.tables import FILES, MEDIA
@@ -35,6 +36,9 @@ CHUNK = 100
 
 IN_PROCESS = 400
 """Fewer files than this are read in this process: starting workers would take longer."""
+
+OURS = 0x696D6761
+"""What SQLite's application id says of a file that is ours: "imga"."""
 
 MEMBER_LIMIT = 512 * 1024**2
 """Largest ZIP member that is unpacked into memory [bytes]."""
@@ -82,9 +86,16 @@ def scan(
     ``format``, ``width_px`` and ``height_px`` as displayed, ``bytes``, the two hashes, ``has_<kind>`` for each kind
     of exposure (yes, no or unknown), ``found``, ``person_names`` and ``engine``. A file without a path is
     *not_fetched*, one that is gone *missing*: both unknown throughout.
+
+    Raises
+    ------
+    InputError
+        When ``cache`` names a file that is not a cache of imgaudit; it is left as it is.
     """
+    if not isinstance(inventory, (Inventory, pd.DataFrame)):
+        raise InputError(f"scan() takes what read_inventory() gave, not {type(inventory).__name__}.")
     files = FILES.frame(inventory.files if isinstance(inventory, Inventory) else inventory)
-    place = cache_path() if cache is True else Path(cache) if cache else None
+    place = cache_path() if isinstance(cache, bool) and cache else Path(cache) if cache else None
     known = _recall(place)
     rows: dict[str, Row] = {}
     jobs: list[Job] = []
@@ -180,8 +191,8 @@ def _stamp(path: str) -> tuple[int, int] | str:
 
 
 def _in_archive(path: str) -> tuple[str, str]:
-    archive, bang, member = path.rpartition("!")
-    return (archive, member) if bang and archive.lower().endswith(".zip") else (path, "")
+    end = path.lower().find(".zip!") + 4
+    return (path[:end], path[end + 1 :]) if end > 3 else (path, "")
 
 
 def _row(record: Record, size: int) -> Row:
@@ -207,30 +218,37 @@ def _unmeasured(status: str, error: str, size: int | None = None) -> Row:
 
 
 def _recall(place: Path | None) -> dict[tuple[str, int, int], Row]:
-    if place is None or not place.exists():
+    if place is None or not place.exists() or not place.stat().st_size:
         return {}
     try:
-        with closing(sqlite3.connect(place)) as cache:
+        with closing(sqlite3.connect(place, timeout=2)) as cache:
+            if cache.execute("PRAGMA application_id").fetchone() != (OURS,):
+                raise sqlite3.DatabaseError("it is something else")
             rows = cache.execute("SELECT path, size, mtime, row FROM media WHERE engine = ?", (ENGINE_VERSION,))
             return {(path, size, mtime): json.loads(row) for path, size, mtime, row in rows}
+    except sqlite3.OperationalError as error:  # another scan is writing to it
+        log.warning("The cache %s is in use (%s); every file is opened again.", place, error)
     except (sqlite3.DatabaseError, ValueError) as error:
-        log.warning("The cache %s cannot be read (%s); every file is opened again.", place, error)
+        if place != cache_path():  # never touch a file that somebody named by mistake
+            raise InputError(f"{place}: not a cache of imgaudit ({error}). Name another file, or delete it.") from error
+        log.warning("The cache %s cannot be read (%s); it is made anew.", place, error)
         place.unlink(missing_ok=True)
-        return {}
+    return {}
 
 
 def _remember(place: Path | None, fresh: dict[Job, Row]) -> None:
     if place is None or not fresh:
         return
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place.touch(mode=0o600)
-    place.chmod(0o600)
-    with closing(sqlite3.connect(place)) as cache, cache:
-        cache.execute(
-            "CREATE TABLE IF NOT EXISTS media "
-            "(path TEXT, size INTEGER, mtime INTEGER, engine TEXT, row TEXT, PRIMARY KEY (path))"
-        )
-        cache.executemany(
-            "INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?)",
-            ((*job, ENGINE_VERSION, json.dumps(row)) for job, row in fresh.items() if row["status"] != "unreadable"),
-        )
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        with closing(sqlite3.connect(place, timeout=10)) as cache, cache:
+            cache.execute(f"PRAGMA application_id = {OURS}")
+            cache.execute(
+                "CREATE TABLE IF NOT EXISTS media "
+                "(path TEXT, size INTEGER, mtime INTEGER, engine TEXT, row TEXT, PRIMARY KEY (path))"
+            )
+            rows = ((*job, ENGINE_VERSION, json.dumps(row)) for job, row in fresh.items())
+            cache.executemany("INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?)", rows)
+    except (OSError, sqlite3.Error) as error:  # what was measured is worth more than remembering it
+        log.warning("The cache %s cannot be written (%s); the next scan opens these files again.", place, error)

@@ -339,6 +339,7 @@ AUDIT_ITEMS = Table(
     ("item_id",),
     {
         **ITEMS.columns,
+        "published_on": Column(DAY, "the day it was published, in the school's time zone"),
         "url": ASSETS.columns["url"],
         "edit_url": ASSETS.columns["edit_url"],
         "kind": ASSETS.columns["kind"],
@@ -424,6 +425,7 @@ CHANGES = Table(
         ),
         "since": Column(TEXT, "the term in which it was first seen", required=True),
         "engine_changed": _flag("another version of the detector looked the time before"),
+        "policy_changed": _flag("the school's limits, scopes or consent period were others the time before"),
     },
 )
 

@@ -43,17 +43,23 @@ class Term:
         return not self.half_term_starts <= day <= self.half_term_ends
 
 
+HOLIDAYS = timedelta(weeks=10)
+"""Longer than any school's holidays."""
+
+
 def term_of(day: date, terms: Sequence[Term]) -> str | None:
     """The id of the term a day belongs to: the one it is in, else the last one that ended before it.
 
-    An audit made in the holidays looks back on the term that has just ended. ``None`` before the first term.
+    An audit made in the holidays looks back on the term that has just ended. ``None`` before the first term, and
+    long after the last: next year's audits must not pass for last summer's because nobody listed the new terms.
 
     >>> autumn = Term("2025-26-autumn", date(2025, 9, 3), date(2025, 12, 19))
     >>> term_of(date(2025, 12, 27), [autumn])
     '2025-26-autumn'
     """
     begun = [term for term in terms if term.starts <= day]
-    return max(begun, key=lambda term: term.starts).id if begun else None
+    last = max(begun, key=lambda term: term.starts, default=None)
+    return last.id if last and day <= last.ends + HOLIDAYS else None
 
 
 def add_school_days(day: date, days: int, terms: Sequence[Term]) -> date:

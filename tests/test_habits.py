@@ -29,6 +29,7 @@ HOUSE = [
     "consent",
     "scan",
     "rules",
+    "measures",
     "audit",
     "statistics",
     "history",

@@ -63,7 +63,8 @@ def test_a_missing_export_is_not_checked(audits: dict[str, ia.Audit], tmp_path: 
     ia.save_audit(audits[AUTUMN], tmp_path)
     spring = audits[SPRING]
     website = spring.where(spring.items["channel"].eq("website"))
-    ia.save_audit(replace(website, sources=spring.sources[spring.sources["channel"].eq("website")]), tmp_path)
+    sources = spring.sources[spring.sources["channel"].eq("website")]
+    ia.save_audit(replace(website, sources=sources, is_part=False), tmp_path)
     trends = ia.trends(tmp_path, by="channel").set_index(["channel", "term", "measure"])
     gap = trends.loc[("facebook", SPRING, "location")]
     assert not gap["checked"]

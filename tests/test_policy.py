@@ -27,6 +27,9 @@ def test_a_policy_survives_being_recorded():
     assert policy_from(policy.as_dict()) == policy
 
 
+TERM = '[[terms]]\nid = "a"\nstarts = 2025-09-03\nends = 2025-12-19\n'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -41,6 +44,12 @@ def test_a_policy_survives_being_recorded():
         ('[[terms]]\nid = "a"\nstarts = "2025-09-31"\nends = 2025-12-19', "needs id, starts and ends"),
         ('[[terms]]\nid = "a"\nstarts = 2025-12-19\nends = 2025-09-03', "before it starts"),
         ("[sites.nursery]\nmax_sid = 3", "unknown key 'max_sid'"),
+        ('[sites]\nnursery = "x"', "a table a site"),
+        ("[due_school_days]\nurgent = 1", "school days by severity"),
+        ('[due_school_days]\nhigh = "soon"', "school days by severity"),
+        ('timezone = "London"', "a time zone such as Europe/London"),
+        ('[scopes]\nwebsite = ["web"]', "channels and words"),
+        (TERM + TERM, "overlap or share an id"),
         ("max_side_px = ", "cannot be read as a TOML policy"),
     ],
 )
@@ -64,6 +73,28 @@ def test_a_site_may_differ():
     assert policy.for_site("upper school").max_side_px == 1000
 
 
+def test_tables_are_added_to_what_holds_already():
+    policy = policy_from(
+        {
+            "scopes": {"Website": "all"},
+            "due_school_days": {"critical": 2},
+            "sites": {"nursery": {"scopes": {"tiktok": "social"}}},
+        }
+    )
+    assert policy.due_school_days == {"critical": 2, "high": 5, "medium": 15}
+    assert (policy.for_site("nursery").scopes["website"], policy.for_site("nursery").scopes["tiktok"]) == (
+        "all",
+        "social",
+    )
+
+
+def test_a_policy_written_with_notepad_is_read(tmp_path: Path):
+    (tmp_path / "policy.toml").write_text("max_side_px = 900", encoding="utf-8-sig")
+    assert ia.load_policy(tmp_path / "policy.toml").max_side_px == 900
+    with pytest.raises(ia.PolicyError, match="is a folder"):
+        ia.load_policy(tmp_path)
+
+
 def test_a_day_in_the_holidays_belongs_to_the_term_before():
     terms = ia.load_policy(SCHOOL / "policy.toml").terms
     assert term_of(date(2025, 9, 2), terms) is None
@@ -71,6 +102,7 @@ def test_a_day_in_the_holidays_belongs_to_the_term_before():
     assert term_of(date(2026, 1, 1), terms) == "2025-26-autumn"
     assert term_of(date(2026, 1, 5), terms) == "2025-26-spring"
     assert term_of(date(2026, 9, 1), terms) == "2025-26-summer"
+    assert term_of(date(2026, 11, 2), terms) is None, "next year, for which nobody has listed the terms"
 
 
 def test_without_terms_weekdays_are_school_days():
@@ -86,6 +118,7 @@ CONFIG = 'exports = "exports"\n'
         ('register = "r.csv"', "'exports' is missing"),
         (CONFIG + 'regster = "r.csv"', "unknown key 'regster'"),
         (CONFIG + 'as_of = "soon"', "a date such as 2025-12-19"),
+        (CONFIG + "as_of = 2025-12-19T10:00:00", "a date such as 2025-12-19"),
         (CONFIG + "term = 3", "term = 3 should be text"),
         ("exports = ", "cannot be read as an audit.toml"),
     ],

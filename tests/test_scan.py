@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -114,14 +115,33 @@ def test_the_cache_is_its_owner_s_alone_and_holds_no_values(folder: Path, tmp_pa
     assert b"Fernsnap" not in cache.read_bytes()
 
 
-def test_a_spoilt_cache_is_made_anew(folder: Path, tmp_path: Path):
-    cache = tmp_path / "cache.sqlite"
+def test_a_spoilt_cache_is_made_anew(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cache = ia.cache_path()
+    cache.parent.mkdir()
     cache.write_bytes(b"this is no database" * 100)
-    media = ia.scan(files_in(folder), cache=cache, progress=False)
-    assert len(media) == 5
-    with sqlite3.connect(cache) as database:
+    assert len(ia.scan(files_in(folder), progress=False)) == 5
+    with closing(sqlite3.connect(cache)) as database:
         assert database.execute("SELECT count(*) FROM media").fetchone() == (5,)
-    database.close()
+
+
+def test_a_file_named_as_cache_by_mistake_is_left_alone(folder: Path, tmp_path: Path):
+    export, database = tmp_path / "website.xml", tmp_path / "other.sqlite"
+    export.write_text("<rss/>" * 300, encoding="utf-8")
+    with closing(sqlite3.connect(database)) as other, other:
+        other.execute("CREATE TABLE pupils (name TEXT)")
+    for place in (export, database):
+        before = place.read_bytes()
+        with pytest.raises(ia.InputError, match="not a cache of imgaudit"):
+            ia.scan(files_in(folder), cache=place, progress=False)
+        assert place.read_bytes() == before
+
+
+def test_a_cache_that_cannot_be_written_loses_nothing(folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    media = ia.scan(files_in(folder), cache=tmp_path / "file" / "cache.sqlite", progress=False)
+    assert media["status"].eq("ok").sum() == 2
+    assert "cannot be written" in caplog.text
 
 
 def test_a_file_that_breaks_the_reader_does_not_stop_the_batch(folder: Path, monkeypatch: pytest.MonkeyPatch):
@@ -152,8 +172,8 @@ def test_any_executor_and_any_number_of_workers_give_the_same(folder: Path, monk
 def test_files_in_a_zip_are_read_in_place(folder: Path, tmp_path: Path):
     archive = tmp_path / "pictures.zip"
     with zipfile.ZipFile(archive, "w") as opened:
-        opened.write(folder / "camera.jpg", "2025/camera.jpg")
-    files = pd.DataFrame({"file_id": ["z"], "asset_id": ["a"], "path": [f"{archive}!2025/camera.jpg"]})
+        opened.write(folder / "camera.jpg", "2025/Well done!.jpg")
+    files = pd.DataFrame({"file_id": ["z"], "asset_id": ["a"], "path": [f"{archive}!2025/Well done!.jpg"]})
     row = ia.scan(files, cache=False, progress=False).iloc[0]
     assert row[["status", "width_px", "has_device"]].tolist() == ["ok", 60, True]
     assert row["bytes"] == (folder / "camera.jpg").stat().st_size
@@ -174,3 +194,11 @@ def test_every_corpus_file_gets_a_row(shared: Path):
     media = ia.scan(files, cache=False, progress=False)
     assert len(media) == 43
     assert not media["status"].isin(["unreadable", "missing", "not_fetched"]).any()
+
+
+def test_a_picture_of_which_nothing_is_here_is_unknown_throughout(folder: Path):
+    inventory = ia.read_inventory(folder)
+    for media in (None, ia.scan(inventory.files.assign(path=None), cache=False, progress=False)):
+        items = ia.run_audit(inventory, media).items
+        assert items[["has_any", *(f"has_{kind}" for kind in KINDS)]].isna().all(axis=None)
+        assert ia.exposure(items)["n_unknown"].eq(len(items)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -196,9 +197,8 @@ def test_a_register_that_is_missing_in_spring_resolves_no_refusal(tmp_path: Path
 def test_saving_a_term_again_adds_a_run_and_the_last_one_counts(tmp_path: Path):
     autumn = audit_of("2025-26-autumn")
     first = ia.save_audit(autumn, tmp_path, now=datetime(2025, 12, 19, 9, tzinfo=UTC))
-    second = ia.save_audit(
-        autumn.where(autumn.items["item_id"].eq(IDS["A101@home"])), tmp_path, now=datetime(2025, 12, 19, 10, tzinfo=UTC)
-    )
+    home = autumn.items[autumn.items["item_id"].eq(IDS["A101@home"])]
+    second = ia.save_audit(replace(autumn, items=home), tmp_path, now=datetime(2025, 12, 19, 10, tzinfo=UTC))
     assert first[0].exists()
     assert second[0].exists()
     assert ia.load_history(tmp_path).items["item_id"].tolist() == [IDS["A101@home"]]

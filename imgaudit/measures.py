@@ -1,0 +1,100 @@
+"""Files → what each asset gives away, all its files together, and which assets hold the same picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from imgaudit.errors import InputError
+from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA
+
+SCALED_FROM_PX = 2560
+"""WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
+
+ROLE_ORDER = {"original": 0, "published": 1, "resized": 2}
+
+
+def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFrame:
+    """The files with what was measured of them, or else what the export declares of their size."""
+    measured = MEDIA.empty() if media is None else MEDIA.frame(media)
+    if strangers := set(measured["file_id"]) - set(files["file_id"]):
+        raise InputError(
+            f"media holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
+            "scan the inventory that is audited."
+        )
+    joined = files.merge(measured, on="file_id", how="left", validate="one_to_one")
+    return joined.assign(
+        status=joined["status"].fillna("not_fetched"),
+        width_px=joined["width_px"].fillna(joined["declared_width_px"]),
+        height_px=joined["height_px"].fillna(joined["declared_height_px"]),
+        longest_px=lambda j: j[["width_px", "height_px"]].max(axis="columns", skipna=False),
+        has_any=_any_of([joined[column] for column in EXPOSURE_COLUMNS]),
+    )
+
+
+def _any_of(flags: Sequence[pd.Series]) -> pd.Series:
+    """Yes if one is, else unknown if one is, else no."""
+    answer = flags[0].astype("boolean")
+    for flag in flags[1:]:
+        answer = answer | flag.astype("boolean")
+    return answer
+
+
+def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
+    """The files of each asset as one row: exposed if any is, clean if all are known to be."""
+    codes, assets = pd.factorize(files["asset_id"])
+    flags = [*EXPOSURE_COLUMNS, "has_any"]
+    # The order no < unknown < yes makes the maximum the answer for all files together.
+    ranks = pd.DataFrame(
+        {flag: files[flag].astype("boolean").astype("Int8").mul(2).fillna(1).astype("int8") for flag in flags}
+    )
+    worst = ranks.groupby(codes).max()
+    unread = files["status"].ne("ok").astype("int64")
+    ordered = files.assign(order=files["role"].map(ROLE_ORDER), code=codes).sort_values(["order", "file_id"])
+    # Of several files on show the largest speaks for the asset, and one of unknown size before that.
+    published = ordered[ordered["role"].eq("published")].sort_values("longest_px", ascending=False, na_position="first")
+    published = published.drop_duplicates("code").set_index("code").reindex(range(len(assets)))
+    has_original = files["role"].eq("original").groupby(codes).any().astype("boolean")
+    scaled = published["url"].str.contains("-scaled.", regex=False, na=False)
+    small = published["longest_px"].lt(SCALED_FROM_PX) & ~scaled
+    # A scaled copy has an original somewhere; if nobody listed it, what it gives away is not known.
+    unseen = (scaled & ~has_original.astype(bool)).to_numpy()[:, None]
+    exposed = worst.eq(2).astype("boolean").mask(worst.eq(1) | (worst.eq(0) & unseen))
+    return pd.DataFrame(
+        {
+            "asset_id": assets,
+            "n_files": files.groupby(codes).size(),
+            "n_files_unread": unread.groupby(codes).sum(),
+            "status": published["status"],
+            "format": published["format"],
+            "width_px": published["width_px"],
+            "height_px": published["height_px"],
+            "longest_px": published["longest_px"],
+            "longest_reachable_px": files["longest_px"].groupby(codes).max(),
+            # Not listed proves nothing of a picture that may have been scaled down.
+            "original_reachable": has_original.mask(~has_original & ~small.fillna(False).astype(bool)),
+            "found": ordered.groupby("code")["found"].first(),
+            "image_hash": ordered.groupby("code")["image_hash"].first(),
+            **{flag: exposed[flag] for flag in flags},
+        }
+    )
+
+
+def same_pictures(files: pd.DataFrame) -> pd.Series:
+    """Asset → the first, by id, of the assets that hold the same picture, through any chain of equal hashes."""
+    codes, assets = pd.factorize(files["asset_id"], sort=True)
+    label = np.arange(len(assets))
+    links = []
+    for column in ("content_hash", "image_hash"):
+        keys, known = pd.factorize(files[column])
+        links.append((keys[keys >= 0], codes[keys >= 0], len(known)))
+    while True:
+        before = label.copy()
+        for keys, members, count in links:
+            lowest = np.full(count, len(assets))
+            np.minimum.at(lowest, keys, label[members])
+            np.minimum.at(label, members, lowest[keys])
+        if (before == label).all():
+            return pd.Series(np.asarray(assets)[label], index=assets)
