@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 
+import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from .harmless import XMP, XMP_STRUCTURE
 from .limits import MAX_XMP_BYTES, MAX_XMP_DEPTH, MAX_XMP_NODES
@@ -81,7 +82,7 @@ def inspect_xmp(report: Report, data: bytes, where: str) -> None:
     if not text:
         return
     try:
-        root = fromstring(text, forbid_dtd=True)
+        root = _parsed(text)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as error:
         refused = isinstance(error, DefusedXmlException)
         report.damaged(
@@ -97,6 +98,18 @@ def inspect_xmp(report: Report, data: bytes, where: str) -> None:
         report.damaged(f"The XMP packet is damaged: {damage}")
         _inspect_raw(report, text, where)
     _judge_position(packet)
+
+
+def _parsed(text: bytes) -> Element:
+    """The tree of a packet; a document type declaration is refused, and with it every entity.
+
+    The guarded parser is written in Python and takes five times as long. A declaration begins with ``<!`` in every
+    encoding that expat reads, UTF-16 apart, which is full of null bytes: a packet with neither needs no guard.
+    """
+    if b"<!" in text or b"\0" in text:
+        guarded: Element = defusedxml.ElementTree.fromstring(text, forbid_dtd=True)
+        return guarded
+    return ElementTree.fromstring(text)  # noqa: S314 - see above
 
 
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
@@ -134,19 +147,47 @@ def _unpadded(data: bytes) -> bytes:
     return data if tail else data[: closing + 1]
 
 
-def _split(name: str) -> tuple[str, str]:
-    if name[:1] != "{":
-        return "", name
-    uri, _, local = name[1:].partition("}")
-    return uri.rstrip("/#"), local
+class Property(NamedTuple):
+    """A name in a packet, and what is known about it."""
+
+    uri: str
+    """Its namespace, without the final / or #."""
+    local: str
+    kind: str | None
+    """What it exposes; ``""`` if harmless, None if nothing is known about it."""
+    what: str
+    """As it is shown: the usual prefix and the local name."""
+    is_structure: bool
+    """Whether it belongs to the wrapping and not to what is wrapped."""
+    is_special: bool
+    """Whether more than its kind counts: a position, a name, a region."""
 
 
-def _kind(uri: str, local: str) -> str | None:
-    """The kind of a property; ``""`` if harmless, None if nothing is known about it."""
-    known = XMP.get(uri)
-    if known is None:
-        return None
-    return known[0].get(local, known[1])
+class _Properties(dict[str, Property]):
+    """The properties by the parser's names, each worked out once: the same few hundred stand in every packet."""
+
+    def __missing__(self, name: str) -> Property:
+        uri, local = "", name
+        if name[:1] == "{":
+            uri, _, local = name[1:].partition("}")
+            uri = uri.rstrip("/#")
+        known = XMP.get(uri)
+        made = Property(
+            uri,
+            local,
+            known[0].get(local, known[1]) if known else None,
+            f"{_NAMES.get(uri) or uri.rstrip('/0123456789.').rsplit('/', 1)[-1]}:{local}",
+            uri in XMP_STRUCTURE,
+            uri in (_MWG, _DIGIKAM, _LIGHTROOM) or (uri, local) in _NAME_PROPERTIES or uri in _EXIF_URIS,
+        )
+        if len(name) <= _LONGEST_NAME and len(self) < _MOST_NAMES:  # hostile packets hold any number of any length
+            self[name] = made
+        return made
+
+
+_NAMES = {uri: prefix.decode() for prefix, uri in _PREFIXES.items() if not prefix.startswith(b"xap")}
+_LONGEST_NAME, _MOST_NAMES = 200, 4096
+_property_of = _Properties().__getitem__
 
 
 def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: int) -> None:
@@ -154,73 +195,55 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
     packet.nodes += 1
     if depth > MAX_XMP_DEPTH or packet.nodes > MAX_XMP_NODES:
         raise Damaged("it is nested or filled beyond all measure.")
-    uri, local = _split(element.tag)
-    if uri in XMP_STRUCTURE or not uri:
-        kind = inherited
-    else:
-        kind = _kind(uri, local)
-        if kind is None:
-            kind = inherited
-    if uri == _MWG and local == "RegionList":
+    prop = _property_of(element.tag)
+    kind = inherited if prop.kind is None or prop.is_structure or not prop.uri else prop.kind
+    if prop.is_special and prop.uri == _MWG and prop.local == "RegionList":
         _judge_regions(packet, element)
-    value = (element.text or "").strip()
-    if value:
-        _judge(packet, uri, local, kind, value)
+    if element.text and (value := element.text.strip()):
+        _judge(packet, prop, kind, value)
     for child in element:
-        tail = (child.tail or "").strip()
-        if tail:
-            _judge(packet, uri, local, kind, tail)
+        if child.tail and (tail := child.tail.strip()):
+            _judge(packet, prop, kind, tail)
         # The items of a list carry the property's name on.
-        child_uri, _ = _split(child.tag)
-        if child_uri in XMP_STRUCTURE and uri not in XMP_STRUCTURE:
-            _visit_list(packet, child, uri, local, kind, depth + 1)
+        if not prop.is_structure and _property_of(child.tag).is_structure:
+            _visit_list(packet, child, prop, kind, depth + 1)
         else:
             _visit(packet, child, kind, depth + 1)
-    for name, attribute in element.items():
-        attribute_uri, attribute_local = _split(name)
-        if attribute_uri in XMP_STRUCTURE:
-            _judge_structure(packet, attribute_local, attribute, uri, local, kind)
-            continue
-        if not attribute_uri:
-            if attribute.strip() and attribute_local not in ("about", "xmptk", "lang", "resource", "parseType"):
-                _judge(packet, "", attribute_local, None, attribute)
-            continue
-        if attribute.strip():
-            attribute_kind = _kind(attribute_uri, attribute_local)
-            _judge(
-                packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute
-            )
+    _judge_attributes(packet, element, prop, kind)
 
 
-def _visit_list(packet: XmpPacket, element: Element, uri: str, local: str, kind: str | None, depth: int) -> None:
+def _visit_list(packet: XmpPacket, element: Element, prop: Property, kind: str | None, depth: int) -> None:
     """Judge a list or a structure: bare values count for the property that holds it."""
     packet.nodes += 1
     if depth > MAX_XMP_DEPTH or packet.nodes > MAX_XMP_NODES:
         raise Damaged("it is nested or filled beyond all measure.")
-    value = (element.text or "").strip()
-    if value:
-        _judge(packet, uri, local, kind, value)
-    for name, attribute in element.items():
-        attribute_uri, attribute_local = _split(name)
-        if attribute_uri in XMP_STRUCTURE:
-            _judge_structure(packet, attribute_local, attribute, uri, local, kind)
-            continue
-        if attribute_uri and attribute.strip():
-            attribute_kind = _kind(attribute_uri, attribute_local)
-            _judge(
-                packet, attribute_uri, attribute_local, kind if attribute_kind is None else attribute_kind, attribute
-            )
+    if element.text and (value := element.text.strip()):
+        _judge(packet, prop, kind, value)
+    _judge_attributes(packet, element, prop, kind)
     for child in element:
-        tail = (child.tail or "").strip()
-        if tail:
-            _judge(packet, uri, local, kind, tail)
-        child_uri, _ = _split(child.tag)
-        if child_uri in XMP_STRUCTURE:
-            _visit_list(packet, child, uri, local, kind, depth + 1)
+        if child.tail and (tail := child.tail.strip()):
+            _judge(packet, prop, kind, tail)
+        if _property_of(child.tag).is_structure:
+            _visit_list(packet, child, prop, kind, depth + 1)
         else:
             _visit(packet, child, kind, depth + 1)
 
 
+def _judge_attributes(packet: XmpPacket, element: Element, prop: Property, kind: str | None) -> None:
+    """Judge what an element says in its attributes; `prop` is the property that it stands for."""
+    for name, value in element.items():
+        attribute = _property_of(name)
+        if attribute.is_structure:
+            _judge_structure(packet, attribute.local, value, prop, kind)
+        elif value.strip():
+            if attribute.uri:
+                _judge(packet, attribute, kind if attribute.kind is None else attribute.kind, value)
+            elif attribute.local not in _PLAIN_ATTRIBUTES:
+                _judge(packet, attribute, None, value)
+
+
+_PLAIN_ATTRIBUTES = frozenset({"about", "xmptk", "lang", "resource", "parseType"})
+"""Attributes of the wrapping as the first writers of RDF spelt them, without a prefix."""
 _LANGUAGE = re.compile(r"[A-Za-z0-9]{0,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _TOOLKIT = re.compile(
     r"(?:Adobe |Apple )?XMP|Image::ExifTool|Exiv2|Microsoft|Adobe|MWPhoto|Picasa|Piex|exempi", re.IGNORECASE
@@ -228,17 +251,19 @@ _TOOLKIT = re.compile(
 _RDF_WORDS = frozenset({"", "Resource", "Literal", "Collection", "preserve", "default"})
 
 
-def _judge_structure(packet: XmpPacket, name: str, value: str, uri: str, local: str, kind: str | None) -> None:
+def _judge_structure(packet: XmpPacket, name: str, value: str, prop: Property, kind: str | None) -> None:
     """Judge an attribute of the wrapping: it may hold a value, and anything that somebody wrote there."""
     value = value.strip("\0 ")
     if not value or value in _RDF_WORDS:
         return
     if name in ("resource", "value"):
-        _judge(packet, uri, local, kind, value)
+        _judge(packet, prop, kind, value)
     elif name in ("about", "ID", "nodeID"):
         exposes = "serial" if value.lower().startswith("uuid:") else "text"
         packet.report.add(exposes, f"rdf:{name}", packet.where, value)
-    elif (name == "lang" and _LANGUAGE.fullmatch(value)) or (name == "datatype" and value.startswith("http://www.w3.org/")):
+    elif (name == "lang" and _LANGUAGE.fullmatch(value)) or (
+        name == "datatype" and value.startswith("http://www.w3.org/")
+    ):
         return
     elif name == "xmptk":
         if not _TOOLKIT.match(value):  # the usual libraries are not counted as editing software by any reader
@@ -248,40 +273,37 @@ def _judge_structure(packet: XmpPacket, name: str, value: str, uri: str, local: 
         packet.report.doubt()
 
 
-def _judge(packet: XmpPacket, uri: str, local: str, kind: str | None, value: str) -> None:
+def _judge(packet: XmpPacket, prop: Property, kind: str | None, value: str) -> None:
+    if prop.is_special and not _is_still_to_judge(packet, prop, kind, value):
+        return
     report = packet.report
-    if local.startswith("GPS") and uri in _EXIF_URIS:
-        _keep_position(packet, local, value)
-        return
-    what = f"{_short_name(uri)}:{local}"
     if kind is None:
-        if uri not in XMP_STRUCTURE:
-            report.add("hidden", what, packet.where, value)
-        else:
-            report.add("hidden", local, packet.where, value)
+        report.add("hidden", prop.local if prop.is_structure else prop.what, packet.where, value)
         report.doubt()
-        return
+    elif kind and not (kind == "time" and not value.strip("0:-T .Z+")):
+        report.add(kind, prop.what, packet.where, value)
+
+
+def _is_still_to_judge(packet: XmpPacket, prop: Property, kind: str | None, value: str) -> bool:
+    """Keep what more than its kind counts of; whether the kind is still to be added."""
+    uri, local = prop.uri, prop.local
+    if uri in _EXIF_URIS:
+        if local.startswith("GPS"):
+            _keep_position(packet, local, value)
+            return False
+        return True
     if not kind:
-        return
-    if kind == "time" and not value.strip("0:-T .Z+"):
-        return
-    if (uri, local) in _NAME_PROPERTIES and uri != _MWG:
-        report.name(value)
+        return True
+    if uri == _MWG:
+        return local not in ("Name", "Description")  # judged with its region
+    if (uri, local) in _NAME_PROPERTIES:
+        packet.report.name(value)
     if (uri, local) in ((_DIGIKAM, "TagsList"), (_LIGHTROOM, "hierarchicalSubject")):
         person = _PEOPLE_KEYWORD.match(value)
         if person:
-            report.name(re.split(r"[/|\\]", person[1])[-1])
-            report.add("people", what, packet.where, value)
-    if uri == _MWG and local in ("Name", "Description"):
-        return  # judged with its region
-    report.add(kind, what, packet.where, value)
-
-
-_NAMES = {uri: prefix.decode() for prefix, uri in _PREFIXES.items() if not prefix.startswith(b"xap")}
-
-
-def _short_name(uri: str) -> str:
-    return _NAMES.get(uri) or uri.rstrip("/0123456789.").rsplit("/", 1)[-1]
+            packet.report.name(re.split(r"[/|\\]", person[1])[-1])
+            packet.report.add("people", prop.what, packet.where, value)
+    return True
 
 
 # ------------------------------------------------------------------------------------------------------ people
@@ -308,7 +330,7 @@ def _judge_regions(packet: XmpPacket, region_list: Element) -> None:
 def _structures(element: Element) -> Iterator[Element]:
     """The list items below a list property."""
     for child in element.iter():
-        if _split(child.tag)[1] == "li":
+        if _property_of(child.tag).local == "li":
             yield child
 
 
@@ -318,14 +340,14 @@ def _properties(structure: Element) -> Iterator[tuple[str, str]]:
     while stack:
         node = stack.pop()
         for name, value in node.items():
-            uri, local = _split(name)
-            if uri == _MWG:
-                yield local, value
+            prop = _property_of(name)
+            if prop.uri == _MWG:
+                yield prop.local, value
         for child in node:
-            uri, local = _split(child.tag)
-            if uri == _MWG and local in ("Name", "Type", "Description"):
-                yield local, "".join(child.itertext())
-            elif local in ("Description", "RDF") and uri in XMP_STRUCTURE:
+            prop = _property_of(child.tag)
+            if prop.uri == _MWG and prop.local in ("Name", "Type", "Description"):
+                yield prop.local, "".join(child.itertext())
+            elif prop.local in ("Description", "RDF") and prop.is_structure:
                 stack.append(child)
 
 
@@ -393,7 +415,7 @@ def _inspect_raw(report: Report, data: bytes, where: str) -> None:
         if uri is None or (prefix, local) in seen:
             continue
         seen.add((prefix, local))
-        kind = _kind(uri, local)
+        kind = _property_of(f"{{{uri}}}{local}").kind
         if local in ("GPSLatitude", "GPSLongitude"):
             kind = "location"
         if kind and uri != _MWG:
