@@ -26,9 +26,9 @@ CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"
                         b"tapt", b"gmhd", b"strk", b"sinf", b"schi", b"rinf"})  # fmt: skip
 PADDING = frozenset({b"free", b"skip", b"wide"})
 PREVIEWS = frozenset({b"pnot", b"PICT"})
-_TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"emsg",
-                        b"jumb",
-                        b"prft", b"ssix", b"pdin"}) | PADDING | PREVIEWS  # fmt: skip
+TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"emsg",
+                       b"jumb",
+                       b"prft", b"ssix", b"pdin"}) | PADDING | PREVIEWS  # fmt: skip
 
 _TOP_HARMLESS = frozenset({b"ftyp", b"styp", b"sidx", b"ssix", b"pdin", b"mdat"})
 """Boxes that say nothing about anybody where no other box is around them."""
@@ -93,7 +93,7 @@ def end_of_boxes(data: Buffer, start: int, end: int) -> int | None:
     reached = None
     try:
         for box in boxes(data, start, end):
-            if box.type not in _TOP_LEVEL:
+            if box.type not in TOP_LEVEL:
                 break
             reached = box.end
     except Damaged:

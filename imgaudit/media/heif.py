@@ -69,11 +69,12 @@ def inspect_items(movie: Movie, start: int, end: int) -> list[Range]:
     for prop in properties:
         _judge_property(movie, prop)
     ranges: list[Range] = []
+    shown = _own_pictures(items, references, primary, owners, properties, data)
     for number, item in sorted(items.items()):
         extents, whole = _extents(places.get(number, []), inline, len(data))
         movie.pictures += extents
         if item.type in ITEM_PICTURES:
-            ranges += extents
+            ranges += extents if number in shown else []
         else:
             _judge_item(movie, item, extents, whole)
     _judge_references(movie, items, references, primary)
@@ -229,7 +230,7 @@ def _judge_property(movie: Movie, box: bmff.Box) -> None:
         if exposes == "time" or value:
             report.add(exposes, name, f"property {text_of(kind)}", value if exposes != "time" else "")
     elif kind == b"auxC":
-        urn = text_of(bytes(data[body + 4 : min(end, body + 260)]).split(b"\0")[0])
+        urn = _auxiliary(data, box)
         if not urn.lower().startswith(AUXILIARY_HARMLESS):
             report.add("hidden", "auxiliary picture", "property auxC", urn)
     elif kind == b"uuid":
@@ -238,10 +239,8 @@ def _judge_property(movie: Movie, box: bmff.Box) -> None:
         _judge_unknown(movie, box, "ipco")
 
 
-def _judge_references(
-    movie: Movie, items: dict[int, Item], references: list[tuple[bytes, int, list[int]]], primary: int
-) -> None:
-    """Thumbnails; and pictures that have no part in the main one."""
+def parts_of_picture(references: list[tuple[bytes, int, list[int]]], primary: int) -> set[int]:
+    """The main picture, what it is made of and what belongs to it: tiles, transparency, thumbnails."""
     shown = {primary}
     for _ in range(4):  # a grid of grids is as deep as real files go
         for kind, origin, targets in references:
@@ -249,6 +248,38 @@ def _judge_references(
                 shown.update(targets)
             elif kind in (b"thmb", b"auxl", b"dimg") and shown.intersection(targets):
                 shown.add(origin)
+    return shown
+
+
+def _own_pictures(
+    items: dict[int, Item],
+    references: list[tuple[bytes, int, list[int]]],
+    primary: int,
+    owners: dict[int, list[int]],
+    properties: list[bmff.Box],
+    data: Buffer,
+) -> set[int]:
+    """The pictures that are the image itself, and so make its hash: no thumbnail, no depth map, no other picture."""
+    if not primary:
+        return set(items)
+    others = {origin for kind, origin, _ in references if kind == b"thmb"}
+    for number, indices in owners.items():
+        for prop in (properties[i - 1] for i in indices if 0 < i <= len(properties)):
+            if prop.type == b"auxC" and not _auxiliary(data, prop).lower().startswith(AUXILIARY_HARMLESS):
+                others.add(number)
+    others.discard(primary)
+    return parts_of_picture([r for r in references if r[1] not in others], primary) - others
+
+
+def _auxiliary(data: Buffer, box: bmff.Box) -> str:
+    return text_of(bytes(data[box.body + 4 : min(box.end, box.body + 260)]).split(b"\0")[0])
+
+
+def _judge_references(
+    movie: Movie, items: dict[int, Item], references: list[tuple[bytes, int, list[int]]], primary: int
+) -> None:
+    """Thumbnails; and pictures that have no part in the main one."""
+    shown = parts_of_picture(references, primary)
     for kind, origin, _ in references:
         if kind == b"thmb" and origin in items:
             movie.report.add("thumbnail", "thmb", "iref", f"item {origin}")

@@ -45,7 +45,6 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
                 inspect_thumbnail(
                     report, bytes(data[start : min(end, start + MAX_NESTED_BYTES)]), f"TIFF/{directory.name} picture"
                 )
-            image += pixels
             covered += pixels
             if any(end > len(data) for _, end in pixels):
                 report.damaged("The TIFF is damaged: a picture is cut off.")
@@ -57,6 +56,8 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
             if size and (report.width is None or (size > largest and not is_reduced)):
                 largest = size
                 report.width, report.height = value(_WIDTH), value(_HEIGHT)
+            if directory.name == "IFD0" or not _is_preview(report, directory.name, is_reduced):
+                image += pixels
             if pixels:
                 _judge_picture(report, directory.name, is_reduced, bool(value(_SUBFILE) & 4))
             if any(tag in by_tag for tag in _GEO_TAGS):
@@ -87,13 +88,18 @@ def _overlap(pictures: list[tuple[int, int]], tables: list[tuple[int, int]]) -> 
     return False
 
 
+def _is_preview(report: Report, name: str, is_reduced: bool) -> bool:
+    """Whether the pixels of a further directory are the picture once more, but smaller."""
+    return is_reduced or (name.startswith("SubIFD") and report.format != "dng")
+
+
 def _judge_picture(report: Report, name: str, is_reduced: bool, is_mask: bool) -> None:
     """Whether the pixels of a directory are the picture, a preview of it, or another picture."""
     where = f"TIFF/{name}"
     if name == "IFD0":
         if is_reduced and report.format == "dng":
             report.add("thumbnail", "preview", where)
-    elif is_reduced or (name.startswith("SubIFD") and report.format != "dng"):
+    elif _is_preview(report, name, is_reduced):
         report.add("thumbnail", "reduced picture", where)
     elif not is_mask and report.format != "dng":
         report.add("hidden", "further picture", where)

@@ -11,11 +11,13 @@ from imgaudit.media.jpeg import NO_SCANS, scan_ends
 from imgaudit.media.limits import MAX_STREAM_BYTES
 from imgaudit.media.record import Damaged, Record, Report
 
+from .bmff import strip_bmff
 from .gif import strip_gif
 from .jpeg import strip_jpeg
 from .png import strip_png
 from .redraw import redraw, target_size
 from .riff import strip_webp
+from .tiff import strip_tiff
 from .wish import CannotStrip, Wish
 
 __all__ = ["CannotStrip", "Stripped", "strip", "strip_checked"]
@@ -24,6 +26,9 @@ _STRIPPERS: dict[str, Callable[[bytes, Wish, int | None], bytes]] = {
     "png": strip_png,
     "gif": strip_gif,
     "webp": strip_webp,
+    "tiff": strip_tiff,
+    "bigtiff": strip_tiff,
+    **dict.fromkeys(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), strip_bmff),
 }
 _STEP = 1 << 16
 _OTHER_PROGRAM = "open it in a picture editor and export it as JPEG or PNG"

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from struct import Struct
 
-from imgaudit.media.buffer import Buffer
-
 Value = tuple[int, int, int, bytes]
 """Tag, field type, count, and the bytes of the value."""
 
@@ -17,7 +15,7 @@ class Page:
     entries: list[Value]
     below: dict[int, list[Value]] = field(default_factory=dict)
     """Directories of their own by the tag that points to them (Exif IFD, GPS IFD)."""
-    strips: Sequence[Buffer] = ()
+    strips: Sequence[memoryview] = ()
     strips_tag: int = 0
 
 
@@ -36,7 +34,7 @@ def write_tiff(order: str, pages: Sequence[Page], *, big: bool = False) -> bytes
     head = (b"II" if order == "<" else b"MM") + Struct(order + ("HHHQ" if big else "HI")).pack(
         *((43, 8, 0, 16) if big else (42, 8))
     )
-    parts: list[Buffer] = [head]
+    parts: list[bytes | memoryview] = [head]
     position = len(head)
     for number, page in enumerate(pages):
         last = number + 1 == len(pages)

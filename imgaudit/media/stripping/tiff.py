@@ -1,0 +1,88 @@
+"""TIFF and BigTIFF: written afresh from the tags that describe pixels, strips and tiles byte for byte."""
+
+from imgaudit.media.exif import strip_ranges
+from imgaudit.media.harmless import TAG_HARMLESS
+from imgaudit.media.limits import MAX_TIFF_RANGES
+from imgaudit.media.record import Damaged
+from imgaudit.media.tiff_ifd import POINTERS, Directory, Header, directories, number, read_header
+
+from .exif_block import kept_values, without_tags
+from .tiff_writer import Page, write_tiff
+from .wish import CannotStrip, Wish
+
+_SUBFILE, _OLD_SUBFILE, _COMPRESSION, _PHOTOMETRIC = 0x00FE, 0x00FF, 0x0103, 0x0106
+_STRIPS, _TILES = (0x0111, 0x0117), (0x0144, 0x0145)
+_OLD_JPEG = 6
+_SENSOR_DATA, _DNG_VERSION = frozenset({32803, 34892}), 0xC612
+_REDUCED, _MASK = 1, 4
+_PROFILE, _NO_DATA = 0x8773, 0xA481
+_HOLES = frozenset({0x0120, 0x0121})  # where the file had room to spare, which it no longer has there
+
+
+def _describes_pixels(tag: int) -> bool:
+    """Whether a harmless tag belongs to the picture; the others say how it was exposed, and go like an Exif block."""
+    is_pixel_tag = 0x00FE <= tag <= 0x022F or 0x80A6 <= tag <= 0x828E or tag in (_PROFILE, _NO_DATA)
+    return tag in TAG_HARMLESS and is_pixel_tag and tag not in _HOLES and tag not in POINTERS
+
+
+def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # noqa: ARG001 - it is one of the pixel tags
+    """The pictures without what is to go. Reduced pictures are thumbnails and go with them; further pages stay."""
+    if not wish.bare:
+        return without_tags(data, wish)
+    header = read_header(data)
+    pages = []
+    room = len(data)
+    for directory in directories(data, header):
+        if not directory.name.startswith("IFD"):
+            continue
+        page = _page(data, header, directory, wish)
+        if page is not None:
+            pages.append(page)
+            room -= sum(len(strip) for strip in page.strips)
+            if room < 0:  # strips that share their bytes would multiply
+                raise Damaged("its strips overlap.")
+    masks = sum(bool(_number(page, _SUBFILE, header) & _MASK) for page in pages)
+    if len(pages) - masks > 1 and "hidden" in wish.go:
+        raise CannotStrip(
+            f"The TIFF holds {len(pages)} pictures, and all but one count as hidden: keep={{'hidden'}} keeps them all; "
+            "or save the first one on its own."
+        )
+    if not pages:
+        raise Damaged("it holds no picture.")
+    return write_tiff(header.order, pages, big=header.big)
+
+
+def _number(page: Page, tag: int, header: Header) -> int:
+    raw = next((raw for found, _, _, raw in page.entries if found == tag), b"")
+    return int.from_bytes(raw, "little" if header.order == "<" else "big")
+
+
+def _page(data: bytes, header: Header, directory: Directory, wish: Wish) -> Page | None:
+    """One page; None when it is a reduced copy of another, and thumbnails are to go."""
+    by_tag = {entry[0]: entry for entry in directory.entries}
+
+    def value(tag: int) -> int:
+        return number(data, header.order, by_tag.get(tag)) or 0
+
+    if directory.name != "IFD0" and value(_SUBFILE) & _REDUCED and "thumbnail" in wish.go:
+        return None
+    if _DNG_VERSION in by_tag or value(_PHOTOMETRIC) in _SENSOR_DATA:
+        raise CannotStrip("Raw pictures lose what they need to be developed: export a JPEG and strip that.")
+    if not directory.intact:
+        raise Damaged(f"{directory.name} is not well formed.")
+    tags = _STRIPS if _STRIPS[0] in by_tag else _TILES
+    if value(_COMPRESSION) == _OLD_JPEG or not all(tag in by_tag for tag in tags):
+        raise CannotStrip("This old kind of TIFF cannot be copied tag by tag: save it anew in a picture editor.")
+    ranges = strip_ranges(data, header, {tag: by_tag[tag] for tag in tags})
+    if not 0 < len(ranges) == by_tag[tags[0]][2] == by_tag[tags[1]][2] <= MAX_TIFF_RANGES:
+        raise Damaged("its list of strips is not valid.")
+    if any(end > len(data) for _, end in ranges):
+        raise Damaged("its pixels are cut off.")
+    entries = {
+        tag: (tag, kind, count, data[start : start + size])
+        for tag, kind, count, start, size in directory.entries
+        if _describes_pixels(tag) and tag not in (_STRIPS[0], _TILES[0])
+    }
+    page = Page(list(entries.values()), strips=[memoryview(data)[a:b] for a, b in ranges], strips_tag=tags[0])
+    page.entries += [kept for kept in kept_values(data, directory, wish) if kept[0] not in entries]
+    return page
