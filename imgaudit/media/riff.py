@@ -111,7 +111,7 @@ def _inspect_unknown(report: Report, data: Buffer, kind: bytes, body: int, stop:
 
 _MAKER_CHUNKS = frozenset({b"hymn", b"mnrt", b"MNRT", b"IDPI", b"nctg", b"ncdt", b"ncth", b"ncvr", b"ncvw", b"ucmt",
                            b"strd", b"PrmI", b"IMIT"})  # fmt: skip
-_MEDIA_LISTS = frozenset({b"movi", b"rec "})
+MEDIA_LISTS = frozenset({b"movi", b"rec "})
 _EXIF_LIST = {b"ever": ("", ""), b"erel": ("text", "RelatedImageFile"), b"etim": ("time", "TimeCreated"),
               b"ecor": ("device", "Make"), b"emdl": ("device", "Model"), b"eucm": ("text", "UserComment"),
               b"emnt": ("maker_note", "MakerNotes")}  # fmt: skip
@@ -142,7 +142,7 @@ def _inspect_list(
     if depth > MAX_BOX_DEPTH:
         raise Damaged("its lists are nested too deeply.")
     for kind, list_type, at, body, stop in chunks(data, start, end):
-        if list_type in _MEDIA_LISTS:
+        if list_type in MEDIA_LISTS:
             media.append((body, stop))
             claimed = at + 8 + int.from_bytes(data[at + 4 : at + 8], "little")
             if stop < claimed <= 8 + int.from_bytes(data[4:8], "little"):

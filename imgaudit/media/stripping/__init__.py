@@ -11,7 +11,9 @@ from imgaudit.media.jpeg import NO_SCANS, scan_ends
 from imgaudit.media.limits import MAX_STREAM_BYTES
 from imgaudit.media.record import Damaged, Record, Report
 
+from .avi import strip_avi
 from .bmff import strip_bmff
+from .bmp import strip_bmp
 from .gif import strip_gif
 from .jpeg import strip_jpeg
 from .png import strip_png
@@ -26,12 +28,14 @@ _STRIPPERS: dict[str, Callable[[bytes, Wish, int | None], bytes]] = {
     "png": strip_png,
     "gif": strip_gif,
     "webp": strip_webp,
+    "avi": strip_avi,
+    "bmp": strip_bmp,
     "tiff": strip_tiff,
     "bigtiff": strip_tiff,
     **dict.fromkeys(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), strip_bmff),
 }
 _STEP = 1 << 16
-_OTHER_PROGRAM = "open it in a picture editor and export it as JPEG or PNG"
+_VIDEOS = frozenset({"avi", "mp4", "mov", "m4v", "3gp", "webm", "mkv", "wmv", "flv", "mpeg", "ogg"})
 
 
 class Stripped(NamedTuple):
@@ -123,13 +127,15 @@ def strip_checked(
     try:
         made, scans = _without(data, before, image, wish)
     except Damaged as damage:
-        raise CannotStrip(f"The {before.format.upper()} is damaged: {damage} To repair it, {_OTHER_PROGRAM}.") from None
+        raise CannotStrip(
+            f"The {before.format.upper()} is damaged: {damage} To repair it, {_other_program(before)}."
+        ) from None
     after, made_image = examine(made, scans)
     _prove(before, after, wish)
     if not _is_same_picture(data, image, made, made_image):
-        raise CannotStrip(f"The picture itself would change. To get a clean copy, {_OTHER_PROGRAM}.")
+        raise CannotStrip(f"The picture itself would change. To get a clean copy, {_other_program(before)}.")
     if _size(before) != _size(after):
-        raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_OTHER_PROGRAM}.")
+        raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_other_program(before)}.")
     stripped = Stripped(made, before.record(), after.record())
     size = target_size(stripped.after, max_side_px)
     is_smaller = size != _size(after) and after.width is not None
@@ -155,8 +161,14 @@ def _without(data: bytes, before: Report, image: Ranges, wish: Wish) -> tuple[by
     stripper = _STRIPPERS.get(detect(data))
     if stripper is None:
         name = f"{before.format.upper()} files are" if before.format else "A file of unknown format is"
-        raise CannotStrip(f"{name} not decoded here: {_OTHER_PROGRAM}.")
+        raise CannotStrip(f"{name} not decoded here: {_other_program(before)}.")
     return stripper(data, wish, before.orientation), NO_SCANS
+
+
+def _other_program(report: Report) -> str:
+    if report.format in _VIDEOS:
+        return "open it in a video editor and export it as MP4"
+    return "open it in a picture editor and export it as JPEG or PNG"
 
 
 def _bytes_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> bytes:
@@ -184,7 +196,7 @@ def _prove(before: Report, after: Report, wish: Wish) -> None:
     seen = next((f"{what} in {where}" for kind, what, where, _ in after.found if kind in left), "")
     why = after.error or f"{', '.join(left)} would still be in it" + (f" ({seen})" if seen else "")
     raise CannotStrip(
-        f"The {before.format.upper()} cannot be proven clean: {why.rstrip('.')}. To get a clean copy, {_OTHER_PROGRAM}."
+        f"The {before.format.upper()} cannot be proven clean: {why.rstrip('.')}. To get a clean copy, {_other_program(before)}."
     )
 
 
