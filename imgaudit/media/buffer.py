@@ -12,6 +12,8 @@ _STEP = 1 << 20
 
 def is_blank(data: Buffer, start: int, end: int) -> bool:
     """Whether there is nothing there but zeros, spaces and fill bytes: padding hides nothing."""
+    if end - start <= _STEP:
+        return not data[start:end].strip(b"\x00\xff \r\n")
     return all(not data[at : min(end, at + _STEP)].strip(b"\x00\xff \r\n") for at in range(start, end, _STEP))
 
 

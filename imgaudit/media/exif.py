@@ -232,9 +232,11 @@ def gaps(covered: list[tuple[int, int]], total: int) -> list[tuple[int, int]]:
     found = []
     reached = 0
     for start, end in sorted(covered):
+        if end <= reached:
+            continue
         if start > reached:
             found.append((reached, min(start, total)))
-        reached = max(reached, end)
+        reached = end
         if reached >= total:
             return found
     found.append((reached, total))

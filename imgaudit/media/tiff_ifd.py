@@ -83,9 +83,10 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
         When a directory lies outside the data, or there are more than any real file has.
     """
     counts, entry_layout, nexts = _LAYOUTS[header.order, header.big]
+    entry_size = entry_layout.size
     inline_size = 8 if header.big else 4
     value_at = 12 if header.big else 8
-    sizes = TYPE_SIZES
+    size_of, pointers = TYPE_SIZES.get, POINTERS  # local names: the loop below is run for every tag of every file
     total = len(data)
     waiting = [("IFD0", header.first)]
     seen: set[int] = set()
@@ -103,12 +104,12 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
             broken = f"{name} lies outside the file."
             continue
         (count,) = counts.unpack_from(data, start)
-        end = body + count * entry_layout.size
+        end = body + count * entry_size
         if count > MAX_IFD_ENTRIES or end > total:
             # What fits is still read: a cut file gives away what is left of it.
             broken = f"{name} is cut off."
-            count = min(MAX_IFD_ENTRIES, (total - body) // entry_layout.size)
-            end = body + count * entry_layout.size
+            count = min(MAX_IFD_ENTRIES, (total - body) // entry_size)
+            end = body + count * entry_size
         entries: list[Entry] = []
         intact = True
         last = -1
@@ -117,11 +118,10 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
             if tag <= last:
                 intact = False
             last = tag
-            try:
-                size = sizes[kind] * number
-            except KeyError:
+            size = size_of(kind, 0) * number
+            if not size and kind not in TYPE_SIZES:
                 intact = False
-                position += entry_layout.size
+                position += entry_size
                 continue
             if size <= inline_size:
                 entries.append((tag, kind, number, position, size))
@@ -131,7 +131,7 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
                 intact = False
                 if value < total:
                     entries.append((tag, kind, number, value, total - value))
-            if tag in POINTERS and kind in POINTER_TYPES:
+            if tag in pointers and kind in POINTER_TYPES:
                 if size <= inline_size:
                     waiting.append(
                         (POINTERS[tag], value if header.order == "<" or size == inline_size else value >> 32)
@@ -139,7 +139,7 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
                 else:
                     targets = numbers(data, header.order, kind, value, min(number, MAX_IFDS))
                     waiting += [(f"{POINTERS[tag]}{i or ''}", target) for i, target in enumerate(targets)]
-            position += entry_layout.size
+            position += entry_size
         if end + nexts.size <= total:
             (following,) = nexts.unpack_from(data, end)
             end += nexts.size
