@@ -6,6 +6,7 @@ media = ia.scan(inventory)
 audit = ia.run_audit(inventory, media, register, policy=ia.load_policy("policy.toml"))
 ia.exposure(audit.items, by="channel")
 ia.write_workbook(audit, "actions.xlsx")
+ia.clean("new pictures", "ready to upload")
 """
 
 __version__ = "0.1.0"
@@ -13,6 +14,7 @@ __version__ = "0.1.0"
 from imgaudit.actions import find_actions
 from imgaudit.audit import Audit, run_audit
 from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
+from imgaudit.cleaning import clean
 from imgaudit.config import Config, audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory
@@ -41,6 +43,7 @@ __all__ = [
     "audit_config",
     "cache_path",
     "changes",
+    "clean",
     "consent_coverage",
     "exposure",
     "find_actions",

@@ -30,6 +30,9 @@ app = typer.Typer(
 )
 console = Console()
 
+MAX_REASONS = 20
+"""So many files that were not cleaned are named on the screen."""
+
 CHARTS: Mapping[str, Callable[[pd.DataFrame], Axes]] = {
     "exposure": ia.plot_exposure,
     "resolution": ia.plot_resolution,
@@ -101,6 +104,53 @@ def scan(
 
 
 @app.command()
+def clean(
+    paths: Annotated[list[str], typer.Argument(help="Pictures, videos, or folders of them")],
+    out: Annotated[Path, typer.Option(help="The folder for the copies")],
+    only: Annotated[
+        list[str] | None, typer.Option(help="Remove this kind alone, such as location; may be given several times")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="Let this kind stay, such as owner (copyright); several times")
+    ] = None,
+    max_side_px: Annotated[
+        int | None, typer.Option(help="Make pictures smaller whose longest side is longer, such as 800")
+    ] = None,
+    quality: Annotated[int, typer.Option(help="Of pictures made smaller, 1 to 100")] = 85,
+    bake_orientation: Annotated[
+        bool, typer.Option("--bake-orientation", help="Turn pictures upright instead of noting how to turn them")
+    ] = False,
+    report: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv)")] = None,
+) -> None:
+    """Write copies **without metadata**, ready to upload. Originals are never touched.
+
+    Every copy is inspected before it is written. A file of which no copy can be proven clean is named with the
+    reason and *not written*. Pixels, colours and orientation stay as they are: nothing is encoded anew, unless
+    `--max-side-px` makes it smaller.
+
+    Kinds for `--only` and `--keep`: location, people, owner, serial, device, time, text, software, thumbnail, hidden,
+    provenance, maker_note.
+
+    Example: `imgaudit clean "new pictures" --out "ready to upload" --max-side-px 800`
+    """
+    cleaned = ia.clean(
+        list(paths),
+        out,
+        only=only or None,
+        keep=keep or (),
+        max_side_px=max_side_px,
+        quality=quality,
+        bake_orientation=bake_orientation,
+        progress=sys.stderr.isatty(),
+    )
+    _print_cleaned(cleaned)
+    made = [str(out)] if cleaned["path"].notna().any() else []
+    if report:
+        made.append(_csv(cleaned, report))
+    _name(made or ["nothing"])
+
+
+@app.command()
 def trends(
     history: Annotated[Path, typer.Argument(help="The folder that audits were saved in")],
     by: Annotated[str | None, typer.Option(help="Column to group by, such as channel")] = None,
@@ -158,6 +208,27 @@ def _print_rates(title: str, rates: pd.DataFrame) -> None:
     if len(rates):
         table.caption = f"{rates['n'].iloc[0]:,} × {rates['unit'].iloc[0]}"
     console.print(table)
+
+
+def _print_cleaned(cleaned: pd.DataFrame) -> None:
+    counts = cleaned["status"].value_counts()
+    table = Table(title="Copies")
+    for column in ("", "files", "before", "after"):
+        table.add_column(column, justify="right" if column else "left")
+    for status, said in (
+        ("cleaned", "cleaned"),
+        ("already_clean", "already clean: copied"),
+        ("not_written", "not written: no copy can be proven clean"),
+    ):
+        of = cleaned[cleaned["status"] == status]
+        after = "–" if status == "not_written" else f"{of['bytes_after'].sum() / 1e6:,.1f} MB"
+        table.add_row(said, f"{counts.get(status, 0):,}", f"{of['bytes_before'].sum() / 1e6:,.1f} MB", after)
+    console.print(table)
+    failed = cleaned[cleaned["status"] == "not_written"]
+    for row in failed.head(MAX_REASONS).to_dict("records"):
+        console.print(f"  {row['source']}: {row['reason']}", markup=False, highlight=False, soft_wrap=True)
+    if len(failed) > MAX_REASONS:
+        console.print(f"  … and {len(failed) - MAX_REASONS:,} more: --report writes them all.")
 
 
 def _said(row: Mapping[Hashable, Any]) -> str:

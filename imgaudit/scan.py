@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
 import os
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,18 +21,13 @@ import pandas as pd
 import platformdirs
 from tqdm.auto import tqdm
 
+from imgaudit.batches import in_batches
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
 from imgaudit.tables import FILES, MEDIA
 
 log = logging.getLogger(__name__)
-
-CHUNK = 100
-"""Files a task: a task costs about 2 ms on a distributed executor, a file about 0.2 ms."""
-
-IN_PROCESS = 400
-"""Fewer files than this are read in this process: starting workers would take longer."""
 
 OURS = 0x696D6761
 """What SQLite's application id says of a file that is ours: "imga"."""
@@ -112,7 +104,7 @@ def scan(
     fresh: dict[Job, Row] = {}
     with tqdm(total=len(rows) + len(jobs), initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
         try:
-            for job, row in _run(jobs, executor, workers):
+            for job, row in in_batches(jobs, _measure, executor=executor, workers=workers):
                 fresh[job] = row
                 rows[job[0]] = row
                 bar.update()
@@ -123,53 +115,18 @@ def scan(
     return MEDIA.frame(pd.DataFrame(measured, columns=[*MEDIA.columns][1:]).assign(file_id=files["file_id"]))
 
 
-def _run(jobs: list[Job], executor: Executor | None, workers: int | None) -> Iterator[tuple[Job, Row]]:
-    if executor is not None:
-        yield from _in_chunks(jobs, executor)
-        return
-    count = min(workers or os.cpu_count() or 1, -(-len(jobs) // CHUNK))
-    done: set[Job] = set()
-    if count > 1 and len(jobs) >= IN_PROCESS:
-        try:
-            # Forking a process that runs pyarrow's threads can hang, so workers start afresh on every system.
-            with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-                for job, row in _in_chunks(jobs, pool):
-                    done.add(job)
-                    yield job, row
-        except BrokenProcessPool:
-            log.warning("Worker processes ended early; the remaining files are read in this process.")
-    for job in jobs:
-        if job not in done:
-            yield job, _measure(job)
-
-
-def _in_chunks(jobs: Sequence[Job], executor: Executor) -> Iterator[tuple[Job, Row]]:
-    chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
-    futures = {executor.submit(_measure_all, chunk): chunk for chunk in chunks}
-    try:
-        for future in as_completed(futures):
-            yield from zip(futures[future], future.result(), strict=True)
-    finally:
-        for future in futures:
-            future.cancel()
-
-
-def _measure_all(jobs: Iterable[Job]) -> list[Row]:
-    return [_measure(job) for job in jobs]
-
-
 def _measure(job: Job) -> Row:
     path, size, _ = job
     try:
-        source = _source(path)
+        source = source_of(path)
         return _row(inspect(source), len(source) if isinstance(source, bytes) else size)
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
         return _unmeasured("unreadable", f"{type(error).__name__}: {error}", size)
 
 
-def _source(path: str) -> str | bytes:
+def source_of(path: str) -> str | bytes:
     """What to inspect: the path itself, or the bytes of ``archive.zip!member``."""
-    archive, member = _in_archive(path)
+    archive, member = in_archive(path)
     if not member:
         return path
     with zipfile.ZipFile(archive) as opened:
@@ -184,13 +141,18 @@ def _source(path: str) -> str | bytes:
 def _stamp(path: str) -> tuple[int, int] | str:
     """Size and modification time [ns], or why there are none."""
     try:
-        stat = Path(_in_archive(path)[0]).stat()
+        stat = Path(in_archive(path)[0]).stat()
     except (OSError, ValueError) as error:
         return f"No such file: {getattr(error, 'strerror', error)}"
     return stat.st_size, stat.st_mtime_ns
 
 
-def _in_archive(path: str) -> tuple[str, str]:
+def in_archive(path: str) -> tuple[str, str]:
+    """The archive and the member that ``archive.zip!member`` names; any other path, and ``""``.
+
+    >>> in_archive("autumn.zip!2025/race.jpg"), in_archive("race!.jpg")
+    (('autumn.zip', '2025/race.jpg'), ('race!.jpg', ''))
+    """
     end = path.lower().find(".zip!") + 4
     return (path[:end], path[end + 1 :]) if end > 3 else (path, "")
 

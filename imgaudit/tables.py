@@ -42,6 +42,7 @@ MEDIA_STATUSES = (
     "missing",
     "not_fetched",
 )
+CLEANED_STATUSES = ("cleaned", "already_clean", "not_written")
 CONSENT_ANSWERS = ("granted", "refused", "withdrawn", "not_recorded")
 CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
 FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check")
@@ -288,6 +289,33 @@ MEDIA = Table(
     },
 )
 
+CLEANED = Table(
+    "cleaned",
+    "one file of which a clean copy was asked for",
+    ("source",),
+    {
+        "source": Column(TEXT, "the original, which was not touched", privacy="personal", required=True),
+        "path": Column(TEXT, "the copy; empty when none was written", privacy="personal"),
+        "status": Column(
+            TEXT,
+            "cleaned: the copy gives away less or is smaller; already_clean: there was nothing to remove, and the copy "
+            "is there for completeness; not_written: no copy can be proven clean",
+            choices=CLEANED_STATUSES,
+            required=True,
+        ),
+        "reason": Column(TEXT, "why there is no copy, and what helps", privacy="personal"),
+        "format": Column(TEXT, "the real format, whatever the file is called"),
+        "kinds_before": Column(TEXT, "kinds of exposure in the original, by comma"),
+        "unknown_before": Column(TEXT, "kinds that could not be ruled out in the original, by comma"),
+        "kinds_after": Column(TEXT, "kinds of exposure in the copy: those that were to stay, by comma"),
+        "unknown_after": Column(TEXT, "kinds that cannot be ruled out in the copy: none that was to go, by comma"),
+        "bytes_before": Column(NUMBER, "size of the original", "bytes"),
+        "bytes_after": Column(NUMBER, "size of the copy", "bytes"),
+        "width_px": Column(NUMBER, "width of the copy as displayed", "px"),
+        "height_px": Column(NUMBER, "height of the copy as displayed", "px"),
+    },
+)
+
 PEOPLE = Table(
     "people",
     "one pupil or member of staff",
@@ -474,6 +502,7 @@ TABLES: tuple[Table, ...] = (
     FILES,
     APPEARANCES,
     MEDIA,
+    CLEANED,
     PEOPLE,
     CONSENTS,
     PROBLEMS,

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 import imgaudit as ia
+from imgaudit import batches
 from imgaudit.media import KINDS
 
 scan_module = importlib.import_module("imgaudit.scan")
@@ -164,8 +165,8 @@ def test_any_executor_and_any_number_of_workers_give_the_same(folder: Path, monk
     with ThreadPoolExecutor(2) as executor:
         pd.testing.assert_frame_equal(ia.scan(files_in(folder), cache=False, progress=False, executor=executor), plain)
         assert executor.submit(len, "open").result() == 4, "the caller's executor is left running"
-    monkeypatch.setattr(scan_module, "IN_PROCESS", 1)
-    monkeypatch.setattr(scan_module, "CHUNK", 2)
+    monkeypatch.setattr(batches, "IN_PROCESS", 1)
+    monkeypatch.setattr(batches, "CHUNK", 2)
     pd.testing.assert_frame_equal(ia.scan(files_in(folder), cache=False, progress=False, workers=2), plain)
 
 

@@ -201,7 +201,7 @@ def test_a_kind_that_does_not_exist_is_named():
 def test_what_cannot_be_stripped_says_why_and_what_helps():
     for data, why in [
         (b"", "empty"),
-        (b"hello", "unknown format"),
+        (b"hello", "format is not known"),
         (b"%PDF-1.7", "PDF files are not decoded"),
         (b.jpeg()[:-30], "damaged"),
     ]:

@@ -22,7 +22,7 @@ from .riff import strip_webp
 from .tiff import strip_tiff
 from .wish import CannotStrip, Wish
 
-__all__ = ["CannotStrip", "Stripped", "strip", "strip_checked"]
+__all__ = ["CannotStrip", "Stripped", "Wish", "strip", "strip_checked"]
 
 _STRIPPERS: dict[str, Callable[[bytes, Wish, int | None], bytes]] = {
     "png": strip_png,
@@ -160,8 +160,9 @@ def _without(data: bytes, before: Report, image: Ranges, wish: Wish) -> tuple[by
         return strip_jpeg(data, wish, before.orientation, scan_ends(data, image))
     stripper = _STRIPPERS.get(detect(data))
     if stripper is None:
-        name = f"{before.format.upper()} files are" if before.format else "A file of unknown format is"
-        raise CannotStrip(f"{name} not decoded here: {_other_program(before)}.")
+        if not before.format:
+            raise CannotStrip(f"The format is not known. If it is a picture, {_other_program(before)}.")
+        raise CannotStrip(f"{before.format.upper()} files are not decoded here: {_other_program(before)}.")
     return stripper(data, wish, before.orientation), NO_SCANS
 
 
@@ -196,7 +197,8 @@ def _prove(before: Report, after: Report, wish: Wish) -> None:
     seen = next((f"{what} in {where}" for kind, what, where, _ in after.found if kind in left), "")
     why = after.error or f"{', '.join(left)} would still be in it" + (f" ({seen})" if seen else "")
     raise CannotStrip(
-        f"The {before.format.upper()} cannot be proven clean: {why.rstrip('.')}. To get a clean copy, {_other_program(before)}."
+        f"The {before.format.upper()} cannot be proven clean: {why.rstrip('.')}. "
+        f"To get a clean copy, {_other_program(before)}."
     )
 
 

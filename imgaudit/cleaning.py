@@ -1,0 +1,280 @@
+"""Files → clean copies: each without its metadata, inspected again, and written only when that finds nothing.
+
+The guidance asks schools to remove all metadata before a picture is uploaded, and to check the result. Originals are
+only ever read.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from imgaudit.batches import in_batches
+from imgaudit.errors import InputError
+from imgaudit.exports import Inventory
+from imgaudit.exports.files import is_litter, is_safe
+from imgaudit.media import KINDS, CannotStrip, Record, inspect
+from imgaudit.media.stripping import Wish, strip_checked
+from imgaudit.scan import in_archive, source_of
+from imgaudit.tables import CLEANED
+
+Job = tuple[str, str]
+"""Original, and where its copy belongs."""
+
+_DRAWN_CHUNK, _DRAWN_IN_PROCESS = 8, 16
+"""As in :mod:`imgaudit.batches`, for pictures that are drawn anew: that takes hundreds of times as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    wish: Wish
+    bake_orientation: bool
+    max_side_px: int | None
+    quality: int
+
+
+def clean(
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory,
+    out_dir: str | os.PathLike[str],
+    *,
+    only: Collection[str] | None = None,
+    keep: Collection[str] = (),
+    bake_orientation: bool = False,
+    max_side_px: int | None = None,
+    quality: int = 85,
+    progress: bool = True,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> pd.DataFrame:
+    r"""Write a copy without metadata of every file, and check each copy before it is written.
+
+    Nothing is encoded anew unless a picture is made smaller: pixels, colours, sound and orientation stay as they are.
+    A file of which no copy can be proven clean is reported and not written.
+
+    Parameters
+    ----------
+    files
+        A file, a folder, several of them, or a frame with ``path`` (``inventory.files``, ``audit.files``).
+    out_dir
+        Where the copies go, under the names that they have below the folder given, or below the folder that all
+        files share. It may lie inside that folder: what is in it is not cleaned again.
+    only
+        Kinds of exposure to remove, such as ``{"location"}``; all of them when None.
+    keep
+        Kinds that may stay, such as ``{"owner"}`` for the copyright.
+    bake_orientation
+        Turn pictures upright instead of keeping the note that says how to turn them.
+    max_side_px
+        Make pictures smaller whose longest side is longer than this [pixels]: drawn anew, upright, without any
+        metadata, whatever ``keep`` says. Smaller ones are never enlarged, and copied as they are.
+    quality
+        Of pictures made smaller, 1 to 100.
+    progress
+        Show a progress bar.
+    executor
+        Any :class:`concurrent.futures.Executor` to run in; it is not shut down.
+    workers
+        Processes to start when no executor is given; default: one a core. 1 stays in this process.
+
+    Returns
+    -------
+    The table ``cleaned``: a row a file, with ``source``, ``path`` of the copy, ``status`` (cleaned, already_clean or
+    not_written), ``reason``, the real ``format``, ``kinds_before``, ``unknown_before``, ``kinds_after`` and
+    ``unknown_after`` (by comma), ``bytes_before``, ``bytes_after``, ``width_px`` and ``height_px`` of the copy.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, a copy would overwrite an original, or an option makes no sense.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     picture = Path(folder, "dot.gif")
+    ...     _ = picture.write_bytes(b"GIF89a" + bytes.fromhex("01000100000000") + b"!\xfe\x05Hello\x00" + b";")
+    ...     clean(picture, Path(folder, "clean"), progress=False)[["status", "kinds_before"]].values.tolist()
+    [['cleaned', 'text']]
+    """
+    options = _checked(only, keep, bake_orientation, max_side_px, quality)
+    jobs = _jobs(files, Path(out_dir))
+    is_slow = max_side_px is not None or bake_orientation
+    rows: dict[Job, dict[str, Any]] = {}
+    with tqdm(total=len(jobs), disable=not progress, unit="file", desc="clean") as bar:
+        for job, row in in_batches(
+            jobs,
+            partial(_clean_one, options),
+            executor=executor,
+            workers=workers,
+            chunk=_DRAWN_CHUNK if is_slow else None,
+            in_process=_DRAWN_IN_PROCESS if is_slow else None,
+        ):
+            rows[job] = row
+            bar.update()
+    return CLEANED.frame(pd.DataFrame([rows[job] for job in jobs], columns=[*CLEANED.columns]))
+
+
+def _checked(
+    only: Collection[str] | None, keep: Collection[str], bake_orientation: bool, max_side_px: int | None, quality: int
+) -> _Options:
+    try:
+        wish = Wish.of(only, keep)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    if max_side_px is not None and max_side_px < 1:
+        raise InputError(f"max_side_px={max_side_px}: give the longest side in pixels, such as 800.")
+    if not 1 <= quality <= 100:
+        raise InputError(f"quality={quality}: give a number from 1 to 100.")
+    return _Options(wish, bake_orientation, max_side_px, quality)
+
+
+# ------------------------------------------------------------------------------------------- what goes where
+
+
+def _jobs(
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory, out_dir: Path
+) -> list[Job]:
+    out = Path(os.path.realpath(out_dir))
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out_dir}: a file is there; name a folder for the copies.")
+    jobs: dict[str, str] = {}
+    for source, name in _named(files, out):
+        target = Path(os.path.realpath(out / name))
+        if not is_safe(name) or not target.is_relative_to(out):
+            raise InputError(f"{source}: its copy would lie outside {out_dir}.")
+        jobs[source] = str(target)
+    originals = {os.path.realpath(in_archive(source)[0]) for source in jobs}
+    for source, target_name in jobs.items():
+        if target_name in originals:
+            raise InputError(f"{source}: its copy would overwrite an original. Name another folder than {out_dir}.")
+    _refuse_twins(jobs)
+    return [*jobs.items()]
+
+
+def _refuse_twins(jobs: dict[str, str]) -> None:
+    seen: dict[str, str] = {}
+    for source, target in jobs.items():
+        # Windows and macOS take names that differ in case only for one.
+        if (other := seen.setdefault(target.casefold(), source)) != source:
+            raise InputError(f"{source} and {other}: both copies would be {target}. Clean them into two folders.")
+
+
+def _named(
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory, out: Path
+) -> Iterator[tuple[str, str]]:
+    """Each file and its name below the copies."""
+    if isinstance(files, Inventory):
+        files = files.files
+    if isinstance(files, pd.DataFrame):
+        if "path" not in files.columns:
+            raise InputError("The frame has no column 'path': give inventory.files, audit.files, or paths.")
+        given = [str(path) for path in files["path"].dropna().unique()]
+    else:
+        given = [os.fspath(files)] if isinstance(files, (str, os.PathLike)) else [os.fspath(path) for path in files]
+    found: list[str] = []
+    for path in given:
+        place = Path(in_archive(path)[0])
+        if place.is_dir():
+            found += [str(file) for file in _walk(place, out)]
+        elif isinstance(files, pd.DataFrame) or place.is_file():
+            found.append(path)  # a file of a frame that is gone becomes a row that says so
+        else:
+            raise InputError(f"{path}: no such file or folder.")
+    absolute = {path: str(Path(path).absolute()) for path in found}
+    folder = given[0] if len(given) == 1 and Path(given[0]).is_dir() else ""
+    base = str(Path(folder).absolute()) if folder else _shared_folder(absolute.values())
+    for path, full in absolute.items():
+        archive, member = in_archive(full)
+        name = os.path.relpath(archive, base).replace(os.sep, "/")
+        yield path, f"{name}/{member}" if member else name
+
+
+def _walk(folder: Path, out: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        is_ours = Path(os.path.realpath(path)).is_relative_to(out)  # copies of an earlier run
+        if path.is_file() and not is_ours and not is_litter(path.name) and not path.name.startswith("."):
+            yield path
+
+
+def _shared_folder(paths: Iterable[str]) -> str:
+    folders = {str(Path(in_archive(path)[0]).parent) for path in paths}
+    try:
+        return os.path.commonpath(folders) if folders else ""
+    except ValueError:  # two drives
+        raise InputError("The files lie on several drives: clean them one drive at a time.") from None
+
+
+# ------------------------------------------------------------------------------------------------- one file
+
+
+def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
+    source, target = job
+    row: dict[str, Any] = {"source": source, "status": "not_written"}
+    try:
+        found = source_of(source)
+        row["bytes_before"] = len(found) if isinstance(found, bytes) else Path(found).stat().st_size
+        try:
+            stripped = strip_checked(
+                found,
+                options.wish,
+                bake_orientation=options.bake_orientation,
+                max_side_px=options.max_side_px,
+                quality=options.quality,
+            )
+        except CannotStrip as reason:
+            return row | _before(inspect(found, hashes=False)) | {"reason": str(reason)}
+        row |= _before(stripped.before)
+        _write(Path(target), stripped.data)
+    except OSError as error:
+        return row | {"reason": f"{error.strerror or type(error).__name__}: {error.filename or source}"}
+    except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
+        return row | {"reason": f"{type(error).__name__}: {error}"}
+    before, after = stripped.before, stripped.after
+    had = any(before.kinds[kind] is not False for kind in options.wish.go)
+    is_redrawn = (after.width_px, after.height_px) != (before.width_px, before.height_px)
+    return row | {
+        "path": target,
+        "status": "cleaned" if had or is_redrawn else "already_clean",
+        "kinds_after": _listed(after, True),
+        "unknown_after": _listed(after, None),
+        "bytes_after": len(stripped.data),
+        "width_px": after.width_px,
+        "height_px": after.height_px,
+    }
+
+
+def _before(record: Record) -> dict[str, Any]:
+    return {
+        "format": record.format or None,
+        "kinds_before": _listed(record, True),
+        "unknown_before": _listed(record, None),
+    }
+
+
+def _listed(record: Record, value: bool | None) -> str:
+    return ", ".join(kind for kind in KINDS if record.kinds[kind] is value)
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write for the owner alone, and under the final name only when all of it is there."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".imgaudit-", dir=target.parent)  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, target)  # noqa: PTH105 - the name is text already
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        raise
