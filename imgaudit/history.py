@@ -7,6 +7,7 @@ ids, no names, texts or addresses. Saving a term again adds a run; trends take a
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -25,6 +26,8 @@ from imgaudit.errors import InputError
 from imgaudit.rules import RULE, subject_keys
 from imgaudit.statistics import By, consent_coverage, exposure, keys_of, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, FINDINGS, SOURCES, TRENDS, Table, lookup
+
+log = logging.getLogger(__name__)
 
 FRAMES = {"items": AUDIT_ITEMS, "findings": FINDINGS, "sources": SOURCES}
 STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, consent_coverage)
@@ -74,6 +77,14 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
         )
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     sites = pd.concat([audit.items["site"], audit.sources["site"]]).unique()
+    known = {place.name for place in Path(history).glob("*") if place.is_dir()}
+    for site in {_safe(site) for site in sites} - known if known else ():
+        log.warning(
+            "The site %r is new to the history, which knows %s. If it is the same school, give site= to read_inventory "
+            "(site in audit.toml), or nothing of it will connect with the terms before.",
+            site,
+            ", ".join(sorted(known)),
+        )
     return [_save_site(audit, site, Path(history), moment) for site in sorted(sites)]
 
 

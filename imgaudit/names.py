@@ -11,6 +11,8 @@ from imgaudit.tables import lookup
 
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
+APOSTROPHES = re.compile("['’‘`´ʼ]")
+
 UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 """Letters that Unicode does not decompose, as an English keyboard writes them."""
 
@@ -21,7 +23,7 @@ def plain(text: object) -> str:
     >>> plain("Zoë O’Fernsby-Łark")
     'zoe ofernsby lark'
     """
-    letters = unicodedata.normalize("NFKD", str(text).replace("'", "").replace("’", "").casefold())
+    letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", str(text)).casefold())
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return NOT_A_LETTER.sub(" ", letters.translate(UNDECOMPOSED)).strip()
 
@@ -37,18 +39,19 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     ['p1', '?']
     """
     known_as = people["known_as"].fillna(people["first_name"])
-    keys = [
-        people["upn"],
-        people["admission_no"],
-        people["first_name"] + " " + people["last_name"],
-        people["last_name"] + " " + people["first_name"],
-        known_as + " " + people["last_name"],
-        people["last_name"] + " " + known_as,
-    ]
-    pairs = pd.concat(
-        [pd.DataFrame({"key": key.map(plain, na_action="ignore"), "id": people["person_id"]}) for key in keys]
-    )
-    pairs = pairs.dropna().drop_duplicates()
-    single = pairs[~pairs["key"].duplicated(keep=False)].set_index("key")["id"]
+    first, last = people["first_name"], people["last_name"]
+    keys = [people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]
+    single = _unique_keys(people["person_id"], keys)
+    turned = _unique_keys(people["person_id"], [last + " " + first, last + " " + known_as])
+    # "James Thomas" is James Thomas before he is Thomas James.
+    taken = {plain(key) for name in keys for key in name.dropna().unique()}
+    single = pd.concat([single, turned[~turned.index.isin(taken)]])
     distinct = pd.Series(references.dropna().unique(), dtype="str")
     return lookup(references, lookup(distinct.map(plain), single).set_axis(distinct)).astype("str")
+
+
+def _unique_keys(ids: pd.Series, keys: list[pd.Series]) -> pd.Series:
+    """Key → id, for keys that only one person has."""
+    pairs = pd.concat([pd.DataFrame({"key": key.map(plain, na_action="ignore"), "id": ids}) for key in keys])
+    pairs = pairs.dropna().drop_duplicates()
+    return pairs[~pairs["key"].duplicated(keep=False)].set_index("key")["id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -48,7 +49,7 @@ class Moment:
     day: date | None = None
 
 
-def read_moment(value: object, zone: ZoneInfo = LONDON) -> Moment | None:
+def read_moment(value: object, zone: ZoneInfo = LONDON, *, month_first: bool = False) -> Moment | None:
     """One cell as a moment; ``None`` where it is empty.
 
     >>> read_moment("05/09/2025").when.isoformat(), read_moment("05/09/2025").how
@@ -68,16 +69,28 @@ def read_moment(value: object, zone: ZoneInfo = LONDON) -> Moment | None:
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 20_000 < float(text) < 75_000:
         serial = _SERIAL_EPOCH + timedelta(seconds=round(float(text) * 86_400))
         return _moment(serial, zone, has_time="." in text)
-    return _from_text(text, zone)
+    return _from_text(text, zone, month_first=month_first)
 
 
-def _from_text(text: str, zone: ZoneInfo) -> Moment:
+def is_month_first(cells: Iterable[object]) -> bool:
+    """Whether a column is written the American way: some of its dates only make sense so, and none the other way.
+
+    >>> is_month_first(["09/12/2025", "09/25/2025"]), is_month_first(["09/25/2025", "25/09/2025"])
+    (True, False)
+    """
+    found = [match for cell in cells if isinstance(cell, str) and (match := _FIGURES.fullmatch(clean(cell)))]
+    return any(int(f["b"]) > 12 for f in found) and not any(int(f["a"]) > 12 for f in found)
+
+
+def _from_text(text: str, zone: ZoneInfo, *, month_first: bool = False) -> Moment:
     how: How = "plain"
     if found := (_ISO.fullmatch(text) or _COMPACT.fullmatch(text)):
         year, month, day = int(found["y"]), int(found["m"]), int(found["d"])
     elif found := _FIGURES.fullmatch(text):
         day, month, year = int(found["a"]), int(found["b"]), int(found["y"])
-        if day <= 12 and month <= 12 and day != month:
+        if month_first and month <= 31 and day <= 12:
+            day, month, how = month, day, "month-first"
+        elif day <= 12 and month <= 12 and day != month:
             how = "ambiguous"
         elif month > 12 >= day:
             day, month, how = month, day, "month-first"

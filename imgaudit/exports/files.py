@@ -119,6 +119,10 @@ def _walk_folder(fs: Any, root: str, found: Walk) -> None:
         name = entry.replace("\\", "/")[len(top.replace("\\", "/")) :].lstrip("/")
         if is_litter(name):
             continue
+        if not name.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in name):
+            readable = name.encode("utf-8", "replace").decode()
+            found.refused.append((readable, "its name is not in UTF-8: rename it, it was not looked at"))
+            continue
         if info.get("islink") and real_top and not os.path.realpath(entry).startswith(real_top + os.sep):
             found.refused.append((name, "a link to outside the export is not followed: copy the file here"))
             continue

@@ -6,6 +6,7 @@ on the order of rows, or on which other exports lie beside this one.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from imgaudit.exports.addresses import absolute, address, canonical, host
@@ -40,12 +41,13 @@ def wordpress_asset(site: str, blog_name: str, post_id: str) -> str:
 
 
 def numbered_asset(site: str, channel: str, number: str) -> str:
-    """An asset by the number the school gives it, which is unique within a channel.
+    """An asset by the number the school gives it, which is unique within a channel; words may name a child.
 
     >>> numbered_asset("fernhollow.example", "prospectus", "P-07")
     'fernhollow.example/prospectus/P-07'
     """
-    return f"{site}/{channel}/{number}"
+    code = number if re.fullmatch(r"[A-Za-z]{0,3}[-_ ]?[\d.-]+", number) else digest(number)
+    return f"{site}/{channel}/{code}"
 
 
 def url_asset(site: str, url: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import absolute, canonical, host, is_url, page_key
 from imgaudit.exports.combining import merged
-from imgaudit.exports.dates import Moment, read_moment
+from imgaudit.exports.dates import Moment, is_month_first, read_moment
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import MAX_CELL, Grid
 from imgaudit.exports.kinds import MEDIA, extension, kind_of_name
@@ -48,6 +48,7 @@ class Listing:
     options: Options
     part: Part = field(default_factory=Part)
     ambiguous: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    month_first: dict[str, bool] = field(default_factory=dict)
     heading_of: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     own_site: str = ""
@@ -72,6 +73,12 @@ class Listing:
         if not self.part.sources:  # an empty list still says that somebody looked
             channel = self._channel({}, None)
             self._source(identity.source_id(self.own_site, channel, self.dialect), self.own_site, channel)
+        for name in (name for name, is_so in self.month_first.items() if is_so):
+            self.part.problem(
+                self.file.name,
+                f"the dates in '{self.heading_of[name]}' only make sense month-first and were all read so",
+                column=self.heading_of[name],
+            )
         for heading, dates in self.ambiguous.items():
             self.part.problem(
                 self.file.name,
@@ -229,13 +236,17 @@ class Listing:
             return otherwise
 
     def _moment(self, number: int, name: str, cells: Mapping[str, object]) -> Moment | None:
-        moment = read_moment(cells.get(name), self.options.zone)
+        if name not in self.month_first:
+            heading = self.heading_of.get(name)
+            column = (record[heading] for _, record in self.grid.records()) if heading else ()
+            self.month_first[name] = is_month_first(column)
+        moment = read_moment(cells.get(name), self.options.zone, month_first=self.month_first[name])
         if moment is None:
             return None
         heading, value = self.heading_of[name], clean(cells[name])
         if moment.how == "ambiguous":
             self.ambiguous.setdefault(heading, []).append((number, value))
-        elif moment.how == "month-first":
+        elif moment.how == "month-first" and not self.month_first[name]:
             self._problem("only makes sense month-first and was read so: check the column", number, heading, value)
         elif moment.how == "unreadable":
             self._problem("no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)

@@ -64,7 +64,7 @@ class Blog:
     url: str
     site: str
     channel: str
-    source_id: str
+    dialect: str
     attachments: dict[str, Attachment] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
 
@@ -72,6 +72,12 @@ class Blog:
     def name(self) -> str:
         """The host and path that WordPress's numbers belong to."""
         return identity.blog(self.url)
+
+    @property
+    def source_id(self) -> str:
+        """What the export covers: one of media alone says nothing of pages, so it never stands in for a full one."""
+        covers = self.dialect if self.pages or not self.attachments else f"{self.dialect}-media"
+        return identity.source_id(self.site, self.channel, covers)
 
     def edit_url(self, number: str) -> str | None:
         """Where WordPress lets the comms team edit a post or attachment."""

@@ -64,6 +64,11 @@ CHANNELS: Mapping[str, str] = {
     **dict.fromkeys(("vimeo",), "vimeo"),
 }
 
+TELLING = frozenset(
+    ("website", "facebook", "fb", "instagram", "insta", "twitter", "youtube", "tiktok", "linkedin", "prospectus")
+)
+"""Words that tell the channel wherever they stand in its name."""
+
 PLATFORMS: Mapping[str, str] = {
     "facebook.com": "facebook",
     "fb.com": "facebook",
@@ -134,11 +139,14 @@ def visibility(text: str) -> str:
 def channel_name(text: str) -> str:
     """A channel in our spelling; a name we do not know stays, in lower case.
 
-    >>> channel_name("FB"), channel_name("Open Evening Leaflet")
-    ('facebook', 'open evening leaflet')
+    >>> channel_name("FB"), channel_name("School Facebook page"), channel_name("Open Evening Handout")
+    ('facebook', 'facebook', 'open evening handout')
     """
     word = folded(text)
-    return CHANNELS.get(word, word)
+    if word in CHANNELS:
+        return CHANNELS[word]
+    named = {CHANNELS[part] for part in re.findall(r"\w+", word) if part in TELLING}
+    return named.pop() if len(named) == 1 else word
 
 
 def platform_of(url: str) -> str | None:
@@ -151,6 +159,9 @@ def platform_of(url: str) -> str | None:
     return next((c for h, c in PLATFORMS.items() if name == h or name.endswith(f".{h}")), None)
 
 
+AND = re.compile(r"\s+(?:and|&|\+|/)\s+", re.IGNORECASE)
+
+
 def people(text: str) -> list[str]:
     """The people named in a cell, each once.
 
@@ -161,6 +172,8 @@ def people(text: str) -> list[str]:
     """
     if re.search(r"[;\n|]", text):
         parts = re.split(r"[;\n|]", text)
+    elif AND.search(text) and all(len(part.split()) > 1 for part in AND.split(text)):
+        parts = re.split(rf"{AND.pattern}|,", text)
     else:
         parts = text.split(",")
         # "Fern, Ada" has a bare surname before the comma; "Ada Fern, Ben Hollow" has none, "Ada, Ben, Cara" no pairs.

@@ -23,7 +23,7 @@ from imgaudit.exports.addresses import host
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.markup import Use, bare_addresses, uses
-from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.parts import Options, Part, Row
 from imgaudit.exports.php import PhpError, unserialise
 from imgaudit.exports.text import clean, plain
 from imgaudit.exports.wordpress import Attachment, Blog, Page
@@ -74,8 +74,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All WXR files: those of one blog are read as one export, since its pages may use pictures of another file."""
     part = Part()
     blogs: dict[str, Blog] = {}
-    for file in files:
-        _read_file(file, options, blogs, part)
+    sources = [source for file in files if (source := _read_file(file, options, blogs, part))]
+    for blog, row in sources:  # only now is it known whether any file of the blog holds pages
+        part.sources.append({"source_id": blog.source_id, **row})
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -92,7 +93,7 @@ class _Post:
         return self.fields.get(name, "")
 
 
-def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part) -> None:
+def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part) -> tuple[Blog, Row] | None:
     blog: Blog | None = None
     exported_at = None
     with file.open() as stream:
@@ -112,20 +113,17 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:
         part.problem(file.name, "no post or attachment could be read from it: export it again")
-        return
+        return None
     for text in (f"{created[1]} UTC" if created else "", channel.get("pubDate", "")):
         if exported_at is None and (moment := read_moment(text, options.zone)):
             exported_at = moment.when
-    part.sources.append(
-        {
-            "source_id": blog.source_id,
-            "file": file.name,
-            "site": blog.site,
-            "channel": blog.channel,
-            "dialect": DIALECT,
-            "exported_at": exported_at,
-        }
-    )
+    return blog, {
+        "file": file.name,
+        "site": blog.site,
+        "channel": blog.channel,
+        "dialect": DIALECT,
+        "exported_at": exported_at,
+    }
 
 
 def _posts(source: CleanXml, channel: dict[str, str], name: str, part: Part) -> Iterator[_Post]:
@@ -191,7 +189,7 @@ def _blog(channel: dict[str, str], post: _Post, options: Options, blogs: dict[st
     url = channel.get("wp:base_blog_url") or channel.get("link") or clean(post["link"] or post["guid"])
     site = options.site or host(url) or options.fallback_site
     name = options.channel or "website"
-    return blogs.setdefault(identity.blog(url), Blog(url, site, name, identity.source_id(site, name, DIALECT)))
+    return blogs.setdefault(identity.blog(url), Blog(url, site, name, DIALECT))
 
 
 def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, part: Part) -> None:
