@@ -27,7 +27,7 @@ _TABLE_SIZES = {DRI: 2, DNL: 2, EXP: 1, DAC: 16}
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _ENDS_SCAN = numpy.ones(256, bool)
 _ENDS_SCAN[[0x00, 0xFF, *range(0xD0, 0xD8)]] = False
-_FIRST_STEP, _STEP = 1 << 13, 1 << 18
+_FIRST_STEP, _STEP = 1 << 13, 1 << 17
 _NEXT_MARKER = re.compile(rb"\xff[\xc0-\xfe]")
 
 _PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
@@ -135,11 +135,10 @@ def _end_of_scan(data: Buffer, start: int) -> int | None:
             view = numpy.frombuffer(data, numpy.uint8, length, start)
             is_marker = view[:-1] == 0xFF
             is_marker &= view[1:] != 0  # FF 00 is the most frequent by far: listing all of them takes longest
-            if is_marker.any():
-                markers = numpy.flatnonzero(is_marker)
-                ends = numpy.flatnonzero(_ENDS_SCAN[view[markers + 1]])
-                if ends.size:
-                    return start + int(markers[ends[0]])
+            (markers,) = is_marker.nonzero()
+            (ends,) = _ENDS_SCAN[view[markers + 1]].nonzero()
+            if ends.size:
+                return start + int(markers[ends[0]])
         start += length - 1
         step = _STEP
     return None

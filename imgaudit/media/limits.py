@@ -9,7 +9,7 @@ MAX_STREAM_BYTES = 512 * 1024**2
 READ_WHOLE_BYTES = 8 * 1024**2
 """Up to here one read is cheaper than a memory map; beyond, a file is mapped and never read whole."""
 
-HEAD_BYTES = 128 * 1024
+HEAD_BYTES = 64 * 1024
 """So much of a JPEG is read when its trailers are not asked for; most pictures begin within 40 KiB."""
 
 MAX_DEPTH = 4
