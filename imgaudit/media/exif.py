@@ -184,9 +184,9 @@ _IN_THUMBNAIL = re.compile(rb"\xff[\xe1-\xed\xef\xfe]")
 
 def inspect_thumbnail(report: Report, picture: bytes, where: str) -> None:
     """Look into a thumbnail that holds blocks of its own; nearly all are bare pictures."""
-    from .inspection import inspect_nested
-
     if _IN_THUMBNAIL.search(picture) and report.depth + 1 < MAX_DEPTH:
+        from .inspection import inspect_nested  # which reads Exif blocks
+
         inspect_nested(report, picture, where)
 
 
