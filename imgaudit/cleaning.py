@@ -266,9 +266,16 @@ def _listed(record: Record, value: bool | None) -> str:
     return ", ".join(kind for kind in KINDS if record.kinds[kind] is value)
 
 
+def _make_folder(folder: Path) -> None:
+    """Folders for the owner alone; `mkdir(parents=True)` would give the mode to the last one only."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def _write(target: Path, data: bytes) -> None:
     """Write for the owner alone, and under the final name only when all of it is there."""
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_folder(target.parent)
     handle, name = tempfile.mkstemp(prefix=".imgaudit-", dir=target.parent)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:

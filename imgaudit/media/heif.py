@@ -293,10 +293,14 @@ def _measure(movie: Movie, properties: list[bmff.Box]) -> None:
     data, report = movie.data, movie.report
     turn: int | None = None
     mirrored = False
-    for kind, _, body, _ in properties:
+    for kind, _, body, end in properties:
         if kind == b"ispe":
             report.width = int.from_bytes(data[body + 4 : body + 8], "big")
             report.height = int.from_bytes(data[body + 8 : body + 12], "big")
+        elif kind == b"clap" and end - body >= 16:  # what is cut off is not shown (14496-12, 12.1.4)
+            width, by, height, per = (int.from_bytes(data[at : at + 4], "big") for at in range(body, body + 16, 4))
+            if by and per and width and height:
+                report.width, report.height = width // by, height // per
         elif kind == b"irot":
             turn = data[body] & 3
         elif kind == b"imir":

@@ -14,10 +14,10 @@ from imgaudit.media.record import Damaged, Record, Report
 from .avi import strip_avi
 from .bmff import strip_bmff
 from .bmp import strip_bmp
+from .drawing import redraw, target_size
 from .gif import strip_gif
 from .jpeg import strip_jpeg
 from .png import strip_png
-from .redraw import redraw, target_size
 from .riff import strip_webp
 from .tiff import strip_tiff
 from .wish import CannotStrip, Wish

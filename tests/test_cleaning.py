@@ -1,0 +1,362 @@
+"""Clean copies of many files: what is written, what is not, and that originals stay as they are."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import sys
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pillow_heif
+import pytest
+from media import build as b
+from PIL import Image, ImageCms
+
+import imgaudit as ia
+from imgaudit import batches, cleaning
+from imgaudit.media import inspect
+from imgaudit.tables import CLEANED
+
+PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+GPS = b.tiff([(0x0112, 3, 6), (0x013B, 2, "Mika Dummy")], gps=b.GPS)
+
+
+def gradient(width: int = 120, height: int = 80) -> Image.Image:
+    return Image.linear_gradient("L").resize((width, height)).convert("RGB")
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A camera picture, a clean one, a damaged one, a text and a video, two of them deeper down."""
+    place = tmp_path / "pictures"
+    (place / "2025" / "10").mkdir(parents=True)
+    (place / "race.jpg").write_bytes(saved(gradient(), "JPEG", exif=b"Exif\0\0" + GPS, icc_profile=PROFILE))
+    (place / "2025" / "logo.png").write_bytes(saved(gradient(), "PNG"))
+    (place / "2025" / "10" / "cut.jpg").write_bytes(saved(gradient(), "JPEG")[:-200])
+    (place / "2025" / "10" / "clip.mp4").write_bytes(b.movie(b.box(b"\xa9nam", b"\0\x05\x15\xc7Title")))
+    (place / "notes.txt").write_text("hello")
+    (place / "Thumbs.db").write_bytes(b"litter")
+    return place
+
+
+def clean(*args: object, **options: object) -> pd.DataFrame:
+    return ia.clean(*args, progress=False, **options)
+
+
+def digests(folder: Path) -> dict[str, tuple[str, int]]:
+    return {
+        str(path): (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def named(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(name=frame["source"].map(lambda path: Path(path).name)).set_index("name")
+
+
+def test_a_folder_is_cleaned_under_the_same_names(folder: Path, tmp_path: Path):
+    before = digests(folder)
+    out = tmp_path / "out"
+    rows = named(clean(folder, out))
+    assert rows["status"].to_dict() == {
+        "race.jpg": "cleaned",
+        "logo.png": "already_clean",
+        "cut.jpg": "not_written",
+        "clip.mp4": "cleaned",
+        "notes.txt": "not_written",
+    }
+    assert rows.loc["race.jpg", "kinds_before"] == "location, owner"
+    assert rows.loc["race.jpg", ["kinds_after", "unknown_after", "format"]].tolist() == ["", "", "jpeg"]
+    assert rows.loc["race.jpg", ["width_px", "height_px"]].tolist() == [80, 120]
+    assert "damaged" in rows.loc["cut.jpg", "reason"]
+    assert rows.loc["cut.jpg", "unknown_before"].count(",") == 11
+    assert "format is not known" in rows.loc["notes.txt", "reason"]
+    written = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert written == {"race.jpg", "2025/logo.png", "2025/10/clip.mp4"}
+    for path in written:
+        assert not any(inspect(out / path).kinds.values())
+        assert rows.loc[Path(path).name, "path"] == str(out / path)
+        assert rows.loc[Path(path).name, "bytes_after"] == (out / path).stat().st_size
+    assert digests(folder) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_copies_can_be_read_by_their_owner_alone(folder: Path, tmp_path: Path):
+    clean(folder, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+
+
+def test_the_table_is_the_one_in_the_glossary(folder: Path, tmp_path: Path):
+    rows = clean(folder, tmp_path / "out")
+    assert list(rows.columns) == list(CLEANED.columns)
+    assert clean([], tmp_path / "none").empty
+
+
+def test_options_reach_the_files(folder: Path, tmp_path: Path):
+    only = named(clean(folder / "race.jpg", tmp_path / "a", only={"location"}))
+    assert only.loc["race.jpg", ["status", "kinds_after"]].tolist() == ["cleaned", "owner"]
+    keep = named(clean(folder / "race.jpg", tmp_path / "b", keep={"owner"}))
+    assert keep.loc["race.jpg", "kinds_after"] == "owner"
+    none = named(clean(folder / "race.jpg", tmp_path / "c", only={"serial"}))
+    assert none.loc["race.jpg", ["status", "kinds_after"]].tolist() == ["already_clean", "location, owner"]
+    upright = clean(folder / "race.jpg", tmp_path / "d", bake_orientation=True)
+    with Image.open(upright["path"][0]) as image:
+        assert image.size == (80, 120)
+        assert not image.getexif()
+        assert image.info["icc_profile"] == PROFILE
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"only": {"place"}}, "of location, people"),
+        ({"keep": "owner"}, "give a set"),
+        ({"max_side_px": 0}, "longest side"),
+        ({"quality": 101}, "1 to 100"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused(folder: Path, tmp_path: Path, options: dict, said: str):
+    with pytest.raises(ia.InputError, match=said):
+        clean(folder, tmp_path / "out", **options)
+
+
+# ---------------------------------------------------------------------------------------------- what goes where
+
+
+def test_a_frame_of_files_is_cleaned_once_a_path(folder: Path, tmp_path: Path):
+    inventory = ia.read_inventory(folder)
+    files = pd.concat([inventory.files, inventory.files])
+    rows = clean(files, tmp_path / "out")
+    assert len(rows) == len(inventory.files)
+    gone = pd.DataFrame({"path": [str(folder / "race.jpg"), str(folder / "gone.jpg"), None]})
+    rows = named(clean(gone, tmp_path / "out"))
+    assert rows.loc["gone.jpg", "status"] == "not_written"
+    assert "No such file" in rows.loc["gone.jpg", "reason"]
+    assert len(clean(inventory, tmp_path / "again")) == len(inventory.files)
+
+
+def test_files_keep_the_names_below_the_folder_they_share(folder: Path, tmp_path: Path):
+    rows = clean([folder / "race.jpg", folder / "2025" / "logo.png"], tmp_path / "out")
+    assert [Path(path).relative_to(tmp_path / "out").as_posix() for path in rows["path"]] == [
+        "race.jpg",
+        "2025/logo.png",
+    ]
+
+
+def test_pictures_in_a_zip_are_cleaned_beside_it(folder: Path, tmp_path: Path):
+    archive = folder / "term.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.write(folder / "race.jpg", "a/race.jpg")
+        opened.writestr("../evil.jpg", (folder / "race.jpg").read_bytes())
+    rows = clean(pd.DataFrame({"path": [f"{archive}!a/race.jpg"]}), tmp_path / "out")
+    assert (tmp_path / "out" / "term.zip" / "a" / "race.jpg").exists()
+    assert rows["status"].tolist() == ["cleaned"]
+    with pytest.raises(ia.InputError, match="outside"):
+        clean(pd.DataFrame({"path": [f"{archive}!../../evil.jpg"]}), tmp_path / "out")
+
+
+def test_an_original_is_never_overwritten(folder: Path, tmp_path: Path):
+    before = digests(folder)
+    for out in (folder, folder / "2025" / "..", tmp_path / "link"):
+        if out.name == "link":
+            try:
+                out.symlink_to(folder, target_is_directory=True)
+            except OSError:
+                continue
+        with pytest.raises(ia.InputError, match="overwrite an original"):
+            clean(folder / "race.jpg", out)
+    with pytest.raises(ia.InputError, match="a file is there"):
+        clean(folder, folder / "race.jpg")
+    with pytest.raises(ia.InputError, match="no such file"):
+        clean(folder / "gone.jpg", tmp_path / "out")
+    assert digests(folder) == before
+
+
+def test_copies_inside_the_folder_are_not_cleaned_again(folder: Path):
+    first = clean(folder, folder / "clean")
+    second = clean(folder, folder / "clean")
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_names_that_differ_in_case_alone_are_not_mixed_up(folder: Path, tmp_path: Path):
+    (folder / "RACE.JPG").write_bytes((folder / "race.jpg").read_bytes())
+    if len(list(folder.glob("*.[jJ]*"))) < 2:
+        pytest.skip("this disk takes the two names for one")
+    with pytest.raises(ia.InputError, match="both copies would be"):
+        clean(folder, tmp_path / "out")
+
+
+# ----------------------------------------------------------------------------------------------- when it fails
+
+
+def test_a_file_that_does_anything_ends_no_batch(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    real = cleaning.strip_checked
+
+    def fails_on_one(source: object, *args: object, **options: object) -> object:
+        if str(source).endswith("race.jpg"):
+            raise RecursionError("deep")
+        return real(source, *args, **options)
+
+    monkeypatch.setattr(cleaning, "strip_checked", fails_on_one)
+    rows = named(clean(folder, tmp_path / "out"))
+    assert rows.loc["race.jpg", ["status", "reason"]].tolist() == ["not_written", "RecursionError: deep"]
+    assert rows.loc["logo.png", "status"] == "already_clean"
+
+
+def test_a_copy_is_there_whole_or_not_at_all(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out = tmp_path / "out"
+    clean(folder / "race.jpg", out)
+    first = (out / "race.jpg").read_bytes()
+
+    def is_full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", is_full)
+    rows = clean(folder / "race.jpg", out, only={"location"})
+    assert rows["reason"].str.startswith("No space left on device").all()
+    assert [path.name for path in out.iterdir()] == ["race.jpg"]
+    assert (out / "race.jpg").read_bytes() == first
+
+
+def test_any_executor_and_any_number_of_workers_give_the_same(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    plain = clean(folder, tmp_path / "out")
+    with ThreadPoolExecutor(2) as executor:
+        pd.testing.assert_frame_equal(clean(folder, tmp_path / "out", executor=executor), plain)
+        assert executor.submit(len, "open").result() == 4, "the caller's executor is left running"
+    monkeypatch.setattr(batches, "IN_PROCESS", 1)
+    monkeypatch.setattr(batches, "CHUNK", 2)
+    pd.testing.assert_frame_equal(clean(folder, tmp_path / "out", workers=2), plain)
+
+
+# ------------------------------------------------------------------------------------------------ smaller copies
+
+
+def small(data: bytes, name: str, tmp_path: Path, **options: object) -> tuple[pd.Series, Image.Image | None]:
+    (tmp_path / "in").mkdir(exist_ok=True)
+    (tmp_path / "in" / name).write_bytes(data)
+    row = clean(tmp_path / "in" / name, tmp_path / "small", **{"max_side_px": 60, **options}).iloc[0]
+    if row["status"] == "not_written":
+        return row, None
+    image = Image.open(io.BytesIO(Path(row["path"]).read_bytes()))
+    image.load()
+    return row, image
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "options"),
+    [
+        ("JPEG", "RGB", {}),
+        ("JPEG", "L", {}),
+        ("JPEG", "CMYK", {}),
+        ("PNG", "RGB", {}),
+        ("PNG", "RGBA", {}),
+        ("PNG", "P", {}),
+        ("PNG", "1", {}),
+        ("WEBP", "RGB", {}),
+        ("WEBP", "RGBA", {"lossless": True}),
+        ("TIFF", "RGB", {"compression": "tiff_lzw"}),
+        ("TIFF", "CMYK", {}),
+        ("GIF", "P", {}),
+        ("AVIF", "RGB", {}),
+        ("BMP", "RGB", {}),
+    ],
+)
+def test_large_pictures_become_smaller_and_upright(kind: str, mode: str, options: dict, tmp_path: Path):
+    turned = kind in ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
+    more = {"exif": (b"Exif\0\0" if kind == "JPEG" else b"") + GPS} if turned and kind != "TIFF" else {}
+    if kind == "TIFF":
+        more = {"tiffinfo": {0x0112: 6, 0x013B: "Mika Dummy"}}
+    data = saved(gradient().convert(mode), kind, **options, **more)
+    row, image = small(data, f"picture.{kind.lower()}", tmp_path)
+    assert image is not None, row["reason"]
+    assert image.size == ((40, 60) if turned else (60, 40))
+    assert row[["status", "kinds_after", "unknown_after", "width_px"]].tolist() == ["cleaned", "", "", image.width]
+    # The gradient runs from black at the top to white; turned by 6, the top is on the right.
+    grey = image.convert("RGB").convert("L")
+    dark, light = ((38, 30), (2, 30)) if turned else ((30, 2), (30, 38))
+    assert grey.getpixel(dark) < 40
+    assert grey.getpixel(light) > 215
+
+
+def test_profile_and_transparency_of_smaller_copies_stay(tmp_path: Path):
+    _, jpeg = small(saved(gradient(), "JPEG", icc_profile=PROFILE), "a.jpg", tmp_path)
+    assert jpeg.info["icc_profile"] == PROFILE
+    image = gradient().convert("RGBA")
+    image.putalpha(Image.linear_gradient("L").resize(image.size))
+    _, png = small(saved(image, "PNG", icc_profile=PROFILE), "a.png", tmp_path)
+    assert png.mode == "RGBA"
+    assert png.getpixel((30, 2))[3] < 40
+    assert png.info["icc_profile"] == PROFILE
+
+
+def test_pictures_are_never_enlarged_nor_touched_when_small_enough(tmp_path: Path):
+    data = saved(gradient(60, 40), "JPEG", exif=b"Exif\0\0" + GPS)
+    row, image = small(data, "a.jpg", tmp_path, max_side_px=60)
+    assert image.size == (60, 40)
+    assert inspect(row["path"]).image_hash == inspect(data).image_hash
+    assert inspect(row["path"]).orientation == 6
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_every_frame_of_an_animation_becomes_smaller(kind: str, tmp_path: Path):
+    frames = [gradient().rotate(turn) for turn in (0, 180)]
+    data = saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=[100, 300], loop=2)
+    row, image = small(data, "a", tmp_path)
+    assert image is not None, row["reason"]
+    assert image.size == (60, 40)
+    assert image.n_frames == 2
+    assert image.info["loop"] == 2
+    image.seek(1)
+    image.load()
+    assert image.info["duration"] == 300
+    assert image.convert("L").getpixel((30, 2)) > 215
+
+
+def test_heic_becomes_smaller_where_its_codec_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out = io.BytesIO()
+    pillow_heif.from_pillow(gradient(128, 96)).save(out, quality=80, exif=b"Exif\0\0" + GPS)
+    (tmp_path / "a.heic").write_bytes(out.getvalue())
+    row = clean(tmp_path / "a.heic", tmp_path / "small", max_side_px=64).iloc[0]
+    assert row[["status", "format"]].tolist() == ["cleaned", "heic"], row["reason"]
+    assert max(pillow_heif.open_heif(row["path"]).size) == 64
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    row = clean(tmp_path / "a.heic", tmp_path / "other", max_side_px=64).iloc[0]
+    assert row["status"] == "not_written"
+    assert "imgaudit[heif]" in row["reason"]
+    assert clean(tmp_path / "a.heic", tmp_path / "same")["status"].tolist() == ["cleaned"]
+
+
+def test_a_bomb_is_refused_by_its_header(tmp_path: Path):
+    bomb = b.png().replace((64).to_bytes(4, "big") + (48).to_bytes(4, "big"), (60_000).to_bytes(4, "big") * 2)
+    header = b.chunk(b"IHDR", bomb[16:29])
+    row, image = small(bomb[:8] + header + bomb[33:], "bomb.png", tmp_path)
+    assert image is None
+    assert "3,600,000,000 pixels" in row["reason"]
+
+
+def test_pixels_that_cannot_be_decoded_are_said_so(tmp_path: Path):
+    broken = b.png()[:33] + b.chunk(b"IDAT", b"no pixels at all") + b.chunk(b"IEND", b"")
+    row, image = small(broken, "a.png", tmp_path, max_side_px=10)
+    assert image is None
+    assert "cannot be drawn anew" in row["reason"]
+
+
+def test_a_video_is_not_made_smaller_but_says_so(tmp_path: Path):
+    row, image = small(b.movie(), "a.mp4", tmp_path, max_side_px=20)
+    assert image is None
+    assert "MP4 files are not drawn anew" in row["reason"]
