@@ -170,6 +170,16 @@ def test_entities_are_refused():
     assert False not in record.kinds.values()
 
 
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "iso-8859-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037"]
+)
+def test_entities_are_refused_in_any_encoding(encoding):
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "{b.TOKEN}">]><x>&a;</x>'
+    record = inspect(b.jpeg(b.xmp_segment(text.encode(encoding))))
+    assert record.status == "damaged"
+    assert not any(b.TOKEN in found.value for found in record.found)
+
+
 def test_extended_xmp_is_put_together():
     packet = b.xmp(b.creator("Mika"))
     head = b"http://ns.adobe.com/xmp/extension/\0" + b"A" * 32
