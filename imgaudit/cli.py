@@ -251,13 +251,16 @@ def _write(result: ia.Audit, job: ia.Config) -> list[str]:
     return made
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
 def _csv(frame: pd.DataFrame, path: Path) -> str:
     """A spreadsheet opens a CSV too, so no cell may start a formula."""
-    text = frame.select_dtypes("str").apply(lambda column: column.str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True))
+    safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.chmod(0o600)
-    frame.assign(**{str(name): column for name, column in text.items()}).to_csv(path, index=False)
+    safe.to_csv(path, index=False)
     return str(path)
 
 

@@ -19,8 +19,9 @@ LONG_AGO = pd.Timestamp("1900-01-01")
 def consent_states(register: Register, *, as_of: date, policy: Policy) -> pd.DataFrame:
     """What each person's consent for each scope amounts to on a day.
 
-    The last answer given by that day holds; an undated one counts as older than any dated one. A granted answer
-    expires after the policy's ``consent_months``, on the day the form states, or when the person leaves.
+    The last answer given by that day holds. An undated yes counts as older than any dated answer, an undated refusal
+    as newer: when in doubt it still stands. A granted answer expires after the policy's ``consent_months``, on the
+    day the form states, or when the person leaves.
 
     Returns
     -------
@@ -29,7 +30,8 @@ def consent_states(register: Register, *, as_of: date, policy: Policy) -> pd.Dat
     """
     day = pd.Timestamp(as_of)
     given = register.consents[~(register.consents["given_on"] > day)]
-    last = given.assign(given_on=given["given_on"].fillna(LONG_AGO))
+    doubtful = given["given_on"].isna() & given["status"].isin(["refused", "withdrawn"])
+    last = given.assign(given_on=given["given_on"].mask(doubtful, day).fillna(LONG_AGO))
     # A blank cell of a later export does not take back what was answered before.
     last = last[last["status"].ne("not_recorded")].sort_values("given_on", kind="stable")
     newest = last.groupby(["person_id", "scope"])["given_on"].transform("max").eq(last["given_on"])

@@ -16,76 +16,24 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.exports.dates import read_moment
+from imgaudit.exports.dates import is_month_first, read_moment
 from imgaudit.exports.grids import Cells, Grid, read_grids
-from imgaudit.exports.words import NO, UNKNOWN, YES, folded
+from imgaudit.exports.words import NO, folded
 from imgaudit.names import plain
+from imgaudit.register_words import (
+    ANSWERS,
+    CONSENT_ALIASES,
+    HEADINGS,
+    NEGATIVE,
+    PERSON_ALIASES,
+    SOUNDS_LIKE,
+    negative_status,
+    scopes_of,
+)
 from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS, digest
 
-PERSON_ALIASES: Mapping[str, tuple[str, ...]] = {
-    "upn": ("upn", "unique pupil number"),
-    "admission_no": (
-        "admission no",
-        "admission number",
-        "adno",
-        "adm no",
-        "student id",
-        "pupil id",
-        "mis id",
-        "staff code",
-    ),
-    "first_name": ("forename", "first name", "legal forename", "given name"),
-    "last_name": ("surname", "last name", "legal surname", "family name"),
-    "known_as": ("known as", "preferred forename", "preferred first name", "preferred name", "chosen name"),
-    "name": ("name", "full name", "student", "pupil", "student name", "pupil name", "person"),
-    "group": ("form", "reg", "reg group", "registration group", "registration form", "class", "tutor group"),
-    "year": ("year", "year group", "nc year"),
-    "role": ("role", "type", "person type"),
-    "left_on": ("leaving date", "date of leaving", "left", "left on", "leaver date", "end date"),
-    "protected": ("protected", "do not photograph", "no photos", "safeguarding flag", "looked after photo ban"),
-}
-"""Our column → headers that mean it, compared without case and punctuation."""
-
-CONSENT_ALIASES: Mapping[str, tuple[str, ...]] = {
-    "scope": ("consent type", "consent", "permission", "scope", "consent name", "category", "topic"),
-    "status": ("status", "response", "answer", "consent status", "consent given", "granted"),
-    "given_on": ("consent date", "date", "date given", "response date", "given on", "date of consent", "updated"),
-    "expires_on": ("expires", "expiry", "expiry date", "valid until", "expires on"),
-    "given_by": ("given by", "consent given by", "responded by", "parent", "contact"),
-}
-
-SCOPE_WORDS: Mapping[str, tuple[str, ...]] = {
-    "website": ("website", "web site", "web", "online", "school site"),
-    "social": ("social media", "social", "facebook", "instagram", "twitter", "x"),
-    "print": ("prospectus", "print", "printed", "publications", "print material", "brochure", "display"),
-    "press": ("press", "newspaper", "local media", "media"),
-    "video": ("video", "film", "youtube", "filming"),
-    "internal": ("internal", "internal use", "in school", "displays"),
-    "all": ("photograph student", "photo", "photos", "photograph", "photographs", "image", "images", "photo consent"),
-}
-"""Our scope → words in a header or cell that mean it; ``all`` is one flag for everything, as SIMS keeps it."""
-
-ANSWERS: Mapping[str, frozenset[str]] = {
-    "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
-    # An empty box looks the same whether somebody refused or was never asked.
-    "not_recorded": UNKNOWN | {"☐", "not asked", "awaiting response", "no answer"},
-    "granted": YES | {"allowed", "consent given", "agreed", "agree"},
-    "refused": NO | {"no consent", "not given", "disagree", "opted out", "not allowed", "do not use"},
-}
-"""Our answer → words that mean it. Anything else is a problem, and counts as not recorded."""
-
-
-STRICTNESS = {"withdrawn": 0, "refused": 1, "not_recorded": 2, "granted": 3}
-"""Where answers of one day differ, the one with the lower number holds."""
-
-
-HEADINGS = frozenset(
-    folded(word)
-    for table in (PERSON_ALIASES, CONSENT_ALIASES, SCOPE_WORDS)
-    for words in table.values()
-    for word in words
-)
-"""All headings known, by which a header below title rows is found."""
+STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
+"""Where answers of one day differ, the one with the lower number holds; a blank takes nothing back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +73,11 @@ def read_register(
     source = Path(path)
     if not source.exists():
         raise InputError(f"{source}: no such file or folder. Give the consent export of the MIS.")
-    people: dict[str, dict[str, Any]] = {}
+    known = {*PERSON_ALIASES, *CONSENT_ALIASES}
+    wrong = [c for c in (mapping or {}).values() if c not in known and not c.startswith("scope:")]
+    if wrong:
+        raise InputError(f"mapping= names {', '.join(wrong)}; it can be {', '.join(sorted(known))} or scope:<name>.")
+    roll = _Roll()
     consents: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
     read_any = False
@@ -133,15 +85,17 @@ def read_register(
         for grid in read_grids(table, known=HEADINGS):
             reader = _Reader(table.name, grid, mapping or {}, role)
             read_any |= reader.names_people
-            reader.read(people, consents)
+            reader.read(roll, consents)
             problems += reader.problems
     if not read_any:
         raise InputError(
             f"{source}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
             "surname, and a column a consent (or 'Consent type' and 'Status'). Use mapping= for other headers."
         )
+    for consent in consents:
+        consent["person_id"] = roll.person_id(consent["person_id"])
     return Register(
-        people=PEOPLE.frame(pd.DataFrame(list(people.values()), columns=list(PEOPLE.columns))),
+        people=PEOPLE.frame(pd.DataFrame(roll.people(), columns=list(PEOPLE.columns))),
         consents=CONSENTS.frame(strictest(pd.DataFrame(consents, columns=list(CONSENTS.columns)), CONSENTS.key)),
         problems=PROBLEMS.frame(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
     )
@@ -155,6 +109,60 @@ def _tables_in(path: Path) -> list[Path]:
     return sorted(p for p in path.rglob("*") if p.suffix.lower() in kinds and not p.name.startswith((".", "~")))
 
 
+class _Roll:
+    """The people of a register, each once: rows that share a UPN, an admission number or a name and form are one."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.same_as: list[int] = []
+        self.place_of: dict[tuple[str, str], int] = {}
+
+    def add(self, person: dict[str, Any]) -> tuple[int, str | None]:
+        """Take up a row; its place, and the name it is already known by if that is another."""
+        keys = [(key, str(person[key]).casefold()) for key in ("upn", "admission_no") if person[key]]
+        name = plain(_full_name(person))
+        # Names alone make one person of two rows only where no key tells them apart.
+        keys = keys or [("name", f"{name} {plain(person['group'] or '')}")]
+        places = sorted({self._root(self.place_of[key]) for key in keys if key in self.place_of})
+        place = places[0] if places else len(self.rows)
+        if not places:
+            self.rows.append(dict(person))
+            self.same_as.append(place)
+        for other in places[1:]:
+            self.same_as[other] = place
+            self._fill(self.rows[place], self.rows[other])
+        seen = self.rows[place]
+        clash = plain(_full_name(seen)) != name and bool(name) and bool(plain(_full_name(seen)))
+        self._fill(seen, person)
+        self.place_of |= dict.fromkeys(keys, place)
+        return place, _full_name(seen) if clash else None
+
+    def people(self) -> list[dict[str, Any]]:
+        """A row a person."""
+        places = [place for place in range(len(self.rows)) if self._root(place) == place]
+        return [{**self.rows[place], "person_id": self.person_id(place)} for place in places]
+
+    def person_id(self, place: int) -> str:
+        """The id of the person at a place, by the best key any of their rows has."""
+        person = self.rows[self._root(place)]
+        for key in ("upn", "admission_no"):
+            if person[key]:
+                return f"person-{digest(key, str(person[key]).casefold())}"
+        return f"person-{digest('name', plain(_full_name(person)), plain(person['group'] or ''))}"
+
+    def _root(self, place: int) -> int:
+        while self.same_as[place] != place:
+            place = self.same_as[place]
+        return place
+
+    @staticmethod
+    def _fill(seen: dict[str, Any], person: dict[str, Any]) -> None:
+        for column, value in person.items():
+            # A mark against showing somebody counts on whichever row it stands.
+            if seen.get(column) is None or (column == "protected" and value):
+                seen[column] = value
+
+
 class _Reader:
     """One sheet of an MIS export: which column is what, then row by row."""
 
@@ -165,10 +173,11 @@ class _Reader:
         self.problems: list[dict[str, Any]] = []
         self.person: dict[str, int] = {}
         self.consent: dict[str, int] = {}
-        self.scopes: dict[str, int] = {}
+        self.scopes: list[tuple[str, int]] = []
         self.days: dict[str, int] = {}
         self.inverted: set[int] = set()
         self.ambiguous: dict[int, int] = {}
+        self.month_first: set[int] = set()
         self._place(mapping)
 
     @property
@@ -180,34 +189,36 @@ class _Reader:
         unused = []
         for place, header in enumerate(self.grid.header):
             words = plain(header)
-            target = override.get(words)
+            target = override.get(words) or _alias(words, PERSON_ALIASES) or _alias(words, CONSENT_ALIASES)
             if target and target.startswith("scope:"):
-                self.scopes[target.removeprefix("scope:")] = place
-            elif column := (target or _alias(words, PERSON_ALIASES)):
-                if column in CONSENT_ALIASES:
-                    self.consent.setdefault(column, place)
-                else:
-                    self.person.setdefault(column, place)
-            elif column := _alias(words, CONSENT_ALIASES):
-                self.consent.setdefault(column, place)
-            elif words == "consent denied":
+                self.scopes.append((target.removeprefix("scope:"), place))
+            elif target:
+                (self.consent if target in CONSENT_ALIASES else self.person).setdefault(target, place)
+            elif negative_status(words):
                 self.consent.setdefault("status", place)
                 self.inverted.add(place)
-            elif scope := scope_of(words):
+            elif scopes := scopes_of(words):
                 if "date" in words.split():
-                    self.days.setdefault(scope, place)
-                elif scope in self.scopes:
-                    unused.append(str(header))
+                    self.days |= {scope: place for scope in scopes if scope not in self.days}
                 else:
-                    self.scopes[scope] = place
+                    self.scopes += [(scope, place) for scope in scopes]
+                    if set(words.split()) & NEGATIVE:
+                        self.inverted.add(place)
             elif words:
                 unused.append(str(header))
+        if {"scope", "status"} <= set(self.consent):  # a row a scope: nothing else on it is an answer
+            unused += [str(self.grid.header[place]) for _, place in self.scopes]
+            self.scopes = []
         if unused and self.names_people:
-            self._problem(
-                None, None, "Columns not used; map them with mapping= if they hold consent.", ", ".join(unused)
-            )
+            reason = "Columns not used; map them with mapping= if they hold consent."
+            self._problem(None, None, reason, ", ".join(unused))
+        dates = {*self.days.values(), self.person.get("left_on"), self.consent.get("given_on")}
+        for place in sorted(at for at in dates if at is not None):
+            if is_month_first(cells[place] for _, cells in self.grid.rows if place < len(cells)):
+                self.month_first.add(place)
+                self._problem(None, place, "The dates only make sense month-first and were all read so.", "")
 
-    def read(self, people: dict[str, dict[str, Any]], consents: list[dict[str, Any]]) -> None:
+    def read(self, roll: _Roll, consents: list[dict[str, Any]]) -> None:
         if not self.names_people:
             self._problem(None, None, "No column with a UPN, an admission number or a surname: sheet not read.", "")
             return
@@ -215,14 +226,12 @@ class _Reader:
             person = self._read_person(number, cells)
             if person is None:
                 continue
-            seen = people.setdefault(person["person_id"], person)
-            if plain(_full_name(seen)) != plain(_full_name(person)):
-                self._problem(number, None, "Two names for one key: the first is kept.", _full_name(person))
-            for column, value in person.items():
-                # A mark against showing somebody counts on whichever row it stands.
-                if seen.get(column) is None or (column == "protected" and value):
-                    seen[column] = value
-            consents += self._read_consents(number, cells, person["person_id"])
+            place, clash = roll.add(person)
+            if clash:
+                self._problem(
+                    number, None, f"Another name for the key of {clash}: the first is kept.", _full_name(person)
+                )
+            consents += self._read_consents(number, cells, place)
         for number, heading in self.grid.cut:
             self._problem(number, self.grid.header.index(heading), "Too long for a cell: cut.", "")
         for place, count in self.ambiguous.items():
@@ -248,35 +257,35 @@ class _Reader:
             "left_on": self._day(number, cells, self.person.get("left_on")),
             "protected": self._protected(number, text.get("protected")),
         }
-        key = ("upn", person["upn"]) if person["upn"] else ("admission_no", person["admission_no"])
-        if not key[1]:
-            key = ("name", plain(f"{_full_name(person)} {group or ''}"))
-        return {"person_id": f"person-{digest(key[0], str(key[1]).casefold())}", **person}
+        return person
 
-    def _read_consents(self, number: int, cells: Cells, person_id: str) -> list[dict[str, Any]]:
+    def _read_consents(self, number: int, cells: Cells, place: int) -> list[dict[str, Any]]:
         common = {
-            "person_id": person_id,
+            "person_id": place,
             "expires_on": self._day(number, cells, self.consent.get("expires_on")),
             "given_by": _text(cells, self.consent.get("given_by")),
         }
         day = self.consent.get("given_on")
-        places = dict(self.scopes)
-        if "status" in self.consent and not places:
-            said = _text(cells, self.consent.get("scope")) or f"{self.grid.sheet} {self.file}"
-            places = {scope_of(plain(said)) or plain(said): self.consent["status"]}
+        answers = self.scopes
+        if "status" in self.consent and not answers:
+            said = _text(cells, self.consent.get("scope")) or f"{self.grid.sheet} {Path(self.file).stem}"
+            scopes = scopes_of(plain(said), strict=False) or [plain(said)]
+            answers = [(scope, self.consent["status"]) for scope in scopes]
         return [
             {
                 **common,
                 "scope": scope,
-                "status": self._answer(number, cells, place),
+                "status": self._answer(number, cells, at),
                 "given_on": self._day(number, cells, self.days.get(scope, day)),
             }
-            for scope, place in places.items()
+            for scope, at in answers
         ]
 
     def _answer(self, number: int, cells: Cells, place: int) -> str:
         word = folded(_text(cells, place) or "")
         answer = next((answer for answer, words in ANSWERS.items() if word in words), None)
+        if answer is None and (answer := next((a for a, like in SOUNDS_LIKE.items() if like.search(word)), None)):
+            self._problem(number, place, f"Read as {answer}: write Yes, No or Withdrawn.", word)
         if answer is None:
             self._problem(number, place, "Not an answer imgaudit knows: counted as not recorded.", word)
             return "not_recorded"
@@ -301,9 +310,16 @@ class _Reader:
         return "pupil" if words & {"pupil", "student", "child", "learner"} else self.role
 
     def _day(self, number: int, cells: Cells, place: int | None) -> pd.Timestamp | None:
-        moment = read_moment(cells[place]) if place is not None and place < len(cells) else None
-        if moment is None or place is None:
+        if place is None or place >= len(cells):
             return None
+        moment = read_moment(cells[place], month_first=place in self.month_first)
+        if moment is None:
+            return None
+        if moment.day is None and place == self.person.get("left_on"):
+            if folded(str(cells[place])) in NO:
+                return None
+            self._problem(number, place, "Left without a date: counted as left long ago.", str(cells[place]))
+            return pd.Timestamp("1900-01-01")
         if moment.day is None:
             self._problem(number, place, "Not a date: write it as 31/01/2026 or 2026-01-31.", str(cells[place]))
             return None
@@ -320,23 +336,6 @@ def strictest(consents: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """One row for each key: where answers differ, the stricter holds."""
     ranked = consents.assign(rank=consents["status"].map(STRICTNESS)).sort_values("rank", kind="stable")
     return ranked.drop(columns="rank").drop_duplicates(list(keys)).sort_index().reset_index(drop=True)
-
-
-def scope_of(words: str) -> str | None:
-    """The consent scope that a header or a cell in plain words means.
-
-    >>> scope_of("consent to use photo on website"), scope_of("shoe size")
-    ('website', None)
-    """
-    padded = f" {words} "
-    matches = [
-        (scope == "all", -len(word), scope)
-        for scope, options in SCOPE_WORDS.items()
-        for word in options
-        if f" {word} " in padded
-    ]
-    # The most telling word wins: "social media" before "media", any use before "photo".
-    return min(matches)[2] if matches else None
 
 
 def _alias(words: str, aliases: Mapping[str, tuple[str, ...]]) -> str | None:

@@ -25,6 +25,7 @@ HOUSE = [
     "policy",
     "names",
     "exports",
+    "register_words",
     "register",
     "consent",
     "batches",

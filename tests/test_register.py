@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.consent import consent_states, placement_consent, shown_people
-from imgaudit.register import Register, scope_of
+from imgaudit.register import Register
+from imgaudit.register_words import scopes_of
 from imgaudit.tables import APPEARANCES, CONSENTS, ITEMS, PEOPLE, PROBLEMS
 
 AS_OF = date(2025, 12, 19)
@@ -145,7 +146,7 @@ def test_what_cannot_be_read_is_a_problem_and_counts_as_not_recorded(tmp_path: P
         "value": "31/02/2025",
     }
     assert said["Names nobody: no UPN, admission number or surname."]["row"] == 3
-    assert said["Two names for one key: the first is kept."]["value"] == "Someone Else"
+    assert said["Another name for the key of Ada Quillfeather: the first is kept."]["value"] == "Someone Else"
     assert said["Columns not used; map them with mapping= if they hold consent."]["value"] == "Shoe size"
     assert said["Read as: must not be shown."]["value"] == "court order"
     assert register.people["protected"].tolist() == [True], "a mark on any row of a person protects"
@@ -168,19 +169,112 @@ def test_a_file_without_people_says_what_is_needed(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("header", "scope"),
+    ("header", "scopes"),
     [
-        ("photograph student", "all"),
-        ("school website", "website"),
-        ("social media photos", "social"),
-        ("use of images in local press", "press"),
-        ("printed prospectus", "print"),
-        ("internal displays", "internal"),
-        ("dietary needs", None),
+        ("photograph student", ["all"]),
+        ("school website", ["website"]),
+        ("social media photos", ["social"]),
+        ("use of images in local press", ["press"]),
+        ("printed prospectus", ["print"]),
+        ("internal displays", ["internal"]),
+        ("website and social media", ["website", "social"]),
+        ("no website photos", ["website"]),
+        ("dietary needs", []),
+        ("social worker", []),
+        ("web filter group", []),
+        ("film club", []),
+        ("internal exclusions", []),
+        ("local authority press", []),
+        ("x", []),
+        ("display name", ["internal"]),
     ],
 )
-def test_scopes_are_told_from_headings(header: str, scope: str | None):
-    assert scope_of(header) == scope
+def test_scopes_are_told_from_headings(header: str, scopes: list[str]):
+    assert scopes_of(header) == scopes
+
+
+def test_headings_that_say_no_are_read_the_other_way_round(tmp_path: Path):
+    path = write_csv(
+        tmp_path / "negative.csv",
+        [
+            ["UPN", "Forename", "Surname", "No website photos", "Opt out of social media", "Do not publish photos"],
+            ["Z1", "Ben", "Brambleroot", "Yes", "Yes", "No"],
+        ],
+    )
+    assert answers(ia.read_register(path)) == {
+        ("Ben", "website"): "refused",
+        ("Ben", "social"): "refused",
+        ("Ben", "all"): "granted",
+    }
+
+
+def test_other_columns_of_the_mis_are_no_consent(tmp_path: Path):
+    path = write_csv(
+        tmp_path / "mis.csv",
+        [
+            ["Display Name", "Surname", "Form", "Social worker", "Consent Type", "Status"],
+            ["Ben", "Brambleroot", "7A", "Yes", "Website and social media", "Declined"],
+        ],
+    )
+    register = ia.read_register(path)
+    assert register.consents[["scope", "status"]].to_numpy().tolist() == [["website", "refused"], ["social", "refused"]]
+    assert "Social worker" in register.problems["value"].str.cat()
+
+
+def test_of_two_columns_for_one_scope_the_stricter_holds(tmp_path: Path):
+    path = write_csv(tmp_path / "two.csv", [["UPN", "Surname", "Facebook", "Instagram"], ["Z1", "Fern", "Yes", "No"]])
+    assert ia.read_register(path).consents[["scope", "status"]].to_numpy().tolist() == [["social", "refused"]]
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [
+        ("Consent refused", "refused"),
+        ("Opt out", "refused"),
+        ("Do not consent", "refused"),
+        ("No - parent phoned", "refused"),
+        ("Withdrawn by letter", "withdrawn"),
+        ("No response", "not_recorded"),
+        ("No answer yet", "not_recorded"),
+        ("Yes, but no surname", "not_recorded"),
+    ],
+)
+def test_a_longer_answer_never_passes_for_a_yes(tmp_path: Path, word: str, answer: str):
+    path = write_csv(tmp_path / "words.csv", [["UPN", "Surname", "Website"], ["Z1", "Fern", word]])
+    assert ia.read_register(path).consents["status"].tolist() == [answer]
+
+
+def test_one_person_under_two_keys_of_two_files_is_one(tmp_path: Path):
+    write_csv(
+        tmp_path / "a.csv", [["UPN", "Adm No", "Forename", "Surname", "Website"], ["Z1", "7", "Ben", "Fern", "Yes"]]
+    )
+    write_csv(tmp_path / "b.csv", [["Adm No", "Forename", "Surname", "Social media"], ["7", "Ben", "Fern", "No"]])
+    register = ia.read_register(tmp_path)
+    assert register.people[["upn", "admission_no"]].to_numpy().tolist() == [["Z1", "7"]]
+    assert answers(register) == {("Ben", "website"): "granted", ("Ben", "social"): "refused"}
+
+
+def test_american_dates_are_read_so_by_the_column(tmp_path: Path):
+    rows = [
+        ["UPN", "Surname", "Website", "Consent Date"],
+        ["1", "A", "Yes", "09/25/2025"],
+        ["2", "B", "Yes", "09/12/2025"],
+    ]
+    register = ia.read_register(write_csv(tmp_path / "us.csv", rows))
+    assert register.consents["given_on"].dt.strftime("%Y-%m-%d").tolist() == ["2025-09-25", "2025-09-12"]
+    assert register.problems["reason"].str.contains("month-first").any()
+
+
+def test_who_left_without_a_date_has_left(tmp_path: Path):
+    rows = [["UPN", "Surname", "Website", "Left"], ["1", "A", "Yes", "Yes"], ["2", "B", "Yes", "No"]]
+    register = ia.read_register(write_csv(tmp_path / "left.csv", rows))
+    assert register.people["left_on"].notna().tolist() == [True, False]
+
+
+def test_a_mapping_with_a_typing_error_is_refused(tmp_path: Path):
+    path = write_csv(tmp_path / "own.csv", [["Vorname", "Surname", "Website"], ["Ada", "Fern", "Yes"]])
+    with pytest.raises(ia.InputError, match="mapping= names first_nam"):
+        ia.read_register(path, mapping={"Vorname": "first_nam"})
 
 
 def register_of(*consents: tuple[str, str, str, str | None], **people: object) -> Register:
@@ -209,6 +303,7 @@ def register_of(*consents: tuple[str, str, str, str | None], **people: object) -
         ([("a", "website", "granted", "2025-09-05"), ("a", "website", "withdrawn", "2026-01-10")], {}, "granted"),
         ([("a", "website", "granted", "2025-09-05"), ("a", "website", "not_recorded", "2025-11-01")], {}, "granted"),
         ([("a", "website", "granted", None), ("a", "website", "refused", "2024-01-01")], {}, "refused"),
+        ([("a", "website", "granted", "2025-09-05"), ("a", "website", "withdrawn", None)], {}, "withdrawn"),
         ([("a", "website", "not_recorded", "2025-09-05")], {}, None),
     ],
 )
