@@ -44,8 +44,9 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-# A camera maker's block is opaque: what it may hold cannot be ruled out. Bytes after the end may hold anything.
-OPAQUE = {"maker_note": {"owner", "serial", "time", "software", "thumbnail"}, "hidden": set(KINDS)}
+# A camera maker's block is opaque: what it may hold cannot be ruled out, but a thumbnail would be seen in it. Bytes
+# after the end may hold anything.
+OPAQUE = {"maker_note": {"owner", "serial", "time", "software"}, "hidden": set(KINDS)}
 
 
 def _exposure(holds: list[Holds], *, all_read: bool) -> Row:

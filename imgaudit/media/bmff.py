@@ -330,14 +330,18 @@ def _measure(movie: Movie, body: int) -> None:
 _WORD = re.compile(r"[a-z0-9]+")
 
 
+def is_track_name(value: str) -> bool:
+    """Whether a name only says what a track is."""
+    return value.isascii() and set(_WORD.findall(value.lower())) <= HANDLER_WORDS
+
+
 def inspect_handler_name(report: Report, data: Buffer, body: int, end: int) -> None:
     """A handler's name usually says what the track is; anything else is somebody's text."""
     raw = bytes(data[body + 24 : min(end, body + 24 + 256)])
     value = text_of(raw[1:] if raw[:1] and raw[0] < 0x20 else raw)
     if not value:
         return
-    words = set(_WORD.findall(value.lower()))
-    if value.isascii() and words <= HANDLER_WORDS:
+    if is_track_name(value):
         return
     if raw[:1] and raw[0] == len(raw) - 1 and set(_WORD.findall(raw[1:].decode("latin-1").lower())) <= HANDLER_WORDS:
         return

@@ -21,7 +21,7 @@ from .record import Damaged, Report
 from .tiff_ifd import Directory, Entry, Header, directories, number, numbers, rationals, read_header
 
 _MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE = 0x927C, 0x02BC, 0x83BB, 0x8649, 0xEA1C, 0xC634
-_ORIENTATION, _USER_COMMENT = 0x0112, 0x9286
+_ORIENTATION, _USER_COMMENT, _PRINT_IM = 0x0112, 0x9286, 0xC4A5
 _UNKNOWN, _HARMLESS, _SPECIAL = ("", "unknown"), ("", "harmless"), ("", "special")
 _ROLES: dict[int, tuple[str, str]] = {
     **dict.fromkeys(TAG_HARMLESS, _HARMLESS),
@@ -101,6 +101,8 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     if tag in TAG_HARMLESS_DNG and kind != 2:
         return True
     if tag in TAG_HARMLESS_OPAQUE and kind != 2:
+        if tag == _PRINT_IM and data[position : position + 8] == b"PrintIM\0":
+            position, size = position + 8, size - 8
         words = _WORDS if size > 64 else _SHORT_WORDS
         return tag in TAG_HARMLESS_BLOCKS or not words.search(data[position : position + min(size, MAX_VALUE_BYTES)])
     return is_blank(data, position, position + size)

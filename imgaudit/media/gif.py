@@ -1,5 +1,6 @@
 """GIF (87a and 89a): walk the blocks, judge each."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -133,6 +134,9 @@ def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> N
         return
     inside = sub_blocks(data, content, end)
     if name in GIF_HARMLESS_APPLICATIONS and (name.startswith(b"ICC") or len(inside) <= 8):
+        return
+    if name == b"ImageMagick" and re.fullmatch(rb"gamma=[\d.]{1,20}", inside):
+        report.add("software", "ImageMagick", "GIF application", text_of(inside))
         return
     report.add("hidden", f"application {text_of(name)}", "GIF application", f"{len(inside)} bytes")
     report.doubt()

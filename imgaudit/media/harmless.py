@@ -170,17 +170,40 @@ GPS_NAMES = ("GPSVersionID", "GPSLatitudeRef", "GPSLatitude", "GPSLongitudeRef",
 """The GPS tags by number (Exif 3.0, table 15)."""
 
 MAKER_NOTE_UNKNOWN = ("serial", "owner", "device", "time", "software", "thumbnail")
-"""What any maker note may hold and an undecoded one therefore leaves unknown."""
+"""What any maker note may hold and an undecoded one therefore leaves unknown.
+
+A preview is a JPEG: one inside a note is seen, and one that lies outside is seen there."""
 
 MAKER_NOTE_ALSO = {
     "panasonic": ("location", "people", "text"),
     "leica": ("location", "people", "text"),
-    "fujifilm": ("people",),
+    "fujifilm": ("people", "text"),
     "samsung": ("location", "people"),
+    "coolpix": ("location",),
+    "nikon z": ("location",),
+    "olympus": ("text",),
+    "ricoh": ("text",),
     "flir": ("location",),
     "reconyx": ("text",),
 }
-"""What the maker notes of a make are known to be able to hold besides (places, names of registered faces, titles)."""
+"""What the maker notes of a make or model may hold besides (places, names of registered faces, titles, comments)."""
+
+MAKER_NOTE_NEVER: dict[str, tuple[tuple[bytes, ...], frozenset[str]]] = {
+    # make → how its notes begin, and the kinds for which no published list of its tags has a place
+    "apple": ((b"Apple iOS\0",), frozenset({"owner", "device", "time", "software"})),
+    "ge": ((b"GE\0\0", b"GENIC\0"), frozenset({"owner", "serial", "time", "software"})),
+    "motorola": ((b"MOT\0",), frozenset({"owner", "device", "software"})),
+    "nikon": ((b"Nikon\0",), frozenset({"owner"})),
+    "olympus": ((b"OLYMP\0", b"OLYMPUS\0", b"OM SYSTEM\0"), frozenset({"owner"})),
+    "fujifilm": ((b"FUJIFILM",), frozenset({"owner"})),
+    "sony": ((b"SONY DSC", b"SONY CAM", b"SONY MOBILE"), frozenset({"owner"})),
+    "panasonic": ((b"Panasonic\0",), frozenset({"owner"})),
+    "casio": ((b"QVC\0", b"DCI\0"), frozenset({"owner"})),
+    "sigma": ((b"SIGMA\0", b"FOVEON\0"), frozenset({"owner"})),
+    "sanyo": ((b"SANYO\0",), frozenset({"owner"})),
+    "reconyx": ((b"RECONYX", b"\x01\xf1\x03\x00"), frozenset({"owner"})),
+}
+"""Of makes that are not here, and of notes that begin otherwise, everything in `MAKER_NOTE_UNKNOWN` is unknown."""
 
 LOOSE_HARMLESS = frozenset({b"ExifMeta"})
 """Bytes between the parts of an Exif block that only say what it is."""
@@ -257,7 +280,7 @@ PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
 _TIFF_EXIF_HARMLESS = dict.fromkeys(TAG_HARMLESS.values(), "")
 _TIFF_EXIF_KIND = {name: kind for kind, name in TAG_KIND.values() if kind != "hidden"}
 _EXIF_XMP = {
-    **_TIFF_EXIF_HARMLESS, **_TIFF_EXIF_KIND,
+    **_TIFF_EXIF_KIND, **_TIFF_EXIF_HARMLESS,
     "ISOSpeedRatings": "", "NativeDigest": "", "Fired": "", "Return": "", "Mode": "", "Function": "", "RedEyeMode": "",
     "ExposureCompensation": "", "Columns": "", "Rows": "", "Names": "", "Values": "", "Settings": "", "ImageWidth": "",
     "ImageHeight": "", "ExifImageWidth": "", "ExifImageHeight": "", "ISO": "",
@@ -281,7 +304,7 @@ _LOCATION_STRUCT = {"City": "location", "CountryCode": "location", "CountryName"
 XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://purl.org/dc/elements/1.1": (
         {"contributor": "owner", "coverage": "location", "creator": "owner", "date": "time", "description": "text",
-         "format": "", "identifier": "serial", "language": "", "publisher": "owner", "relation": "text",
+         "format": "", "Format": "", "identifier": "serial", "language": "", "publisher": "owner", "relation": "text",
          "rights": "owner", "source": "text", "subject": "text", "title": "text", "type": ""}, None),
     "http://ns.adobe.com/xap/1.0": (
         {"CreateDate": "time", "ModifyDate": "time", "MetadataDate": "time", "CreatorTool": "software",
@@ -346,7 +369,7 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
          "EnhanceDetailsAlreadyApplied": "", "EnhanceDenoiseAlreadyApplied": "",
          "EnhanceSuperResolutionAlreadyApplied": "", "NeutralDensityFactor": "", "Lens": "device", "LensID": "device",
          "LensInfo": "device", "FujiRatingAlreadyApplied": "", "UprightVersion": ""}, "software"),
-    "http://ns.adobe.com/camera-raw-settings/1.0": ({"RawFileName": "text"}, "software"),
+    "http://ns.adobe.com/camera-raw-settings/1.0": ({"RawFileName": "text", "Copyright": "owner"}, "software"),
     "http://ns.adobe.com/camera-raw-defaults/1.0": ({}, "software"),
     "http://ns.adobe.com/camera-raw-saved-settings/1.0": ({}, "software"),
     "http://ns.adobe.com/camera-raw-embedded-lens-profile/1.0": ({}, "software"),
@@ -372,7 +395,11 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
          "CiEmailWork": "owner", "CiTelWork": "owner", "CiUrlWork": "owner"}, "text"),
     "http://iptc.org/std/Iptc4xmpExt/2008-02-29": (
         {**_LOCATION_STRUCT, "LocationCreated": "location", "LocationShown": "location", "PersonInImage": "people",
-         "PersonInImageWDetails": "people", "PersonName": "people", "PersonId": "people",
+         "PersonInImageWDetails": "people", "PersonHeard": "people", "CvTermName": "people", "CvTermId": "people",
+         "CvTermCvId": "people", "CvTermRefinedAbout": "people", "ContributorName": "owner", "Creator": "owner",
+         "AOCurrentCopyrightOwnerName": "owner", "AOCurrentLicensorName": "owner", "CopyrightYear": "owner",
+         "RecDevice": "device", "Manufacturer": "device", "ModelName": "device", "SerialNumber": "serial",
+         "OwnersDeviceId": "serial", "AOCircaDateCreated": "time", "PersonName": "people", "PersonId": "people",
          "PersonCharacteristic": "people", "PersonDescription": "people", "AddlModelInfo": "people",
          "ModelAge": "people", "ImageRegion": "people", "RegionBoundary": "", "DigImageGUID": "serial",
          "RegistryId": "serial", "RegItemId": "serial", "RegOrgId": "serial", "DigitalSourceType": "",
@@ -424,7 +451,8 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://ns.acdsee.com/iptc/1.0": (
         {"author": "owner", "datetime": "time", "people": "people", "places": "location", "rating": "", "tagged": "",
          "dpp": "software", "rpp": "software", "snapshots": "software", "rawrppused": "",
-         "fixturesidentifier": "text"}, "text"),
+         "fixturesidentifier": "text", "originatingprogram": "software", "releasedate": "time", "releasetime": "time"},
+        "text"),
     "http://ns.acdsee.com/regions": (
         {"Regions": "", "RegionList": "", "AppliedToDimensions": "", "DLYArea": "", "ALGArea": "", "Type": "",
          "NameAssignType": "", "Name": "people"}, "people"),
@@ -439,11 +467,13 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://web.resource.org/cc": ({}, "owner"),
     "http://xmp.gettyimages.com/gift/1.0": (
         {"Personality": "people", "PhotographerContactInfo": "owner", "Photographer": "owner",
-         "OriginalCreateDateTime": "time", "CameraSerialNumber": "serial", "CameraMakeModel": "device",
+         "OriginalCreateDateTime": "time", "TimeShot": "time", "MediaEventIdDate": "time",
+         "CameraSerialNumber": "serial", "CameraMakeModel": "device",
          "AssetID": "serial", "Composition": "text", "OriginalFileName": "text"}, "text"),
     "http://ns.attribution.com/ads/1.0": ({"Created": "time", "TouchType": ""}, "serial"),
     "http://ns.camerabits.com/photomechanic/1.0": (
-        {"CountryCode": "location", "Prefs": "", "PMVersion": "software", "ColorClass": "", "Tagged": ""}, "text"),
+        {"CountryCode": "location", "Prefs": "", "TimeCreated": "time", "PMVersion": "software",
+         "ColorClass": "", "Tagged": ""}, "text"),
     "http://ns.google.com/photos/1.0/camera": (
         {"HdrPlusMakernote": "maker_note", "MicroVideo": "", "MicroVideoVersion": "", "MicroVideoOffset": "",
          "MicroVideoPresentationTimestampUs": "", "MotionPhoto": "", "MotionPhotoVersion": "",
@@ -478,7 +508,8 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://ns.apple.com/faceinfo/1.0": ({"Timestamp": "", "ConfidenceLevel": "", "AngleInfoRoll": "",
                                           "AngleInfoYaw": ""}, "people"),
     "http://www.dji.com/drone-dji/1.0": (
-        {"GpsLatitude": "location", "GpsLongitude": "location", "GpsLongtitude": "location", "SerialNumber": "serial",
+        {"Latitude": "location", "Longitude": "location", "GPSLatitude": "location", "GPSLongitude": "location",
+         "GpsLatitude": "location", "GpsLongitude": "location", "GpsLongtitude": "location", "SerialNumber": "serial",
          "CameraSerialNumber": "serial", "DroneSerialNumber": "serial", "DroneModel": "device",
          "LensSerialNumber": "serial",
          "UTCAtExposure": "time", "SelfData": "text", "PictureQuality": ""}, "device"),
@@ -699,6 +730,9 @@ MAKER_NOTE_BOXES = frozenset(
 )  # fmt: skip
 """User data boxes of camera makers: opaque, like a maker note."""
 
+MAKER_NOTE_BOXES_WITHOUT_NAMES = frozenset({b"TAGS"})
+"""Those of them that hold make, model, exposure and times, and no number or name of anybody."""
+
 MAKER_NOTE_BOXES_WITH_PLACES = frozenset(
     {b"GoPr", b"GPMF", b"FFMV", b"PANA", b"LEIC", b"NCDT", b"NCTG", b"PENT", b"PXMN"}
 )
@@ -772,7 +806,8 @@ PROPERTY_KIND: dict[bytes, tuple[str, str]] = {
 
 AUXILIARY_HARMLESS = (
     "urn:mpeg:mpegb:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1", "urn:mpeg:avc:2015:auxid:1",
-    "urn:com:apple:photo:2020:aux:hdrgainmap", "urn:com:photo:aux:hdrgainmap",
+    "urn:com:samsung:photo:2024:aux:hdrgainmap", "urn:com:apple:photo:2020:aux:hdrgainmap",
+    "urn:com:photo:aux:hdrgainmap",
 )  # fmt: skip
 """Auxiliary pictures that are transparency or a gain map of the same picture."""
 

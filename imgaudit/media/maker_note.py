@@ -2,23 +2,37 @@
 
 import io
 import logging
+import re
 
 from .buffer import Buffer
-from .harmless import MAKER_NOTE_ALSO, MAKER_NOTE_UNKNOWN
+from .harmless import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
 from .limits import MAX_NOTE_READS
 from .record import Report
 
+# The first byte of a preview is another one in some makers' notes.
+_PREVIEW = re.compile(rb"\xff\xd8\xff|.\xd8\xff[\xc0\xc4\xdb\xe0-\xef\xfe]", re.DOTALL)
 
-def doubt_maker_note(report: Report, data: Buffer, start: int, end: int) -> None:
+
+def doubt_maker_note(report: Report, data: Buffer, start: int, end: int, where: str = "Exif MakerNote") -> None:
     """Leave unknown what this make may keep in its note, and see a preview picture inside it."""
-    report.doubt(MAKER_NOTE_UNKNOWN)
-    make = next((value for _, what, _, value in report.found if what == "Make"), "").lower()
-    make = make or bytes(data[start : start + 12]).decode("latin-1").lower()
-    for name, kinds in MAKER_NOTE_ALSO.items():
+    head = bytes(data[start : min(end, start + 12)])
+    named = [value for _, what, _, value in report.found if what in ("Make", "Model")]
+    make = (" ".join(named) or head.decode("latin-1")).lower()
+    report.doubt(unknown_in_note(make, head))
+    if _PREVIEW.search(data, start, end):
+        report.add("thumbnail", "PreviewImage", where)
+
+
+def unknown_in_note(make: str, head: bytes) -> set[str]:
+    """The kinds that a note of this make, which begins like this, may hold."""
+    kinds = set(MAKER_NOTE_UNKNOWN) - {"thumbnail"}
+    for name, more in MAKER_NOTE_ALSO.items():
         if name in make:
-            report.doubt(kinds)
-    if data.find(b"\xff\xd8\xff", start, end) >= 0:
-        report.add("thumbnail", "PreviewImage", "Exif MakerNote")
+            kinds.update(more)
+    for beginnings, never in MAKER_NOTE_NEVER.values():
+        if head.startswith(beginnings):
+            kinds -= never
+    return kinds
 
 
 _DECODED_NOTE_WORDS = (("serial", "serial"), ("owner", "owner"), ("firmware", "software"), ("lens", "device"),

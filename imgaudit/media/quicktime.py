@@ -9,6 +9,7 @@ from .harmless import (
     KEY_KIND,
     MAKER_NOTE_BOXES,
     MAKER_NOTE_BOXES_WITH_PLACES,
+    MAKER_NOTE_BOXES_WITHOUT_NAMES,
     MAKER_NOTE_UNKNOWN,
     UDTA_KIND,
 )
@@ -60,7 +61,8 @@ def _inspect_maker_note(report: Report, data: Buffer, kind: bytes, body: int, st
     if is_blank(data, body, stop):
         return
     report.add("maker_note", text_of(kind), where, f"{stop - body} bytes")
-    report.doubt((*MAKER_NOTE_UNKNOWN, "location") if kind in MAKER_NOTE_BOXES_WITH_PLACES else MAKER_NOTE_UNKNOWN)
+    kinds = {*MAKER_NOTE_UNKNOWN, *(("location",) if kind in MAKER_NOTE_BOXES_WITH_PLACES else ())}
+    report.doubt(kinds - ({"serial", "owner"} if kind in MAKER_NOTE_BOXES_WITHOUT_NAMES else set()))
     head = bytes(data[body : min(stop, body + (1 << 16))])
     if kind in _PICTURES or b"\xff\xd8\xff" in head:
         report.add("thumbnail", text_of(kind), where)
@@ -79,6 +81,8 @@ def _judge(report: Report, kind: bytes, raw: bytes, value: str, where: str) -> N
         position = _ISO6709.search(value)
         if position and not gps.usable_position(float(position[1]), float(position[2])):
             return
+    if kind == b"name" and where.startswith("trak") and bmff.is_track_name(value):
+        return
     if exposes == "thumbnail" or value:
         report.add(exposes, name, where, value if exposes != "thumbnail" else "")
 
@@ -207,6 +211,10 @@ def _data_text(raw: bytes) -> str:
 
 
 def _judge_key(report: Report, key: str, raw: bytes, value: str, where: str) -> None:
+    if key.endswith((".iTunNORM", ".iTunSMPB")) and re.fullmatch(
+        r"[0-9A-Fa-f ]*", value
+    ):  # loudness and padding of sound
+        return
     if key in KEY_HARMLESS or not raw[8:].strip(b"\0 "):
         return
     lower = key.lower().removeprefix("com.apple.quicktime.").removeprefix("com.android.")

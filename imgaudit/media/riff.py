@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from . import exif, trailer, xmp
+from . import exif, maker_note, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import INFO_KIND, MAKER_NOTE_UNKNOWN, RIFF_HARMLESS
+from .harmless import INFO_KIND, RIFF_HARMLESS
 from .limits import MAX_BLOCKS, MAX_BOX_DEPTH, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import Damaged, Report
 
@@ -172,7 +172,7 @@ def _inspect_list(
             _inspect_junk(report, data, kind, body, stop)
         elif kind in _MAKER_CHUNKS:
             if not is_blank(data, body, stop):
-                _maker_note(report, f"{text_of(kind)} chunk")
+                _maker_note(report, data, body, stop, f"{text_of(kind)} chunk")
         elif kind == b"_PMX":
             xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "_PMX XMP")
         elif kind not in RIFF_HARMLESS or (kind == b"strh" and _WORDS.search(data[body + 8 : min(stop, body + 4096)])):
@@ -192,7 +192,7 @@ def _inspect_exif_entry(report: Report, data: Buffer, kind: bytes, body: int, st
     if not exposes or is_blank(data, body, stop):
         return
     if exposes == "maker_note":
-        _maker_note(report, "LIST exif")
+        _maker_note(report, data, body, stop, "LIST exif")
         return
     raw = data[body : min(stop, body + MAX_VALUE_BYTES)]
     value = text_of(raw[8:] if kind == b"eucm" else raw)
@@ -200,9 +200,9 @@ def _inspect_exif_entry(report: Report, data: Buffer, kind: bytes, body: int, st
         report.add(exposes, what, "LIST exif", value)
 
 
-def _maker_note(report: Report, where: str) -> None:
+def _maker_note(report: Report, data: Buffer, body: int, stop: int, where: str) -> None:
     report.add("maker_note", "MakerNote", where)
-    report.doubt(MAKER_NOTE_UNKNOWN)
+    maker_note.doubt_maker_note(report, data, body, stop, where)
 
 
 def _inspect_junk(report: Report, data: Buffer, kind: bytes, body: int, stop: int) -> None:
@@ -211,5 +211,5 @@ def _inspect_junk(report: Report, data: Buffer, kind: bytes, body: int, stop: in
         return
     report.add("hidden", text_of(kind), "JUNK chunk", f"{stop - body} bytes")
     if stop - body >= 16:
-        _maker_note(report, "JUNK chunk")
+        _maker_note(report, data, body, stop, "JUNK chunk")
         report.doubt()
