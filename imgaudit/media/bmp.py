@@ -23,7 +23,7 @@ def inspect_bmp(report: Report, data: Buffer) -> list[tuple[int, int]]:
         depth = int.from_bytes(data[28:30], "little")
         compression = int.from_bytes(data[30:34], "little")
         stored = int.from_bytes(data[34:38], "little")
-        colours = int.from_bytes(data[46:50], "little")
+        colours = int.from_bytes(data[46:50], "little") if header >= 36 else 0
     report.width, report.height = abs(width), abs(height)
     row = (abs(width) * depth + 31) // 32 * 4  # rows are padded to four bytes
     length = stored if compression not in (0, 3, 6) and stored else row * abs(height)
@@ -34,8 +34,8 @@ def inspect_bmp(report: Report, data: Buffer) -> list[tuple[int, int]]:
     if depth <= 8:
         colours = colours or 1 << depth
     palette = 14 + header + colours * (3 if header == 12 else 4) + (12 if compression == 3 and header == 40 else 0)
-    if palette > pixels:
-        report.damaged("The BMP is damaged: its palette reaches into the pixels.")
+    if palette > pixels and depth > 8:  # colours are only a suggestion then; if there is no room, there are none
+        palette = 14 + header
     if palette < pixels and not is_blank(data, palette, pixels):
         report.add("hidden", "bytes before the pixels", "BMP", f"{pixels - palette} bytes")
         report.doubt()

@@ -313,7 +313,9 @@ def _inspect_application(
         return
     elif number == 14 and content.startswith(b"Adobe") and len(content) == 12:
         return
-    if is_blank(content, 0, len(content)) or content == b"Adobe_CM\0\2":  # the latter on thumbnails of Photoshop's
+    if is_blank(content, 0, len(content)):
+        return
+    if content.startswith(b"Adobe_CM\0") and len(content) == 10:  # on the thumbnails that Photoshop makes
         return
     for known, signature, name, kinds in JPEG_VENDOR_BLOCKS:
         if number == known and content.startswith(signature):

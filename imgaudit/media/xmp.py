@@ -115,7 +115,7 @@ def _parsed(text: bytes) -> Element:
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 _INSTRUCTION = re.compile(rb"<\?(.*?)\?>", re.DOTALL)
 _HARMLESS_WORDS = re.compile(
-    rb"whitespace padding|xpacket|xml|adobe-xap-filters|W5M0MpCehiHzreSzNTczkc9d|begin|end|version|encoding|standalone"
+    rb"whitespace padding|[\w:]+ is aliased|xpacket|xml|adobe-xap-filters|W5M0MpCehiHzreSzNTczkc9d|begin|end|version|encoding|standalone"
     rb"|utf-?(?:8|16)|bytes|esc|id|CR(?:LF)?|yes|no"
 )
 _WORD = re.compile(rb"[^\W_]{4}|[\x80-\xff]{6}")
@@ -265,7 +265,7 @@ def _judge_structure(packet: XmpPacket, name: str, value: str, prop: Property, k
         name == "datatype" and value.startswith("http://www.w3.org/")
     ):
         return
-    elif name == "xmptk":
+    elif name in ("xmptk", "xaptk"):
         if not _TOOLKIT.match(value):  # the usual libraries are not counted as editing software by any reader
             packet.report.add("software", "x:xmptk", packet.where, value)
     else:
