@@ -6,6 +6,8 @@ import re
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageSequence
 
 from imgaudit.media import KINDS, CannotStrip, inspect, strip
@@ -218,6 +220,24 @@ def test_paths_and_file_objects_are_read_and_left_alone(tmp_path):
         assert strip(file) == strip(path) == strip(str(path)) == strip(path.read_bytes())
         assert not file.closed
     assert path.read_bytes() == RICH["jpeg"]()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([data for _, data in PLANTED.values()]), st.data())
+def test_any_damage_is_stripped_or_refused(data, choose):
+    at = choose.draw(st.integers(0, len(data)))
+    broken = data[:at] + choose.draw(st.binary(max_size=12)) + data[at + choose.draw(st.integers(0, 12)) :]
+    for options in ({}, {"only": {"location", "owner"}}, {"keep": {"owner"}}):
+        made = stripped_or_nothing(broken, **options)
+        assert not made or stripped_or_nothing(made, **options) == made
+
+
+def test_a_png_loses_names_in_hints():
+    hint = b.chunk(b"pCAL", T.encode() + b"\0" + bytes(10) + b"m\0001\0002")
+    palette = b.chunk(b"sPLT", b"Mika\0\x08" + bytes(6))
+    made = strip(b.png(hint, palette))
+    assert T.encode() not in made
+    is_clean(made)
 
 
 def test_a_bmp_loses_what_follows_it():

@@ -258,6 +258,35 @@ def test_a_video_that_is_cut_off_is_refused():
         strip(b.movie()[:-4])
 
 
+def test_a_reference_to_the_file_itself_says_no_more():
+    url = b.full(b"url ", T.encode() + b"\0", flags=1)
+    reference = b.box(b"dinf", b.full(b"dref", struct.pack(">I", 1), url))
+    data = b.movie()
+    at = data.index(b"minf") + 4
+    sizes = [data.rindex(kind, 0, at) - 4 for kind in (b"moov", b"trak", b"mdia", b"minf")]
+    made = bytearray(data[:at] + reference + data[at:])
+    for size in sizes:
+        made[size : size + 4] = (int.from_bytes(made[size : size + 4], "big") + len(reference)).to_bytes(4, "big")
+    offset = made.index(b"stco") + 12
+    made[offset : offset + 4] = (int.from_bytes(made[offset : offset + 4], "big") + len(reference)).to_bytes(4, "big")
+    stripped = strip(bytes(made))
+    assert T.encode() not in stripped
+    is_clean(stripped)
+
+
+def test_single_kinds_stay_in_a_bigtiff_and_that_is_said():
+    with pytest.raises(CannotStrip, match="remove all of them"):
+        strip(saved(picture(), "TIFF", big_tiff=True, tiffinfo={0x013B: T}), only={"owner"})
+
+
+def test_a_second_page_is_no_thumbnail():
+    data = saved(picture("L"), "TIFF", save_all=True, append_images=[picture("L")], tiffinfo={0x013B: T})
+    made = strip(data, only={"thumbnail", "owner"})
+    assert T.encode() not in made
+    with Image.open(io.BytesIO(made)) as image:
+        assert image.n_frames == 2
+
+
 def test_an_old_index_that_is_compressed_is_refused():
     data = b.box(b"ftyp", b"qt  \0\0\0\0qt  ") + b.box(b"moov", b.box(b"cmov", b"x" * 40)) + b.box(b"mdat", b"sample!!")
     with pytest.raises(CannotStrip, match="not decoded"):

@@ -109,6 +109,10 @@ def _erase(eraser: Eraser, box: Box, parent: bytes, depth: int) -> None:
             eraser.blank(body + 4, min(end, body + 4 + 2 * width))
     elif kind == b"hdlr":
         erase_handler_name(eraser, box)
+    elif kind == b"dref":
+        for child in boxes(data, body + 8, end):
+            if data[child.body + 3] & 1:  # the media lie in this very file, whatever the reference says besides
+                eraser.blank(child.body + 4, child.end)
     elif kind in PADDING:
         if wish.bare or not _may_stay(eraser, box, parent):
             eraser.blank(body, end)
@@ -235,8 +239,9 @@ def _erase_samples(eraser: Eraser, media: list[Box]) -> None:
         inside = [(a - start, b - start) for a, b in eraser.claimed if a < end and b > start]
         for first, last in gaps(inside, end - start):
             eraser.blank(start + first, start + last)
-    if eraser.is_fragmented or not eraser.claimed or "hidden" not in eraser.wish.go:
+    if eraser.is_fragmented or not eraser.claimed or not eraser.wish.go:
         return
+    # Whatever is to go, it may be in bytes of which nothing is known.
     for box in media:
         inside = [(a - box.body, b - box.body) for a, b in eraser.claimed if a < box.end and b > box.body]
         for first, last in gaps(inside, box.end - box.body):

@@ -73,10 +73,19 @@ def _stays(block: bytes, header: Header, directory: Directory, wish: Wish) -> bo
 # ------------------------------------------------------------------------------------------ single kinds go
 
 
-def without_tags(block: bytes, wish: Wish) -> bytes:
+def without_tags(block: bytes, wish: Wish, *, is_file: bool = False) -> bytes:
     """The structure with the tags gone that expose what is to go; all others stay at their places.
 
-    Holds for Exif blocks and for whole TIFF files. What the tags pointed to is overwritten with zeros.
+    What the tags pointed to is overwritten with zeros, and so is what nothing points to: it may hold anything.
+
+    Parameters
+    ----------
+    block
+        An Exif block, or a whole TIFF file.
+    wish
+        What is to go.
+    is_file
+        Whether it is a file, whose second directory is a page and not a thumbnail.
 
     Raises
     ------
@@ -84,15 +93,13 @@ def without_tags(block: bytes, wish: Wish) -> bytes:
         When the structure is not sound enough to be changed in place.
     """
     header = read_header(block)
-    if header.big:
-        raise Damaged("single kinds cannot be taken out of a BigTIFF.")
     made = bytearray(block)
     kept: list[tuple[int, int]] = [(0, 8)]
     gone: list[tuple[int, int]] = []
     found = list(directories(block, header))
     if not all(directory.intact for directory in found):
         raise Damaged("a directory is not well formed.")
-    without = {directory.name for directory in found if _goes_whole(block, header, directory, wish)}
+    without = {directory.name for directory in found if _goes_whole(block, header, directory, wish, is_file)}
     has_note = False
     for directory in found:
         pixels = _pixels(block, header, directory)
@@ -106,8 +113,8 @@ def without_tags(block: bytes, wish: Wish) -> bytes:
         kept += [(e[3], e[3] + e[4]) for e in stay if e[4] > 4] + pixels
         kept.append((directory.start, directory.start + 2 + 12 * len(stay) + 4))
         has_note |= any(e[0] == _MAKER_NOTE for e in stay)
-    # What nothing points to is `hidden`; but the offsets in a maker note that stays lead there.
-    loose = gaps(kept, len(block)) if "hidden" in wish.go and not has_note else _outside(gone, kept)
+    # The offsets in a maker note that stays lead to where nothing else points.
+    loose = _outside(gone, kept) if has_note else gaps(kept, len(block))
     for start, end in loose:
         made[start:end] = bytes(max(0, end - start))
     return bytes(made)
@@ -122,11 +129,11 @@ def _outside(gone: list[tuple[int, int]], kept: list[tuple[int, int]]) -> list[t
     return found
 
 
-def _goes_whole(block: bytes, header: Header, directory: Directory, wish: Wish) -> bool:
+def _goes_whole(block: bytes, header: Header, directory: Directory, wish: Wish, is_file: bool) -> bool:
     if directory.name == "GPS IFD":
         return "location" in wish.go or not _stays(block, header, directory, wish)
     # A thumbnail shows what the picture shows, and its directory describes it.
-    return directory.name == "IFD1" and "thumbnail" in wish.go
+    return directory.name == "IFD1" and "thumbnail" in wish.go and not is_file
 
 
 def _number_of(directory: Directory) -> int:

@@ -5,12 +5,14 @@ import binascii
 from imgaudit.media.buffer import Buffer
 from imgaudit.media.harmless import PNG_HARMLESS
 from imgaudit.media.png import SIGNATURE, chunks, inspect_png
+from imgaudit.media.record import Report
 
 from .exif_block import rewritten, upright
 from .wish import Wish
 
 _EXIF = frozenset({b"eXIf", b"zxIf"})
 _POINTS_ELSEWHERE = frozenset({b"iDOT"})  # an Apple hint that counts bytes, which no longer fits
+_NAMED = frozenset({b"sPLT", b"pCAL"})  # hints with a name of somebody's choice; the pixels do without
 _ENDS = frozenset({b"IEND", b""})
 
 
@@ -21,7 +23,10 @@ def strip_png(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
     metadata = b""
     after_header = 1
     for kind, start, body, end in chunks(data):
-        if kind in PNG_HARMLESS and kind not in _POINTS_ELSEWHERE:
+        if kind in _NAMED:
+            if not _exposed(view[start : end + 4]):
+                parts.append(view[start : end + 4])
+        elif kind in PNG_HARMLESS and kind not in _POINTS_ELSEWHERE:
             parts.append(view[start : end + 4])
             if kind == b"IHDR":
                 after_header = len(parts)
@@ -41,9 +46,17 @@ def chunk(kind: bytes, body: bytes) -> bytes:
     return len(body).to_bytes(4, "big") + kind + body + binascii.crc32(kind + body).to_bytes(4, "big")
 
 
-def _may_stay(inside: bytes | memoryview, behind: bytes | memoryview, wish: Wish) -> bool:
-    if wish.everything:
-        return False
+def _alone(inside: bytes | memoryview, behind: bytes | memoryview) -> bytes:
+    """A PNG around a chunk, or around what follows a picture, so that it can be judged."""
     header = chunk(b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0")
-    alone = b"".join([SIGNATURE, header, inside, chunk(b"IEND", b""), behind])
-    return wish.may_stay(lambda report: inspect_png(report, alone))
+    return b"".join([SIGNATURE, header, inside, chunk(b"IEND", b""), behind])
+
+
+def _exposed(inside: memoryview) -> set[str]:
+    report = Report()
+    inspect_png(report, _alone(inside, b""))
+    return report.yes | report.unknown
+
+
+def _may_stay(inside: bytes | memoryview, behind: bytes | memoryview, wish: Wish) -> bool:
+    return not wish.everything and wish.may_stay(lambda report: inspect_png(report, _alone(inside, behind)))

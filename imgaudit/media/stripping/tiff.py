@@ -12,7 +12,7 @@ from .wish import CannotStrip, Wish
 
 _SUBFILE, _OLD_SUBFILE, _COMPRESSION, _PHOTOMETRIC = 0x00FE, 0x00FF, 0x0103, 0x0106
 _STRIPS, _TILES = (0x0111, 0x0117), (0x0144, 0x0145)
-_OLD_JPEG = 6
+_OLD_JPEG, _JPEG = 6, 0x0201
 _SENSOR_DATA, _DNG_VERSION = frozenset({32803, 34892}), 0xC612
 _REDUCED, _MASK = 1, 4
 _PROFILE, _NO_DATA = 0x8773, 0xA481
@@ -27,9 +27,11 @@ def _describes_pixels(tag: int) -> bool:
 
 def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # noqa: ARG001 - it is one of the pixel tags
     """The pictures without what is to go. Reduced pictures are thumbnails and go with them; further pages stay."""
-    if not wish.bare:
-        return without_tags(data, wish)
     header = read_header(data)
+    if not wish.bare:
+        if header.big:
+            raise CannotStrip("Single kinds cannot be taken out of a BigTIFF: remove all of them, or save it as TIFF.")
+        return without_tags(data, wish, is_file=True)
     pages = []
     room = len(data)
     for directory in directories(data, header):
@@ -71,6 +73,8 @@ def _page(data: bytes, header: Header, directory: Directory, wish: Wish) -> Page
     if not directory.intact:
         raise Damaged(f"{directory.name} is not well formed.")
     tags = _STRIPS if _STRIPS[0] in by_tag else _TILES
+    if tags[0] not in by_tag and _JPEG not in by_tag:
+        raise Damaged("it holds no picture.")
     if value(_COMPRESSION) == _OLD_JPEG or not all(tag in by_tag for tag in tags):
         raise CannotStrip("This old kind of TIFF cannot be copied tag by tag: save it anew in a picture editor.")
     ranges = strip_ranges(data, header, {tag: by_tag[tag] for tag in tags})
