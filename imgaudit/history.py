@@ -209,7 +209,10 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources`` and ``engine``.
     """
     past = history if isinstance(history, History) else load_history(history)
-    keys = keys_of(past.items, by)
+    try:
+        keys = keys_of(past.items, by)
+    except InputError as error:
+        raise InputError(f"{error} The history keeps no personal column and none of the school's own.") from error
     parts = [_by_term(past.items, statistic, keys) for statistic in STATISTICS]
     moved = changes(past)
     if set(keys) <= set(moved.columns):

@@ -36,13 +36,19 @@ STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
 """Where answers of one day differ, the one with the lower number holds; a blank takes nothing back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Register:
     """Who is at the school and what they agreed to: frames ``people``, ``consents`` and ``problems``."""
 
     people: pd.DataFrame
     consents: pd.DataFrame
     problems: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Counts only: nobody's name belongs on a screen by accident."""
+        return (
+            f"<Register: {len(self.people):,} people, {len(self.consents):,} answers, {len(self.problems):,} problems>"
+        )
 
 
 def read_register(

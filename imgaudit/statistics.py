@@ -7,6 +7,7 @@ less can widen the bounds and never improves a figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -102,9 +103,10 @@ def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
        channel   measure  n  n_yes  n_unknown
     0  website  location  2      1          1
     """
+    keys_of(frame, by)
     flags = [column for column in ("has_any", *EXPOSURE_COLUMNS) if column in frame.columns]
     if not flags:
-        raise InputError(f"No exposure column in the frame: scan the files first. It has: {', '.join(frame.columns)}.")
+        raise InputError("No exposure column in the frame: exposure() takes audit.items or audit.files.")
     return rate(frame, flags, by=by)
 
 
@@ -174,6 +176,10 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
 
 def keys_of(frame: pd.DataFrame, by: By) -> list[str]:
     """The columns to group by as a list, checked against the frame."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(f"A frame is needed, such as audit.items, not {type(frame).__name__}.")
+    if by is not None and not (isinstance(by, str) or (isinstance(by, (list, tuple)) and len({*by}) == len(by))):
+        raise InputError("by= takes the name of a column, or a list of different names, such as by='channel'.")
     keys = [by] if isinstance(by, str) else list(by or [])
     _require(frame, keys)
     if taken := sorted(set(keys) & set(RATES.columns)):
@@ -183,7 +189,9 @@ def keys_of(frame: pd.DataFrame, by: By) -> list[str]:
 
 def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
     if missing := [column for column in columns if column not in frame.columns]:
-        raise InputError(f"No column {missing} in the frame. It has: {', '.join(map(str, frame.columns))}.")
+        near = [name for word in missing for name in get_close_matches(str(word), [str(c) for c in frame.columns])]
+        hint = f"Did you mean {', '.join(near)}?" if near else f"It has: {', '.join(map(str, frame.columns))}."
+        raise InputError(f"No column {missing} in the frame. {hint}")
 
 
 def _grouped(counts: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

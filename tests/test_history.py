@@ -148,3 +148,74 @@ def test_another_engine_is_marked(audits: dict[str, ia.Audit], tmp_path: Path):
     changes = ia.changes(tmp_path)
     assert changes.groupby("term")["engine_changed"].all().to_dict() == {AUTUMN: False, SPRING: True}
     assert ia.trends(tmp_path)["engine"].unique().tolist()[-1] == "sharper"
+
+
+def test_a_missing_part_of_an_export_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
+    autumn, spring = audits[AUTUMN], audits[SPRING]
+    second = autumn.sources.iloc[:1].assign(file="second.xlsx")
+    ia.save_audit(replace(autumn, sources=pd.concat([autumn.sources, second], ignore_index=True)), tmp_path)
+    channel = second["channel"].iloc[0]
+    gone = ~spring.items["channel"].eq(channel)
+    rest = replace(spring, items=spring.items[gone], findings=spring.findings[spring.findings["channel"].ne(channel)])
+    ia.save_audit(rest, tmp_path)
+    changes = ia.changes(tmp_path).query("term == @SPRING and channel == @channel")
+    assert len(changes) > 0
+    assert set(changes["change"]) == {"not_checked"}
+
+
+def test_a_rule_of_another_name_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
+    old = audits[AUTUMN].findings
+    renamed = old.assign(
+        rule=old["rule"].replace("metadata.other", "metadata.misc"),
+        finding_id=old["finding_id"].str.replace("metadata.other", "metadata.misc", regex=False),
+    )
+    ia.save_audit(replace(audits[AUTUMN], findings=renamed), tmp_path)
+    ia.save_audit(audits[SPRING], tmp_path)
+    changes = ia.changes(tmp_path).query("term == @SPRING and rule == 'metadata.misc'")
+    assert set(changes["change"]) == {"not_checked"}
+
+
+def test_another_limit_is_marked(audits: dict[str, ia.Audit], tmp_path: Path):
+    ia.save_audit(audits[AUTUMN], tmp_path)
+    ia.save_audit(replace(audits[SPRING], policy=replace(audits[SPRING].policy, max_side_px=2000)), tmp_path)
+    assert ia.changes(tmp_path).groupby("term")["policy_changed"].all().to_dict() == {AUTUMN: False, SPRING: True}
+
+
+def test_a_site_nobody_audited_stays_open(audits: dict[str, ia.Audit], tmp_path: Path):
+    autumn = audits[AUTUMN]
+    north = replace(
+        autumn,
+        items=autumn.items.assign(site="north"),
+        findings=autumn.findings.assign(site="north", finding_id="north " + autumn.findings["finding_id"]),
+        sources=autumn.sources.assign(site="north"),
+    )
+    ia.save_audit(north, tmp_path)
+    ia.save_audit(autumn, tmp_path)
+    ia.save_audit(audits[SPRING], tmp_path)
+    spring = ia.changes(tmp_path).query("term == @SPRING and site == 'north'")
+    assert len(spring) == len(autumn.findings)
+    assert set(spring["change"]) == {"not_checked"}
+
+
+def test_a_term_audited_again_later_keeps_its_place(audits: dict[str, ia.Audit], tmp_path: Path):
+    for term in (AUTUMN, SPRING):
+        ia.save_audit(audits[term], tmp_path)
+    ia.save_audit(replace(audits[AUTUMN], as_of=audits[SUMMER].as_of), tmp_path)
+    assert ia.load_history(tmp_path).audits["term"].tolist() == [AUTUMN, SPRING]
+
+
+def test_who_does_the_work_is_not_recorded(history: Path):
+    assert all(b"Web editor" not in path.read_bytes() for path in history.rglob("audit.json"))
+
+
+def test_a_new_site_in_an_old_history_is_pointed_out(
+    audits: dict[str, ia.Audit], tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    ia.save_audit(audits[AUTUMN], tmp_path)
+    assert not caplog.text
+    spring = audits[SPRING]
+    ia.save_audit(
+        replace(spring, items=spring.items.assign(site="spring"), sources=spring.sources.assign(site="spring")),
+        tmp_path,
+    )
+    assert "'spring' is new to the history" in caplog.text

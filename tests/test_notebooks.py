@@ -119,4 +119,4 @@ def test_the_inventory_ends_with_what_was_planted(findings: dict[str, str], plan
 @pytest.mark.slow
 def test_the_action_list_ends_with_work(findings: dict[str, str]):
     assert " actions, " in findings["06-action-list"]
-    assert "the first due on 22 July 2026." in findings["06-action-list"]
+    assert "the first due on 2026-07-22." in findings["06-action-list"]

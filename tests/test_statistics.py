@@ -101,8 +101,14 @@ def test_a_column_that_is_not_there_is_named():
     items = pd.DataFrame({"item_id": ["a"], "has_location": [True]})
     with pytest.raises(ia.InputError, match=r"No column \['chanel'\].*item_id, has_location"):
         ia.exposure(items, by="chanel")
-    with pytest.raises(ia.InputError, match="scan the files first"):
+    with pytest.raises(ia.InputError, match=r"Did you mean channel\?"):
+        ia.exposure(items.assign(channel="website"), by="chanel")
+    with pytest.raises(ia.InputError, match=r"takes audit\.items or audit\.files"):
         ia.exposure(items[["item_id"]])
+    with pytest.raises(ia.InputError, match="such as by='channel'"):
+        ia.exposure(items, by=items["item_id"])
+    with pytest.raises(ia.InputError, match="A frame is needed"):
+        ia.exposure("audit")
     with pytest.raises(ia.InputError, match="column of the answer"):
         ia.exposure(items.assign(n=1), by="n")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Inventory:
     """What the school has published, as its exports say.
 
@@ -27,3 +27,10 @@ class Inventory:
     appearances: pd.DataFrame
     sources: pd.DataFrame
     problems: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Counts only: a frame in full would put pupils' names on the screen."""
+        return (
+            f"<Inventory: {len(self.items):,} items of {len(self.assets):,} assets, {len(self.files):,} files, "
+            f"{len(self.sources):,} sources, {len(self.problems):,} problems>"
+        )
