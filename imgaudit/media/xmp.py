@@ -115,7 +115,8 @@ def _parsed(text: bytes) -> Element:
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 _INSTRUCTION = re.compile(rb"<\?(.*?)\?>", re.DOTALL)
 _HARMLESS_WORDS = re.compile(
-    rb"whitespace padding|[\w:]+ is aliased|xpacket|xml|adobe-xap-filters|W5M0MpCehiHzreSzNTczkc9d|begin|end|version|encoding|standalone"
+    rb"whitespace padding|[\w:]+ is aliased"
+    rb"|xpacket|xml|adobe-xap-filters|W5M0MpCehiHzreSzNTczkc9d|begin|end|version|encoding|standalone"
     rb"|utf-?(?:8|16)|bytes|esc|id|CR(?:LF)?|yes|no"
 )
 _WORD = re.compile(rb"[^\W_]{4}|[\x80-\xff]{6}")
