@@ -44,7 +44,7 @@ def inspect_exif(report: Report, data: bytes, where: str) -> None:
         data = data[6:]
     if is_blank(data, 0, len(data)):
         return
-    notes = sum(found[0] == "maker_note" for found in report.found)
+    known = len(report.found)
     try:
         header = read_header(data)
         covered = [(0, 8)]
@@ -53,7 +53,7 @@ def inspect_exif(report: Report, data: bytes, where: str) -> None:
             covered += ranges(directory)
             if directory.name == "IFD1":
                 covered += _thumbnail(report, data, header, directory, where)
-        has_note = sum(found[0] == "maker_note" for found in report.found) > notes
+        has_note = any(found.kind == "maker_note" for found in report.found[known:])
         _unreferenced(report, data, covered, where, has_note=has_note)
     except Damaged as damage:
         report.damaged(f"The Exif block is damaged: {damage}")

@@ -9,8 +9,9 @@ from .harmless import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
 from .limits import MAX_NOTE_READS
 from .record import Report
 
-# The first byte of a preview is another one in some makers' notes.
-_PREVIEW = re.compile(rb"\xff\xd8\xff|.\xd8\xff[\xc0\xc4\xdb\xe0-\xef\xfe]", re.DOTALL)
+# FF D8 FF, or D8 FF and a marker: the first byte of a preview is another one in some makers' notes. It is looked at last,
+# because a pattern that begins with two known bytes is found several times faster.
+_PREVIEW = re.compile(rb"\xd8\xff(?:[\xc0\xc4\xdb\xe0-\xef\xfe]|(?<=\xff\xd8\xff))")
 
 
 def doubt_maker_note(report: Report, data: Buffer, start: int, end: int, where: str = "Exif MakerNote") -> None:
@@ -19,7 +20,7 @@ def doubt_maker_note(report: Report, data: Buffer, start: int, end: int, where: 
     named = [value for _, what, _, value in report.found if what in ("Make", "Model")]
     make = (" ".join(named) or head.decode("latin-1")).lower()
     report.doubt(unknown_in_note(make, head))
-    if _PREVIEW.search(data, start, end):
+    if _PREVIEW.search(data, start + 1, end):
         report.add("thumbnail", "PreviewImage", where)
 
 
