@@ -9,8 +9,8 @@ from .harmless import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
 from .limits import MAX_NOTE_READS
 from .record import Report
 
-# FF D8 FF, or D8 FF and a marker: the first byte of a preview is another one in some makers' notes. It is looked at last,
-# because a pattern that begins with two known bytes is found several times faster.
+# FF D8 FF, or D8 FF and a marker: the first byte of a preview is another one in some makers' notes. It is looked at
+# last, because a pattern that begins with two known bytes is found several times faster.
 _PREVIEW = re.compile(rb"\xd8\xff(?:[\xc0\xc4\xdb\xe0-\xef\xfe]|(?<=\xff\xd8\xff))")
 
 
