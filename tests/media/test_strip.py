@@ -8,7 +8,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms, ImageSequence
+from PIL import Image, ImageChops, ImageCms, ImageOps, ImageSequence
 
 from imgaudit.media import KINDS, CannotStrip, inspect, strip
 
@@ -165,6 +165,26 @@ def test_the_copyright_can_be_kept(kind):
     record = inspect(made)
     assert {k for k in KINDS if record.kinds[k] is not False} == {"owner"}
     assert dict(opened(made).getexif()) == {0x0112: 6, 0x013B: T, 0x8298: "(c) " + T}
+
+
+@pytest.mark.parametrize("turn", range(2, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_pictures_can_be_turned_upright(kind, turn):
+    image = Image.linear_gradient("L").resize((64, 32)).convert("RGB")
+    exif = b.tiff([(0x0112, 3, turn), (0x013B, 2, T)])
+    data = saved(image, kind, exif=b"Exif\0\0" * (kind == "JPEG") + exif, icc_profile=PROFILE)
+    made = strip(data, bake_orientation=True)
+    record = is_clean(made)
+    wanted = ImageOps.exif_transpose(opened(data))
+    assert (record.width_px, record.height_px, record.orientation) == (*wanted.size, None)
+    assert opened(made).info["icc_profile"] == PROFILE
+    difference = ImageChops.difference(opened(made).convert("RGB"), wanted.convert("RGB"))
+    assert max(high for _, high in difference.getextrema()) <= (0 if kind == "PNG" else 6)
+
+
+def test_what_is_upright_already_is_not_encoded_anew():
+    data = saved(picture(), "JPEG", comment=T)
+    assert strip(data, bake_orientation=True) == strip(data)
 
 
 def test_iptc_is_taken_apart():
