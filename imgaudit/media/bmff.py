@@ -7,16 +7,8 @@ from typing import NamedTuple
 
 from . import exif, heif, jumbf, quicktime, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import (
-    BOX_HARMLESS,
-    BOX_ROWS,
-    BOX_SIZES,
-    CODEC_NAMES,
-    HANDLER_WORDS,
-    MAKER_NOTE_UNKNOWN,
-    TRACK_HARMLESS,
-    TRACK_TEXT,
-)
+from .harmless.boxes import BOX_HARMLESS, BOX_ROWS, BOX_SIZES, CODEC_NAMES, HANDLER_WORDS, TRACK_HARMLESS, TRACK_TEXT
+from .harmless.tags import MAKER_NOTE_UNKNOWN
 from .limits import MAX_BLOCKS, MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_XMP_BYTES
 from .record import Damaged, Report
 from .samples import chunk_ranges

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from . import gps, iptc, maker_note, photoshop, xmp
 from .buffer import Buffer, is_blank, text_of, utf16_text
 from .exif_text import user_comment
-from .harmless import (
+from .harmless.tags import (
     LOOSE_HARMLESS,
     MAKER_NOTE_UNKNOWN,
     TAG_HARMLESS,

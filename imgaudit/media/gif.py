@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from . import trailer, xmp
 from .buffer import Buffer, text_of
-from .harmless import GIF_HARMLESS_APPLICATIONS
+from .harmless.chunks import GIF_HARMLESS_APPLICATIONS
 from .limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import Damaged, Report
 

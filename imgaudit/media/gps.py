@@ -4,7 +4,7 @@ import re
 
 from .buffer import Buffer, is_blank, text_of
 from .exif_text import user_comment
-from .harmless import GPS_HARMLESS, GPS_HARMLESS_TEXT, GPS_NAMES, GPS_PROCESSING_METHODS
+from .harmless.tags import GPS_HARMLESS, GPS_HARMLESS_TEXT, GPS_NAMES, GPS_PROCESSING_METHODS
 from .limits import MAX_VALUE_BYTES
 from .record import Report
 from .tiff_ifd import Entry, rationals

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import bmff, exif, jumbf, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import AUXILIARY_HARMLESS, ITEM_PICTURES, PROPERTY_HARMLESS, PROPERTY_KIND
+from .harmless.boxes import AUXILIARY_HARMLESS, ITEM_PICTURES, PROPERTY_HARMLESS, PROPERTY_KIND
 from .limits import MAX_ITEMS, MAX_NESTED_BYTES, MAX_XMP_BYTES
 from .record import Damaged
 

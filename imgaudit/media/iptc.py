@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .buffer import text_of
-from .harmless import IPTC_HARMLESS, IPTC_KIND
+from .harmless.iptc import IPTC_HARMLESS, IPTC_KIND
 from .limits import MAX_VALUE_BYTES
 from .record import Damaged, Report
 

@@ -9,7 +9,9 @@ import numpy
 
 from . import exif, jumbf, mpf, photoshop, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import JPEG_VENDOR_BLOCKS, KEY_KIND, MAKER_NOTE_UNKNOWN
+from .harmless.boxes import KEY_KIND
+from .harmless.chunks import JPEG_VENDOR_BLOCKS
+from .harmless.tags import MAKER_NOTE_UNKNOWN
 from .limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import KINDS, Damaged, Report
 

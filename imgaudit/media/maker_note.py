@@ -5,7 +5,7 @@ import logging
 import re
 
 from .buffer import Buffer
-from .harmless import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
+from .harmless.tags import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
 from .limits import MAX_NOTE_READS
 from .record import Report
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from . import iptc, xmp
 from .buffer import is_blank, text_of
-from .harmless import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND, PHOTOSHOP_WITH_TEXT
+from .harmless.iptc import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND, PHOTOSHOP_WITH_TEXT
 from .limits import MAX_VALUE_BYTES
 from .record import Damaged, Report
 

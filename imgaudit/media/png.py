@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from . import exif, iptc, jumbf, photoshop, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import KEY_KIND, PNG_HARMLESS, TAG_KIND, TEXT_KEYWORDS
+from .harmless.boxes import KEY_KIND
+from .harmless.chunks import PNG_HARMLESS, TEXT_KEYWORDS
+from .harmless.tags import TAG_KIND
 from .limits import MAX_BLOCKS, MAX_INFLATED_BYTES, MAX_VALUE_BYTES
 from .record import Damaged, Report
 

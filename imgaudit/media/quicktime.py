@@ -4,15 +4,15 @@ import re
 
 from . import bmff, exif, gps, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import (
+from .harmless.boxes import (
     KEY_HARMLESS,
     KEY_KIND,
     MAKER_NOTE_BOXES,
     MAKER_NOTE_BOXES_WITH_PLACES,
     MAKER_NOTE_BOXES_WITHOUT_NAMES,
-    MAKER_NOTE_UNKNOWN,
     UDTA_KIND,
 )
+from .harmless.tags import MAKER_NOTE_UNKNOWN
 from .limits import MAX_ITEMS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import Report
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from . import exif, maker_note, trailer, xmp
 from .buffer import Buffer, is_blank, text_of
-from .harmless import INFO_KIND, RIFF_HARMLESS
+from .harmless.chunks import INFO_KIND, RIFF_HARMLESS
 from .limits import MAX_BLOCKS, MAX_BOX_DEPTH, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from .record import Damaged, Report
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .buffer import Buffer, is_blank
-from .harmless import TRAILERS
+from .harmless.chunks import TRAILERS
 from .limits import MAX_DEPTH, MAX_NESTED_BYTES
 from .record import KINDS, Report
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
-from .harmless import XMP, XMP_STRUCTURE
+from .harmless.xmp import XMP, XMP_STRUCTURE
 from .limits import MAX_XMP_BYTES, MAX_XMP_DEPTH, MAX_XMP_NODES
 from .record import Damaged, Report
 

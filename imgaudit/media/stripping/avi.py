@@ -1,7 +1,7 @@
 """AVI: what is to go becomes an empty `JUNK` chunk of the same size, so that no index has to change."""
 
 from imgaudit.media import riff
-from imgaudit.media.harmless import RIFF_HARMLESS
+from imgaudit.media.harmless.chunks import RIFF_HARMLESS
 from imgaudit.media.limits import MAX_BOX_DEPTH
 from imgaudit.media.record import Damaged
 

@@ -6,7 +6,7 @@ A box becomes an empty `free` box of the same size; a time, a name or a sample b
 from imgaudit.media import bmff, quicktime
 from imgaudit.media.bmff import CONTAINERS, PADDING, TOP_LEVEL, Box, Movie, boxes
 from imgaudit.media.exif import gaps
-from imgaudit.media.harmless import BOX_HARMLESS, TRACK_HARMLESS, TRACK_TEXT
+from imgaudit.media.harmless.boxes import BOX_HARMLESS, TRACK_HARMLESS, TRACK_TEXT
 from imgaudit.media.limits import MAX_BOX_DEPTH
 from imgaudit.media.record import KINDS, Damaged, Report
 from imgaudit.media.samples import chunk_ranges

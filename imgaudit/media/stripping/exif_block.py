@@ -3,7 +3,7 @@
 from struct import Struct
 
 from imgaudit.media.exif import gaps, inspect_directory, inspect_exif, strip_ranges
-from imgaudit.media.harmless import TAG_HARMLESS, TAG_KIND
+from imgaudit.media.harmless.tags import TAG_HARMLESS, TAG_KIND
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.tiff_ifd import POINTERS, Directory, Entry, Header, directories, number, read_header
 

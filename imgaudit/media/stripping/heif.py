@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from imgaudit.media import bmff, heif
 from imgaudit.media.bmff import Box, Movie, boxes
-from imgaudit.media.harmless import ITEM_PICTURES
+from imgaudit.media.harmless.boxes import ITEM_PICTURES
 from imgaudit.media.record import Damaged, Report
 
 from .exif_block import rewritten

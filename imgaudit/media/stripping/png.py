@@ -3,7 +3,7 @@
 import binascii
 
 from imgaudit.media.buffer import Buffer
-from imgaudit.media.harmless import PNG_HARMLESS
+from imgaudit.media.harmless.chunks import PNG_HARMLESS
 from imgaudit.media.png import SIGNATURE, chunks, inspect_png
 from imgaudit.media.record import Report
 

@@ -1,7 +1,7 @@
 """TIFF and BigTIFF: written afresh from the tags that describe pixels, strips and tiles byte for byte."""
 
 from imgaudit.media.exif import strip_ranges
-from imgaudit.media.harmless import TAG_HARMLESS
+from imgaudit.media.harmless.tags import TAG_HARMLESS
 from imgaudit.media.limits import MAX_TIFF_RANGES
 from imgaudit.media.record import Damaged
 from imgaudit.media.tiff_ifd import POINTERS, Directory, Header, directories, number, read_header
