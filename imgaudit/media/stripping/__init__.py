@@ -134,7 +134,10 @@ def strip_checked(
     before, image = examine(data)
     try:
         made, scans = _without(data, before, image, wish)
-    except Damaged as damage:
+    except CannotStrip:
+        raise
+    except Exception as error:  # noqa: BLE001 - torn bytes may break any assumption, and are damage whatever they break
+        damage = error.args[0] if isinstance(error, Damaged) else "it breaks the rules of its format."
         raise CannotStrip(
             f"The {before.format.upper()} is damaged: {damage} To repair it, {_other_program(before)}."
         ) from None

@@ -66,6 +66,8 @@ def strip_bmff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # no
         if not is_movie or _is_picture(data, box):
             write_items(eraser, box)
     _erase_samples(eraser, [box for box in top if box.type == b"mdat"])
+    if any(stop > end for _, stop in eraser.claimed):
+        raise Damaged("its samples lie outside its boxes.")
     return bytes(eraser.made[:end])
 
 

@@ -71,6 +71,8 @@ def write_items(eraser: Eraser, meta: Box) -> None:
     parts = [_rewritten(eraser, box, lists, stay, bad) for box in children]
     size = sum(len(part) for part in parts)
     spare = meta.end - start - size
+    if spare < 0:
+        raise Damaged("its lists of items do not fit each other.")
     if 0 < spare < 8:  # too little for a box: the handler's name ends in any number of zeros
         at = next(i for i, box in enumerate(children) if box.type == b"hdlr")
         parts[at] = _box(b"hdlr", parts[at][8:] + bytes(spare))

@@ -79,7 +79,7 @@ def strip_jpeg(
     metadata = rewritten(first, wish, orientation) if first else upright(orientation)
     for further in exif_parts[1:]:  # a second block is not what viewers read, and stays only if nothing is to go of it
         if wish.may_stay(lambda report, further=further: exif.inspect_exif(report, further, "Exif")):  # type: ignore[misc]
-            metadata = metadata or further
+            metadata = metadata or rewritten(further, wish, orientation)
     head = [b"\xff\xd8", header, *_segments(_APP1, b"Exif\0\0", metadata)]
     if photoshop:
         head += _segments(_APP13, b"Photoshop 3.0\0", without_resources(photoshop, wish))
