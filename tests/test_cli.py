@@ -8,10 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import SCHOOL
+from PIL import Image
 from rich.console import Console
 from typer.testing import CliRunner
 
 from imgaudit import cli
+from imgaudit.errors import InputError
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +103,35 @@ def test_what_is_wrong_is_said_without_a_traceback(
     error = " ".join(capsys.readouterr().err.split())
     assert said in error
     assert "Traceback" not in error
+
+
+def test_clean_copies_a_folder_and_says_what_it_did(tmp_path: Path):
+    folder = SCHOOL / "2025-26-summer" / "exports" / "social"
+    originals = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    output = run("clean", folder, "--out", tmp_path / "out", "--report", tmp_path / "report.csv", "--keep", "owner")
+    report = pd.read_csv(tmp_path / "report.csv")
+    assert len(report) == len(originals)
+    for status, said in (("cleaned", "cleaned"), ("not_written", "not written")):
+        line = next(line for line in output.splitlines() if line.startswith(f"│ {said}"))
+        assert int(line.split("│")[2]) == (report["status"] == status).sum()
+    assert str(tmp_path / "out") in output
+    for row in report[report["status"] == "not_written"].to_dict("records"):
+        assert f"{row['source']}: {row['reason']}" in output
+    assert {path: path.read_bytes() for path in originals} == originals
+    written = {Path(path) for path in report["path"].dropna()}
+    assert written == {path for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert set(report["kinds_after"].dropna()) <= {"owner"}
+
+
+def test_clean_makes_copies_smaller(tmp_path: Path):
+    picture = tmp_path / "large.png"
+    Image.new("RGB", (90, 60), "red").save(picture)
+    run("clean", picture, "--out", tmp_path / "out", "--max-side-px", "30")
+    with Image.open(tmp_path / "out" / "large.png") as image:
+        assert image.size == (30, 20)
+
+
+def test_clean_names_a_kind_that_does_not_exist(tmp_path: Path):
+    result = CliRunner().invoke(cli.app, ["clean", str(SCHOOL), "--out", str(tmp_path / "out"), "--only", "place"])
+    assert isinstance(result.exception, InputError)
+    assert "location, people" in str(result.exception)

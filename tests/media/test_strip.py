@@ -110,6 +110,27 @@ def test_colours_of_print_pictures_stay():
     assert opened(made).tobytes() == opened(data).tobytes()
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"progressive": True},
+        {"optimize": True, "quality": 30},
+        {"subsampling": 2},
+        {"restart_marker_rows": 1},
+        {"keep_rgb": True},
+        {"progressive": True, "restart_marker_blocks": 3},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_every_coding_of_a_jpeg_stays(mode, options):
+    data = saved(picture(mode, (120, 88)), "JPEG", comment=T, exif=b"Exif\0\0" + planted_exif(), **options)
+    made = strip(data)
+    assert T.encode() not in made
+    assert opened(made).tobytes() == opened(data).tobytes()
+    assert is_clean(made).image_hash == inspect(data).image_hash
+
+
 def test_transparency_and_palette_stay():
     image = picture("P")
     image.putpalette(random.Random(1).randbytes(768))
