@@ -186,10 +186,13 @@ _IN_THUMBNAIL = re.compile(rb"\xff[\xe1-\xed\xef\xfe]")
 
 def inspect_thumbnail(report: Report, picture: bytes, where: str) -> None:
     """Look into a thumbnail that holds blocks of its own; nearly all are bare pictures."""
-    if _IN_THUMBNAIL.search(picture) and report.depth + 1 < MAX_DEPTH:
-        from .inspection import inspect_nested  # which reads Exif blocks
+    if _IN_THUMBNAIL.search(picture):
+        from .inspection import inspect_nested  # rarely needed, and it imports this module
 
-        inspect_nested(report, picture, where)
+        if report.depth + 1 < MAX_DEPTH:
+            inspect_nested(report, picture, where)
+        else:
+            report.doubt()
 
 
 def strip_ranges(data: Buffer, header: Header, by_tag: dict[int, Entry]) -> list[tuple[int, int]]:

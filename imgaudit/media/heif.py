@@ -203,6 +203,9 @@ def _judge_item(movie: Movie, item: Item, extents: list[Range], whole: bool) -> 
     if not whole or not extents:
         report.damaged("The file is damaged: a metadata item lies outside it.")
     limit = MAX_XMP_BYTES + 1 if item.type == b"mime" else MAX_NESTED_BYTES
+    if sum(b - a for a, b in extents) > len(data):  # parts may not lie over one another
+        report.damaged("The file is damaged: a metadata item is larger than the file.")
+        extents = extents[:1]
     content = b"".join(data[a : min(b, a + limit)] for a, b in extents)
     if not content:
         return

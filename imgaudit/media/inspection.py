@@ -131,6 +131,8 @@ def _inspected(data: Buffer, *, hashes: bool, details: bool) -> Record:
     if not hashes:
         return report.record()
     content_hash = _sha256(data, [(0, len(data))])
+    if sum(end - start for start, end in image) > len(data):  # ranges that lie over one another are no picture
+        image = []
     return report.record(content_hash=content_hash, image_hash=_sha256(data, image) if image else "")
 
 

@@ -34,6 +34,9 @@ MAX_NOTE_READS = 100_000
 MAX_INFLATED_BYTES = 8 * 1024**2
 """What one compressed text chunk may grow to."""
 
+MAX_INFLATED_TOTAL = 32 * 1024**2
+"""What all compressed texts of one file may grow to."""
+
 MAX_XMP_BYTES = 8 * 1024**2
 MAX_XMP_DEPTH = 64
 MAX_XMP_NODES = 100_000

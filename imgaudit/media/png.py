@@ -11,7 +11,7 @@ from .buffer import Buffer, is_blank, text_of
 from .harmless.boxes import KEY_KIND
 from .harmless.chunks import PNG_HARMLESS, TEXT_KEYWORDS
 from .harmless.tags import TAG_KIND
-from .limits import MAX_BLOCKS, MAX_INFLATED_BYTES, MAX_VALUE_BYTES
+from .limits import MAX_BLOCKS, MAX_INFLATED_BYTES, MAX_INFLATED_TOTAL, MAX_VALUE_BYTES
 from .record import Damaged, Report
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -198,11 +198,15 @@ def _keyword_part(keyword: str) -> str:
 def _inflated(report: Report, data: bytes) -> bytes:
     """Decompress, but never without end; what cannot be decompressed leaves everything unknown."""
     machine = zlib.decompressobj()
+    if report.inflated > MAX_INFLATED_TOTAL:
+        report.damaged("The PNG is damaged: its texts are larger than any real ones.")
+        return b"(unreadable)"
     try:
         value = machine.decompress(data, MAX_INFLATED_BYTES)
     except zlib.error:
         report.damaged("The PNG is damaged: a text cannot be decompressed.")
         return b"(unreadable)"
+    report.inflated += len(value)
     if not machine.eof:
         report.damaged("The PNG is damaged: a text is larger than any real one, or cut off.")
     elif not is_blank(machine.unused_data, 0, len(machine.unused_data)):

@@ -112,8 +112,8 @@ class Report:
     """
 
     __slots__ = (
-        "depth", "details", "error", "format", "found", "head_only", "height", "names", "orientation", "status",
-        "unknown", "width", "yes",
+        "depth", "details", "error", "format", "found", "head_only", "height", "inflated", "names", "orientation",
+        "status", "unknown", "width", "yes",
     )  # fmt: skip
 
     def __init__(self, *, details: bool = False, depth: int = 0, head_only: bool = False) -> None:
@@ -127,6 +127,7 @@ class Report:
         self.unknown: set[str] = set()
         self.found: list[Found] = []
         self.names: dict[str, None] = {}
+        self.inflated = 0
         self.details = details
         self.depth = depth
         self.head_only = head_only

@@ -175,12 +175,16 @@ def _inspect_list(
                 _maker_note(report, data, body, stop, f"{text_of(kind)} chunk")
         elif kind == b"_PMX":
             xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "_PMX XMP")
-        elif kind not in RIFF_HARMLESS or (kind == b"strh" and _WORDS.search(data[body + 8 : min(stop, body + 4096)])):
+        elif (
+            kind not in RIFF_HARMLESS
+            or (kind == b"strh" and _WORDS.search(data[body + 8 : min(stop, body + 4096)]))
+            or (kind == b"strf" and _LONG_WORDS.search(data[body : min(stop, body + 4096)]))
+        ):
             _inspect_unknown(report, data, kind, body, stop)
 
 
-_WORDS = re.compile(rb"[A-Za-z0-9 ]{6}")
-"""What a header of numbers does not hold."""
+_WORDS, _LONG_WORDS = re.compile(rb"[A-Za-z0-9 ]{6}"), re.compile(rb"[A-Za-z0-9 ]{10}")
+"""What a header of numbers does not hold; one with settings of a codec may hold short ones."""
 
 
 def _is_stream_name(value: str) -> bool:
