@@ -9,6 +9,7 @@ from imgaudit.media.bmff import Box, Movie, boxes
 from imgaudit.media.harmless.boxes import ITEM_PICTURES
 from imgaudit.media.record import Damaged, Report
 
+from . import heif_lists
 from .exif_block import rewritten
 
 if TYPE_CHECKING:
@@ -75,11 +76,11 @@ def write_items(eraser: Eraser, meta: Box) -> None:
         raise Damaged("its lists of items do not fit each other.")
     if 0 < spare < 8:  # too little for a box: the handler's name ends in any number of zeros
         at = next(i for i, box in enumerate(children) if box.type == b"hdlr")
-        parts[at] = _box(b"hdlr", parts[at][8:] + bytes(spare))
+        parts[at] = heif_lists.box(b"hdlr", parts[at][8:] + bytes(spare))
         spare = 0
     made = b"".join(parts)
     if spare:
-        made += _box(b"free", bytes(spare - 8))
+        made += heif_lists.box(b"free", bytes(spare - 8))
     eraser.made[start : meta.end] = made
     # What was blanked inside this box is in the parts already; the rest lies elsewhere.
     eraser.gone = [(a, b) for a, b in eraser.gone if not (a < meta.end and b > meta.start)]
@@ -91,10 +92,6 @@ def _blank_inline(eraser: Eraser, lists: _Lists, ranges: list[tuple[int, int]], 
         if any(c < b and d > a for number in stay for c, d in lists.extents[number]):
             raise Damaged("its items overlap.")
         eraser.blank(a, b)
-
-
-def _box(kind: bytes, body: bytes) -> bytes:
-    return (len(body) + 8).to_bytes(4, "big") + kind + body
 
 
 # ------------------------------------------------------------------------------------------------- what goes
@@ -159,13 +156,13 @@ def _rewritten(eraser: Eraser, box: Box, lists: _Lists, stay: set[int], bad: set
     kind, start, body, end = box
     whole = bytes(eraser.made[start:end])
     if kind == b"iinf":
-        return _item_list(eraser, box, stay)
+        return heif_lists.item_list(data, box, stay, without_names=eraser.wish.bare)
     if kind == b"iloc":
-        return _place_list(data, box, stay)
+        return heif_lists.place_list(data, box, stay)
     if kind == b"iref":
-        return _reference_list(data, box, stay)
+        return heif_lists.reference_list(data, box, stay)
     if kind == b"iprp":
-        return _property_list(data, box, lists, stay, bad)
+        return heif_lists.property_list(data, box, lists.properties, stay, bad)
     if kind in (b"hdlr", b"pitm", b"idat", b"dinf", b"ipro"):
         return whole
     if kind == b"grpl" and all(_group(data, group) <= stay for group in boxes(data, body, end)):
@@ -184,85 +181,3 @@ def _judge_box(report: Report, data: bytes, box: Box) -> None:
 
 def _group(data: bytes, box: Box) -> set[int]:
     return {int.from_bytes(data[at : at + 4], "big") for at in range(box.body + 12, box.end - 3, 4)}
-
-
-def _item_list(eraser: Eraser, box: Box, stay: set[int]) -> bytes:
-    data = eraser.data
-    wide = 4 if data[box.body] else 2
-    kept = []
-    for entry in boxes(data, box.body + 4 + wide, box.end):
-        version = data[entry.body]
-        width = 2 if version < 3 else 4
-        if int.from_bytes(data[entry.body + 4 : entry.body + 4 + width], "big") not in stay:
-            continue
-        raw = data[entry.start : entry.end]
-        type_at = entry.body + 6 + width - entry.start
-        if version >= 2 and raw[type_at : type_at + 4] in ITEM_PICTURES and eraser.wish.bare:
-            raw = raw[: type_at + 4] + bytes(len(raw) - type_at - 4)  # the name of a picture
-        kept.append(raw)
-    return _box(b"iinf", data[box.body : box.body + 4] + len(kept).to_bytes(wide, "big") + b"".join(kept))
-
-
-def _place_list(data: bytes, box: Box, stay: set[int]) -> bytes:
-    body, end = box.body, box.end
-    version = data[body]
-    wide = 4 if version == 2 else 2
-    base_size = data[body + 5] >> 4
-    extent_size = (data[body + 4] >> 4) + (data[body + 4] & 15) + (data[body + 5] & 15 if version else 0)
-    position = body + 6 + wide
-    kept = []
-    for _ in range(int.from_bytes(data[body + 6 : position], "big")):
-        number = int.from_bytes(data[position : position + wide], "big")
-        count_at = position + wide + (2 if version else 0) + 2 + base_size
-        stop = count_at + 2 + extent_size * int.from_bytes(data[count_at : count_at + 2], "big")
-        if stop > end:
-            raise Damaged("its list of places is cut off.")
-        if number in stay:
-            kept.append(data[position:stop])
-        position = stop
-    return _box(b"iloc", data[body : body + 6] + len(kept).to_bytes(wide, "big") + b"".join(kept))
-
-
-def _reference_list(data: bytes, box: Box, stay: set[int]) -> bytes:
-    width = 4 if data[box.body] else 2
-    kept = b""
-    for kind, origin, targets in heif._references(data, box.body, box.end):
-        left = [target for target in targets if target in stay]
-        if origin in stay and left:
-            numbers = b"".join(number.to_bytes(width, "big") for number in left)
-            kept += _box(kind, origin.to_bytes(width, "big") + len(left).to_bytes(2, "big") + numbers)
-    return _box(b"iref", data[box.body : box.body + 4] + kept) if kept else b""
-
-
-def _property_list(data: bytes, box: Box, lists: _Lists, stay: set[int], bad: set[int]) -> bytes:
-    parts = b""
-    for inner in boxes(data, box.body, box.end):
-        if inner.type == b"ipco":
-            content = b"".join(
-                _box(b"free", bytes(prop.end - prop.start - 8)) if number in bad else data[prop.start : prop.end]
-                for number, prop in enumerate(lists.properties, start=1)
-            )
-            parts += _box(b"ipco", content)
-        elif inner.type == b"ipma":
-            parts += _association_list(data, inner, stay, bad)
-        # Anything else has no place here, and goes.
-    return _box(b"iprp", parts)
-
-
-def _association_list(data: bytes, box: Box, stay: set[int], bad: set[int]) -> bytes:
-    wide_number, wide_index = 4 if data[box.body] else 2, 2 if data[box.body + 3] & 1 else 1
-    mask = (1 << 8 * wide_index - 1) - 1  # the highest bit says `essential`
-    position = box.body + 8
-    kept = []
-    for _ in range(int.from_bytes(data[box.body + 4 : box.body + 8], "big")):
-        count_at = position + wide_number
-        if count_at >= box.end:
-            raise Damaged("its list of properties is cut off.")
-        stop = count_at + 1 + data[count_at] * wide_index
-        indices = [data[at : at + wide_index] for at in range(count_at + 1, stop, wide_index)]
-        left = [raw for raw in indices if int.from_bytes(raw, "big") & mask not in bad]
-        number = data[position:count_at]
-        if int.from_bytes(number, "big") in stay:
-            kept.append(number + bytes((len(left),)) + b"".join(left))
-        position = stop
-    return _box(b"ipma", data[box.body : box.body + 4] + len(kept).to_bytes(4, "big") + b"".join(kept))
