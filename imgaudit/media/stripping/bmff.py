@@ -124,8 +124,17 @@ def _erase(eraser: Eraser, box: Box, parent: bytes, depth: int) -> None:
                 lambda report, c=child: quicktime.inspect_user_data(report, data, c.start, c.end, "udta")  # type: ignore[misc]
             ):
                 eraser.free(child)
-    elif kind not in BOX_HARMLESS and not _may_stay(eraser, box, parent):
+    elif kind in BOX_HARMLESS:
+        if _exposed(eraser, box, parent) & wish.go:  # in the wrong place, or longer than its contents
+            eraser.free(box)
+    elif not _may_stay(eraser, box, parent):
         eraser.free(box)
+
+
+def _exposed(eraser: Eraser, box: Box, parent: bytes) -> set[str]:
+    report = Report()
+    bmff._inspect_box(Movie(report, eraser.data), box, parent, 0)
+    return report.yes | report.unknown
 
 
 def _may_stay(eraser: Eraser, box: Box, parent: bytes) -> bool:
