@@ -8,7 +8,7 @@ from imgaudit.media.formats import detect
 from imgaudit.media.inspection import Ranges, examine
 from imgaudit.media.jpeg import NO_SCANS, scan_ends
 from imgaudit.media.limits import MAX_STREAM_BYTES
-from imgaudit.media.record import Damaged, Record, Report
+from imgaudit.media.record import KINDS, Damaged, Record, Report
 
 from .avi import strip_avi
 from .bmff import strip_bmff
@@ -141,15 +141,16 @@ def strip_checked(
         raise CannotStrip(
             f"The {before.format.upper()} is damaged: {damage} To repair it, {_other_program(before)}."
         ) from None
-    after, made_image = examine(made, scans)
-    _prove(before, after, wish)
+    examined, made_image = examine(made, scans)
+    after = examined.record()
+    _prove(after, wish)
     if not _is_same_picture(data, image, made, made_image):
         raise CannotStrip(f"The picture itself would change. To get a clean copy, {_other_program(before)}.")
-    if _size(before) != _size(after):
+    stripped = Stripped(made, before.record(), after)
+    if _size(stripped.before) != _size(after):
         raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_other_program(before)}.")
-    stripped = Stripped(made, before.record(), after.record())
-    size = target_size(stripped.after, max_side_px)
-    is_smaller = size != _size(after) and after.width is not None
+    size = target_size(after, max_side_px)
+    is_smaller = size != _size(after) and after.width_px is not None
     if not is_smaller and (not bake_orientation or after.orientation in (None, 1)):
         return stripped
     return _redrawn(stripped, size, quality if is_smaller else None)
@@ -158,11 +159,11 @@ def strip_checked(
 def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None) -> Stripped:
     """The copy drawn anew, and checked like any other."""
     made = redraw(stripped.data, stripped.after, size, quality)
-    after, _ = examine(made)
-    _prove(after, after, Wish.of(None, ()))  # drawing anew leaves nothing, whatever might have stayed
+    after = examine(made)[0].record()
+    _prove(after, Wish.of(None, ()))  # drawing anew leaves nothing, whatever might have stayed
     if _size(after) != size or after.orientation not in (None, 1):
         raise CannotStrip("The picture was not drawn as wanted: scale it with a picture editor.")
-    return Stripped(made, stripped.before, after.record())
+    return Stripped(made, stripped.before, after)
 
 
 def _without(data: bytes, before: Report, image: Ranges, wish: Wish) -> tuple[bytes, Mapping[int, int]]:
@@ -177,8 +178,8 @@ def _without(data: bytes, before: Report, image: Ranges, wish: Wish) -> tuple[by
     return stripper(data, wish, before.orientation), NO_SCANS
 
 
-def _other_program(report: Report) -> str:
-    if report.format in _VIDEOS:
+def _other_program(seen: Report | Record) -> str:
+    if seen.format in _VIDEOS:
         return "open it in a video editor and export it as MP4"
     return "open it in a picture editor and export it as JPEG or PNG"
 
@@ -204,17 +205,16 @@ def _bytes_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> bytes:
     return bytes(data)
 
 
-def _prove(before: Report, after: Report, wish: Wish) -> None:
+def _prove(after: Record, wish: Wish) -> None:
     """Raise unless the copy is known to hold nothing that was to go."""
-    kinds = after.record().kinds
-    left = [kind for kind in kinds if kind in wish.go and kinds[kind] is not False]
+    left = [kind for kind in KINDS if kind in wish.go and after.kinds[kind] is not False]
     if not left and (after.status == "ok" or not wish.bare):
         return
-    seen = next((f"{what} in {where}" for kind, what, where, _ in after.found if kind in left), "")
+    seen = next((f"{found.what} in {found.where}" for found in after.found if found.kind in left), "")
     why = after.error or f"{', '.join(left)} would still be in it" + (f" ({seen})" if seen else "")
     raise CannotStrip(
-        f"The {before.format.upper()} cannot be proven clean: {why.rstrip('.')}. "
-        f"To get a clean copy, {_other_program(before)}."
+        f"The {after.format.upper()} cannot be proven clean: {why.rstrip('.')}. "
+        f"To get a clean copy, {_other_program(after)}."
     )
 
 
@@ -230,6 +230,5 @@ def _is_same_picture(data: bytes, image: Ranges, made: bytes, made_image: Ranges
     )
 
 
-def _size(report: Report) -> tuple[int | None, int | None]:
-    record = report.record()
+def _size(record: Record) -> tuple[int | None, int | None]:
     return record.width_px, record.height_px
