@@ -34,6 +34,9 @@ _NEXT_MARKER = re.compile(rb"\xff[\xc0-\xfe]")
 
 _PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
 
+_SPLIT_BYTES = 32_000
+"""An Exif block that goes on in the next segment fills its own; behind a shorter one, something else begins."""
+
 EXIF_PREFIXES = (b"Exif\0\0", b"Exif\0\xff")
 XMP_PREFIX = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED_XMP_PREFIX = b"http://ns.adobe.com/xmp/extension/\0"
@@ -263,7 +266,7 @@ def _inspect_application(
     content = data[body:end]
     if number == 1:
         if content[:6] in EXIF_PREFIXES:
-            if long.exif and content[6:10] not in (b"II*\0", b"MM\0*"):
+            if long.exif and len(long.exif[-1]) >= _SPLIT_BYTES and content[6:10] not in (b"II*\0", b"MM\0*"):
                 long.exif[-1] += content[6:]  # a block of more than 64 KiB goes on in the next segment
             else:
                 long.exif.append(content[6:])

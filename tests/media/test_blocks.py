@@ -99,9 +99,17 @@ def test_directories_in_a_ring_end():
 
 
 def test_exif_over_several_segments_is_joined():
-    block = b.tiff([(0x013B, 2, "M" * 60)])
-    record = inspect(b.jpeg(b.exif_segment(block[:30]), b.exif_segment(block[30:])))
+    block = b.tiff([(0x013B, 2, "M" * 70_000)])
+    record = inspect(b.jpeg(b.exif_segment(block[:60_000]), b.exif_segment(block[60_000:])))
     assert (record.status, yes(record)) == ("ok", {"owner"})
+
+
+def test_what_follows_a_short_exif_block_is_no_part_of_it():
+    note = b.tiff([(0x010F, 2, "Pfarrer")], exif=[(0x927C, 7, b"opaque" * 4)])
+    second = b"OM" + b.tiff([], gps=b.GPS)[2:]
+    record = inspect(b.jpeg(b.exif_segment(note), b.exif_segment(second)))
+    assert record.status == "damaged"
+    assert False not in record.kinds.values()
 
 
 # ----------------------------------------------------------------------------------------------------------- XMP

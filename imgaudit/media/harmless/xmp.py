@@ -121,7 +121,8 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://iptc.org/std/Iptc4xmpExt/2008-02-29": (
         {**_LOCATION_STRUCT, "LocationCreated": "location", "LocationShown": "location", "PersonInImage": "people",
          "PersonInImageWDetails": "people", "PersonHeard": "people", "CvTermName": "people", "CvTermId": "people",
-         "CvTermCvId": "people", "CvTermRefinedAbout": "people", "ContributorName": "owner", "Creator": "owner",
+         "CvTermCvId": "people", "CvId": "people", "CvTermRefinedAbout": "people",
+         "ContributorName": "owner", "Creator": "owner",
          "AOCurrentCopyrightOwnerName": "owner", "AOCurrentLicensorName": "owner", "CopyrightYear": "owner",
          "RecDevice": "device", "Manufacturer": "device", "ModelName": "device", "SerialNumber": "serial",
          "OwnersDeviceId": "serial", "AOCircaDateCreated": "time", "PersonName": "people", "PersonId": "people",
@@ -176,7 +177,8 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://ns.acdsee.com/iptc/1.0": (
         {"author": "owner", "datetime": "time", "people": "people", "places": "location", "rating": "", "tagged": "",
          "dpp": "software", "rpp": "software", "snapshots": "software", "rawrppused": "",
-         "fixturesidentifier": "text", "originatingprogram": "software", "releasedate": "time", "releasetime": "time"},
+         "fixturesidentifier": "text", "originatingprogram": "software", "OriginatingProgram": "software",
+         "releasedate": "time", "releasetime": "time"},
         "text"),
     "http://ns.acdsee.com/regions": (
         {"Regions": "", "RegionList": "", "AppliedToDimensions": "", "DLYArea": "", "ALGArea": "", "Type": "",
