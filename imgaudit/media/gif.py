@@ -12,7 +12,7 @@ from .record import Damaged, Report
 
 SCREEN, IMAGE, COMMENT, CONTROL, APPLICATION, PLAIN_TEXT, END, TRAILER = -2, 0x2C, 0xFE, 0xF9, 0xFF, 0x01, 0x3B, -1
 _XMP_APPLICATION = b"XMP DataXMP"
-_XMP_MAGIC = b"\x01\xff\xfe\xfd"  # begins the 258 bytes that lead any reader to the block's end (XMP part 3, 1.1.2)
+_XMP_MAGIC = b"\1" + bytes(range(255, -1, -1)) + b"\0"  # leads any reader to the block's end (XMP part 3, 1.1.2)
 
 
 class Block(NamedTuple):
@@ -52,8 +52,8 @@ def blocks(data: Buffer) -> Iterator[Block]:
                 kind |= 0x100
             if kind == APPLICATION and bytes(data[body + 1 : body + 12]) == _XMP_APPLICATION and _is_raw(data, body):
                 magic = data.find(_XMP_MAGIC, body, body + MAX_XMP_BYTES)
-                if magic >= 0 and magic + 258 <= total:
-                    position = magic + 258
+                if magic >= 0 and magic + len(_XMP_MAGIC) <= total:
+                    position = magic + len(_XMP_MAGIC)
                     yield Block(APPLICATION, start, body, position)
                     continue
         else:

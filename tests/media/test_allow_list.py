@@ -231,3 +231,9 @@ def test_a_tiff_picture_over_its_own_description_is_damaged():
     start = plain.index(struct.pack("<HHI", 0x0111, 4, 1)) + 8
     moved = plain[:start] + struct.pack("<I", 8) + plain[start + 4 :]
     assert inspect(moved).status == "damaged"
+
+
+def test_the_end_of_an_xmp_block_in_a_gif_is_where_its_trailer_says():
+    packet = b"\x21\xff\x0bXMP DataXMP" + b.xmp(b.creator("Mika")) + b"\1" + bytes(range(255, 40, -1))
+    record = inspect(b.gif(packet, b.gif_extension(0xFE, b"swallowed")))
+    assert False not in record.kinds.values() or record.kinds["text"] is True
