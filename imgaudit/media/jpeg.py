@@ -346,6 +346,8 @@ def _inspect_jfif(report: Report, content: bytes) -> None:
     pixels = 3 * content[12] * content[13] if len(content) >= 14 else 0
     if pixels:
         report.add("thumbnail", "JFIF thumbnail", "APP0 JFIF", f"{content[12]}×{content[13]}")
+        if 14 + pixels > len(content):  # what stands there is no such thumbnail
+            report.doubt()
     if content[14 + pixels :].strip(b"\0 \xff"):
         report.add("hidden", "bytes after the JFIF header", "APP0 JFIF", f"{len(content) - 14 - pixels} bytes")
         if len(content) - 14 - pixels >= 4:

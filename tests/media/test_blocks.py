@@ -275,3 +275,12 @@ def test_keys_of_quicktime_metadata():
     value = b.box(b"\0\0\0\1", b.box(b"data", struct.pack(">II", 1, 0), b"+47.3769+008.5417+400/"))
     record = inspect(b.movie(b.full(b"meta", b.handler(b"mdta"), keys, b.box(b"ilst", value))))
     assert yes(record) == {"location"}
+
+
+def test_a_jfif_thumbnail_longer_than_its_segment_denies_nothing():
+    whole = bytearray(b.jpeg())
+    sizes = whole.index(b"JFIF\0") + 12
+    whole[sizes : sizes + 2] = bytes((49, 50))
+    kinds = inspect(bytes(whole)).kinds
+    assert kinds["thumbnail"] is True
+    assert all(answer is None for kind, answer in kinds.items() if kind != "thumbnail")
