@@ -42,7 +42,7 @@ PEOPLE = (
            (Answers("Yes", "", "", "2025-09-10", "Parent"), Answers("", "Yes", "Yes", "2026-02-02", "Parent"),
             Answers("Yes", "Yes", "Yes", "2026-05-11", "Parent"))),
     Person("Z000000000011", "1011", "Quince", "Thistlewhit", "10", "10B", "Pupil",
-           _same("✓", "✓", "✓", "2025-09-08", "Pupil")),
+           _same("✓", "✓", "✓", "", "Pupil")),  # without a date: it counts from the export on
     Person("Z000000000012", "1012", "Campion", "Dapplemere", "9", "9W", "Pupil",
            _same("No", "Yes", "Yes", "2025-09-09", "Parent")),
     Person("Z000000000013", "1013", "Mallow", "Crumblehay", "8", "8B", "Pupil",
@@ -70,7 +70,9 @@ PEOPLE = (
     Person("Z000000000024", "1024", "Orris", "Fumblethwick", "10", "10B", "Pupil",
            _same("Yes", "No", "Yes", "2025-09-17", "Parent")),
     Person("Z000000000025", "1025", "Speedwell", "Grimblewood", "7", "7W", "Pupil",
-           _from(2, "Yes", "Yes", "Yes", "2026-05-05", "Parent")),
+           _same("Yes", "Yes", "Yes", "2025-09-10", "Parent"),
+           # A parent agreed; then the pupil did not want to be on social media.
+           also=(Answers("", "No", "", "2025-11-10", "Pupil"),) * 3),
     Person("Z000000000026", "1026", "Tormentil", "Nettlequist", "8", "8B", "Pupil",
            _from(1, "Withdrawn", "Withdrawn", "Withdrawn", "2026-02-09", "Parent",
                  before=Answers("Yes", "Yes", "Yes", "2025-09-12", "Parent"))),

@@ -219,6 +219,7 @@ class Person:
     answers: tuple[Answers, ...]  # by term
     known_as: str = ""
     left: str = ""  # YYYY-MM-DD
+    also: tuple[Answers | None, ...] = (None,) * 3  # by term: a second row, somebody else's answer
     protected: bool = False
 
     @property

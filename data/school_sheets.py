@@ -57,7 +57,9 @@ def _day(typed: str) -> Cell:
     return date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d\d-\d\d", typed) else typed
 
 
-def _write(path: Path, title: str, header: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
+def _write(
+    path: Path, title: str, header: tuple[str, ...], rows: Iterable[tuple[Cell, ...]], day: str = "2025-09-01"
+) -> None:
     book = Workbook()
     sheet = book.active
     sheet.title = title
@@ -77,16 +79,16 @@ def _write(path: Path, title: str, header: tuple[str, ...], rows: Iterable[tuple
     buffer = io.BytesIO()
     book.save(buffer)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _pack(buffer, path)
+    _pack(buffer, path, day)
 
 
-def _pack(saved: io.BytesIO, path: Path) -> None:
-    """The same workbook without the moment of saving, and not compressed: the same bytes on any machine."""
+def _pack(saved: io.BytesIO, path: Path, day: str) -> None:
+    """The same workbook, saved on a day of the story, and not compressed: the same bytes on any machine."""
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             data = source.read(name)
             if name == "docProps/core.xml":
-                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2025-09-01T09:00:00Z", data)
+                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", f"{day}T09:00:00Z".encode(), data)
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.create_system = 0  # else the zip names the operating system
             target.writestr(info, data)
@@ -132,12 +134,14 @@ def write_consents(school: School, term: int, mis: Path) -> None:
             # A leaving date is entered when it is known, not before.
             _day(person.left) if person.left and person.left <= school.terms[term].ends else "",
             "Y" if person.protected else "",
-            person.answers[term].website,
-            person.answers[term].social,
-            person.answers[term].prospectus,
-            _day(person.answers[term].date),
-            person.answers[term].by,
+            answers.website,
+            answers.social,
+            answers.prospectus,
+            _day(answers.date),
+            answers.by,
         )
         for person in school.people
+        for answers in (person.answers[term], person.also[term])
+        if answers is not None
     ]
-    _write(mis / "consents.xlsx", "Consents", CONSENTS, rows)
+    _write(mis / "consents.xlsx", "Consents", CONSENTS, rows, school.terms[term].ends)

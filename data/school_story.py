@@ -323,6 +323,8 @@ POSTS = (
              None,
              Listing(("Z000000000018", "Z000000000019", "Z000000000020"), "Yes", holds=f9("2026:05:21 14:00:00")),
          ), alt="On the track", campaign="Sport"),
+    Post("facebook", _post("facebook", 207), "Swimming gala", "social/gala.jpg", "field 13", NORMAL, "2025-10-06",
+         "Pupils", (Listing(("Speedwell Grimblewood",), "Yes"), None, None), alt="At the pool", campaign="Sport"),
     Post("prospectus", _sheet(12), "Reading buddies", "prospectus/reading.jpg", "shelves 5", NORMAL, "2025-09-18",
          "Pupils", (
              Listing(("Quince Thistlewhit", "Z000000000015"), "Yes", holds=f1("2025:09:17 09:40:00")),

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from school_files import Copy, copies
-from school_plants import KINDS, Answers, Holds, Person, Post, School, Upload
+from school_plants import KINDS, Holds, Person, Post, School, Upload
 from school_wordpress import Site
 
 COLUMNS = (
@@ -30,12 +30,14 @@ COLUMNS = (
     "original_reachable",
     "shows",
     "consent_state",
+    "consent_state_at_publication",
 )
 
 OVERSIZED = 800  # longest side [px] above which a published picture is too large
 VALID_YEARS = 2  # how long an answer counts
 SCOPES = {"website": "website", "facebook": "social", "instagram": "social", "prospectus": "prospectus"}
 YES, NO = ("Yes", "✓"), ("No", "Withdrawn")
+OWN_CONSENT_AGE = 15  # from the school year in which a pupil turns so old on, their own agreement is needed
 
 Row = dict[str, str | int]
 
@@ -70,10 +72,12 @@ def _size(size: tuple[int, int], orientation: int) -> Row:
 UNREAD: Row = {"width_px": "", "height_px": "", "longest_reachable_px": "", "oversized": "unknown"}
 
 
-def _consent(school: School, term: int, channel: str, people: tuple[str, ...], *, everyone: bool) -> str:
-    """The consent state of a placement that shows somebody, or that may."""
+def _consent(school: School, term: int, channel: str, people: tuple[str, ...], day: str, *, everyone: bool) -> str:
+    """The consent state, on a day, of a placement that shows somebody, or that may."""
+    if not day:
+        return "unknown"
     states = {
-        _answer(person.answers[term], SCOPES[channel], school.terms[term].ends) if person else "unknown"
+        _answer(person, term, SCOPES[channel], day, school.terms[term].ends) if person else "unknown"
         for person in (_person(school, name) for name in people)
     }
     if "against" in states:
@@ -87,14 +91,34 @@ def _person(school: School, name: str) -> Person | None:
     return next((person for person in school.people if name in person.names), None)
 
 
-def _answer(answers: Answers, scope: str, day: str) -> str:
-    value = getattr(answers, scope)
-    if value in NO:
+def _answer(person: Person, term: int, scope: str, day: str, exported: str) -> str:
+    """What a person's answers in one term's register say of a day."""
+    today, states = date.fromisoformat(day), set[str]()
+    for answers in (person.answers[term], person.also[term]):
+        value = getattr(answers, scope) if answers else ""
+        if answers is None or value not in YES + NO:
+            continue
+        given = date.fromisoformat(answers.date or exported)
+        if given > today:
+            continue
+        gone = bool(person.left) and person.left <= min(day, exported)
+        if value in NO:
+            states.add("refused")
+        elif gone or today >= given.replace(year=given.year + VALID_YEARS):
+            states.add("expired")
+        elif _may_decide(person, today) and answers.by != "Pupil":
+            states.add("a parent's, which is not enough")
+        else:
+            states.add("granted")
+    if "refused" in states:
         return "against"
-    if value not in YES:
-        return "unknown"
-    given, today = date.fromisoformat(answers.date), date.fromisoformat(day)
-    return "granted" if today < given.replace(year=given.year + VALID_YEARS) else "against"
+    return "granted" if "granted" in states else "against" if "expired" in states else "unknown"
+
+
+def _may_decide(person: Person, today: date) -> bool:
+    """Whether a pupil may be of the age of own consent: in Year 10 of this year a pupil turns 15."""
+    school_year = today.year - (today.month < 9)
+    return person.role == "Pupil" and int(person.year) - (2025 - school_year) + 5 >= OWN_CONSENT_AGE
 
 
 def _tagged_show(school: School, people: tuple[str, ...]) -> str:
@@ -109,7 +133,7 @@ def _read(upload: Upload, term: int) -> list[Copy]:
     return [file for file in copies(upload, term) if file.present and not upload.fault]
 
 
-def _upload_facts(school: School, term: int, upload: Upload, uploads: Iterable[Upload]) -> Row:
+def _upload_facts(school: School, term: int, upload: Upload, uploads: Iterable[Upload], published: str) -> Row:
     """What is true of an upload wherever it is shown."""
     files, read = copies(upload, term), _read(upload, term)
     # The same picture uploaded twice shows the same people, whichever file names them.
@@ -126,7 +150,8 @@ def _upload_facts(school: School, term: int, upload: Upload, uploads: Iterable[U
         **_exposure([file.holds for file in read], all_read=len(read) == len(files)),
         "original_reachable": _original(kept=any(file.role == "original" for file in files), measured=not upload.fault),
         "shows": _tagged_show(school, people),
-        "consent_state": _consent(school, term, "website", people, everyone=False),
+        "consent_state": _consent(school, term, "website", people, school.terms[term].ends, everyone=False),
+        "consent_state_at_publication": _consent(school, term, "website", people, published, everyone=False),
     }
 
 
@@ -136,8 +161,10 @@ def _website_rows(school: School, term: int) -> Iterator[Row]:
     for page in site.pages:
         status = "password" if page.locked else {"publish": "public"}.get(page.status, page.status)
         for wp_id in page.shown(term):
-            placements[wp_id].append({"page_url": site.link(page), "in_use": "yes", "visibility": status})
-    unused: Row = {"page_url": "", "in_use": "no", "visibility": "public"}
+            placements[wp_id].append(
+                {"page_url": site.link(page), "in_use": "yes", "visibility": status, "published": page.date}
+            )
+    unused: Row = {"page_url": "", "in_use": "no", "visibility": "public", "published": ""}
     for wp_id, upload in site.uploads.items():
         files = copies(upload, term)
         for placement in placements[wp_id] or [unused]:
@@ -146,8 +173,8 @@ def _website_rows(school: School, term: int) -> Iterator[Row]:
                 "channel": "website",
                 "file": f"uploads/{files[0].path}",
                 "wp_id": wp_id,
-                **placement,
-                **_upload_facts(school, term, upload, site.uploads.values()),
+                **{name: value for name, value in placement.items() if name != "published"},
+                **_upload_facts(school, term, upload, site.uploads.values(), str(placement["published"])),
             }
 
 
@@ -163,13 +190,27 @@ def _post_facts(post: Post, holds: Holds) -> Row:
     }
 
 
+def _published(typed: str) -> str:
+    """The day that was typed, day first; empty for one that does not exist."""
+    day = "-".join(reversed(typed.split("/"))) if "/" in typed else typed
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        return ""
+
+
 def _list_rows(school: School, term: int) -> Iterator[Row]:
     for post in school.posts:
         listing = post.listed[term]
         if listing is None:
             continue
         everyone = listing.everyone == "Yes"
-        consent = _consent(school, term, post.channel, listing.people, everyone=everyone)
+        now, then = (
+            "not_needed"
+            if post.who == "Nobody"
+            else _consent(school, term, post.channel, listing.people, day, everyone=everyone)
+            for day in (school.terms[term].ends, _published(post.published))
+        )
         yield {
             "source": "inventory",
             "channel": post.channel,
@@ -181,7 +222,8 @@ def _list_rows(school: School, term: int) -> Iterator[Row]:
             **_post_facts(post, listing.holds),
             "original_reachable": _original(kept=False, measured=not post.missing),
             "shows": post.who.lower() or "unknown",
-            "consent_state": "not_needed" if post.who == "Nobody" else consent,
+            "consent_state": now,
+            "consent_state_at_publication": then,
         }
 
 

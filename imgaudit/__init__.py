@@ -12,23 +12,27 @@ ia.clean("new pictures", "ready to upload")
 __version__ = "0.1.0"
 
 from imgaudit.actions import find_actions
+from imgaudit.answers import Answers, load_answers, read_answers, save_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
 from imgaudit.cleaning import clean
 from imgaudit.config import Config, audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory
+from imgaudit.forgetting import forget
 from imgaudit.history import History, changes, load_history, save_audit, trends
+from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
 from imgaudit.rules import RULES, Rule
 from imgaudit.scan import cache_path, scan
-from imgaudit.statistics import consent_coverage, exposure, rate, resolution
+from imgaudit.statistics import consent_coverage, exposure, rate, resolution, suppressed
 from imgaudit.terms import Term
 from imgaudit.workbook import write_workbook
 
 __all__ = [
     "RULES",
+    "Answers",
     "Audit",
     "Config",
     "History",
@@ -44,9 +48,13 @@ __all__ = [
     "cache_path",
     "changes",
     "clean",
+    "consent_by_person",
     "consent_coverage",
+    "explain",
     "exposure",
     "find_actions",
+    "forget",
+    "load_answers",
     "load_config",
     "load_history",
     "load_policy",
@@ -55,12 +63,16 @@ __all__ = [
     "plot_resolution",
     "plot_trends",
     "rate",
+    "read_answers",
     "read_inventory",
     "read_register",
     "resolution",
     "run_audit",
+    "save_answers",
     "save_audit",
     "scan",
+    "suggest_people",
+    "suppressed",
     "trends",
     "write_workbook",
 ]

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from imgaudit.consent import consent_states, once_each, placement_consent, shown_people
+from imgaudit.answers import Answers, answered
+from imgaudit.consent import once_each, placement_consent, shown_people
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.measures import asset_measures, measured_files, same_pictures
@@ -34,7 +35,7 @@ class Audit:
     - ``items``: the wide frame, a row a placement of a picture or video (``docs/tables.md``: ``audit.items``).
     - ``assets``, ``appearances`` (with ``person_id``), ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
-    - ``people``: the register's people; empty without a register.
+    - ``people``, ``consents``: the register's; empty without a register.
     - ``findings``: a row a rule broken.
     - ``policy``, ``term``, ``as_of``, ``engine``: what it was made by, for and when.
     """
@@ -44,6 +45,7 @@ class Audit:
     files: pd.DataFrame
     appearances: pd.DataFrame
     people: pd.DataFrame
+    consents: pd.DataFrame
     sources: pd.DataFrame
     problems: pd.DataFrame
     findings: pd.DataFrame
@@ -133,6 +135,7 @@ def run_audit(
     policy: Policy | None = None,
     as_of: str | date | None = None,
     term: str | None = None,
+    answers: Answers | pd.DataFrame | None = None,
 ) -> Audit:
     """Set what is published against what the files give away, the policy's limits and the consent register.
 
@@ -150,6 +153,9 @@ def run_audit(
         The day the audit speaks for, ``2025-12-19``; default: today, or the last day of a term that is over.
     term
         The term's id; default: the policy's term of that day.
+    answers
+        What :func:`load_answers` or :func:`read_answers` gave: who is shown, as somebody said. They fill in what the
+        exports leave unknown and add people; an answer about a picture that has changed since is not used.
 
     Returns
     -------
@@ -165,11 +171,13 @@ def run_audit(
     day = _day(as_of, term, policy)
     register = register or Register(PEOPLE.empty(), CONSENTS.empty(), PROBLEMS.empty())
     files = measured_files(inventory.files, media)
+    said = answered(answers, files)
+    assets = _told(inventory.assets, said)
     if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     other = inventory.assets[inventory.assets["kind"].eq("other")]
     items = inventory.items[~inventory.items["asset_id"].isin(other["asset_id"])].merge(
-        inventory.assets[["asset_id", "url", "edit_url", "kind", "shows", "people_complete"]],
+        assets[["asset_id", "url", "edit_url", "kind", "shows", "people_complete"]],
         on="asset_id",
         how="left",
         validate="many_to_one",
@@ -180,32 +188,31 @@ def run_audit(
     # The same picture shows the same people, under whichever asset they were named.
     items["people_complete"] = _of_same_picture(items, "people_complete", items["people_complete"].notna())
     items["shows"] = _of_same_picture(items, "shows", items["shows"].notna() & items["shows"].ne("unknown"))
-    shown = _with_copies(shown_people(_named(inventory, files), register.people), items)
+    shown = _with_copies(shown_people(_named(inventory, files, said), register.people), items)
     items["shows"] = items["shows"].fillna(_roles(items, shown, register.people)).fillna("unknown")
     items["published_on"] = items["published_at"].dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
     sites = {site: policy.for_site(site) for site in items["site"].unique()}
     limits = items["site"].map({site: decided.max_side_px for site, decided in sites.items()})
     items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
-    consent = [
-        placement_consent(
-            items[items["site"].eq(site)],
-            shown,
-            consent_states(register, as_of=day, policy=decided),
-            register.people,
-            policy=decided,
-        )
-        for site, decided in (sites or {"": policy}).items()
-    ]
-    wide = AUDIT_ITEMS.frame(items.join(pd.concat(consent)))
+    consent = placement_consent(items, shown, register.people, register.consents, as_of=day, policy=policy)
+    wide = AUDIT_ITEMS.frame(items.join(consent))
     return Audit(
         items=wide,
-        assets=inventory.assets,
+        assets=assets,
         files=files,
         appearances=shown,
         people=register.people,
+        consents=register.consents,
         sources=inventory.sources,
         problems=pd.concat(
-            [inventory.problems, register.problems, _not_audited(other), _not_counted(shown, register, day)],
+            [
+                inventory.problems,
+                register.problems,
+                *_without(register),
+                _outdated(said),
+                _not_audited(other),
+                _not_counted(shown, register, day),
+            ],
             ignore_index=True,
         ),
         findings=find(wide),
@@ -228,12 +235,46 @@ def _not_audited(other: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _named(inventory: Inventory, files: pd.DataFrame) -> pd.DataFrame:
-    """Who is shown, by the exports and by the person tags in the files."""
+def _named(inventory: Inventory, files: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """Who is shown, by the exports, by the person tags in the files and by what somebody said."""
     tags = files[["asset_id", "person_names"]].dropna()
     tagged = tags.assign(person_ref=tags["person_names"].str.split("\n"), evidence="metadata").explode("person_ref")
-    named = pd.concat([inventory.appearances, tagged[[*APPEARANCES.columns]]])
-    return APPEARANCES.frame(named.drop_duplicates(list(APPEARANCES.key)))
+    told = said.assign(person_ref=said["people"].str.split("\n"), evidence="answered").explode("person_ref")
+    told = told[told["person_ref"].notna()]
+    parts = [inventory.appearances, tagged[[*APPEARANCES.columns]], told[[*APPEARANCES.columns]]]
+    return APPEARANCES.frame(pd.concat(parts).drop_duplicates(list(APPEARANCES.key)))
+
+
+def _without(register: Register) -> list[pd.DataFrame]:
+    if len(register.people):
+        return []
+    reason = "No consent register was read: whether consent covers anybody is unknown. Give the MIS's export."
+    return [PROBLEMS.frame([{"file": "consent register", "reason": reason}])]
+
+
+def _told(assets: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """The assets with what somebody said of them where the exports say nothing."""
+    said = said[~said["is_outdated"]].set_index("asset_id")
+    silent = assets["shows"].isna() | assets["shows"].eq("unknown")
+    shows = assets["shows"].mask(silent, lookup(assets["asset_id"], said["shows"]))
+    complete = assets["people_complete"].mask(
+        ~assets["people_complete"].fillna(False), lookup(assets["asset_id"], said["people_complete"])
+    )
+    return assets.assign(
+        shows=shows.fillna(assets["shows"]),
+        people_complete=complete.astype("boolean").fillna(assets["people_complete"]),
+    )
+
+
+def _outdated(said: pd.DataFrame) -> pd.DataFrame:
+    return PROBLEMS.frame(
+        pd.DataFrame(
+            {
+                "file": said.loc[said["is_outdated"], "asset_id"],
+                "reason": "The picture has changed since somebody said who is shown: look again and answer anew.",
+            }
+        )
+    )
 
 
 def _of_same_picture(items: pd.DataFrame, column: str, known: pd.Series) -> pd.Series:

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from imgaudit.answers import Answers, load_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.errors import InputError
 from imgaudit.exports import read_inventory
@@ -22,6 +25,9 @@ class Config:
 
     - ``exports``: file, ZIP or folder for :func:`read_inventory`.
     - ``register``: consent export for :func:`read_register`; without it every consent is unknown.
+    - ``register_mapping``: a TOML or JSON file of headings that :func:`read_register` does not know.
+    - ``register_exported_on``: the day the MIS wrote the register, where the file does not say.
+    - ``answers``: who is shown, as :func:`save_answers` kept it.
     - ``policy``: the school's ``policy.toml``; without it the defaults hold.
     - ``as_of``: the day the audit speaks for; default: today. ``term``: default: the policy's term of that day.
     - ``site``: the school's or site's name in every id; give it, so that it is the same next term.
@@ -31,6 +37,9 @@ class Config:
 
     exports: Path
     register: Path | None = None
+    register_mapping: Path | None = None
+    register_exported_on: date | None = None
+    answers: Path | None = None
     policy: Path | None = None
     as_of: date | None = None
     term: str | None = None
@@ -42,7 +51,8 @@ class Config:
     charts: Path | None = None
 
 
-PATHS = ("exports", "register", "policy", "mapping", "history", "workbook", "charts")
+PATHS = ("exports", "register", "register_mapping", "answers", "policy", "mapping", "history", "workbook", "charts")
+DAYS = ("as_of", "register_exported_on")
 
 
 def load_config(path: str | os.PathLike[str]) -> Config:
@@ -56,9 +66,9 @@ def load_config(path: str | os.PathLike[str]) -> Config:
     wrong = [f"unknown key {key!r}" for key in values if key not in known]
     wrong += [] if "exports" in values else ["'exports' is missing: the folder, ZIP or file to read"]
     for key, value in values.items():
-        fits = isinstance(value, date) and not isinstance(value, datetime) if key == "as_of" else isinstance(value, str)
+        fits = isinstance(value, date) and not isinstance(value, datetime) if key in DAYS else isinstance(value, str)
         if key in known and not fits:
-            wrong.append(f"{key} = {value!r} should be {'a date such as 2025-12-19' if key == 'as_of' else 'text'}")
+            wrong.append(f"{key} = {value!r} should be {'a date such as 2025-12-19' if key in DAYS else 'text'}")
     if wrong:
         raise InputError(f"{place}: {'; '.join(wrong)}. Known keys: {', '.join(known)}.")
     return Config(**{key: _placed(place.parent, key, value) for key, value in values.items()})
@@ -68,7 +78,13 @@ def _placed(folder: Path, key: str, value: Any) -> Any:
     return folder / Path(value).expanduser() if key in PATHS else value
 
 
-def audit_config(config: Config | str | os.PathLike[str], *, progress: bool = True, **changed: Any) -> Audit:
+def audit_config(
+    config: Config | str | os.PathLike[str],
+    *,
+    progress: bool = True,
+    answers: Answers | pd.DataFrame | None = None,
+    **changed: Any,
+) -> Audit:
     """Read, scan and audit what an ``audit.toml`` names.
 
     Parameters
@@ -77,6 +93,8 @@ def audit_config(config: Config | str | os.PathLike[str], *, progress: bool = Tr
         The file, or what :func:`load_config` gave.
     progress
         Show a progress bar while files are scanned.
+    answers
+        Who is shown, as somebody has just said; default: the file of answers that is named.
     changed
         Passed on to :func:`scan`, such as ``cache=False``.
 
@@ -86,11 +104,19 @@ def audit_config(config: Config | str | os.PathLike[str], *, progress: bool = Tr
     """
     job = config if isinstance(config, Config) else load_config(config)
     inventory = read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
+    register = (
+        read_register(job.register, mapping=job.register_mapping, exported_on=job.register_exported_on)
+        if job.register
+        else None
+    )
+    if answers is None and job.answers:
+        answers = load_answers(job.answers)
     return run_audit(
         inventory,
         scan(inventory, progress=progress, **changed),
-        read_register(job.register) if job.register else None,
+        register,
         policy=load_policy(job.policy) if job.policy else Policy(),
         as_of=job.as_of,
         term=job.term,
+        answers=answers,
     )

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from imgaudit.errors import ImgauditError, PolicyError
@@ -22,6 +22,7 @@ from imgaudit.tables import SEVERITIES
 from imgaudit.terms import Term
 
 NamesInOutputs = Literal["none", "initials", "full"]
+ConsentUntil = Literal["months", "school_year", "key_stage", "leaving"]
 
 SCOPE_OF_CHANNEL: Mapping[str, str] = {
     "website": "website",
@@ -46,7 +47,12 @@ class Policy:
     - ``timezone``: of the dates in outputs.
     - ``max_side_px``: longest side a published picture may have [px]. Default 800: a head teacher's published
       rule (anseo.net).
-    - ``consent_months``: how long an answer holds [months]. Default 24.
+    - ``consent_until``: how long an agreement holds: for so many ``months`` (the default), to the end of the
+      ``school_year`` or ``key_stage`` in which it was given, or until ``leaving``. Leaving always ends it.
+    - ``consent_months``: how many months that is [months]. Default 24.
+    - ``own_consent_age``: from this age a pupil's own agreement is needed [years]; 0, the default: at no age. About
+      13 in England, 12 in Scotland.
+    - ``suppress_below``: groups smaller than this are blank in figures for others. Default 5; 1: none is.
     - ``scopes``: channel → consent scope.
     - ``names_in_outputs``: whether workbook and reports show names: ``none``, ``initials`` or ``full``.
     - ``due_school_days``: severity → school days until an action is due; low: end of next half term.
@@ -58,7 +64,10 @@ class Policy:
     school: str = "The school"
     timezone: str = "Europe/London"
     max_side_px: int = 800
+    consent_until: ConsentUntil = "months"
     consent_months: int = 24
+    own_consent_age: int = 0
+    suppress_below: int = 5
     scopes: Mapping[str, str] = field(default_factory=lambda: dict(SCOPE_OF_CHANNEL))
     names_in_outputs: NamesInOutputs = "none"
     due_school_days: Mapping[str, int] = field(default_factory=lambda: {"critical": 1, "high": 5, "medium": 15})
@@ -107,7 +116,7 @@ def policy_from(values: Mapping[str, Any], *, source: str = "policy") -> Policy:
 
     >>> policy_from({"max_side": 1200})
     Traceback (most recent call last):
-    imgaudit.errors.PolicyError: policy: unknown key 'max_side'. Known: consent_months, due_school_days, ...
+    imgaudit.errors.PolicyError: policy: unknown key 'max_side'. Known: consent_months, consent_until, ...
     """
     policy = _replace(Policy(), values, source)
     for site in policy.sites:  # a misspelt key of one site is found now, not when that site is audited
@@ -130,9 +139,15 @@ def _checked(key: str, value: Any, before: Any, source: str) -> Any:
     def wrong(expected: str) -> PolicyError:
         return PolicyError(f"{source}: {key} = {value!r} should be {expected}.")
 
-    if key in ("max_side_px", "consent_months"):
+    if key in ("max_side_px", "consent_months", "suppress_below"):
         if not _is_count(value):
             raise wrong("a whole number above 0")
+    elif key == "own_consent_age":
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise wrong("a whole number of years, or 0")
+    elif key == "consent_until":
+        if value not in get_args(ConsentUntil):
+            raise wrong('"months", "school_year", "key_stage" or "leaving"')
     elif key == "names_in_outputs":
         if value not in ("none", "initials", "full"):
             raise wrong('"none", "initials" or "full"')

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,21 @@ from imgaudit.tables import EXPOSURE_COLUMNS, RATES
 By = str | Sequence[str] | None
 """One column, several, or none: the groups of a rate."""
 
+Unit = Literal["asset", "person"]
+FIGURES = ("n", "share", "share_min", "share_max")
+
 COUNTS = ["n", "n_known", "n_yes"]
 
-UNIT_OF_KEY = {"item_id": "item", "file_id": "file", "finding_id": "finding", "asset_id": "asset"}
+CONSENT_ORDER = ("against", "unknown", "partly", "covered", "not_needed")
+"""Of several consent states the first decides."""
+
+UNIT_OF_KEY = {
+    "item_id": "item",
+    "file_id": "file",
+    "finding_id": "finding",
+    "asset_id": "asset",
+    "person_id": "person",
+}
 """Which column says what one row of a frame is; the first that is there."""
 
 
@@ -138,25 +151,40 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     return rates.assign(median_px=sides["median"], largest_px=sides["max"])
 
 
-def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = None) -> pd.DataFrame:
     """How many placements are covered by the consent of everyone shown, on the day of the audit.
+
+    Or how many pictures, people, or people and uses: a rate is never without its unit.
 
     Parameters
     ----------
     frame
-        ``audit.items``, whole or filtered.
+        ``audit.items``, whole or filtered, or what :func:`consent_by_person` gave.
     by
         Column or columns to group by.
+    unit
+        What to count: default, the frame's rows (placements, or person × scope). ``asset``: each picture once a
+        group, with the worst of its placements; ``person``: each person once, with the worst of their scopes.
 
     Returns
     -------
-    Rates (see :func:`rate`) of the measure ``covered``. ``n`` counts placements that need consent: those that show
-    nobody are left out and counted in ``n_not_needed``. Yes is *covered*, no is *against* (refused, withdrawn or
-    expired for somebody shown); *unknown* and *partly* (everyone named agreed, but not everyone may be named) are
-    unknown. Beside them ``n_against`` and ``n_partly``.
+    Rates (see :func:`rate`) of the measure ``covered``. ``n`` counts what needs consent: placements that show nobody
+    are left out and counted in ``n_not_needed``. Yes is *covered*, no is *against* (refused, withdrawn or expired for
+    somebody shown); *unknown* and *partly* (everyone named agreed, but not everyone may be named) are unknown. Beside
+    them ``n_against`` and ``n_partly``.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["i", "j"], "asset_id": "a", "consent_state": ["covered", "against"]})
+    >>> items["is_covered"] = [True, False]
+    >>> consent_coverage(items, unit="asset")[["unit", "n", "n_yes", "n_against"]]
+        unit  n  n_yes  n_against
+    0  asset  1      0          1
     """
     keys = keys_of(frame, by)
     _require(frame, ["consent_state"])
+    if unit is not None:
+        frame = _worst(frame, unit, keys)
     states = frame["consent_state"]
     rates = rate(frame, ["is_covered"], by=by).drop(columns=["n", "n_unknown", "share_min", "share_max"])
     counts = pd.DataFrame(
@@ -172,6 +200,70 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
         share_max=(both["n_yes"] + both["n"] - both["n_known"]) / n,
     )
     return RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]]
+
+
+def _worst(frame: pd.DataFrame, unit: Unit, keys: list[str]) -> pd.DataFrame:
+    """Each asset, or person, once a group, with the worst of its consent states."""
+    column = f"{unit}_id"
+    _require(frame, [column])
+    if column in keys:
+        raise InputError(f"Cannot group by {column!r}, of which each is counted once.")
+    rank = frame["consent_state"].map({state: place for place, state in enumerate(CONSENT_ORDER)})
+    worst = frame.assign(rank=rank)[[column, *keys, "rank", "consent_state"]].sort_values("rank", kind="stable")
+    worst = worst.drop_duplicates([column, *keys]).drop(columns="rank")
+    covered = worst["consent_state"].map({"covered": True, "against": False}).astype("boolean")
+    return worst.assign(is_covered=covered)
+
+
+def suppressed(rates: pd.DataFrame, *, below: int) -> pd.DataFrame:
+    """Rates for other people's eyes: small groups are blank, and others with them so that none can be worked out.
+
+    A group of fewer than ``below`` is blank. Where a total is known besides, a single blank group would be what is
+    left over: so the next smallest are blank too, until at least two are and together they are no small group either.
+    That is asked of all groups together and, with several ``by`` columns, within each value of each of them.
+
+    Parameters
+    ----------
+    rates
+        What :func:`rate` or :func:`consent_coverage` gave.
+    below
+        The policy's ``suppress_below``.
+
+    Returns
+    -------
+    The same rows with ``is_suppressed``; of a blank one every count and share is empty.
+
+    Examples
+    --------
+    >>> rates = pd.DataFrame({"form": ["7A", "7B", "8A"], "measure": "covered", "n": [2, 6, 30], "n_yes": [1, 5, 20]})
+    >>> suppressed(rates, below=5)["n"].astype("Int64").fillna(-1).tolist()
+    [-1, -1, 30]
+    """
+    keys = list(rates.columns[: list(rates.columns).index("measure")])
+    size = rates["n"].astype("int64").to_numpy()
+    blank = (size > 0) & (size < below)
+    margins = [rates["measure"].to_numpy()]
+    if len(keys) > 1:
+        margins += [_codes(rates, [key, "measure"]) for key in keys]
+    changed = bool(keys)
+    while changed:
+        changed = False
+        for margin in margins:
+            for group in pd.unique(margin[blank]):
+                members = np.flatnonzero(margin == group)
+                hidden = members[blank[members]]
+                rest = members[~blank[members] & (size[members] > 0)]
+                if len(rest) and (len(hidden) == 1 or size[hidden].sum() < below):
+                    blank[rest[size[rest].argmin()]] = changed = True
+    figures = [column for column in rates.columns if column in FIGURES or column.startswith("n_")]
+    hide = pd.Series(blank, index=rates.index)
+    return rates.assign(
+        **{column: rates[column].mask(hide) for column in figures}, is_suppressed=hide.astype("boolean")
+    )
+
+
+def _codes(rates: pd.DataFrame, columns: list[str]) -> np.ndarray:
+    return rates.groupby(columns, dropna=False, observed=True).ngroup().to_numpy()
 
 
 def keys_of(frame: pd.DataFrame, by: By) -> list[str]:
@@ -207,4 +299,6 @@ def _groups(frame: pd.DataFrame, keys: list[str]) -> list[pd.Series]:
 
 
 def _unit(frame: pd.DataFrame) -> str:
+    if {"person_id", "scope"} <= set(frame.columns) and "item_id" not in frame.columns:
+        return "person × scope"
     return next((unit for key, unit in UNIT_OF_KEY.items() if key in frame.columns), "row")

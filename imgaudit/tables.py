@@ -44,6 +44,7 @@ MEDIA_STATUSES = (
 )
 CLEANED_STATUSES = ("cleaned", "already_clean", "not_written")
 CONSENT_ANSWERS = ("granted", "refused", "withdrawn", "not_recorded")
+PERSON_STATES = ("granted", "refused", "withdrawn", "expired", "not_recorded")
 CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
 FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check")
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -264,7 +265,7 @@ APPEARANCES = Table(
             privacy="personal",
             required=True,
         ),
-        "evidence": Column(TEXT, "how it is known: listed, tagged, metadata"),
+        "evidence": Column(TEXT, "how it is known: listed, tagged, metadata, answered"),
     },
 )
 
@@ -321,14 +322,24 @@ PEOPLE = Table(
     "one pupil or member of staff",
     ("person_id",),
     {
-        "person_id": Column(TEXT, "the person, made from the MIS key", privacy="personal", required=True),
+        "person_id": Column(
+            TEXT, "the person: a keyed hash of what the MIS tells them apart by", privacy="personal", required=True
+        ),
         "upn": Column(TEXT, "Unique Pupil Number", privacy="personal"),
-        "admission_no": Column(TEXT, "admission number, staff code or other MIS id", privacy="personal"),
+        "admission_no": Column(TEXT, "admission number or staff code", privacy="personal"),
+        "mis_id": Column(TEXT, "the MIS's own id, or an e-mail address", privacy="personal"),
         "first_name": Column(TEXT, "first name", privacy="personal"),
         "last_name": Column(TEXT, "surname", privacy="personal"),
         "known_as": Column(TEXT, "the first name in use, where another", privacy="personal"),
         "role": Column(TEXT, "pupil or staff", choices=("pupil", "staff")),
         "group": Column(TEXT, "form or class", privacy="personal"),
+        "born_on": Column(DAY, "date of birth", privacy="personal"),
+        "reception_in": Column(
+            NUMBER,
+            "the school year of their Reception class, by its first calendar year: from year group or date of birth",
+            "year",
+            "personal",
+        ),
         "left_on": Column(DAY, "the day they left", privacy="personal"),
         "protected": _flag("must not be shown at all, whatever the consent says", "special"),
     },
@@ -336,8 +347,8 @@ PEOPLE = Table(
 
 CONSENTS = Table(
     "consents",
-    "one person's answer for one scope",
-    ("person_id", "scope", "given_on"),
+    "one person's answer for one scope, by one giver",
+    ("person_id", "scope", "given_on", "given_by", "recorded_on"),
     {
         "person_id": Column(TEXT, "the person", privacy="personal", required=True),
         "scope": Column(TEXT, "what was asked: website, social, print …", required=True),
@@ -345,6 +356,9 @@ CONSENTS = Table(
         "given_on": Column(DAY, "when it was given", privacy="personal"),
         "expires_on": Column(DAY, "the end the form states, where it does", privacy="personal"),
         "given_by": Column(TEXT, "who gave it: parent, pupil …", privacy="personal"),
+        "recorded_on": Column(
+            DAY, "when the MIS was exported: an answer without a date holds from then, not before", privacy="personal"
+        ),
     },
 )
 
@@ -388,9 +402,13 @@ AUDIT_ITEMS = Table(
         "image_hash": MEDIA.columns["image_hash"],
         "is_oversized": _flag("the published file's longest side is over the policy's limit"),
         "original_reachable": _flag("the untouched original can be fetched beside the scaled one"),
+        "scope": Column(TEXT, "the consent that the channel needs"),
         "n_people": Column(NUMBER, "people known to be shown", "people"),
         "consent_state": Column(
             TEXT, "does consent cover this placement, on the day of the audit", choices=CONSENT_STATES
+        ),
+        "consent_state_at_publication": Column(
+            TEXT, "did consent cover it on the day it was published; unknown without that day", choices=CONSENT_STATES
         ),
         "n_granted": Column(NUMBER, "of those, agreed to this use", "people"),
         "n_refused": Column(NUMBER, "of those, refused or withdrew", "people", "special"),
@@ -398,6 +416,88 @@ AUDIT_ITEMS = Table(
         "n_not_recorded": Column(NUMBER, "of those, no answer on record, or not in the register", "people"),
         "shows_protected": _flag("somebody is shown who must not be shown at all", "special"),
         "is_covered": _flag("consent covers it; not needed counts neither way"),
+    },
+)
+
+ANSWERS = Table(
+    "answers",
+    "what somebody said of who is shown in one asset",
+    ("asset_id",),
+    {
+        "asset_id": Column(TEXT, "the asset", required=True),
+        "image_hash": Column(TEXT, "of the picture that was looked at: carries the answer to its re-uploads"),
+        "shows": Column(TEXT, "who is shown", choices=SHOWS),
+        "people": Column(TEXT, "who is shown, as typed: names, UPNs; one a line", privacy="personal"),
+        "people_complete": _flag("everyone shown is among them"),
+        "answered_on": Column(DAY, "when it was said"),
+    },
+)
+
+SUGGESTIONS = Table(
+    "suggestions",
+    "one person who may be shown in one asset, because a text beside it names them; never counted",
+    ("asset_id", "person_id"),
+    {
+        "asset_id": Column(TEXT, "the asset", required=True),
+        "person_id": Column(TEXT, "the person", privacy="personal", required=True),
+        "named_in": Column(TEXT, "where: title, alt_text, caption, page_title, url"),
+    },
+)
+
+PERSON_CONSENT = Table(
+    "person consent",
+    "one person and scope, on the day of the audit",
+    ("person_id", "scope"),
+    {
+        "person_id": Column(TEXT, "the person", privacy="personal", required=True),
+        "scope": Column(TEXT, "the consent", required=True),
+        "role": Column(TEXT, "pupil or staff", choices=("pupil", "staff")),
+        "group": Column(TEXT, "form or class", privacy="personal"),
+        "state": Column(TEXT, "what their answers amount to", privacy="special", choices=PERSON_STATES, required=True),
+        "given_on": Column(DAY, "the day of the answer that decides", privacy="personal"),
+        "expires_on": Column(DAY, "the first day on which it no longer holds", privacy="personal"),
+        "consent_state": Column(
+            TEXT, "the same in the words of a placement", privacy="special", choices=CONSENT_STATES, required=True
+        ),
+        "is_covered": _flag("they agreed to this use, and it holds", "special"),
+        "is_expiring": _flag("it holds, and will no longer within the weeks asked for"),
+        "lacks_own_view": _flag("a pupil whose own answer is not on record; no answer for staff"),
+        "n_placements": Column(NUMBER, "placements in use that show them on channels of this scope", "items"),
+        "n_against": Column(NUMBER, "of those, live against their refused, withdrawn or expired answer", "items"),
+        "is_live_against": _flag("shown in at least one placement against their answer", "special"),
+        "is_leaver_shown": _flag("has left and is still shown"),
+        "days_since_left": Column(NUMBER, "since they left", "days", "personal"),
+    },
+)
+
+EXPLANATION = Table(
+    "explanation",
+    "one person in one placement: why, and what would change it",
+    (),
+    {
+        "who": Column(TEXT, "as far as the policy lets outputs name people", privacy="personal", required=True),
+        "role": Column(TEXT, "pupil or staff"),
+        "evidence": Column(TEXT, "how it is known that they are shown"),
+        "scope": Column(TEXT, "the consent that the channel needs"),
+        "state": Column(TEXT, "their consent on the day of the audit", privacy="special"),
+        "state_at_publication": Column(TEXT, "their consent when it was published", privacy="special"),
+        "given_on": Column(DAY, "the day of the answer that decides", privacy="personal"),
+        "given_by": Column(TEXT, "the pupil, a parent, or somebody else", privacy="personal"),
+        "expires_on": Column(DAY, "the first day on which it no longer holds", privacy="personal"),
+        "why": Column(TEXT, "what that does to the placement", privacy="special"),
+        "what_would_change_it": Column(TEXT, "what would make it covered"),
+    },
+)
+
+FORGOTTEN = Table(
+    "forgotten",
+    "one place from which a person was removed",
+    (),
+    {
+        "place": Column(TEXT, "the file", privacy="personal", required=True),
+        "kind": Column(TEXT, "cache, answers or history", required=True),
+        "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
+        "note": Column(TEXT, "what that means"),
     },
 )
 
@@ -426,7 +526,7 @@ RATES = Table(
     (),
     {
         "measure": Column(TEXT, "what is counted", required=True),
-        "unit": Column(TEXT, "what one of n is: item, asset or file", required=True),
+        "unit": Column(TEXT, "what one of n is: item, asset, file, person, person × scope …", required=True),
         "n": Column(NUMBER, "in the group", "units", required=True),
         "n_known": Column(NUMBER, "of those, yes or no", "units", required=True),
         "n_yes": Column(NUMBER, "of those, yes", "units", required=True),
@@ -512,6 +612,11 @@ TABLES: tuple[Table, ...] = (
     CHANGES,
     TRENDS,
     ACTIONS,
+    ANSWERS,
+    SUGGESTIONS,
+    PERSON_CONSENT,
+    EXPLANATION,
+    FORGOTTEN,
 )
 
 

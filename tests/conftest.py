@@ -27,9 +27,10 @@ sys.path.append(str(ROOT / "data"))  # the sample school's generator is a script
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory):
-    """Keep the tests out of the cache of whoever runs them."""
+    """Keep the tests out of the cache and the configuration of whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         yield
 
 

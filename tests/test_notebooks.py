@@ -20,6 +20,7 @@ NAMES = [
     "04-consent-coverage",
     "05-term-trends",
     "06-action-list",
+    "07-who-is-shown",
 ]
 
 

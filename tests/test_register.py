@@ -320,8 +320,8 @@ def placed(
     )
     appearances = APPEARANCES.frame([{"asset_id": "x", "person_ref": p} for p in people])
     shown = shown_people(appearances, register.people)
-    states = consent_states(register, as_of=AS_OF, policy=ia.Policy())
-    return placement_consent(items, shown, states, register.people, policy=ia.Policy()).iloc[0].to_dict()
+    answer = placement_consent(items, shown, register.people, register.consents, as_of=AS_OF, policy=ia.Policy())
+    return answer.iloc[0].to_dict()
 
 
 YES = ("yes", "website", "granted", "2025-09-05")

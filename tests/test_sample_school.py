@@ -102,6 +102,7 @@ def test_every_state_is_planted() -> None:
     rows = truth(SCHOOL).values()
     for column, states in {
         "consent_state": {"against", "unknown", "partly", "covered", "not_needed"},
+        "consent_state_at_publication": {"against", "unknown", "partly", "covered", "not_needed"},
         "visibility": {"public", "password", "private", "draft"},
         "status": {"ok", "damaged", "empty", "missing"},
         "format": {"jpeg", "png", "webp", "heic", ""},
@@ -169,7 +170,11 @@ FLIPS: list[tuple[str, Callable, dict[tuple[str, str, str], dict[str, tuple[str,
                 "2025-26-spring",
                 "https://www.fernhollow-academy.example/prospectus-2026.pdf#page=6",
                 "prospectus/drama.jpg",
-            ): {"consent_state": ("against", "covered")}
+            ): {
+                "consent_state": ("against", "covered"),
+                # The other pupil's answer has no date, so it says nothing of last September.
+                "consent_state_at_publication": ("against", "unknown"),
+            }
         },
     ),
     (
@@ -184,7 +189,7 @@ FLIPS: list[tuple[str, Callable, dict[tuple[str, str, str], dict[str, tuple[str,
                 "2025-26-summer",
                 "https://instagram.fernhollow-academy.example/posts/305",
                 "social/athletics.jpg",
-            ): {"consent_state": ("covered", "partly")}
+            ): {"consent_state": ("covered", "partly"), "consent_state_at_publication": ("covered", "partly")}
         },
     ),
 ]

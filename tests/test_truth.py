@@ -16,7 +16,7 @@ from imgaudit.media import KINDS
 STATES = {True: "yes", False: "no"}
 FLAGS = [*(f"has_{kind}" for kind in KINDS), "original_reachable"]
 COLUMNS = ["channel", "page_url", "file", "in_use", "visibility", "status", "format", "width_px", "height_px"]
-COLUMNS += ["longest_reachable_px", *FLAGS, "oversized", "shows", "consent_state"]
+COLUMNS += ["longest_reachable_px", *FLAGS, "oversized", "shows", "consent_state", "consent_state_at_publication"]
 
 
 def as_planted(audit: ia.Audit, exports: Path) -> pd.DataFrame:

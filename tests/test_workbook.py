@@ -38,7 +38,7 @@ from imgaudit.workbook import build_workbook, save_workbook, write_workbook
 from imgaudit.workbook.summary import FIGURES, KINDS_IN_WORDS
 from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, in_words
 
-SHEETS = ["Read me", "Summary", "Actions", "Lists"]
+SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Lists"]
 HEADINGS = [
     *("Severity", "Due", "What is wrong", "What to do", "Channel", "Picture", "Open picture", "Edit picture"),
     *("Pages", "Open page", "Edit page", "Done when", "Owner", "Status", "Notes", "Reference"),
@@ -114,7 +114,9 @@ def audit(names: str = "none", **parts: Any) -> Any:
                 {"person_id": "p2", "first_name": "Zoë", "last_name": "O'Fernsby"},
             ]
         ),
-        "appearances": APPEARANCES.frame([{"asset_id": "asset 1", "person_ref": "Noah Quill"}]),
+        "appearances": APPEARANCES.frame([{"asset_id": "asset 1", "person_ref": "Noah Quill"}]).assign(
+            person_id=pd.Series([None], dtype="str")
+        ),
         "sources": SOURCES.frame(
             [
                 {
@@ -130,7 +132,9 @@ def audit(names: str = "none", **parts: Any) -> Any:
             ]
         ),
         "problems": PROBLEMS.frame([{"file": "autumn/website.xml", "reason": "no picture named"}]),
-        "policy": Policy(school="Fernhollow Academy", names_in_outputs=names, owners={"website": "Web editor"}),
+        "policy": Policy(
+            school="Fernhollow Academy", names_in_outputs=names, owners={"website": "Web editor"}, suppress_below=1
+        ),
         "term": "2025-26-autumn",
         "as_of": date(2025, 12, 19),
         "engine": "7",

@@ -26,7 +26,7 @@ from imgaudit.charts.wording import (
     unit_of,
     wrap,
 )
-from imgaudit.statistics import By, consent_coverage, exposure, resolution
+from imgaudit.statistics import By, Unit, consent_coverage, exposure, resolution, suppressed
 
 KINDS_BY_GROUP = ("any", "location", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
@@ -129,21 +129,33 @@ def plot_resolution(
     return _bars(ax, title, whole, groups, chosen_measures(whole, None), ("yes", "not known", "no"), notes, names)
 
 
-def plot_consent_coverage(frame: pd.DataFrame, *, by: By = None, ax: Axes | None = None) -> Axes:
+def plot_consent_coverage(
+    frame: pd.DataFrame,
+    *,
+    by: By = None,
+    unit: Unit | None = None,
+    suppress_below: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """The question: does consent cover the people shown.
 
     Parameters
     ----------
     frame
-        ``audit.items``, whole or filtered.
+        ``audit.items``, whole or filtered, or what :func:`consent_by_person` gave.
     by
         Column or columns: a bar for each group below the whole, the least covered first.
+    unit
+        What to count, as :func:`consent_coverage` has it: the frame's rows by default, ``asset`` or ``person``.
+    suppress_below
+        For others than the data lead: the policy's ``suppress_below``. Groups smaller than this are not drawn, nor
+        those by which one could work them out; a note counts them.
     ax
         Where to draw; a new figure by default.
 
     Returns
     -------
-    The axes: bars from 0 to 1 = all placements that need consent, cut into covered, not known and against consent.
+    The axes: bars from 0 to 1 = all that needs consent, cut into covered, not known and against consent.
     Placements that show nobody are counted in a note.
 
     Examples
@@ -159,8 +171,8 @@ def plot_consent_coverage(frame: pd.DataFrame, *, by: By = None, ax: Axes | None
     title = "Does consent cover the people shown?"
     if frame.empty:
         return say_nothing(ax, title)
-    whole = consent_coverage(frame)
-    total, notes = whole.iloc[0], []
+    whole = consent_coverage(frame, unit=unit)
+    total, notes = whole.iloc[0], list[str]()
     if total["n_not_needed"]:
         spare = count(total["n_not_needed"], *unit_of(whole)[:2])
         notes.append(f"Not counted: {spare} showing nobody, where no consent is needed.")
@@ -170,7 +182,18 @@ def plot_consent_coverage(frame: pd.DataFrame, *, by: By = None, ax: Axes | None
         notes.append(
             f"Not known includes {total['n_partly']:,} where everyone named has agreed but not everyone shown is named."
         )
-    groups = consent_coverage(frame, by=by) if by else None
+    if suppress_below is not None and total["n"] < suppress_below:
+        return say_nothing(ax, title, f"Fewer than {suppress_below}: not shown")
+    groups = consent_coverage(frame, by=by, unit=unit) if by else None
+    if groups is not None and suppress_below is not None:
+        blank = suppressed(groups, below=suppress_below)["is_suppressed"].to_numpy(dtype=bool)
+        groups = groups[~blank].reset_index(drop=True)
+        if blank.any():
+            notes.append(
+                f"Not drawn: {count(int(blank.sum()), 'group', 'groups')} of fewer than {suppress_below}, or by which "
+                "such a group could be worked out."
+            )
+        groups = groups if len(groups) else None
     return _bars(ax, title, whole, groups, ["covered"], ("covered", "not known", "against consent"), notes)
 
 
@@ -239,7 +262,8 @@ def _bars(
         fontsize=9,
         labelcolor=INK,
     )
-    of_what = NEED_CONSENT if list(measures) == ["covered"] else unit[2]
+    asks_consent = list(measures) == ["covered"]
+    of_what = NEED_CONSENT.get(str(whole["unit"].iloc[0]), unit[2]) if asks_consent else unit[2]
     dress(axes, title, f"Share of {count(int(whole['n'].iloc[0]), *unit[:2])}{of_what}", notes, above=20)
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     return axes

@@ -45,8 +45,11 @@ UNITS = {  # one, several, what that is
     "asset": ("picture", "pictures", ""),
     "file": ("file", "files", ""),
     "finding": ("finding", "findings", ""),
+    "person": ("person", "people", ""),
+    "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
 }
-NEED_CONSENT = " that show people, or may"
+NEED_CONSENT = {"item": " that show people, or may", "asset": " that show people, or may"}
+"""What is counted of a unit, where consent is the question."""
 MOST_GROUPS = 12
 """How many groups a chart draws; a note counts the rest."""
 

@@ -1,7 +1,8 @@
 """The action list as an Excel workbook, for a comms team that works in Excel alone.
 
-Four sheets: *Read me*, *Summary*, *Actions* and *Lists*. Reference, the last column of *Actions*, is the key by
-which a later round reads the team's answers back, whatever was sorted, filtered, added or deleted.
+Five sheets: *Read me*, *Summary*, *Actions*, *Who is shown* and *Lists*. Reference, the last column of *Actions* and
+of *Who is shown*, is the key by which the team's answers are read back, whatever was sorted, filtered, added or
+deleted.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import pandas as pd
 from openpyxl import Workbook
 
 from imgaudit.actions import find_actions
+from imgaudit.answers import SHEET
 from imgaudit.cells import name_hider, register_names, safe_text, tagged_names
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.workbook.looks import add_looks, set_page
 from imgaudit.workbook.read_me import fill_read_me
 from imgaudit.workbook.summary import fill_summary
+from imgaudit.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.workbook.wording import long_day
 from imgaudit.workbook.worklist import add_choices, add_signals, column_letters, fill_actions, fill_lists
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
 
-def write_workbook(audit: Audit, path: str | os.PathLike[str]) -> Path:
+def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bool = False) -> Path:
     """Write the action list of an audit, for the comms team.
 
     Names appear as ``policy.names_in_outputs`` allows. Only the owner of the file can read it. A workbook that is
@@ -39,6 +42,8 @@ def write_workbook(audit: Audit, path: str | os.PathLike[str]) -> Path:
         The audit, whole or narrowed by ``audit.where(mask)``.
     path
         The workbook to write, ``.xlsx``.
+    thumbnails
+        Put a small copy of each picture beside the question who is shown. No picture is in it unless asked for.
 
     Returns
     -------
@@ -51,10 +56,10 @@ def write_workbook(audit: Audit, path: str | os.PathLike[str]) -> Path:
     ImgauditError
         When the workbook cannot be written there, for one because it is open elsewhere.
     """
-    return save_workbook(build_workbook(audit, find_actions(audit)), path)
+    return save_workbook(build_workbook(audit, find_actions(audit), thumbnails=thumbnails), path)
 
 
-def build_workbook(audit: Audit, actions: pd.DataFrame) -> Workbook:
+def build_workbook(audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = False) -> Workbook:
     """The workbook of an audit and its actions, not yet written; see :func:`write_workbook`.
 
     Parameters
@@ -63,6 +68,8 @@ def build_workbook(audit: Audit, actions: pd.DataFrame) -> Workbook:
         The audit that the actions come from.
     actions
         ``ACTIONS``, in the order in which they are to be listed.
+    thumbnails
+        Whether *Who is shown* holds small copies of the pictures.
     """
     names = register_names(audit.people) | tagged_names(audit.appearances["person_ref"].dropna().unique())
     hide = name_hider(names, audit.policy.names_in_outputs)
@@ -76,6 +83,7 @@ def build_workbook(audit: Audit, actions: pd.DataFrame) -> Workbook:
     fill_summary(workbook.create_sheet("Summary"), audit, actions, letters)
     sheet = workbook.create_sheet("Actions")
     fill_actions(sheet, actions, letters, hide)
+    fill_who_is_shown(workbook.create_sheet(SHEET), audit, hide, thumbnails=thumbnails)
     lists = fill_lists(workbook.create_sheet("Lists"), audit.policy, actions, hide)
     add_choices(sheet, letters, lists)
     add_signals(sheet, letters)

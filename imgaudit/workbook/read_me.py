@@ -30,13 +30,15 @@ _READ_ME = """
     the DSL that day.
 5 | Sort, filter and add rows as you like. The pale yellow columns are yours. Leave Reference alone: it brings your
     answers back to the right picture.
+6 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
+    the pictures seen most often come first. Your answers hold for later audits too.
 # What was checked
 {sources} |
 In all | {placements} of {assets}. A placement is one picture or video on one page, post or list.
 # What is not known
 Unknown is not clean | What could not be checked has no action here, and may need one all the same.
 Files | {unread} of {files} could not be opened or measured in full.
-Consent | {undecided} where nobody can tell yet whether everyone shown agreed.
+Consent | {undecided} where nobody can tell yet whether everyone shown agreed.{register}
 Exports | {problems} could not be read. The data lead has the list.
 # How urgent
 1 Critical | Live against a refusal, a protected pupil, or a full name with a location. Due {critical}.
@@ -68,11 +70,12 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: Callable[
         "unread": f"{int(assets['n_files_unread'].sum()):,}",
         "files": counted(int(assets["n_files"].sum()), "file"),
         "undecided": counted(int(audit.items["consent_state"].isin(["unknown", "partly"]).sum()), "placement"),
+        "register": " No consent register was read, so nobody's answer is known." if audit.people.empty else "",
         "problems": counted(len(audit.problems), "entry", "entries"),
         **{severity: due.get(severity, "by the end of next half term") for severity in SEVERITIES},
         "names": {
-            "none": "Names of people in the register are shown as [name].",
-            "initials": "Names of people in the register are shown as initials.",
+            "none": "Names of people in the register are shown as [name]; who is known to be shown is only counted.",
+            "initials": "Names of people in the register are shown as initials and form.",
             "full": "Names are shown in full.",
         }[policy.names_in_outputs],
         "engine": audit.engine,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imgaudit.statistics import consent_coverage, exposure, resolution
+from imgaudit.statistics import consent_coverage, exposure, resolution, suppressed
 from imgaudit.tables import RATES, SEVERITIES
 from imgaudit.workbook.looks import header, write
 from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, in_words, long_day, term_label
@@ -42,6 +42,7 @@ KINDS_IN_WORDS = {
 """The other kinds of exposure, which *Summary* shows for all channels together."""
 
 _ALL = "All channels"
+_TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
 
 
 def fill_summary(sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters: Mapping[str, str]) -> None:
@@ -70,18 +71,21 @@ def fill_summary(sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters:
     numbers = ["Placements", "Yes", "No", "Not known", "At least", "At most"]
     sheet.print_title_rows = f"{at + 3}:{at + 3}"
     at = header(sheet, at + 3, ["What", "Channel", *numbers, "In words"], numbers=numbers)
-    for figure in _figures(audit.items).to_dict("records"):
+    for figure in _figures(audit.items, audit.policy.suppress_below).to_dict("records"):
         whole = pd.isna(figure["channel"])
         total = " total" if whole else ""
         n, yes, unknown = figure["n"], figure["n_yes"], figure["n_unknown"]
         label = {**FIGURES, **KINDS_IN_WORDS}.get(figure["measure"], figure["measure"])
         write(sheet, at, 1, label, "text total" if whole else "quiet")
         write(sheet, at, 2, _ALL if whole else channel_label(figure["channel"]), f"text{total}")
-        for column, number in enumerate((n, yes, n - yes - unknown, unknown), 3):
+        blank = figure["is_suppressed"]
+        parts = [None] * 4 if blank else [n, yes, n - yes - unknown, unknown]
+        for column, number in enumerate(parts, 3):
             write(sheet, at, column, number, f"number{total}")
         write(sheet, at, 7, figure["share_min"], f"share{total}")
         write(sheet, at, 8, figure["share_max"], f"share{total}")
-        write(sheet, at, 9, in_words(n, yes, unknown, "placement"), f"text{total}")
+        words = _TOO_FEW.format(audit.policy.suppress_below) if blank else in_words(n, yes, unknown, "placement")
+        write(sheet, at, 9, words, f"text{total}")
         at += 1
 
 
@@ -92,7 +96,7 @@ def _open(letters: Mapping[str, str], at: int, whole: bool, overdue: bool) -> st
     return f"=COUNTIFS({which}{late}" + "".join(f',{status},"<>{closed}"' for closed in CLOSED) + ")"
 
 
-def _figures(items: pd.DataFrame) -> pd.DataFrame:
+def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
     parts = []
     several = len(items["channel"].drop_duplicates()) > 1
     for by in (None, "channel") if several else (None,):
@@ -103,9 +107,12 @@ def _figures(items: pd.DataFrame) -> pd.DataFrame:
             share_min=covered["n_against"] / covered["n"].where(covered["n"] > 0),
             share_max=(covered["n_against"] + covered["n_unknown"]) / covered["n"].where(covered["n"] > 0),
         )
-        parts += [exposure(items, by=by), resolution(items, by=by), covered, against]
+        # What small groups agreed to is nobody else's business; what their files hold is the work to be done.
+        consent = suppressed(pd.concat([covered, against], ignore_index=True), below=suppress_below)
+        parts += [exposure(items, by=by), resolution(items, by=by), consent]
     figures = pd.concat(parts, ignore_index=True)
-    figures = figures.reindex(columns=["channel", *RATES.columns])
+    figures = figures.reindex(columns=["channel", *RATES.columns, "is_suppressed"])
+    figures["is_suppressed"] = figures["is_suppressed"].fillna(False)
     figures = figures[figures["channel"].isna() | figures["measure"].isin(list(FIGURES))]
     order = {measure: at for at, measure in enumerate([*FIGURES, *KINDS_IN_WORDS])}
     return figures.assign(order=figures["measure"].map(order)).sort_values(

@@ -1,0 +1,50 @@
+"""Consent of a million placements, 20,000 people and six scopes: seconds and peak memory of the one pass.
+
+Run: python benchmarks/consent.py [ITEMS]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import million_items
+import numpy as np
+import pandas as pd
+from million_items import CHANNELS, PEOPLE_COUNT, made, peak, timed
+
+import imgaudit as ia
+from imgaudit.consent import consent_timeline, placement_consent, shown_people
+
+SCOPES = ("website", "social", "print", "press", "video", "internal")
+
+
+def main() -> None:
+    """Make the frames, then ask for every placement's consent now and when it was published."""
+    n = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    million_items.SCOPES = SCOPES
+    inventory, _, register = made(n)
+    random = np.random.default_rng(7)
+    day = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(random.integers(0, 720, n), unit="D")
+    assets = inventory.assets[["asset_id", "shows", "people_complete"]]
+    items = inventory.items.assign(published_at=day).merge(assets, on="asset_id")
+    asked = {"as_of": pd.Timestamp("2025-12-19").date(), "policy": ia.Policy(own_consent_age=13)}
+    consents = register.consents
+    print(
+        f"{n:,} items on {len(CHANNELS)} channels, {PEOPLE_COUNT:,} people, {len(consents):,} answers; {peak():.2f} GB"
+    )
+    start = time.perf_counter()
+    shown = timed("who is shown", lambda: shown_people(inventory.appearances, register.people))
+    timed("timeline of every person and scope", lambda: consent_timeline(register.people, consents, **asked))
+    answer = timed(
+        "placements, now and at publication",
+        lambda: placement_consent(items, shown, register.people, consents, **asked),
+    )
+    joined = pd.concat([items.drop(columns=["shows", "people_complete"]), answer], axis="columns")
+    timed("coverage by channel", lambda: ia.consent_coverage(joined, by="channel"))
+    timed("coverage of assets by channel", lambda: ia.consent_coverage(joined, by="channel", unit="asset"))
+    print(f"{'in all':34}{time.perf_counter() - start:8.1f} s, peak {peak():.2f} GB")
+
+
+if __name__ == "__main__":
+    main()

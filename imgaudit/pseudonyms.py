@@ -1,0 +1,62 @@
+"""Ids for people that say nothing about them: a keyed hash, whose key never leaves this machine.
+
+A plain hash of a UPN or of a name can be undone by trying them all. With a key that only the school's data lead holds
+it cannot, and the same person still has the same id from term to term.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+import platformdirs
+
+from imgaudit.errors import ImgauditError
+
+KEY_BYTES = 32
+
+
+def key_path() -> Path:
+    """Where the key lies, in the user's own configuration. Without it ids are made anew.
+
+    >>> key_path().name
+    'person-ids.key'
+    """
+    return Path(platformdirs.user_config_dir("imgaudit", appauthor=False)) / "person-ids.key"
+
+
+def own_key(path: Path | None = None) -> bytes:
+    """The key of whoever runs this, made on first use for its owner alone.
+
+    Raises :class:`~imgaudit.errors.ImgauditError` when it can neither be read nor made, or is damaged.
+    """
+    place = path or key_path()
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            key = place.read_bytes()
+        else:
+            key = secrets.token_bytes(KEY_BYTES)
+            with os.fdopen(handle, "wb") as file:
+                file.write(key)
+    except OSError as error:
+        raise ImgauditError(
+            f"{place}: the key for people's ids cannot be kept there ({error}). Mend the folder."
+        ) from error
+    if len(key) != KEY_BYTES:
+        raise ImgauditError(f"{place}: not a key of {KEY_BYTES} bytes. Delete it; people's ids are then made anew.")
+    return key
+
+
+def pseudonym(*parts: str, key: bytes) -> str:
+    """The id of a person by what tells them apart.
+
+    >>> pseudonym("upn", "Z000000000001", key=b"for this example")
+    'person-1dec0a4e1eafe0d9'
+    """
+    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return "person-" + hashlib.blake2b(text, key=key, digest_size=8).hexdigest()

@@ -1,0 +1,167 @@
+"""The sheet *Who is shown*: the pictures of which nobody has said who is in them, to be answered page by page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from openpyxl.drawing.image import Image as Drawing
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image, ImageOps
+
+from imgaudit.answers import HEADINGS
+from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.people import person_labels, suggest_people
+from imgaudit.scan import source_of
+from imgaudit.tables import lookup
+from imgaudit.workbook.looks import header, write
+from imgaudit.workbook.wording import counted
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
+
+MOST_ROWS = 5_000
+"""Pictures asked about at a time: nobody answers more, and the most-seen come first."""
+
+CHOICES = {"shows": ("Pupils", "Staff", "Both", "Nobody"), "people_complete": ("Yes", "No")}
+PROMPTS = {
+    "shows": "Who can be seen? Leave it blank if you cannot tell.",
+    "people": "Full names, UPNs or admission numbers, with a semicolon between them.",
+    "people_complete": "Yes only if everyone who can be seen is named here or under Known so far.",
+}
+
+_COLUMNS = (
+    ("Page", "page", 26, "text"),
+    ("Open page", "page_url", 7.5, "link"),
+    ("Picture", "picture", 26, "text"),
+    ("Open picture", "url", 7.5, "link"),
+    ("Preview", "thumbnail", 17, "text"),
+    ("Places", "n", 8, "number"),
+    ("Known so far", "known", 20, "quiet"),
+    ("Suggestion", "suggestion", 22, "quiet"),
+    (HEADINGS["shows"], "shows", 11, "yours"),
+    (HEADINGS["people"], "people", 34, "yours"),
+    (HEADINGS["people_complete"], "people_complete", 11, "yours"),
+    (HEADINGS["asset_id"], "asset_id", 13, "key"),
+)
+_SIDE = 110
+_LAST_ROW = 1_048_576
+
+
+def open_questions(audit: Audit) -> pd.DataFrame:
+    """The pictures of which it is not known who is shown, or not known that everyone shown is named.
+
+    Returns
+    -------
+    A row an asset, grouped by page, the pages and pictures that are seen most often first: ``asset_id``, ``page``,
+    ``page_url``, ``title``, ``url``, ``n`` (placements) and ``shows``.
+    """
+    items = audit.items
+    shows = items["shows"].fillna("unknown")
+    still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
+    rows = items[still].assign(
+        page=items["page_title"].fillna(items["page_url"]).fillna("Media library: no page uses it")
+    )
+    if rows.empty:
+        return pd.DataFrame(columns=["asset_id", "page", "page_url", "title", "url", "n", "shows"])
+    rows["n"] = rows.groupby("asset_id")["item_id"].transform("size")
+    rows["weight"] = rows.groupby("page")["n"].transform("sum")
+    order = ["weight", "page", "n", "asset_id"]
+    rows = rows.sort_values(order, ascending=[False, True, False, True], kind="stable").drop_duplicates("asset_id")
+    return rows[["asset_id", "page", "page_url", "title", "url", "n", "shows"]].head(MOST_ROWS).reset_index(drop=True)
+
+
+def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: Callable[[str], str], *, thumbnails: bool) -> int:
+    """Ask about each picture in question; returns how many there are."""
+    rows = open_questions(audit)
+    columns = [column for column in _COLUMNS if thumbnails or column[1] != "thumbnail"]
+    letters = {source: get_column_letter(at) for at, (_, source, _, _) in enumerate(columns, 1)}
+    for _, source, width, _ in columns:
+        sheet.column_dimensions[letters[source]].width = width
+    header(sheet, 1, [heading for heading, *_ in columns], numbers=["Places"])
+    names = audit.policy.names_in_outputs
+    labels = person_labels(audit.people, names)
+    suggested = suggest_people(audit)
+    known = _listed(audit.appearances[audit.appearances["asset_id"].isin(rows["asset_id"])], labels, names, "known")
+    texts = rows.assign(
+        known=lookup(rows["asset_id"], known),
+        suggestion=lookup(rows["asset_id"], _listed(suggested, labels, names, "named")),
+    )
+    paths = _paths(audit) if thumbnails else {}
+    links = 0
+    for at, row in enumerate(texts.astype("object").where(texts.notna(), None).to_dict("records"), 2):
+        row |= {"page": hide(row["page"]), "picture": _picture(row, hide), "known": _known(row), "shows": None}
+        for column, (heading, source, _, look) in enumerate(columns, 1):
+            target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
+            if target is not None:
+                write(sheet, at, column, heading.split()[0], "link").hyperlink = target
+                links += 1
+            else:
+                write(sheet, at, column, row.get(source), "text" if look == "link" else look)
+        if picture := _thumbnail(paths.get(row["asset_id"])):
+            sheet.add_image(picture, f"{letters['thumbnail']}{at}")
+            sheet.row_dimensions[at].height = max(sheet.row_dimensions[at].height or 0, _SIDE * 0.78)
+    if texts.empty:
+        write(sheet, 2, 1, "Nothing to ask: it is known of every picture who is shown.", "text")
+    for source, prompt in PROMPTS.items():
+        choices = CHOICES.get(source)
+        check = DataValidation(
+            type="list" if choices else None, formula1=f'"{",".join(choices)}"' if choices else None, allow_blank=True
+        )
+        check.promptTitle, check.prompt, check.showInputMessage = HEADINGS[source], prompt, True
+        check.errorTitle, check.error, check.showErrorMessage = HEADINGS[source], "Please choose one of the list.", True
+        check.add(f"{letters[source]}2:{letters[source]}{_LAST_ROW}")
+        sheet.add_data_validation(check)
+    sheet.row_dimensions[1].height = 34
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(texts), 1) + 1}"
+    sheet.print_title_rows = "1:1"
+    return len(texts)
+
+
+def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd.Series:
+    """Asset → the people of a frame as the policy lets them be called, or only how many."""
+    if names == "none":
+        counts = frame.groupby("asset_id").size()
+        return counts.map(lambda n: f"{counted(n, 'person', 'people')} {verb}").astype("str")
+    label = lookup(frame["person_id"], labels).fillna("somebody not in the register")
+    return label.groupby(frame["asset_id"]).agg("; ".join).astype("str")
+
+
+def _known(row: dict[Any, Any]) -> str | None:
+    shows = None if row["shows"] in (None, "unknown") else row["shows"].capitalize()
+    return "; ".join(part for part in (shows, row["known"]) if part) or None
+
+
+def _picture(row: dict[Any, Any], hide: Callable[[str], str]) -> str:
+    file = (row["url"] or "").split("?")[0].rpartition("/")[2]
+    return shorten(hide(row["title"] or file or "Without a title"), 200)
+
+
+def _paths(audit: Audit) -> dict[str, str]:
+    files = audit.files[
+        audit.files["role"].eq("published") & audit.files["path"].notna() & audit.files["status"].eq("ok")
+    ]
+    return dict(zip(files["asset_id"], files["path"], strict=True))
+
+
+def _thumbnail(path: str | None) -> Drawing | None:
+    """A small copy of the pixels alone, upright; nothing where the picture cannot be opened."""
+    if path is None:
+        return None
+    try:
+        source = source_of(path)
+        with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as picture:
+            picture.draft("RGB", (2 * _SIDE, 2 * _SIDE))
+            small = ImageOps.exif_transpose(picture).convert("RGB")
+            small.thumbnail((_SIDE, _SIDE))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    copy = io.BytesIO()
+    Image.frombytes("RGB", small.size, small.tobytes()).save(copy, "JPEG", quality=70)
+    copy.seek(0)
+    return Drawing(copy)

@@ -1,0 +1,236 @@
+"""People in an audit: who is shown, what is answered and kept, what outputs may say, and what is forgotten."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from conftest import SCHOOL
+
+import imgaudit as ia
+from imgaudit.answers import SHEET
+from imgaudit.people import WHY, person_labels
+from imgaudit.tables import ANSWERS, PERSON_STATES
+
+SUMMER = SCHOOL / "summer.toml"
+PLANTED = ("Ottoline", "Zephyrwick")
+
+
+def test_every_state_of_a_person_occurs(audits: dict[str, ia.Audit]):
+    states = {state for audit in audits.values() for state in ia.consent_by_person(audit)["state"]}
+    assert states == set(PERSON_STATES)
+
+
+def test_people_are_counted_with_their_unit(summer: ia.Audit):
+    people = ia.consent_by_person(summer)
+    pairs = ia.consent_coverage(people, by="role").set_index("role")
+    assert set(pairs["unit"]) == {"person × scope"}
+    once = ia.consent_coverage(people, by="role", unit="person").set_index("role")
+    assert set(once["unit"]) == {"person"}
+    assert (pairs["n"] == 3 * once["n"]).all()
+    pictures = ia.consent_coverage(summer.items, unit="asset").iloc[0]
+    assert pictures["unit"] == "asset"
+    assert pictures["n"] + pictures["n_not_needed"] == summer.items["asset_id"].nunique()
+    with pytest.raises(ia.InputError, match="counted once"):
+        ia.consent_coverage(summer.items, by="asset_id", unit="asset")
+
+
+def test_leavers_still_shown_are_counted_in_days(audits: dict[str, ia.Audit]):
+    spring = ia.consent_by_person(audits["2025-26-spring"])
+    left = spring[spring["is_leaver_shown"] & spring["scope"].eq("social")]
+    assert left["days_since_left"].tolist() == [42]  # 13 February to 27 March
+    assert left["state"].tolist() == ["expired"]
+
+
+def test_staff_have_no_pupil_s_view(summer: ia.Audit):
+    people = ia.consent_by_person(summer)
+    assert people.loc[people["role"].eq("staff"), "lacks_own_view"].isna().all()
+    assert people.loc[people["role"].eq("pupil"), "lacks_own_view"].notna().all()
+
+
+def test_small_groups_and_those_beside_them_are_blank():
+    rates = pd.DataFrame({"form": list("abcd"), "measure": "covered", "n": [3, 40, 8, 20], "n_yes": [3, 30, 7, 10]})
+    blank = ia.suppressed(rates, below=5)
+    assert blank["is_suppressed"].tolist() == [True, False, True, False], "the total less the others would tell"
+    assert blank.loc[blank["is_suppressed"], ["n", "n_yes"]].isna().all(axis=None)
+    both = pd.DataFrame({"form": list("abc"), "measure": "covered", "n": [1, 2, 9], "n_yes": 1})
+    assert ia.suppressed(both, below=5)["is_suppressed"].all(), "two that are small together are one small group"
+    assert not ia.suppressed(rates, below=1)["is_suppressed"].any()
+
+
+def test_every_item_can_be_explained(summer: ia.Audit):
+    for state in ("against", "unknown", "partly", "covered", "not_needed"):
+        item = summer.items[summer.items["consent_state"].eq(state)].iloc[0]
+        why = ia.explain(summer, item["item_id"])
+        assert why["what_would_change_it"].notna().all()
+        whole = {"partly": "incomplete", "not_needed": "not_needed"}.get(state)
+        if whole:
+            assert why["why"].iloc[-1] == WHY[whole]
+    with pytest.raises(ia.InputError, match="no item"):
+        ia.explain(summer, "nothing")
+
+
+def test_names_in_an_explanation_follow_the_policy(summer: ia.Audit):
+    item = summer.items[summer.items["n_people"].gt(0)].iloc[0]["item_id"]
+    full = summer.people["first_name"] + " " + summer.people["last_name"]
+    for names, shown in (("none", False), ("initials", False), ("full", True)):
+        audit = replace(summer, policy=replace(summer.policy, names_in_outputs=names))
+        who = " ".join(ia.explain(audit, item)["who"])
+        assert any(name in who for name in full.dropna()) is shown
+    assert person_labels(summer.people, "none").str.startswith("person-").all()
+
+
+def test_a_suggestion_is_never_counted(summer: ia.Audit):
+    found = ia.suggest_people(summer)
+    award = found[found["asset_id"].str.endswith("/1028")]
+    names = summer.people.set_index("person_id")["last_name"]
+    assert names[award["person_id"]].tolist() == ["Quillfeather"]
+    assert summer.items.loc[summer.items["asset_id"].str.endswith("/1028"), "consent_state"].eq("unknown").all()
+
+
+@pytest.fixture
+def filled(summer: ia.Audit, tmp_path: Path) -> Path:
+    """The workbook with three answers typed in, one of them wrong."""
+    path = ia.write_workbook(summer, tmp_path / "actions.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book[SHEET]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    rows = {str(sheet.cell(row, at["Reference"]).value).rpartition("/")[2]: row for row in range(2, sheet.max_row + 1)}
+    for wp_id, values in {
+        "1003": {"Shows": "Nobody"},
+        "1011": {"Shows": "Pupils", "People": "Maple Quillfeather; Z000000000003", "Everyone listed?": "Yes"},
+        "1012": {"Shows": "Elves", "People": "Nobody Known"},
+    }.items():
+        for heading, value in values.items():
+            sheet.cell(rows[wp_id], at[heading]).value = value
+    book.save(path)
+    return path
+
+
+def test_answers_come_back_are_kept_and_carried_on(summer: ia.Audit, filled: Path, tmp_path: Path):
+    read = ia.read_answers(filled, summer)
+    assert len(read.answers) == 3
+    assert read.problems["value"].tolist() == ["Elves", "Nobody Known"]
+    place = ia.save_answers(read, tmp_path / "answers.parquet")
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    as_csv = ia.load_answers(ia.save_answers(read, tmp_path / "answers.csv"))
+    pd.testing.assert_frame_equal(as_csv, ia.load_answers(place), check_dtype=False)
+    after = ia.audit_config(SUMMER, progress=False, answers=ia.load_answers(place))
+    state = after.items.assign(wp=after.items["asset_id"].str.rpartition("/")[2]).groupby("wp")["consent_state"].first()
+    assert state[["1003", "1011", "1012"]].tolist() == ["not_needed", "covered", "unknown"]
+    autumn = ia.audit_config(replace(ia.load_config(SCHOOL / "autumn.toml"), answers=place), progress=False)
+    kept = autumn.items[autumn.items["asset_id"].str.endswith("/1011")]
+    assert kept["n_people"].tolist() == [2], "stripped of metadata, but the same picture"
+
+
+def test_an_answer_follows_the_picture_and_not_its_name(summer: ia.Audit):
+    asset = summer.items["asset_id"].iloc[0]
+    picture = summer.items["image_hash"].iloc[0]
+    said = {"shows": "pupils", "people": "Maple Quillfeather", "people_complete": True}
+    elsewhere = ANSWERS.frame([{"asset_id": "an older upload", "image_hash": picture, **said}])
+    after = ia.audit_config(SUMMER, progress=False, answers=elsewhere)
+    assert after.items.loc[after.items["asset_id"].eq(asset), "n_people"].eq(1).all()
+    changed = ANSWERS.frame([{"asset_id": asset, "image_hash": "of another picture", **said}])
+    after = ia.audit_config(SUMMER, progress=False, answers=changed)
+    assert after.items.loc[after.items["asset_id"].eq(asset), "n_people"].eq(0).all()
+    assert after.problems["reason"].str.contains("has changed since").any()
+
+
+def test_the_sheet_asks_for_what_is_not_known_and_holds_no_picture_unasked(summer: ia.Audit, tmp_path: Path):
+    plain = ia.write_workbook(summer, tmp_path / "plain.xlsx")
+    with_pictures = ia.write_workbook(summer, tmp_path / "pictures.xlsx", thumbnails=True)
+    media = [[name for name in zipfile.ZipFile(path).namelist() if "media/" in name] for path in (plain, with_pictures)]
+    assert media[0] == []
+    assert len(media[1]) > 10
+    sheet = openpyxl.load_workbook(plain)[SHEET]
+    header, *rows = sheet.iter_rows(values_only=True)
+    asked = {row[header.index("Reference")] for row in rows}
+    open_items = summer.items[summer.items["shows"].ne("nobody") & ~summer.items["people_complete"].fillna(False)]
+    assert asked == set(open_items["asset_id"])
+    assert [row[header.index("Shows")] for row in rows] == [None] * len(rows)
+    pages = [row[0] for row in rows]
+    assert len(set(pages)) == sum(page != before for page, before in zip(pages, [None, *pages], strict=False))
+
+
+@pytest.fixture
+def planted(summer: ia.Audit) -> ia.Audit:
+    """One name wherever a name can be."""
+    name = " ".join(PLANTED)
+    people = summer.people.copy()
+    people.loc[0, ["first_name", "last_name", "known_as"]] = [*PLANTED, None]
+    texts = dict.fromkeys(("title", "alt_text", "caption", "page_title"), f"{name} wins")
+    appearances = summer.appearances.copy()
+    appearances.loc[appearances["person_id"].eq(people["person_id"].iloc[0]), "person_ref"] = name
+    consents = summer.consents.assign(given_by=name)
+    policy = replace(summer.policy, names_in_outputs="none")
+    return replace(
+        summer,
+        people=people,
+        items=summer.items.assign(**texts),
+        appearances=appearances,
+        consents=consents,
+        policy=policy,
+    )
+
+
+def test_no_output_names_whom_the_policy_withholds(planted: ia.Audit, tmp_path: Path):
+    ia.write_workbook(planted, tmp_path / "actions.xlsx")
+    ia.save_audit(planted, tmp_path / "history")
+    frames = {
+        "explain": pd.concat([ia.explain(planted, item) for item in planted.items["item_id"].head(60)]),
+        "by person": ia.consent_by_person(planted),
+        "suggestions": ia.suggest_people(planted),
+        "coverage": ia.consent_coverage(ia.consent_by_person(planted), by=["role", "scope"]),
+        "trends": ia.trends(tmp_path / "history"),
+    }
+    for name, frame in frames.items():
+        frame.to_csv(tmp_path / f"{name}.csv")
+    axes = [ia.plot_consent_coverage(planted.items, by="channel"), ia.plot_exposure(planted.items)]
+    for number, ax in enumerate(axes):
+        ax.figure.savefig(tmp_path / f"{number}.svg", metadata={"Date": None})
+    found = []
+    for path in [path for path in tmp_path.rglob("*") if path.is_file()]:
+        parts = [path.read_bytes()]
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                parts = [book.read(entry) for entry in book.namelist()]
+        if any(word.encode() in part for word in PLANTED for part in parts):
+            found.append(path.name)
+    assert found == []
+    full = replace(planted, policy=replace(planted.policy, names_in_outputs="full"))
+    assert any(PLANTED[1] in " ".join(ia.explain(full, item)["who"]) for item in full.items["item_id"])
+
+
+def test_a_person_is_forgotten_and_what_was_removed_is_said(summer: ia.Audit, tmp_path: Path):
+    (tmp_path / "pictures").mkdir()
+    tagged = SCHOOL / "2025-26-autumn/exports/uploads/2025/11/maple-quillfeather-award.jpg"
+    other = SCHOOL / "2025-26-autumn/exports/uploads/2025/11/staff-training.jpg"
+    for number, path in enumerate((tagged, other)):
+        (tmp_path / "pictures" / f"{number}.jpg").write_bytes(path.read_bytes())
+    cache = tmp_path / "media.sqlite"
+    ia.scan(ia.read_inventory(tmp_path / "pictures"), cache=cache, progress=False)
+    owners = {**summer.policy.owners, "website": "Maple Quillfeather"}
+    ia.save_audit(replace(summer, policy=replace(summer.policy, owners=owners)), tmp_path / "history")
+    answers = tmp_path / "answers.csv"
+    rows = [
+        {"asset_id": "a", "shows": "pupils", "people": "Quillfeather, Maple\nBram O'Fernsby", "people_complete": True},
+        {"asset_id": "b", "shows": "pupils", "people": "Z000000000003", "people_complete": True},
+    ]
+    ia.save_answers(ANSWERS.frame(rows), answers)
+    gone = ia.forget("Z000000000001", summer.people, history=tmp_path / "history", answers=answers, cache=cache)
+    assert gone.groupby("kind")["removed"].sum().to_dict() == {"answers": 1, "cache": 1, "history": 1}
+    left = ia.load_answers(answers)
+    assert left["people"].tolist() == ["Bram O'Fernsby", "Z000000000003"]
+    assert left["people_complete"].tolist() == [False, True], "not everyone shown is listed any longer"
+    for path in [cache, answers, *(tmp_path / "history").rglob("*.json"), *(tmp_path / "history").rglob("*.parquet")]:
+        assert b"Quillfeather" not in path.read_bytes()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    again = ia.forget("Z000000000001", summer.people, history=tmp_path / "history", answers=answers, cache=cache)
+    assert again["removed"].sum() == 0
+    with pytest.raises(ia.InputError, match="nobody of that name"):
+        ia.forget("Maple", summer.people, cache=cache)
