@@ -137,7 +137,7 @@ def _from_answers(place: Path, who: str, people: pd.DataFrame, called: re.Patter
 
 
 def _from_history(history: Path, called: re.Pattern[str]) -> list[dict[str, Any]]:
-    """A saved audit names no pupil; but its policy may name who owns a channel, and an id may be a file's name."""
+    """A saved audit names no pupil; but its policy may hold a name, and an id may be a file's name."""
     done = []
     for place in sorted([*history.glob("*/*/*/*.parquet"), *history.glob("*/*/*/audit.json")]):
         if place.suffix == ".json":

@@ -129,8 +129,8 @@ def test_answers_come_back_are_kept_and_carried_on(summer: ia.Audit, filled: Pat
 
 
 def test_an_answer_follows_the_picture_and_not_its_name(summer: ia.Audit):
-    asset = summer.items["asset_id"].iloc[0]
-    picture = summer.items["image_hash"].iloc[0]
+    gate = summer.items[summer.items["asset_id"].str.endswith("/1003")].iloc[0]
+    asset, picture = gate["asset_id"], gate["image_hash"]
     said = {"shows": "pupils", "people": "Maple Quillfeather", "people_complete": True}
     elsewhere = ANSWERS.frame([{"asset_id": "an older upload", "image_hash": picture, **said}])
     after = ia.audit_config(SUMMER, progress=False, answers=elsewhere)
@@ -168,14 +168,8 @@ def planted(summer: ia.Audit) -> ia.Audit:
     appearances.loc[appearances["person_id"].eq(people["person_id"].iloc[0]), "person_ref"] = name
     consents = summer.consents.assign(given_by=name)
     policy = replace(summer.policy, names_in_outputs="none")
-    return replace(
-        summer,
-        people=people,
-        items=summer.items.assign(**texts),
-        appearances=appearances,
-        consents=consents,
-        policy=policy,
-    )
+    named = {"people": people, "appearances": appearances, "consents": consents}
+    return replace(summer, items=summer.items.assign(**texts), policy=policy, **named)
 
 
 def test_no_output_names_whom_the_policy_withholds(planted: ia.Audit, tmp_path: Path):
@@ -214,8 +208,8 @@ def test_a_person_is_forgotten_and_what_was_removed_is_said(summer: ia.Audit, tm
         (tmp_path / "pictures" / f"{number}.jpg").write_bytes(path.read_bytes())
     cache = tmp_path / "media.sqlite"
     ia.scan(ia.read_inventory(tmp_path / "pictures"), cache=cache, progress=False)
-    owners = {**summer.policy.owners, "website": "Maple Quillfeather"}
-    ia.save_audit(replace(summer, policy=replace(summer.policy, owners=owners)), tmp_path / "history")
+    named = replace(summer.policy, school="The school of Maple Quillfeather")
+    ia.save_audit(replace(summer, policy=named), tmp_path / "history")
     answers = tmp_path / "answers.csv"
     rows = [
         {"asset_id": "a", "shows": "pupils", "people": "Quillfeather, Maple\nBram O'Fernsby", "people_complete": True},
