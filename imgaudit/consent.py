@@ -114,9 +114,9 @@ def _spans(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timestamp, po
 def giver_kinds(said: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     """Who gave each answer: ``own`` for the person shown, else the giver's plain words, empty where not said."""
     words = pd.Series(said["given_by"].dropna().unique(), dtype="str")
-    giver = lookup(said["given_by"], words.map(plain).set_axis(words)).fillna("")
+    giver = lookup(said["given_by"], words.map(plain).astype("str").set_axis(words)).astype("str").fillna("")
     full = people["first_name"] + " " + people["last_name"]
-    name = full.map(plain, na_action="ignore").set_axis(people["person_id"])
+    name = full.map(plain, na_action="ignore").astype("str").set_axis(people["person_id"])
     own = giver.isin(OWN_WORDS) | (giver.ne("") & giver.eq(lookup(said["person_id"], name).fillna("?")))
     return giver.mask(own, "own")
 
