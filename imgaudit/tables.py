@@ -401,6 +401,30 @@ AUDIT_ITEMS = Table(
     },
 )
 
+NAME_LEVELS = ("none", "surname", "first", "full")
+"""How much of a name is given away, least first."""
+
+NAME_MATCHES = Table(
+    "name_matches",
+    "one name in one text; the index is the text's",
+    (),
+    {
+        "field": Column(TEXT, "where it stands: file, url, title, alt_text, caption …"),
+        "level": Column(
+            TEXT,
+            "full (first name or initial, and surname), first, surname, or unknown (not in the register)",
+            choices=("full", "first", "surname", "unknown"),
+            required=True,
+        ),
+        "person_ids": Column("object", "all whom it fits, as a tuple", privacy="personal"),
+        "start": Column(NUMBER, "where it begins in the text", "characters"),
+        "end": Column(NUMBER, "where it ends", "characters"),
+        "quoted": Column(TEXT, "the text between", privacy="personal"),
+        "confidence": Column(REAL, "how sure the reading is", "0 to 1"),
+        "reason": Column(TEXT, "why it counts as a name"),
+    },
+)
+
 FINDINGS = Table(
     "findings",
     "one rule broken by one subject",
@@ -507,6 +531,7 @@ TABLES: tuple[Table, ...] = (
     CONSENTS,
     PROBLEMS,
     AUDIT_ITEMS,
+    NAME_MATCHES,
     FINDINGS,
     RATES,
     CHANGES,
