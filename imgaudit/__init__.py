@@ -13,17 +13,18 @@ __version__ = "0.1.0"
 
 from imgaudit.actions import find_actions
 from imgaudit.audit import Audit, run_audit
-from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
+from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
 from imgaudit.cleaning import clean
 from imgaudit.config import Config, audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory
 from imgaudit.history import History, changes, load_history, save_audit, trends
+from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
 from imgaudit.rules import RULES, Rule
 from imgaudit.scan import cache_path, scan
-from imgaudit.statistics import consent_coverage, exposure, rate, resolution
+from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution
 from imgaudit.terms import Term
 from imgaudit.workbook import write_workbook
 
@@ -35,6 +36,7 @@ __all__ = [
     "ImgauditError",
     "InputError",
     "Inventory",
+    "Matcher",
     "Policy",
     "PolicyError",
     "Register",
@@ -47,11 +49,16 @@ __all__ = [
     "consent_coverage",
     "exposure",
     "find_actions",
+    "find_identifiers",
+    "find_names",
     "load_config",
     "load_history",
     "load_policy",
+    "name_matcher",
+    "names",
     "plot_consent_coverage",
     "plot_exposure",
+    "plot_names",
     "plot_resolution",
     "plot_trends",
     "rate",

@@ -20,6 +20,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.measures import asset_measures, measured_files, same_pictures
 from imgaudit.media import ENGINE_VERSION
+from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy
 from imgaudit.register import Register
 from imgaudit.rules import find
@@ -35,6 +36,7 @@ class Audit:
     - ``assets``, ``appearances`` (with ``person_id``), ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
     - ``people``: the register's people; empty without a register.
+    - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
     - ``policy``, ``term``, ``as_of``, ``engine``: what it was made by, for and when.
     """
@@ -46,6 +48,7 @@ class Audit:
     people: pd.DataFrame
     sources: pd.DataFrame
     problems: pd.DataFrame
+    names: pd.DataFrame
     findings: pd.DataFrame
     policy: Policy
     term: str | None
@@ -99,6 +102,7 @@ class Audit:
             assets=narrowed(self.assets),
             files=narrowed(self.files),
             appearances=narrowed(self.appearances),
+            names=self.names[self.names["item_id"].isin(set(items["item_id"]))].reset_index(drop=True),
             findings=self.findings[about_item | about_asset].reset_index(drop=True),
             is_part=True,
         )
@@ -196,7 +200,8 @@ def run_audit(
         )
         for site, decided in (sites or {"": policy}).items()
     ]
-    wide = AUDIT_ITEMS.frame(items.join(pd.concat(consent)))
+    named, names = placement_names(items, files, register.people, sites)
+    wide = AUDIT_ITEMS.frame(items.join(pd.concat(consent)).join(named))
     return Audit(
         items=wide,
         assets=inventory.assets,
@@ -208,6 +213,7 @@ def run_audit(
             [inventory.problems, register.problems, _not_audited(other), _not_counted(shown, register, day)],
             ignore_index=True,
         ),
+        names=names,
         findings=find(wide),
         policy=policy,
         term=term or term_of(day, policy.terms),

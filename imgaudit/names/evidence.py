@@ -313,6 +313,11 @@ def _class_beside(words: list[Word], at: int, end: int, *, strict: bool) -> str:
     return ""
 
 
+def class_beside(words: list[Word], at: int, end: int) -> bool:
+    """Whether class, year group or age stands beside a name."""
+    return bool(_class_beside(words, at, end, strict=False))
+
+
 def is_class(words: list[Word], at: int) -> bool:
     """Whether a class, a year group or an age stands here: "Year 6", "6B", "aged 7", "Reception"."""
     if at >= len(words):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
-from imgaudit.names.evidence import first_name_stands, initial_after, is_class, is_near, surname_stands
+from imgaudit.names.evidence import class_beside, first_name_stands, initial_after, is_class, is_near, surname_stands
 from imgaudit.names.matcher import Form, Forms, Matcher, name_matcher
 from imgaudit.names.reading import Reading, Word, read
 from imgaudit.names.words import (
@@ -54,7 +54,7 @@ class Match:
     who: frozenset[int]
     confidence: float
     reason: str
-    family: frozenset[int] = field(default_factory=frozenset)
+    family: frozenset[int] = frozenset()
 
 
 def find_names(
@@ -80,7 +80,8 @@ def find_names(
     -------
     The table ``name_matches`` on the index of ``texts``: a row a match with ``field``, ``level`` (full, first,
     surname or unknown), ``person_ids`` (a tuple of all whom it fits), ``start`` and ``end`` in the text, the
-    ``quoted`` text between them, ``confidence`` [0 to 1] and ``reason``.
+    ``quoted`` text between them, ``with_class`` (class, year group or age beside it), ``confidence`` [0 to 1] and
+    ``reason``.
 
     Examples
     --------
@@ -94,7 +95,7 @@ def find_names(
     given = texts.dropna()
     codes, distinct = pd.factorize(given.astype("object"))
     machine = field in MACHINE_FIELDS
-    rows: list[tuple[int, str, tuple[str, ...], int, int, str, float, str]] = []
+    rows: list[tuple[int, str, tuple[str, ...], int, int, str, bool, float, str]] = []
     triggers = matcher.triggers
     for code, text in enumerate(distinct):
         text = str(text)
@@ -104,8 +105,10 @@ def find_names(
         for match in matches(reading, matcher, unknown=unknown):
             start, end = reading.span(match.first, match.last)
             who = tuple(sorted(matcher.ids[person] for person in match.who))
-            rows.append((code, match.level, who, start, end, text[start:end], match.confidence, match.reason))
-    columns = ["code", "level", "person_ids", "start", "end", "quoted", "confidence", "reason"]
+            classed = match.level in ("full", "first") and class_beside(reading.words, match.first, match.last + 1)
+            quoted = text[start:end]
+            rows.append((code, match.level, who, start, end, quoted, classed, match.confidence, match.reason))
+    columns = ["code", "level", "person_ids", "start", "end", "quoted", "with_class", "confidence", "reason"]
     found = pd.DataFrame(rows, columns=columns)
     places = pd.DataFrame({"code": codes, "at": range(len(given))})
     joined = places.merge(found, on="code", how="inner").sort_values(["at", "start"], kind="stable")

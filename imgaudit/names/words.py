@@ -389,7 +389,7 @@ FAMOUS = tuple(
         "noah s ark, noahs ark, noah and the ark, adam and eve, adam smith, adam ant, david and goliath, "
         "joseph and the amazing, mary and joseph, mary seacole, mary shelley, mary berry, mary poppins, "
         "mary queen of scots, bloody mary, virgin mary, queen mary, mary anning, mary rose, mary celeste, "
-        "proud mary, quite contrary, matilda the musical, daniel radcliffe, daniel in the lions den, "
+        "proud mary, quite contrary, matthew mark luke and john, matthew mark luke, matilda the musical, daniel radcliffe, daniel in the lions den, "
         "daniel craig, jonah and the whale, samson and delilah, moses basket, tom thumb, tom sawyer, tom jones, "
         "tom hanks, tom cruise, tom and jerry, tom daley, peeping tom, uncle tom s cabin, tom kitten, "
         "tom s midnight garden, major tom, tom holland, tom brown s school days, sam smith, uncle sam, "

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 import pandas as pd
-import imgaudit.names as names
+from imgaudit.names import find_names
 HERE = Path(__file__).parent
 SETS = ("a", "b", "c")
 Found = Counter[tuple[str, tuple[str, ...]]]
@@ -18,7 +18,7 @@ def expected(label: str) -> Found:
 def found_in(texts: pd.DataFrame, register: pd.DataFrame) -> list[Found]:
     answers: list[Found] = [Counter() for _ in range(len(texts))]
     for field, part in texts.groupby("field"):
-        for at, row in zip((m := names.find_names(part["text"], register, field=str(field))).index, m.itertuples(), strict=True):
+        for at, row in zip((m := find_names(part["text"], register, field=str(field))).index, m.itertuples(), strict=True):
             answers[at][row.level, row.person_ids] += 1
     return answers
 if __name__ == "__main__":
