@@ -17,6 +17,7 @@ STATES = {True: "yes", False: "no"}
 FLAGS = [*(f"has_{kind}" for kind in KINDS), "original_reachable"]
 COLUMNS = ["channel", "page_url", "file", "in_use", "visibility", "status", "format", "width_px", "height_px"]
 COLUMNS += ["longest_reachable_px", *FLAGS, "oversized", "shows", "consent_state"]
+COLUMNS += ["name_level", "name_fields", "identifier"]
 
 
 def as_planted(audit: ia.Audit, exports: Path) -> pd.DataFrame:
@@ -32,8 +33,9 @@ def as_planted(audit: ia.Audit, exports: Path) -> pd.DataFrame:
         else ""
         for p, u in zip(path, url, strict=True)
     ]
-    items = audit.items.assign(file=file, oversized=audit.items["is_oversized"])
-    for flag in [*FLAGS, "in_use", "oversized"]:
+    items = audit.items.assign(file=file, oversized=audit.items["is_oversized"], identifier=audit.items["has_identifier"])
+    items["name_level"] = items["name_level"].fillna("unknown")
+    for flag in [*FLAGS, "in_use", "oversized", "identifier"]:
         items[flag] = [STATES.get(value, "unknown") for value in items[flag]]
     for size in ("width_px", "height_px", "longest_reachable_px"):
         items[size] = items[size].astype("str").fillna("")
