@@ -130,17 +130,28 @@ def read(text: str, *, known: Container[str], machine: bool = False) -> Reading:
     whole = machine or bool(FILE_NAME.search(plain))
     done, chunk_end, chunk_machine, tag = 0, -1, False, False
     lowers = capitals = uppers = bigs = 0
+    chunked = MACHINE.search(plain) is not None or "#" in plain or "@" in plain
     for found in TOKEN.finditer(plain):
         start, end = found.span()
         if hosts and any(a <= start < b for a, b in hosts):
             continue
-        if start >= chunk_end:
+        if chunked and start >= chunk_end:
             chunk_start = max(plain.rfind(" ", 0, start), plain.rfind("\n", 0, start)) + 1
             spaces = [at for at in (plain.find(" ", start), plain.find("\n", start)) if at >= 0]
             chunk_end = min(spaces, default=len(plain))
             chunk = plain[chunk_start:chunk_end]
             chunk_machine, tag = bool(MACHINE.search(chunk)), chunk.lstrip("(\"'").startswith(("#", "@"))
         token, possessive = found[0], False
+        if token.islower() and "'" not in token and plain[end : end + 1] != "'" and token.isascii():
+            gap = plain[done:start]
+            opens = not words or (gap != " " and SENTENCE.search(gap) is not None)
+            machine_word = whole or chunk_machine
+            words.append(Word(token, 0, gap, start, end, machine_word, False, opens, tag))
+            done = end
+            if not machine_word and end - start > 1 and token not in LITTLE:
+                lowers += 1
+                bigs += 1
+            continue
         if token in ("s", "S") and words and plain[done:start] == "'":  # Year 6's
             words[-1].possessive, done = True, end
             continue
