@@ -122,7 +122,9 @@ def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
 
 
 def _name_wording(audit: Audit) -> pd.DataFrame:
-    """What to take out where: "Remove the surname from the caption on Sports day (A. H.)."
+    """What to take out of which text.
+
+    As in: Remove the surname from the caption on Sports day (A. H.).
 
     The name itself is shown as ``policy.names_in_outputs`` allows.
 

@@ -33,15 +33,16 @@ from imgaudit.names.words import (
     SURNAMES,
     TIME_OR_PLACE,
     TITLES,
+    words_of,
 )
 
 NEAR = re.compile(r"[ \t]{0,3}|[-_+~]{1,2}| ?\| ?")
 BESIDE = re.compile(r"[ ,(\[_-]{0,3}| [-–] ")
 NUMERALS = frozenset(("ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xiv", "xvi"))
-EPITHETS = frozenset("great builder explorer conqueror terrible bruce tank brave bold".split())
-SCORED = frozenset("scored scores scoring".split())
-FAMILY = frozenset("family families brothers sisters twins siblings household".split())
-OF_WHAT = frozenset("week term month day match year".split())
+EPITHETS = words_of("great builder explorer conqueror terrible bruce tank brave bold")
+SCORED = words_of("scored scores scoring")
+FAMILY = words_of("family families brothers sisters twins siblings household")
+OF_WHAT = words_of("week term month day match year")
 
 
 def is_near(words: list[Word], at: int) -> bool:
@@ -90,7 +91,7 @@ def first_name_stands(
     abstract = form[0] in ABSTRACT
     if before is not None and (time or place) and before.text in TIME_OR_PLACE | {"the", "our", "of", "this"}:
         announced = before.text == "to" and at > 1 and words[at - 2].text in CUES_TO
-        if not (announced or (before.text == "by" and _made(words, at))):
+        if not announced and not (before.text == "by" and _made(words, at)):
             return None
     if reason := _class_beside(words, at, end, strict=time or subject or place):
         return reason
@@ -101,9 +102,10 @@ def first_name_stands(
     fixed = before is not None and before.text in DETERMINERS
     if words[end - 1].possessive:
         owned = words[end] if end < len(words) and words[end].gap == " " else None
-        if owned is not None and not fixed and owned.text not in COMPOUNDS - PERSONAL:
-            if owned.text in PERSONAL or not (time or place or subject or owned.case > 0):
-                return "first name with 's"
+        common = time or place or subject or (owned is not None and owned.case > 0)
+        of_somebody = owned is not None and not fixed and owned.text not in COMPOUNDS - PERSONAL
+        if of_somebody and owned is not None and (owned.text in PERSONAL or not common):
+            return "first name with 's"
         return "" if owned is None else None
     if after is not None and not fixed and after.text in DOES:
         subject_verb = not after.text.endswith("ing") and (not subject or not after.text.endswith("ed"))
@@ -140,16 +142,21 @@ def surname_stands(reading: Reading, at: int, end: int, form: Form, matcher: Mat
     word = words[at]
     prose = not word.machine and reading.style in ("sentence", "title")
     title = _title(words, at)
-    if prose and word.case == 0 and not title and form[0] not in ("van", "von", "de", "der", "da", "di", "du", "la", "le"):
+    if (
+        prose
+        and word.case == 0
+        and not title
+        and form[0] not in ("van", "von", "de", "der", "da", "di", "du", "la", "le")
+    ):
         return None
     if title:
         after = _after(words, end)
-        if after is not None and after.case > 0 and prose and reading.style == "sentence":
-            if after.text not in ORDINARY and not words[end - 1].possessive:
-                return None
+        capital = after is not None and after.case > 0 and prose and reading.style == "sentence"
+        if capital and after is not None and after.text not in ORDINARY and not words[end - 1].possessive:
+            return None
         return "title before a surname"
     after, before = _after(words, end), _before(words, at)
-    if after is not None and after.text in FAMILY and word.case != 0 | word.machine:
+    if after is not None and after.text in FAMILY and (word.case != 0 or word.machine):
         return "surname of a family"
     if _is_elsewhere(reading, at, end, form, matcher, weak=weak, surname=True):
         return None
@@ -197,9 +204,9 @@ def _is_elsewhere(
     if at and (is_near(words, at) or words[at].gap in (".", ". ")):
         before = words[at - 1]
         near = is_near(words, at)
-        if before.text in ROYAL and (before.case > 0 or word.machine or reading.style != "sentence"):
-            if near or before.text in ("st", "ste"):
-                return True
+        noble = before.text in ROYAL and (before.case > 0 or word.machine or reading.style != "sentence")
+        if noble and (near or before.text in ("st", "ste")):
+            return True
         if before.text in PLAIN_TITLES and not surname and form[0] in BOTH:
             return True
         if surname and len(before.text) == 1 and (before.case > 0 or word.machine) and before.gap != "'":
@@ -211,9 +218,9 @@ def _is_elsewhere(
             if not surname and stranger and (form[0] in BOTH or weak) and before.text not in ORDINARY:
                 return True
             capital = before.case == 1 and reading.style == "sentence" and not word.machine
-            if capital and (surname or weak or form[0] in BOTH) and before.text not in ORDINARY | CUES | TITLES:
-                if before.text not in matcher.firsts or surname:
-                    return True
+            unlike = before.text not in ORDINARY | CUES | TITLES and (surname or before.text not in matcher.firsts)
+            if capital and unlike and (surname or weak or form[0] in BOTH):
+                return True
     if end >= len(words):
         return False
     after = words[end]
@@ -282,8 +289,14 @@ def _cue(words: list[Word], at: int, reading: Reading, *, time: bool, machine: b
     if before.text in CUES and not (before.text == "welcome" and time):
         return f"first name after “{before.text}”"
     if second is None:
-        return "first name after “by”" if before.text == "by" and words[at].case > 0 and not machine and not time else (
-            "first name after “by”" if before.text == "by" and before.case == 1 and words[at].case > 0 and not machine else ""
+        return (
+            "first name after “by”"
+            if before.text == "by" and words[at].case > 0 and not machine and not time
+            else (
+                "first name after “by”"
+                if before.text == "by" and before.case == 1 and words[at].case > 0 and not machine
+                else ""
+            )
         )
     if before.text == "to" and second.text in CUES_TO:
         return "first name after congratulations or thanks"
@@ -308,7 +321,12 @@ def _class_beside(words: list[Word], at: int, end: int, *, strict: bool) -> str:
             return "first name beside class, year or age"
         if close and words[end].text in ("in", "from", "of") and is_class(words, end + 1) and words[end].case <= 0:
             return "first name beside class, year or age"
-    if at > 1 and words[at - 1].case == -1 and words[at - 1].possessive and words[at - 2].text in ("year", "class", "yr"):
+    if (
+        at > 1
+        and words[at - 1].case == -1
+        and words[at - 1].possessive
+        and words[at - 2].text in ("year", "class", "yr")
+    ):
         return "first name beside class, year or age"
     return ""
 
@@ -327,8 +345,10 @@ def is_class(words: list[Word], at: int) -> bool:
     if word.text in ("reception", "nursery"):
         return True
     if word.text in ("year", "yr", "y", "class", "form", "aged", "age"):
-        return following is not None and len(following.gap) <= 1 and (
-            following.case == -1 or following.text in ("one", "two", "three", "four", "five", "six", "seven")
+        return (
+            following is not None
+            and len(following.gap) <= 1
+            and (following.case == -1 or following.text in ("one", "two", "three", "four", "five", "six", "seven"))
         )
     return (
         word.case == -1

@@ -27,6 +27,7 @@ from imgaudit.names.words import (
     PLAIN_TITLES,
     SHAPES,
     SUBJECTS,
+    words_of,
 )
 from imgaudit.tables import NAME_MATCHES
 
@@ -41,10 +42,10 @@ COMMA = re.compile(r",\s{0,2}")
 LISTING = re.compile(r"\s*(?:[,&+/;]|, ?&)\s*|[-_ ]?&[-_ ]?")
 NICKNAME_OPENS = re.compile(r"""\s+["'“(]""")
 NICKNAME_SHUTS = re.compile(r"""["'”)]+\s+""")
-PAIR_COMPOUNDS = COMPOUNDS - frozenset("of for and or is are the down up out high low".split())
-HEAD_OF = frozenset("of boy girl boys girls teacher teachers student students chef prefect prefects office".split())
-COLOUR_OF = frozenset("team house group class table belt card badge room shirt t band screen".split())
-NOT_A_PAIR_AFTER = frozenset("the a an this that each every some any no last next in at on near".split()) | MODAL_SUBJECTS
+PAIR_COMPOUNDS = COMPOUNDS - words_of("of for and or is are the down up out high low")
+HEAD_OF = words_of("of boy girl boys girls teacher teachers student students chef prefect prefects office")
+COLOUR_OF = words_of("team house group class table belt card badge room shirt t band screen")
+NOT_A_PAIR_AFTER = words_of("the a an this that each every some any no last next in at on near") | MODAL_SUBJECTS
 NOUNS = ORDINARY - DOES - LITTLE - CLASS_WORDS
 
 
@@ -153,7 +154,7 @@ def matches(reading: Reading, matcher: Matcher, *, unknown: bool = False) -> lis
         else:
             take(full)
             at = full.last + 1
-    for full in list(found):
+    for full in found:
         for sibling in _siblings(words, full, matcher, taken):
             take(sibling)
     for match in _in_tags(words, matcher, taken):
@@ -181,16 +182,14 @@ def matches(reading: Reading, matcher: Matcher, *, unknown: bool = False) -> lis
         joins = [c for c in doubtful if any(_listed(words, c[0], c[1] - 1, *other) for other in certain)]
         if not joins:
             break
-        for at, end, who, form in joins:
+        for at, end, who, _ in joins:
             firsts.append(Match("first", at, end - 1, who, 0.7, "first name in a list of names"))
             certain.add((at, end - 1))
         doubtful = [c for c in doubtful if c not in joins]
     for match in firsts:
         take(match)
         blocked[match.first : match.last + 1] = [True] * (match.last + 1 - match.first)
-    surnames = [
-        (at, end, who, form) for at, end, who, form in _candidates(words, matcher.lasts, blocked, parts=True)
-    ]
+    surnames = [(at, end, who, form) for at, end, who, form in _candidates(words, matcher.lasts, blocked, parts=True)]
     certain_surnames: list[tuple[int, int]] = []
     rest = []
     for at, end, who, form in surnames:
@@ -296,7 +295,7 @@ def _dotted(words: list[Word], at: int) -> bool:
 
 
 def _with_initial(words: list[Word], at: int, matcher: Matcher, offer: object) -> None:
-    """ "E. Jones", "E L Jones", "e-jones.jpg"."""
+    """For "E. Jones", "E L Jones", "e-jones.jpg"."""
     word = words[at]
     if word.gap == "'" or (at and words[at - 1].case == -1 and word.gap == ""):
         return
@@ -362,7 +361,11 @@ def _is_pair(words: list[Word], at: int, end: int, form: Form, surname: Form, ma
             return False
         if last in SHAPES and after.text in COLOUR_OF:
             return False
-        if after.case == -1 and not is_class(words, end) and (last in ("page", "day", "may", "house", "hall") or last in MONTHS):
+        if (
+            after.case == -1
+            and not is_class(words, end)
+            and (last in ("page", "day", "may", "house", "hall") or last in MONTHS)
+        ):
             return False
     if form not in matcher.weak_firsts or surname not in matcher.weak_lasts:
         return True
@@ -385,7 +388,7 @@ def _list_goes_on(words: list[Word], at: int) -> bool:
 
 
 def _siblings(words: list[Word], full: Match, matcher: Matcher, taken: list[bool]) -> list[Match]:
-    """ "Aisha and Bilal Khan": who shares the surname that comes after."""
+    """For "Aisha and Bilal Khan": who shares the surname that comes after."""
     found: list[Match] = []
     if not full.family or full.reason == "surname and first name":
         return found
@@ -420,7 +423,7 @@ def _siblings(words: list[Word], full: Match, matcher: Matcher, taken: list[bool
 
 
 def _in_tags(words: list[Word], matcher: Matcher, taken: list[bool] | None = None) -> list[Match]:
-    """ "#welldoneemmajones": full names inside a tag written as one word."""
+    """For "#welldoneemmajones": full names inside a tag written as one word."""
     found = []
     for at, word in enumerate(words):
         if not word.tag or len(word.text) < 9 or (taken is not None and taken[at]):

@@ -20,13 +20,14 @@ from imgaudit.names.words import (
     PLACES,
     SUBJECTS,
     WORDS,
+    words_of,
 )
 
 Form = tuple[str, ...]
 Forms = dict[str, list[tuple[Form, frozenset[int], bool]]]
 """First word → the forms that begin with it, longest first: the words, whose, and whether it is the whole name."""
 
-PARTICLES = frozenset("van von der den de da di du la le el al bin ibn mc mac o st d".split())
+PARTICLES = words_of("van von der den de da di du la le el al bin ibn mc mac o st d")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How a keyboard without them writes these letters."""
 
@@ -76,9 +77,7 @@ def name_matcher(people: pd.DataFrame) -> Matcher:
     """
     columns = [people[name].astype("object") if name in people else pd.Series(None, index=people.index) for name in
                ("person_id", "first_name", "last_name", "known_as")]  # fmt: skip
-    rows = sorted(
-        {tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in zip(*columns, strict=True)}
-    )
+    rows = sorted({tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in zip(*columns, strict=True)})
     return _compiled(tuple(rows))
 
 
@@ -143,8 +142,13 @@ def _is_word(form: Form, *, surname: bool = False) -> bool:
     if len(form) > 1:
         return False
     word = form[0]
-    return word in WORDS or word in PLACES or word in MONTHS or word in ABSTRACT or word in SUBJECTS or (
-        word in ORDINARY or (surname and (word in GREAT or word in GIVEN or word in BOTH))
+    return (
+        word in WORDS
+        or word in PLACES
+        or word in MONTHS
+        or word in ABSTRACT
+        or word in SUBJECTS
+        or (word in ORDINARY or (surname and (word in GREAT or word in GIVEN or word in BOTH)))
     )
 
 

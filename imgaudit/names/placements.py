@@ -47,7 +47,7 @@ def placement_names(
     unknown = pd.Series(pd.NA, index=items.index, dtype="boolean")
     flags = ("has_full_name", "has_surname", "has_first_name", "has_identifier")
     if people.empty:
-        missing = {flag: unknown for flag in (*flags, "full_name_shown", "full_name_in_metadata")}
+        missing = dict.fromkeys((*flags, "full_name_shown", "full_name_in_metadata"), unknown)
         nothing = pd.Series(pd.NA, index=items.index, dtype="str")
         return answer.assign(**missing, name_level=nothing, name_fields=nothing), NAMES.empty()
     texts, heard = _texts(items, files)
@@ -99,7 +99,7 @@ def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.S
     parts = [
         pd.DataFrame({"row": rows["row"], "field": field, "text": items[field].to_numpy()}) for field in ITEM_FIELDS
     ]
-    local = files["path"].map(lambda path: PurePath(path.rpartition("!")[2]).name, na_action="ignore")
+    local = files["path"].map(lambda path: PurePath(path.rpartition("!")[2]).name, na_action="ignore").astype("str")
     address = files["url"].fillna(local).str.replace(RESIZED, "", regex=True)
     by_asset = {
         "file": pd.DataFrame({"asset_id": files["asset_id"], "text": address}),

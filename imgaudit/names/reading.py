@@ -17,7 +17,9 @@ CAMEL = re.compile(r"(?:(?:Mc|Mac|Fitz|O)(?=[A-Z][a-z]))?[A-Z][a-z]+|[A-Z]+(?=[A
 CODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]\w{1,8});|<[^<>]{1,2000}>")
 SAID = re.compile(r"""\b(?:alt|title|src|href|aria-label|content)\s*=\s*["']([^"']*)""", re.IGNORECASE)
 INLINE = re.compile(r"</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
-MACHINE = re.compile(r"[_/\\%=]|\.(?:jpe?g|png|gif|webp|heic|heif|avif|bmp|tiff?|mp4|mov|svg|pdf)\b|^[#@]|^www\.|@", re.I)
+MACHINE = re.compile(
+    r"[_/\\%=]|\.(?:jpe?g|png|gif|webp|heic|heif|avif|bmp|tiff?|mp4|mov|svg|pdf)\b|^[#@]|^www\.|@", re.I
+)
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|heif|avif|bmp|tiff?|mp4|mov|m4v|svg)\s*$", re.IGNORECASE)
 HOST = re.compile(r"(?:https?:)?//[^/\s?#]*|(?<=\w)@[\w.-]+\.\w+|\bwww\.[\w.-]+")
 SENTENCE = re.compile(r"""[.!?:;\n|•"“”()\[\]]|\s[-–]\s""")
@@ -38,7 +40,9 @@ class _Flat(dict[int, str]):
                 if len(letter.lower()) == 1 and ord(letter.lower()) in UNDECOMPOSED
                 else {"ß": "ss", "ẞ": "SS"}.get(letter, letter)
             )
-            instead = "".join(each for each in unicodedata.normalize("NFKD", instead) if not unicodedata.combining(each))
+            instead = "".join(
+                each for each in unicodedata.normalize("NFKD", instead) if not unicodedata.combining(each)
+            )
         self[code] = instead
         return instead
 
@@ -162,12 +166,12 @@ def read(text: str, *, known: Container[str], machine: bool = False) -> Reading:
             possessive = True
         pieces = [(token, start, end)]
         letters = token.replace("'", "")
-        if not letters.islower() and not letters.isupper() and letters[1:] != letters[1:].lower():
-            if letters.casefold() not in known and "'" not in token:
-                pieces = [(piece[0], start + piece.start(), start + piece.end()) for piece in CAMEL.finditer(token)]
-        for number, (piece, at, to) in enumerate(pieces):
+        mixed = not letters.islower() and not letters.isupper() and letters[1:] != letters[1:].lower()
+        if mixed and "'" not in token and letters.casefold() not in known:
+            pieces = [(piece[0], start + piece.start(), start + piece.end()) for piece in CAMEL.finditer(token)]
+        for number, (written, at, to) in enumerate(pieces):
             gap = plain[done:at]
-            piece = piece.replace("'", "")
+            piece = written.replace("'", "")
             if piece.isdigit():
                 case = -1
             elif piece.islower():

@@ -82,7 +82,26 @@ MATCHER = name_matcher(REGISTER)
 PIECES = [
     *REGISTER["first_name"],
     *REGISTER["last_name"],
-    *("and", "&", ",", " ", " ", "-", "_", ".", "'s", "Mrs", "the", "Year 6", "won", "%20", "&amp;", "<b>", "</b>", "é"),
+    *(
+        "and",
+        "&",
+        ",",
+        " ",
+        " ",
+        "-",
+        "_",
+        ".",
+        "'s",
+        "Mrs",
+        "the",
+        "Year 6",
+        "won",
+        "%20",
+        "&amp;",
+        "<b>",
+        "</b>",
+        "é",
+    ),
 ]
 
 
