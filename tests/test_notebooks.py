@@ -130,5 +130,5 @@ def test_names_end_with_what_was_planted(findings: dict[str, str], planted: pd.D
     unknown = int((unread & planted["name_level"].ne("full")).sum())
     assert findings["08-names"] == (
         f"{full} of {len(planted)} placements have a full name beside the picture or in its file ({unknown} unknown), "
-        f"{count(planted, 'name_level', 'first')} a first name alone."
+        f"{count(planted, 'name_level', 'first')} a first name at the most."
     )

@@ -30,7 +30,7 @@ MEASURE_LABELS = {
     "full_name": "Full name",
     "surname": "Surname alone",
     "first_name": "First name alone",
-    "identifier": "Class, birthday or other id",
+    "identifier": "Class or another identifier",
     "covered": "Covered by consent",
     "new": "New findings",
     "returned": "Findings that came back",

@@ -213,7 +213,8 @@ def _is_elsewhere(
             return True
         if near and before.case != -1 and len(before.text) > 1:
             stranger = before.text in GIVEN and before.text not in matcher.firsts
-            if surname and (stranger or before.text in matcher.firsts) and before.text not in ORDINARY:
+            named = stranger or before.text in matcher.firsts
+            if surname and named and (before.text not in ORDINARY or before.case == 1):
                 return True
             if not surname and stranger and (form[0] in BOTH or weak) and before.text not in ORDINARY:
                 return True

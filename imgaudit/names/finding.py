@@ -371,6 +371,8 @@ def _is_pair(words: list[Word], at: int, end: int, form: Form, surname: Form, ma
         return True
     if form[0] in MONTHS and last in MONTHS:
         return False
+    if after is not None and form[0] in ("will", "may") and after.text in ("through", "towards", "away", "off", "into"):
+        return False
     if after is not None and (after.text in PAIR_COMPOUNDS or after.text in CAPITAL_PLACE_NOUNS):
         return False
     if after is not None and form[0] in MONTHS | SUBJECTS and after.text in NOUNS:

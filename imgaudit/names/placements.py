@@ -52,8 +52,12 @@ def placement_names(
         return answer.assign(**missing, name_level=nothing, name_fields=nothing), NAMES.empty()
     texts, heard = _texts(items, files)
     matcher = name_matcher(people)
+    parts = texts.groupby("field", sort=False)
     found = pd.concat(
-        [find_names(part["text"], matcher, field=str(name)) for name, part in texts.groupby("field", sort=False)]
+        [
+            find_names(texts["text"].iloc[:0], matcher),
+            *(find_names(part["text"], matcher, field=str(name)) for name, part in parts),
+        ]
     )
     found = found.assign(row=texts["row"].reindex(found.index).to_numpy(dtype="int64"))
     pointers = _identifiers(texts, items, policies)

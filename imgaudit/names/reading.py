@@ -146,6 +146,9 @@ def read(text: str, *, known: Container[str], machine: bool = False) -> Reading:
             chunk = plain[chunk_start:chunk_end]
             chunk_machine, tag = bool(MACHINE.search(chunk)), chunk.lstrip("(\"'").startswith(("#", "@"))
         token, possessive = found[0], False
+        if token in ("s", "S") and words and plain[done:start] == "'":  # Year 6's
+            words[-1].possessive, done = True, end
+            continue
         if token.islower() and "'" not in token and plain[end : end + 1] != "'" and token.isascii():
             gap = plain[done:start]
             opens = not words or (gap != " " and SENTENCE.search(gap) is not None)
@@ -155,9 +158,6 @@ def read(text: str, *, known: Container[str], machine: bool = False) -> Reading:
             if not machine_word and end - start > 1 and token not in LITTLE:
                 lowers += 1
                 bigs += 1
-            continue
-        if token in ("s", "S") and words and plain[done:start] == "'":  # Year 6's
-            words[-1].possessive, done = True, end
             continue
         if "'" in token:
             if token[-2:] in ("'s", "'S"):

@@ -1,8 +1,8 @@
 """The labelled texts, and what is found in them.
 
 ``people_x.tsv`` is a made-up register, ``labelled_x.tsv`` its texts: field, text, and the matches expected as
-``level:person|person;…``, empty where there is no name. All were written before the engine read them: set *a* and *b*
-before it existed, set *c* after it had seen those two.
+``level:person|person;…``, empty where there is no name. All were written before the engine read them: sets *a* and *b*
+before it existed, *c* and *d* when it had seen those before.
 """
 
 from __future__ import annotations
