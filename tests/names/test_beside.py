@@ -48,7 +48,7 @@ def beside(item: dict[str, object], file: dict[str, object] | None = None, **pol
         ({"caption": "Mrs Quillfeather waves"}, {}, "surname", "caption"),
         ({"page_title": "Amelia wins"}, {}, "first", "page_title"),
         ({}, {"url": "https://amelia-quillfeather.example/up/amelia-q-300x200.jpg"}, "first", "file"),
-        ({}, {"path": "/home/amelia/quillfeather/IMG_1.jpg"}, "none", None),
+        ({}, {"path": "/pictures/amelia/quillfeather/IMG_1.jpg"}, "none", None),
         ({}, {"path": "club.zip!2024/AmeliaQuillfeather.jpg"}, "full", "file"),
         ({"has_text": True}, {"texts": "Sports\nPhoto of Amelia Quillfeather"}, "full", "metadata"),
         ({"has_people": True}, {"person_names": "Amelia Quillfeather"}, "full", "metadata"),
