@@ -24,6 +24,10 @@ BIGGEST = 2560  # WordPress shows a `-scaled` copy of any larger JPEG and keeps 
 SMALLER = {"medium": 300, "large": 1024}  # longest side [px] of the copies that the site's theme asks for
 
 
+Told = tuple[tuple[str, str], ...]
+"""Field and level of each name that a text tells: (("caption", "first"),); (("caption", "class"),) for a class."""
+
+
 @dataclass(frozen=True)
 class Holds:
     """What one file holds beside its pixels. Each field is written to the one place that its comment names."""
@@ -59,6 +63,11 @@ class Holds:
         """The exposure kinds of everything that is planted."""
         planted = (field.name for field in fields(self) if getattr(self, field.name))
         return frozenset(KIND_OF[name] for name in planted if name in KIND_OF)
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether a full name stands in it."""
+        return bool(self.tagged or self.artist or self.byline or self.author)
 
     @property
     def resized(self) -> Holds:
@@ -117,6 +126,7 @@ class Upload:
     parent: int = 0  # the page it was uploaded to
     fault: str = ""  # "damaged" or "empty"
     really: str = ""  # the real format, where the name lies
+    told: Told = ()  # the names that file name, title and alternative text tell
     not_fetched: tuple[str, ...] = ()  # listed by WordPress, not in the folder: "original", "medium", "large"
 
     @property
@@ -138,6 +148,7 @@ class Use:
     route: str  # one of the keys of school_wordpress.ROUTES
     wp_ids: tuple[int, ...]
     caption: str = ""
+    told: Told = ()  # the names that the caption tells
     terms: tuple[int, ...] = (0, 1, 2)  # the terms in which the page has the block
 
 
@@ -188,6 +199,7 @@ class Post:
     listed: tuple[Listing | None, ...]  # by term; None: not in that term's list
     alt: str = ""
     caption: str = ""
+    told: Told = ()  # the names that title, alternative text and caption tell
     visibility: str = "Public"
     owner: str = "Comms"
     campaign: str = ""

@@ -84,7 +84,7 @@ UPLOADS = (
            (Holds(profile=True),) * 3, parent=11),
     Upload(1004, "2025/09/school-crest.png", "crest 1", (400, 400), "School crest", (CLEAN,) * 3, parent=11),
     Upload(1005, "2025/09/leaf-pattern.webp", "garden 3", (800, 533), "", (CLEAN,) * 3),
-    Upload(1006, "2025/09/playing-field.jpg", "field 1", CAMERA, "The playing field",
+    Upload(1006, "2025/09/playing-field.jpg", "field 1", CAMERA, "Clover and yarrow on the playing field",
            (f1("2025:09:09 10:14:00"), CLEAN, CLEAN), parent=14),
     Upload(1007, "2025/09/hall-stage.jpg", "stage 1", SMALL, "The stage in the hall",
            (VIOLINS, CLEAN, CLEAN), parent=15),
@@ -125,7 +125,7 @@ UPLOADS = (
     Upload(1026, "2025/10/DSC_0311.jpg", "field 5", LARGE, "", (f1("2025:10:17 13:30:00"),) * 3),
     Upload(1027, "2025/11/garden-club.jpg", "garden 5", NORMAL, "Garden club", (CLUB, CLEAN, CLEAN), parent=13),
     Upload(1028, "2025/11/maple-quillfeather-award.jpg", "trophies 2", SMALL, "A pupil's award",
-           (AWARD, CLEAN, CLEAN), parent=102),
+           (AWARD, CLEAN, CLEAN), parent=102, told=(("title", "full"), ("file", "full"))),
     Upload(1029, "2025/12/poster-contest.jpg", "art 3", (560, 790), "The winning poster", (POSTER,) * 3, parent=13),
     # Spring: a camera that makes bigger pictures. They are stripped before they go online, but not made smaller.
     Upload(1041, "2026/01/science-week-1.jpg", "room 6", CAMERA, "Science week", (None, CLEAN, CLEAN), parent=104),
@@ -178,7 +178,9 @@ PAGES = (
         Use("cover", (1006,)),
         Use("caption", (1014,), "The trophy shelf"),
     )),
-    Page(15, "page", "music", "Music", "2025-09-11", (Use("image", (1007,), "Our stage"),)),
+    Page(15, "page", "music", "Music", "2025-09-11", (
+        Use("image", (1007,), "Mr Fiddlebrook on our stage", told=(("caption", "surname"),)),
+    )),
     Page(16, "page", "staff-noticeboard", "Staff noticeboard", "2025-11-24", (
         Use("image", (1018,), "Training day"),
     ), status="private", by="head"),
@@ -196,7 +198,7 @@ PAGES = (
     )),
     Page(102, "post", "cross-country", "Cross-country", "2025-10-20", (
         Use("gallery", (1011, 1012, 1013)),
-        Use("caption", (1028,), "Well done!"),
+        Use("caption", (1028,), "Well done, Maple!", told=(("caption", "first"),)),
     )),
     Page(103, "post", "winter-concert", "Winter concert", "2025-12-12", (
         Use("image", (1020,), "The winter concert"),
@@ -205,15 +207,15 @@ PAGES = (
         Use("image", (1024,), terms=(0, 1)),
     ), featured=1020),
     Page(104, "post", "science-week", "Science week", "2026-01-26", (
-        Use("image", (1041,)),
+        Use("image", (1041,), "Quince Thistlewhit and the volcano", told=(("caption", "full"),)),
         Use("media-text", (1042,)),
     ), terms=(1, 2)),
     Page(105, "post", "book-day", "Book day", "2026-03-06", (
         Use("gallery-block", (1043, 1044), "Book day"),
     ), terms=(1, 2)),
     Page(106, "post", "out-and-about", "Out and about", "2026-03-12", (
-        Use("caption", (1045,), "At the museum"),
-        Use("image", (1047,), "Pancakes!"),
+        Use("caption", (1045,), "Bramble jelly at the museum"),
+        Use("image", (1047,), "Yarrow won the race", told=(("caption", "first"),)),
     ), terms=(1, 2)),
     Page(107, "post", "athletics", "Athletics day", "2026-05-22", (
         Use("gallery", (1061, 1062)),
@@ -310,7 +312,8 @@ POSTS = (
              None,
              Listing(("Z000000000015", "Z000000000016"), "Yes"),
              Listing(("Z000000000015", "Z000000000016"), "Yes"),
-         ), alt="Science week", campaign="Science week"),
+         ), alt="Science week", caption="Figwort B. and Catkin W. in the lab", told=(("caption", "first"),),
+         campaign="Science week"),
     Post("facebook", _post("facebook", 206), "Book day", "social/book-day.jpg", "shelves 4", LARGE, "2026-03-06",
          "Both", (
              None,
@@ -322,7 +325,8 @@ POSTS = (
              None,
              None,
              Listing(("Z000000000018", "Z000000000019", "Z000000000020"), "Yes", holds=f9("2026:05:21 14:00:00")),
-         ), alt="On the track", campaign="Sport"),
+         ), alt="On the track", caption="Congratulations to Sedge Snickleford-Pym (9B)!",
+         told=(("caption", "full"), ("caption", "class")), campaign="Sport"),
     Post("facebook", _post("facebook", 207), "Swimming gala", "social/gala.jpg", "field 13", NORMAL, "2025-10-06",
          "Pupils", (Listing(("Speedwell Grimblewood",), "Yes"), None, None), alt="At the pool", campaign="Sport"),
     Post("prospectus", _sheet(12), "Reading buddies", "prospectus/reading.jpg", "shelves 5", NORMAL, "2025-09-18",
@@ -330,12 +334,13 @@ POSTS = (
              Listing(("Quince Thistlewhit", "Z000000000015"), "Yes", holds=f1("2025:09:17 09:40:00")),
              Listing(("Quince Thistlewhit", "Z000000000015"), "Yes"),
              Listing(("Quince Thistlewhit", "Z000000000015"), "Yes"),
-         ), alt="Reading together", campaign="Prospectus"),
+         ), alt="Reading together", caption="A quince tree, and a book", campaign="Prospectus"),
     Post("prospectus", _sheet(10), "Grounds", "prospectus/grounds.jpg", "garden 8", LARGE, "2026-06-15", "Nobody",
          (None, None, Listing()), alt="The garden", campaign="Prospectus"),
 )  # fmt: skip
 
 
+# Words that are somebody's name elsewhere: clover and yarrow, a quince tree, bramble jelly. Nobody is named by them.
 SCHOOL = School(
     domain="www.fernhollow-academy.example",
     name="Fernhollow Academy (fictional)",

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from school_files import Copy, copies
-from school_plants import KINDS, Holds, Person, Post, School, Upload
+from school_plants import KINDS, Holds, Person, Post, School, Told, Upload
 from school_wordpress import Site
 
 COLUMNS = (
@@ -31,6 +31,9 @@ COLUMNS = (
     "shows",
     "consent_state",
     "consent_state_at_publication",
+    "name_level",
+    "name_fields",
+    "identifier",
 )
 
 OVERSIZED = 800  # longest side [px] above which a published picture is too large
@@ -70,6 +73,25 @@ def _size(size: tuple[int, int], orientation: int) -> Row:
 
 
 UNREAD: Row = {"width_px": "", "height_px": "", "longest_reachable_px": "", "oversized": "unknown"}
+
+
+TEXT_ORDER = ("title", "alt_text", "caption", "page_title", "page_url", "file", "metadata")
+LEVELS = ("none", "surname", "first", "full")
+
+
+def _names(told: Told, holds: list[Holds], exposure: Row) -> Row:
+    """The most that is told of a name, and where; unknown where nothing is and a file may hold one."""
+    if any(held.names_somebody for held in holds):
+        told = (*told, ("metadata", "full"))
+    unread = "unknown" in (exposure["has_text"], exposure["has_owner"], exposure["has_people"])
+    named = [(field, level) for field, level in told if level != "class"]
+    level = max((level for _, level in named), key=LEVELS.index, default="unknown" if unread else "none")
+    classed = any(level == "class" for _, level in told)
+    return {
+        "name_level": level,
+        "name_fields": ", ".join(field for field in TEXT_ORDER if field in {field for field, _ in named}),
+        "identifier": "yes" if classed else "unknown" if unread else "no",
+    }
 
 
 def _consent(school: School, term: int, channel: str, people: tuple[str, ...], day: str, *, everyone: bool) -> str:
@@ -157,24 +179,31 @@ def _upload_facts(school: School, term: int, upload: Upload, uploads: Iterable[U
 
 def _website_rows(school: School, term: int) -> Iterator[Row]:
     site = Site(school, term)
-    placements: dict[int, list[Row]] = {wp_id: [] for wp_id in site.uploads}
+    placements: dict[int, list[tuple[Row, Told]]] = {wp_id: [] for wp_id in site.uploads}
     for page in site.pages:
         status = "password" if page.locked else {"publish": "public"}.get(page.status, page.status)
         for wp_id in page.shown(term):
-            placements[wp_id].append(
-                {"page_url": site.link(page), "in_use": "yes", "visibility": status, "published": page.date}
-            )
-    unused: Row = {"page_url": "", "in_use": "no", "visibility": "public", "published": ""}
+            told = tuple(each for use in page.uses if term in use.terms and wp_id in use.wp_ids for each in use.told)
+            placement: Row = {
+                "page_url": site.link(page),
+                "in_use": "yes",
+                "visibility": status,
+                "published": page.date,
+            }
+            placements[wp_id].append((placement, told))
+    unused: tuple[Row, Told] = ({"page_url": "", "in_use": "no", "visibility": "public", "published": ""}, ())
     for wp_id, upload in site.uploads.items():
         files = copies(upload, term)
-        for placement in placements[wp_id] or [unused]:
+        read = [file.holds for file in _read(upload, term)]
+        for placement, told in placements[wp_id] or [unused]:
             yield {
                 "source": "wordpress",
                 "channel": "website",
                 "file": f"uploads/{files[0].path}",
                 "wp_id": wp_id,
                 **{name: value for name, value in placement.items() if name != "published"},
-                **_upload_facts(school, term, upload, site.uploads.values(), str(placement["published"])),
+                **(facts := _upload_facts(school, term, upload, site.uploads.values(), str(placement["published"]))),
+                **_names((*upload.told, *told), read, facts),
             }
 
 
@@ -211,6 +240,7 @@ def _list_rows(school: School, term: int) -> Iterator[Row]:
             else _consent(school, term, post.channel, listing.people, day, everyone=everyone)
             for day in (school.terms[term].ends, _published(post.published))
         )
+        facts = _post_facts(post, listing.holds)
         yield {
             "source": "inventory",
             "channel": post.channel,
@@ -219,7 +249,8 @@ def _list_rows(school: School, term: int) -> Iterator[Row]:
             "wp_id": "",
             "in_use": listing.in_use.lower(),
             "visibility": post.visibility.lower(),
-            **_post_facts(post, listing.holds),
+            **facts,
+            **_names(post.told, [] if post.missing else [listing.holds], facts),
             "original_reachable": _original(kept=False, measured=not post.missing),
             "shows": post.who.lower() or "unknown",
             "consent_state": now,

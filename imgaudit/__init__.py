@@ -14,19 +14,20 @@ __version__ = "0.1.0"
 from imgaudit.actions import find_actions
 from imgaudit.answers import Answers, load_answers, read_answers, save_answers
 from imgaudit.audit import Audit, run_audit
-from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
+from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
 from imgaudit.cleaning import clean
 from imgaudit.config import Config, audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory
 from imgaudit.forgetting import forget
 from imgaudit.history import History, changes, load_history, save_audit, trends
+from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
 from imgaudit.rules import RULES, Rule
 from imgaudit.scan import cache_path, scan
-from imgaudit.statistics import consent_coverage, exposure, rate, resolution, suppressed
+from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution, suppressed
 from imgaudit.terms import Term
 from imgaudit.workbook import write_workbook
 
@@ -39,6 +40,7 @@ __all__ = [
     "ImgauditError",
     "InputError",
     "Inventory",
+    "Matcher",
     "Policy",
     "PolicyError",
     "Register",
@@ -53,13 +55,18 @@ __all__ = [
     "explain",
     "exposure",
     "find_actions",
+    "find_identifiers",
+    "find_names",
     "forget",
     "load_answers",
     "load_config",
     "load_history",
     "load_policy",
+    "name_matcher",
+    "names",
     "plot_consent_coverage",
     "plot_exposure",
+    "plot_names",
     "plot_resolution",
     "plot_trends",
     "rate",

@@ -23,6 +23,19 @@ KEY = ["asset_id", "channel", "fix"]
 
 REMOVED = "The picture is gone from every page named here, and so is its file."
 
+TEXT_WORDS = {
+    "file": "file name",
+    "title": "title",
+    "alt_text": "alternative text",
+    "caption": "caption",
+    "page_title": "title of the page",
+    "page_url": "address of the page",
+}
+"""Where a name stands, in the comms team's words."""
+
+MOST_SENTENCES = 4
+"""Texts named in one action; the evidence lists every field."""
+
 SETTLED_BY = {
     "Remove": FIXES,
     "Re-upload smaller": ("Re-upload smaller", "Strip metadata"),
@@ -64,6 +77,9 @@ def find_actions(audit: Audit) -> pd.DataFrame:
             "done_when": _joined(rows, "done"),
         }
     ).reset_index()
+    actions = actions.merge(_name_wording(audit), on=["asset_id", "channel"], how="left")
+    said = actions["wording"].where(actions["fix"].eq("Remove name")).fillna("")
+    actions["problem"] = (actions["problem"] + " " + said).str.strip()
     actions = actions.merge(_placements(audit.items), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
     actions = actions.assign(order=order).sort_values(["order", "channel", "asset_id", "fix"]).drop(columns="order")
@@ -103,6 +119,47 @@ def _with_fixes(findings: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
     """What the findings of each action say, each sentence once."""
     return rows.drop_duplicates([*KEY, text]).groupby(KEY, sort=False)[text].agg(" ".join)
+
+
+def _name_wording(audit: Audit) -> pd.DataFrame:
+    """What to take out of which text.
+
+    As in: Remove the surname from the caption on Sports day (A. H.).
+
+    The name itself is shown as ``policy.names_in_outputs`` allows.
+
+    Returns
+    -------
+    ``asset_id``, ``channel`` and ``wording``, a sentence a text that says more than the policy allows.
+    """
+    placed = audit.items[["item_id", "asset_id", "channel", "page_title", "first_name_allowed"]]
+    names = audit.names.merge(placed, on="item_id")
+    allowed = names["first_name_allowed"].fillna(False).astype(bool)
+    too_much = names["level"].isin(["full", "surname"]) | (names["level"].eq("first") & ~allowed)
+    names = names[too_much & names["field"].isin(list(TEXT_WORDS))]
+    part = (allowed.loc[names.index] & names["level"].eq("full")) | names["level"].eq("surname")
+    what = pd.Series("name", index=names.index).mask(part, "surname")
+    page = " on " + names["page_title"].where(~names["field"].isin(["page_title", "page_url", "file"]))
+    shown = _as_allowed(names, audit)
+    sentence = "Remove the " + what + " from the " + names["field"].map(TEXT_WORDS) + page.fillna("") + shown + "."
+    names = names.assign(wording=sentence.astype("str")).drop_duplicates(["asset_id", "channel", "wording"])
+    rank = names.groupby(["asset_id", "channel"]).cumcount()
+    wording = names[rank < MOST_SENTENCES].groupby(["asset_id", "channel"])["wording"].agg(" ".join)
+    return wording.reset_index()
+
+
+def _as_allowed(names: pd.DataFrame, audit: Audit) -> pd.Series:
+    """Each name in brackets as the policy lets it be shown: in full, by initials or not at all."""
+    shown = audit.policy.names_in_outputs
+    if shown == "none":
+        return pd.Series("", index=names.index, dtype="str")
+    if shown == "full":
+        return " (" + names["quoted"] + ")"
+    people = audit.people.set_index("person_id")
+    first = people["known_as"].fillna(people["first_name"]).fillna("")
+    letters = first.str[:1].str.upper() + ". " + people["last_name"].fillna("").str[:1].str.upper() + "."
+    who = names["person_ids"].str[0]
+    return (" (" + letters.reindex(who.to_numpy()).set_axis(names.index) + ")").fillna("")
 
 
 def due_on(severity: str, day: date, policy: Policy) -> date:

@@ -21,6 +21,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.measures import asset_measures, measured_files, same_pictures
 from imgaudit.media import ENGINE_VERSION
+from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy
 from imgaudit.register import Register
 from imgaudit.rules import find
@@ -36,6 +37,7 @@ class Audit:
     - ``assets``, ``appearances`` (with ``person_id``), ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
     - ``people``, ``consents``: the register's; empty without a register.
+    - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
     - ``policy``, ``term``, ``as_of``, ``engine``: what it was made by, for and when.
     """
@@ -48,6 +50,7 @@ class Audit:
     consents: pd.DataFrame
     sources: pd.DataFrame
     problems: pd.DataFrame
+    names: pd.DataFrame
     findings: pd.DataFrame
     policy: Policy
     term: str | None
@@ -101,6 +104,7 @@ class Audit:
             assets=narrowed(self.assets),
             files=narrowed(self.files),
             appearances=narrowed(self.appearances),
+            names=self.names[self.names["item_id"].isin(set(items["item_id"]))].reset_index(drop=True),
             findings=self.findings[about_item | about_asset].reset_index(drop=True),
             is_part=True,
         )
@@ -195,7 +199,8 @@ def run_audit(
     limits = items["site"].map({site: decided.max_side_px for site, decided in sites.items()})
     items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
     consent = placement_consent(items, shown, register.people, register.consents, as_of=day, policy=policy)
-    wide = AUDIT_ITEMS.frame(items.join(consent))
+    named, names = placement_names(items, files, register.people, sites)
+    wide = AUDIT_ITEMS.frame(items.join(consent).join(named))
     return Audit(
         items=wide,
         assets=assets,
@@ -215,6 +220,7 @@ def run_audit(
             ],
             ignore_index=True,
         ),
+        names=names,
         findings=find(wide),
         policy=policy,
         term=term or term_of(day, policy.terms),

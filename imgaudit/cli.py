@@ -36,6 +36,7 @@ MAX_REASONS = 20
 CHARTS: Mapping[str, Callable[[pd.DataFrame], Axes]] = {
     "exposure": ia.plot_exposure,
     "resolution": ia.plot_resolution,
+    "names": ia.plot_names,
     "consent": ia.plot_consent_coverage,
 }
 
@@ -189,6 +190,7 @@ def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
     _print_rates(f"{who}: exposure", ia.exposure(result.items))
     _print_rates(f"{who}: resolution", ia.resolution(result.items))
+    _print_rates(f"{who}: names", ia.names(result.items))
     _print_rates(f"{who}: consent", ia.consent_coverage(result.items))
     if len(result.problems):
         console.print(f"{len(result.problems)} things could not be read; see audit.problems:")

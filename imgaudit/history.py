@@ -24,13 +24,13 @@ import pandas as pd
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
 from imgaudit.rules import RULE, subject_keys
-from imgaudit.statistics import By, consent_coverage, exposure, keys_of, rate, resolution
+from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, FINDINGS, SOURCES, TRENDS, Table, lookup
 
 log = logging.getLogger(__name__)
 
 FRAMES = {"items": AUDIT_ITEMS, "findings": FINDINGS, "sources": SOURCES}
-STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, consent_coverage)
+STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, names, consent_coverage)
 """What trends report, over ``items``."""
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,17 @@ from imgaudit.terms import Term
 
 NamesInOutputs = Literal["none", "initials", "full"]
 ConsentUntil = Literal["months", "school_year", "key_stage", "leaving"]
+NamesAllowed = Literal["none", "first"]
+
+_MONTH = r"(?:\d{1,2}|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)"
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s./-]{{1,2}}{_MONTH}[\s./,-]{{1,2}}\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+_BORN = r"(?:born(?:\s+on)?|d\.?o\.?b\.?|date\s+of\s+birth|birthday|birth\s*date)"
+
+IDENTIFIERS: Mapping[str, str] = {
+    "date of birth": rf"(?i)\b{_BORN}(?!\w)[^\w\n]{{0,4}}{_DAY}",
+    "UPN": r"\b[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]\b",
+}
+"""Identifier → regular expression; a policy adds to them. A UPN has 13 characters (DfE, UPN guide)."""
 
 SCOPE_OF_CHANNEL: Mapping[str, str] = {
     "website": "website",
@@ -55,6 +67,8 @@ class Policy:
     - ``suppress_below``: groups smaller than this are blank in figures for others. Default 5; 1: none is.
     - ``scopes``: channel → consent scope.
     - ``names_in_outputs``: whether workbook and reports show names: ``none``, ``initials`` or ``full``.
+    - ``names_allowed``: what may stand beside a picture: ``first`` (first names at the most) or ``none``.
+    - ``identifiers``: what else points to a child, by regular expression, beside date of birth and UPN.
     - ``due_school_days``: severity → school days until an action is due; low: end of next half term.
     - ``owners``: channel → who does the work.
     - ``terms``: the school's terms.
@@ -70,6 +84,8 @@ class Policy:
     suppress_below: int = 5
     scopes: Mapping[str, str] = field(default_factory=lambda: dict(SCOPE_OF_CHANNEL))
     names_in_outputs: NamesInOutputs = "none"
+    names_allowed: NamesAllowed = "first"
+    identifiers: Mapping[str, str] = field(default_factory=lambda: dict(IDENTIFIERS))
     due_school_days: Mapping[str, int] = field(default_factory=lambda: {"critical": 1, "high": 5, "medium": 15})
     owners: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
@@ -151,6 +167,11 @@ def _checked(key: str, value: Any, before: Any, source: str) -> Any:
     elif key == "names_in_outputs":
         if value not in ("none", "initials", "full"):
             raise wrong('"none", "initials" or "full"')
+    elif key == "names_allowed":
+        if value not in ("none", "first"):
+            raise wrong('"none" or "first"')
+    elif key == "identifiers":
+        return {**before, **_identifiers(value, wrong)}
     elif key == "terms":
         return _terms(value, source)
     elif key in ("scopes", "due_school_days", "owners", "sites"):
@@ -187,6 +208,17 @@ def _terms(value: Any, source: str) -> tuple[Term, ...]:
         if later.starts <= earlier.ends or later.id in {term.id for term in terms if term is not later}:
             raise PolicyError(f"{source}: terms {earlier.id!r} and {later.id!r} overlap or share an id: correct one.")
     return tuple(terms)
+
+
+def _identifiers(value: Any, wrong: Callable[[str], PolicyError]) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not all(isinstance(pattern, str) for pattern in value.values()):
+        raise wrong("a table of regular expressions: [identifiers]")
+    for pattern in value.values():
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise wrong(f"a table of regular expressions; {pattern!r} is none ({error})") from error
+    return dict(value)
 
 
 def _term(entry: Any, source: str) -> Term:

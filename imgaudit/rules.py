@@ -123,6 +123,24 @@ def _consent(
     )
 
 
+def _named(severity: Severity, fault: str, problem: str, when: Callable[[pd.DataFrame], pd.Series]) -> Rule:
+    return Rule(
+        name=f"names.{fault}",
+        practice="names",
+        subject="item",
+        severity=severity,
+        when=when,
+        problem=problem,
+        fixes={"unused": "Remove", "": "Remove name"},
+        done="No more than the policy allows stands in address, title, caption, alternative text or page title.",
+        columns={"name_fields": "names in"},
+    )
+
+
+def _public_and_located(items: pd.DataFrame) -> pd.Series:
+    return items["full_name_shown"] & items["has_location"] & items["visibility"].eq("public").astype("boolean")
+
+
 RULES: tuple[Rule, ...] = (
     _metadata("high", "location", "The picture file says where it was taken.", "location"),
     _metadata("high", "people", "The picture file names or marks who is shown.", "people"),
@@ -173,6 +191,48 @@ RULES: tuple[Rule, ...] = (
         fixes=SMALLER,
         done="The original upload is deleted or replaced by one within the limit.",
         columns={"longest_reachable_px": "longest side of the original in pixels"},
+    ),
+    _named(
+        "critical",
+        "located",
+        "A full name stands beside a picture that says where it was taken, on a public page.",
+        _public_and_located,
+    ),
+    _named(
+        "high",
+        "full",
+        "A full name stands beside the picture.",
+        lambda items: items["full_name_shown"] & ~_public_and_located(items).fillna(False),
+    ),
+    Rule(
+        name="names.metadata",
+        practice="names",
+        subject="asset",
+        severity="high",
+        # Person tags have a rule of their own, which the same stripping settles.
+        when=lambda items: items["full_name_in_metadata"] & ~items["has_people"].fillna(False),
+        problem="The picture file holds somebody's full name.",
+        fixes=STRIP,
+        done="Every copy of the picture, the original upload among them, has been replaced by a stripped one.",
+        columns={"name_fields": "names in"},
+    ),
+    _named(
+        "medium",
+        "identifier",
+        "A class, year group, date of birth or other identifier stands beside the picture.",
+        lambda items: items["has_identifier"],
+    ),
+    _named(
+        "low",
+        "surname",
+        "A surname stands beside the picture.",
+        lambda items: items["has_surname"] & ~items["has_full_name"].fillna(False),
+    ),
+    _named(
+        "low",
+        "first",
+        "A first name stands beside the picture, and the policy allows none.",
+        lambda items: items["has_first_name"] & ~items["first_name_allowed"],
     ),
     _consent(
         "critical",

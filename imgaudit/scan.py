@@ -35,6 +35,9 @@ OURS = 0x696D6761
 MEMBER_LIMIT = 512 * 1024**2
 """Largest ZIP member that is unpacked into memory [bytes]."""
 
+WRITTEN = ("text", "owner")
+"""Kinds whose values are kept: somebody wrote them, so they may name somebody."""
+
 Row = dict[str, Any]
 Job = tuple[str, int, int]
 """Path, size and modification time of one file to open."""
@@ -76,7 +79,7 @@ def scan(
     -------
     The table ``media``: a row a file, in the order of ``inventory.files``, with ``status`` and ``error``, the real
     ``format``, ``width_px`` and ``height_px`` as displayed, ``bytes``, the two hashes, ``has_<kind>`` for each kind
-    of exposure (yes, no or unknown), ``found``, ``person_names`` and ``engine``. A file without a path is
+    of exposure (yes, no or unknown), ``found``, ``person_names``, ``texts`` and ``engine``. A file without a path is
     *not_fetched*, one that is gone *missing*: both unknown throughout.
 
     Raises
@@ -168,9 +171,11 @@ def _row(record: Record, size: int) -> Row:
         "content_hash": record.content_hash or None,
         "image_hash": record.image_hash or None,
         **{f"has_{kind}": record.kinds[kind] for kind in KINDS},
-        # Values stay out: a coordinate or a child's name is not needed to say that there is one.
+        # Other values stay out: a coordinate or a child's name is not needed to say that there is one.
         "found": "\n".join(dict.fromkeys(f"{f.kind}: {f.what} in {f.where}" for f in record.found)) or None,
         "person_names": "\n".join(record.person_names) or None,
+        # What people wrote stays in, for one has to look for names in it; the cache is its owner's alone.
+        "texts": "\n".join(dict.fromkeys(f.value for f in record.found if f.kind in WRITTEN and f.value)) or None,
         "engine": ENGINE_VERSION,
     }
 
@@ -187,7 +192,8 @@ def _recall(place: Path | None) -> dict[tuple[str, int, int], Row]:
             if cache.execute("PRAGMA application_id").fetchone() != (OURS,):
                 raise sqlite3.DatabaseError("it is something else")
             rows = cache.execute("SELECT path, size, mtime, row FROM media WHERE engine = ?", (ENGINE_VERSION,))
-            return {(path, size, mtime): json.loads(row) for path, size, mtime, row in rows}
+            known = {(path, size, mtime): json.loads(row) for path, size, mtime, row in rows}
+            return {job: row for job, row in known.items() if row["status"] != "ok" or "texts" in row}
     except sqlite3.OperationalError as error:  # another scan is writing to it
         log.warning("The cache %s is in use (%s); every file is opened again.", place, error)
     except (sqlite3.DatabaseError, ValueError) as error:

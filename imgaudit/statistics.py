@@ -266,6 +266,32 @@ def _codes(rates: pd.DataFrame, columns: list[str]) -> np.ndarray:
     return rates.groupby(columns, dropna=False, observed=True).ngroup().to_numpy()
 
 
+def names(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+    """How many placements have a name of the register beside them or in their file, level by level.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered; without a register everything is unknown.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) with a row per group and measure: ``full_name``, ``surname`` and ``first_name`` alone, and
+    ``identifier`` (a class with a name, a date of birth or what else the policy lists). No is only what was read in
+    full: the page's running text is in no export and counts neither way.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["a", "b"], "has_full_name": [True, None], "has_surname": False,
+    ...     "has_first_name": False, "has_identifier": False})
+    >>> names(items)[["measure", "n", "n_yes", "n_unknown"]].iloc[:1].values.tolist()
+    [['full_name', 2, 1, 1]]
+    """
+    return rate(frame, ["has_full_name", "has_surname", "has_first_name", "has_identifier"], by=by)
+
+
 def keys_of(frame: pd.DataFrame, by: By) -> list[str]:
     """The columns to group by as a list, checked against the frame."""
     if not isinstance(frame, pd.DataFrame):

@@ -47,6 +47,8 @@ CONSENT_ANSWERS = ("granted", "refused", "withdrawn", "not_recorded")
 PERSON_STATES = ("granted", "refused", "withdrawn", "expired", "not_recorded")
 CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
 FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check")
+NAME_LEVELS = ("none", "surname", "first", "full")
+"""How much of a name is given away, least first."""
 SEVERITIES = ("critical", "high", "medium", "low")
 PRACTICES = (
     "review",
@@ -286,6 +288,7 @@ MEDIA = Table(
         **_EXPOSURE,
         "found": Column(TEXT, "what gave each kind away and where, one a line", privacy="personal"),
         "person_names": Column(TEXT, "people named by the file's person tags, one a line", privacy="personal"),
+        "texts": Column(TEXT, "captions, titles, keywords and owners in the file, one a line", privacy="personal"),
         "engine": Column(TEXT, "version of the detector that measured it"),
     },
 )
@@ -416,6 +419,17 @@ AUDIT_ITEMS = Table(
         "n_not_recorded": Column(NUMBER, "of those, no answer on record, or not in the register", "people"),
         "shows_protected": _flag("somebody is shown who must not be shown at all", "special"),
         "is_covered": _flag("consent covers it; not needed counts neither way"),
+        "name_level": Column(
+            TEXT, "the most that is said of a register name beside it; empty: unknown", choices=NAME_LEVELS
+        ),
+        "name_fields": Column(TEXT, "where register names stand: file, title, alt_text, caption, metadata …"),
+        "has_full_name": _flag("somebody's full name stands beside it or in the file"),
+        "has_surname": _flag("a surname alone does"),
+        "has_first_name": _flag("a first name alone does"),
+        "has_identifier": _flag("a class with a name, a date of birth or another identifier of the policy does"),
+        "full_name_shown": _flag("a full name stands in its address, title, caption or page"),
+        "full_name_in_metadata": _flag("a full name stands in the file's metadata"),
+        "first_name_allowed": _flag("the policy lets first names stand beside pictures"),
     },
 )
 
@@ -499,6 +513,35 @@ FORGOTTEN = Table(
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
         "note": Column(TEXT, "what that means"),
     },
+)
+
+NAME_MATCHES = Table(
+    "name_matches",
+    "one name in one text; the index is the text's",
+    (),
+    {
+        "field": Column(TEXT, "where it stands: file, url, title, alt_text, caption …"),
+        "level": Column(
+            TEXT,
+            "full (first name or initial, and surname), first, surname, or unknown (not in the register)",
+            choices=("full", "first", "surname", "unknown"),
+            required=True,
+        ),
+        "person_ids": Column("object", "all whom it fits, as a tuple", privacy="personal"),
+        "start": Column(NUMBER, "where it begins in the text", "characters"),
+        "end": Column(NUMBER, "where it ends", "characters"),
+        "quoted": Column(TEXT, "the text between", privacy="personal"),
+        "with_class": _flag("class, year group or age stands beside the name"),
+        "confidence": Column(REAL, "how sure the reading is", "0 to 1"),
+        "reason": Column(TEXT, "why it counts as a name"),
+    },
+)
+
+NAMES = Table(
+    "names",
+    "one name beside one placement",
+    (),
+    {"item_id": Column(TEXT, "the placement", required=True), **NAME_MATCHES.columns},
 )
 
 FINDINGS = Table(
@@ -607,6 +650,8 @@ TABLES: tuple[Table, ...] = (
     CONSENTS,
     PROBLEMS,
     AUDIT_ITEMS,
+    NAME_MATCHES,
+    NAMES,
     FINDINGS,
     RATES,
     CHANGES,

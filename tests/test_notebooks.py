@@ -21,6 +21,7 @@ NAMES = [
     "05-term-trends",
     "06-action-list",
     "07-who-is-shown",
+    "08-names",
 ]
 
 
@@ -121,3 +122,14 @@ def test_the_inventory_ends_with_what_was_planted(findings: dict[str, str], plan
 def test_the_action_list_ends_with_work(findings: dict[str, str]):
     assert " actions, " in findings["06-action-list"]
     assert "the first due on 2026-07-22." in findings["06-action-list"]
+
+
+@pytest.mark.slow
+def test_names_end_with_what_was_planted(findings: dict[str, str], planted: pd.DataFrame):
+    full = count(planted, "name_level", "full")
+    unread = planted[["has_text", "has_owner", "has_people"]].eq("unknown").any(axis="columns")
+    unknown = int((unread & planted["name_level"].ne("full")).sum())
+    assert findings["08-names"] == (
+        f"{full} of {len(planted)} placements have a full name beside the picture or in its file ({unknown} unknown), "
+        f"{count(planted, 'name_level', 'first')} a first name at the most."
+    )

@@ -30,6 +30,10 @@ BASE: dict[str, object] = {
     "n_expired": 0,
     "n_not_recorded": 0,
     **{f"has_{kind}": False for kind in KINDS},
+    **dict.fromkeys(("has_full_name", "has_surname", "has_first_name", "has_identifier"), False),
+    "full_name_shown": False,
+    "full_name_in_metadata": False,
+    "first_name_allowed": True,
 }
 
 
@@ -49,6 +53,11 @@ def test_unknown_breaks_no_rule():
 @pytest.mark.parametrize(
     ("change", "rule", "severity"),
     [
+        ({"full_name_shown": True, "has_full_name": True}, "names.full", "high"),
+        ({"full_name_in_metadata": True, "has_full_name": True}, "names.metadata", "high"),
+        ({"has_identifier": True}, "names.identifier", "medium"),
+        ({"has_surname": True}, "names.surname", "low"),
+        ({"has_first_name": True, "first_name_allowed": False}, "names.first", "low"),
         ({"has_location": True}, "metadata.location", "high"),
         ({"has_people": True}, "metadata.people", "high"),
         ({"has_owner": True}, "metadata.owner", "medium"),

@@ -107,6 +107,8 @@ def test_every_state_is_planted() -> None:
         "status": {"ok", "damaged", "empty", "missing"},
         "format": {"jpeg", "png", "webp", "heic", ""},
         "shows": {"pupils", "staff", "both", "nobody", "unknown"},
+        "name_level": {"none", "surname", "first", "full", "unknown"},
+        "identifier": {"yes", "no", "unknown"},
         "oversized": {"yes", "no", "unknown"},
         "channel": {"website", "facebook", "instagram", "prospectus"},
     }.items():

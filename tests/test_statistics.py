@@ -11,26 +11,29 @@ import imgaudit as ia
 from imgaudit.tables import CONSENT_STATES
 
 STATE = st.sampled_from([True, False, None])
+NAMES = ["has_full_name", "has_surname", "has_first_name", "has_identifier"]
 ROW = st.fixed_dictionaries(
     {
         "channel": st.sampled_from(["website", "facebook", "prospectus", None]),
         "has_location": STATE,
         "has_people": STATE,
+        **dict.fromkeys(NAMES, STATE),
         "is_oversized": STATE,
         "original_reachable": STATE,
         "longest_px": st.one_of(st.none(), st.integers(1, 9000)),
         "consent_state": st.sampled_from(CONSENT_STATES),
     }
 )
-COLUMNS = ["channel", "has_location", "has_people", "is_oversized", "original_reachable", "longest_px", "consent_state"]
-STATISTICS = [ia.exposure, ia.resolution, ia.consent_coverage]
+COLUMNS = ["channel", "has_location", "has_people", *NAMES, "is_oversized", "original_reachable", "longest_px"]
+COLUMNS += ["consent_state"]
+STATISTICS = [ia.exposure, ia.resolution, ia.names, ia.consent_coverage]
 
 
 @st.composite
 def frames(draw: st.DrawFn) -> pd.DataFrame:
     rows = draw(st.lists(ROW, max_size=30))
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    flags = ["has_location", "has_people", "is_oversized", "original_reachable"]
+    flags = ["has_location", "has_people", *NAMES, "is_oversized", "original_reachable"]
     frame = frame.astype(
         {**dict.fromkeys(flags, "boolean"), "longest_px": "Int64", "consent_state": "str", "channel": "str"}
     )

@@ -17,6 +17,7 @@ STATES = {True: "yes", False: "no"}
 FLAGS = [*(f"has_{kind}" for kind in KINDS), "original_reachable"]
 COLUMNS = ["channel", "page_url", "file", "in_use", "visibility", "status", "format", "width_px", "height_px"]
 COLUMNS += ["longest_reachable_px", *FLAGS, "oversized", "shows", "consent_state", "consent_state_at_publication"]
+COLUMNS += ["name_level", "name_fields", "identifier"]
 
 
 def as_planted(audit: ia.Audit, exports: Path) -> pd.DataFrame:
@@ -32,8 +33,11 @@ def as_planted(audit: ia.Audit, exports: Path) -> pd.DataFrame:
         else ""
         for p, u in zip(path, url, strict=True)
     ]
-    items = audit.items.assign(file=file, oversized=audit.items["is_oversized"])
-    for flag in [*FLAGS, "in_use", "oversized"]:
+    items = audit.items.assign(
+        file=file, oversized=audit.items["is_oversized"], identifier=audit.items["has_identifier"]
+    )
+    items["name_level"] = items["name_level"].fillna("unknown")
+    for flag in [*FLAGS, "in_use", "oversized", "identifier"]:
         items[flag] = [STATES.get(value, "unknown") for value in items[flag]]
     for size in ("width_px", "height_px", "longest_reachable_px"):
         items[size] = items[size].astype("str").fillna("")
@@ -62,7 +66,7 @@ def test_a_flipped_plant_moves_the_figures_it_should_and_no_other(tmp_path: Path
         register=tmp_path / TERMS["autumn"] / "mis" / "consents.xlsx",
     )
     before, after = audits[TERMS["autumn"]], ia.audit_config(config, progress=False)
-    for statistic in (ia.exposure, ia.resolution, ia.consent_coverage):
+    for statistic in (ia.exposure, ia.resolution, ia.names, ia.consent_coverage):
         old, new = statistic(before.items), statistic(after.items)
         changed = old.loc[old.ne(new).any(axis="columns") & ~(old.isna() & new.isna()).all(axis="columns"), "measure"]
         assert changed.tolist() == (["location"] if statistic is ia.exposure else [])

@@ -26,7 +26,7 @@ from imgaudit.charts.wording import (
     unit_of,
     wrap,
 )
-from imgaudit.statistics import By, Unit, consent_coverage, exposure, resolution, suppressed
+from imgaudit.statistics import By, Unit, consent_coverage, exposure, names, resolution, suppressed
 
 KINDS_BY_GROUP = ("any", "location", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
@@ -195,6 +195,46 @@ def plot_consent_coverage(
             )
         groups = groups if len(groups) else None
     return _bars(ax, title, whole, groups, ["covered"], ("covered", "not known", "against consent"), notes)
+
+
+def plot_names(
+    frame: pd.DataFrame, *, by: By = None, measures: str | Sequence[str] | None = None, ax: Axes | None = None
+) -> Axes:
+    """The question: do names stand beside published pictures.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered.
+    by
+        Column or columns: a bar for each group below the whole, the worst first.
+    measures
+        The levels to draw, such as ``"full_name"``. All by default; with ``by``: full names.
+    ax
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    The axes: a bar per level (and group), 0 to 1 = all placements, cut into named, not known and not found.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> items = pd.DataFrame({"item_id": ["a"], "has_full_name": [True], "has_surname": False,
+    ...     "has_first_name": False, "has_identifier": None})
+    >>> ax = plot_names(items, measures="full_name")
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['Full name']
+    >>> plt.close(ax.figure)
+    """
+    title = "Do names stand beside published pictures?"
+    if frame.empty:
+        return say_nothing(ax, title)
+    whole = names(frame)
+    chosen = chosen_measures(whole, "full_name" if by and measures is None else measures)
+    groups = names(frame, by=by) if by else None
+    notes = ["Names of the register in address, title, caption and metadata; a page's running text is not read."]
+    return _bars(ax, title, whole, groups, chosen, ("named", "not known", "not found"), notes)
 
 
 def _bars(

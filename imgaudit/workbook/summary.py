@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imgaudit.statistics import consent_coverage, exposure, resolution, suppressed
+from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed
 from imgaudit.tables import RATES, SEVERITIES
 from imgaudit.workbook.looks import header, write
 from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, in_words, long_day, term_label
@@ -22,12 +22,16 @@ FIGURES = {
     "people": "Metadata says who is shown",
     "oversized": "Larger than the policy allows",
     "original_reachable": "The untouched original can be fetched",
+    "full_name": "A full name stands beside it or in the file",
+    "first_name": "A first name alone does",
+    "identifier": "A class, birthday or other identifier does",
     "covered": "Consent covers everyone shown",
     "against": "Live against consent",
 }
 """Measures that *Summary* shows channel by channel, and what a yes means."""
 
 KINDS_IN_WORDS = {
+    "surname": "A surname alone stands beside it",
     "owner": "Metadata: who took or owns it",
     "serial": "Metadata: serial numbers and ids",
     "device": "Metadata: model of camera or phone",
@@ -109,7 +113,7 @@ def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
         )
         # What small groups agreed to is nobody else's business; what their files hold is the work to be done.
         consent = suppressed(pd.concat([covered, against], ignore_index=True), below=suppress_below)
-        parts += [exposure(items, by=by), resolution(items, by=by), consent]
+        parts += [exposure(items, by=by), resolution(items, by=by), names(items, by=by), consent]
     figures = pd.concat(parts, ignore_index=True)
     figures = figures.reindex(columns=["channel", *RATES.columns, "is_suppressed"])
     figures["is_suppressed"] = figures["is_suppressed"].fillna(False)

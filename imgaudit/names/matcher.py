@@ -1,0 +1,213 @@
+"""A register compiled for looking names up: small dictionaries of words, made once, picklable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from imgaudit.names.people import plain
+from imgaudit.names.words import (
+    ABSTRACT,
+    BOTH,
+    FAMOUS,
+    GIVEN,
+    GREAT,
+    MONTHS,
+    ORDINARY,
+    PLACES,
+    SUBJECTS,
+    WORDS,
+    words_of,
+)
+
+Form = tuple[str, ...]
+Forms = dict[str, list[tuple[Form, frozenset[int], bool]]]
+"""First word → the forms that begin with it, longest first: the words, whose, and whether it is the whole name."""
+
+PARTICLES = words_of("van von der den de da di du la le el al bin ibn mc mac o st d")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""How a keyboard without them writes these letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A register compiled by :func:`name_matcher`.
+
+    - ``ids``: the people, as numbers are given to them below.
+    - ``firsts``, ``lasts``: forms of first names and surnames; ``joined``: both written as one word.
+    - ``first_letters``, ``last_letters``: initial → whose; ``surnames``: person → how their surname begins.
+    - ``triggers``: every word without which a text holds no name.
+    - ``weak_firsts``, ``weak_lasts``: forms that are ordinary words or places.
+    """
+
+    ids: tuple[str, ...]
+    firsts: Forms
+    lasts: Forms
+    joined: dict[str, tuple[frozenset[int], str]]
+    first_letters: dict[str, frozenset[int]]
+    last_letters: dict[str, frozenset[int]]
+    triggers: frozenset[str]
+    whole_words: frozenset[str]
+    weak_firsts: frozenset[Form]
+    weak_lasts: frozenset[Form]
+    famous: dict[str, list[Form]]
+
+
+def name_matcher(people: pd.DataFrame) -> Matcher:
+    """Compile a register, to be given to :func:`find_names`; the same register is compiled once.
+
+    Parameters
+    ----------
+    people
+        ``register.people``: ``person_id``, ``first_name``, ``last_name`` and ``known_as``.
+
+    Returns
+    -------
+    A :class:`Matcher`; it can be pickled and sent to other processes. The order of the people does not matter.
+
+    Examples
+    --------
+    >>> from imgaudit.tables import PEOPLE
+    >>> matcher = name_matcher(PEOPLE.frame([{"person_id": "p1", "first_name": "Zoë", "last_name": "O'Fernsby"}]))
+    >>> sorted(matcher.lasts)
+    ['o', 'ofernsby']
+    """
+    columns = [people[name].astype("object") if name in people else pd.Series(None, index=people.index) for name in
+               ("person_id", "first_name", "last_name", "known_as")]  # fmt: skip
+    rows = sorted({tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in zip(*columns, strict=True)})
+    return _compiled(tuple(rows))
+
+
+@lru_cache(maxsize=8)
+def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
+    firsts: dict[Form, tuple[set[int], bool]] = {}
+    lasts: dict[Form, tuple[set[int], bool]] = {}
+    joined: dict[str, tuple[set[int], str]] = {}
+    first_letters: dict[str, set[int]] = {}
+    last_letters: dict[str, set[int]] = {}
+
+    def put(table: dict[Form, tuple[set[int], bool]], form: Form, person: int, whole: bool) -> None:
+        who, was_whole = table.setdefault(form, (set(), False))
+        who.add(person)
+        table[form] = who, was_whole or whole
+
+    ids = tuple(dict.fromkeys(row[0] for row in rows))
+    number = {person: at for at, person in enumerate(ids)}
+    for person_id, first, last, known_as in rows:
+        person = number[person_id]
+        given = {form: whole for name in (first, known_as) if name for form, whole in _first_forms(name)}
+        family = dict(_last_forms(last)) if last else {}
+        for form, whole in given.items():
+            put(firsts, form, person, whole)
+            first_letters.setdefault(form[0][0], set()).add(person)
+        for form, whole in family.items():
+            put(lasts, form, person, whole)
+            if whole:
+                last_letters.setdefault(form[0][0], set()).add(person)
+        for form in given:
+            for surname, whole in family.items():
+                one, other = "".join(form), "".join(surname)
+                if len(one) > 1 and len(other) > 1 and len(one + other) > 5:
+                    for word in (one + other, other + one):
+                        joined.setdefault(word, (set(), "both"))[0].add(person)
+                if whole and len(other) > 3:
+                    short = one[0] + other
+                    if short not in ORDINARY | GIVEN and not _is_word(surname):
+                        joined.setdefault(short, (set(), "initial"))[0].add(person)
+    whole_words = frozenset(form[0] for table in (firsts, lasts) for form in table if len(form) == 1)
+    triggers = {form[0] for table in (firsts, lasts) for form in table} | set(joined)
+    famous: dict[str, list[Form]] = {}
+    for phrase in FAMOUS:
+        form = tuple(phrase.split())
+        famous.setdefault(form[0], []).append(form)
+    return Matcher(
+        ids=ids,
+        firsts=_by_head(firsts),
+        lasts=_by_head(lasts),
+        joined={word: (frozenset(who), how) for word, (who, how) in joined.items()},
+        first_letters={letter: frozenset(who) for letter, who in first_letters.items()},
+        last_letters={letter: frozenset(who) for letter, who in last_letters.items()},
+        triggers=frozenset(triggers),
+        whole_words=whole_words | frozenset(joined),
+        weak_firsts=frozenset(form for form in firsts if _is_word(form) or len("".join(form)) < 3),
+        weak_lasts=frozenset(form for form in lasts if _is_word(form, surname=True) or len("".join(form)) < 3),
+        famous=famous,
+    )
+
+
+def _is_word(form: Form, *, surname: bool = False) -> bool:
+    if len(form) > 1:
+        return False
+    word = form[0]
+    return (
+        word in WORDS
+        or word in PLACES
+        or word in MONTHS
+        or word in ABSTRACT
+        or word in SUBJECTS
+        or (word in ORDINARY or (surname and (word in GREAT or word in GIVEN or word in BOTH)))
+    )
+
+
+def _by_head(table: dict[Form, tuple[set[int], bool]]) -> Forms:
+    heads: Forms = {}
+    for form in sorted(table, key=lambda form: (-len(form), form)):
+        who, whole = table[form]
+        heads.setdefault(form[0], []).append((form, frozenset(who), whole))
+    return heads
+
+
+def _spellings(name: str) -> Iterable[str]:
+    yield name
+    lower = name.lower()
+    if (instead := lower.translate(UMLAUTS)) != lower:
+        yield instead
+
+
+def _first_forms(name: str) -> Iterable[tuple[Form, bool]]:
+    for spelling in _spellings(name):
+        form = tuple(plain(spelling).split())
+        if not form:
+            continue
+        yield form, True
+        if len(form) > 1:
+            yield ("".join(form),), True
+            # A MIS keeps middle names beside the first; a hyphen makes one name of two.
+            if len(form[0]) > 1:
+                yield form[:1], "-" not in name
+
+
+def _last_forms(name: str) -> Iterable[tuple[Form, bool]]:
+    for spelling in _spellings(name):
+        form = tuple(plain(spelling).split())
+        if not form:
+            continue
+        yield form, True
+        if len(form) > 1:
+            yield ("".join(form),), True
+        parts = [tuple(plain(part).split()) for part in spelling.split("-")]
+        if len(parts) > 1:
+            for part in parts:
+                if part and len("".join(part)) > 1:
+                    yield part, False
+            yield tuple("".join(part) for part in parts), True
+        elif len(form) == 2 and form[0] not in PARTICLES:
+            yield form[:1], False
+            yield form[1:], False
+        if "'" in spelling or "’" in spelling:
+            split = tuple(plain(spelling.replace("'", " ").replace("’", " ")).split())
+            yield split, True
+        if len(form) == 2 and form[0] in ("mc", "mac", "o"):
+            form = ("".join(form),)
+        if len(form) == 1:
+            word = form[0]
+            for prefix, other in (("mac", "mc"), ("mc", "mac")):
+                if word.startswith(prefix) and len(word) >= len(prefix) + 4:
+                    stem = word[len(prefix) :]
+                    yield (prefix, stem), True
+                    yield (other + stem,), True
+                    yield (other, stem), True
+                    break

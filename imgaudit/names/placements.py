@@ -1,0 +1,130 @@
+"""Names beside pictures: every text that stands with a placement, and what it gives away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+import numpy as np
+import pandas as pd
+
+from imgaudit.names.finding import find_names
+from imgaudit.names.identifiers import find_identifiers
+from imgaudit.names.matcher import name_matcher
+from imgaudit.policy import Policy
+from imgaudit.tables import NAME_LEVELS, NAMES, lookup
+
+ITEM_FIELDS = ("title", "alt_text", "caption", "page_title", "page_url")
+RESIZED = r"(?:-\d{2,5}x\d{2,5}|-scaled)(?=\.\w+$)"
+
+
+def placement_names(
+    items: pd.DataFrame, files: pd.DataFrame, people: pd.DataFrame, policies: Mapping[str, Policy]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Which names of the register stand beside each placement: in addresses, titles, captions and the file's metadata.
+
+    Pages' running text is in no export and is not read.
+
+    Parameters
+    ----------
+    items
+        Placements with their texts, ``has_text``, ``has_owner`` and ``has_people``.
+    files
+        The files with ``url``, ``path``, ``texts`` and ``person_names``.
+    people
+        The register's people; without any, all is unknown.
+    policies
+        Site → its policy: whether first names may stand, and which identifiers count.
+
+    Returns
+    -------
+    A frame on the index of ``items`` (``name_level``, ``name_fields``, ``has_full_name``, ``has_surname``,
+    ``has_first_name``, ``has_identifier``, ``full_name_shown``, ``full_name_in_metadata``, ``first_name_allowed``:
+    see ``audit.items`` in ``docs/tables.md``), and the table ``names``, a row a match.
+    """
+    allowed = items["site"].map({site: policy.names_allowed != "none" for site, policy in policies.items()})
+    answer = pd.DataFrame({"first_name_allowed": allowed.astype("boolean")}, index=items.index)
+    unknown = pd.Series(pd.NA, index=items.index, dtype="boolean")
+    flags = ("has_full_name", "has_surname", "has_first_name", "has_identifier")
+    if people.empty:
+        missing = dict.fromkeys((*flags, "full_name_shown", "full_name_in_metadata"), unknown)
+        nothing = pd.Series(pd.NA, index=items.index, dtype="str")
+        return answer.assign(**missing, name_level=nothing, name_fields=nothing), NAMES.empty()
+    texts, heard = _texts(items, files)
+    matcher = name_matcher(people)
+    parts = texts.groupby("field", sort=False)
+    found = pd.concat(
+        [
+            find_names(texts["text"].iloc[:0], matcher),
+            *(find_names(part["text"], matcher, field=str(name)) for name, part in parts),
+        ]
+    )
+    found = found.assign(row=texts["row"].reindex(found.index).to_numpy(dtype="int64"))
+    pointers = _identifiers(texts, items, policies)
+    shown, hidden = found["field"].ne("metadata"), found["field"].eq("metadata")
+    unread = items[["has_text", "has_owner", "has_people"]].isna().any(axis="columns")
+    told = (items["has_text"].fillna(False) | items["has_owner"].fillna(False)) & ~heard
+    unread = unread | told
+
+    def where(mask: pd.Series) -> pd.Series:
+        counts = np.bincount(found["row"][mask.to_numpy()], minlength=len(items))
+        return pd.Series(counts > 0, index=items.index, dtype="boolean")
+
+    def anywhere(mask: pd.Series) -> pd.Series:
+        yes = where(mask)
+        return yes.mask(~yes & unread)
+
+    rank = found["level"].map({level: rank for rank, level in enumerate(NAME_LEVELS)}).to_numpy(dtype="int64")
+    highest = np.zeros(len(items), dtype="int64")
+    np.maximum.at(highest, found["row"].to_numpy(), rank)
+    level = pd.Series(np.asarray(NAME_LEVELS, dtype=object)[highest], index=items.index).astype("str")
+    fields = found[["row", "field"]].drop_duplicates().groupby("row")["field"].agg(", ".join)
+    in_metadata = where(found["level"].eq("full") & hidden)
+    pointed = np.bincount(pointers["row"], minlength=len(items)) > 0
+    beside_class = where(found["with_class"].fillna(False).astype(bool))
+    identified = pd.Series(pointed, index=items.index, dtype="boolean") | beside_class
+    answer = answer.assign(
+        name_level=level.mask(level.eq("none") & unread),
+        name_fields=fields.reindex(range(len(items))).set_axis(items.index).astype("str"),
+        has_full_name=anywhere(found["level"].eq("full")),
+        has_surname=anywhere(found["level"].eq("surname")),
+        has_first_name=anywhere(found["level"].eq("first")),
+        has_identifier=identified.mask(~identified & unread),
+        full_name_shown=where(found["level"].eq("full") & shown),
+        full_name_in_metadata=in_metadata.mask(~in_metadata & unread),
+    )
+    names = found.assign(item_id=items["item_id"].to_numpy()[found["row"]])
+    return answer, NAMES.frame(names.drop(columns="row").reset_index(drop=True))
+
+
+def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Every text beside every placement as ``row``, ``field`` and ``text``; and whether the file's texts are known."""
+    rows = pd.DataFrame({"row": np.arange(len(items)), "asset_id": items["asset_id"].to_numpy()})
+    parts = [
+        pd.DataFrame({"row": rows["row"], "field": field, "text": items[field].to_numpy()}) for field in ITEM_FIELDS
+    ]
+    local = files["path"].map(lambda path: PurePath(path.rpartition("!")[2]).name, na_action="ignore").astype("str")
+    address = files["url"].fillna(local).str.replace(RESIZED, "", regex=True)
+    by_asset = {
+        "file": pd.DataFrame({"asset_id": files["asset_id"], "text": address}),
+        "metadata": pd.concat(
+            [pd.DataFrame({"asset_id": files["asset_id"], "text": files[name]}) for name in ("texts", "person_names")]
+        ),
+    }
+    for field, frame in by_asset.items():
+        distinct = frame.dropna().drop_duplicates()
+        parts.append(rows.merge(distinct, on="asset_id")[["row", "text"]].assign(field=field))
+    heard = files.loc[files["texts"].notna(), "asset_id"].drop_duplicates()
+    known = lookup(items["asset_id"], pd.Series(True, index=heard.to_numpy(), dtype="boolean")).fillna(False)
+    return pd.concat(parts).dropna(subset=["text"]).reset_index(drop=True), known.astype(bool)
+
+
+def _identifiers(texts: pd.DataFrame, items: pd.DataFrame, policies: Mapping[str, Policy]) -> pd.DataFrame:
+    """The identifiers that each site's policy lists."""
+    site = items["site"].to_numpy()[texts["row"]]
+    parts = []
+    for name, policy in policies.items():
+        part = texts["text"][site == name]
+        found = find_identifiers(part, identifiers=policy.identifiers)
+        parts.append(found.assign(row=texts["row"].reindex(found.index).to_numpy(dtype="int64")))
+    return pd.concat(parts) if parts else pd.DataFrame({"row": pd.Series(dtype="int64")})
