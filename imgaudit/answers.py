@@ -204,6 +204,7 @@ def answered(answers: Answers | pd.DataFrame | None, files: pd.DataFrame) -> pd.
     """
     given = answers.answers if isinstance(answers, Answers) else answers
     given = ANSWERS.frame(ANSWERS.empty() if given is None else given)
+    files = files if len(given) else files.iloc[:0]  # without answers a million files need no comparing
     pictures = files[["asset_id", "image_hash"]].dropna().drop_duplicates()
     own = given[given["asset_id"].isin(files["asset_id"])]
     hashed = own["image_hash"].notna() & own["asset_id"].isin(pictures["asset_id"])
