@@ -28,6 +28,11 @@ from imgaudit.rules import find
 from imgaudit.tables import APPEARANCES, AUDIT_ITEMS, CONSENTS, PEOPLE, PROBLEMS, lookup
 from imgaudit.terms import term_of
 
+TOLD_OF_ASSETS = (
+    "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "platform_has_location", "platform_has_people",
+)  # fmt: skip
+"""What stands beside each placement as the exports tell it of the asset."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Audit:
@@ -181,14 +186,14 @@ def run_audit(
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     other = inventory.assets[inventory.assets["kind"].eq("other")]
     items = inventory.items[~inventory.items["asset_id"].isin(other["asset_id"])].merge(
-        assets[["asset_id", "url", "edit_url", "kind", "shows", "people_complete"]],
+        assets[[*TOLD_OF_ASSETS]],
         on="asset_id",
         how="left",
         validate="many_to_one",
     )
     items = items.merge(asset_measures(files), on="asset_id", how="left")
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
-    items["picture_id"] = lookup(items["asset_id"], same_pictures(files)).fillna(items["asset_id"])
+    items["picture_id"] = lookup(items["asset_id"], same_pictures(files, assets)).fillna(items["asset_id"])
     # The same picture shows the same people, under whichever asset they were named.
     items["people_complete"] = _of_same_picture(items, "people_complete", items["people_complete"].notna())
     items["shows"] = _of_same_picture(items, "shows", items["shows"].notna() & items["shows"].ne("unknown"))

@@ -82,13 +82,19 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def same_pictures(files: pd.DataFrame) -> pd.Series:
-    """Asset → the first, by id, of the assets that hold the same picture, through any chain of equal hashes."""
-    codes, assets = pd.factorize(files["asset_id"], sort=True)
+def same_pictures(files: pd.DataFrame, told: pd.DataFrame) -> pd.Series:
+    """Asset → the first, by id, of the assets that hold the same picture.
+
+    That is known by any chain of equal hashes of their files, and of equal addresses (``picture_url`` of the table
+    of assets, ``told``).
+    """
+    _, assets = pd.factorize(pd.concat([told["asset_id"], files["asset_id"]]), sort=True)
+    place = pd.Series(np.arange(len(assets)), index=assets)
     label = np.arange(len(assets))
     links = []
-    for column in ("content_hash", "image_hash"):
-        keys, known = pd.factorize(files[column])
+    for frame, column in ((files, "content_hash"), (files, "image_hash"), (told, "picture_url")):
+        codes = place.reindex(frame["asset_id"]).to_numpy()
+        keys, known = pd.factorize(frame[column])
         links.append((keys[keys >= 0], codes[keys >= 0], len(known)))
     while True:
         before = label.copy()

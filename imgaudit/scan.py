@@ -80,7 +80,8 @@ def scan(
     The table ``media``: a row a file, in the order of ``inventory.files``, with ``status`` and ``error``, the real
     ``format``, ``width_px`` and ``height_px`` as displayed, ``bytes``, the two hashes, ``has_<kind>`` for each kind
     of exposure (yes, no or unknown), ``found``, ``person_names``, ``texts`` and ``engine``. A file without a path is
-    *not_fetched*, one that is gone *missing*: both unknown throughout.
+    *not_fetched*, one that is gone *missing*: both unknown throughout, unless an export tells of its insides
+    (``inventory.media``; ``engine`` then names the tool).
 
     Raises
     ------
@@ -115,7 +116,18 @@ def scan(
             _remember(place, fresh)
     not_fetched = _unmeasured("not_fetched", "No copy of this file on this machine: fetch it to know.")
     measured = [rows[absolute[path]] if path in absolute else not_fetched for path in files["path"]]
-    return MEDIA.frame(pd.DataFrame(measured, columns=[*MEDIA.columns][1:]).assign(file_id=files["file_id"]))
+    result = MEDIA.frame(pd.DataFrame(measured, columns=[*MEDIA.columns][1:]).assign(file_id=files["file_id"]))
+    return _with_told(result, inventory.media) if isinstance(inventory, Inventory) else result
+
+
+def _with_told(measured: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Where the bytes are not on this machine, what an export tells of them stands in."""
+    absent = measured["status"].isin(("not_fetched", "missing")) & measured["file_id"].isin(told["file_id"])
+    if not absent.any():
+        return measured
+    instead = told[told["file_id"].isin(measured.loc[absent, "file_id"])]
+    both = pd.concat([measured[~absent], instead]).set_index("file_id").reindex(measured["file_id"])
+    return MEDIA.frame(both.reset_index())
 
 
 def _measure(job: Job) -> Row:

@@ -204,11 +204,23 @@ ASSETS = Table(
         "site": Column(TEXT, "the school or site of a trust", required=True),
         "url": Column(TEXT, "its address, as exported", privacy="personal"),
         "edit_url": Column(TEXT, "where the comms team edits it", privacy="personal"),
+        "picture_url": Column(
+            TEXT,
+            "the address that all its copies share: assets of several exports that have the same are one picture",
+            privacy="personal",
+        ),
         "kind": Column(TEXT, "picture, video or other", choices=("picture", "video", "other")),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
         "people_complete": _flag("everyone shown is listed in appearances"),
         "necessity": Column(TEXT, "why the picture is needed, in the school's words"),
         "last_reviewed_on": Column(DAY, "when somebody last looked at it"),
+        "platform_has_location": _flag(
+            "the platform's own record holds where it was taken; that record is not public, unlike the file"
+        ),
+        "platform_has_people": _flag(
+            "the platform's own record holds who is shown, such as faces it was told the names of"
+        ),
+        "platform_found": Column(TEXT, "what the platform's own record holds, one a line", privacy="personal"),
     },
 )
 
@@ -390,6 +402,8 @@ AUDIT_ITEMS = Table(
         "kind": ASSETS.columns["kind"],
         "shows": ASSETS.columns["shows"],
         "people_complete": ASSETS.columns["people_complete"],
+        "platform_has_location": ASSETS.columns["platform_has_location"],
+        "platform_has_people": ASSETS.columns["platform_has_people"],
         "picture_id": Column(TEXT, "assets that hold the same picture share it: same bytes or same image data"),
         "n_files": Column(NUMBER, "files of the asset, resized copies among them", "files"),
         "n_files_unread": Column(NUMBER, "of those, not measured in full", "files"),

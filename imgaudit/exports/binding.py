@@ -19,6 +19,8 @@ from imgaudit.exports.parts import Hint, Part, Row
 def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
     """Write the paths of local files into the file rows; gives back the local files that nothing names.
 
+    A file that is only described gives what is told of it in place of a path.
+
     A copy that no row names, but whose name without size and edit suffixes is that of a file which has a row,
     becomes a further file of that asset. What cannot be told apart is a problem and stays unbound.
     """
@@ -70,7 +72,9 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
             continue
         claimed.add(local.name)
         for row in rows[file_id]:
-            row["path"] = local.path
+            row["path"] = local.path or None
+        if local.described:
+            part.media.append({"file_id": file_id, **local.described.media})
 
     claimed -= undecided
     left = [file for file in media if file.name not in claimed | undecided]
@@ -106,10 +110,12 @@ def _copies(
             "asset_id": asset,
             "role": "resized" if size_in_name(name) else "original",
             "url": url,
-            "path": file.path,
+            "path": file.path or None,
             "is_public": model.get("is_public"),
         }
         part.files.append(row)
+        if file.described:
+            part.media.append({"file_id": row["file_id"], **file.described.media})
     return strangers
 
 

@@ -16,6 +16,7 @@ from imgaudit.tables import (
     ASSETS,
     FILES,
     ITEMS,
+    MEDIA,
     PROBLEMS,
     SHOWS,
     SOURCES,
@@ -36,6 +37,7 @@ def inventory(part: Part) -> Inventory:
         appearances=_frame(APPEARANCES, merged(part.appearances, ("asset_id", "person_ref"))),
         sources=_frame(SOURCES, _counted(part, merged(part.sources, ("source_id", "file")), items)),
         problems=_frame(PROBLEMS, part.problems),
+        media=_frame(MEDIA, merged(part.media, ("file_id",))),
     )
 
 
@@ -93,6 +95,8 @@ _RULES: Mapping[str, Choose] = {
     "in_use": any,
     "is_public": any,
     "people_complete": all,
+    "platform_has_location": any,
+    "platform_has_people": any,
     "shows": _shows,
     "visibility": _by_order(VISIBILITIES),  # the most open placement is the one that matters
     "role": _by_order(("published", "original", "resized")),
@@ -104,7 +108,19 @@ _RULES: Mapping[str, Choose] = {
     "declared_height_px": _MOST,
     "declared_bytes": _MOST,
     **dict.fromkeys(
-        ("source_id", "site", "channel", "asset_id", "url", "edit_url", "page_url", "page_edit_url", "path"), _first
+        (
+            "source_id",
+            "site",
+            "channel",
+            "asset_id",
+            "url",
+            "picture_url",
+            "edit_url",
+            "page_url",
+            "page_edit_url",
+            "path",
+        ),
+        _first,
     ),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO, cast
@@ -26,17 +26,28 @@ _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".l
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What an export tells of a file's insides: the export's dialect and name, and columns of the table ``media``."""
+
+    dialect: str
+    export: str
+    media: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportFile:
     """One file below what was read.
 
     - ``name``: its path below what was read, with ``/``; in a ZIP of a folder ``archive.zip!member``.
-    - ``path``: where it is; inside a ZIP ``archive.zip!member``.
+    - ``path``: where it is; inside a ZIP ``archive.zip!member``; empty for a file that is only described.
     - ``size``: bytes.
+    - ``described``: what an export tells of it, where its bytes are not here.
     """
 
     name: str
     path: str
     size: int
+    described: Described | None = field(default=None, compare=False)
     _archive: zipfile.ZipFile | None = field(default=None, repr=False, compare=False)
     _member: zipfile.ZipInfo | None = field(default=None, repr=False, compare=False)
 
@@ -185,7 +196,7 @@ def _add_member(
         return
     seen.add(name)
     path = f"{file.path}!{member.filename}"
-    found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, archive, member))
+    found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, None, archive, member))
 
 
 def is_safe(path: str) -> bool:

@@ -12,51 +12,41 @@ from collections.abc import Sequence
 
 from imgaudit.exports import identity
 from imgaudit.exports.files import ExportFile
+from imgaudit.exports.head import Head
 from imgaudit.exports.kinds import MEDIA, extension, kind_of_bytes, kind_of_name
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.sources import Source
 from imgaudit.exports.words import CHANNELS, folded
 
 DIALECT = "folder"
+IS_FALLBACK = True
+COLUMNS = {
+    "the name of the file": "items.title, assets.kind",
+    "its path": "assets.asset_id, files.path; the first folder, where it is the name of a channel: items.channel",
+    "its size": "files.declared_bytes",
+}
 
 
-def sniff(head: bytes, name: str) -> bool:
+def sniff(head: Head) -> str | None:
     """A picture or video by its first bytes; one that is damaged, by the end of its name."""
-    return kind_of_bytes(head) is not None or extension(name) in MEDIA
+    kind = kind_of_bytes(head.data) or (kind_of_name(head.name) if extension(head.name) in MEDIA else None)
+    return f"a {kind}" if kind else None
 
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:
-    """One asset, item and file a picture or video."""
+    """One asset, item and file a picture or video, whether its bytes are here or only described."""
     part = Part()
-    site = options.site or options.fallback_site
     for file in files:
-        channel = options.channel or _channel(file)
-        source = identity.source_id(site, channel, DIALECT)
-        asset_id = identity.file_asset(site, file.slashed)
-        item_id = identity.item_id(asset_id, channel, "")
-        export = file.name.split("!", 1)[0] if "!" in file.name else "."
-        part.assets.append({"asset_id": asset_id, "site": site, "kind": _kind(file), "shows": "unknown"})
-        part.items.append(
-            {
-                "item_id": item_id,
-                "asset_id": asset_id,
-                "source_id": source,
-                "site": site,
-                "channel": channel,
-                "title": file.slashed.rsplit("/", 1)[-1],
-                "visibility": "unknown",
-            }
-        )
-        part.files.append(
-            {
-                "file_id": identity.file_id(asset_id, file.slashed, is_path=True),
-                "asset_id": asset_id,
-                "role": "published",
-                "path": file.path,
-                "declared_bytes": file.size,
-            }
-        )
-        part.sources.append({"source_id": source, "file": export, "site": site, "channel": channel, "dialect": DIALECT})
-        part.file_of[item_id] = export
+        dialect = file.described.dialect if file.described else DIALECT
+        source = Source.of(part, options, _channel(file), dialect)
+        export = file.described.export if file.described else file.name.split("!", 1)[0] if "!" in file.name else "."
+        asset_id = source.asset(identity.file_asset(source.site, file.slashed), kind=_kind(file))
+        source.item(asset_id, "", export, title=file.slashed.rsplit("/", 1)[-1])
+        size = None if file.described else file.size
+        file_id = source.file(asset_id, named=file.slashed, path=file.path or None, declared_bytes=size)
+        if file.described:
+            part.media.append({"file_id": file_id, **file.described.media})
+        source.read_from(export)
     return part
 
 
@@ -70,4 +60,4 @@ def _kind(file: ExportFile) -> str:
     named = kind_of_name(file.name)
     if named in ("picture", "video"):
         return named
-    return kind_of_bytes(file.head()) or "other"
+    return (None if file.described else kind_of_bytes(file.head())) or "other"

@@ -9,12 +9,15 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, BinaryIO
 
 import python_calamine
 
 from imgaudit.errors import InputError
+from imgaudit.exports.files import ExportFile
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 
@@ -71,6 +74,24 @@ def read_grids(
         sheets = [("", _csv_rows(data, name, is_known), [])]
     grids = [_grid(sheet, rows, merged, is_known) for sheet, rows, merged in sheets]
     return [grid for grid in grids if grid is not None]
+
+
+def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
+    """The first rows of every sheet; those of a CSV by each delimiter it could have.
+
+    Raises :class:`~imgaudit.errors.InputError` for a workbook that cannot be read.
+    """
+    if head[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        with file.open() as stream:
+            data = _bytes(stream)
+        for _, sheet, _ in _workbook(data, file.name):
+            yield from (tuple(map(clean, row)) for row in sheet[:HEADER_WITHIN])
+        return
+    lines = decoded(head[: len(head) // 2 * 2]).replace("\x00", "").splitlines(keepends=True)
+    for delimiter in DELIMITERS:
+        with suppress(csv.Error):
+            rows = islice(csv.reader(lines, delimiter=delimiter), HEADER_WITHIN)
+            yield from (tuple(map(clean, row)) for row in rows if len(row) > 1 or delimiter == ",")
 
 
 def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> bytes:

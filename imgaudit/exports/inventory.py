@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
+
+from imgaudit.tables import MEDIA
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -19,6 +21,7 @@ class Inventory:
     - ``appearances``: one row a person shown in an asset.
     - ``sources``: one row an export that was read and the channel it covers.
     - ``problems``: one row a thing that could not be read. Nothing is left out without one.
+    - ``media``: what exports tell of the insides of files whose bytes are not here (ExifTool's do).
     """
 
     items: pd.DataFrame
@@ -27,6 +30,7 @@ class Inventory:
     appearances: pd.DataFrame
     sources: pd.DataFrame
     problems: pd.DataFrame
+    media: pd.DataFrame = field(default_factory=MEDIA.empty)
 
     def __repr__(self) -> str:
         """Counts only: a frame in full would put pupils' names on the screen."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from imgaudit.exports.dates import LONDON
+from imgaudit.exports.files import ExportFile
 from imgaudit.exports.text import shorten
 
 Row = dict[str, object]
@@ -47,20 +48,23 @@ class Hint:
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables. ``file_of`` and ``hints`` are what the tables do not hold.
+    """Rows for the tables. ``file_of``, ``hints`` and ``described`` are what the tables do not hold.
 
     - ``file_of``: item_id → the export file that names the item.
     - ``hints``: file_id → where its copy may lie on this machine.
+    - ``described``: files whose insides an export tells, in place of their bytes.
     """
 
     items: list[Row] = field(default_factory=list)
     assets: list[Row] = field(default_factory=list)
     files: list[Row] = field(default_factory=list)
     appearances: list[Row] = field(default_factory=list)
+    media: list[Row] = field(default_factory=list)
     sources: list[Row] = field(default_factory=list)
     problems: list[Row] = field(default_factory=list)
     file_of: dict[str, str] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)
+    described: list[ExportFile] = field(default_factory=list)
 
     def problem(
         self, file: str, reason: str, *, row: int | None = None, column: str | None = None, value: object = None
@@ -78,7 +82,7 @@ class Part:
 
     def add(self, other: Part) -> None:
         """Take over all rows of another part."""
-        for name in ("items", "assets", "files", "appearances", "sources", "problems"):
+        for name in ("items", "assets", "files", "appearances", "media", "sources", "problems", "described"):
             getattr(self, name).extend(getattr(other, name))
         self.file_of |= other.file_of
         self.hints |= other.hints

@@ -3,22 +3,27 @@
 A reader has
 
 - ``DIALECT``: its name, as in ``sources``;
-- ``sniff(head, name)``: whether a file is one of its own, by content and not by a helpful name;
-- ``read(files, options)``: all its files at once, because one export may be split over several, and a list may
-  lie beside the files it names;
-- optionally ``site_of(head)``: the site that an export names itself.
+- ``COLUMNS``: what it reads, the export's own name → where it goes in our tables;
+- a docstring that says what it is, how to get it (*How to get it: …*) and what stays unknown (*What stays
+  unknown: …*), from which ``docs/exports.md`` is made;
+- ``sniff(head)``: by what it knows a file to be one of its own, in words; ``None`` where it is not. By content, and
+  not by a helpful name;
+- ``read(files, options)``: all its files at once, because one export may be split over several;
+- optionally ``site_of(head)``: the site that an export names itself;
+- optionally ``IS_FALLBACK``: it is asked only about files that no other reader knows.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Protocol, cast
 
 import imgaudit.exports
 from imgaudit.exports.files import ExportFile
+from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 
 
@@ -27,8 +32,12 @@ class Reader(Protocol):
 
     DIALECT: str
 
-    def sniff(self, head: bytes, name: str) -> bool:
-        """Whether the file is of this dialect."""
+    @property
+    def COLUMNS(self) -> Mapping[str, str]:  # noqa: N802 - a constant of the module
+        """What it reads: the export's own name → where it goes."""
+
+    def sniff(self, head: Head) -> str | None:
+        """By what the file is known to be of this dialect."""
 
     def read(self, files: Sequence[ExportFile], options: Options) -> Part:
         """The rows of all files of this dialect."""
@@ -36,23 +45,23 @@ class Reader(Protocol):
 
 @cache
 def readers() -> tuple[Reader, ...]:
-    """All dialects, in the order of their names.
+    """All dialects by name; those that only take what no other knows come last.
 
-    >>> [reader.DIALECT for reader in readers()]
-    ['folder', 'spreadsheet', 'wxr']
+    >>> [reader.DIALECT for reader in readers()][-2:]
+    ['folder', 'spreadsheet']
     """
     names = sorted(module.name for module in pkgutil.iter_modules(imgaudit.exports.__path__))
     modules = [importlib.import_module(f"imgaudit.exports.{name}") for name in names]
     found = [cast(Reader, module) for module in modules if hasattr(module, "DIALECT")]
-    return tuple(sorted(found, key=lambda reader: reader.DIALECT))
+    return tuple(sorted(found, key=lambda reader: (getattr(reader, "IS_FALLBACK", False), reader.DIALECT)))
 
 
-def reader_of(head: bytes, name: str) -> Reader | None:
-    """The reader that knows a file; ``None`` where none does."""
-    return next((reader for reader in readers() if reader.sniff(head, name)), None)
+def recognise(head: Head) -> tuple[Reader, str] | None:
+    """The reader that knows a file, and by what; ``None`` where none does."""
+    return next(((reader, why) for reader in readers() if (why := reader.sniff(head))), None)
 
 
-def site_named(reader: Reader, head: bytes) -> str | None:
+def site_named(reader: Reader, head: Head) -> str | None:
     """The site an export names at its beginning, where the dialect has such a thing."""
     name = getattr(reader, "site_of", None)
     return cast("str | None", name(head)) if name else None

@@ -6,20 +6,29 @@ import json
 import logging
 import os
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from imgaudit.errors import InputError
-from imgaudit.exports import folder
+from imgaudit.exports import folder, spreadsheet
 from imgaudit.exports.binding import bind
 from imgaudit.exports.combining import inventory
 from imgaudit.exports.files import ExportFile, Walk, walk
+from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.readers import Reader, reader_of, readers, site_named
+from imgaudit.exports.readers import Reader, readers, recognise, site_named
+from imgaudit.exports.words import folded
 
 log = logging.getLogger(__name__)
+
+FEW = 3
+"""So many files of a folder that are no export are named one by one."""
 
 NOT_RECOGNISED = (
     "not recognised: no export we know, nor a picture or video; if it is a list, name its columns with mapping="
@@ -62,57 +71,114 @@ def read_inventory(
         part = Part()
         for name, reason in found.refused:
             part.problem(name, reason)
-        recognised, media, others = _sorted_out(found, part)
-        options = Options(
-            site=site,
-            fallback_site=_fallback_site(path, recognised),
-            channel=channel,
-            mapping=_mapping(mapping),
-        )
-        for reader, files in recognised:
-            log.info("%s: %d file(s)", reader.DIALECT, len(files))
-            part.add(reader.read(files, options))
+        headings = _mapping(mapping)
+        recognised, media, others = _sorted_out(found, part, headings)
+        options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
+        by_dialect: dict[str, list[ExportFile]] = {}
+        for known in recognised:
+            by_dialect.setdefault(known.reader.DIALECT, []).append(known.head.file)
+        for reader in readers():
+            if files := by_dialect.get(reader.DIALECT):
+                log.info("%s: %d file(s)", reader.DIALECT, len(files))
+                part.add(reader.read(files, options))
         if not part.sources and not media:
-            for file in others:
-                part.problem(file.name, NOT_RECOGNISED)
+            _not_recognised(part, others)
             raise InputError(_nothing(found, part))
-        unnamed = {file.name for file in bind(part, [*media, *others])}
-        part.add(folder.read([file for file in media if file.name in unnamed], options))
-        for file in others:
-            if file.name in unnamed:
-                part.problem(file.name, NOT_RECOGNISED)
+        here = {file.slashed for file in media}
+        described = [file for file in part.described if file.slashed not in here]
+        unnamed = {file.name for file in bind(part, [*media, *others, *described])}
+        part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
+        _not_recognised(part, [file for file in others if file.name in unnamed])
         return inventory(part)
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A file, the dialect that knows it, and by what."""
+
+    head: Head
+    reader: Reader
+    why: str
+
+
+def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """What :func:`read_inventory` would make of each file below a path, and why; nothing is read but beginnings.
+
+    Parameters
+    ----------
+    path
+        One export, a ZIP, or a folder of several.
+
+    Returns
+    -------
+    A row a file, in the order of their names: ``file``, ``dialect`` (empty where none knows it) and ``why``, in words.
+    Pictures and videos are one row a folder, with their number in ``why``.
+
+    Raises
+    ------
+    InputError
+        There is nothing at the path.
+    """
+    with walk(path) as found:
+        part = Part()
+        recognised, media, others = _sorted_out(found, part, {})
+        rows: list[tuple[str, str | None, str]] = [
+            (known.head.file.name, known.reader.DIALECT, known.why) for known in recognised
+        ]
+        folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
+        rows += [(name, folder.DIALECT, f"{count:,} pictures or videos") for name, count in folders.items()]
+        rows += [(file.name, None, NOT_RECOGNISED) for file in others]
+        rows += [(name, None, reason) for name, reason in found.refused]
+        rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]
+    return pd.DataFrame(rows, columns=["file", "dialect", "why"], dtype="str").sort_values("file", ignore_index=True)
+
+
 def _sorted_out(
-    found: Walk, part: Part
-) -> tuple[list[tuple[Reader, list[ExportFile]]], list[ExportFile], list[ExportFile]]:
-    """Each dialect with its files; the media files, which may belong to any of them; and what is neither."""
+    found: Walk, part: Part, mapping: Mapping[str, str]
+) -> tuple[list[Recognised], list[ExportFile], list[ExportFile]]:
+    """What some dialect knows; the media files, which may belong to any of them; and what is neither."""
+    recognised: list[Recognised] = []
     media: list[ExportFile] = []
     others: list[ExportFile] = []
-    by_dialect: dict[str, list[ExportFile]] = {}
     for file in found.files:
         if extension(file.name) in MEDIA:  # a damaged picture is still one: it is for the scan to say so
             media.append(file)
             continue
         try:
-            head = file.head()
+            head = Head(file)
+            known = recognise(head)
         except Exception as error:  # noqa: BLE001 - whatever a damaged ZIP raises, the other files are read
             part.problem(file.name, f"cannot be opened: {error}")
             continue
-        reader = reader_of(head, file.name)
-        if reader is folder:
+        named = [heading for heading in mapping if head.row_with(folded(heading))]
+        if known and known[0].DIALECT == folder.DIALECT:
             media.append(file)
-        elif reader is None:
-            others.append(file)  # an export may still name it: a PDF among the uploads
+        elif known:
+            recognised.append(Recognised(head, *known))
+        elif named:
+            recognised.append(Recognised(head, spreadsheet, f"the mapping names its headings {', '.join(named[:5])}"))
         else:
-            by_dialect.setdefault(reader.DIALECT, []).append(file)
-    return [(r, by_dialect[r.DIALECT]) for r in readers() if r.DIALECT in by_dialect], media, others
+            others.append(file)  # an export may still name it: a PDF among the uploads
+    return recognised, media, others
 
 
-def _fallback_site(path: str | os.PathLike[str], recognised: list[tuple[Reader, list[ExportFile]]]) -> str:
+def _not_recognised(part: Part, files: Sequence[ExportFile]) -> None:
+    """A row a file; where a folder holds many, as the other parts of a platform's download do, a row a folder."""
+    folders: dict[str, list[ExportFile]] = {}
+    for file in files:
+        folders.setdefault(file.folder, []).append(file)
+    for name, inside in folders.items():
+        if len(inside) <= FEW:
+            for file in inside:
+                part.problem(file.name, NOT_RECOGNISED)
+        else:
+            listed = ", ".join(file.slashed.rpartition("/")[2] for file in inside)
+            part.problem(f"{name or '.'}/", f"{len(inside)} files {NOT_RECOGNISED}", value=listed)
+
+
+def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised]) -> str:
     """The site of an export that names none: the one blog beside it, else the name of the folder."""
-    named = {site_named(reader, file.head()) for reader, files in recognised for file in files} - {None}
+    named = {site_named(known.reader, known.head) for known in recognised} - {None}
     if len(named) == 1:
         return str(named.pop())
     local = Path(os.fspath(path))

@@ -8,19 +8,18 @@ What stays unknown: whatever has no column, and everything inside the files them
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from imgaudit.errors import InputError
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.grids import decoded, read_grids
-from imgaudit.exports.kinds import extension
+from imgaudit.exports.grids import read_grids
+from imgaudit.exports.head import Head
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.words import (
-    folded,
-)
+from imgaudit.exports.words import folded
 
 DIALECT = "spreadsheet"
+IS_FALLBACK = True
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "channel": ("channel", "platform", "where", "where published", "published on", "outlet", "medium"),
@@ -66,37 +65,21 @@ COLUMNS = {
     "site": "site of every table",
 }  # fmt: skip
 _KNOWN = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
-# Headings by which other tools' tables are told: none of these is a list somebody wrote.
-_FOREIGN = frozenset(("sourcefile", "img inlinks", "video id", "indexability", "mimetype"))
 # A list of pictures says at least which picture, or which page.
 _TELLING = frozenset(("file", "page", "alt_text", "channel"))
 
 
-def sniff(head: bytes, name: str) -> bool:
-    """A workbook by its insides; a CSV by a heading row that we know."""
-    if head.startswith(b"PK\x03\x04"):
-        if b"opendocument.spreadsheet" in head[:200] or b"xl/" in head:
-            return True
-        return b"[Content_Types].xml" in head and b"word/" not in head and b"ppt/" not in head
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return extension(name) in ("xls", "xlsx") or any(
-            word.encode("utf-16-le") in head for word in ("Workbook", "EncryptedPackage")
-        )
-    text = decoded(head[: len(head) // 2 * 2]).lstrip("\ufeff \t\r\n")
-    if not text or text[0] in "{<" or text.startswith(("[{", "[\n", "window.")):
-        return False
-    try:
-        grids = read_grids(head[: len(head) // 2 * 2], name, known=_KNOWN)
-    except InputError:
-        return False
-    return any(_is_ours(grid.header, {}) for grid in grids)
+def sniff(head: Head) -> str | None:
+    """Any workbook; a CSV by a heading row that we know."""
+    if head.is_workbook:
+        is_document = any(mark in head.data for mark in (b"word/", b"ppt/", b"opendocument.text", b"WordDocument"))
+        return None if is_document else "a workbook"
+    named = next((row for row in head.rows if _is_ours(row, {})), None)
+    return f"a table with the headings {', '.join(sorted(named & _KNOWN.keys())[:5])}" if named else None
 
 
-def _is_ours(header: Sequence[str], mapping: Mapping[str, str]) -> bool:
-    names = {folded(heading) for heading in header}
-    if names & _FOREIGN and not mapping:
-        return False
-    found = set(_columns(header, mapping).values())
+def _is_ours(header: Collection[str], mapping: Mapping[str, str]) -> bool:
+    found = set(_columns(list(header), mapping).values())
     return bool(found & _TELLING) and (len(found) > 1 or "file" in found)
 
 

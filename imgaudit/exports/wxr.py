@@ -22,6 +22,7 @@ from imgaudit.exports import identity
 from imgaudit.exports.addresses import host
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.files import ExportFile, is_safe
+from imgaudit.exports.head import Head
 from imgaudit.exports.markup import Use, bare_addresses, uses
 from imgaudit.exports.parts import Options, Part, Row
 from imgaudit.exports.php import PhpError, unserialise
@@ -57,16 +58,15 @@ _OTHER = {"{http://purl.org/rss/1.0/modules/content/}": "content:", "{http://pur
 _THEME_META = ("_wp_attachment_is_custom_header", "_wp_attachment_is_custom_background", "_wp_attachment_context")
 
 
-def sniff(head: bytes, name: str) -> bool:  # noqa: ARG001 - the content says it all
+def sniff(head: Head) -> str | None:
     """An RSS file that uses WordPress's export namespace."""
-    start = decoded_head(head)
-    return start.startswith("<") and "<rss" in start and "wordpress.org/export/" in start
+    is_wxr = "<rss" in head.xml and "wordpress.org/export/" in head.xml
+    return "RSS with the namespace wordpress.org/export" if is_wxr else None
 
 
-def site_of(head: bytes) -> str | None:
+def site_of(head: Head) -> str | None:
     """The host of the blog, which stands before the first post."""
-    start = decoded_head(head)
-    found = re.search(r"base_blog_url>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", start)
+    found = re.search(r"base_blog_url>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", head.xml)
     return host(found[1]) or None if found else None
 
 

@@ -1,0 +1,106 @@
+"""One channel of one site, as one dialect tells of it: it writes the rows that are alike in every dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from imgaudit.exports import identity
+from imgaudit.exports.addresses import canonical, is_url
+from imgaudit.exports.files import is_safe
+from imgaudit.exports.kinds import kind_of_name
+from imgaudit.exports.parts import Hint, Options, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from. Columns that a method does not name are given by keyword, called as in ``tables``."""
+
+    part: Part
+    site: str
+    channel: str
+    dialect: str
+
+    @classmethod
+    def of(cls, part: Part, options: Options, channel: str, dialect: str, *, site: str | None = None) -> Source:
+        """The caller's site and channel where given, else the export's own."""
+        return cls(part, options.site or site or options.fallback_site, options.channel or channel, dialect)
+
+    @property
+    def source_id(self) -> str:
+        """What the export covers, the same next term."""
+        return identity.source_id(self.site, self.channel, self.dialect)
+
+    def read_from(self, file: str, *, exported_at: datetime | None = None) -> None:
+        """Note an export that was read, even if it holds nothing."""
+        self.part.sources.append(
+            {
+                "source_id": self.source_id,
+                "file": file,
+                "site": self.site,
+                "channel": self.channel,
+                "dialect": self.dialect,
+                "exported_at": exported_at,
+            }
+        )
+
+    def asset(self, asset_id: str, *, url: str | None = None, kind: str | None = None, **columns: object) -> str:
+        """A picture or video; its id is given back."""
+        self.part.assets.append(
+            {
+                "asset_id": asset_id,
+                "site": self.site,
+                "url": url,
+                "picture_url": canonical(url) if url and is_url(url) else None,
+                "kind": kind,
+                "shows": "unknown",
+                **columns,
+            }
+        )
+        return asset_id
+
+    def item(self, asset_id: str, page: str, file: str, **columns: object) -> str:
+        """The asset on one page or post; ``page`` tells it from others, ``file`` is the export that says so."""
+        item_id = identity.item_id(asset_id, self.channel, page)
+        self.part.items.append(
+            {
+                "item_id": item_id,
+                "asset_id": asset_id,
+                "source_id": self.source_id,
+                "site": self.site,
+                "channel": self.channel,
+                "visibility": "unknown",
+                **columns,
+            }
+        )
+        self.part.file_of[item_id] = file
+        return item_id
+
+    def file(
+        self,
+        asset_id: str,
+        *,
+        url: str | None = None,
+        named: str | None = None,
+        near: str = "",
+        role: str = "published",
+        **columns: object,
+    ) -> str:
+        """One file of an asset, by address, else by how the export names it.
+
+        ``named`` is also how the copy on this machine is found: its path ends so, nearest to the folder ``near``.
+        """
+        file_id = identity.file_id(asset_id, url or named or "", is_path=not url)
+        self.part.files.append({"file_id": file_id, "asset_id": asset_id, "role": role, "url": url, **columns})
+        if named and is_safe(named):
+            self.part.hints[file_id] = Hint(named, near)
+        return file_id
+
+    def person(self, asset_id: str, name: str, *, evidence: str = "tagged") -> None:
+        """Somebody whom the export names as shown."""
+        self.part.appearances.append({"asset_id": asset_id, "person_ref": name, "evidence": evidence})
+
+
+def kind_of(name: str, otherwise: str | None = None) -> str | None:
+    """Picture, video or other by the end of a file name or address."""
+    return kind_of_name(name.split("?")[0].split("#")[0]) or otherwise
