@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
+from functools import lru_cache
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import host
@@ -30,7 +29,7 @@ from imgaudit.exports.text import clean, plain
 from imgaudit.exports.wordpress import Attachment, Blog, Page
 from imgaudit.exports.wordpress_rows import assemble
 from imgaudit.exports.wordpress_sizes import path_below_uploads, take_backups, take_sizes, whole
-from imgaudit.exports.xml import CleanXml, decoded_head
+from imgaudit.exports.xml import decoded_head, events
 
 DIALECT = "wxr"
 
@@ -97,18 +96,12 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
     blog: Blog | None = None
     exported_at = None
     with file.open() as stream:
-        source = CleanXml(stream)
         head = decoded_head(file.head())
         created = re.search(r'generator="[^"]*"\s+created="([^"]+)"', head)
         channel: dict[str, str] = {}
-        for number, post in enumerate(_posts(source, channel, file.name, part), 1):
+        for number, post in enumerate(_posts(stream, channel, file.name, part), 1):
             blog = blog or _blog(channel, post, options, blogs)
             _take(post, number, file.name, blog, options, part)
-        if source.replaced:
-            part.problem(
-                file.name,
-                f"{source.replaced} characters are not in the encoding the file claims and were replaced by \ufffd",
-            )
     if blog is None and (channel.get("wp:base_blog_url") or channel.get("link")):
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:
@@ -126,43 +119,27 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
     }
 
 
-def _posts(source: CleanXml, channel: dict[str, str], name: str, part: Part) -> Iterator[_Post]:
+def _posts(stream: BinaryIO, channel: dict[str, str], name: str, part: Part) -> Iterator[_Post]:
     """The items one after another, each forgotten before the next; what precedes a break in the XML is kept."""
     inside = False
     top: Element | None = None
-    count = 0
-    try:
-        for event, element in ElementTree.iterparse(source, events=("start", "end"), forbid_dtd=True):
-            tag = element.tag
-            if event == "start":
-                if tag == "item":
-                    inside = True
-                elif tag == "channel":
-                    top = element
-            elif tag == "item":
-                inside = False
-                count += 1
-                yield _post(element)
-                if top is not None:
-                    top.clear()
-            elif not inside and (short := _short(tag)) in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
-                channel.setdefault(short, clean(element.text))
-    except ParseError as error:
-        part.problem(
-            name,
-            f"broken XML at line {error.position[0]}: the {count} entries before it were read, nothing after it; "
-            "export the site again, or mend that line",
-            row=error.position[0],
-            value=str(error),
-        )
-    except DefusedXmlException as error:
-        part.problem(
-            name,
-            "declares a document type or entities, which a WordPress export never does: not read further",
-            value=type(error).__name__,
-        )
+    for event, element in events(stream, name, part, entry="item"):
+        tag = element.tag
+        if event == "start":
+            if tag == "item":
+                inside = True
+            elif tag == "channel":
+                top = element
+        elif tag == "item":
+            inside = False
+            yield _post(element)
+            if top is not None:
+                top.clear()
+        elif not inside and (short := _short(tag)) in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
+            channel.setdefault(short, clean(element.text))
 
 
+@lru_cache(4096)
 def _short(tag: str) -> str:
     """An element's name with its usual prefix, whichever version of the namespace it has."""
     if tag[:1] != "{":
