@@ -9,12 +9,11 @@ from datetime import datetime
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import absolute, canonical, host, is_url, page_key
-from imgaudit.exports.combining import merged
 from imgaudit.exports.dates import Moment, is_month_first, read_moment
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import MAX_CELL, Grid
 from imgaudit.exports.kinds import MEDIA, extension, kind_of_name
-from imgaudit.exports.parts import Hint, Options, Part, Row
+from imgaudit.exports.parts import ASIDE, Options, Part, Row
 from imgaudit.exports.text import clean, words
 from imgaudit.exports.words import (
     CHANNELS,
@@ -34,7 +33,7 @@ KINDS = {
     **dict.fromkeys(("other", "document", "pdf", "audio"), "other"),
 }
 
-_OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, "file_of"}
+_OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
 
 
 @dataclass(slots=True)
@@ -88,7 +87,6 @@ class Listing:
                 column=heading,
                 value=dates[0][1],
             )
-        self.part.sources = merged(self.part.sources, ("source_id", "file"))
         return self.part
 
     def _problem(self, reason: str, row: int, column: str | None = None, value: object = None) -> None:
@@ -151,6 +149,7 @@ class Listing:
             "published_at": published.when if published else None,
             "visibility": seen,
             "in_use": in_use,
+            "export": self.file.name,
         }
         for heading, name in self.extra.items():
             item[name] = _plain_value(record[heading])
@@ -173,12 +172,11 @@ class Listing:
         for person in people(text.get("people", "")):
             self.part.appearances.append({"asset_id": asset_id, "person_ref": person, "evidence": "listed"})
         self._source(source, site, channel)
-        self.part.file_of[item_id] = self.file.name
         return item_id
 
     def _source(self, source_id: str, site: str, channel: str) -> None:
         row: Row = {"source_id": source_id, "file": self.file.name, "site": site}
-        self.part.sources.append({**row, "channel": channel, "dialect": self.dialect})
+        self.part.source({**row, "channel": channel, "dialect": self.dialect})
 
     def _page(self, text: Mapping[str, str]) -> tuple[str | None, str | None]:
         url, title = None, text.get("page_title") or None
@@ -212,10 +210,10 @@ class Listing:
         file_id = identity.file_id(asset_id, url or path or "", is_path=url is None)
         row: Row = {"file_id": file_id, "asset_id": asset_id, "role": "published", "url": url}
         row["is_public"] = True if url and seen == "public" else None
+        named = path or canonical_hint(url or "")
+        if named and is_safe(named):
+            row |= {"named": named, "near": self.file.folder, "expected": self.file.beside(path) if path else None}
         self.part.files.append(row)
-        hint = path or canonical_hint(url or "")
-        if hint and is_safe(hint):
-            self.part.hints[file_id] = Hint(hint, self.file.folder, expected=self.file.beside(path) if path else None)
 
     def _channel(self, text: Mapping[str, str], page_url: str | None) -> str:
         if self.options.channel:

@@ -9,7 +9,7 @@ from imgaudit.exports import identity
 from imgaudit.exports.addresses import canonical, is_url
 from imgaudit.exports.files import is_safe
 from imgaudit.exports.kinds import kind_of_name
-from imgaudit.exports.parts import Hint, Options, Part
+from imgaudit.exports.parts import Options, Part, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Source:
 
     def read_from(self, file: str, *, exported_at: datetime | None = None) -> None:
         """Note an export that was read, even if it holds nothing."""
-        self.part.sources.append(
+        self.part.source(
             {
                 "source_id": self.source_id,
                 "file": file,
@@ -70,10 +70,10 @@ class Source:
                 "site": self.site,
                 "channel": self.channel,
                 "visibility": "unknown",
+                "export": file,
                 **columns,
             }
         )
-        self.part.file_of[item_id] = file
         return item_id
 
     def file(
@@ -91,9 +91,10 @@ class Source:
         ``named`` is also how the copy on this machine is found: its path ends so, nearest to the folder ``near``.
         """
         file_id = identity.file_id(asset_id, url or named or "", is_path=not url)
-        self.part.files.append({"file_id": file_id, "asset_id": asset_id, "role": role, "url": url, **columns})
+        row: Row = {"file_id": file_id, "asset_id": asset_id, "role": role, "url": url, **columns}
         if named and is_safe(named):
-            self.part.hints[file_id] = Hint(named, near)
+            row |= {"named": named, "near": near}
+        self.part.files.append(row)
         return file_id
 
     def person(self, asset_id: str, name: str, *, evidence: str = "tagged") -> None:

@@ -40,6 +40,8 @@ class Attachment:
     copies: list[Copy] = field(default_factory=list)
     is_of_theme: bool = False
     """A logo, header or background: the theme shows it, not a page."""
+    listed: str | None = None
+    """The names of its files, one a line, once their rows are written: a large site has millions."""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,8 @@ class Blog:
     dialect: str
     attachments: dict[str, Attachment] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
+    renamed: dict[str, set[str]] = field(default_factory=dict)
+    """Addresses of copies that are not called like their attachment → the attachments."""
 
     @property
     def name(self) -> str:

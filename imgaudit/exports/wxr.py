@@ -27,7 +27,7 @@ from imgaudit.exports.parts import Options, Part, Row
 from imgaudit.exports.php import PhpError, unserialise
 from imgaudit.exports.text import clean, plain
 from imgaudit.exports.wordpress import Attachment, Blog, Page
-from imgaudit.exports.wordpress_rows import assemble
+from imgaudit.exports.wordpress_rows import assemble, take_files
 from imgaudit.exports.wordpress_sizes import path_below_uploads, take_backups, take_sizes, whole
 from imgaudit.exports.xml import decoded_head, events
 
@@ -75,7 +75,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     blogs: dict[str, Blog] = {}
     sources = [source for file in files if (source := _read_file(file, options, blogs, part))]
     for blog, row in sources:  # only now is it known whether any file of the blog holds pages
-        part.sources.append({"source_id": blog.source_id, **row})
+        part.source({"source_id": blog.source_id, **row})
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -195,7 +195,9 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
                 value=attachment.url,
             )
             attachment.number = attachment.url
-            blog.attachments.setdefault(attachment.url, attachment)
+            known = blog.attachments.setdefault(attachment.url, attachment)
+        if known is attachment:
+            take_files(part, blog, attachment)
     else:
         blog.pages.setdefault(own, _page(post, own, file, options, part))
 
