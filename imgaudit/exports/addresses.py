@@ -10,8 +10,8 @@ from imgaudit.exports.kinds import MEDIA, extension
 # An address that is written as nearly all are: nothing to decode, no port, no query.
 _PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(/[\w/~.,;=:@!$&'()*+-]*)", re.ASCII)
 _SIZE = re.compile(r"-(\d{1,5})x(\d{1,5})$")
-# What WordPress adds: the copy scaled to 2560 px, a turned copy, and a copy made by its editor (a time in ms).
-_EDIT = re.compile(r"-(?:scaled|rotated|e\d{10,13})$")
+# What WordPress adds: a size, the copy scaled to 2560 px, a turned copy, one made by its editor (a time in ms).
+_SUFFIX = re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated|e\d{10,13})$")
 _PHOTON = re.compile(r"^i\d\.wp\.com/")  # Jetpack's picture cache: the real address follows
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|igsh|igshid|ref|__tn__|__cft__.*)=")
 
@@ -27,6 +27,8 @@ def is_url(text: str) -> bool:
 
 def absolute(url: str, base: str = "") -> str:
     """An address as a browser on the page would open it; text that is no address comes back unchanged."""
+    if _PLAIN.fullmatch(url):
+        return url
     url = url.strip()
     if url[:4].lower() == "www.":
         url = f"https://{url}"
@@ -116,14 +118,10 @@ def peel(path: str) -> list[str]:
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem:
         return steps
-    while True:
-        shorter = _SIZE.sub("", stem, count=1)
-        if shorter == stem:
-            shorter = _EDIT.sub("", stem, count=1)
-        if shorter in (stem, ""):
-            return steps
-        stem = shorter
+    while (found := _SUFFIX.search(stem)) and found.start():
+        stem = stem[: found.start()]
         steps.append(f"{folder}{slash}{stem}.{ending}")
+    return steps
 
 
 def size_in_name(path: str) -> tuple[int, int] | None:

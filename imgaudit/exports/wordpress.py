@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from imgaudit.exports import identity
 from imgaudit.exports.markup import Use
@@ -59,7 +60,7 @@ class Page:
     uses: list[Use] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Blog:
     """One WordPress site, from all files that export it."""
 
@@ -72,7 +73,7 @@ class Blog:
     renamed: dict[str, set[str]] = field(default_factory=dict)
     """Addresses of copies that are not called like their attachment → the attachments."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The host and path that WordPress's numbers belong to."""
         return identity.blog(self.url)

@@ -80,7 +80,7 @@ def take_files(part: Part, blog: Blog, attachment: Attachment) -> None:
         if row["file_id"] in seen:
             continue
         seen.add(str(row["file_id"]))
-        if at and canonical_path(at) != stem:
+        if at and copy is not own and canonical_path(at) != stem:
             blog.renamed.setdefault(at, set()).add(attachment.number)
         if copy.name and is_safe(copy.name):
             row["named"], row["near"], row["blog"] = path, near, blog_name

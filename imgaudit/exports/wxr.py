@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -54,6 +55,7 @@ NO_PAGES = frozenset(("nav_menu_item", "revision", "customize_changeset", "oembe
 
 _WP = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/(excerpt/)?\}")
 _OTHER = {"{http://purl.org/rss/1.0/modules/content/}": "content:", "{http://purl.org/dc/elements/1.1/}": "dc:"}
+_AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _THEME_META = ("_wp_attachment_is_custom_header", "_wp_attachment_is_custom_background", "_wp_attachment_context")
 
 
@@ -293,6 +295,9 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
 def _date(post: _Post, options: Options, *, in_future: bool = False) -> datetime | None:
     """When it was published: in UTC if the export says so, else its local time. A draft has no such date."""
     gmt = clean(post["wp:post_date_gmt"])
+    if _AS_USUAL.fullmatch(gmt):
+        with suppress(ValueError):
+            return datetime.fromisoformat(f"{gmt}+00:00")
     moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
     if (moment is None or moment.when is None) and not in_future:
         moment = read_moment(post["wp:post_date"], options.zone)
