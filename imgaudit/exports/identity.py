@@ -56,7 +56,12 @@ def url_asset(site: str, url: str) -> str:
     >>> url_asset("a.example", "http://a.example/x-300x200.jpg") == url_asset("a.example", "https://www.a.example/x.jpg")
     True
     """
-    return f"{site}/url/{digest(canonical(url))}"
+    return address_asset(site, canonical(url))
+
+
+def address_asset(site: str, stem: str) -> str:
+    """An asset by what :func:`imgaudit.exports.addresses.canonical` gave for its address."""
+    return f"{site}/url/{digest(stem)}"
 
 
 def file_asset(site: str, path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import canonical, is_url
@@ -12,7 +13,7 @@ from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.parts import Options, Part, Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Where rows come from. Columns that a method does not name are given by keyword, called as in ``tables``."""
 
@@ -26,7 +27,7 @@ class Source:
         """The caller's site and channel where given, else the export's own."""
         return cls(part, options.site or site or options.fallback_site, options.channel or channel, dialect)
 
-    @property
+    @cached_property
     def source_id(self) -> str:
         """What the export covers, the same next term."""
         return identity.source_id(self.site, self.channel, self.dialect)
@@ -44,19 +45,12 @@ class Source:
             }
         )
 
-    def asset(self, asset_id: str, *, url: str | None = None, kind: str | None = None, **columns: object) -> str:
+    def asset(self, asset_id: str, *, url: str | None = None, **columns: object) -> str:
         """A picture or video; its id is given back."""
-        self.part.assets.append(
-            {
-                "asset_id": asset_id,
-                "site": self.site,
-                "url": url,
-                "picture_url": canonical(url) if url and is_url(url) else None,
-                "kind": kind,
-                "shows": "unknown",
-                **columns,
-            }
-        )
+        row: Row = {"asset_id": asset_id, "site": self.site, "url": url, "shows": "unknown", **columns}
+        if "picture_url" not in row:
+            row["picture_url"] = canonical(url) if url and is_url(url) else None
+        self.part.assets.append(row)
         return asset_id
 
     def item(self, asset_id: str, page: str, file: str, **columns: object) -> str:

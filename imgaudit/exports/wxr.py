@@ -89,6 +89,8 @@ class _Post:
 
     fields: dict[str, str] = field(default_factory=dict)
     meta: dict[str, str] = field(default_factory=dict)
+    is_local: bool = False
+    """Its date had to be taken from the time without a time zone."""
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -97,6 +99,7 @@ class _Post:
 def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part) -> tuple[Blog, Row] | None:
     blog: Blog | None = None
     exported_at = None
+    local_only = 0
     with file.open() as stream:
         head = decoded_head(file.head())
         created = re.search(r'generator="[^"]*"\s+created="([^"]+)"', head)
@@ -104,6 +107,13 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
         for number, post in enumerate(_posts(stream, channel, file.name, part), 1):
             blog = blog or _blog(channel, post, options, blogs)
             _take(post, number, file.name, blog, options, part)
+            local_only += post.is_local
+    if local_only:
+        part.problem(
+            file.name,
+            f"{local_only} entr{'y states' if local_only == 1 else 'ies state'} local time only; read as {options.zone.key}",
+            column="wp:post_date",
+        )
     if blog is None and (channel.get("wp:base_blog_url") or channel.get("link")):
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:
@@ -301,4 +311,5 @@ def _date(post: _Post, options: Options, *, in_future: bool = False) -> datetime
     moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
     if (moment is None or moment.when is None) and not in_future:
         moment = read_moment(post["wp:post_date"], options.zone)
+        post.is_local = bool(moment and moment.when)
     return moment.when.astimezone(UTC) if moment and moment.when else None
