@@ -79,6 +79,7 @@ LISTS = {
     "trash_v2": HIDDEN,
 }
 LISTS |= {name.removesuffix("_v2"): section for name, section in LISTS.items()}  # before 2021
+LISTS["status_updates"] = POST  # in 2018
 _NAMES = {"archive.json": HIDDEN, "trash.json": HIDDEN}
 """What only the name of a file says: its entries are as those of any other post."""
 
@@ -93,7 +94,8 @@ def sniff(head: Head) -> str | None:
         return f"JSON with Facebook's list {names[0]}"
     if {"messages", "participants"} & keys:
         return None
-    if {"photos[].uri", "photos[].creation_timestamp"} <= keys or {"name", "photos", "last_modified_timestamp"} <= keys:
+    of_album = {"name", "cover_photo", "last_modified_timestamp", "photos[].creation_timestamp"}
+    if ("photos[].uri" in keys and of_album & keys) or {"name", "photos", "last_modified_timestamp"} <= keys:
         return "JSON of a Facebook album: photos with uri"
     for start in ("[].", ""):
         own = {f"{start}{name}" for name in ("attachments[].data", "data[].post", "data[].update_timestamp")}

@@ -67,7 +67,7 @@ def fb_post(*media: Entry, text: str = "", seconds: int = AUTUMN, **more: object
     }
 
 
-def facebook(layout: str = "2024", *, copies: bool = True) -> dict[str, str | bytes]:
+def facebook_download(layout: str = "2024", *, copies: bool = True) -> dict[str, str | bytes]:
     """A whole download: two posts with pictures, two without, an album, lists, stories, and what is not published."""
     at = PREFIXES[layout]
     relay = fb_media("SportsDay_1/122216968670287701.jpg", at, description=twice("Staffel über 4 × 100 m"))
@@ -76,7 +76,12 @@ def facebook(layout: str = "2024", *, copies: bool = True) -> dict[str, str | by
     pond = fb_media("your_posts/122216968670287704.jpg", at)
     story = fb_media("your_posts/122216968670287705.jpg", at)
     posts = [
-        fb_post(relay, choir, text="Sports day – what a relay! 🎉", tags=[{"name": twice("Zoë Fern")}, {"name": "Ben Hollow"}]),
+        fb_post(
+            relay,
+            choir,
+            text="Sports day – what a relay! 🎉",
+            tags=[{"name": twice("Zoë Fern")}, {"name": "Ben Hollow"}],
+        ),
         fb_post(text="School is closed on Monday.", seconds=AUTUMN + 100),
         {"timestamp": AUTUMN + 200, "attachments": [{"data": [{"external_context": {"url": "https://x.example/"}}]}]},
         fb_post(concert, text="Winter concert", seconds=AUTUMN + 300),
@@ -135,20 +140,21 @@ def ig_labels(*media: Entry, seconds: int = AUTUMN, labels: list[Entry] | None =
     return {
         "timestamp": seconds,
         "media": [],
-        "label_values": [{"label": "Post type", "value": "Image"}, {"label": "Media", "media": list(media)}, *(labels or [])],
+        "label_values": [
+            {"label": "Post type", "value": "Image"},
+            {"label": "Media", "media": list(media)},
+            *(labels or []),
+        ],
         "fbid": "17940060624158613",
     }
 
 
-def instagram(layout: str = "2024", *, copies: bool = True) -> dict[str, str | bytes]:
+def instagram_download(layout: str = "2024", *, copies: bool = True) -> dict[str, str | bytes]:
     """A whole download: a post of one picture, one of three, a story, a reel, and what is not or no longer shown."""
     at = {"old": "content", "2024": "your_instagram_activity/content", "2025": "your_instagram_activity/media"}[layout]
     name = "56560768_197069_n_18025938001189213.jpg" if layout == "old" else "18025938001189213.jpg"
     pond = ig_media(f"posts/202510/{name}", title="The pond 🦆")
-    trip = [
-        ig_media(f"posts/202510/1802593800118930{end}", seconds=AUTUMN + 60)
-        for end in ("1.jpg", "2.jpg", "3.mp4")
-    ]
+    trip = [ig_media(f"posts/202510/1802593800118930{end}", seconds=AUTUMN + 60) for end in ("1.jpg", "2.jpg", "3.mp4")]
     lists: dict[str, object] = {
         "posts_1.json": [ig_post(pond), ig_post(*trip, title="Trip to the moor", seconds=AUTUMN + 61)],
         "stories.json": {"ig_stories": [ig_media("stories/202510/18025938001189401.jpg", title="Today")]},
