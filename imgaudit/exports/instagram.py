@@ -6,10 +6,10 @@ device*, format **JSON**, media quality *High*, all time. The ZIP files can stay
 download go into one folder together.
 
 What stays unknown: who can see a post, since the download does not say it of any; whether a story is still shown as a
-highlight, which profile picture is the present one, and whether other content, drafts among it, was ever published:
-their ``in_use`` is unknown; the address of a post; who is tagged. Messages are not published by the school and are
-not read; pictures among them count as files that no export names. Location and camera are what Instagram keeps for
-itself: it strips them from the files that it shows.
+highlight, which profile picture is the present one unless it is marked so, and whether other content, drafts among
+it, was ever published: their ``in_use`` is unknown; the address of a post; who is tagged. Messages are not published
+by the school and are not read; pictures among them count as files that no export names. Location and camera are what
+Instagram keeps for itself: it strips them from the files that it shows.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ COLUMNS = {
     "label_values": "items.caption from Caption; assets.platform_has_location from Place, Latitude and Longitude",
     "ig_reels_media, ig_igtv_media": "items, as posts",
     "ig_stories": "items; in_use is unknown, as a story is shown for a day unless it is a highlight",
-    "ig_profile_picture": "items; in_use is unknown, as former pictures are among them",
+    "ig_profile_picture": "items; in_use is unknown but for is_profile_picture, as former ones may be among them",
     "ig_other_media": "items; in_use is unknown, as drafts are among them",
     "ig_archived_post_media": "items.visibility private, items.in_use no",
     "ig_recently_deleted_media": "items.visibility private, items.in_use no",
@@ -166,7 +166,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> tupl
             page_url=address(entry),
             published_at=reading.published(number, *(told.get(name) for told in (entry, media) for name in _TIMES)),
             visibility=visibility(section, entry),
-            in_use=section.in_use,
+            in_use=section.in_use if media.get("is_profile_picture") is not True else True,
         )
         for media in found
     }

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from imgaudit.exports.addresses import is_url, path_of
+from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig, objects
-from imgaudit.exports.meta_media import asset_of, below_activity, has_position, kind_told, record_of
-from imgaudit.exports.sources import Source, kind_of
+from imgaudit.exports.meta_media import asset_of, below_activity, has_position, kind_in, record_of
+from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 
@@ -235,10 +235,11 @@ class Reading:
             record.lines.append("location: place of the post")
         if people:
             record.lines.append("people: tags of the post")
+        kind = kind_in(media, uri)
         asset_id = source.asset(
-            asset_of(source, uri),
+            asset_of(source, uri, kind),
             url=url,
-            kind=kind_of(path_of(url) if url else uri, kind_told(media)),
+            kind=kind,
             platform_has_location=True if in_place else record.has_location,
             platform_has_people=True if people else None,
             platform_found="\n".join(sorted(record.lines)) or None,

@@ -25,7 +25,7 @@ _BELOW_ROOT = re.compile(
 )
 _PREFIX = re.compile(rf"(?:{_ACTIVITY})/")
 _LAYOUT = re.compile(rf"(?:(?:{_ACTIVITY}|posts|media|photos_and_videos)/)*")
-_OWN_ID = re.compile(r"(?:.*_[a-z]_)?(\d{10,})", re.DOTALL)
+_OWN_ID = re.compile(r"(?:.*_[a-z]_)?(\d{10,})|.*_(\d{15,})", re.DOTALL)
 _OWN_NAME = re.compile(r"\d{10}|^[0-9a-f]{16,}$")
 
 
@@ -69,36 +69,45 @@ def own_name(uri: str) -> str:
 
     Where a name holds no such id it may occur twice, and the folders tell it from others.
 
-    >>> own_name("media/posts/201904/565_197_n_18025938001189213.jpg")
-    '18025938001189213'
+    >>> own_name("media/posts/201904/565_197_n_18025938001189213.jpg"), own_name("media/posts/18025938001189213.jpg")
+    ('18025938001189213', '18025938001189213')
     >>> own_name("posts/media/Trip/a.jpg"), own_name("your_facebook_activity/posts/media/Trip/a.jpg")
     ('Trip/a', 'Trip/a')
     """
-    path = path_of(uri) if is_url(uri) else uri.replace("\\", "/").removeprefix("./")
-    folder, slash, name = path.rpartition("/")
+    folder, slash, name = path_in(uri).rpartition("/")
     stem = name.rpartition(".")[0] or name
     if found := _OWN_ID.fullmatch(stem):
-        return found[1]
+        return found[1] or found[2]
     if _OWN_NAME.search(stem):
         return stem
     return _LAYOUT.sub("", f"{folder}{slash}{stem}", count=1)
 
 
-def asset_of(source: Source, uri: str) -> str:
+def asset_of(source: Source, uri: str, kind: str | None) -> str:
     """The asset that a file of a download is of."""
-    if is_url(uri) and not _OWN_NAME.search(own_name(uri)):
+    name = own_name(uri)
+    if is_url(uri) and not _OWN_NAME.search(name):
         return identity.url_asset(source.site, uri)
     # A video and a picture of one name are two things: a film and a still of it.
-    mark = "v" if kind_of_name(path_of(uri) if is_url(uri) else uri) == "video" else ""
-    return identity.numbered_asset(source.site, source.channel, f"{mark}{own_name(uri)}")
+    return identity.numbered_asset(source.site, source.channel, f"v{name}" if kind == "video" else name)
 
 
-def kind_told(media: Entry) -> str | None:
-    """Picture or video, as the record beside it says; ``None`` where there is none."""
+def kind_in(media: Entry, uri: str) -> str | None:
+    """Picture, video or other: by the end of its name, else by the record beside it."""
+    path = path_in(uri)
+    if kind := kind_of_name(path):
+        return kind
     told = dig(media, "media_metadata")
-    if not isinstance(told, dict):
-        return None
-    return "video" if "video_metadata" in told else "picture" if "photo_metadata" in told else None
+    if isinstance(told, dict) and "photo_metadata" in told:
+        return "picture"
+    # Instagram leaves the ending off videos alone.
+    is_film = "dubbing_info" in media or (isinstance(told, dict) and "video_metadata" in told)
+    return "video" if is_film or _OWN_NAME.search(path.rpartition("/")[2]) else None
+
+
+def path_in(uri: str) -> str:
+    """The path that an address or a path of a download has."""
+    return path_of(uri) if is_url(uri) else uri.replace("\\", "/").removeprefix("./")
 
 
 @dataclass(slots=True)

@@ -184,6 +184,22 @@ def test_names_that_are_no_ids_are_told_apart_by_their_folders(tmp_path: Path) -
     assert found.assets["asset_id"].nunique() == 4
 
 
+def test_videos_without_an_ending(tmp_path: Path) -> None:
+    name = "18074751904427294"
+    long = ig_media(f"posts/202403/FQIoAkMzLBdAExBiTdLxqhgSZGFzaF9iYXNlbGluZV8xX3YxEQB17gcA_{name}")
+    media = [long, {**long, "dubbing_info": []}, {**long, **film()}, ig_media(f"posts/{name}.mp4")]
+    media += [ig_media(f"posts/202403/431755399_382197597926823_1337124467301455161_n_{name}.mp4")]
+    found = read_one(tmp_path, [ig_post(*media, title="x", seconds=AUTUMN)])
+    assert rows(found.assets, "asset_id", "kind") == [(f"hollow/instagram/v{name}", "video")]
+    found = read_one(tmp_path, [ig_post({**long, **exif()}, ig_media("posts/odd"), title="x", seconds=AUTUMN)])
+    assert list(found.assets["kind"].astype(object).fillna("")) == ["picture", ""]
+
+
+def test_the_present_profile_picture_is_in_use(tmp_path: Path) -> None:
+    media = [ig_media("profile/1.jpg", is_profile_picture=True), ig_media("profile/2.jpg", is_profile_picture=False)]
+    assert rows(read_one(tmp_path, {"ig_profile_picture": media}).items, "in_use") == [(True,), (None,)]
+
+
 def test_media_json_of_before_2020(tmp_path: Path) -> None:
     name, other = "201801/3d2f4b1a9c8e7f60.jpg", "201801/4e3a5c2b0d9f8a71.jpg"
     media = {
