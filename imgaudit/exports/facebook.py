@@ -6,7 +6,7 @@ choose the page, *Posts* (and *Stories*, *Reels*, *Groups*, *Comments*), format 
 time. The ZIP files can stay as they are; several parts of one download go into one folder together.
 
 What stays unknown: who can see a post, since the download does not say it of posts and albums; whether a story is
-still shown as a highlight; the address of a post; comments and posts of other people. Messages, saved items and what
+still shown as a highlight; the address of a post; comments of other people. Messages, saved items, memories and what
 others posted are not published by the school and are not read; pictures among them count as files that no export
 names. Location and camera are what Facebook keeps for itself: it strips them from the files that it shows.
 """
@@ -58,6 +58,7 @@ COLUMNS = {
     "description": "of an album: items.caption",
     "photos[], cover_photo": "one item each, besides the post that shows the same picture",
     "other_photos_v2, videos_v2": "items on the page's lists of photos and videos",
+    "lasso_videos_v2, group_posts_v2, profile_updates_v2, comments_v2": "reels, and what else was posted: items, as posts",
     "archived_stories_v2": "items; in_use is unknown, as a story is shown for a day unless it is a highlight",
     "archive_v2, trash_v2": "items.visibility private, items.in_use no",
     "audience, privacy": "items.visibility, where a download has it",
@@ -84,7 +85,6 @@ _NAMES = {"archive.json": HIDDEN, "trash.json": HIDDEN}
 """What only the name of a file says: its entries are as those of any other post."""
 
 _NAME = re.compile(r'"name"\s*:\s*("(?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){0,1000}")')
-_TEXTS = ("post", "comment", "text")
 
 
 def sniff(head: Head) -> str | None:
@@ -210,7 +210,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> None
 
 def _texts(entry: Entry) -> list[str]:
     """What a post, comment or note says, in the order in which it stands there."""
-    found = [(name, value) for name in _TEXTS for value in under(entry, name, but=("media", "place"))]
-    told = [legible(value.get(name) if isinstance(value, dict) else value) for name, value in found]
+    found = under(entry, "post", "comment", "text", but=("media", "place"))
+    told = [legible(value.get("comment") if isinstance(value, dict) else value) for value in found]
     told += [legible(label(entry, "message", "text", "caption", "description"))]
     return [text for text in dict.fromkeys(told) if text]

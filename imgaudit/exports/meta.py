@@ -120,18 +120,23 @@ def seconds(when: datetime | None) -> str:
     return str(int(when.timestamp())) if when else ""
 
 
-def under(entry: object, name: str, *, but: Sequence[str] = ()) -> Iterator[object]:
-    """Whatever stands under a key, at any depth; a list gives its elements. Nothing below it, or below ``but``."""
+def under(entry: object, *names: str, but: Sequence[str] = ()) -> Iterator[object]:
+    """Whatever stands under these keys, at any depth; a list gives its elements. Nothing below it, or below ``but``."""
     stack = [entry]
     while stack:
         value = stack.pop()
         if isinstance(value, list):
             stack.extend(reversed(value))
         elif isinstance(value, dict):
-            for key, inner in value.items():
-                if key == name:
-                    yield from inner if isinstance(inner, list) else [inner]
-            stack.extend(inner for key, inner in reversed(value.items()) if key != name and key not in but)
+            for name in names:
+                if name in value:
+                    found = value[name]
+                    yield from found if isinstance(found, list) else [found]
+            stack.extend(
+                inner
+                for key, inner in reversed(value.items())
+                if isinstance(inner, list | dict) and key not in names and key not in but
+            )
 
 
 def label(entry: Entry, *names: str) -> object:
@@ -167,7 +172,7 @@ def people_of(entry: Entry) -> list[str]:
 
 def has_place(entry: Entry) -> bool:
     """Whether a post or picture says where it is of: a place by name or by its position."""
-    places = [place for name in ("place", "location") for place in under(entry, name, but=("media",))]
+    places = under(entry, "place", "location", but=("media",))
     if any(legible(place) or legible(dig(place, "name")) or has_position(dig(place, "coordinate")) for place in places):
         return True
     named = label(entry, "place", "location")

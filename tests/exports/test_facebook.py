@@ -478,6 +478,18 @@ def test_a_path_cannot_lead_outside(tmp_path: Path) -> None:
     assert rows(found.problems, "row", "column", "value") == [(1, "uri", uri) for uri in uris]
 
 
+def test_a_zip_that_is_damaged_inside(tmp_path: Path) -> None:
+    posts = dumps([fb_post(fb_media(f"{i}.jpg", description="".join(map(chr, range(97, 123))))) for i in range(2000)])
+    data = bytearray(zipped({POSTS["2024"]: posts, "a.jpg": JPEG}))
+    middle = len(data) // 2
+    data[middle : middle + 400] = b"\xff" * 400
+    found = read(tmp_path, {"a.zip": bytes(data)}, site="hollow")
+    ((name, reason),) = rows(found.problems, "file", "reason")
+    assert name == f"a.zip!{POSTS['2024']}"
+    assert "damaged" in str(reason)
+    assert found.files["path"].notna().sum() == 1  # the picture beside it
+
+
 def test_odd_files_are_said_and_nothing_raises(tmp_path: Path) -> None:
     deep = '[{"timestamp": 1, "attachments": [{"data": ' + "[" * 100_000 + "]" * 100_000 + "}]}]"
     files = {
@@ -577,4 +589,5 @@ def test_nothing_raises(value: object, cut: int) -> None:
         write(Path(folder), {"d.json": json.dumps({"photos": value, "videos_v2": [value], "name": value})})
         with walk(folder) as found:
             part = facebook.read(found.files, Options())
+            assert all(isinstance(facebook.sniff(Head(file)), str | None) for file in found.files)
     assert {row["asset_id"] for row in part.items} == {row["asset_id"] for row in part.assets}

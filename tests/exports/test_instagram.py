@@ -376,4 +376,5 @@ def test_nothing_raises(value: object, cut: int) -> None:
         files["d.json"] = json.dumps({"ig_stories": value, "ig_reels_media": [value]})
         with walk(write(Path(folder), files)) as found:
             part = instagram.read(found.files, Options())
+            assert all(isinstance(instagram.sniff(Head(file)), str | None) for file in found.files)
     assert {row["asset_id"] for row in part.items} == {row["asset_id"] for row in part.assets}
