@@ -58,7 +58,7 @@ COLUMNS = {
     "description": "of an album: items.caption",
     "photos[], cover_photo": "one item each, besides the post that shows the same picture",
     "other_photos_v2, videos_v2": "items on the page's lists of photos and videos",
-    "lasso_videos_v2, group_posts_v2, profile_updates_v2, comments_v2": "reels, and what else was posted: items, as posts",
+    "lasso_videos_v2, group_posts_v2, profile_updates_v2, comments_v2": "items: reels and what else was posted",
     "archived_stories_v2": "items; in_use is unknown, as a story is shown for a day unless it is a highlight",
     "archive_v2, trash_v2": "items.visibility private, items.in_use no",
     "audience, privacy": "items.visibility, where a download has it",
