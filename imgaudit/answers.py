@@ -7,7 +7,6 @@ the same, stripped of metadata or not, and for any other upload of the same pict
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from imgaudit.exports.grids import read_grids
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import people, who_is_shown, yes_or_no
 from imgaudit.names import match_people
+from imgaudit.private_files import private_file
 from imgaudit.tables import ANSWERS, PROBLEMS, lookup
 
 if TYPE_CHECKING:
@@ -142,16 +142,11 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
 def write_answers(frame: pd.DataFrame, place: Path) -> None:
     """Write a file of answers in one step, for its owner alone."""
     kind = _kind(place)
-    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".answers-", suffix=kind)  # mkstemp: owner only
-    try:
-        with os.fdopen(handle, "wb") as file:
-            if kind == ".csv":
-                frame.to_csv(file, index=False)
-            else:
-                frame.to_parquet(file, engine="pyarrow", index=False)
-        Path(temporary).replace(place)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    with private_file(place) as file:
+        if kind == ".csv":
+            frame.to_csv(file, index=False)
+        else:
+            frame.to_parquet(file, engine="pyarrow", index=False)
 
 
 def load_answers(path: str | os.PathLike[str]) -> pd.DataFrame:

@@ -7,10 +7,8 @@ only ever read.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,6 +23,7 @@ from imgaudit.exports import Inventory
 from imgaudit.exports.files import is_litter, is_safe
 from imgaudit.media import KINDS, CannotStrip, Record, inspect
 from imgaudit.media.stripping import Wish, strip_checked
+from imgaudit.private_files import private_file, private_folder
 from imgaudit.scan import in_archive, source_of
 from imgaudit.tables import CLEANED
 
@@ -235,7 +234,9 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
         except CannotStrip as reason:
             return row | _before(inspect(found, hashes=False)) | {"reason": str(reason)}
         row |= _before(stripped.before)
-        _write(Path(target), stripped.data)
+        private_folder(Path(target).parent)
+        with private_file(target) as file:
+            file.write_bytes(stripped.data)
     except OSError as error:
         return row | {"reason": f"{error.strerror or type(error).__name__}: {error.filename or source}"}
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
@@ -264,24 +265,3 @@ def _before(record: Record) -> dict[str, Any]:
 
 def _listed(record: Record, value: bool | None) -> str:
     return ", ".join(kind for kind in KINDS if record.kinds[kind] is value)
-
-
-def _make_folder(folder: Path) -> None:
-    """Folders for the owner alone; `mkdir(parents=True)` would give the mode to the last one only."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Write for the owner alone, and under the final name only when all of it is there."""
-    _make_folder(target.parent)
-    handle, name = tempfile.mkstemp(prefix=".imgaudit-", dir=target.parent)  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.replace(name, target)  # noqa: PTH105 - the name is text already
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
-        raise

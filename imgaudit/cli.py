@@ -19,6 +19,7 @@ from rich.table import Table
 import imgaudit as ia
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.notebooks import run_notebooks
+from imgaudit.private_files import private_file, private_folder
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
@@ -268,7 +269,7 @@ def _write(result: ia.Audit, job: ia.Config) -> list[str]:
         ia.save_audit(result, job.history)
         made.append(str(job.history))
     if job.workbook:
-        job.workbook.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(job.workbook.parent)
         made.append(str(ia.write_workbook(result, job.workbook)))
     if job.charts:
         for name, plot in CHARTS.items():
@@ -282,19 +283,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def _csv(frame: pd.DataFrame, path: Path) -> str:
     """A spreadsheet opens a CSV too, so no cell may start a formula."""
     safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    safe.to_csv(path, index=False)
+    private_folder(path.parent)
+    with private_file(path) as file:
+        safe.to_csv(file, index=False)
     return str(path)
 
 
 def _save(figure: object, path: Path) -> str:
     assert isinstance(figure, Figure)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    figure.savefig(path, dpi=150)
+    private_folder(path.parent)
+    with private_file(path) as file:
+        figure.savefig(file, dpi=150)
     return str(path)
 
 

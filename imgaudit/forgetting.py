@@ -18,6 +18,7 @@ import pandas as pd
 from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
 from imgaudit.names import match_people, plain
+from imgaudit.private_files import private_file
 from imgaudit.scan import cache_path
 from imgaudit.tables import FORGOTTEN
 
@@ -144,7 +145,8 @@ def _from_history(history: Path, called: re.Pattern[str]) -> list[dict[str, Any]
             about = json.loads(place.read_text(encoding="utf-8"))
             clean, removed = _cleaned(about, called)
             if removed:
-                _replace(place, json.dumps(clean, indent=1).encode())
+                with private_file(place) as file:
+                    file.write_text(json.dumps(clean, indent=1), encoding="utf-8")
         else:
             frame = pd.read_parquet(place, engine="pyarrow")
             removed = 0
@@ -153,7 +155,8 @@ def _from_history(history: Path, called: re.Pattern[str]) -> list[dict[str, Any]
                 removed += int(hit.sum())
                 frame[column] = frame[column].mask(hit, GONE)
             if removed:
-                _replace(place, frame.to_parquet(engine="pyarrow", index=False))
+                with private_file(place) as file:
+                    frame.to_parquet(file, engine="pyarrow", index=False)
         if removed:
             done.append({"place": str(place), "kind": "history", "removed": removed, "note": f"Now {GONE}."})
     note = "Saved audits hold figures and ids, no names: nothing there was the person's."
@@ -168,11 +171,3 @@ def _cleaned(value: Any, called: re.Pattern[str]) -> tuple[Any, int]:
         entries = [_cleaned(entry, called) for entry in value]
         return [entry for entry, _ in entries], sum(count for _, count in entries)
     return (GONE, 1) if _mentions(value, called) else (value, 0)
-
-
-def _replace(place: Path, data: bytes) -> None:
-    temporary = place.with_name(f".{place.name}.partial")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    temporary.replace(place)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from imgaudit.errors import ImgauditError
+from imgaudit.private_files import private_file, private_folder
 
 
 def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping[str, Any] | None = None) -> list[Path]:
@@ -58,10 +59,10 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
                 ).execute()
         except CellExecutionError as error:
             raise ImgauditError(f"{path.name}: a cell failed.\n{error}") from error
-        Path(out).mkdir(mode=0o700, parents=True, exist_ok=True)
         copy = Path(out) / path.name
-        nbformat.write(notebook, copy)  # type: ignore[no-untyped-call]
-        copy.chmod(0o600)
+        private_folder(copy.parent)
+        with private_file(copy) as file:
+            nbformat.write(notebook, file)  # type: ignore[no-untyped-call]
         made.append(copy)
     return made
 

@@ -19,6 +19,7 @@ from imgaudit import tables
 
 HOUSE = [
     "errors",
+    "private_files",
     "media",
     "tables",
     "terms",

@@ -8,7 +8,6 @@ deleted.
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from imgaudit.actions import find_actions
 from imgaudit.answers import SHEET
 from imgaudit.cells import name_hider, register_names, safe_text, tagged_names
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.private_files import private_file
 from imgaudit.workbook.looks import add_looks, set_page
 from imgaudit.workbook.read_me import fill_read_me
 from imgaudit.workbook.summary import fill_summary
@@ -103,19 +103,12 @@ def save_workbook(workbook: Workbook, path: str | os.PathLike[str]) -> Path:
                 f"{path} is open in Excel or LibreOffice. Close it there and try again. "
                 f"If nobody has it open, delete {path.with_name(lock)}, which a crash left behind."
             )
-    temporary = None
     try:
-        # In the same folder, so that the last step is a rename; such a file is its owner's alone from the start.
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".imgaudit-", suffix=".xlsx")
-        with os.fdopen(handle, "wb") as file:
-            workbook.save(file)
-        Path(temporary).replace(path)
+        with private_file(path) as file, file.open("wb") as out:
+            workbook.save(out)
     except OSError as error:
         raise ImgauditError(
             f"{path} cannot be written ({error.strerror or error}). If it is open in Excel, close it there; "
             "otherwise check that the folder exists, may be written to and has room."
         ) from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
     return path
