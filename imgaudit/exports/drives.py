@@ -1,0 +1,231 @@
+"""Lists of everything that lies on a drive: which rows are pictures, and what such a list says of each.
+
+The dialects of such lists turn each row into a :class:`Picture` or say why it is none; the rows of the tables are then
+made as for any list of pictures, so that ``mapping=`` and the school's own columns work alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from imgaudit.errors import InputError
+from imgaudit.exports.files import ExportFile, is_safe
+from imgaudit.exports.grids import Grid, read_grids
+from imgaudit.exports.kinds import kind_of_name
+from imgaudit.exports.listing import Listing
+from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.sources import Source
+from imgaudit.exports.text import clean
+from imgaudit.exports.words import folded
+
+NO_PICTURE = "folders and documents, which are no pictures or videos, were not read"
+NO_NAME = "where no file is named nothing was read (export the list again, with names and paths)"
+IN_BIN = "pictures and videos in the bin, which nobody is shown, were not read"
+REPEATED = "further rows of a picture, such as one for each person it is shared with, were read as one"
+
+_ROW = "row of the list"
+_WHERE = re.compile(r"latitude|longitude|altitude|coordinates|\bgps|geo.?(?:lat|lon|loc)|mediaservicelocation")
+_DRIVES_OWN = {"application/vnd.google-apps.photo": "picture", "application/vnd.google-apps.video": "video"}
+
+
+@dataclass(slots=True)
+class Picture:
+    """One picture or video as a list tells of it.
+
+    - ``cells``: the row as it stands, by heading; ``ours``: what was made of it, by our columns of a list.
+    - ``path``: how the path of a copy on this machine ends; ``url``: where the bytes are.
+    - ``asset``, ``file``: further columns of these tables.
+    """
+
+    cells: Mapping[str, object]
+    ours: Mapping[str, object]
+    path: str
+    url: str | None = None
+    asset: Mapping[str, object] = field(default_factory=dict)
+    file: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Pictures:
+    """The pictures among the rows of a list, as :class:`Listing` wants to be given a grid."""
+
+    sheet: str
+    header: list[str]
+    cut: list[tuple[int, str]]
+    rows: dict[int, dict[str, object]]
+
+    def records(self) -> Iterator[tuple[int, dict[str, object]]]:
+        """Row number and heading → cell."""
+        yield from self.rows.items()
+
+
+def read_pictures(
+    dialect: str,
+    channel: str,
+    file: ExportFile,
+    rows: Iterable[tuple[int, Picture | str]],
+    columns: Mapping[str, str],
+    own: Sequence[str],
+    options: Options,
+    grid: Grid | None = None,
+) -> Part:
+    """The rows of the tables; rows that are no picture are counted by the reason they give, a problem a reason.
+
+    ``columns`` is heading → our column and wins over what the dialect made of a row; ``own`` are the headings that
+    stay columns of the school's own.
+    """
+    pictures: dict[int, Picture] = {}
+    left_out: Counter[str] = Counter()
+    for number, row in rows:
+        if isinstance(row, Picture):
+            pictures[number] = row
+        else:
+            left_out[row] += 1
+    made = {f"{dialect}: {name}": name for picture in pictures.values() for name in picture.ours}
+    made = {heading: name for heading, name in made.items() if name not in columns.values()}
+    shown = [*columns, *own]
+    listed = _Pictures(
+        grid.sheet if grid else "",
+        [*made, *shown, _ROW],
+        [(row, heading) for row, heading in grid.cut if row in pictures and heading in shown] if grid else [],
+        {
+            number: {
+                **{heading: picture.ours.get(name) for heading, name in made.items()},
+                **{heading: picture.cells.get(heading) for heading in shown},
+                _ROW: number,
+            }
+            for number, picture in pictures.items()
+        },
+    )
+    if "channel" not in columns.values():
+        options = replace(options, channel=options.channel or channel)
+    part = Listing(dialect, file, cast(Grid, listed), {**made, **columns}, options).read()
+    source = Source.of(part, options, channel, dialect)
+    for item in part.items:
+        number = cast(int, item.pop(_ROW))
+        picture, asset_id = pictures[number], str(item["asset_id"])
+        part.assets.append({"asset_id": asset_id, "site": item["site"], **picture.asset})
+        _file(source, asset_id, picture, file)
+        if not is_safe(picture.path):
+            reason = "a path that leads outside the folder is not opened"
+            part.problem(file.name, reason, row=number, value=picture.path)
+    where = f"sheet '{grid.sheet}': " if grid and grid.sheet else ""
+    for reason, count in left_out.items():
+        part.problem(file.name, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}")
+    return part
+
+
+def _file(source: Source, asset_id: str, picture: Picture, file: ExportFile) -> None:
+    columns: dict[str, Any] = dict(picture.file)
+    source.file(asset_id, url=picture.url, named=picture.path, near=file.folder, **columns)
+
+
+def tables(file: ExportFile, part: Part, known: Collection[str], options: Options) -> list[Grid]:
+    """The sheets of a list; one that cannot be read is a problem."""
+    try:
+        with file.open() as stream:
+            return read_grids(stream, file.name, known={*known, *map(folded, options.mapping)})
+    except InputError as error:
+        part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
+        return []
+
+
+def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Heading → our column: as the caller maps them, else the first of the aliases that is there."""
+    given = {folded(heading): name for heading, name in options.mapping.items()}
+    columns = {heading: given[folded(heading)] for heading in header if folded(heading) in given}
+    by_name = {folded(heading): heading for heading in reversed(header) if heading not in columns}
+    for name, names in aliases.items():
+        heading = next((by_name[alias] for alias in names if alias in by_name), None)
+        if heading is not None and name not in columns.values():
+            columns[heading] = name
+    return columns
+
+
+def kind_of_file(stated: object, name: str) -> str | None:
+    """Picture or video by the type that a drive states, else by the end of the name; ``None`` for anything else.
+
+    >>> kind_of_file("image/heif", "relay"), kind_of_file("", "relay.mp4"), kind_of_file("application/pdf", "a.pdf")
+    ('picture', 'video', None)
+    """
+    mime = clean(stated).lower()
+    family = mime.partition("/")[0]
+    if family in ("image", "video"):
+        return "picture" if family == "image" else "video"
+    if mime in _DRIVES_OWN:
+        return _DRIVES_OWN[mime]
+    # A drive that does not know the type says octet-stream, or nothing.
+    named = kind_of_name(name) if mime.endswith("/octet-stream") or not mime else None
+    return named if named in ("picture", "video") else None
+
+
+def openness(permissions: Iterable[Mapping[str, object]]) -> str:
+    """Who can open a file, by Google's or Microsoft's list of whom it is shared with, its keys folded.
+
+    >>> openness([{"type": "user"}, {"type": "anyone", "id": "anyoneWithLink"}]), openness([])
+    ('unlisted', 'unknown')
+    """
+    found = "unknown"
+    for permission in permissions:
+        says = {key: clean(value).lower() for key, value in permission.items()}
+        own, can_be_found = says.get("id", ""), says.get("allowfilediscovery", "")
+        if says.get("deleted") == "true" or not any(says.values()):
+            continue
+        if says.get("type") == "anyone" or own.startswith("anyone"):
+            needs_link = can_be_found == "false" or says.get("withlink") == "true" or own == "anyonewithlink"
+            found = "unlisted" if found != "public" and needs_link and can_be_found != "true" else "public"
+        elif says.get("link.scope") == "anonymous":
+            found = "public" if found == "public" else "unlisted"
+        elif found == "unknown":
+            found = "private"
+    return found
+
+
+IS_PUBLIC = {"public": True, "unlisted": True, "private": False}
+"""Whether anyone who has the address can open a file, by who can see it."""
+
+
+def flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """The values inside JSON by their place, folded: ``permissions.0.type``."""
+    if isinstance(value, Mapping):
+        inside: Iterable[tuple[object, object]] = value.items()
+    elif isinstance(value, list):
+        inside = enumerate(value)
+    else:
+        yield path, value
+        return
+    for key, deeper in inside:
+        name = folded(str(key))
+        yield from flat(deeper, f"{path}.{name}" if path else name)
+
+
+def is_place(heading: str) -> bool:
+    """Whether a column, folded, holds where a picture was taken: its values go into no table."""
+    return bool(_WHERE.search(heading))
+
+
+def has_place(cells: Mapping[str, object]) -> bool:
+    """Whether one of these columns, folded, holds a place; 0, 0 is none."""
+    return any(value and is_place(name) and _is_some(value) for name, value in cells.items())
+
+
+def _is_some(value: object) -> bool:
+    text = clean(value)
+    try:
+        return float(text) != 0
+    except ValueError:
+        return bool(text)
+
+
+def whole(value: object) -> int | None:
+    """A count of bytes or pixels; ``None`` where it is none, or only roughly told.
+
+    >>> whole("12,345"), whole("12 KB"), whole(-1)
+    (12345, None, None)
+    """
+    text = clean(value).replace(",", "")
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
