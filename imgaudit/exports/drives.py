@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -105,33 +105,61 @@ def read_pictures(
         options = replace(options, channel=options.channel or channel)
     part = Listing(dialect, file, cast(Grid, listed), {**made, **columns}, options).read()
     source = Source.of(part, options, channel, dialect)
+    twins = _twins(pictures.values())
     for item in part.items:
         number = cast(int, item.pop(_ROW))
         picture, asset_id = pictures[number], str(item["asset_id"])
         part.assets.append({"asset_id": asset_id, "site": item["site"], **picture.asset})
-        _file(source, asset_id, picture, file)
+        if picture.path or picture.url:
+            extra: dict[str, Any] = dict(picture.file)
+            file_id = source.file(asset_id, url=picture.url, named=picture.path, near=file.folder, **extra)
+            if picture.path in twins:
+                part.hints.pop(file_id, None)
         if not is_safe(picture.path):
             reason = "a path that leads outside the folder is not opened"
             part.problem(file.name, reason, row=number, value=picture.path)
+    if twins:
+        part.problem(
+            file.name,
+            f"{len(twins):,} names are each that of several pictures, so which of them a copy on this machine is stays "
+            "open: export the list with paths",
+            value=", ".join(sorted(twins)[:3]),
+        )
     where = f"sheet '{grid.sheet}': " if grid and grid.sheet else ""
     for reason, count in left_out.items():
         part.problem(file.name, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}")
     return part
 
 
-def _file(source: Source, asset_id: str, picture: Picture, file: ExportFile) -> None:
-    columns: dict[str, Any] = dict(picture.file)
-    source.file(asset_id, url=picture.url, named=picture.path, near=file.folder, **columns)
+def _twins(pictures: Iterable[Picture]) -> set[str]:
+    """The paths that several different pictures have, as on a drive that allows it or in a list without folders."""
+    owner: dict[str, object] = {}
+    return {
+        picture.path for picture in pictures if owner.setdefault(picture.path, picture.ours["id"]) != picture.ours["id"]
+    } - {""}
 
 
-def tables(file: ExportFile, part: Part, known: Collection[str], options: Options) -> list[Grid]:
-    """The sheets of a list; one that cannot be read is a problem."""
+def tables(
+    file: ExportFile,
+    part: Part,
+    known: Collection[str],
+    is_list: Callable[[frozenset[str]], bool],
+    options: Options,
+) -> Iterator[Grid]:
+    """The sheets that are such a list, by their headings as :func:`folded` gives them; what is none is a problem."""
     try:
         with file.open() as stream:
-            return read_grids(stream, file.name, known={*known, *map(folded, options.mapping)})
+            grids = read_grids(stream, file.name, known={*known, *map(folded, options.mapping)})
     except InputError as error:
         part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
-        return []
+        return
+    for grid in grids:
+        if is_list(frozenset(map(folded, grid.header))):
+            yield grid
+        else:
+            where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
+            reason = f"{where} is not read: it has not the headings of the others; save a list of your own by itself"
+            part.problem(file.name, reason, row=grid.header_row, value=", ".join(grid.header))
 
 
 def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -189,8 +217,8 @@ IS_PUBLIC = {"public": True, "unlisted": True, "private": False}
 """Whether anyone who has the address can open a file, by who can see it."""
 
 
-def flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    """The values inside JSON by their place, folded: ``permissions.0.type``."""
+def flat(value: object, path: str = "", *, depth: int = 9) -> Iterator[tuple[str, object]]:
+    """The values inside JSON by their place, folded: ``permissions.0.type``; what lies deeper is left out."""
     if isinstance(value, Mapping):
         inside: Iterable[tuple[object, object]] = value.items()
     elif isinstance(value, list):
@@ -198,9 +226,9 @@ def flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
     else:
         yield path, value
         return
-    for key, deeper in inside:
+    for key, deeper in inside if depth else ():
         name = folded(str(key))
-        yield from flat(deeper, f"{path}.{name}" if path else name)
+        yield from flat(deeper, f"{path}.{name}" if path else name, depth=depth - 1)
 
 
 def is_place(heading: str) -> bool:

@@ -101,10 +101,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All lists; of a file that several rows name, all that they say of its sharing."""
     part = Part()
     for file in files:
-        for grid in tables(file, part, ("owner", "id", "name", "title", *_TELLING), options):
-            if not _is_list(frozenset(map(folded, grid.header))):
-                part.problem(file.name, f"the sheet '{grid.sheet}' is not read: no list of files by GAM")
-                continue
+        for grid in tables(file, part, ("owner", "id", "name", "title", *_TELLING), _is_list, options):
             columns = columns_of(grid.header, options, {})
             own = [heading for heading in grid.header if heading not in columns and _is_own(heading)]
             part.add(read_pictures(DIALECT, CHANNEL, file, _pictures(grid), columns, own, options, grid))
