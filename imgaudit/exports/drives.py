@@ -13,21 +13,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from imgaudit.errors import InputError
+from imgaudit.exports import identity
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import Grid, read_grids
 from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
-from imgaudit.exports.text import clean
-from imgaudit.exports.words import folded
+from imgaudit.exports.text import clean, words
+from imgaudit.exports.words import channel_name, folded
 
 NO_PICTURE = "folders and documents, which are no pictures or videos, were not read"
 NO_NAME = "where no file is named nothing was read (export the list again, with names and paths)"
 IN_BIN = "pictures and videos in the bin, which nobody is shown, were not read"
 REPEATED = "further rows of a picture, such as one for each person it is shared with, were read as one"
 
-_ROW = "row of the list"
+_MADE = "\x00"
+"""Begins the headings of what was made of a row, as no heading of a list does."""
 _WHERE = re.compile(r"latitude|longitude|altitude|coordinates|\bgps|geo.?(?:lat|lon|loc)|mediaservicelocation")
 _DRIVES_OWN = {"application/vnd.google-apps.photo": "picture", "application/vnd.google-apps.video": "video"}
 
@@ -39,6 +41,7 @@ class Picture:
     - ``cells``: the row as it stands, by heading; ``ours``: what was made of it, by our columns of a list.
     - ``path``: how the path of a copy on this machine ends; ``url``: where the bytes are.
     - ``asset``, ``file``: further columns of these tables.
+    - ``asset_id``, ``site``: filled in by :func:`read_pictures`.
     """
 
     cells: Mapping[str, object]
@@ -47,10 +50,12 @@ class Picture:
     url: str | None = None
     asset: Mapping[str, object] = field(default_factory=dict)
     file: Mapping[str, object] = field(default_factory=dict)
+    asset_id: str = ""
+    site: str = ""
 
 
 @dataclass(slots=True)
-class _Pictures:
+class _Listed:
     """The pictures among the rows of a list, as :class:`Listing` wants to be given a grid."""
 
     sheet: str
@@ -78,64 +83,71 @@ def read_pictures(
     ``columns`` is heading → our column and wins over what the dialect made of a row; ``own`` are the headings that
     stay columns of the school's own.
     """
+    heading_of = {name: heading for heading, name in columns.items()}
+    shown = [*own, *columns]
     pictures: dict[int, Picture] = {}
+    cells: dict[int, dict[str, object]] = {}
     left_out: Counter[str] = Counter()
     for number, row in rows:
-        if isinstance(row, Picture):
-            pictures[number] = row
-        else:
+        if isinstance(row, str):
             left_out[row] += 1
-    made = {f"{dialect}: {name}": name for picture in pictures.values() for name in picture.ours}
-    made = {heading: name for heading, name in made.items() if name not in columns.values()}
-    shown = [*columns, *own]
-    listed = _Pictures(
-        grid.sheet if grid else "",
-        [*made, *shown, _ROW],
-        [(row, heading) for row, heading in grid.cut if row in pictures and heading in shown] if grid else [],
-        {
-            number: {
-                **{heading: picture.ours.get(name) for heading, name in made.items()},
-                **{heading: picture.cells.get(heading) for heading in shown},
-                _ROW: number,
-            }
-            for number, picture in pictures.items()
-        },
-    )
-    if "channel" not in columns.values():
+            continue
+        given = {name: words(row.cells.get(heading_of.get(name, ""))) for name in ("id", "site", "channel")}
+        row.site = options.site or given["site"] or options.fallback_site
+        where = options.channel or channel_name(given["channel"]) or channel
+        number_there = given["id"] or clean(row.ours["id"])
+        row.asset_id = identity.numbered_asset(row.site, where, number_there)
+        made = {name: value for name, value in row.ours.items() if name not in heading_of}
+        made |= {"id": number_there, "site": row.site, "channel": where}
+        cells[number] = {_MADE + name: value for name, value in made.items()}
+        cells[number] |= {heading: row.cells.get(heading) for heading in shown}
+        row.cells = {}
+        pictures[number] = row
+    header = list(dict.fromkeys(heading for record in cells.values() for heading in record))
+    cut = [(row, heading) for row, heading in grid.cut if row in cells and heading in shown] if grid else []
+    listed = cast(Grid, _Listed(grid.sheet if grid else "", header, cut, cells))
+    if "channel" not in heading_of:  # a list without pictures is one of the channel too
         options = replace(options, channel=options.channel or channel)
-    part = Listing(dialect, file, cast(Grid, listed), {**made, **columns}, options).read()
-    source = Source.of(part, options, channel, dialect)
-    twins = _twins(pictures.values())
-    for item in part.items:
-        number = cast(int, item.pop(_ROW))
-        picture, asset_id = pictures[number], str(item["asset_id"])
-        part.assets.append({"asset_id": asset_id, "site": item["site"], **picture.asset})
-        if picture.path or picture.url:
-            extra: dict[str, Any] = dict(picture.file)
-            file_id = source.file(asset_id, url=picture.url, named=picture.path, near=file.folder, **extra)
-            if picture.path in twins:
-                part.hints.pop(file_id, None)
-        if not is_safe(picture.path):
-            reason = "a path that leads outside the folder is not opened"
-            part.problem(file.name, reason, row=number, value=picture.path)
-    if twins:
-        part.problem(
-            file.name,
-            f"{len(twins):,} names are each that of several pictures, so which of them a copy on this machine is stays "
-            "open: export the list with paths",
-            value=", ".join(sorted(twins)[:3]),
-        )
+    means = {heading: heading.removeprefix(_MADE) for heading in header if heading.startswith(_MADE)}
+    means |= {heading: name for heading, name in columns.items() if name not in means.values()}
+    part = Listing(dialect, file, listed, means, options).read()
+    _files(part, Source.of(part, options, channel, dialect), file, pictures)
     where = f"sheet '{grid.sheet}': " if grid and grid.sheet else ""
     for reason, count in left_out.items():
         part.problem(file.name, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}")
     return part
 
 
+def _files(part: Part, source: Source, file: ExportFile, pictures: Mapping[int, Picture]) -> None:
+    """The files, and what a list of pictures has no columns for."""
+    twins = _twins(pictures.values())
+    if twins:
+        part.problem(
+            file.name,
+            f"so many names are each that of several pictures, of which a copy on this machine could be any: "
+            f"{len(twins):,} (export the list with paths)",
+            value=", ".join(sorted(twins)[:3]),
+        )
+    for number, picture in pictures.items():
+        part.assets.append({"asset_id": picture.asset_id, "site": picture.site, **picture.asset})
+        if picture.path in twins:
+            own = identity.file_id(picture.asset_id, picture.url or picture.path, is_path=not picture.url)
+            part.files.append(
+                {"file_id": own, "asset_id": picture.asset_id, "role": "published", "url": picture.url, **picture.file}
+            )
+        elif picture.path or picture.url:
+            columns: dict[str, Any] = dict(picture.file)
+            source.file(picture.asset_id, url=picture.url, named=picture.path, near=file.folder, **columns)
+        if not is_safe(picture.path):
+            reason = "a path that leads outside the folder is not opened"
+            part.problem(file.name, reason, row=number, value=picture.path)
+
+
 def _twins(pictures: Iterable[Picture]) -> set[str]:
     """The paths that several different pictures have, as on a drive that allows it or in a list without folders."""
-    owner: dict[str, object] = {}
+    first: dict[str, str] = {}
     return {
-        picture.path for picture in pictures if owner.setdefault(picture.path, picture.ours["id"]) != picture.ours["id"]
+        picture.path for picture in pictures if first.setdefault(picture.path, picture.asset_id) != picture.asset_id
     } - {""}
 
 
