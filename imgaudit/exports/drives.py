@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, cast
 
 from imgaudit.errors import InputError
@@ -161,17 +162,15 @@ def tables(
     """The sheets that are such a list, by their headings as :func:`folded` gives them; what is none is a problem."""
     try:
         with file.open() as stream:
-            grids = read_grids(stream, file.name, known={*known, *map(folded, options.mapping)})
+            for grid in read_grids(stream, file.name, known={*known, *map(folded, options.mapping)}):
+                if is_list(frozenset(map(folded, grid.header))):
+                    yield grid
+                    continue
+                where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
+                reason = f"{where} is not read: its headings are of another list; save that by itself"
+                part.problem(file.name, reason, row=grid.header_row, value=", ".join(grid.header))
     except InputError as error:
         part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
-        return
-    for grid in grids:
-        if is_list(frozenset(map(folded, grid.header))):
-            yield grid
-        else:
-            where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
-            reason = f"{where} is not read: it has not the headings of the others; save a list of your own by itself"
-            part.problem(file.name, reason, row=grid.header_row, value=", ".join(grid.header))
 
 
 def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -184,6 +183,14 @@ def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Se
         if heading is not None and name not in columns.values():
             columns[heading] = name
     return columns
+
+
+def by_name(record: Mapping[str, object]) -> dict[str, object]:
+    """A row by its headings as :func:`folded` gives them."""
+    return {_folded(heading): cell for heading, cell in record.items()}
+
+
+_folded = lru_cache(maxsize=4096)(folded)  # the same headings, once for each of many rows
 
 
 def kind_of_file(stated: object, name: str) -> str | None:
@@ -243,6 +250,7 @@ def flat(value: object, path: str = "", *, depth: int = 9) -> Iterator[tuple[str
         yield from flat(deeper, f"{path}.{name}" if path else name, depth=depth - 1)
 
 
+@lru_cache(maxsize=4096)
 def is_place(heading: str) -> bool:
     """Whether a column, folded, holds where a picture was taken: its values go into no table."""
     return bool(_WHERE.search(heading))

@@ -25,6 +25,7 @@ from imgaudit.exports.drives import (
     NO_PICTURE,
     REPEATED,
     Picture,
+    by_name,
     columns_of,
     flat,
     has_place,
@@ -190,7 +191,7 @@ def _is_yes(value: object) -> bool | None:
 
 def _cells(record: Mapping[str, object]) -> dict[str, object]:
     """A row by folded heading; with ``formatjson`` the fields are inside one cell."""
-    cells = {folded(heading): cell for heading, cell in record.items()}
+    cells = by_name(record)
     if text := clean(cells.pop("json", None)):
         with suppress(ValueError, RecursionError):  # a broken cell says nothing of the file: the row is counted so
             cells |= dict(flat(json.loads(text)))

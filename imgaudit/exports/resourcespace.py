@@ -18,6 +18,7 @@ from imgaudit.exports.drives import (
     NO_NAME,
     NO_PICTURE,
     Picture,
+    by_name,
     columns_of,
     has_place,
     is_place,
@@ -99,7 +100,7 @@ def _is_own(name: str) -> bool:
 
 def _pictures(grid: Grid) -> Iterator[tuple[int, Picture | str]]:
     for number, record in grid.records():
-        cells = {folded(heading): clean(cell) for heading, cell in record.items()}
+        cells = {name: clean(cell) for name, cell in by_name(record).items()}
         name, own = _first(cells, _NAMES), cells.get(_ID, "")
         kind = _kind(cells, name)
         if not (own or name):

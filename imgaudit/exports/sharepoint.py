@@ -22,6 +22,7 @@ from imgaudit.exports.drives import (
     NO_NAME,
     NO_PICTURE,
     Picture,
+    by_name,
     columns_of,
     has_place,
     is_place,
@@ -108,7 +109,7 @@ def _is_own(name: str) -> bool:
 
 def _pictures(grid: Grid) -> Iterator[tuple[int, Picture | str]]:
     for number, record in grid.records():
-        cells = {folded(heading): clean(cell) for heading, cell in record.items()}
+        cells = {name: clean(cell) for name, cell in by_name(record).items()}
         path = _path(cells)
         kind = kind_of_file("", path)
         is_folder = any(cells.get(name, "").lower() in _FOLDER_WORDS for name in _TYPES)
