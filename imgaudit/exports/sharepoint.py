@@ -56,9 +56,9 @@ COLUMNS = {
 }
 
 _NAMES = ("name", "fileleafref", "file name", "filename", "linkfilename")
-_PATHS = ("fileref", "serverrelativeurl", "server relative url", "encodedabsurl")
+_PATHS = ("fileref", "serverrelativeurl", "server relative url", "relativeurl", "relative url", "encodedabsurl")
 _FOLDERS = ("path", "filedirref")
-_SIZES = ("file size", "file x0020 size", "smtotalfilestreamsize", "size")
+_SIZES = ("file size", "file x0020 size", "smtotalfilestreamsize", "length", "size")
 _TYPES = ("item type", "fsobjtype", "filesystemobjecttype", "content type", "contenttype")
 _FOLDER_WORDS = ("folder", "1", "ordner", "dossier", "carpeta", "cartella", "map", "document set")
 _LISTS = (
@@ -66,8 +66,7 @@ _LISTS = (
     {"name", "modified", "modified by"},
     {"fileleafref"},
     {"fileref", "filedirref"},
-    {"name", "fileref"},
-    {"name", "serverrelativeurl"},
+    *({name, path} for path in _PATHS for name in ("name", "file name", "filename")),
 )
 _ALIASES = {
     name: ALIASES[name]
