@@ -21,6 +21,7 @@ from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
+from imgaudit.exports.spreadsheet import check_mapping
 from imgaudit.exports.text import clean, words
 from imgaudit.exports.words import channel_name, folded
 
@@ -175,6 +176,7 @@ def tables(
 
 def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Heading → our column: as the caller maps them, else the first of the aliases that is there."""
+    check_mapping(options.mapping)
     given = {folded(heading): name for heading, name in options.mapping.items()}
     columns = {heading: given[folded(heading)] for heading in header if folded(heading) in given}
     by_name = {folded(heading): heading for heading in reversed(header) if heading not in columns}

@@ -442,6 +442,12 @@ def test_a_mapping_wins(tmp_path: Path) -> None:
     assert set(mine.appearances["person_ref"]) == {"Open", "Confidential", "Restricted"}
 
 
+def test_a_wrong_mapping_is_a_wrong_call(tmp_path: Path) -> None:
+    for dialect, (text, *_) in LISTS.items():
+        with pytest.raises(ia.InputError, match=r"no column .owner_of_it."):
+            read(tmp_path / dialect, {"a": text}, mapping={"Owner": "owner_of_it"})
+
+
 @pytest.mark.parametrize("dialect", LISTS)
 def test_order_zip_and_a_second_reading_change_nothing(tmp_path: Path, dialect: str) -> None:
     text, *_ = LISTS[dialect]
