@@ -312,8 +312,9 @@ class _Reader:
             answers = self._read_consents(number, cells, person["person_id"])
             undated |= any(answer["given_on"] is None and answer["status"] != "not_recorded" for answer in answers)
             consents += answers
-        for number, heading in self.grid.cut:
-            self._problem(number, self.grid.header.index(heading), "Too long for a cell: cut.", "")
+        for (number, heading), fault in self.grid.faults.items():
+            place = self.grid.header.index(heading) if heading is not None else None
+            self._problem(number, place, f"{fault[0].upper()}{fault[1:]}.", "")
         for place, count in self.ambiguous.items():
             self._problem(None, place, "Dates that could be day-first or month-first: read as day-first.", str(count))
         if undated and self.doubt:

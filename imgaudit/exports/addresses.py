@@ -7,9 +7,11 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from imgaudit.exports.kinds import MEDIA, extension
 
+# An address that is written as nearly all are: nothing to decode, no port, no query.
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(/[\w/~.,;=:@!$&'()*+-]*)", re.ASCII)
 _SIZE = re.compile(r"-(\d{1,5})x(\d{1,5})$")
-# What WordPress adds: the copy scaled to 2560 px, a turned copy, and a copy made by its editor (a time in ms).
-_EDIT = re.compile(r"-(?:scaled|rotated|e\d{10,13})$")
+# What WordPress adds: a size, the copy scaled to 2560 px, a turned copy, one made by its editor (a time in ms).
+_SUFFIX = re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated|e\d{10,13})$")
 _PHOTON = re.compile(r"^i\d\.wp\.com/")  # Jetpack's picture cache: the real address follows
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|igsh|igshid|ref|__tn__|__cft__.*)=")
 
@@ -25,6 +27,8 @@ def is_url(text: str) -> bool:
 
 def absolute(url: str, base: str = "") -> str:
     """An address as a browser on the page would open it; text that is no address comes back unchanged."""
+    if _PLAIN.fullmatch(url):
+        return url
     url = url.strip()
     if url[:4].lower() == "www.":
         url = f"https://{url}"
@@ -36,6 +40,8 @@ def absolute(url: str, base: str = "") -> str:
 
 def path_of(url: str) -> str:
     """The path of an address; empty where it is none."""
+    if plain := _PLAIN.fullmatch(url):
+        return plain[2]
     try:
         return urlsplit(url).path
     except ValueError:
@@ -48,6 +54,8 @@ def host(url: str) -> str:
     >>> host("https://WWW.Fernhollow.example:443/news/")
     'fernhollow.example'
     """
+    if plain := _PLAIN.match(url):
+        return plain[1]
     try:
         name = urlsplit(absolute(url)).hostname or ""
     except ValueError:
@@ -63,6 +71,8 @@ def address(url: str) -> str:
     >>> address("https://www.fernhollow.example/a%20b-300x200.JPG?w=150#top")
     'fernhollow.example/a%20b-300x200.JPG'
     """
+    if plain := _PLAIN.fullmatch(url):
+        return _PHOTON.sub("", plain[1] + plain[2])
     text = absolute(url)
     try:
         parts = urlsplit(text)
@@ -71,10 +81,10 @@ def address(url: str) -> str:
         return text
     name = host(text) + (f":{port}" if port not in (None, 80, 443) else "")
     path = quote(unquote(parts.path, errors="surrogateescape"), safe="/~!$&'()*+,;=:@", errors="surrogateescape")
-    plain = _PHOTON.sub("", name + path)
+    known = _PHOTON.sub("", name + path)
     if parts.query and extension(parts.path) not in MEDIA:
-        return f"{plain}?{parts.query}"
-    return plain
+        return f"{known}?{parts.query}"
+    return known
 
 
 def canonical(url: str) -> str:
@@ -108,14 +118,10 @@ def peel(path: str) -> list[str]:
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem:
         return steps
-    while True:
-        shorter = _SIZE.sub("", stem, count=1)
-        if shorter == stem:
-            shorter = _EDIT.sub("", stem, count=1)
-        if shorter in (stem, ""):
-            return steps
-        stem = shorter
+    while (found := _SUFFIX.search(stem)) and found.start():
+        stem = stem[: found.start()]
         steps.append(f"{folder}{slash}{stem}.{ending}")
+    return steps
 
 
 def size_in_name(path: str) -> tuple[int, int] | None:
@@ -136,6 +142,8 @@ def page_key(url: str) -> str:
     >>> page_key("https://www.fernhollow.example/news/?utm_source=mail&p=12#more")
     'fernhollow.example/news?p=12'
     """
+    if plain := _PLAIN.fullmatch(url):
+        return (plain[1] + plain[2]).rstrip("/")
     text = absolute(url)
     try:
         parts = urlsplit(text)

@@ -9,90 +9,113 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import beside, canonical_path, size_in_name
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.parts import Hint, Part, Row
+from imgaudit.exports.parts import Part, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that an export names, and how its copy on this machine is told; see ``parts.ASIDE``."""
+
+    file_id: str
+    asset_id: str
+    role: str | None
+    url: str | None
+    is_public: bool | None
+    named: str
+    near: str
+    blog: str
 
 
 def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
-    """Write the paths of local files into the file rows; gives back the local files that nothing names.
+    """Find the copies on this machine of files that exports name; gives back the local files that nothing names.
 
-    A file that is only described gives what is told of it in place of a path.
-
-    A copy that no row names, but whose name without size and edit suffixes is that of a file which has a row,
-    becomes a further file of that asset. What cannot be told apart is a problem and stays unbound.
+    A file that is only described gives what is told of it in place of a path. A copy that no row names, but whose
+    name without size and edit suffixes is that of a file which has a row, becomes a further file of that asset.
+    What cannot be told apart is a problem and stays unbound.
     """
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in part.files:
-        rows[str(row["file_id"])].append(row)
-    hints = {file_id: hint for file_id, hint in part.hints.items() if file_id in rows}
+    if not media:
+        return []
+    wanted = _wanted(part)
     # A list may write the path of what a blog holds, so lists and blogs do not compete for the longest ending.
     locals_of = {
-        is_blog: _ending_with(media, {_form(hint.path) for hint in hints.values() if bool(hint.owner) is is_blog})
+        is_blog: _ending_with(media, {_form(want.named) for want in wanted if bool(want.blog) is is_blog})
         for is_blog in (True, False)
     }
     by_path = {_form(file.slashed): file for file in media}
-    claimed: set[str] = set()
+    found: dict[str, ExportFile] = {}
     taken: dict[str, tuple[str, str]] = {}  # local name → blog and file_id that has it
     undecided: set[str] = set()
 
-    for file_id, hint in sorted(hints.items()):
-        exact = by_path.get(_form(f"{hint.near}/{hint.path}" if hint.near else hint.path)) or by_path.get(
-            _form(hint.path)
+    for want in wanted:
+        exact = by_path.get(_form(f"{want.near}/{want.named}" if want.near else want.named)) or by_path.get(
+            _form(want.named)
         )
-        candidates = [exact] if exact else _nearest(locals_of[bool(hint.owner)].get(_form(hint.path), []), hint.near)
+        candidates = [exact] if exact else _nearest(locals_of[bool(want.blog)].get(_form(want.named), []), want.near)
         if len(candidates) > 1:
             names = ", ".join(sorted(file.name for file in candidates)[:3])
             part.problem(
                 names,
-                f"{len(candidates)} files end with '{hint.path}', so which one is meant is open: keep one of them",
+                f"{len(candidates)} files end with '{want.named}', so which one is meant is open: keep one of them",
                 column="path",
-                value=hint.path,
+                value=want.named,
             )
             undecided |= {file.name for file in candidates}
             continue
         if not candidates:
-            for row in rows[file_id]:
-                row["path"] = hint.expected
             continue
         local = candidates[0]
-        owner, first = taken.setdefault(local.name, (hint.owner, file_id)) if hint.owner else ("", "")
-        if owner != hint.owner:
+        blog, first = taken.setdefault(local.name, (want.blog, want.file_id)) if want.blog else ("", "")
+        if blog != want.blog:
             part.problem(
                 local.name,
-                f"two exports name it ({owner} and {hint.owner}): put each export beside its own files",
+                f"two exports name it ({blog} and {want.blog}): put each export beside its own files",
                 column="path",
-                value=hint.path,
+                value=want.named,
             )
-            for row in rows[first]:
-                row["path"] = None
+            found.pop(first, None)
             undecided.add(local.name)
             continue
-        claimed.add(local.name)
-        for row in rows[file_id]:
-            row["path"] = local.path or None
-        if local.described:
-            part.media.append({"file_id": file_id, **local.described.media})
+        found[want.file_id] = local
 
-    claimed -= undecided
+    asset_of = {want.file_id: want.asset_id for want in wanted}
+    for file_id, local in found.items():
+        _bound(part, {"file_id": file_id, "asset_id": asset_of[file_id]}, local)
+    claimed = {local.name for local in found.values()} - undecided
     left = [file for file in media if file.name not in claimed | undecided]
-    return [*_copies(part, left, rows, hints), *(file for file in media if file.name in undecided)]
+    return [*_copies(part, left, wanted), *(file for file in media if file.name in undecided)]
 
 
-def _copies(
-    part: Part, left: Iterable[ExportFile], rows: dict[str, list[Row]], hints: dict[str, Hint]
-) -> list[ExportFile]:
+def _wanted(part: Part) -> list[Wanted]:
+    """The files that exports name, each once, in the order of their ids."""
+    names = [field.name for field in fields(Wanted)]
+    files = part.files.frame().reindex(columns=names)
+    files = files[files["named"].notna()].drop_duplicates("file_id").sort_values("file_id")
+    files = files.astype(object).where(files.notna(), None).fillna({"near": "", "blog": ""})
+    return [Wanted(**{str(name): value for name, value in row.items()}) for row in files.to_dict("records")]
+
+
+def _bound(part: Part, row: Row, local: ExportFile) -> None:
+    """One file row more for what was found; it becomes one with the row that the export gave."""
+    part.files.append({**row, "path": local.path or None})
+    if local.described:
+        part.media.append({"file_id": row["file_id"], **local.described.media})
+
+
+def _copies(part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted]) -> list[ExportFile]:
     """Local copies of a known picture under a name that the export does not mention."""
     stems: dict[str, set[str]] = defaultdict(set)
-    example: dict[tuple[str, str], tuple[str, Hint]] = {}
-    for file_id, hint in sorted(hints.items()):
-        stem, asset = canonical_path(_form(hint.path)), str(rows[file_id][0]["asset_id"])
-        stems[stem].add(asset)
-        known = example.get((stem, asset))
-        if known is None or rows[file_id][0].get("role") == "published":
-            example[stem, asset] = (file_id, hint)
+    example: dict[tuple[str, str], Wanted] = {}
+    for want in wanted:
+        stem = canonical_path(_form(want.named))
+        stems[stem].add(want.asset_id)
+        known = example.get((stem, want.asset_id))
+        if known is None or want.role == "published":
+            example[stem, want.asset_id] = want
     strangers = []
     for file in left:
         endings = [ending for ending in _endings(canonical_path(_form(file.slashed))) if ending in stems]
@@ -100,22 +123,17 @@ def _copies(
         if len(owners) != 1:
             strangers.append(file)
             continue
-        asset = next(iter(owners))
-        like, _ = example[endings[0], asset]
-        model = rows[like][0]
+        model = example[endings[0], next(iter(owners))]
         name = file.slashed.rsplit("/", 1)[-1]
-        url = beside(str(model["url"]), name) if model.get("url") else None
+        url = beside(model.url, name) if model.url else None
         row: Row = {
-            "file_id": identity.file_id(asset, url or file.slashed, is_path=url is None),
-            "asset_id": asset,
+            "file_id": identity.file_id(model.asset_id, url or file.slashed, is_path=url is None),
+            "asset_id": model.asset_id,
             "role": "resized" if size_in_name(name) else "original",
             "url": url,
-            "path": file.path or None,
-            "is_public": model.get("is_public"),
+            "is_public": model.is_public,
         }
-        part.files.append(row)
-        if file.described:
-            part.media.append({"file_id": row["file_id"], **file.described.media})
+        _bound(part, row, file)
     return strangers
 
 

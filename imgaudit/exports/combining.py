@@ -3,71 +3,69 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 import pandas as pd
 
 from imgaudit.exports.inventory import Inventory
-from imgaudit.exports.parts import Part, Row
+from imgaudit.exports.parts import ASIDE, Part, Row, Rows, packed
 from imgaudit.exports.text import joined
-from imgaudit.tables import (
-    APPEARANCES,
-    ASSETS,
-    FILES,
-    ITEMS,
-    MEDIA,
-    PROBLEMS,
-    SHOWS,
-    SOURCES,
-    VISIBILITIES,
-    Table,
-)
+from imgaudit.tables import PROBLEMS, SHOWS, SOURCES, VISIBILITIES, Table
 
 Choose = Callable[[list[object]], object]
 
 
 def inventory(part: Part) -> Inventory:
-    """The frames; problems are counted per source."""
-    items = _frame(ITEMS, merged(part.items, ("item_id",)))
+    """The frames; rows and problems are counted per source."""
+    items = unique(part.items)
+    sources = SOURCES.frame(_counted(part, items)) if part.sources else SOURCES.empty()
+    files = unique(part.files)
+    if "expected" in files:
+        files["path"] = files["path"].fillna(files["expected"])
     return Inventory(
-        items=items,
-        assets=_frame(ASSETS, merged(part.assets, ("asset_id",))),
-        files=_frame(FILES, merged(part.files, ("file_id",))),
-        appearances=_frame(APPEARANCES, merged(part.appearances, ("asset_id", "person_ref"))),
-        sources=_frame(SOURCES, _counted(part, merged(part.sources, ("source_id", "file")), items)),
-        problems=_frame(PROBLEMS, part.problems),
-        media=_frame(MEDIA, merged(part.media, ("file_id",))),
+        items=_checked(items, part.items.table),
+        assets=_checked(unique(part.assets), part.assets.table),
+        files=_checked(files, part.files.table),
+        appearances=_checked(unique(part.appearances), part.appearances.table),
+        sources=sources,
+        problems=PROBLEMS.frame(part.problems) if part.problems else PROBLEMS.empty(),
+        media=_checked(unique(part.media), part.media.table),
     )
 
 
-def merged(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
-    r"""One row a key. Where rows differ, the rule of the column decides, never the order of the rows.
-
-    >>> merged([{"item_id": "a", "caption": "Relay"}, {"item_id": "a", "caption": "Finish"}], ["item_id"])
-    [{'item_id': 'a', 'caption': 'Finish\nRelay'}]
-    """
+def unique(rows: Rows) -> pd.DataFrame:
+    """One row a key, where it first occurs."""
+    frame, key = rows.frame(), list(rows.table.key)
+    again = frame.duplicated(key, keep=False)
+    if not again.any():
+        return frame
+    repeated = frame[again]
+    plain = repeated.astype(object).where(repeated.notna(), None)
     groups: dict[tuple[object, ...], list[Row]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[name] for name in key), []).append(row)
-    return [group[0] if len(group) == 1 else _one(group) for group in groups.values()]
+    for row in plain.to_dict("records"):
+        groups.setdefault(tuple(row[name] for name in key), []).append(cast(Row, row))
+    merged = packed([_one(group) for group in groups.values()], rows.table)
+    merged.index = repeated.index[~repeated.duplicated(key)]
+    return pd.concat([frame[~again], merged.reindex(columns=frame.columns)]).sort_index().reset_index(drop=True)
 
 
 def _one(group: list[Row]) -> Row:
-    names = dict.fromkeys(name for row in group for name in row)
+    r"""Rows of one key as one. Where they differ, the rule of the column decides, never their order.
+
+    >>> _one([{"item_id": "a", "caption": "Relay"}, {"item_id": "a", "caption": "Finish"}])
+    {'item_id': 'a', 'caption': 'Finish\nRelay'}
+    """
     result: Row = {}
-    for name in names:
-        values = [value for row in group if _known(value := row.get(name))]
-        distinct = list({repr(value): value for value in values}.values())
+    for name in group[0]:
+        distinct = list(
+            {repr(value): value for row in group if (value := row[name]) is not None and value != ""}.values()
+        )
         if len(distinct) < 2:
             result[name] = distinct[0] if distinct else None
         else:
             result[name] = _RULES.get(name, _all_texts)(distinct)
     return result
-
-
-def _known(value: object) -> bool:
-    return value is not None and value is not pd.NA and value is not pd.NaT and value != ""
 
 
 def _all_texts(values: list[object]) -> str | None:
@@ -102,55 +100,39 @@ _RULES: Mapping[str, Choose] = {
     "role": _by_order(("published", "original", "resized")),
     "kind": _by_order(("picture", "video", "other")),
     "published_at": _LEAST,
-    "exported_at": _MOST,
     "last_reviewed_on": _MOST,
     "declared_width_px": _MOST,
     "declared_height_px": _MOST,
     "declared_bytes": _MOST,
     **dict.fromkeys(
         (
-            "source_id",
-            "site",
-            "channel",
-            "asset_id",
-            "url",
-            "picture_url",
-            "edit_url",
-            "page_url",
-            "page_edit_url",
-            "path",
+            "source_id", "site", "channel", "asset_id", "url", "picture_url", "edit_url", "page_url", "page_edit_url",
+            "path", *ASIDE,
         ),
         _first,
     ),
-}
+}  # fmt: skip
 
 
-def _counted(part: Part, sources: list[Row], items: pd.DataFrame) -> list[Row]:
+def _counted(part: Part, items: pd.DataFrame) -> list[Row]:
     """Sources with their rows and problems. A problem of a file with several channels counts with the first."""
-    rows = Counter(
-        (source, part.file_of.get(item)) for item, source in zip(items["item_id"], items["source_id"], strict=True)
-    )
+    rows = items.groupby(["source_id", "export"]).size().to_dict() if len(items) else {}
     problems = Counter(str(row["file"]) for row in part.problems)
-    result = []
-    for source in sorted(sources, key=lambda row: (str(row["source_id"]), str(row["file"]))):
-        file = str(source["file"])
-        counts: Row = {"rows": rows[(str(source["source_id"]), file)], "problems": problems.pop(file, 0)}
-        result.append({**source, **counts})
-    return result
+    return [
+        {**source, "rows": rows.get((source_id, file), 0), "problems": problems.pop(file, 0)}
+        for (source_id, file), source in sorted(part.sources.items())
+    ]
 
 
-def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
+def _checked(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """A checked frame. The user's own columns keep their type where all values share one, else become text."""
-    if not rows:
-        return table.empty()
-    own = dict.fromkeys(name for row in rows for name in row if name not in table.columns)
-    columns: dict[str, object] = {name: [row.get(name) for row in rows] for name in table.columns}
-    for name in own:
-        columns[name] = _own([row.get(name) for row in rows])
-    return table.frame(pd.DataFrame(columns))
+    own = [name for name in frame.columns if name not in table.columns and name not in ASIDE]
+    kept = frame[[*table.columns, *own]]
+    return table.frame(kept.assign(**{name: _own(kept[name].tolist()) for name in own}))
 
 
-def _own(values: list[object]) -> pd.Series:
+def _own(given: list[object]) -> pd.Series:
+    values = [value if _known(value) else None for value in given]
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
         return pd.Series(values, dtype="boolean")
@@ -159,3 +141,8 @@ def _own(values: list[object]) -> pd.Series:
     if len(kinds) == 1 and not kinds & {str, list, dict}:
         return pd.Series(values)
     return pd.Series([None if value is None else str(value) for value in values], dtype="str")
+
+
+def _known(value: object) -> bool:
+    """Not missing; a list, for which pandas would ask of each element, is known."""
+    return isinstance(value, (list, dict)) or not pd.isna(value)  # type: ignore[call-overload]

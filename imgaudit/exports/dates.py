@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -41,11 +42,17 @@ How = Literal["plain", "ambiguous", "month-first", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One date as read: when (UTC; ``None`` if unreadable), how it had to be read, and whether it had a time."""
+    """One date as read.
+
+    - ``when``: in UTC; ``None`` if unreadable.
+    - ``how``: how it had to be read.
+    - ``is_local``: it has a time of day but no time zone, so that one had to be assumed.
+    - ``day``: the day as it was written.
+    """
 
     when: datetime | None
     how: How = "plain"
-    has_time: bool = False
+    is_local: bool = False
     day: date | None = None
 
 
@@ -82,6 +89,7 @@ def is_month_first(cells: Iterable[object]) -> bool:
     return any(int(f["b"]) > 12 for f in found) and not any(int(f["a"]) > 12 for f in found)
 
 
+@lru_cache(65_536)  # a long list says the same few days over and over
 def _from_text(text: str, zone: ZoneInfo, *, month_first: bool = False) -> Moment:
     how: How = "plain"
     if found := (_ISO.fullmatch(text) or _COMPACT.fullmatch(text)):
@@ -140,6 +148,7 @@ def _moment(value: datetime, zone: ZoneInfo, how: How = "plain", *, has_time: bo
     if value.year not in _YEARS:
         return Moment(None, "unreadable")
     day = value.date()
+    is_local = has_time and value.tzinfo is None
     if value.tzinfo is None:
         value = value.replace(tzinfo=zone)
-    return Moment(value.astimezone(UTC), how, has_time, day)
+    return Moment(value.astimezone(UTC), how, is_local, day)

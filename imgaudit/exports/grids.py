@@ -8,16 +8,17 @@ import io
 import os
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import python_calamine
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import ExportFile
+from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 
@@ -25,6 +26,8 @@ MAX_BYTES = 2 * 1024**3
 MAX_UNPACKED = 1024**3
 MAX_CELL = 100_000
 """Characters kept of one cell; Excel itself allows 32,767."""
+MAX_FIELD = 64 * 1024**2
+"""Characters of one cell of a CSV; a quotation mark that never closes would swallow all that follows."""
 HEADER_WITHIN = 30
 """Rows at the top among which the header is looked for."""
 DELIMITERS = ",;\t|"
@@ -34,46 +37,83 @@ Cells = tuple[object, ...]
 
 @dataclass(slots=True)
 class Grid:
-    """One sheet: its name (empty for CSV), headings, and rows as (row number, cells), blank rows left out.
+    """One sheet: its name (empty for CSV) and headings; its rows are read anew each time they are asked for.
 
-    ``cut`` lists cells that were too long and were cut: (row number, heading).
+    ``faults`` holds what was wrong with them once they have been read: (row number, heading) → what.
     """
 
     sheet: str
     header: list[str]
     header_row: int
-    rows: list[tuple[int, Cells]]
-    cut: list[tuple[int, str]] = field(default_factory=list)
+    table: Callable[[], Iterable[Sequence[object]]]
+    """All rows from the top of the sheet."""
+    used: list[int]
+    """The columns that hold anything."""
+    faults: dict[tuple[int, str | None], str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Row number as a spreadsheet shows it, and cells; blank rows left out."""
+        number = 0
+        try:
+            for number, row in enumerate(self.table(), 1):
+                if number <= self.header_row:
+                    continue
+                width = len(row)
+                cells = tuple(row[i] if i < width else None for i in self.used)
+                if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
+                    continue
+                if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
+                    cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
+                yield number, cells
+        except csv.Error as error:
+            self.faults[number + 1, None] = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
 
     def records(self) -> Iterator[tuple[int, dict[str, object]]]:
         """Row number and heading → cell."""
         for number, cells in self.rows:
             yield number, dict(zip(self.header, cells, strict=True))
 
+    def _short(self, number: int, place: int, cell: object) -> object:
+        if not isinstance(cell, str) or len(cell) <= MAX_CELL:
+            return cell
+        self.faults[number, self.header[place]] = f"cut after {MAX_CELL:,} characters"
+        return cell[:MAX_CELL]
 
-def read_grids(
-    source: str | os.PathLike[str] | bytes | BinaryIO, name: str = "", *, known: Collection[str] = ()
-) -> list[Grid]:
-    """The sheets of a spreadsheet that hold anything.
+
+Source = str | os.PathLike[str] | bytes | ExportFile
+
+
+def read_grids(source: Source, name: str = "", *, known: Collection[str] = ()) -> list[Grid]:
+    """The sheets of a spreadsheet that hold anything. A CSV is never in memory as a whole.
 
     The header may stand below title rows: it is the row with most headings that the caller knows, else the first
     that is as wide as the table. ``name`` is for messages; ``known`` are headings as :func:`folded` gives them.
 
     Raises :class:`~imgaudit.errors.InputError` for a file that is locked, damaged, too large or no spreadsheet.
     """
-    data = _bytes(source)
-    name = name or (os.fspath(source) if isinstance(source, (str, os.PathLike)) else "the spreadsheet")
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{name}: over {MAX_BYTES // 1024**3} GB; split it.")
-    if not data.strip():
-        raise InputError(f"{name}: the file is empty.")
+    if not name and not isinstance(source, bytes):
+        name = source.name if isinstance(source, ExportFile) else os.fspath(source)
+    name = name or "the spreadsheet"
     is_known = set(known).__contains__
-    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        sheets = list(_workbook(data, name))
-    else:
-        sheets = [("", _csv_rows(data, name, is_known), [])]
-    grids = [_grid(sheet, rows, merged, is_known) for sheet, rows, merged in sheets]
-    return [grid for grid in grids if grid is not None]
+    with _opened(source) as stream:
+        head = stream.read(HEAD_BYTES)
+        if head[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+            data = head + stream.read(MAX_BYTES + 1 - len(head))
+            if len(data) > MAX_BYTES:
+                raise InputError(f"{name}: over {MAX_BYTES // 1024**3} GB; split it.")
+            grids = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in _workbook(data, name)]
+            return [grid for grid in grids if grid is not None]
+    if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise InputError(f"{name}: the file is empty.")
+    grid = _grid("", _Csv(source, is_known), is_known)
+    return [grid] if grid else []
+
+
+def _opened(source: Source) -> AbstractContextManager[BinaryIO]:
+    if isinstance(source, bytes):
+        return nullcontext(io.BytesIO(source))
+    return source.open() if isinstance(source, ExportFile) else Path(source).open("rb")
 
 
 def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
@@ -83,7 +123,7 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
     """
     if head[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         with file.open() as stream:
-            data = _bytes(stream)
+            data = stream.read(MAX_BYTES)
         for _, sheet, _ in _workbook(data, file.name):
             yield from (tuple(map(clean, row)) for row in sheet[:HEADER_WITHIN])
         return
@@ -92,15 +132,6 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
         with suppress(csv.Error):
             rows = islice(csv.reader(lines, delimiter=delimiter), HEADER_WITHIN)
             yield from (tuple(map(clean, row)) for row in rows if len(row) > 1 or delimiter == ",")
-
-
-def _bytes(source: str | os.PathLike[str] | bytes | BinaryIO) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    if isinstance(source, (str, os.PathLike)):
-        with open(source, "rb") as stream:  # noqa: PTH123 - a path-like of any kind
-            return stream.read(MAX_BYTES + 1)
-    return source.read(MAX_BYTES + 1)
 
 
 def _workbook(data: bytes, name: str) -> Iterator[tuple[str, list[Sequence[object]], list[Any]]]:
@@ -133,44 +164,73 @@ def _merged(sheet: Any) -> list[Any]:
         return []
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file by its byte order mark, else UTF-16 if every other byte is nought, else UTF-8, else cp1252.
-
-    >>> decoded("Café".encode("cp1252"))
-    'Café'
-    """
+def _codec(head: bytes) -> str | None:
+    """The encoding that a file's beginning shows: by its mark, or UTF-16 if every other byte is nought."""
     for mark, codec in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
-        if data.startswith(mark):
-            return data.decode(codec, "replace")
-    start = data[:2000]
+        if head.startswith(mark):
+            return codec
+    start = head[:2000]
     if start[1::2].count(0) > len(start) // 4:
-        return data.decode("utf-16-le", "replace")
-    if start[::2].count(0) > len(start) // 4:
-        return data.decode("utf-16-be", "replace")
+        return "utf-16-le"
+    return "utf-16-be" if start[::2].count(0) > len(start) // 4 else None
+
+
+def decoded(data: bytes) -> str:
+    """The text of the beginning of a file; what is not UTF-8 is cp1252.
+
+    >>> decoded("Café".encode("cp1252"))
+    'Café'
+    """
+    if codec := _codec(data):
+        return data.decode(codec, "replace")
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    except UnicodeDecodeError as error:
+        is_cut = len(data) >= HEAD_BYTES - 1 and error.start > len(data) - 4  # a last character in two
+        return data.decode("utf-8", "ignore") if is_cut else data.decode("cp1252", "replace")
 
 
-def _csv_rows(data: bytes, name: str, is_known: Callable[[str], bool]) -> list[Sequence[object]]:
-    text = decoded(data).replace("\x00", "")
-    delimiter, skipped = _delimiter(text, is_known)
-    # The module's limit is process-wide and refuses long captions; it is put back at once.
-    limit = csv.field_size_limit(len(text) + 1)
+class _Csv:
+    """The rows of a CSV file, which is read anew each time."""
+
+    def __init__(self, source: Source, is_known: Callable[[str], bool]) -> None:
+        self._source = source
+        with _opened(source) as stream:
+            head = stream.read(HEAD_BYTES)
+            self._codec = _codec(head) or _utf8_or_older(head, stream)
+        text = head.decode(self._codec, "replace").replace("\x00", "")
+        self._delimiter, self._has_note = _delimiter(text, is_known)
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        # The module's limit is process-wide and refuses long captions; it is put back at the end.
+        limit = csv.field_size_limit(MAX_FIELD)
+        try:
+            with _opened(self._source) as stream:
+                lines = io.TextIOWrapper(stream, self._codec, "replace", newline="")
+                rows = csv.reader((line.replace("\x00", "") for line in lines), delimiter=self._delimiter)
+                if self._has_note:
+                    next(rows, None)
+                    yield ()
+                yield from rows
+        finally:
+            csv.field_size_limit(limit)
+
+
+def _utf8_or_older(head: bytes, stream: BinaryIO) -> str:
+    """UTF-8 if all of the file is; else what Windows used before."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        rows: list[Sequence[object]] = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise InputError(f"{name}: no readable CSV ({error}); save it again as CSV UTF-8.") from error
-    finally:
-        csv.field_size_limit(limit)
-    if skipped and rows:
-        rows[0] = ()
-    return rows
+        decoder.decode(head)
+        while chunk := stream.read(1 << 20):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
 
 
 def _delimiter(text: str, is_known: Callable[[str], bool]) -> tuple[str, bool]:
@@ -195,30 +255,35 @@ def _delimiter(text: str, is_known: Callable[[str], bool]) -> tuple[str, bool]:
     return best, False
 
 
-def _grid(sheet: str, rows: list[Sequence[object]], merged: list[Any], is_known: Callable[[str], bool]) -> Grid | None:
-    at = _header_at(rows, is_known)
+def _grid(
+    sheet: str, rows: Iterable[Sequence[object]], is_known: Callable[[str], bool], merged: Sequence[Any] = ()
+) -> Grid | None:
+    top = list(islice(rows, HEADER_WITHIN))
+    at = _header_at(top, is_known)
     if at is None:
         return None
-    width = max((len(row) for row in rows), default=0)
-    table: list[list[object]] = [list(row) + [None] * (width - len(row)) for row in rows]
+    if isinstance(rows, list):
+        _fill(rows, [cells for cells in merged if cells[0][0] > at])
+    # A column without a heading counts only if some row, perhaps the last, holds anything there.
+    named = [bool(clean(cell)) for cell in top[at]]
+    with suppress(csv.Error):  # said when the rows are read
+        for row in islice(rows, at + 1, None):
+            if len(row) > len(named):
+                named.extend([False] * (len(row) - len(named)))
+            if not all(named):
+                for i, cell in enumerate(row):
+                    named[i] = named[i] or bool(clean(cell))
+    used = [i for i, is_used in enumerate(named) if is_used]
+    names = [clean(top[at][i]) if i < len(top[at]) else "" for i in used]
+    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used)
+
+
+def _fill(rows: list[Sequence[object]], merged: Iterable[Any]) -> None:
+    """A cell merged over several rows holds for each of them; one merged over columns is a heading or a title."""
     for (top, left), (bottom, _) in merged:
-        # A cell merged over several rows holds for each of them; one merged over columns is a heading or a title.
-        if top > at and left < width:
-            for below in range(top + 1, min(bottom, len(table) - 1) + 1):
-                table[below][left] = table[top][left]
-    used = [i for i in range(width) if any(clean(row[i]) for row in table[at:])]
-    header = _headings([clean(table[at][i]) for i in used], used)
-    grid = Grid(sheet, header, at + 1, [])
-    for number, row in enumerate(table[at + 1 :], at + 2):
-        cells = [row[i] for i in used]
-        if not any(clean(cell) for cell in cells):
-            continue
-        for i, cell in enumerate(cells):
-            if isinstance(cell, str) and len(cell) > MAX_CELL:
-                cells[i] = cell[:MAX_CELL]
-                grid.cut.append((number, header[i]))
-        grid.rows.append((number, tuple(cells)))
-    return grid
+        for below in range(top + 1, min(bottom, len(rows) - 1) + 1):
+            if left < len(rows[below]):
+                rows[below] = [*rows[below][:left], rows[top][left], *rows[below][left + 1 :]]
 
 
 def _header_at(rows: list[Sequence[object]], is_known: Callable[[str], bool]) -> int | None:

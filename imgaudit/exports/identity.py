@@ -56,7 +56,12 @@ def url_asset(site: str, url: str) -> str:
     >>> url_asset("a.example", "http://a.example/x-300x200.jpg") == url_asset("a.example", "https://www.a.example/x.jpg")
     True
     """
-    return f"{site}/url/{digest(canonical(url))}"
+    return address_asset(site, canonical(url))
+
+
+def address_asset(site: str, stem: str) -> str:
+    """An asset by what :func:`imgaudit.exports.addresses.canonical` gave for its address."""
+    return f"{site}/url/{digest(stem)}"
 
 
 def file_asset(site: str, path: str) -> str:
@@ -71,7 +76,12 @@ def entry_asset(site: str, *words: str) -> str:
 
 def file_id(asset_id: str, url_or_path: str, *, is_path: bool = False) -> str:
     """One file of an asset, by its own address without scheme and query, else its path."""
-    return f"{asset_id}#{digest(url_or_path if is_path else address(url_or_path))}"
+    return file_at(asset_id, url_or_path if is_path else address(url_or_path))
+
+
+def file_at(asset_id: str, place: str) -> str:
+    """One file of an asset, by what :func:`imgaudit.exports.addresses.address` gave for it, or by its path."""
+    return f"{asset_id}#{digest(place)}"
 
 
 def item_id(asset_id: str, channel: str, page: str) -> str:

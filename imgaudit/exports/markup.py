@@ -31,12 +31,14 @@ LINK_ATTRIBUTES = frozenset(["src", "href", "poster", "data", "srcset", "style",
 _ENDINGS = "|".join(sorted(MEDIA | DOCUMENTS, key=len, reverse=True))
 _MEDIA_NAME = re.compile(rf"\.(?:{_ENDINGS})(?![\w.%/-])", re.IGNORECASE)
 _OUTSIDE = re.compile(r"[\s\"'<>()\[\]{}|\\^`=;,]")
+_FILES = MEDIA | DOCUMENTS
 _QUOTES = ('"', "'", "=", "(", ";")
 MAX_ADDRESS = 2000
 _CODES = "|".join(["caption", "wp_caption", *SHORTCODE_IDS])
 _TOKEN = re.compile(
     r"<!--\s*wp:(?P<block>[\w/-]+)\s+(?P<json>\{[^<>]*\})\s*/?-->"
-    r"|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>"
+    # Of tags without attributes only those that enclose a picture or its caption say anything.
+    r"|<(?P<close>/?)(?P<tag>(?i:figure|figcaption)(?![\w:-])|[A-Za-z][\w:-]*(?=[\s/]))(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>"
     rf"|(?<!\[)\[(?P<end>/?)(?P<code>{_CODES})\b(?P<arguments>(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*)\]"
 )
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -210,7 +212,7 @@ def _links(tag: str, name: str, value: str) -> Iterator[str]:
         # The src of an img is a picture whatever it is called; elsewhere the name must say so.
         is_picture = tag == "img" and name == "src" and url != ""
         if len(url) < MAX_ADDRESS and (
-            is_picture or (extension(re.split(r"[?#]", url)[0]) in MEDIA | DOCUMENTS and " " not in url[:8])
+            is_picture or (extension(re.split(r"[?#]", url)[0]) in _FILES and " " not in url[:8])
         ):
             yield url
         elif is_picture and url.startswith("data:"):

@@ -1,16 +1,32 @@
-"""What a reader is given and what it gives back: plain rows, before they become frames."""
+"""What a reader is given and what it gives back: rows, before they become the tables of an inventory."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+import pandas as pd
 
 from imgaudit.exports.dates import LONDON
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.text import shorten
+from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, Table
 
 Row = dict[str, object]
+
+PACK = 20_000
+"""Rows kept as dictionaries before they are packed into a frame, which takes a tenth of the memory."""
+
+ASIDE = ("export", "named", "near", "blog", "expected")
+"""Columns of rows that no table has; they are dropped when the inventory is made.
+
+- ``export`` of items: the export file that says so.
+- ``named`` of files: how the path of the copy on this machine ends, with ``/``.
+- ``near``: the folder of the export that says so.
+- ``blog``: whose it is; one local file cannot be of two blogs. Empty for a list, which may name what a blog holds.
+- ``expected``: where the copy must be if it is nowhere else, so that the scan can say that it is missing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +46,70 @@ class Options:
     zone: ZoneInfo = LONDON
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Where the copy on this machine of one file row may be.
+class Rows:
+    """Rows of one table in the making, of which there may be millions."""
 
-    - ``path``: how its path ends, with ``/``.
-    - ``near``: the folder of the export that says so.
-    - ``owner``: the blog; one local file cannot be of two. Empty for a list, which may name what a blog holds.
-    - ``expected``: where it must be if it is nowhere else, so that the scan can say that it is missing.
-    """
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._rows: list[Row] = []
+        self._packed: list[pd.DataFrame] = []
 
-    path: str
-    near: str
-    owner: str = ""
-    expected: str | None = None
+    def append(self, row: Row) -> None:
+        """One row more; columns it lacks are unknown, those the table lacks are kept."""
+        self._rows.append(row)
+        if len(self._rows) >= PACK:
+            self._pack()
+
+    def extend(self, rows: Iterable[Row] | Rows) -> None:
+        """Many rows more."""
+        if isinstance(rows, Rows):
+            self._packed.extend(rows._packed)
+            rows = rows._rows
+        for row in rows:
+            self.append(row)
+
+    def __len__(self) -> int:
+        """So many rows, those with the same key among them."""
+        return len(self._rows) + sum(map(len, self._packed))
+
+    def frame(self) -> pd.DataFrame:
+        """All rows, unchecked; the table's columns have their types, others hold whatever was given."""
+        self._pack()
+        if not self._packed:
+            return self.table.empty()
+        if len(self._packed) > 1:
+            names = list(dict.fromkeys(name for frame in self._packed for name in frame.columns))
+            aligned = [frame.reindex(columns=names) for frame in self._packed]
+            self._packed = [pd.concat(aligned, ignore_index=True)]
+        return self._packed[0]
+
+    def _pack(self) -> None:
+        if self._rows:
+            self._packed.append(packed(self._rows, self.table))
+            self._rows = []
+
+
+def packed(rows: list[Row], table: Table) -> pd.DataFrame:
+    """Rows as a frame in which the table's columns have their types."""
+    names = dict.fromkeys([*table.columns, *(name for row in rows for name in row)])
+    values = {name: [row.get(name) for row in rows] for name in names}
+    types = {name: column.dtype for name, column in table.columns.items()} | dict.fromkeys(ASIDE, "str")
+    return pd.DataFrame(
+        {name: pd.Series(column, dtype=types.get(name, "object")) for name, column in values.items()}, copy=False
+    )
 
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables. ``file_of``, ``hints`` and ``described`` are what the tables do not hold.
+    """Rows for the tables, and ``described``: files whose insides an export tells, in place of their bytes."""
 
-    - ``file_of``: item_id → the export file that names the item.
-    - ``hints``: file_id → where its copy may lie on this machine.
-    - ``described``: files whose insides an export tells, in place of their bytes.
-    """
-
-    items: list[Row] = field(default_factory=list)
-    assets: list[Row] = field(default_factory=list)
-    files: list[Row] = field(default_factory=list)
-    appearances: list[Row] = field(default_factory=list)
-    media: list[Row] = field(default_factory=list)
-    sources: list[Row] = field(default_factory=list)
+    items: Rows = field(default_factory=lambda: Rows(ITEMS))
+    assets: Rows = field(default_factory=lambda: Rows(ASSETS))
+    files: Rows = field(default_factory=lambda: Rows(FILES))
+    appearances: Rows = field(default_factory=lambda: Rows(APPEARANCES))
+    media: Rows = field(default_factory=lambda: Rows(MEDIA))
+    sources: dict[tuple[str, str], Row] = field(default_factory=dict)
     problems: list[Row] = field(default_factory=list)
-    file_of: dict[str, str] = field(default_factory=dict)
-    hints: dict[str, Hint] = field(default_factory=dict)
     described: list[ExportFile] = field(default_factory=list)
 
     def problem(
@@ -80,9 +126,14 @@ class Part:
             }
         )
 
+    def source(self, row: Row) -> None:
+        """Note an export that was read, once for each channel it covers."""
+        known = self.sources.setdefault((str(row["source_id"]), str(row["file"])), row)
+        known["exported_at"] = known.get("exported_at") or row.get("exported_at")
+
     def add(self, other: Part) -> None:
         """Take over all rows of another part."""
-        for name in ("items", "assets", "files", "appearances", "media", "sources", "problems", "described"):
+        for name in ("items", "assets", "files", "appearances", "media", "problems", "described"):
             getattr(self, name).extend(getattr(other, name))
-        self.file_of |= other.file_of
-        self.hints |= other.hints
+        for row in other.sources.values():
+            self.source(row)

@@ -7,6 +7,7 @@ So a text whose length does not fit ends at the next ``";`` that something sensi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 Value = None | bool | int | float | str | dict[str, "Value"]
 
@@ -14,15 +15,26 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 32
 MAX_VALUES = 100_000
 
-_NUMBER = re.compile(rb"([id]):(-?[0-9.]+(?:[eE][-+]?\d+)?|-?INF|NAN);")
-_COUNT = re.compile(rb"a:(\d{1,9}):\{")
-_OBJECT = re.compile(rb'O:\d{1,6}:"[^"]{0,200}":(\d{1,9}):\{')
-_TEXT = re.compile(rb's:(\d{1,12}):"')
-_AFTER = re.compile(rb"\s*(?:$|[}NbidsaOr](?=[:;}]|$)|\})")
+_TOKEN = re.compile(
+    r's:(\d{1,12}):"([^"]*)"(;(?=$|[}NbidsaO]))?'
+    r"|i:(-?\d{1,30});"
+    r'|(a:\d{1,9}:\{|O:\d{1,6}:"[^"]{0,200}":\d{1,9}:\{)'
+    r"|(\};?)"
+    r"|([bd]:(?:-?[0-9.]+(?:[eE][-+]?\d+)?|-?INF|NAN);|N;)"
+    r"|(.)",
+    re.DOTALL,
+)
+Token = tuple[str, str, str, str, str, str, str, str]
+"""Size, text and end of a text · whole number · opening · closing · another simple value · what is none of these."""
+_AFTER = re.compile(r"\s*(?:$|[}NbidsaOr](?=[:;}]|$)|\})")
 
 
 class PhpError(ValueError):
     """Not a serialised value, or one beyond the limits."""
+
+
+class _DoubtfulText(Exception):  # noqa: N818 - not an error: it is looked at again
+    """A text holds quotation marks, or its length is wrong."""
 
 
 def unserialise(text: str | bytes) -> Value:
@@ -33,74 +45,84 @@ def unserialise(text: str | bytes) -> Value:
     >>> unserialise('a:2:{s:5:"width";i:1024;s:99:"file";s:1:"2025/10/race.jpg";}')
     {'width': 1024, 'file': '2025/10/race.jpg'}
     """
-    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    data = data.strip()
+    data = (text if isinstance(text, str) else text.decode("utf-8", "replace")).strip()
     if len(data) > MAX_BYTES:
         raise PhpError(f"over {MAX_BYTES:,} bytes")
-    value, _ = _Reader(data).value(0, 0)
-    return value
+    try:
+        return _value(_TOKEN.findall(data))
+    except _DoubtfulText:
+        return _value(_one_by_one(data))
 
 
-class _Reader:
-    """One pass over the bytes; the position is handed on, so that nothing is copied."""
+def _value(tokens: Iterable[Token]) -> Value:
+    """The first value. The closing bracket ends an array, not its count: that may be wrong as well."""
+    outer: list[list[Value]] = []
+    inner: list[Value] = []  # keys and values in turn
+    left = MAX_VALUES
+    value: Value
+    for size, text, end, whole, opening, closing, simple, stray in tokens:
+        left -= 1
+        if size:
+            if not end or (int(size) != len(text) and int(size) != len(text.encode("utf-8", "replace"))):
+                raise _DoubtfulText
+            value = text
+        elif whole:
+            value = int(whole)
+        elif opening:
+            if len(outer) == MAX_DEPTH or left < 0:
+                raise PhpError("nested too deeply, or too many values")
+            outer.append(inner)
+            inner = []
+            continue
+        elif closing:
+            if not outer or len(inner) % 2:
+                raise PhpError("an array ends where none began, or after a key")
+            value = dict(zip(map(str, inner[::2]), inner[1::2], strict=True))
+            inner = outer.pop()
+        elif stray:
+            raise _DoubtfulText
+        else:
+            value = _simple(simple)
+        if not outer:
+            return value
+        inner.append(value)
+    raise PhpError("ends inside an array" if outer else "holds nothing")
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.values = 0
 
-    def value(self, at: int, depth: int) -> tuple[Value, int]:
-        self.values += 1
-        if depth > MAX_DEPTH or self.values > MAX_VALUES:
-            raise PhpError("nested too deeply, or too many values")
-        kind = self.data[at : at + 1]
-        if kind == b"N" and self.data[at + 1 : at + 2] == b";":
-            return None, at + 2
-        if kind == b"b" and self.data[at + 3 : at + 4] == b";":
-            return self.data[at + 2 : at + 3] == b"1", at + 4
-        if kind in (b"i", b"d"):
-            return self.number(at)
-        if kind == b"s":
-            return self.text(at)
-        if kind == b"a":
-            return self.array(at, depth, _COUNT)
-        if kind == b"O":
-            return self.array(at, depth, _OBJECT)
-        raise PhpError(f"byte {at}: {self.data[at : at + 12]!r} is no serialised value")
-
-    def number(self, at: int) -> tuple[Value, int]:
-        found = _NUMBER.match(self.data, at)
-        if not found:
-            raise PhpError(f"byte {at}: no number")
-        try:
-            return (int(found[2]) if found[1] == b"i" else float(found[2])), found.end()
-        except ValueError as error:
-            raise PhpError(f"byte {at}: no number") from error
-
-    def text(self, at: int) -> tuple[str, int]:
-        found = _TEXT.match(self.data, at)
-        if not found:
-            raise PhpError(f"byte {at}: no text")
-        start, end = found.end(), found.end() + int(found[1])
-        if self.data[end : end + 2] != b'";' or not _AFTER.match(self.data, end + 2):
-            end = self.data.find(b'";', start)
-            while end >= 0 and not _AFTER.match(self.data, end + 2):
-                end = self.data.find(b'";', end + 1)
-            if end < 0:
-                raise PhpError(f"byte {at}: a text without end")
-        return self.data[start:end].decode("utf-8", "replace"), end + 2
-
-    def array(self, at: int, depth: int, opening: re.Pattern[bytes]) -> tuple[Value, int]:
-        found = opening.match(self.data, at)
-        if not found:
-            raise PhpError(f"byte {at}: no array")
-        result: dict[str, Value] = {}
+def _one_by_one(data: str) -> Iterator[Token]:
+    """The tokens where texts hold quotation marks or have a wrong length; each text is given its true length."""
+    at = 0
+    while at < len(data):
+        found = _TOKEN.match(data, at)
+        if found is None or found[8]:
+            raise PhpError(f"character {at}: {data[at : at + 12]!r} is no serialised value")
         at = found.end()
-        # The closing bracket decides, not the count: the count may be wrong as well.
-        while self.data[at : at + 1] != b"}":
-            if at >= len(self.data):
-                raise PhpError("ends inside an array")
-            key, at = self.value(at, depth + 1)
-            value, at = self.value(at, depth + 1)
-            result[str(key)] = value
-        end = at + 1
-        return result, end + (self.data[end : end + 1] == b";")
+        if found[1]:
+            text, at = _text(data, found.start(2), int(found[1]))
+            yield str(len(text)), text, ";", "", "", "", "", ""
+        else:
+            yield found.groups("")  # type: ignore[misc]
+
+
+def _text(data: str, start: int, size: int) -> tuple[str, int]:
+    """A text by its length in bytes; where that does not fit, up to the next end that something sensible follows."""
+    text = data[start : start + size].encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
+    end = start + len(text)
+    if data[end : end + 2] != '";' or not _AFTER.match(data, end + 2):
+        end = data.find('";', start)
+        while end >= 0 and not _AFTER.match(data, end + 2):
+            end = data.find('";', end + 1)
+        if end < 0:
+            raise PhpError(f"character {start}: a text without end")
+    return data[start:end], end + 2
+
+
+def _simple(text: str) -> Value:
+    if text == "N;":
+        return None
+    if text[0] == "b":
+        return text[2] == "1"
+    try:
+        return float(text[2:-1])
+    except ValueError as error:
+        raise PhpError(f"{text[2:-1]!r} is no number") from error

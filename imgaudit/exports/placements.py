@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from imgaudit.exports import identity
-from imgaudit.exports.addresses import absolute, address, beside, canonical, is_url, path_of, peel
+from imgaudit.exports.addresses import absolute, address, canonical, canonical_path, is_url, path_of, peel
 from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension, kind_of_name
 from imgaudit.exports.markup import Use
 from imgaudit.exports.parts import Part
-from imgaudit.exports.wordpress import Blog, Page
+from imgaudit.exports.wordpress import Attachment, Blog, Page
 
 
 @dataclass(slots=True)
@@ -27,29 +28,44 @@ class Library:
 
     def __init__(self, blog: Blog) -> None:
         self.blog = blog
-        self.known: dict[str, set[str]] = defaultdict(set)  # exact addresses, of copies too
-        self.stems: dict[str, set[str]] = defaultdict(set)
+        self.known: dict[str, str] = {}  # exact addresses; "" where two attachments have the same
+        self.stems: dict[str, str] = {}  # addresses without size and edit suffixes, likewise
         self.children: dict[str, list[str]] = defaultdict(list)
         for number, attachment in blog.attachments.items():
             self.children[attachment.parent].append(number)
             if attachment.url:
-                self.known[address(attachment.url)].add(number)
-                self.stems[canonical(attachment.url)].add(number)
-            for copy in attachment.copies:
-                self.known[address(beside(attachment.url, copy.name))].add(number)
+                exact = address(attachment.url)
+                _note(self.known, exact, number)
+                _note(self.stems, canonical_path(exact), number)
+        for exact, numbers in blog.renamed.items():
+            for number in numbers:
+                _note(self.known, exact, number)
 
     def number_of(self, url: str) -> str | None:
         """The attachment whose file or resized copy is at an address; ``None`` if none, or if two could be."""
-        for step in peel(address(url)):
-            if len(found := self.known.get(step, set())) == 1:
-                return next(iter(found))
-        found = self.stems.get(canonical(url), set())
-        return next(iter(found)) if len(found) == 1 else None
+        steps = peel(address(url))
+        return next(filter(None, map(self.known.get, steps)), None) or self.stems.get(steps[-1]) or None
+
+    def picture_url(self, attachment: Attachment) -> str | None:
+        """The address its copies share; one that it shares with another attachment is not that."""
+        exact = address(attachment.url) if attachment.url else ""
+        stem = canonical_path(exact)
+        return (stem if self.stems.get(stem) else exact) or None
+
+    def lists(self, number: str, url: str) -> bool:
+        """Whether the export itself lists the file at an address among those of its attachment."""
+        name = unquote(path_of(url)).rpartition("/")[2]
+        return name in (self.blog.attachments[number].listed or "").split("\n")
 
     def is_copy(self, url: str, number: str) -> bool:
         """Whether an address on whatever host has the name of an attachment's file or of a copy of it."""
         own = canonical(self.blog.attachments[number].url).rsplit("/", 1)[-1]
         return canonical(url).rsplit("/", 1)[-1].casefold() == own.casefold()
+
+
+def _note(known: dict[str, str], key: str, number: str) -> None:
+    if known.setdefault(key, number) != number:
+        known[key] = ""
 
 
 def uses_of(
@@ -83,7 +99,7 @@ def uses_of(
             owner = library.number_of(url)
             if owner is not None:
                 put(blog.asset_id(blog.attachments[owner]), use)
-                if address(url) not in library.known:
+                if not library.lists(owner, url):
                     extra[owner].add(url)
                 with_address.update(use.ids)
             elif any(library.is_copy(url, own) for own in mine) or not use.is_shown:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import canonical, is_url
 from imgaudit.exports.files import is_safe
 from imgaudit.exports.kinds import kind_of_name
-from imgaudit.exports.parts import Hint, Options, Part
+from imgaudit.exports.parts import Options, Part, Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Where rows come from. Columns that a method does not name are given by keyword, called as in ``tables``."""
 
@@ -26,14 +27,14 @@ class Source:
         """The caller's site and channel where given, else the export's own."""
         return cls(part, options.site or site or options.fallback_site, options.channel or channel, dialect)
 
-    @property
+    @cached_property
     def source_id(self) -> str:
         """What the export covers, the same next term."""
         return identity.source_id(self.site, self.channel, self.dialect)
 
     def read_from(self, file: str, *, exported_at: datetime | None = None) -> None:
         """Note an export that was read, even if it holds nothing."""
-        self.part.sources.append(
+        self.part.source(
             {
                 "source_id": self.source_id,
                 "file": file,
@@ -44,19 +45,12 @@ class Source:
             }
         )
 
-    def asset(self, asset_id: str, *, url: str | None = None, kind: str | None = None, **columns: object) -> str:
+    def asset(self, asset_id: str, *, url: str | None = None, **columns: object) -> str:
         """A picture or video; its id is given back."""
-        self.part.assets.append(
-            {
-                "asset_id": asset_id,
-                "site": self.site,
-                "url": url,
-                "picture_url": canonical(url) if url and is_url(url) else None,
-                "kind": kind,
-                "shows": "unknown",
-                **columns,
-            }
-        )
+        row: Row = {"asset_id": asset_id, "site": self.site, "url": url, "shows": "unknown", **columns}
+        if "picture_url" not in row:
+            row["picture_url"] = canonical(url) if url and is_url(url) else None
+        self.part.assets.append(row)
         return asset_id
 
     def item(self, asset_id: str, page: str, file: str, **columns: object) -> str:
@@ -70,10 +64,10 @@ class Source:
                 "site": self.site,
                 "channel": self.channel,
                 "visibility": "unknown",
+                "export": file,
                 **columns,
             }
         )
-        self.part.file_of[item_id] = file
         return item_id
 
     def file(
@@ -91,9 +85,10 @@ class Source:
         ``named`` is also how the copy on this machine is found: its path ends so, nearest to the folder ``near``.
         """
         file_id = identity.file_id(asset_id, url or named or "", is_path=not url)
-        self.part.files.append({"file_id": file_id, "asset_id": asset_id, "role": role, "url": url, **columns})
+        row: Row = {"file_id": file_id, "asset_id": asset_id, "role": role, "url": url, **columns}
         if named and is_safe(named):
-            self.part.hints[file_id] = Hint(named, near)
+            row |= {"named": named, "near": near}
+        self.part.files.append(row)
         return file_id
 
     def person(self, asset_id: str, name: str, *, evidence: str = "tagged") -> None:

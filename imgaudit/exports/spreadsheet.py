@@ -110,10 +110,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     part = Part()
     for file in files:
         try:
-            with file.open() as stream:
-                grids = read_grids(
-                    stream, file.name, known={*_KNOWN, *(folded(heading) for heading in options.mapping)}
-                )
+            grids = read_grids(file, known={*_KNOWN, *(folded(heading) for heading in options.mapping)})
         except InputError as error:
             part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
             continue

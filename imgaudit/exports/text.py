@@ -24,6 +24,8 @@ def clean(value: object) -> str:
     """
     if value is None:
         return ""
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # a spreadsheet has no whole numbers: 42.0 is what it shows as 42
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
@@ -39,7 +41,9 @@ def words(value: object) -> str:
     >>> words("CafÃ© at Fern Hollow")
     'Café at Fern Hollow'
     """
-    text = "" if value is None else str(value)
+    if value is None:
+        return ""
+    text = str(value)
     if not text.isascii() and _MOJIBAKE.search(text):
         for codec in ("cp1252", "latin-1"):
             try:
@@ -57,7 +61,9 @@ def plain(markup: str) -> str:
     'Year 4 & 5\nat the pond'
     """
     text = _TAG.sub("", _BREAK.sub("\n", markup)) if "<" in markup else markup
-    text = words(html.unescape(text))
+    text = words(html.unescape(text) if "&" in text else text)
+    if text.isprintable() and "  " not in text:
+        return text
     return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from imgaudit.exports import identity
 from imgaudit.exports.markup import Use
@@ -40,6 +41,8 @@ class Attachment:
     copies: list[Copy] = field(default_factory=list)
     is_of_theme: bool = False
     """A logo, header or background: the theme shows it, not a page."""
+    listed: str | None = None
+    """The names of its files, one a line, once their rows are written: a large site has millions."""
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Page:
     uses: list[Use] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Blog:
     """One WordPress site, from all files that export it."""
 
@@ -67,8 +70,10 @@ class Blog:
     dialect: str
     attachments: dict[str, Attachment] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
+    renamed: dict[str, set[str]] = field(default_factory=dict)
+    """Addresses of copies that are not called like their attachment → the attachments."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The host and path that WordPress's numbers belong to."""
         return identity.blog(self.url)

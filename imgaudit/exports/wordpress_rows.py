@@ -7,13 +7,15 @@ from collections import defaultdict
 from urllib.parse import unquote
 
 from imgaudit.exports import identity
-from imgaudit.exports.addresses import address, beside, path_of, size_in_name
+from imgaudit.exports.addresses import address, beside, canonical_path, path_of, size_in_name
 from imgaudit.exports.files import is_safe
 from imgaudit.exports.kinds import kind_of_name
-from imgaudit.exports.parts import Hint, Part, Row
+from imgaudit.exports.parts import Part, Row
 from imgaudit.exports.placements import Library, Placed, uses_of
 from imgaudit.exports.text import joined
 from imgaudit.exports.wordpress import Attachment, Blog, Copy, Page
+
+_PLAIN_NAME = re.compile(r"[\w.~-]+", re.ASCII)
 
 VISIBILITY = {
     "publish": "public",
@@ -37,20 +39,57 @@ def assemble(blog: Blog) -> Part:
 
     for number, attachment in blog.attachments.items():
         asset_id = blog.asset_id(attachment)
-        _attachment_rows(part, blog, attachment, extra[number])
+        if attachment.listed is None:
+            take_files(part, blog, attachment)
+        _attachment_rows(part, blog, attachment, library, extra[number])
         for page, what in placed.get(asset_id, ()):
-            part.items.append(_item(part, blog, page, asset_id, what, attachment))
+            part.items.append(_item(blog, page, asset_id, what, attachment))
         if asset_id not in placed:
-            part.items.append(_unused(part, blog, attachment, asset_id))
+            part.items.append(_unused(blog, attachment, asset_id))
     for asset_id, urls in strangers.items():
         _stranger_rows(part, blog, asset_id, sorted(urls))
         in_trash = asset_id not in placed
         for page, what in placed.get(asset_id) or trashed[asset_id]:
-            part.items.append({**_item(part, blog, page, asset_id, what, None), "in_use": not in_trash})
+            part.items.append({**_item(blog, page, asset_id, what, None), "in_use": not in_trash})
     return part
 
 
-def _attachment_rows(part: Part, blog: Blog, attachment: Attachment, mentioned: set[str]) -> None:
+def take_files(part: Part, blog: Blog, attachment: Attachment) -> None:
+    """Write the rows of an attachment's files; what the attachment knew of its copies is then forgotten."""
+    asset_id = blog.asset_id(attachment)
+    local = _local_path(attachment)
+    folder, slash, name = local.rpartition("/")
+    near, blog_name = _folder(attachment.file), blog.name
+    own = Copy(name, "published", attachment.width, attachment.height, attachment.size)
+    exact = address(attachment.url) if attachment.url else ""
+    stem = canonical_path(exact)
+    # Copies lie beside their attachment: nearly always the name alone is to be exchanged.
+    home, home_url = exact.rpartition("/")[0], attachment.url.rpartition("/")[0]
+    is_plain = bool(home) and "?" not in attachment.url and "#" not in attachment.url
+    seen: set[str] = set()
+    for copy in (own, *attachment.copies):
+        if copy is own or not attachment.url:
+            url, at = attachment.url if copy is own else "", exact if copy is own else ""
+        elif is_plain and _PLAIN_NAME.fullmatch(copy.name):
+            url, at = f"{home_url}/{copy.name}", f"{home}/{copy.name}"
+        else:
+            url = beside(attachment.url, copy.name)
+            at = address(url)
+        path = f"{folder}{slash}{copy.name}"
+        row = _file(asset_id, url, at or path, copy)
+        if row["file_id"] in seen:
+            continue
+        seen.add(str(row["file_id"]))
+        if at and copy is not own and canonical_path(at) != stem:
+            blog.renamed.setdefault(at, set()).add(attachment.number)
+        if copy.name and is_safe(copy.name):
+            row["named"], row["near"], row["blog"] = path, near, blog_name
+        part.files.append(row)
+    attachment.listed = "\n".join(copy.name for copy in (own, *attachment.copies))
+    attachment.copies = []
+
+
+def _attachment_rows(part: Part, blog: Blog, attachment: Attachment, library: Library, mentioned: set[str]) -> None:
     asset_id = blog.asset_id(attachment)
     part.assets.append(
         {
@@ -58,32 +97,20 @@ def _attachment_rows(part: Part, blog: Blog, attachment: Attachment, mentioned: 
             "site": blog.site,
             "url": attachment.url or None,
             "edit_url": blog.edit_url(attachment.number),
+            "picture_url": library.picture_url(attachment),
             "kind": kind_of_name(path_of(attachment.url) or attachment.local) or "other",
             "shows": "unknown",
         }
     )
-    local = _local_path(attachment)
-    folder, slash, name = local.rpartition("/")
-    own = Copy(name, "published", attachment.width, attachment.height, attachment.size)
-    rows: dict[str, Row] = {}
-    for copy in (own, *attachment.copies):
-        url = attachment.url if copy is own else beside(attachment.url, copy.name) if attachment.url else ""
-        row = _file(asset_id, url, copy, f"{folder}{slash}{copy.name}")
-        rows.setdefault(str(row["file_id"]), row)
-        if copy.name and is_safe(copy.name):
-            part.hints.setdefault(
-                str(row["file_id"]), Hint(f"{folder}{slash}{copy.name}", _folder(attachment.file), blog.name)
-            )
     for url in sorted(mentioned):
         width, height = size_in_name(path_of(url)) or (None, None)
-        row = _file(asset_id, url, Copy("", "resized" if width else "original", width, height), "")
-        rows.setdefault(str(row["file_id"]), row)
-    part.files.extend(rows.values())
+        copy = Copy("", "resized" if width else "original", width, height)
+        part.files.append(_file(asset_id, url, address(url), copy))
 
 
-def _file(asset_id: str, url: str, copy: Copy, local: str) -> Row:
+def _file(asset_id: str, url: str, at: str, copy: Copy) -> Row:
     return {
-        "file_id": identity.file_id(asset_id, url or local, is_path=not url),
+        "file_id": identity.file_at(asset_id, at),
         "asset_id": asset_id,
         "role": copy.role,
         "url": url or None,
@@ -113,20 +140,19 @@ def _stranger_rows(part: Part, blog: Blog, asset_id: str, urls: list[str]) -> No
             "asset_id": asset_id,
             "site": blog.site,
             "url": by_address[shown],
+            "picture_url": canonical_path(shown),
             "kind": kind_of_name(path_of(urls[0])) or "picture",
             "shows": "unknown",
         }
     )
     for name, url in sorted(by_address.items()):
         width, height = sizes[name] or (None, None)
-        part.files.append(
-            _file(asset_id, url, Copy("", "published" if name == shown else "resized", width, height), "")
-        )
+        copy = Copy("", "published" if name == shown else "resized", width, height)
+        part.files.append(_file(asset_id, url, name, copy))
 
 
-def _item(part: Part, blog: Blog, page: Page, asset_id: str, what: Placed, attachment: Attachment | None) -> Row:
+def _item(blog: Blog, page: Page, asset_id: str, what: Placed, attachment: Attachment | None) -> Row:
     item_id = identity.item_id(asset_id, blog.channel, page.number)
-    part.file_of[item_id] = page.file
     status = blog.status(page)
     visible = VISIBILITY.get(status, "unknown")
     return {
@@ -144,13 +170,13 @@ def _item(part: Part, blog: Blog, page: Page, asset_id: str, what: Placed, attac
         "published_at": page.published_at,
         "visibility": "password" if visible == "public" and page.has_password else visible,
         "in_use": True,
+        "export": page.file,
     }
 
 
-def _unused(part: Part, blog: Blog, attachment: Attachment, asset_id: str) -> Row:
+def _unused(blog: Blog, attachment: Attachment, asset_id: str) -> Row:
     """An upload that no page uses; whether one does is unknown where the export holds no pages."""
     item_id = identity.item_id(asset_id, blog.channel, "")
-    part.file_of[item_id] = attachment.file
     return {
         "item_id": item_id,
         "asset_id": asset_id,
@@ -163,6 +189,7 @@ def _unused(part: Part, blog: Blog, attachment: Attachment, asset_id: str) -> Ro
         "published_at": attachment.uploaded_at,
         "visibility": "public",
         "in_use": False if blog.pages and not attachment.is_of_theme else None,
+        "export": attachment.file,
     }
 
 

@@ -46,6 +46,8 @@ def path_below_uploads(path: str) -> str:
 
 def whole(value: object) -> int | None:
     """A whole number above 0 that is no nonsense."""
+    if type(value) is int:
+        return value if 0 < value < 10**15 else None
     text = str(value).strip()
     if isinstance(value, bool) or not re.fullmatch(r"\d{1,15}(?:\.0*)?", text):
         return None

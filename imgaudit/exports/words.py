@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from imgaudit.exports.addresses import host
 
@@ -86,6 +87,7 @@ PLATFORMS: Mapping[str, str] = {
 """Hosts that many schools share: they say the channel, never the site."""
 
 
+@lru_cache(4096)
 def folded(text: str) -> str:
     """A heading or answer as compared: lower case, without punctuation at its ends or runs of blanks.
 
@@ -136,6 +138,7 @@ def visibility(text: str) -> str:
     return VISIBILITIES[word] if word else "unknown"
 
 
+@lru_cache(4096)
 def channel_name(text: str) -> str:
     """A channel in our spelling; a name we do not know stays, in lower case.
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
+from functools import lru_cache
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import host
@@ -28,9 +28,9 @@ from imgaudit.exports.parts import Options, Part, Row
 from imgaudit.exports.php import PhpError, unserialise
 from imgaudit.exports.text import clean, plain
 from imgaudit.exports.wordpress import Attachment, Blog, Page
-from imgaudit.exports.wordpress_rows import assemble
+from imgaudit.exports.wordpress_rows import assemble, take_files
 from imgaudit.exports.wordpress_sizes import path_below_uploads, take_backups, take_sizes, whole
-from imgaudit.exports.xml import CleanXml, decoded_head
+from imgaudit.exports.xml import decoded_head, events
 
 DIALECT = "wxr"
 
@@ -55,6 +55,7 @@ NO_PAGES = frozenset(("nav_menu_item", "revision", "customize_changeset", "oembe
 
 _WP = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/(excerpt/)?\}")
 _OTHER = {"{http://purl.org/rss/1.0/modules/content/}": "content:", "{http://purl.org/dc/elements/1.1/}": "dc:"}
+_AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _THEME_META = ("_wp_attachment_is_custom_header", "_wp_attachment_is_custom_background", "_wp_attachment_context")
 
 
@@ -76,7 +77,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     blogs: dict[str, Blog] = {}
     sources = [source for file in files if (source := _read_file(file, options, blogs, part))]
     for blog, row in sources:  # only now is it known whether any file of the blog holds pages
-        part.sources.append({"source_id": blog.source_id, **row})
+        part.source({"source_id": blog.source_id, **row})
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -88,6 +89,8 @@ class _Post:
 
     fields: dict[str, str] = field(default_factory=dict)
     meta: dict[str, str] = field(default_factory=dict)
+    is_local: bool = False
+    """Its date had to be taken from the time without a time zone."""
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -96,19 +99,21 @@ class _Post:
 def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part) -> tuple[Blog, Row] | None:
     blog: Blog | None = None
     exported_at = None
+    local_only = 0
     with file.open() as stream:
-        source = CleanXml(stream)
         head = decoded_head(file.head())
         created = re.search(r'generator="[^"]*"\s+created="([^"]+)"', head)
         channel: dict[str, str] = {}
-        for number, post in enumerate(_posts(source, channel, file.name, part), 1):
+        for number, post in enumerate(_posts(stream, channel, file.name, part), 1):
             blog = blog or _blog(channel, post, options, blogs)
             _take(post, number, file.name, blog, options, part)
-        if source.replaced:
-            part.problem(
-                file.name,
-                f"{source.replaced} characters are not in the encoding the file claims and were replaced by \ufffd",
-            )
+            local_only += post.is_local
+    if local_only:
+        part.problem(
+            file.name,
+            f"{local_only} entr{'y states' if local_only == 1 else 'ies state'} local time only; read as {options.zone.key}",
+            column="wp:post_date",
+        )
     if blog is None and (channel.get("wp:base_blog_url") or channel.get("link")):
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:
@@ -126,43 +131,27 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
     }
 
 
-def _posts(source: CleanXml, channel: dict[str, str], name: str, part: Part) -> Iterator[_Post]:
+def _posts(stream: BinaryIO, channel: dict[str, str], name: str, part: Part) -> Iterator[_Post]:
     """The items one after another, each forgotten before the next; what precedes a break in the XML is kept."""
     inside = False
     top: Element | None = None
-    count = 0
-    try:
-        for event, element in ElementTree.iterparse(source, events=("start", "end"), forbid_dtd=True):
-            tag = element.tag
-            if event == "start":
-                if tag == "item":
-                    inside = True
-                elif tag == "channel":
-                    top = element
-            elif tag == "item":
-                inside = False
-                count += 1
-                yield _post(element)
-                if top is not None:
-                    top.clear()
-            elif not inside and (short := _short(tag)) in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
-                channel.setdefault(short, clean(element.text))
-    except ParseError as error:
-        part.problem(
-            name,
-            f"broken XML at line {error.position[0]}: the {count} entries before it were read, nothing after it; "
-            "export the site again, or mend that line",
-            row=error.position[0],
-            value=str(error),
-        )
-    except DefusedXmlException as error:
-        part.problem(
-            name,
-            "declares a document type or entities, which a WordPress export never does: not read further",
-            value=type(error).__name__,
-        )
+    for event, element in events(stream, name, part, entry="item"):
+        tag = element.tag
+        if event == "start":
+            if tag == "item":
+                inside = True
+            elif tag == "channel":
+                top = element
+        elif tag == "item":
+            inside = False
+            yield _post(element)
+            if top is not None:
+                top.clear()
+        elif not inside and (short := _short(tag)) in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
+            channel.setdefault(short, clean(element.text))
 
 
+@lru_cache(4096)
 def _short(tag: str) -> str:
     """An element's name with its usual prefix, whichever version of the namespace it has."""
     if tag[:1] != "{":
@@ -218,7 +207,9 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
                 value=attachment.url,
             )
             attachment.number = attachment.url
-            blog.attachments.setdefault(attachment.url, attachment)
+            known = blog.attachments.setdefault(attachment.url, attachment)
+        if known is attachment:
+            take_files(part, blog, attachment)
     else:
         blog.pages.setdefault(own, _page(post, own, file, options, part))
 
@@ -314,7 +305,11 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
 def _date(post: _Post, options: Options, *, in_future: bool = False) -> datetime | None:
     """When it was published: in UTC if the export says so, else its local time. A draft has no such date."""
     gmt = clean(post["wp:post_date_gmt"])
+    if _AS_USUAL.fullmatch(gmt):
+        with suppress(ValueError):
+            return datetime.fromisoformat(f"{gmt}+00:00")
     moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
     if (moment is None or moment.when is None) and not in_future:
         moment = read_moment(post["wp:post_date"], options.zone)
+        post.is_local = bool(moment and moment.when)
     return moment.when.astimezone(UTC) if moment and moment.when else None

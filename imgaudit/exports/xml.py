@@ -1,32 +1,59 @@
-"""Foreign XML as a stream: no entities, no document type, and as much as possible of what is broken."""
+"""Foreign XML as a stream: no document type, so no entities, and as much as possible of what is broken."""
 
 from __future__ import annotations
 
 import codecs
 import io
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
+from xml.etree.ElementTree import Element, ParseError, iterparse
+
+from imgaudit.exports.parts import Part
+
+MAX_PROLOG = 1 << 20
+"""Characters before the first element; WordPress writes a comment of about 1,500."""
 
 _DROPPED = bytes(b for b in range(32) if b not in b"\t\n\r")
 _BLANKS = bytes.maketrans(_DROPPED, b" " * len(_DROPPED))
+_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)+", re.DOTALL)
+
+
+class DocumentTypeError(ValueError):
+    """The file declares a document type, with which entities come: no export does."""
 
 
 class CleanXml(io.RawIOBase):
-    """A stream of XML without what XML forbids but exports hold: blank lines before it, control characters.
+    """A stream of XML in UTF-8, without what XML forbids but exports hold: blank lines before it, control characters.
 
-    Bytes that are not the UTF-8 they claim to be become U+FFFD; otherwise one such byte would hide all that follows.
-    ``replaced`` counts them.
+    Bytes that are not in the encoding they claim become U+FFFD; otherwise one such byte would hide all that follows.
+    ``replaced`` counts them. The prolog is left out; raises :class:`DocumentTypeError` where it declares a document
+    type, which can stand nowhere else.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        head = stream.read(4096)
-        wide = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        head = stream.read(65_536)
         declared = re.search(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.-]+)", head)
-        self._is_raw = wide or bool(declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"))
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        codec = declared[1].decode("ascii") if declared else "utf-8"
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            codec = "utf-16"
+        try:
+            self._decoder = codecs.getincrementaldecoder(codec)("replace")
+        except LookupError:
+            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        # Control characters can be dropped as bytes where all others of an encoding are above them.
+        self._is_plain = len("<\x01>".encode(codec, "replace")) == 3
         self.replaced = 0
-        self._waiting = head if self._is_raw else self._cleaned(head.removeprefix(codecs.BOM_UTF8).lstrip())
+        text = self._decoded(head).lstrip("\ufeff \t\r\n")
+        while len(text) < MAX_PROLOG and (chunk := stream.read(65_536) if _is_prolog(text) else b""):
+            text += self._decoded(chunk)
+        start = found.end() if (found := _PROLOG.match(text)) else 0
+        if text.startswith("<!", start):
+            raise DocumentTypeError
+        self._waiting = text[start:].encode("utf-8", "replace")
+        # The parser counts lines from the first element; a message has to count those before it as well.
+        self.lines_before = text.count("\n", 0, start)
 
     def readable(self) -> bool:
         """Always."""
@@ -37,17 +64,56 @@ class CleanXml(io.RawIOBase):
         if self._waiting:
             waiting, self._waiting = self._waiting, b""
             return waiting
-        chunk = self._stream.read(size if size > 0 else 65_536)
-        if self._is_raw:
-            return chunk
-        return self._cleaned(chunk, final=not chunk)
+        while True:
+            chunk = self._stream.read(size if size > 0 else 65_536)
+            text = self._decoded(chunk)
+            if text or not chunk:
+                return text.encode("utf-8", "replace")
 
-    def _cleaned(self, chunk: bytes, *, final: bool = False) -> bytes:
-        text = self._decoder.decode(chunk.translate(_BLANKS), final)
-        self.replaced += text.count("\ufffd")
-        if not text and not final:
-            return self.read()
-        return text.encode("utf-8")
+    def _decoded(self, chunk: bytes) -> str:
+        if self._is_plain:
+            chunk = chunk.translate(_BLANKS)
+        text = self._decoder.decode(chunk, not chunk)
+        if not text.isascii():
+            self.replaced += text.count("\ufffd")
+        return text if self._is_plain else text.translate(dict.fromkeys(_DROPPED, " "))
+
+
+def _is_prolog(text: str) -> bool:
+    """Whether the text read so far may end before the first element."""
+    found = _PROLOG.match(text)
+    rest = text[found.end() :] if found else text
+    return not rest or rest.startswith(("<?", "<!--")) or len(rest) < 4
+
+
+def events(stream: BinaryIO, name: str, part: Part, *, entry: str) -> Iterator[tuple[str, Element]]:
+    """``start`` and ``end`` of all elements of the file ``name``; whoever asks clears what is done with.
+
+    What precedes a break is given; the break is a problem that tells how many elements called ``entry`` came before.
+    """
+    count = 0
+    source = None
+    try:
+        source = CleanXml(stream)
+        for event, element in iterparse(source, events=("start", "end")):  # noqa: S314 - CleanXml lets no entity in
+            if event == "end" and element.tag.endswith(entry):
+                count += 1
+            yield event, element
+    except ParseError as error:
+        line = error.position[0] + (source.lines_before if source else 0)
+        part.problem(
+            name,
+            f"broken XML at line {line}: the {count} entries before it were read, nothing after it; "
+            "export the site again, or mend that line",
+            row=line,
+            value=str(error),
+        )
+    except DocumentTypeError:
+        part.problem(name, "declares a document type or entities, which no export does: not read further")
+    if source and source.replaced:
+        part.problem(
+            name, f"{source.replaced} characters are not in the encoding the file claims and were replaced by \ufffd"
+        )
 
 
 def decoded_head(head: bytes) -> str:

@@ -198,7 +198,15 @@ def test_real_dates_serial_dates_and_ambiguous_ones(tmp_path: Path) -> None:
         "2025-12-05 09:30", "2025-12-06 00:00", "2025-12-07 00:00", "2025-12-08 00:00", "2025-12-09 00:00",
         "2025-10-11 23:00", "2025-12-25 00:00", "NaT",
     ]  # fmt: skip
-    assert sorted(rows(found.problems, "row", "value")) == [(6, "09/12/2025"), (8, "12/25/2025"), (9, "30/02/2025")]
+    assert sorted(rows(found.problems, "row", "value")) == [
+        (2, "2025-12-05 09:30:00"),
+        (6, "09/12/2025"),
+        (8, "12/25/2025"),
+        (9, "30/02/2025"),
+    ]
+    assert found.problems.set_index("row")["reason"][2] == (
+        "sheet 'Sheet1': 1 date in 'Date posted' with a time but no time zone; read as Europe/London"
+    )
     assert "2 dates in 'Date posted' could be" in " ".join(found.problems["reason"])
 
 

@@ -258,7 +258,10 @@ def test_dates_that_are_missing(tmp_path: Path) -> None:
         ("Page 4", None),
         ("Page 5", None),
     ]
-    assert rows(found.problems, "row", "column") == [(5, "wp:post_date_gmt")]
+    assert rows(found.problems, "row", "column", "reason") == [
+        (5, "wp:post_date_gmt", "no date of publication"),
+        (None, "wp:post_date", "1 entry states local time only; read as Europe/London"),
+    ]
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
