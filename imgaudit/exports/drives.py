@@ -32,6 +32,9 @@ REPEATED = "further rows of a picture, such as one for each person it is shared 
 
 _MADE = "\x00"
 """Begins the headings of what was made of a row, as no heading of a list does."""
+_IDENTITY = ("id", "site", "channel")
+_SAID = ("kind", "title", "caption", "visibility")
+_WHOLE = {"page", "page_other", "file", "published_at", "last_reviewed_on"}
 _WHERE = re.compile(r"latitude|longitude|altitude|coordinates|\bgps|geo.?(?:lat|lon|loc)|mediaservicelocation")
 _DRIVES_OWN = {"application/vnd.google-apps.photo": "picture", "application/vnd.google-apps.video": "video"}
 
@@ -43,7 +46,6 @@ class Picture:
     - ``cells``: the row as it stands, by heading; ``ours``: what was made of it, by our columns of a list.
     - ``path``: how the path of a copy on this machine ends; ``url``: where the bytes are.
     - ``asset``, ``file``: further columns of these tables.
-    - ``asset_id``, ``site``: filled in by :func:`read_pictures`.
     """
 
     cells: Mapping[str, object]
@@ -52,29 +54,86 @@ class Picture:
     url: str | None = None
     asset: Mapping[str, object] = field(default_factory=dict)
     file: Mapping[str, object] = field(default_factory=dict)
-    asset_id: str = ""
-    site: str = ""
+
+
+Read = Callable[[Part], Iterable[tuple[int, Picture | str]]]
+"""Reads a list from its beginning: row number and picture, or the reason why it is none; notes what is broken."""
 
 
 @dataclass(slots=True)
-class _Listed:
-    """The pictures among the rows of a list, as :class:`Listing` wants to be given a grid."""
+class _List:
+    """The pictures of a list, as :class:`Listing` wants to be given a grid: a row at a time, as often as it asks."""
 
-    sheet: str
-    header: list[str]
-    cut: list[tuple[int, str]]
-    rows: dict[int, dict[str, object]]
+    file: ExportFile
+    read: Read
+    columns: Mapping[str, str]
+    own: Sequence[str]
+    options: Options
+    channel: str
+    grid: Grid | None
+    header: list[str] = field(default_factory=list)
+    """What was made of a row, the columns that mean something to us, and the school's own."""
+    meaning: dict[str, str] = field(default_factory=dict)
+    """Heading → our column."""
+    part: Part = field(default_factory=Part)
+    left_out: Counter[str] = field(default_factory=Counter)
+    files: list[tuple[int, str, Picture]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        said = [name for name in _SAID if name not in self.columns.values()]
+        self.meaning = {_MADE + name: name for name in (*_IDENTITY, *said)}
+        self.header = [*self.meaning, *self.columns, *self.own]
+        self.meaning |= {heading: name for heading, name in self.columns.items() if name not in _IDENTITY}
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet."""
+        return self.grid.sheet if self.grid else ""
+
+    @property
+    def faults(self) -> dict[tuple[int, str | None], str]:
+        """What was wrong with rows that were read."""
+        found = self.grid.faults if self.grid else {}
+        return {at: fault for at, fault in found.items() if at[1] is None or at[1] in self.header}
+
+    @property
+    def rows(self) -> Iterator[tuple[int, tuple[object, ...]]]:
+        """The cells, where a column needs to be known as a whole before it can be read."""
+        if _WHOLE & set(self.columns.values()):
+            for number, row in self.read(Part()):
+                if isinstance(row, Picture):
+                    yield number, tuple(self._cells(row).values())
 
     def records(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """Row number and heading → cell."""
-        yield from self.rows.items()
+        """Row number and heading → cell. What else is told of a picture is kept aside."""
+        for number, row in self.read(self.part):
+            if isinstance(row, str):
+                self.left_out[row] += 1
+                continue
+            cells = self._cells(row)
+            site, channel, own = (str(cells[_MADE + name]) for name in ("site", "channel", "id"))
+            asset_id = identity.numbered_asset(site, channel, own)
+            self.part.assets.append({"asset_id": asset_id, "site": site, **row.asset})
+            self.files.append((number, asset_id, Picture({}, {}, row.path, row.url, {}, row.file)))
+            yield number, cells
+
+    def _cells(self, row: Picture) -> dict[str, object]:
+        given = {name: words(row.cells.get(heading)) for heading, name in self.columns.items() if name in _IDENTITY}
+        made = {
+            **row.ours,
+            "id": given.get("id") or clean(row.ours["id"]),
+            "site": self.options.site or given.get("site") or self.options.fallback_site,
+            "channel": self.options.channel or channel_name(given.get("channel", "")) or self.channel,
+        }
+        cells = {heading: made.get(name) for heading, name in self.meaning.items() if heading.startswith(_MADE)}
+        return cells | {heading: row.cells.get(heading) for heading in self.header[len(cells) :]}
 
 
 def read_pictures(
     dialect: str,
     channel: str,
     file: ExportFile,
-    rows: Iterable[tuple[int, Picture | str]],
+    read: Read,
     columns: Mapping[str, str],
     own: Sequence[str],
     options: Options,
@@ -85,72 +144,40 @@ def read_pictures(
     ``columns`` is heading → our column and wins over what the dialect made of a row; ``own`` are the headings that
     stay columns of the school's own.
     """
-    heading_of = {name: heading for heading, name in columns.items()}
-    shown = [*own, *columns]
-    pictures: dict[int, Picture] = {}
-    cells: dict[int, dict[str, object]] = {}
-    left_out: Counter[str] = Counter()
-    for number, row in rows:
-        if isinstance(row, str):
-            left_out[row] += 1
-            continue
-        given = {name: words(row.cells.get(heading_of.get(name, ""))) for name in ("id", "site", "channel")}
-        row.site = options.site or given["site"] or options.fallback_site
-        where = options.channel or channel_name(given["channel"]) or channel
-        number_there = given["id"] or clean(row.ours["id"])
-        row.asset_id = identity.numbered_asset(row.site, where, number_there)
-        made = {name: value for name, value in row.ours.items() if name not in heading_of}
-        made |= {"id": number_there, "site": row.site, "channel": where}
-        cells[number] = {_MADE + name: value for name, value in made.items()}
-        cells[number] |= {heading: row.cells.get(heading) for heading in shown}
-        row.cells = {}
-        pictures[number] = row
-    header = list(dict.fromkeys(heading for record in cells.values() for heading in record))
-    cut = [(row, heading) for row, heading in grid.cut if row in cells and heading in shown] if grid else []
-    listed = cast(Grid, _Listed(grid.sheet if grid else "", header, cut, cells))
-    if "channel" not in heading_of:  # a list without pictures is one of the channel too
+    listed = _List(file, read, columns, own, options, channel, grid)
+    if "channel" not in columns.values():  # a list without pictures is one of the channel too
         options = replace(options, channel=options.channel or channel)
-    means = {heading: heading.removeprefix(_MADE) for heading in header if heading.startswith(_MADE)}
-    means |= {heading: name for heading, name in columns.items() if name not in means.values()}
-    part = Listing(dialect, file, listed, means, options).read()
-    _files(part, Source.of(part, options, channel, dialect), file, pictures)
-    where = f"sheet '{grid.sheet}': " if grid and grid.sheet else ""
-    for reason, count in left_out.items():
+    part = Listing(dialect, file, cast(Grid, listed), listed.meaning, options, listed.part).read()
+    if "file" not in columns.values():
+        _files(listed, Source.of(part, options, channel, dialect))
+    where = f"sheet '{listed.sheet}': " if listed.sheet else ""
+    for reason, count in listed.left_out.items():
         part.problem(file.name, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}")
     return part
 
 
-def _files(part: Part, source: Source, file: ExportFile, pictures: Mapping[int, Picture]) -> None:
-    """The files, and what a list of pictures has no columns for."""
-    twins = _twins(pictures.values())
+def _files(listed: _List, source: Source) -> None:
+    """The files of the pictures. A path that several of them have finds none on this machine."""
+    part, file = listed.part, listed.file
+    first: dict[str, str] = {}
+    twins = {p.path for _, own, p in listed.files if p.path and first.setdefault(p.path, own) != own}
     if twins:
         part.problem(
             file.name,
-            f"so many names are each that of several pictures, of which a copy on this machine could be any: "
+            "names that are each of several pictures, so that a copy on this machine could be any of them: "
             f"{len(twins):,} (export the list with paths)",
             value=", ".join(sorted(twins)[:3]),
         )
-    for number, picture in pictures.items():
-        part.assets.append({"asset_id": picture.asset_id, "site": picture.site, **picture.asset})
+    for number, asset_id, picture in listed.files:
+        columns: dict[str, Any] = {"asset_id": asset_id, "url": picture.url, **picture.file}
         if picture.path in twins:
-            own = identity.file_id(picture.asset_id, picture.url or picture.path, is_path=not picture.url)
-            part.files.append(
-                {"file_id": own, "asset_id": picture.asset_id, "role": "published", "url": picture.url, **picture.file}
-            )
+            own = identity.file_id(asset_id, picture.url or picture.path, is_path=not picture.url)
+            part.files.append({"file_id": own, "role": "published", **columns})
         elif picture.path or picture.url:
-            columns: dict[str, Any] = dict(picture.file)
-            source.file(picture.asset_id, url=picture.url, named=picture.path, near=file.folder, **columns)
+            source.file(named=picture.path, near=file.folder, **columns)
         if not is_safe(picture.path):
             reason = "a path that leads outside the folder is not opened"
             part.problem(file.name, reason, row=number, value=picture.path)
-
-
-def _twins(pictures: Iterable[Picture]) -> set[str]:
-    """The paths that several different pictures have, as on a drive that allows it or in a list without folders."""
-    first: dict[str, str] = {}
-    return {
-        picture.path for picture in pictures if first.setdefault(picture.path, picture.asset_id) != picture.asset_id
-    } - {""}
 
 
 def tables(
@@ -162,16 +189,17 @@ def tables(
 ) -> Iterator[Grid]:
     """The sheets that are such a list, by their headings as :func:`folded` gives them; what is none is a problem."""
     try:
-        with file.open() as stream:
-            for grid in read_grids(stream, file.name, known={*known, *map(folded, options.mapping)}):
-                if is_list(frozenset(map(folded, grid.header))):
-                    yield grid
-                    continue
-                where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
-                reason = f"{where} is not read: its headings are of another list; save that by itself"
-                part.problem(file.name, reason, row=grid.header_row, value=", ".join(grid.header))
+        grids = read_grids(file, known={*known, *map(folded, options.mapping)})
     except InputError as error:
         part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
+        return
+    for grid in grids:
+        if is_list(frozenset(map(folded, grid.header))):
+            yield grid
+            continue
+        where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
+        reason = f"{where} is not read: its headings are of another list; save that by itself"
+        part.problem(file.name, reason, row=grid.header_row, value=", ".join(grid.header))
 
 
 def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 from imgaudit.exports.drives import (
     IN_BIN,
@@ -105,7 +106,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         for grid in tables(file, part, ("owner", "id", "name", "title", *_TELLING), _is_list, options):
             columns = columns_of(grid.header, options, {})
             own = [heading for heading in grid.header if heading not in columns and _is_own(heading)]
-            part.add(read_pictures(DIALECT, CHANNEL, file, _pictures(grid), columns, own, options, grid))
+            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid))
     return part
 
 
@@ -115,7 +116,7 @@ def _is_own(heading: str) -> bool:
     return name in _KEPT or not (_DRIVES_OWN.fullmatch(heading) or is_place(name))
 
 
-def _pictures(grid: Grid) -> Iterator[tuple[int, Picture | str]]:
+def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
     shared = _shared(grid)
     seen: set[str] = set()
     names = [folded(heading) for heading in grid.header]

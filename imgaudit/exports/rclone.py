@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from imgaudit.exports.drives import (
     IS_PUBLIC,
@@ -66,7 +67,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         own = ["ModTime"]
         columns = columns_of(own, options, {})
         own = [name for name in own if name not in columns]
-        part.add(read_pictures(DIALECT, CHANNEL, file, _pictures(file, part), columns, own, options))
+        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file), columns, own, options))
     return part
 
 

@@ -12,6 +12,7 @@ in this export. Documents and audio are counted but not read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from imgaudit.exports.addresses import is_url
 from imgaudit.exports.drives import (
@@ -90,7 +91,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         for grid in tables(file, part, known, _is_list, options):
             columns = columns_of(grid.header, options, _ALIASES)
             own = [heading for heading in grid.header if heading not in columns and _is_own(folded(heading))]
-            part.add(read_pictures(DIALECT, CHANNEL, file, _pictures(grid), columns, own, options, grid))
+            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid))
     return part
 
 
@@ -98,7 +99,7 @@ def _is_own(name: str) -> bool:
     return name not in _MADE and not is_place(name)
 
 
-def _pictures(grid: Grid) -> Iterator[tuple[int, Picture | str]]:
+def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
     for number, record in grid.records():
         cells = {name: clean(cell) for name, cell in by_name(record).items()}
         name, own = _first(cells, _NAMES), cells.get(_ID, "")

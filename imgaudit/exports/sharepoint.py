@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from urllib.parse import unquote
 
 from imgaudit.exports.addresses import is_url, path_of
@@ -98,7 +99,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         for grid in tables(file, part, known, _is_list, options):
             columns = columns_of(grid.header, options, _ALIASES)
             own = [heading for heading in grid.header if heading not in columns and _is_own(folded(heading))]
-            part.add(read_pictures(DIALECT, CHANNEL, file, _pictures(grid), columns, own, options, grid))
+            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid))
     return part
 
 
@@ -106,7 +107,7 @@ def _is_own(name: str) -> bool:
     return name not in (*_NAMES, *_PATHS, *_FOLDERS, *_TYPES, "title") and not (is_place(name) or _UNSHOWN.match(name))
 
 
-def _pictures(grid: Grid) -> Iterator[tuple[int, Picture | str]]:
+def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
     for number, record in grid.records():
         cells = {name: clean(cell) for name, cell in by_name(record).items()}
         path = _path(cells)
