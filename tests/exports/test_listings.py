@@ -442,6 +442,26 @@ def test_a_mapping_wins(tmp_path: Path) -> None:
     assert set(mine.appearances["person_ref"]) == {"Open", "Confidential", "Restricted"}
 
 
+@pytest.mark.parametrize(
+    ("dialect", "heading", "when"),
+    [
+        ("gam", "createdTime", "2025-09-04 10:11:12+00:00"),
+        ("rclone", "ModTime", "2025-09-04 09:11:12+00:00"),
+        ("sharepoint", "Modified", "2025-09-04 09:11:00+00:00"),
+        ("resourcespace", "Date", "2025-09-03 23:00:00+00:00"),
+    ],
+)
+def test_a_time_is_that_of_publication_only_if_the_caller_says_so(
+    tmp_path: Path, dialect: str, heading: str, when: str
+) -> None:
+    text, there, pictures = LISTS[dialect]
+    found = read(tmp_path, {"a": text}, mapping={heading: "published_at"})
+    assert str(found.items["published_at"][0]) == when
+    assert heading not in found.items
+    assert len(found.items) + counted(found) == there
+    assert len(found.items) == pictures
+
+
 def test_a_wrong_mapping_is_a_wrong_call(tmp_path: Path) -> None:
     for dialect, (text, *_) in LISTS.items():
         with pytest.raises(ia.InputError, match=r"no column .owner_of_it."):
