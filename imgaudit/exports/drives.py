@@ -36,6 +36,7 @@ _IDENTITY = ("id", "site", "channel")
 _SAID = ("kind", "title", "caption", "visibility")
 _WHOLE = {"page", "page_other", "file", "published_at", "last_reviewed_on"}
 _WHERE = re.compile(r"latitude|longitude|altitude|coordinates|\bgps|geo.?(?:lat|lon|loc)|mediaservicelocation")
+_COORDINATES = re.compile(r"latitude|[\"']lat[\"']|-?\d{1,3}\.\d{3,}\s*[,;]\s*-?\d{1,3}\.\d{3,}", re.IGNORECASE)
 _DRIVES_OWN = {"application/vnd.google-apps.photo": "picture", "application/vnd.google-apps.video": "video"}
 
 
@@ -113,7 +114,11 @@ class _List:
             cells = self._cells(row)
             site, channel, own = (str(cells[_MADE + name]) for name in ("site", "channel", "id"))
             asset_id = identity.numbered_asset(site, channel, own)
-            self.part.assets.append({"asset_id": asset_id, "site": site, **row.asset})
+            asset = {"asset_id": asset_id, "site": site, **row.asset}
+            for heading in self.own:
+                if isinstance(cell := cells[heading], str) and _COORDINATES.search(cell):
+                    cells[heading], asset["platform_has_location"] = None, True
+            self.part.assets.append(asset)
             self.files.append((number, asset_id, Picture({}, {}, row.path, row.url, {}, row.file)))
             yield number, cells
 

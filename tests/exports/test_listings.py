@@ -332,6 +332,17 @@ def test_what_powershell_says(tmp_path: Path) -> None:
     assert counted(found) == 2
 
 
+@pytest.mark.parametrize(
+    "place", ['{"DisplayName":"Hollow","Coordinates":{"Latitude":51.48,"Longitude":-0.01}}', "51.4816, -0.0077"]
+)
+def test_coordinates_in_a_column_of_another_name_are_not_shown(tmp_path: Path, place: str) -> None:
+    text = sheet(["Name", "Item Type", "Path", "Location", "Room"],
+                 ["a.jpg", "Item", LIBRARY, place, "Hall"], ["b.jpg", "Item", LIBRARY, "Pond, 3.5 miles", ""])  # fmt: skip
+    found = read(tmp_path, {"a.csv": text})
+    assert rows(found.items, "Location", "Room") == [(None, "Hall"), ("Pond, 3.5 miles", None)]
+    assert rows(found.assets, "platform_has_location") == [(True,), (None,)]
+
+
 def test_a_library_without_paths_and_with_its_schema(tmp_path: Path) -> None:
     schema = r'ListSchema={"schemaXmlList":["<Field ID=\"{8553196d}\" Name=\"FileLeafRef\" Type=\"File\" />"]}'
     text = sheet(["Name", "Modified", "Modified By"], ["relay.jpg", "9/4/2025 10:11 AM", "Ada"], ["Old", "x", "Ada"])
