@@ -336,8 +336,8 @@ def test_what_powershell_says(tmp_path: Path) -> None:
     "place", ['{"DisplayName":"Hollow","Coordinates":{"Latitude":51.48,"Longitude":-0.01}}', "51.4816, -0.0077"]
 )
 def test_coordinates_in_a_column_of_another_name_are_not_shown(tmp_path: Path, place: str) -> None:
-    text = sheet(["Name", "Item Type", "Path", "Location", "Room"],
-                 ["a.jpg", "Item", LIBRARY, place, "Hall"], ["b.jpg", "Item", LIBRARY, "Pond, 3.5 miles", ""])  # fmt: skip
+    lines = [["a.jpg", "Item", LIBRARY, place, "Hall"], ["b.jpg", "Item", LIBRARY, "Pond, 3.5 miles", ""]]
+    text = sheet(["Name", "Item Type", "Path", "Location", "Room"], *lines)
     found = read(tmp_path, {"a.csv": text})
     assert rows(found.items, "Location", "Room") == [(None, "Hall"), ("Pond, 3.5 miles", None)]
     assert rows(found.assets, "platform_has_location") == [(True,), (None,)]
