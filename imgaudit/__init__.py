@@ -18,7 +18,7 @@ from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_names, pl
 from imgaudit.cleaning import clean
 from imgaudit.config import Config, audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
-from imgaudit.exports import Inventory, read_inventory
+from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.forgetting import forget
 from imgaudit.history import History, changes, load_history, save_audit, trends
 from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
@@ -73,6 +73,7 @@ __all__ = [
     "read_answers",
     "read_inventory",
     "read_register",
+    "recognise_exports",
     "resolution",
     "run_audit",
     "save_answers",

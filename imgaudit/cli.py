@@ -91,6 +91,29 @@ def demo(
 
 
 @app.command()
+def sources(
+    path: Annotated[Path, typer.Argument(help="An export, a ZIP, or a folder of several")],
+    out: Annotated[Path | None, typer.Option(help="Write the table here (.csv)")] = None,
+) -> None:
+    """Say which **exports** lie at a path, and by what each was recognised; nothing is audited yet.
+
+    What no dialect knows is named with the reason. A list with headings of your own is read in Python with
+    `ia.read_inventory(path, mapping={"Their heading": "caption"})`.
+
+    Example: `imgaudit sources data/school/exports`
+    """
+    found = ia.recognise_exports(path)
+    table = Table(title=f"{found['dialect'].notna().sum():,} of {len(found):,} recognised")
+    for column in ("file", "dialect", "why"):
+        table.add_column(column, overflow="fold")
+    for row in found.fillna({"dialect": "–"}).to_dict("records"):
+        table.add_row(*(escape(str(row[column])) for column in ("file", "dialect", "why")))
+    console.print(table)
+    if out:
+        _name([_csv(found, out)])
+
+
+@app.command()
 def scan(
     path: Annotated[Path, typer.Argument(help="A picture, a folder, a ZIP, or any export")],
     out: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv)")] = None,

@@ -135,3 +135,25 @@ def test_clean_names_a_kind_that_does_not_exist(tmp_path: Path):
     result = CliRunner().invoke(cli.app, ["clean", str(SCHOOL), "--out", str(tmp_path / "out"), "--only", "place"])
     assert isinstance(result.exception, InputError)
     assert "location, people" in str(result.exception)
+
+
+def test_sources_says_what_was_recognised_and_by_what(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "list.csv").write_text("Channel,Picture file,Caption\nWebsite,a.jpg,Relay\n", encoding="utf-8")
+    (tmp_path / "in" / "notes.txt").write_text("nothing here", encoding="utf-8")
+    Image.new("RGB", (8, 8)).save(tmp_path / "in" / "a.jpg")
+    output = run("sources", tmp_path / "in", "--out", tmp_path / "sources.csv")
+    assert "2 of 3 recognised" in output
+    assert "a table with the headings caption, channel, picture file" in output
+    frame = pd.read_csv(tmp_path / "sources.csv")
+    assert frame["file"].tolist() == ["./", "list.csv", "notes.txt"]
+    assert frame["dialect"].tolist()[:2] == ["folder", "spreadsheet"]
+    assert pd.isna(frame["dialect"][2])
+    assert frame["why"].tolist()[0] == "1 picture or video"
+    assert frame["why"].tolist()[2].startswith("not recognised: ")
+
+
+def test_sources_of_nothing_is_said():
+    result = CliRunner().invoke(cli.app, ["sources", "no/such/path"])
+    assert isinstance(result.exception, InputError)
+    assert "no such file or folder" in str(result.exception)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+from zipfile import BadZipFile
 
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.parts import Part
@@ -47,6 +49,12 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
         part.problem(
             file.name,
             f"broken JSON ({why}): the {number} entries before it were read, nothing after it; download it again",
+            row=number + 1,
+        )
+    except (OSError, EOFError, BadZipFile, zlib.error) as error:
+        part.problem(
+            file.name,
+            f"damaged ({error}): the {number} entries before it were read, nothing after it; download it again",
             row=number + 1,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -91,7 +92,7 @@ class Rows:
 
 def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     """Rows as a frame in which the table's columns have their types."""
-    names = dict.fromkeys([*table.columns, *(name for row in rows for name in row)])
+    names = dict.fromkeys(chain(table.columns, chain.from_iterable(rows)))
     values = {name: [row.get(name) for row in rows] for name in names}
     types = {name: column.dtype for name, column in table.columns.items()} | dict.fromkeys(ASIDE, "str")
     return pd.DataFrame(

@@ -126,7 +126,10 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
             (known.head.file.name, known.reader.DIALECT, known.why) for known in recognised
         ]
         folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
-        rows += [(name, folder.DIALECT, f"{count:,} pictures or videos") for name, count in folders.items()]
+        rows += [
+            (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}")
+            for name, count in folders.items()
+        ]
         rows += [(file.name, None, NOT_RECOGNISED) for file in others]
         rows += [(name, None, reason) for name, reason in found.refused]
         rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]

@@ -71,11 +71,13 @@ _TELLING = frozenset(("file", "page", "alt_text", "channel"))
 
 def sniff(head: Head) -> str | None:
     """Any workbook; a CSV by a heading row that we know."""
-    if head.is_workbook:
-        is_document = any(mark in head.data for mark in (b"word/", b"ppt/", b"opendocument.text", b"WordDocument"))
-        return None if is_document else "a workbook"
+    if any(mark in head.data for mark in (b"word/", b"ppt/", b"opendocument.text", b"WordDocument")):
+        return None
     named = next((row for row in head.rows if _is_ours(row, {})), None)
-    return f"a table with the headings {', '.join(sorted(named & _KNOWN.keys())[:5])}" if named else None
+    what = "a workbook" if head.is_workbook else "a table"
+    if named:
+        return f"{what} with the headings {', '.join(sorted(named & _KNOWN.keys())[:5])}"
+    return f"{what}, none of whose headings we know: name them with mapping=" if head.is_workbook else None
 
 
 def _is_ours(header: Collection[str], mapping: Mapping[str, str]) -> bool:

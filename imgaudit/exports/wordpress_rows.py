@@ -15,7 +15,7 @@ from imgaudit.exports.placements import Library, Placed, uses_of
 from imgaudit.exports.text import joined
 from imgaudit.exports.wordpress import Attachment, Blog, Copy, Page
 
-_PLAIN_NAME = re.compile(r"[\w.~-]+", re.ASCII)
+_PLAIN_NAME = re.compile(r"\w[\w.~-]*", re.ASCII)
 
 VISIBILITY = {
     "publish": "public",
@@ -68,9 +68,10 @@ def take_files(part: Part, blog: Blog, attachment: Attachment) -> None:
     is_plain = bool(home) and "?" not in attachment.url and "#" not in attachment.url
     seen: set[str] = set()
     for copy in (own, *attachment.copies):
+        is_plain_name = _PLAIN_NAME.fullmatch(copy.name)
         if copy is own or not attachment.url:
             url, at = attachment.url if copy is own else "", exact if copy is own else ""
-        elif is_plain and _PLAIN_NAME.fullmatch(copy.name):
+        elif is_plain and is_plain_name:
             url, at = f"{home_url}/{copy.name}", f"{home}/{copy.name}"
         else:
             url = beside(attachment.url, copy.name)
@@ -82,7 +83,7 @@ def take_files(part: Part, blog: Blog, attachment: Attachment) -> None:
         seen.add(str(row["file_id"]))
         if at and copy is not own and canonical_path(at) != stem:
             blog.renamed.setdefault(at, set()).add(attachment.number)
-        if copy.name and is_safe(copy.name):
+        if is_plain_name or (copy.name and is_safe(copy.name)):
             row["named"], row["near"], row["blog"] = path, near, blog_name
         part.files.append(row)
     attachment.listed = "\n".join(copy.name for copy in (own, *attachment.copies))

@@ -109,11 +109,8 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
             _take(post, number, file.name, blog, options, part)
             local_only += post.is_local
     if local_only:
-        part.problem(
-            file.name,
-            f"{local_only} entr{'y states' if local_only == 1 else 'ies state'} local time only; read as {options.zone.key}",
-            column="wp:post_date",
-        )
+        entries = "1 entry states" if local_only == 1 else f"{local_only} entries state"
+        part.problem(file.name, f"{entries} local time only; read as {options.zone.key}", column="wp:post_date")
     if blog is None and (channel.get("wp:base_blog_url") or channel.get("link")):
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:

@@ -1,0 +1,55 @@
+"""One picture in several exports: linked by its address until a scan links it by what it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+import imgaudit as ia
+from tests.exports.made import BLOG, JPEG, post, read, rows, upload, wxr
+
+UPLOADS = f"{BLOG}/wp-content/uploads/2025/10"
+
+
+def audited(inventory: ia.Inventory, media: pd.DataFrame | None = None) -> dict[str, str]:
+    """Channel → picture of its one item."""
+    items = ia.run_audit(inventory, media).items
+    return dict(zip(items["channel"], items["picture_id"], strict=True))
+
+
+def test_assets_of_several_exports_with_one_address_are_one_picture(tmp_path: Path) -> None:
+    site = wxr(upload(7, "2025/10/relay-scaled.jpg"), post(3, content='<img class="wp-image-7" src="">'))
+    sheet = f"Channel,Picture file,People shown\nNewsletter,{UPLOADS}/relay-300x200.jpg?w=9,Ada Fern\n"
+    sheet += f"Facebook,{UPLOADS}/choir.jpg,Ben Hollow\n"
+    inventory = read(tmp_path, {"site.xml": site, "list.csv": sheet})
+    assert inventory.assets["asset_id"].is_unique
+    assert len(inventory.assets) == 3
+    assert sorted(rows(inventory.assets, "picture_url")) == [
+        ("hollow.example/wp-content/uploads/2025/10/choir.jpg",),
+        ("hollow.example/wp-content/uploads/2025/10/relay.jpg",),
+        ("hollow.example/wp-content/uploads/2025/10/relay.jpg",),
+    ]
+    picture = audited(inventory)
+    assert picture["website"] == picture["newsletter"] != picture["facebook"]
+    appearances = ia.run_audit(inventory).appearances
+    shown = appearances[appearances["person_ref"].eq("Ada Fern")]
+    assert set(shown["asset_id"]) == set(inventory.items.query("channel != 'facebook'")["asset_id"])
+
+
+def test_two_uploads_with_one_stem_are_not_one_picture(tmp_path: Path) -> None:
+    names = ("2025/10/team.jpg", "2025/10/team-580x300.jpg")
+    content = f'<img src="{UPLOADS}/team-580x300-150x150.jpg"><img src="{UPLOADS}/team-150x150.jpg">'
+    inventory = read(tmp_path, {"site.xml": wxr(*map(upload, (7, 8), names), post(3, content=content))})
+    assert sorted(rows(inventory.assets, "picture_url")) == [
+        ("hollow.example/wp-content/uploads/2025/10/team-580x300.jpg",),
+        ("hollow.example/wp-content/uploads/2025/10/team.jpg",),
+    ]
+    assert ia.run_audit(inventory).items["picture_id"].nunique() == 2
+    assert set(inventory.items["in_use"]) == {True}
+
+
+def test_the_same_bytes_are_one_picture_whatever_their_address(tmp_path: Path) -> None:
+    inventory = read(tmp_path, {"website/a.jpg": JPEG, "prospectus/b.jpg": JPEG, "instagram/c.jpg": JPEG + b"other"})
+    picture = audited(inventory, ia.scan(inventory, cache=False, progress=False))
+    assert picture["website"] == picture["prospectus"] != picture["instagram"]
