@@ -19,24 +19,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
-from imgaudit.exports.drives import (
-    IN_BIN,
-    IS_PUBLIC,
-    NO_NAME,
-    NO_PICTURE,
-    REPEATED,
-    Picture,
-    by_name,
-    columns_of,
-    flat,
-    has_place,
-    is_place,
-    kind_of_file,
-    openness,
-    read_pictures,
-    tables,
-    whole,
-)
+from imgaudit.exports.drive_cells import IS_PUBLIC, by_name, flat, has_place, is_place, kind_of_file, openness, whole
+from imgaudit.exports.drives import IN_BIN, NO_NAME, NO_PICTURE, REPEATED, Picture, columns_of, read_pictures, tables
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head

@@ -16,19 +16,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from imgaudit.exports.drives import (
-    IS_PUBLIC,
-    NO_NAME,
-    NO_PICTURE,
-    Picture,
-    columns_of,
-    flat,
-    has_place,
-    kind_of_file,
-    openness,
-    read_pictures,
-    whole,
-)
+from imgaudit.exports.drive_cells import IS_PUBLIC, flat, has_place, kind_of_file, openness, whole
+from imgaudit.exports.drives import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries, objects

@@ -15,18 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from imgaudit.exports.addresses import is_url
-from imgaudit.exports.drives import (
-    NO_NAME,
-    NO_PICTURE,
-    Picture,
-    by_name,
-    columns_of,
-    has_place,
-    is_place,
-    read_pictures,
-    tables,
-    whole,
-)
+from imgaudit.exports.drive_cells import by_name, has_place, is_place, whole
+from imgaudit.exports.drives import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures, tables
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head

@@ -19,19 +19,8 @@ from functools import partial
 from urllib.parse import unquote
 
 from imgaudit.exports.addresses import is_url, path_of
-from imgaudit.exports.drives import (
-    NO_NAME,
-    NO_PICTURE,
-    Picture,
-    by_name,
-    columns_of,
-    has_place,
-    is_place,
-    kind_of_file,
-    read_pictures,
-    tables,
-    whole,
-)
+from imgaudit.exports.drive_cells import by_name, has_place, is_place, kind_of_file, whole
+from imgaudit.exports.drives import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures, tables
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head
