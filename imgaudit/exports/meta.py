@@ -98,7 +98,7 @@ def moment(value: object) -> datetime | None:
         return None
     if isinstance(value, str) and not re.fullmatch(r"\s*-?\d{1,13}(?:\.\d{1,9})?\s*", value):
         read = read_moment(value, ZoneInfo("UTC")) if 8 <= len(value) <= 40 else None
-        return read.when if read and read.has_time else None
+        return read.when if read and ":" in value else None
     try:
         seconds = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):

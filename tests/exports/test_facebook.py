@@ -590,4 +590,4 @@ def test_nothing_raises(value: object, cut: int) -> None:
         with walk(folder) as found:
             part = facebook.read(found.files, Options())
             assert all(isinstance(facebook.sniff(Head(file)), str | None) for file in found.files)
-    assert {row["asset_id"] for row in part.items} == {row["asset_id"] for row in part.assets}
+    assert set(part.items.frame()["asset_id"]) == set(part.assets.frame()["asset_id"])

@@ -377,4 +377,4 @@ def test_nothing_raises(value: object, cut: int) -> None:
         with walk(write(Path(folder), files)) as found:
             part = instagram.read(found.files, Options())
             assert all(isinstance(instagram.sniff(Head(file)), str | None) for file in found.files)
-    assert {row["asset_id"] for row in part.items} == {row["asset_id"] for row in part.assets}
+    assert set(part.items.frame()["asset_id"]) == set(part.assets.frame()["asset_id"])
