@@ -1,4 +1,4 @@
-"""Pages that are written from the code: docs/tables.md, docs/rules.md and docs/api.md.
+"""Pages that are written from the code: docs/tables.md, docs/rules.md, docs/api.md and docs/exports.md.
 
 Without --write it only compares, and fails where a page is not what the code says. It also checks that every
 relative link in the project's Markdown leads somewhere.
@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 import imgaudit as ia
+from imgaudit.exports import spreadsheet
+from imgaudit.exports.readers import Reader, readers
 from imgaudit.media import KINDS
 from imgaudit.rules import RULES
 from imgaudit.tables import EXPOSURE_MEANINGS, TABLES
@@ -91,7 +93,66 @@ def api_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"docs/tables.md": tables_page, "docs/rules.md": rules_page, "docs/api.md": api_page}
+def paragraphs(reader: Reader) -> tuple[str, str, str]:
+    """What a dialect is, how to get it and what stays unknown, from the docstring of its module."""
+    said = [" ".join(part.split()).replace("``", "`") for part in (inspect.getdoc(reader) or "").split("\n\n")]
+    found = [said[0]]
+    for beginning in ("How to get it:", "What stays unknown:"):
+        text = next((part for part in said if part.startswith(beginning)), "")
+        if not text.removeprefix(beginning).strip():
+            where = getattr(reader, "__name__", reader)
+            raise SystemExit(f"{where}: its docstring needs a paragraph that begins '{beginning}'")
+        found.append(text.removeprefix(beginning).strip())
+    return found[0], found[1], found[2]
+
+
+def exports_page() -> str:
+    """Every dialect: how to get it, what is read of it, what stays unknown; and the headings of a spreadsheet."""
+    lines = [
+        "# Exports that are read",
+        "",
+        "Written from the modules of `imgaudit/exports/`. `ia.read_inventory(path)` reads one export, a ZIP, or a",
+        "folder that holds any number of them beside the pictures they name; each file is known by what is in it,",
+        "whatever it is called. `imgaudit sources PATH` says which file was recognised as what, and why.",
+        "",
+        "- `channel=` says where everything in it is published, `site=` whose it is; without them the exports say.",
+        '- `mapping={"Their heading": "caption"}`, or a TOML or JSON file of such pairs, says what a column of a list',
+        "  is; it wins over what is said below. Columns that mean nothing to us stay, under their own headings.",
+        "- What an export does not say stays unknown: unknown is never counted as no. What could not be read is a row",
+        "  of `problems`, with what to do.",
+        "",
+        "Our columns are explained in [tables and columns](tables.md).",
+        "",
+        row("dialect", "what it is"),
+        row("---", "---"),
+    ]
+    told = [(reader, *paragraphs(reader)) for reader in readers()]
+    lines += [row(f"[{reader.DIALECT}](#{reader.DIALECT.replace(' ', '-')})", what) for reader, what, _, _ in told]
+    for reader, what, how, unknown in told:
+        lines += ["", f"## {reader.DIALECT}", "", what, "", f"**How to get it**: {how}", ""]
+        lines += [row("in the export", "where it goes"), row("---", "---")]
+        lines += [row(name, where) for name, where in reader.COLUMNS.items()]
+        lines += ["", f"**What stays unknown**: {unknown}"]
+    lines += [
+        "",
+        "## Headings of a spreadsheet",
+        "",
+        "Small and capital letters, blanks at the ends, and `_` for a blank make no difference. Where several headings",
+        "mean one column, the first of this list is taken.",
+        "",
+        row("column", "headings that mean it"),
+        row("---", "---"),
+    ]
+    lines += [row(f"`{name}`", ", ".join(aliases)) for name, aliases in spreadsheet.ALIASES.items()]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "docs/tables.md": tables_page,
+    "docs/rules.md": rules_page,
+    "docs/api.md": api_page,
+    "docs/exports.md": exports_page,
+}
 
 
 def dead_links() -> list[str]:

@@ -108,7 +108,7 @@ def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All spreadsheets, each sheet of each; rows that mean the same picture in the same place become one."""
-    _check(options.mapping)
+    check_mapping(options.mapping)
     part = Part()
     for file in files:
         try:
@@ -130,7 +130,8 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     return part
 
 
-def _check(mapping: Mapping[str, str]) -> None:
+def check_mapping(mapping: Mapping[str, str]) -> None:
+    """Raise :class:`~imgaudit.errors.InputError` for a mapping to columns that a list does not have."""
     wrong = sorted({column for column in mapping.values() if column not in ALIASES})
     if wrong:
         raise InputError(
