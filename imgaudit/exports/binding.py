@@ -24,6 +24,7 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
     A copy that no row names, but whose name without size and edit suffixes is that of a file which has a row,
     becomes a further file of that asset. What cannot be told apart is a problem and stays unbound.
     """
+    claimed = {name for find in part.finders for name in find(part, media)}
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in part.files:
         rows[str(row["file_id"])].append(row)
@@ -34,7 +35,6 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
         for is_blog in (True, False)
     }
     by_path = {_form(file.slashed): file for file in media}
-    claimed: set[str] = set()
     taken: dict[str, tuple[str, str]] = {}  # local name → blog and file_id that has it
     undecided: set[str] = set()
 

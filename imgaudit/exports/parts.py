@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -48,11 +48,13 @@ class Hint:
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables. ``file_of``, ``hints`` and ``described`` are what the tables do not hold.
+    """Rows for the tables. ``file_of``, ``hints``, ``described`` and ``finders`` are what the tables do not hold.
 
     - ``file_of``: item_id → the export file that names the item.
     - ``hints``: file_id → where its copy may lie on this machine.
     - ``described``: files whose insides an export tells, in place of their bytes.
+    - ``finders``: for an export that never names its files in full. Given all local files, each completes its rows and
+      answers which files it found a place for, by name.
     """
 
     items: list[Row] = field(default_factory=list)
@@ -65,6 +67,7 @@ class Part:
     file_of: dict[str, str] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)
     described: list[ExportFile] = field(default_factory=list)
+    finders: list[Callable[[Part, Sequence[ExportFile]], set[str]]] = field(default_factory=list)
 
     def problem(
         self, file: str, reason: str, *, row: int | None = None, column: str | None = None, value: object = None
@@ -82,7 +85,7 @@ class Part:
 
     def add(self, other: Part) -> None:
         """Take over all rows of another part."""
-        for name in ("items", "assets", "files", "appearances", "media", "sources", "problems", "described"):
+        for name in ("items", "assets", "files", "appearances", "media", "sources", "problems", "described", "finders"):
             getattr(self, name).extend(getattr(other, name))
         self.file_of |= other.file_of
         self.hints |= other.hints
