@@ -1,0 +1,242 @@
+"""Which picture is which sidecar's in a Google Takeout, by the names that Google gives both.
+
+Google cuts the name of a sidecar after 46 characters and that of a picture after 47 plus the ending, counts names that
+occur twice at different places (``race.jpg(1).json`` is the sidecar of ``race(1).jpg``), has no sidecar of its own for
+an edited copy or the clip of a motion photo, and may put picture and sidecar into different parts of the download.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from imgaudit.exports.files import ExportFile
+from imgaudit.exports.kinds import MEDIA, PICTURES, extension, kind_of_name
+from imgaudit.exports.parts import Part, Row
+from imgaudit.exports.sources import Source
+
+SUFFIX = "supplemental-metadata"
+EDITED = (
+    "-edited", "-effects", "-smile", "-mix", "-bearbeitet", "-bewerkt", "-modifié", "-modificato", "-editado",
+    "-ha editado", "-editada", "-editat", "-edytowane", "-redigeret", "-redigert", "-redigerad", "-muokattu",
+    "-upravené", "-отредактировано", "-編集済み", "-编辑", "-已编辑", "-편집됨",
+)  # fmt: skip
+"""What Google puts behind the name of an edited copy, by the language of the account."""
+CLIPS = ("mp4", "mov", "mp", "mv")
+"""Endings of the clip beside a motion or live photo."""
+CUT = 40
+"""A name of so many characters may have been cut; where exactly differs by a few."""
+
+_NUMBER = re.compile(r"\((\d+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """One sidecar whose picture is looked for, and the rows that are to be completed.
+
+    - ``key``: what the picture's row is called by, from which those of further files are called.
+    - ``title``: the picture's whole name, as far as the sidecar tells.
+    """
+
+    file: ExportFile
+    source: Source
+    asset: Row
+    row: Row
+    key: str
+    title: str
+
+
+def place(file: ExportFile) -> str:
+    """The folder of a file within the download: the same in each part of it, and when they are unpacked.
+
+    >>> place(ExportFile("part 2/Takeout/Google Photos/Sports day/race.jpg", "", 0))
+    'Google Photos/Sports day'
+    """
+    inside = file.name.split("!", 1)[1] if file.slashed != file.name else file.name
+    folders = inside.split("/")[:-1]
+    starts = [at for at, folder in enumerate(folders, 1) if folder.casefold() == "takeout"]
+    return _form("/".join(folders[starts[-1] :] if starts else folders))
+
+
+def nearness(file: ExportFile, other: ExportFile) -> tuple[int, str]:
+    """By what to sort files so that those of the same download come first."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(file.slashed, other.slashed, strict=False))
+    return -sum(1 for _ in alike), other.name
+
+
+def picture_named(sidecar: str) -> tuple[str, str, bool]:
+    """The picture's name as far as its sidecar's tells, the number behind it, and whether the name may be cut.
+
+    >>> picture_named("race.JPG(1).json"), picture_named("race.jpg.suppl.json")
+    (('race.JPG', '1', False), ('race.jpg', '', False))
+    """
+    name = _form(sidecar)
+    base, number = _numbered(name[:-5] if name.casefold().endswith(".json") else name)
+    before, dot, last = base.rpartition(".")
+    if not (dot and before and SUFFIX.startswith(last.casefold())):
+        return base, number, _length(base) >= CUT
+    if not number and extension(_numbered(before)[0]) in MEDIA:
+        before, number = _numbered(before)
+    return before, number, False
+
+
+class Pairing:
+    """All sidecars of all downloads; called with the local files, it completes their rows."""
+
+    def __init__(self, sidecars: Iterable[Sidecar]) -> None:
+        self._by_place: dict[str, list[Sidecar]] = defaultdict(list)
+        for sidecar in sidecars:
+            self._by_place[place(sidecar.file)].append(sidecar)
+
+    def __call__(self, part: Part, files: Sequence[ExportFile]) -> set[str]:
+        """Write the paths; answers the names of the files that have found their place."""
+        here: dict[str, list[ExportFile]] = defaultdict(list)
+        for file in files:
+            if (folder := place(file)) in self._by_place:
+                here[folder].append(file)
+        return {name for folder, found in here.items() for name in _Folder(part, found).pair(self._by_place[folder])}
+
+
+class _Folder:
+    """The local files of one folder of the download, in whichever part they lie."""
+
+    def __init__(self, part: Part, files: Iterable[ExportFile]) -> None:
+        self.part = part
+        self.claimed: set[str] = set()
+        self.by_name: dict[str, list[ExportFile]] = defaultdict(list)
+        for file in files:
+            self.by_name[_form(file.slashed.rpartition("/")[2])].append(file)
+        self.by_stem: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self.by_name):
+            if extension(name) in MEDIA:
+                self.by_stem[_stem(name)].append(name)
+        self.unnumbered = sorted(
+            (f"{_numbered(stem)[0]}.{extension(name)}".casefold(), _numbered(stem)[1], name)
+            for stem, names in self.by_stem.items()
+            for name in names
+        )
+
+    def pair(self, sidecars: Sequence[Sidecar]) -> set[str]:
+        """Whole names first, so that a cut one cannot take what is another's."""
+        pictures: dict[int, tuple[Sidecar, str]] = {}
+        ordered = sorted(enumerate(sidecars), key=lambda pair: pair[1].file.name)
+        for find in (self._by_whole_name, self._by_cut_name):
+            for at, sidecar in ordered:
+                if at not in pictures and (name := find(sidecar)):
+                    pictures[at] = sidecar, name
+                    self._bind(sidecar, sidecar.row, name)
+        self._companions(pictures.values())
+        return self.claimed
+
+    def _free(self, names: Iterable[str]) -> list[str]:
+        return [name for name in names if not all(file.name in self.claimed for file in self.by_name[name])]
+
+    def _by_whole_name(self, sidecar: Sidecar) -> str | None:
+        base, number, _ = picture_named(sidecar.file.slashed.rpartition("/")[2])
+        stem, dot, ending = base.rpartition(".")
+        name = f"{stem}({number}){dot}{ending}" if number and dot else base
+        return name if name in self.by_name else None
+
+    def _by_cut_name(self, sidecar: Sidecar) -> str | None:
+        base, number, is_cut = picture_named(sidecar.file.slashed.rpartition("/")[2])
+        stem = base.removesuffix(".") + (f"({number})" if number else "")
+        free = self._free(self.by_stem.get(stem, ()))
+        if not free and is_cut:
+            free = self._free(self._beginning_with(base.casefold(), number))
+        # The ending of the title tells a picture from its clip; else there must be but one picture.
+        alike = [name for name in free if extension(name) == extension(sidecar.title)] or free
+        if len(alike) > 1:
+            alike = [name for name in alike if extension(name) in PICTURES]
+        return alike[0] if len(alike) == 1 else None
+
+    def _beginning_with(self, base: str, number: str) -> Iterator[str]:
+        for text, own, name in self.unnumbered[bisect_left(self.unnumbered, (base, "", "")) :]:
+            if not text.startswith(base):
+                return
+            if own == number:
+                yield name
+
+    def _companions(self, pictures: Iterable[tuple[Sidecar, str]]) -> None:
+        """Edited copies and clips, which share the sidecar of the picture that they were made of."""
+        owners: dict[tuple[str, str], list[tuple[Sidecar, str]]] = defaultdict(list)
+        for sidecar, name in pictures:
+            for key in {(_stem(name), ""), _numbered(_stem(name))}:
+                owners[key].append((sidecar, name))
+        for name in self._free(sorted(self.by_name)):
+            plain, number = _numbered(_stem(name))
+            before = _before_edit(plain)
+            if before and extension(name) in MEDIA:
+                if owner := _owner(owners.get((before, number), ()), name):
+                    owner.row["role"] = "original"
+                    self._bind(owner, self._further(owner, "edited"), name)
+            elif extension(name).split("~")[0] in CLIPS:
+                # race.MP4 beside race.HEIC; race.MP beside race.MP.jpg
+                pairs = [*owners.get((plain, number), ()), *owners.get((name, ""), ())]
+                if owner := _owner([pair for pair in pairs if extension(pair[1]) in PICTURES], name):
+                    self._bind(owner, self._further(owner, "clip"), name)
+
+    def _further(self, sidecar: Sidecar, what: str) -> Row:
+        return file_row(replace(sidecar.source, part=self.part), str(sidecar.row["asset_id"]), f"{sidecar.key}#{what}")
+
+    def _bind(self, sidecar: Sidecar, row: Row, name: str) -> None:
+        """The copy nearest to the sidecar; what is as large under the same name in another part is the same file."""
+        ranked = sorted(self.by_name[name], key=lambda file: nearness(sidecar.file, file))
+        row["path"] = ranked[0].path or None
+        if ranked[0].described:
+            self.part.media.append({"file_id": row["file_id"], **ranked[0].described.media})
+        if sidecar.asset.get("kind") is None:
+            sidecar.asset["kind"] = kind_of_name(name)
+        self.claimed |= {file.name for file in ranked if file.size == ranked[0].size}
+
+
+def file_row(source: Source, asset_id: str, key: str) -> Row:
+    """A row for a file that no hint can find: only the pairing knows its name."""
+    source.part.hints.pop(source.file(asset_id, named=key), None)
+    return source.part.files[-1]
+
+
+def _owner(pairs: Sequence[tuple[Sidecar, str]], name: str) -> Sidecar | None:
+    """Of several pictures of one name the one with the same ending, else the camera's own; ``None`` if that is open."""
+    alike = [pair for pair in pairs if extension(pair[1]) == extension(name)] or list(pairs)
+    if len({sidecar.row["asset_id"] for sidecar, _ in alike}) > 1:
+        alike = [pair for pair in alike if extension(pair[1]) in ("heic", "heif")]
+    return alike[0][0] if len({sidecar.row["asset_id"] for sidecar, _ in alike}) == 1 else None
+
+
+def _before_edit(stem: str) -> str | None:
+    """The name without what Google adds to an edited copy, which may be cut itself; ``None`` for any other."""
+    for suffix in EDITED:
+        if stem.casefold().endswith(suffix):
+            return stem[: -len(suffix)] or None
+    before, dash, tail = stem.rpartition("-")
+    is_begun = _length(stem) >= CUT and tail and any(suffix[1:].startswith(tail.casefold()) for suffix in EDITED)
+    return before or None if dash and is_begun else None
+
+
+def _numbered(stem: str) -> tuple[str, str]:
+    """A name without the number that Google adds where it occurs twice, and the number.
+
+    >>> _numbered("race(1)"), _numbered("race (new)")
+    (('race', '1'), ('race (new)', ''))
+    """
+    found = _NUMBER.search(stem)
+    return (stem[: found.start()], found[1]) if found and found.start() else (stem, "")
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
+def _length(text: str) -> int:
+    """How long a name is for Google, which counts an emoji as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _form(path: str) -> str:
+    # A Mac writes é as two characters: the same name must compare equal.
+    return unicodedata.normalize("NFC", path)
