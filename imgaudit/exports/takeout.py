@@ -11,6 +11,7 @@ uploaded. A picture without a sidecar is read as a file of a folder.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -228,4 +229,6 @@ def _exported_at(export: str) -> datetime | None:
 
 
 def _text(value: object) -> str:
-    return words(value) if isinstance(value, str) else clean(value) if isinstance(value, (int, float)) else ""
+    if isinstance(value, str):
+        return words(html.unescape(value))
+    return clean(value) if isinstance(value, (int, float)) else ""
