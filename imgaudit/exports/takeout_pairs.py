@@ -115,11 +115,12 @@ class _Folder:
         for name in sorted(self.by_name):
             if extension(name) in MEDIA:
                 self.by_stem[_stem(name)].append(name)
-        self.unnumbered = sorted(
-            (f"{_numbered(stem)[0]}.{extension(name)}".casefold(), _numbered(stem)[1], name)
-            for stem, names in self.by_stem.items()
-            for name in names
-        )
+        self.by_number: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for stem, names in self.by_stem.items():
+            plain, number = _numbered(stem)
+            self.by_number[number] += [(f"{plain}.{extension(name)}".casefold(), name) for name in names]
+        for known in self.by_number.values():
+            known.sort()
 
     def pair(self, sidecars: Sequence[Sidecar]) -> set[str]:
         """Whole names first, so that a cut one cannot take what is another's."""
@@ -138,9 +139,10 @@ class _Folder:
 
     def _by_whole_name(self, sidecar: Sidecar) -> str | None:
         base, number, _ = picture_named(sidecar.file.slashed.rpartition("/")[2])
-        stem, dot, ending = base.rpartition(".")
-        name = f"{stem}({number}){dot}{ending}" if number and dot else base
-        return name if name in self.by_name else None
+        if number:
+            stem, dot, ending = base.rpartition(".")
+            base = f"{stem}({number}){dot}{ending}" if dot else f"{base}({number})"
+        return base if base in self.by_name else None
 
     def _by_cut_name(self, sidecar: Sidecar) -> str | None:
         base, number, is_cut = picture_named(sidecar.file.slashed.rpartition("/")[2])
@@ -155,11 +157,11 @@ class _Folder:
         return alike[0] if len(alike) == 1 else None
 
     def _beginning_with(self, base: str, number: str) -> Iterator[str]:
-        for text, own, name in self.unnumbered[bisect_left(self.unnumbered, (base, "", "")) :]:
-            if not text.startswith(base):
+        known = self.by_number.get(number, [])
+        for plain, name in known[bisect_left(known, (base, "")) :]:
+            if not plain.startswith(base):
                 return
-            if own == number:
-                yield name
+            yield name
 
     def _companions(self, pictures: Iterable[tuple[Sidecar, str]]) -> None:
         """Edited copies and clips, which share the sidecar of the picture that they were made of."""
@@ -171,14 +173,15 @@ class _Folder:
             plain, number = _numbered(_stem(name))
             before = _before_edit(plain)
             if before and extension(name) in MEDIA:
-                if owner := _owner(owners.get((before, number), ()), name):
-                    owner.row["role"] = "original"
-                    self._bind(owner, self._further(owner, "edited"), name)
+                if edited := _owners(owners.get((before, number), ()), name):
+                    for sidecar in edited:
+                        sidecar.row["role"] = "original"
+                    self._bind(edited[0], self._further(edited[0], "edited"), name)
             elif extension(name).split("~")[0] in CLIPS:
                 # race.MP4 beside race.HEIC; race.MP beside race.MP.jpg
                 pairs = [*owners.get((plain, number), ()), *owners.get((name, ""), ())]
-                if owner := _owner([pair for pair in pairs if extension(pair[1]) in PICTURES], name):
-                    self._bind(owner, self._further(owner, "clip"), name)
+                if moving := _owners([pair for pair in pairs if extension(pair[1]) in PICTURES], name):
+                    self._bind(moving[0], self._further(moving[0], "clip"), name)
 
     def _further(self, sidecar: Sidecar, what: str) -> Row:
         return file_row(replace(sidecar.source, part=self.part), str(sidecar.row["asset_id"]), f"{sidecar.key}#{what}")
@@ -200,12 +203,15 @@ def file_row(source: Source, asset_id: str, key: str) -> Row:
     return source.part.files[-1]
 
 
-def _owner(pairs: Sequence[tuple[Sidecar, str]], name: str) -> Sidecar | None:
-    """Of several pictures of one name the one with the same ending, else the camera's own; ``None`` if that is open."""
+def _owners(pairs: Sequence[tuple[Sidecar, str]], name: str) -> list[Sidecar]:
+    """Of several pictures of one name the one with the same ending, else the camera's own; none if that is open.
+
+    It may have several sidecars, of several downloads.
+    """
     alike = [pair for pair in pairs if extension(pair[1]) == extension(name)] or list(pairs)
     if len({sidecar.row["asset_id"] for sidecar, _ in alike}) > 1:
         alike = [pair for pair in alike if extension(pair[1]) in ("heic", "heif")]
-    return alike[0][0] if len({sidecar.row["asset_id"] for sidecar, _ in alike}) == 1 else None
+    return [sidecar for sidecar, _ in alike] if len({sidecar.row["asset_id"] for sidecar, _ in alike}) == 1 else []
 
 
 def _before_edit(stem: str) -> str | None:

@@ -133,6 +133,7 @@ NAMES = {
     "PXL_1.MP.jpg.json": ("PXL_1.MP.jpg", "PXL_1.MP.jpg"),
     "cafe\u0301.jpg.json": ("café.jpg", "café.jpg"),
     "no ending.json": ("no ending", "no ending"),
+    "no ending(1).json": ("no ending", "no ending(1)"),
 }  # fmt: skip
 
 
@@ -268,6 +269,7 @@ def test_two_terms_beside_each_other(tmp_path: Path) -> None:
     edited = {**DOWNLOAD, f"{YEAR}/relay-edited.jpg": JPEG}
     twice = read(tmp_path / "b", {"a.zip": zip_of(edited), "b.zip": zip_of(edited)}, site="hollow")
     assert len(twice.files) == 4
+    assert sorted(twice.files["role"]) == ["original", "published", "published", "published"]
     assert set(twice.sources["dialect"]) == {"takeout"}
 
 
