@@ -76,12 +76,12 @@ def picture_named(sidecar: str) -> tuple[str, str, bool]:
     (('race.JPG', '1', False), ('race.jpg', '', False))
     """
     name = _form(sidecar)
-    base, number = _numbered(name[:-5] if name.casefold().endswith(".json") else name)
+    base, number = numbered(name[:-5] if name.casefold().endswith(".json") else name)
     before, dot, last = base.rpartition(".")
     if not (dot and before and SUFFIX.startswith(last.casefold())):
         return base, number, _length(base) >= CUT
-    if not number and extension(_numbered(before)[0]) in MEDIA:
-        before, number = _numbered(before)
+    if not number and extension(numbered(before)[0]) in MEDIA:
+        before, number = numbered(before)
     return before, number, False
 
 
@@ -117,7 +117,7 @@ class _Folder:
                 self.by_stem[_stem(name)].append(name)
         self.by_number: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for stem, names in self.by_stem.items():
-            plain, number = _numbered(stem)
+            plain, number = numbered(stem)
             self.by_number[number] += [(f"{plain}.{extension(name)}".casefold(), name) for name in names]
         for known in self.by_number.values():
             known.sort()
@@ -167,10 +167,10 @@ class _Folder:
         """Edited copies and clips, which share the sidecar of the picture that they were made of."""
         owners: dict[tuple[str, str], list[tuple[Sidecar, str]]] = defaultdict(list)
         for sidecar, name in pictures:
-            for key in {(_stem(name), ""), _numbered(_stem(name))}:
+            for key in {(_stem(name), ""), numbered(_stem(name))}:
                 owners[key].append((sidecar, name))
         for name in self._free(sorted(self.by_name)):
-            plain, number = _numbered(_stem(name))
+            plain, number = numbered(_stem(name))
             before = _before_edit(plain)
             if before and extension(name) in MEDIA:
                 if edited := _owners(owners.get((before, number), ()), name):
@@ -187,14 +187,21 @@ class _Folder:
         return file_row(replace(sidecar.source, part=self.part), str(sidecar.row["asset_id"]), f"{sidecar.key}#{what}")
 
     def _bind(self, sidecar: Sidecar, row: Row, name: str) -> None:
-        """The copy nearest to the sidecar; what is as large under the same name in another part is the same file."""
-        ranked = sorted(self.by_name[name], key=lambda file: nearness(sidecar.file, file))
-        row["path"] = ranked[0].path or None
-        if ranked[0].described:
-            self.part.media.append({"file_id": row["file_id"], **ranked[0].described.media})
+        self.claimed |= bind_nearest(self.part, row, self.by_name[name], sidecar.file)
         if sidecar.asset.get("kind") is None:
             sidecar.asset["kind"] = kind_of_name(name)
-        self.claimed |= {file.name for file in ranked if file.size == ranked[0].size}
+
+
+def bind_nearest(part: Part, row: Row, files: Iterable[ExportFile], near: ExportFile) -> set[str]:
+    """Of local files of one name the one nearest to the export that tells of it; answers all that are the same file.
+
+    What is as large under the same name in another part of the download, or in last term's, is the same.
+    """
+    ranked = sorted(files, key=lambda file: nearness(near, file))
+    row["path"] = ranked[0].path or None
+    if ranked[0].described:
+        part.media.append({"file_id": row["file_id"], **ranked[0].described.media})
+    return {file.name for file in ranked if file.size == ranked[0].size}
 
 
 def file_row(source: Source, asset_id: str, key: str) -> Row:
@@ -224,10 +231,10 @@ def _before_edit(stem: str) -> str | None:
     return before or None if dash and is_begun else None
 
 
-def _numbered(stem: str) -> tuple[str, str]:
+def numbered(stem: str) -> tuple[str, str]:
     """A name without the number that Google adds where it occurs twice, and the number.
 
-    >>> _numbered("race(1)"), _numbered("race (new)")
+    >>> numbered("race(1)"), numbered("race (new)")
     (('race', '1'), ('race (new)', ''))
     """
     found = _NUMBER.search(stem)
