@@ -101,7 +101,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             elif isinstance(album.get("title"), str):
                 albums[place(file)].append(_album(file, album))
             else:
-                part.problem(file.name, "neither a picture's sidecar nor an album: not read", row=row, value=entry)
+                part.problem(
+                    file.name, "neither a picture's sidecar nor an album: not read", row=row, value=", ".join(entry)
+                )
     for export in dict.fromkeys(map(_export, files)):
         source.read_from(export, exported_at=_exported_at(export))
     part.finders.append(Pairing([_picture(source, file, entry, albums) for file, entry in pictures]))
