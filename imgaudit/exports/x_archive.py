@@ -169,6 +169,8 @@ def _post(post: _Post) -> Iterator[Wanted]:
         post.problem("no post, or one without a number: not read; download the archive again",
                      value=text_of(tweet.get("full_text")) or ", ".join(tweet))  # fmt: skip
         return
+    if not media:
+        return
     page = f"https://x.com/i/web/status/{number}"
     if not isinstance(media, list):
         post.problem("its pictures are no list: not read; look at the post", "media", page)
@@ -176,7 +178,7 @@ def _post(post: _Post) -> Iterator[Wanted]:
     text = text_of(tweet.get("full_text")) or text_of(tweet.get("text"))
     repost = _REPOST.match(text)
     published = read_moment(text_of(tweet.get("created_at")))
-    if media and (published is None or published.when is None):
+    if published is None or published.when is None:
         post.problem("not a date that we can read: left unknown", "created_at", tweet.get("created_at"))
     when = published.when if published else None
     is_private = post.archive.is_protected or dig(tweet, "scopes", "followers") is True
