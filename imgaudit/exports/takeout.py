@@ -98,7 +98,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             album = entry["albumData"] if isinstance(entry.get("albumData"), dict) else entry
             if "photoTakenTime" in entry or dig(entry, "url"):
                 pictures.append((file, entry))
-            elif isinstance(album.get("title"), str):
+            elif any(name in album for name in ("title", "access", "enrichments", "sharedAlbumComments")):
                 albums[place(file)].append(_album(file, album))
             else:
                 part.problem(

@@ -111,8 +111,10 @@ class _Folder:
         self.by_name: dict[str, list[ExportFile]] = defaultdict(list)
         for file in files:
             self.by_name[_form(file.slashed.rpartition("/")[2])].append(file)
+        self.by_folded: dict[str, list[str]] = defaultdict(list)
         self.by_stem: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self.by_name):
+            self.by_folded[name.casefold()].append(name)
             if extension(name) in MEDIA:
                 self.by_stem[_stem(name)].append(name)
         self.by_number: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -142,7 +144,8 @@ class _Folder:
         if number:
             stem, dot, ending = base.rpartition(".")
             base = f"{stem}({number}){dot}{ending}" if dot else f"{base}({number})"
-        return base if base in self.by_name else None
+        alike = [base] if base in self.by_name else self.by_folded.get(base.casefold(), [])
+        return alike[0] if len(alike) == 1 else None
 
     def _by_cut_name(self, sidecar: Sidecar) -> str | None:
         base, number, is_cut = picture_named(sidecar.file.slashed.rpartition("/")[2])

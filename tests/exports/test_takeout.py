@@ -132,6 +132,7 @@ NAMES = {
     "27_06_25 - 2.json": ("27/06/25 - 2", "27_06_25 - 2.jpg"),
     "PXL_1.MP.jpg.json": ("PXL_1.MP.jpg", "PXL_1.MP.jpg"),
     "cafe\u0301.jpg.json": ("café.jpg", "café.jpg"),
+    "SHOUTED.JPG.json": ("SHOUTED.JPG", "SHOUTED.jpg"),
     "no ending.json": ("no ending", "no ending"),
     "no ending(1).json": ("no ending", "no ending(1)"),
 }  # fmt: skip
@@ -281,6 +282,7 @@ def test_two_terms_beside_each_other(tmp_path: Path) -> None:
         ("Metadaten.json", {"title": "Trip", "access": "private", "date": {"timestamp": "0", "formatted": ""}}, "Trip",
          "private"),
         ("a.json", {"albumData": {"title": "Trip", "access": "protected", "description": ""}}, "Trip", "unknown"),
+        ("metadata.json", {"title": None, "sharedAlbumComments": []}, "Untitled(1)", "unknown"),
         ("метаданни.json", {"title": "", "sharedAlbumComments": [{"text": "Hello"}]}, "Untitled(1)", "unknown"),
         ("b.json", {"title": "Trip", "enrichments": [{"narrativeEnrichment": {"text": "The hill"}}]}, "Trip",
          "unknown"),
