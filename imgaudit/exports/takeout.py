@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import isfinite
 
@@ -84,7 +84,7 @@ class _Album:
     title: str
     visibility: str
     texts: list[str]
-    is_used: bool = field(default=False)
+    is_used: bool = False
 
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:
