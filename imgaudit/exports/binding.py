@@ -38,6 +38,7 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
     name without size and edit suffixes is that of a file which has a row, becomes a further file of that asset.
     What cannot be told apart is a problem and stays unbound.
     """
+    placed = {name for find in part.finders for name in find(part, media)}
     if not media:
         return []
     wanted = _wanted(part)
@@ -82,10 +83,9 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
             continue
         found[want.file_id] = local
 
-    asset_of = {want.file_id: want.asset_id for want in wanted}
     for file_id, local in found.items():
-        _bound(part, {"file_id": file_id, "asset_id": asset_of[file_id]}, local)
-    claimed = {local.name for local in found.values()} - undecided
+        put_file(part, file_id, local)
+    claimed = placed | {local.name for local in found.values()} - undecided
     left = [file for file in media if file.name not in claimed | undecided]
     return [*_copies(part, left, wanted), *(file for file in media if file.name in undecided)]
 
@@ -99,11 +99,11 @@ def _wanted(part: Part) -> list[Wanted]:
     return [Wanted(**{str(name): value for name, value in row.items()}) for row in files.to_dict("records")]
 
 
-def _bound(part: Part, row: Row, local: ExportFile) -> None:
-    """One file row more for what was found; it becomes one with the row that the export gave."""
-    part.files.append({**row, "path": local.path or None})
+def put_file(part: Part, file_id: str, local: ExportFile) -> None:
+    """Add to a file's row where its copy on this machine is, or what is told of it in place of the copy."""
+    part.files.append({"file_id": file_id, "path": local.path or None})
     if local.described:
-        part.media.append({"file_id": row["file_id"], **local.described.media})
+        part.media.append({"file_id": file_id, **local.described.media})
 
 
 def _copies(part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted]) -> list[ExportFile]:
@@ -133,7 +133,8 @@ def _copies(part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted]) ->
             "url": url,
             "is_public": model.is_public,
         }
-        _bound(part, row, file)
+        part.files.append(row)
+        put_file(part, str(row["file_id"]), file)
     return strangers
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -102,7 +102,12 @@ def packed(rows: list[Row], table: Table) -> pd.DataFrame:
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables, and ``described``: files whose insides an export tells, in place of their bytes."""
+    """Rows for the tables. ``described`` and ``finders`` are what the tables do not hold.
+
+    - ``described``: files whose insides an export tells, in place of their bytes.
+    - ``finders``: for an export that never names its files in full. Given all local files, each adds to the rows of
+      its own what it found, and answers which files have a place now, by name.
+    """
 
     items: Rows = field(default_factory=lambda: Rows(ITEMS))
     assets: Rows = field(default_factory=lambda: Rows(ASSETS))
@@ -112,6 +117,7 @@ class Part:
     sources: dict[tuple[str, str], Row] = field(default_factory=dict)
     problems: list[Row] = field(default_factory=list)
     described: list[ExportFile] = field(default_factory=list)
+    finders: list[Callable[[Part, Sequence[ExportFile]], set[str]]] = field(default_factory=list)
 
     def problem(
         self, file: str, reason: str, *, row: int | None = None, column: str | None = None, value: object = None
@@ -134,7 +140,7 @@ class Part:
 
     def add(self, other: Part) -> None:
         """Take over all rows of another part."""
-        for name in ("items", "assets", "files", "appearances", "media", "problems", "described"):
+        for name in ("items", "assets", "files", "appearances", "media", "problems", "described", "finders"):
             getattr(self, name).extend(getattr(other, name))
         for row in other.sources.values():
             self.source(row)

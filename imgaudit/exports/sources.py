@@ -76,17 +76,18 @@ class Source:
         *,
         url: str | None = None,
         named: str | None = None,
-        near: str = "",
-        role: str = "published",
+        near: str | None = "",
+        role: str | None = "published",
         **columns: object,
     ) -> str:
         """One file of an asset, by address, else by how the export names it.
 
-        ``named`` is also how the copy on this machine is found: its path ends so, nearest to the folder ``near``.
+        ``named`` is also how the copy on this machine is found: its path ends so, nearest to the folder ``near``;
+        ``None`` where only a finder of the dialect's own can tell.
         """
         file_id = identity.file_id(asset_id, url or named or "", is_path=not url)
         row: Row = {"file_id": file_id, "asset_id": asset_id, "role": role, "url": url, **columns}
-        if named and is_safe(named):
+        if named and near is not None and is_safe(named):
             row |= {"named": named, "near": near}
         self.part.files.append(row)
         return file_id
