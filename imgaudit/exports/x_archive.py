@@ -45,7 +45,7 @@ CHANNEL = "x"
 
 COLUMNS = {
     "tweet.id_str": "items.page_url",
-    "tweet.full_text": "items.caption, with the addresses that t.co stands for",
+    "tweet.full_text": "items.caption, with short addresses in full",
     "tweet.created_at": "items.published_at",
     "tweet.place, geo, coordinates": "assets.platform_has_location",
     "extended_entities.media[].id_str": "assets.asset_id",
