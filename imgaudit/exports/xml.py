@@ -86,7 +86,7 @@ def _is_prolog(text: str) -> bool:
     return not rest or rest.startswith(("<?", "<!--")) or len(rest) < 4
 
 
-def events(stream: BinaryIO, name: str, part: Part, *, entry: str) -> Iterator[tuple[str, Element]]:
+def events(stream: BinaryIO, name: str, part: Part, *, entry: str | tuple[str, ...]) -> Iterator[tuple[str, Element]]:
     """``start`` and ``end`` of all elements of the file ``name``; whoever asks clears what is done with.
 
     What precedes a break is given; the break is a problem that tells how many elements called ``entry`` came before.
