@@ -19,7 +19,13 @@ CHUNK = 1 << 20
 
 Entry = dict[str, Any]
 
-_DECODER = json.JSONDecoder(strict=False)
+
+def _integer(digits: str) -> int | float:
+    # Python refuses thousands of digits, and what has over 300 fits no float: it is infinite from here on.
+    return int(digits) if len(digits) <= 300 else float(digits)
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
 _BLANK = re.compile(r"[\s\x00\ufeff]*")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)("?)|[\[\]{}:,]')
 _AFTER_ASSIGNMENT = re.compile(r"[\w.$\s]{1,200}=\s*")
