@@ -287,7 +287,8 @@ def _unpacked(data: bytes) -> bytes:
 def _root(text: str) -> str:
     """The name of the first element without its prefix; empty for anything but XML."""
     while (text := text.lstrip()).startswith(("<?", "<!")):
-        text = text.partition("-->" if text.startswith("<!--") else ">")[2]
+        end = "-->" if text.startswith("<!--") else "]>" if "[" in text.partition(">")[0] else ">"
+        text = text.partition(end)[2]
     found = re.match(r"<(?:[\w.-]+:)?([\w.-]+)", text)
     return found[1] if found else ""
 

@@ -6,6 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from pathlib import Path
+
+from imgaudit.exports.files import walk
+from imgaudit.exports.head import Head
+from imgaudit.exports.readers import readers
+from tests.exports.made import write
 
 SITE = "https://www.fernhollow.example"
 UP = f"{SITE}/wp-content/uploads/2025/10/"
@@ -112,3 +118,10 @@ SAMPLES: dict[str, tuple[str, str]] = {
     "an error": ("wordpress_rest", json.dumps({"code": "rest_no_route", "message": "No", "data": {"status": 404}})),
 }
 """What → the dialect that knows it, and a small file."""
+
+
+def claims(folder: Path, data: bytes | str, name: str = "export.dat") -> list[str]:
+    """All dialects but the last resorts that would take a file, whatever it is called."""
+    with walk(write(folder, {name: data}) / name) as found:
+        head = Head(found.files[0])
+        return [r.DIALECT for r in readers() if not getattr(r, "IS_FALLBACK", False) and r.sniff(head)]

@@ -15,12 +15,10 @@ from hypothesis import strategies as st
 import imgaudit as ia
 from imgaudit.exports import screaming_frog
 from imgaudit.exports.files import walk
-from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
-from imgaudit.exports.readers import readers
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, upload, write, wxr
-from tests.exports.made_web import IMAGES, INTERNAL, LINKS, SAMPLES, SITE, UP, links, table
+from tests.exports.made_web import IMAGES, INTERNAL, LINKS, SAMPLES, SITE, UP, claims, links, table
 from tests.exports.test_folder import zip_of
 
 HOST = "fernhollow.example"
@@ -48,14 +46,6 @@ CRAWL: dict[str, str | bytes] = {
         [f"{SITE}/style.css", "text/css", 200, "OK", "Indexable"],
     ),
 }
-
-
-def claims(folder: Path, text: str, name: str = "export.csv") -> list[str]:
-    """All dialects but the last resorts that would take a file."""
-    path = write(folder, {name: text}) / name
-    with walk(path) as found:
-        head = Head(found.files[0])
-        return [r.DIALECT for r in readers() if not getattr(r, "IS_FALLBACK", False) and r.sniff(head)]
 
 
 def test_ids_and_rows_literally(tmp_path: Path) -> None:
@@ -320,7 +310,7 @@ def test_beside_a_wordpress_export_each_keeps_its_ids(tmp_path: Path) -> None:
 
 def test_known_by_content_and_by_no_other_dialect(tmp_path: Path) -> None:
     for what, (dialect, text) in SAMPLES.items():
-        assert claims(tmp_path / what, text, "a.json" if text[:1] in "[{" else "export.csv") == [dialect], what
+        assert claims(tmp_path / what, text) == [dialect], what
     for text in (
         "Address,Postcode,Type\nx,y,z\n",
         "Source,Destination\na,b\n",
