@@ -27,10 +27,10 @@ _ATTACHMENT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _META = {
-    "time": ("created_timestamp",),
     "device": ("camera",),
     "owner": ("credit", "copyright"),
     "text": ("caption", "title", "keywords"),
+    "time": ("created_timestamp",),
 }
 
 

@@ -55,7 +55,8 @@ def sniff(head: Head) -> str | None:
     """A list of uploads, of posts or pages, or one of these, by the keys that WordPress gives them."""
     for at in _LISTS:
         keys = {key.removeprefix(at) for key in head.keys if key.startswith(at)}
-        if "source_url" in keys and keys & {"media_details", "media_type", "mime_type", "alt_text"}:
+        is_cut = "guid.rendered" in keys and re.search(r'"type"\s*:\s*"attachment"', head.text)
+        if is_cut or ("source_url" in keys and keys & {"media_details", "media_type", "mime_type", "alt_text"}):
             return "JSON of WordPress uploads, with source_url and media_details"
         is_post = "content.rendered" in keys and keys & {"link", "guid.rendered", "featured_media", "slug", "date_gmt"}
         if "id" in keys and (is_post or {"featured_media", "link"} <= keys) and "author_name" not in keys:

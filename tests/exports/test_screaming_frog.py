@@ -14,11 +14,9 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports import screaming_frog
-from imgaudit.exports.files import walk
-from imgaudit.exports.parts import Options
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, upload, write, wxr
-from tests.exports.made_web import IMAGES, INTERNAL, LINKS, SAMPLES, SITE, UP, claims, links, table
+from tests.exports.made_web import IMAGES, INTERNAL, LINKS, SAMPLES, SITE, UP, claims, links, part_of, table
 from tests.exports.test_folder import zip_of
 
 HOST = "fernhollow.example"
@@ -170,23 +168,11 @@ def test_pages_pictures_and_order_do_not_depend_on_each_other(tmp_path: Path) ->
     assert set(alone.assets["asset_id"]) < set(one.assets["asset_id"])
 
 
-@pytest.mark.parametrize(
-    ("code", "public"),
-    [
-        ("200", True),
-        ("401", False),
-        ("403", False),
-        ("404", False),
-        ("301", None),
-        ("0", None),
-        ("", None),
-        ("x", None),
-    ],
-)
-def test_what_an_answer_says_of_a_file(tmp_path: Path, code: str, public: bool | None) -> None:
-    found = read(tmp_path, {"a.csv": links([f"{SITE}/", f"{UP}a.jpg", "", code])})
-    assert rows(found.files, "is_public") == [(public,)]
-    assert rows(found.items, "in_use") == [(True,)]
+def test_what_an_answer_says_of_a_file(tmp_path: Path) -> None:
+    public = {"200": True, "401": False, "403": False, "404": False, "301": None, "0": None, "": None, "x": None}
+    found = read(tmp_path, {"a.csv": links(*([f"{SITE}/", f"{UP}{code}.jpg", "", code] for code in public))})
+    assert rows(found.files, "url", "is_public") == [(f"{UP}{code}.jpg", answer) for code, answer in public.items()]
+    assert found.items["in_use"].all()
 
 
 def test_a_picture_that_answers_once_is_public(tmp_path: Path) -> None:
@@ -194,10 +180,11 @@ def test_a_picture_that_answers_once_is_public(tmp_path: Path) -> None:
     assert rows(read(tmp_path, {"a.csv": links(*lines)}).files, "is_public") == [(True,)]
 
 
-@pytest.mark.parametrize(("count", "in_use"), [("0", False), ("3", True), ("", None), ("many", None)])
-def test_use_where_no_page_is_named(tmp_path: Path, count: str, in_use: bool | None) -> None:
-    found = read(tmp_path, {"a.csv": table(IMAGES, [f"{UP}a.jpg", "image/jpeg", 1, count, "", ""])})
-    assert rows(found.items, "page_url", "in_use", "visibility") == [(None, in_use, "unknown")]
+def test_use_where_no_page_is_named(tmp_path: Path) -> None:
+    used = {"0": False, "3": True, "": None, "many": None}
+    text = table(IMAGES, *([f"{UP}a{count}.jpg", "image/jpeg", 1, count, "", ""] for count in used))
+    found = read(tmp_path, {"a.csv": text})
+    assert rows(found.items, "page_url", "in_use", "visibility") == [(None, it, "unknown") for it in used.values()]
 
 
 def test_copies_of_which_one_is_shown(tmp_path: Path) -> None:
@@ -274,22 +261,23 @@ def test_complete_against_an_independent_count(tmp_path: Path) -> None:
     assert sorted("\n".join(found.items["alt_text"].dropna()).split("\n")) == sorted(alts)
 
 
-@pytest.mark.parametrize(
-    ("content", "address", "code", "is_picture"),
-    [
-        ("image/webp", f"{SITE}/photo", "200", True),
-        ("video/mp4", f"{SITE}/film", "200", True),
-        ("", f"{UP}a.jpg", "0", True),
-        ("text/html", f"{UP}a.jpg", "404", True),
-        ("text/html", f"{UP}a.jpg", "200", False),
-        ("application/pdf", f"{UP}a.pdf", "200", False),
-        ("", f"{SITE}/news", "0", False),
-    ],
-)
-def test_pictures_among_all_addresses(tmp_path: Path, content: str, address: str, code: str, is_picture: bool) -> None:
-    found = read(tmp_path, {"a.csv": table(INTERNAL, [address, content, code, "", ""])})
-    assert len(found.assets) == is_picture
-    assert len(found.problems) == 1 - is_picture
+def test_pictures_among_all_addresses(tmp_path: Path) -> None:
+    pictures = [
+        ("image/webp", f"{SITE}/photo", "200"),
+        ("video/mp4", f"{SITE}/film", "200"),
+        ("", f"{UP}a.jpg", "0"),
+        ("text/html", f"{UP}b.jpg", "404"),
+    ]
+    others = [
+        ("text/html", f"{UP}c.jpg", "200"),
+        ("application/pdf", f"{UP}a.pdf", "200"),
+        ("", f"{SITE}/news", "0"),
+    ]
+    text = table(INTERNAL, *([address, content, code, "", ""] for content, address, code in pictures + others))
+    found = read(tmp_path, {"a.csv": text})
+    assert list(found.assets["url"]) == [address for _, address, _ in pictures]
+    assert list(found.assets["kind"]) == ["picture", "video", "picture", "picture"]
+    assert rows(found.problems, "value") == [("application/pdf 1, nothing known 1, text/html 1",)]
 
 
 def test_another_host_than_the_site_is_still_on_our_page(tmp_path: Path) -> None:
@@ -364,8 +352,7 @@ def test_nothing_makes_it_raise(
 ) -> None:
     out = io.StringIO()
     csv.writer(out).writerows([headings, *lines])
-    path = write(tmp_path_factory.mktemp("x"), {"a.csv": out.getvalue().encode() + tail}) / "a.csv"
-    with walk(path) as found:
-        part = screaming_frog.read(found.files, Options())
+    data = out.getvalue().encode() + tail
+    part = part_of(screaming_frog, tmp_path_factory.mktemp("x"), {"a.csv": data})
     assert len(part.items) >= len(part.assets)
     assert len(part.sources) == 1 or part.problems

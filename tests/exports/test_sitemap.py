@@ -16,11 +16,9 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports import sitemap as reader
-from imgaudit.exports.files import walk
-from imgaudit.exports.parts import Options, Part
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write, wxr
-from tests.exports.made_web import SAMPLES, SITE, UP, claims, entry, image, sitemap
+from tests.exports.made_web import SAMPLES, SITE, UP, claims, entry, image, part_of, sitemap
 from tests.exports.test_folder import zip_of
 
 HOST = "fernhollow.example"
@@ -111,11 +109,11 @@ ALIKE: dict[str, str | bytes] = {
 @pytest.mark.parametrize("how", ALIKE)
 def test_written_otherwise_it_says_the_same(tmp_path: Path, how: str) -> None:
     assert claims(tmp_path / "one", ALIKE[how]) == ["sitemap"]
-    found = read(tmp_path / "two", {"x.dat": ALIKE[how]})
+    found = part_of(reader, tmp_path / "two", {"x.dat": ALIKE[how]})
     a = asset(f"{HOST}/wp-content/uploads/2025/10/a.jpg")
-    assert set(found.items["item_id"]) == {f"{a}@{digest('website', f'{HOST}/{page}')}" for page in "ab"}
-    assert set(found.files["file_id"]) == {f"{a}#{digest(f'{HOST}/wp-content/uploads/2025/10/a.jpg')}"}
-    assert found.problems.empty
+    assert set(found.items.frame()["item_id"]) == {f"{a}@{digest('website', f'{HOST}/{page}')}" for page in "ab"}
+    assert set(found.files.frame()["file_id"]) == {f"{a}#{digest(f'{HOST}/wp-content/uploads/2025/10/a.jpg')}"}
+    assert not found.problems
 
 
 def test_relative_pages_belong_to_the_host_of_the_others(tmp_path: Path) -> None:
@@ -276,8 +274,7 @@ def test_nothing_makes_it_raise(
     tmp_path_factory: pytest.TempPathFactory, inside: list[str], is_packed: bool, root: str, tail: bytes
 ) -> None:
     data = sitemap(*inside, root=root).encode() + tail
-    path = write(tmp_path_factory.mktemp("x"), {"a": gzip.compress(data) + tail if is_packed else data}) / "a"
-    with walk(path) as found:
-        part: Part = reader.read(found.files, Options())
+    files = {"a": gzip.compress(data) + tail if is_packed else data}
+    part = part_of(reader, tmp_path_factory.mktemp("x"), dict(files))
     assert len(part.sources) == 1
     assert len(part.items) >= len(part.assets)
