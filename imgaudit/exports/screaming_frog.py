@@ -78,11 +78,6 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 _NAMES = {folded(heading): name for name, headings in HEADINGS.items() for heading in headings}
 
 _PICTURES = frozenset(("image", "img", "imagen", "bild", "immagine", "imagem", "изображение"))
-# A link that opens a picture publishes it as much as one that shows it.
-_LINKS = frozenset(
-    ("hyperlink", "ahref", "lien hypertexte", "hipervínculo", "hiperenlace", "collegamento ipertestuale",
-     "hiperligação", "гиперссылка", "media", "video")
-)  # fmt: skip
 _INDEXABLE = frozenset(("indexable", "indexierbar", "indicizzabile", "indexável", "индексируемый"))
 _IS_PUBLIC = {200: True, 401: False, 403: False, 404: False, 410: False}
 _DIMENSIONS = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})", re.IGNORECASE)
@@ -94,8 +89,9 @@ def sniff(head: Head) -> str | None:
         found = {name for heading in row if (name := _NAMES.get(heading))}
         if found >= {"source", "destination", "type"} and found & {"alt_text", "link", "real_dimensions"}:
             return "a table of links with Type, Source, Destination and Alt Text"
-        if found >= {"address", "content_type"} and found & {"indexability", "inlinks", "status_code"}:
-            return "a table of addresses with Content Type and Indexability or IMG Inlinks"
+        is_crawl = found & {"indexability", "inlinks"} or found >= {"content_type", "status_code"}
+        if "address" in found and is_crawl:
+            return "a table of addresses with Indexability, IMG Inlinks, or Content Type and Status Code"
     return None
 
 
@@ -177,7 +173,9 @@ class _Sheet:
             kind, address, source = cells[type_at] if type_at is not None else "", cells[to_at], cells[from_at]
             if kind not in is_picture:
                 word = folded(clean(kind))
-                is_picture[kind] = True if word in _PICTURES else None if word in _LINKS or not word else False
+                # A link that opens a picture publishes it as much as one that shows it, and so may other words than
+                # we know: then the name decides. A sitemap is no page.
+                is_picture[kind] = word.partition(" ")[0] in _PICTURES or (False if "sitemap" in word else None)
             answer = is_picture[kind]
             if answer is False or (answer is None and not _is_media(clean(address))):
                 self.others[clean(kind) or "no type"] += 1
@@ -210,7 +208,8 @@ class _Sheet:
             code = _whole(cells.get("status_code"))
             is_named = _is_media(url)
             # A picture that is missing answers with a page that says so, and is still a missing picture.
-            is_page = content in ("text/html", "application/xhtml+xml") and (code in (None, 200) or not is_named)
+            is_html = content in ("text/html", "application/xhtml+xml") or ("content_type" not in at and not is_named)
+            is_page = is_html and (code in (None, 200) or not is_named)
             kind = {"image": "picture", "video": "video"}.get(content.partition("/")[0])
             if "inlinks" not in at and (is_page or not (kind or is_named)):
                 self.others[content or "nothing known"] += 1

@@ -217,6 +217,7 @@ def test_a_copy_of_the_uploads_is_found(tmp_path: Path) -> None:
 def test_what_is_no_picture_is_counted(tmp_path: Path) -> None:
     lines = [
         ["Image", f"{SITE}/", f"{UP}a.jpg"],
+        ["Kuva", f"{SITE}/", f"{UP}a.jpg"],
         ["Hyperlink", f"{SITE}/", f"{SITE}/news/"],
         ["Hyperlink", f"{SITE}/", f"{UP}b.jpg?x=1"],
         ["Hreflang", f"{SITE}/", f"{SITE}/cy/"],
@@ -231,15 +232,15 @@ def test_what_is_no_picture_is_counted(tmp_path: Path) -> None:
     found = read(tmp_path, {"all_inlinks.csv": text})
     assert sorted(str(url).removeprefix(UP) for (url,) in rows(found.assets, "url")) == ["a.jpg", "b.jpg?x=1", "d.jpg"]
     assert sorted(rows(found.problems, "row", "column", "value"), key=str) == [
-        (10, "Destination", ""),
-        (11, "Source", ""),
-        (8, None, None),
+        (11, "Destination", ""),
+        (12, "Source", ""),
+        (9, None, None),
         (None, None, "CSS 1, Hreflang 1, Hyperlink 1, XML Sitemap 1"),
     ]
     assert found.problems["reason"].str.startswith("4 rows are pages").sum() == 1
     assert found.problems["reason"].str.startswith("2 pictures are written into").sum() == 1
     independent = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
-    assert len(found.items[found.items["page_url"].notna()]) + 4 + 2 + 2 == len(independent)
+    assert len(found.items[found.items["page_url"].notna()]) + 4 + 2 + 2 + 1 == len(independent)  # one is told twice
 
 
 def test_complete_against_an_independent_count(tmp_path: Path) -> None:
@@ -278,6 +279,16 @@ def test_pictures_among_all_addresses(tmp_path: Path) -> None:
     assert list(found.assets["url"]) == [address for _, address, _ in pictures]
     assert list(found.assets["kind"]) == ["picture", "video", "picture", "picture"]
     assert rows(found.problems, "value") == [("application/pdf 1, nothing known 1, text/html 1",)]
+
+
+def test_where_the_language_of_a_heading_is_not_known_names_decide(tmp_path: Path) -> None:
+    text = table(["Adresse", "Sisältö", "Indexierbarkeit", "Titel 1"], [f"{SITE}/", "text/html", "x", "Start"],
+                 [f"{UP}a.jpg", "image/jpeg", "Indexierbar", ""])  # fmt: skip
+    assert claims(tmp_path, text) == ["screaming_frog"]
+    found = read(tmp_path / "x", {"a.csv": text, "b.csv": links([f"{SITE}/", f"{UP}a.jpg", "", ""])})
+    assert rows(found.items, "page_title") == [("Start",)]
+    assert rows(found.files, "is_public") == [(True,)]
+    assert rows(found.problems, "value") == [("nothing known 1",)]
 
 
 def test_another_host_than_the_site_is_still_on_our_page(tmp_path: Path) -> None:
