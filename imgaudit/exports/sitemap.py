@@ -140,7 +140,7 @@ class _Sitemap:
             else:
                 self._problem(number, f"<{name}>", None, "neither a page nor a sitemap: not read")
             root.clear()
-        if self.pages and not self.mentions and not further:
+        if root is not None and _local(root) == "urlset" and not self.mentions and not further:
             self._problem(
                 None,
                 None,

@@ -214,6 +214,22 @@ def test_a_copy_of_the_uploads_is_found(tmp_path: Path) -> None:
     }
 
 
+def test_real_dimensions_and_texts_from_several_places(tmp_path: Path) -> None:
+    more = [*LINKS, "Real Dimensions", "Dimensions in Attributes"]
+    lines = [
+        ["Image", f"{SITE}/{page}", f"{UP}a.jpg", 9, alt, *[""] * 10, real, "10x10"]
+        for page, alt, real in (
+            ("a", "Pond", "800x600"),
+            ("a/", "Hedge", ""),
+            ("a#x", "Pond", "640x480"),
+            ("b", "", ""),
+        )
+    ]
+    found = read(tmp_path, {"a.csv": table(more, *lines)})
+    assert rows(found.items, "page_url", "alt_text") == [(f"{SITE}/a", "Hedge\nPond"), (f"{SITE}/b", None)]
+    assert rows(found.files, "declared_width_px", "declared_height_px") == [(800, 600)]
+
+
 def test_what_is_no_picture_is_counted(tmp_path: Path) -> None:
     lines = [
         ["Image", f"{SITE}/", f"{UP}a.jpg"],

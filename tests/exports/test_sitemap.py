@@ -150,9 +150,12 @@ def test_an_index_says_what_else_to_save(tmp_path: Path) -> None:
 
 
 def test_a_sitemap_without_pictures_says_so(tmp_path: Path) -> None:
-    found = read(tmp_path, {"a.xml": sitemap(entry(f"{SITE}/a"), entry(f"{SITE}/b")), "b.xml": MAP})
-    assert rows(found.problems, "file") == [("a.xml",)]
-    assert found.problems["reason"][0].startswith("lists 2 pages and no picture")
+    found = read(tmp_path, {"a.xml": sitemap(entry(f"{SITE}/a"), entry(f"{SITE}/b")), "b.xml": MAP, "c.xml": sitemap()})
+    assert rows(found.problems, "file") == [("a.xml",), ("c.xml",)]
+    assert [reason.partition(",")[0] for reason in found.problems["reason"]] == [
+        "lists 2 pages and no picture",
+        "lists 0 pages and no picture",
+    ]
 
 
 def test_two_schools_are_two_sites(tmp_path: Path) -> None:
