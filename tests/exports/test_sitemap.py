@@ -229,6 +229,12 @@ def test_broken_archives_and_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert any("unpacks to over 1 MB" in reason for reason in found.problems["reason"])
 
 
+@pytest.mark.parametrize("encoding", ["UTX-8", "hex", "idna", "undefined", "UTF-16", "latin-1"])
+def test_encodings_that_are_none(tmp_path: Path, encoding: str) -> None:
+    found = part_of(reader, tmp_path, {"a.xml": MAP.replace("UTF-8", encoding)})
+    assert len(found.items) == 2
+
+
 def test_document_types_and_entities_are_refused(tmp_path: Path) -> None:
     evil = MAP.replace("<urlset", '<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<urlset', 1)
     found = read(tmp_path, {"a.xml": evil.replace("<image:title>A", "<image:title>&x;"), "b.jpg": JPEG})
