@@ -38,12 +38,14 @@ class CleanXml(io.RawIOBase):
         codec = declared[1].decode("ascii") if declared else "utf-8"
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             codec = "utf-16"
-        try:
-            self._decoder = codecs.getincrementaldecoder(codec)("replace")
-        except LookupError:
-            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        try:  # not every codec is one of text or can replace, and UTF-16 may be claimed by what is not
+            is_plain = len("<\x01>".encode(codec, "replace")) == 3
+            codecs.getincrementaldecoder(codec)("replace").decode(head + b"\xff")
+        except (LookupError, UnicodeError):
+            codec, is_plain = "utf-8", True
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
         # Control characters can be dropped as bytes where all others of an encoding are above them.
-        self._is_plain = len("<\x01>".encode(codec, "replace")) == 3
+        self._is_plain = is_plain
         self.replaced = 0
         text = self._decoded(head).lstrip("\ufeff \t\r\n")
         while len(text) < MAX_PROLOG and (chunk := stream.read(65_536) if _is_prolog(text) else b""):
@@ -86,7 +88,7 @@ def _is_prolog(text: str) -> bool:
     return not rest or rest.startswith(("<?", "<!--")) or len(rest) < 4
 
 
-def events(stream: BinaryIO, name: str, part: Part, *, entry: str) -> Iterator[tuple[str, Element]]:
+def events(stream: BinaryIO, name: str, part: Part, *, entry: str | tuple[str, ...]) -> Iterator[tuple[str, Element]]:
     """``start`` and ``end`` of all elements of the file ``name``; whoever asks clears what is done with.
 
     What precedes a break is given; the break is a problem that tells how many elements called ``entry`` came before.

@@ -305,7 +305,6 @@ def test_channel_of_a_row(tmp_path: Path) -> None:
     "text",
     [
         "SourceFile,FileName,Title,Description\na.jpg,a.jpg,x,y\n",
-        "Address,Content Type,Size (Bytes),IMG Inlinks,Indexability\nhttps://h.example/a.jpg,image/jpeg,1,2,Indexable\n",
         "Forename,Surname,UPN,Photograph Student\nAda,Fern,1,Yes\n",
         "Consent Type,Status,Name\nPhoto,Confirmed,Ada\n",
         '{"media": []}',
