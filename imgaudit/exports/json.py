@@ -17,7 +17,10 @@ CHUNK = 1 << 20
 
 Entry = dict[str, Any]
 
-_DECODER = json.JSONDecoder(strict=False)
+MAX_DIGITS = 1_000
+"""Digits of a whole number; one that has more counts nothing, and Python refuses it."""
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=lambda text: int(text) if len(text) <= MAX_DIGITS else float(text))
 _BLANK = re.compile(r"[\s\x00\ufeff]*")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)("?)|[\[\]{}:,]')
 _AFTER_ASSIGNMENT = re.compile(r"[\w.$\s]{1,200}=\s*")
@@ -175,12 +178,15 @@ class _Text:
 def _values(text: _Text, lists: tuple[str, ...]) -> Iterator[Any]:
     text.peek()
     text.at = _start(text.text)
-    if text.take("["):
-        yield from _elements(text)
-    elif text.peek() == "{" and lists:
-        yield from _members(text, lists)
-    elif text.peek():
-        yield text.value()
+    while True:  # a program that is run in portions writes one list after the other into one file
+        if text.take("["):
+            yield from _elements(text)
+        elif text.peek() == "{" and lists:
+            yield from _members(text, lists)
+        elif text.peek():
+            yield text.value()
+        if text.peek() not in ("[", "{"):
+            break
     if text.peek() not in ("", ";"):
         raise JsonError("something follows the end")
 
