@@ -296,13 +296,12 @@ def test_channel_of_a_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "SourceFile,FileName,Title,Description\na.jpg,a.jpg,x,y\n",
         "Address,Content Type,Size (Bytes),IMG Inlinks,Indexability\nhttps://h.example/a.jpg,image/jpeg,1,2,Indexable\n",
         "Video ID,Video Title (Original),Privacy\nx,y,Public\n",
         "Forename,Surname,UPN,Photograph Student\nAda,Fern,1,Yes\n",
         "Consent Type,Status,Name\nPhoto,Confirmed,Ada\n",
         '{"media": []}',
-        '[{"SourceFile": "a.jpg"}]',
+        '[{"source_file": "a.jpg"}]',
         "window.YTD.tweets.part0 = []",
         "<html><body>File,Title</body></html>",
         "Just a note about a picture file, and a title.",
