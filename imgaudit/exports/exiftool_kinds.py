@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from imgaudit.exports.exiftool_names import CAMERA_RAW, Kinds
+from imgaudit.exports.exiftool_names import CAMERA_RAW, EMBEDDED, Kinds
 from imgaudit.exports.exiftool_tags import COORDINATES, NOT_PLACES, PLACE_WORDS, Tag
 from imgaudit.exports.text import words
 from imgaudit.exports.words import people
@@ -24,10 +24,14 @@ PERSON_NAMES = re.compile(
     r"(?:ACDSee)?RegionName|RegionPersonDisplayName|\w+PersonDisplayName|PersonInImage(?:Name)?|PersonHeardName|People|Person"
     r"|Personality|(?:Recognized)?Face\d?Name|BabyName|ImageRegionName|PatientName"
 )
+GEOREFERENCE = re.compile("Geo|ModelT|PixelScale|Intergraph|GTM")
+"""Tags of a map projection, whose position is not worked out here."""
 NO_PERSON = frozenset(("focus", "barcode", "pet"))
 """Types of a region that frames nobody."""
 PEOPLE_KEYWORD = re.compile(r"(?:people|persons?|personen|personnes|personas|faces?)[/|\\](.+)", re.IGNORECASE)
-NOTHING = frozenset(("n/a", "none", "off", "no", "unknown", "0", "normal", "undef", "inf", "nan"))
+NOTHING = frozenset(
+    ("n/a", "none", "off", "no", "unknown", "0", "normal", "undef", "inf", "nan", "(not set)", "(none)")
+)
 """What a maker writes where there is nothing."""
 WRITTEN = ("text", "owner")
 """Kinds whose values are kept: somebody wrote them, so they may name somebody."""
@@ -95,18 +99,21 @@ def _judge(judged: Judged, tag: Tag, texts: list[str]) -> None:
     if kinds is None:
         _judge_stranger(judged, tag)
         return
-    if tag.is_maker and all(text.lower() in NOTHING for text in texts):
+    if tag.is_maker and all(text.lower() in NOTHING or not text.strip("09: ") for text in texts):
         kinds = kinds[:1] if kinds[0] == "maker_note" else ()
     if tag.is_maker and PLACE_WORDS.search(tag.name) and "location" not in kinds and not NOT_PLACES.fullmatch(tag.name):
         judged.unknown.add("location")
     if kinds == ("hidden",):
-        # A second picture or film, or a block that nobody reads: what it holds is not known.
-        if tag.name in ("MotionPhoto", "MicroVideo") and texts[0] in ("0", "Disabled"):
-            return
-        judged.unknown.update(("location", "text") if tag.group == "GeoTiff" else KINDS)
+        if EMBEDDED.fullmatch(tag.name):
+            if tag.name in ("MotionPhoto", "MicroVideo") and texts[0] in ("0", "Disabled"):
+                return
+            judged.unknown.update(KINDS)
+        elif GEOREFERENCE.match(tag.name):
+            judged.unknown.update(("location", "text"))
     for place, kind in enumerate(kinds):
-        if place and kind not in ("hidden", "maker_note") and kinds[0] not in ("hidden", "maker_note", "provenance"):
-            judged.unknown.add(kind)  # what a tag of that name is in another group
+        if place and kinds[0] not in ("hidden", "maker_note", "provenance"):
+            if tag.group in ("", "XMP"):  # what a tag of that name is in another group
+                judged.unknown.add(kind)
         elif kind == "location" and COORDINATES.fullmatch(tag.name):
             _judge_position(judged, tag, texts[0])
         elif kind == "people":

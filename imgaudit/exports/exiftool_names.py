@@ -97,12 +97,15 @@ _OWN: dict[str, str] = {
         AlbumArtist Performer Performers Director Producer Publisher WebStatement UsageTerms Owner Licensor URL
         URL_List CreatorContactInfo Contributor UserName AppleStoreAccount OriginalArtist SongWriter EncodedBy
         Photographer ImageEditor RecordingCopyright CaptionsAuthorNames XPAuthor OwnerID WrittenBy Starring Originator
+        Source Engineer Technician Commissioned Cinematographer ProductionStudio MusicBy ProducedBy EditedBy RippedBy
+        CostumeDesigner ProductionDesigner DistributedBy Organization Arranger Conductor SoundEngineer Soloist
+        ExecutiveProducer ArtDirector Narrator SourceCredits RecordLabelName RecordLabelURL
         """,
     "device": """
         Make Model Lens LensModel LensID LensMake LensInfo LensType LensSpec HostComputer CameraType CameraModelName
         UniqueCameraModel CanonModelID DeviceName CanonImageType SonyModelID PentaxModelID FrontFacingCamera
         CameraLabel Vendor Manufacturer CameraModel CamModel DNGLensInfo LocalizedCameraModel AndroidMake AndroidModel
-        CameraName GooglePlusUploadCode Model2 LensManufacturer
+        CameraName GooglePlusUploadCode Model2 LensManufacturer Source
         """,
     "time": """
         ModifyDate CreateDate DateTimeOriginal DateCreated TimeCreated MetadataDate GPSDateTime GPSDateStamp
@@ -121,7 +124,8 @@ _OWN: dict[str, str] = {
         LayerUnicodeNames Name Collections AlphaChannelsNames UnicodeAlphaNames TextLayerName TextLayerText
         OriginalFileName Grouping Keyword LongDescription Subtitle UserCollection AltTapeName Disclaimer
         CanonFileDescription Tags SubjectCode Scene IntellectualGenre LogComment ProjectName TapeName ShotName LastURL
-        ControlledVocabularyTerm
+        ControlledVocabularyTerm ClipFileName CollectionName TVShow TVEpisode TVNetworkName ChapterList Podcast
+        PodcastURL
         """,
     "software": """
         Software CreatorTool SoftwareVersion Firmware FirmwareVersion ProcessingSoftware CanonFirmwareVersion
@@ -153,75 +157,74 @@ _OWN: dict[str, str] = {
 """Kind → names of tags that give it away, as ExifTool spells them."""
 
 _HARMLESS = """
-    Version BaseRenditionIsHDR GainMapMin GainMapMax OffsetSDR OffsetHDR HDRCapacityMin HDRCapacityMax AlphaIdentifiers
-    ICC_Untagged ColorSamplersResource ColorSamplersResource2 GridGuidesInfo LayerIDs LayerColors LayerSelectionIDs
-    LayerGroupsEnabledID LayersGroupInfo AdobeCMType
-    SourceFile FileName Directory FileSize FileModifyDate FileAccessDate FileInodeChangeDate FileCreateDate
-    FilePermissions FileAttributes FileType FileTypeExtension MIMEType ExifToolVersion Error Warning ZoneIdentifier
-    FilePath BaseName FileDeviceNumber FileInodeNumber FileHardLinks FileUserID FileGroupID FileDeviceID FileBlockSize
-    FileBlockCount ResourceForkSize Now NewGUID ID3Size CurrentIPTCDigest IPTCDigest ImageDataHash ImageDataMD5
-    ProcessingTime ValidateVersion Validate ExifByteOrder ExifUnicodeByteOrder ImageWidth ImageHeight ImageLength
-    EncodingProcess BitsPerSample BitsPerPixel ColorComponents ColorSpace YCbCrSubSampling YCbCrPositioning BitDepth
-    BMPVersion Planes NumColors NumImportantColors PixelsPerMeterX PixelsPerMeterY RedMask GreenMask BlueMask
-    AlphaMask RenderingIntent ColorMode JPEGDigest JPEGQualityEstimate ByteOrder PageCount Compression Palette
-    JFIFVersion ResolutionUnit XResolution YResolution ThumbnailWidth ThumbnailHeight ThumbnailOffset ThumbnailLength
-    PreviewImageStart PreviewImageLength PreviewImageSize PreviewImageValid JpgFromRawStart JpgFromRawLength
-    OtherImageStart OtherImageLength DCTEncodeVersion APP14Flags0 APP14Flags1 ColorTransform AdobeCMType
-    PrintIMVersion Adobe ColorType Filter Interlace Gamma WhitePointX WhitePointY RedX RedY GreenX GreenY BlueX BlueY
-    SRGBRendering PixelUnits PixelsPerUnitX PixelsPerUnitY BackgroundColor Transparency SignificantBits
-    AnimationFrames AnimationPlays AppleDataOffsets ImageOffset PaletteHistogram VirtualImageWidth VirtualImageHeight
-    VirtualPageUnits StereoMode SubjectUnits SubjectPixelWidth SubjectPixelHeight PixelCalibration SuggestedPalette
-    GIFVersion HasColorMap ColorResolutionDepth AnimationIterations TransparentColor FrameCount Duration DelayTime
-    PixelAspectRatio WebP_Flags VP8Version HorizontalScale VerticalScale AlphaPreprocessing AlphaFiltering
-    AlphaCompression Alpha AnimationLoopCount RIFFSize64 FrameRate MaxDataRate TotalFrameCount StreamCount StreamType
-    VideoCodec VideoFrameRate VideoFrameCount Quality SampleSize AudioCodec AudioSampleRate AudioSampleCount
-    StreamSampleRate StreamSampleCount Encoding NumChannels SampleRate AvgBytesPerSec CodePage ExifVersion
-    FlashpixVersion ComponentsConfiguration CompressedBitsPerPixel ImageSize Megapixels Aperture ShutterSpeed
-    LightValue ScaleFactor35efl FOV DOF HyperfocalDistance Rotation CircleOfConfusion FocalLength35efl Lens35efl
-    AvgBitrate RedBalance BlueBalance WB_RGGBLevels WB_RGBLevels AudioBitrate CFAPattern FocusDistance DigitalZoom
-    DriveMode ISO Flash FlashType AutoFocus ShootingMode RunTimeSincePowerUp AdvancedSceneMode VolumeSize
-    ExtenderStatus ShutterCurtainHack ConditionalFEC RedEyeReduction FNumber ExposureTime ExposureProgram
-    ExposureCompensation ExifImageWidth ExifImageHeight FocalLengthIn35mmFormat SubfileType OldSubfileType
-    StripOffsets StripByteCounts RowsPerStrip TileOffsets TileByteCounts TileWidth TileLength SamplesPerPixel
-    PlanarConfiguration PhotometricInterpretation Predictor NumberofInks DotRange Thresholding ImageFullWidth
-    ImageFullHeight SensitivityType RecommendedExposureIndex Opto-ElectricConvFactor FlashFired FlashReturn FlashMode
-    FlashFunction FlashRedEyeMode CompositeImage CompositeImageCount CompositeImageExposureTimes InteropIndex
-    InteropVersion RelatedImageFileFormat RelatedImageWidth RelatedImageHeight Rating RatingPercent Padding
-    OffsetSchema NativeDigest TransferFunction ICCProfileName GPSVersionID GPSLatitudeRef GPSLongitudeRef GPSAltitude
-    GPSAltitudeRef GPSDestLatitudeRef GPSDestLongitudeRef LocationAccuracyHorizontal DNGVersion DNGBackwardVersion
-    SRawType MakerNoteSafety IPTC-NAA ApplicationNotes GDALNoData RawImageDigest OriginalRawFileDigest
-    PreviewColorSpace TIFF-EPStandardID EnvelopeRecordVersion ApplicationRecordVersion CodedCharacterSet FileFormat
-    FileVersion Urgency EditorialUpdate ActionAdvised ObjectCycle ImageType ImageOrientation LanguageIdentifier
-    ObjectPreviewFileFormat ObjectPreviewFileVersion EnvelopePriority SupplementalType DisplayedUnitsX DisplayedUnitsY
-    PrintStyle PrintPosition PrintScale GlobalAngle GlobalAltitude NumSlices HasRealMergedData PhotoshopQuality
-    PhotoshopFormat ProgressiveScans LayerCount EffectsVisible IDsBaseValue TransparentIndex TargetLayerID
-    LayerOpacities LayerVisible LayerBlendModes LayerRectangles LayerSections MPFVersion NumberOfImages MPImageFormat
-    MPImageFlags TotalFrames MPIndividualNum XMPToolkit Orientation Marked Type Format LegacyIPTCDigest
-    SidecarForExtension EmbeddedXMPDigest RenditionClass HasExtendedXMP Language Advisory PLUSVersion
-    RegionAppliedToDimensionsW RegionAppliedToDimensionsH RegionAppliedToDimensionsUnit RegionAppliedToDimensions
-    RegionRotation RegionFocusUsage RegionAreaUnit ThumbnailFormat PageImageFormat PageImageHeight PageImageWidth
-    PageImagePageNumber DigitalSourceType DigitalSourceFileType ColorLabel PickLabel Tagged ColorClass PixelFormat
-    HDRGainMapVersion HDRGainMapHeadroom MajorBrand MinorVersion CompatibleBrands MovieHeaderVersion TimeScale
-    PreferredRate PreferredVolume MatrixStructure PreviewTime PreviewDuration PosterTime SelectionTime
-    SelectionDuration CurrentTime NextTrackID TrackHeaderVersion TrackID TrackDuration TrackLayer TrackVolume
-    MediaHeaderVersion MediaDuration MediaTimeScale MediaLanguageCode HandlerType HandlerClass HandlerVendorID
-    VendorID GraphicsMode OpColor CompressorID SourceImageWidth SourceImageHeight Balance AudioFormat AudioChannels
-    AudioBitsPerSample MediaDataSize MediaDataOffset CleanApertureDimensions ProductionApertureDimensions
-    EncodedPixelsDimensions PurchaseFileFormat MaxBitrate AverageBitrate BufferSize ColorPrimaries
-    TransferCharacteristics MatrixCoefficients ColorProfiles VideoFullRangeFlag PrimaryItemReference MetaImageSize
-    ImageSpatialExtent ImagePixelDepth ItemLocation HEVCConfigurationVersion AV1ConfigurationVersion
-    GeneralProfileSpace GeneralTierFlag GeneralProfileIDC GenProfileCompatibilityFlags ConstraintIndicatorFlags
-    GeneralLevelIDC MinSpatialSegmentationIDC ParallelismType ChromaFormat BitDepthLuma BitDepthChroma
-    AverageFrameRate ConstantFrameRate NumTemporalLayers TemporalIDNested SeqProfile SeqLevelIdx0 SeqTier0
-    HighBitDepth TwelveBit ChromaSamplePosition InitialDelaySamples CleanAperture CleanApertureWidth
-    CleanApertureHeight CleanApertureOffsetX CleanApertureOffsetY AVCConfiguration GenMediaVersion GenFlags
-    GenGraphicsMode GenOpColor GenBalance HintFormat VideoFieldOrder PlayMode LivePhotoAuto LivePhotoVitalityScore
-    LivePhotoVitalityScoringVersion UserRating CompatibleFormats MetaFormat NullMediaHeader ImageSizeLookahead
-    WindowLocation PlaySelection PlayAllFrames MediaFlags VideoProfileVersion HDVideo MediaType PlayGap BeatsPerMinute
-    TrackNumber DiskNumber Compilation ProfileDataOffset ProfileSize ProfileCMMType ProfileVersion ProfileClass
-    ColorSpaceData ProfileConnectionSpace ProfileDateTime ProfileFileSignature PrimaryPlatform CMMFlags
-    DeviceManufacturer DeviceModel DeviceAttributes ConnectionSpaceIlluminant ProfileCreator ProfileID
-    ProfileDescription ProfileDescriptionML ProfileCopyright ProfileName MediaWhitePoint MediaBlackPoint
+    HDRGainCurve HDRGainCurveSize Version BaseRenditionIsHDR GainMapMin GainMapMax OffsetSDR OffsetHDR HDRCapacityMin
+    HDRCapacityMax AlphaIdentifiers ICC_Untagged ColorSamplersResource ColorSamplersResource2 GridGuidesInfo LayerIDs
+    LayerColors LayerSelectionIDs LayerGroupsEnabledID LayersGroupInfo AdobeCMType SourceFile FileName Directory
+    FileSize FileModifyDate FileAccessDate FileInodeChangeDate FileCreateDate FilePermissions FileAttributes FileType
+    FileTypeExtension MIMEType ExifToolVersion Error Warning ZoneIdentifier FilePath BaseName FileDeviceNumber
+    FileInodeNumber FileHardLinks FileUserID FileGroupID FileDeviceID FileBlockSize FileBlockCount ResourceForkSize
+    Now NewGUID ID3Size CurrentIPTCDigest IPTCDigest ImageDataHash ImageDataMD5 ProcessingTime ValidateVersion
+    Validate ExifByteOrder ExifUnicodeByteOrder ImageWidth ImageHeight ImageLength EncodingProcess BitsPerSample
+    BitsPerPixel ColorComponents ColorSpace YCbCrSubSampling YCbCrPositioning BitDepth BMPVersion Planes NumColors
+    NumImportantColors PixelsPerMeterX PixelsPerMeterY RedMask GreenMask BlueMask AlphaMask RenderingIntent ColorMode
+    JPEGDigest JPEGQualityEstimate ByteOrder PageCount Compression Palette JFIFVersion ResolutionUnit XResolution
+    YResolution ThumbnailWidth ThumbnailHeight ThumbnailOffset ThumbnailLength PreviewImageStart PreviewImageLength
+    PreviewImageSize PreviewImageValid JpgFromRawStart JpgFromRawLength OtherImageStart OtherImageLength
+    DCTEncodeVersion APP14Flags0 APP14Flags1 ColorTransform PrintIMVersion Adobe ColorType Filter Interlace Gamma
+    WhitePointX WhitePointY RedX RedY GreenX GreenY BlueX BlueY SRGBRendering PixelUnits PixelsPerUnitX PixelsPerUnitY
+    BackgroundColor Transparency SignificantBits AnimationFrames AnimationPlays AppleDataOffsets ImageOffset
+    PaletteHistogram VirtualImageWidth VirtualImageHeight VirtualPageUnits StereoMode SubjectUnits SubjectPixelWidth
+    SubjectPixelHeight PixelCalibration SuggestedPalette GIFVersion HasColorMap ColorResolutionDepth
+    AnimationIterations TransparentColor FrameCount Duration DelayTime PixelAspectRatio WebP_Flags VP8Version
+    HorizontalScale VerticalScale AlphaPreprocessing AlphaFiltering AlphaCompression Alpha AnimationLoopCount
+    RIFFSize64 FrameRate MaxDataRate TotalFrameCount StreamCount StreamType VideoCodec VideoFrameRate VideoFrameCount
+    Quality SampleSize AudioCodec AudioSampleRate AudioSampleCount StreamSampleRate StreamSampleCount Encoding
+    NumChannels SampleRate AvgBytesPerSec CodePage ExifVersion FlashpixVersion ComponentsConfiguration
+    CompressedBitsPerPixel ImageSize Megapixels Aperture ShutterSpeed LightValue ScaleFactor35efl FOV DOF
+    HyperfocalDistance Rotation CircleOfConfusion FocalLength35efl Lens35efl AvgBitrate RedBalance BlueBalance
+    WB_RGGBLevels WB_RGBLevels AudioBitrate CFAPattern FocusDistance DigitalZoom DriveMode ISO Flash FlashType
+    AutoFocus ShootingMode RunTimeSincePowerUp AdvancedSceneMode VolumeSize ExtenderStatus ShutterCurtainHack
+    ConditionalFEC RedEyeReduction FNumber ExposureTime ExposureProgram ExposureCompensation ExifImageWidth
+    ExifImageHeight FocalLengthIn35mmFormat SubfileType OldSubfileType StripOffsets StripByteCounts RowsPerStrip
+    TileOffsets TileByteCounts TileWidth TileLength SamplesPerPixel PlanarConfiguration PhotometricInterpretation
+    Predictor NumberofInks DotRange Thresholding ImageFullWidth ImageFullHeight SensitivityType
+    RecommendedExposureIndex Opto-ElectricConvFactor FlashFired FlashReturn FlashMode FlashFunction FlashRedEyeMode
+    CompositeImage CompositeImageCount CompositeImageExposureTimes InteropIndex InteropVersion RelatedImageFileFormat
+    RelatedImageWidth RelatedImageHeight Rating RatingPercent Padding OffsetSchema NativeDigest TransferFunction
+    ICCProfileName GPSVersionID GPSLatitudeRef GPSLongitudeRef GPSAltitude GPSAltitudeRef GPSDestLatitudeRef
+    GPSDestLongitudeRef LocationAccuracyHorizontal DNGVersion DNGBackwardVersion SRawType MakerNoteSafety IPTC-NAA
+    ApplicationNotes GDALNoData RawImageDigest OriginalRawFileDigest PreviewColorSpace TIFF-EPStandardID
+    EnvelopeRecordVersion ApplicationRecordVersion CodedCharacterSet FileFormat FileVersion Urgency EditorialUpdate
+    ActionAdvised ObjectCycle ImageType ImageOrientation LanguageIdentifier ObjectPreviewFileFormat
+    ObjectPreviewFileVersion EnvelopePriority SupplementalType DisplayedUnitsX DisplayedUnitsY PrintStyle
+    PrintPosition PrintScale GlobalAngle GlobalAltitude NumSlices HasRealMergedData PhotoshopQuality PhotoshopFormat
+    ProgressiveScans LayerCount EffectsVisible IDsBaseValue TransparentIndex TargetLayerID LayerOpacities LayerVisible
+    LayerBlendModes LayerRectangles LayerSections MPFVersion NumberOfImages MPImageFormat MPImageFlags TotalFrames
+    MPIndividualNum XMPToolkit Orientation Marked Type Format LegacyIPTCDigest SidecarForExtension EmbeddedXMPDigest
+    RenditionClass HasExtendedXMP Language Advisory PLUSVersion RegionAppliedToDimensionsW RegionAppliedToDimensionsH
+    RegionAppliedToDimensionsUnit RegionAppliedToDimensions RegionRotation RegionFocusUsage RegionAreaUnit
+    ThumbnailFormat PageImageFormat PageImageHeight PageImageWidth PageImagePageNumber DigitalSourceType
+    DigitalSourceFileType ColorLabel PickLabel Tagged ColorClass PixelFormat HDRGainMapVersion HDRGainMapHeadroom
+    MajorBrand MinorVersion CompatibleBrands MovieHeaderVersion TimeScale PreferredRate PreferredVolume
+    MatrixStructure PreviewTime PreviewDuration PosterTime SelectionTime SelectionDuration CurrentTime NextTrackID
+    TrackHeaderVersion TrackID TrackDuration TrackLayer TrackVolume MediaHeaderVersion MediaDuration MediaTimeScale
+    MediaLanguageCode HandlerType HandlerClass HandlerVendorID VendorID GraphicsMode OpColor CompressorID
+    SourceImageWidth SourceImageHeight Balance AudioFormat AudioChannels AudioBitsPerSample MediaDataSize
+    MediaDataOffset CleanApertureDimensions ProductionApertureDimensions EncodedPixelsDimensions PurchaseFileFormat
+    MaxBitrate AverageBitrate BufferSize ColorPrimaries TransferCharacteristics MatrixCoefficients ColorProfiles
+    VideoFullRangeFlag PrimaryItemReference MetaImageSize ImageSpatialExtent ImagePixelDepth ItemLocation
+    HEVCConfigurationVersion AV1ConfigurationVersion GeneralProfileSpace GeneralTierFlag GeneralProfileIDC
+    GenProfileCompatibilityFlags ConstraintIndicatorFlags GeneralLevelIDC MinSpatialSegmentationIDC ParallelismType
+    ChromaFormat BitDepthLuma BitDepthChroma AverageFrameRate ConstantFrameRate NumTemporalLayers TemporalIDNested
+    SeqProfile SeqLevelIdx0 SeqTier0 HighBitDepth TwelveBit ChromaSamplePosition InitialDelaySamples CleanAperture
+    CleanApertureWidth CleanApertureHeight CleanApertureOffsetX CleanApertureOffsetY AVCConfiguration GenMediaVersion
+    GenFlags GenGraphicsMode GenOpColor GenBalance HintFormat VideoFieldOrder PlayMode LivePhotoAuto
+    LivePhotoVitalityScore LivePhotoVitalityScoringVersion UserRating CompatibleFormats MetaFormat NullMediaHeader
+    ImageSizeLookahead WindowLocation PlaySelection PlayAllFrames MediaFlags VideoProfileVersion HDVideo MediaType
+    PlayGap BeatsPerMinute TrackNumber DiskNumber Compilation ProfileDataOffset ProfileSize ProfileCMMType
+    ProfileVersion ProfileClass ColorSpaceData ProfileConnectionSpace ProfileDateTime ProfileFileSignature
+    PrimaryPlatform CMMFlags DeviceManufacturer DeviceModel DeviceAttributes ConnectionSpaceIlluminant ProfileCreator
+    ProfileID ProfileDescription ProfileDescriptionML ProfileCopyright ProfileName MediaWhitePoint MediaBlackPoint
     ChromaticAdaptation Technology DeviceMfgDesc DeviceModelDesc Luminance CharTarget MakeAndModel NativeDisplayInfo
     VideoCardGamma ProfileSequenceDesc CalibrationDateTime
     """
@@ -262,7 +265,7 @@ MAKER_PATTERN = re.compile(
     r"(?:AF|AE|AWB|WB|LV|PF|CAF|DSP)(?:[A-Z_\d][A-Za-z]*)+\w*"
     r"|(?:Canon|Nikon|Sony|Olympus|Pentax|Panasonic|Fuji|Minolta|Casio|Kodak|Ricoh|Samsung|Sigma|Leica|MakerNote"
     r"|Internal|Picture(?:Control|Mode|Style)|Focus(?:Mode|Area|Range|Pixel|Step|Point)|Face\d|Lens(?:Type|Drive|FStops"
-    r"|ID|Data|Properties)|Flash(?:Bits|Guide|Output|Control|Exposure|Compensation|Setting|Model|Status)"
+    r"|Data|Properties)|Flash(?:Bits|Guide|Output|Control|Exposure|Setting|Status)"
     r"|Custom(?:Saturation|Picture)|ToneComp|HueAdjust|NoiseReduction|Macro|Drive|(?:Hometown|Destination)(?:City|DST)"
     r"|WorldTime|Battery|BodyBattery|Measured|Auto(?:ISO|Bracket|Rotate|Exposure|Lighting|Dynamic)|VRInfo|Vibration"
     r"|Shutter(?:Mode|Type)|ActiveD|MultiExposure|SlowShutter|EasyMode|RecordMode|SelfTimer|ZoomS|ControlMode"

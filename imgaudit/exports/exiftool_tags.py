@@ -9,9 +9,10 @@ from typing import NamedTuple
 from imgaudit.exports import exiftool_names as names
 from imgaudit.exports.exiftool_names import Kinds
 from imgaudit.media.harmless.boxes import KEY_KIND
+from imgaudit.media.harmless.chunks import TEXT_KEYWORDS
 
 _NAMESPACES: tuple[tuple[str | None, str], ...] = (
-    (None, "dc xmp photoshop tiff exif exifEX pdf getty x GPano aux Container GContainer"),
+    (None, "dc xmp photoshop tiff exif exifEX pdf getty x GPano Container GContainer"),
     ("", "xmpNote GFocus GSpherical GProfile hdrgm HDRGainMap pixeldatainfo"),
     ("serial", "xmpMM ast Attrib"),
     ("owner", "xmpRights plus xmpPLUS cc prm pur prismusagerights"),
@@ -22,7 +23,7 @@ _NAMESPACES: tuple[tuple[str | None, str], ...] = (
     ),
     (
         "software",
-        """crs crd crss xmpTPg creatorAtom GCreations hdr darktable GIMP illustrator AdobePremiere pixelmator
+        """aux crs crd crss xmpTPg creatorAtom GCreations hdr darktable GIMP illustrator AdobePremiere pixelmator
         adjustmentSettings""",
     ),
     ("people", "mwg-rs MP MPRI MPReg acdsee-rs apple-fi"),
@@ -33,6 +34,13 @@ _NAMESPACES: tuple[tuple[str | None, str], ...] = (
 NAMESPACES = {space: kind for kind, spaces in _NAMESPACES for space in spaces.split()}
 """Namespaces of XMP by ExifTool's name for them → what every property is that has no kind of its own; ``None`` where
 such a one is unknown. (The engine's table says the same by URI.)"""
+IN_NAMESPACE: dict[tuple[str, str], Kinds] = {
+    ("dc", "Source"): ("text",),
+    ("pdf", "Creator"): ("software",),
+    ("pdf", "Producer"): ("software",),
+}
+"""Properties that mean something else in one namespace than under that name elsewhere."""
+_KEYWORDS = {keyword.replace(" ", ""): kind for keyword, kind in TEXT_KEYWORDS.items()}
 SOFTWARE_ONLY = ("crs", "crd", "crss")
 """Namespaces of nothing but settings, whatever the names of their properties mean elsewhere."""
 
@@ -132,23 +140,25 @@ def _kinds(groups: list[str], name: str, *, is_maker: bool) -> Kinds | None:
     if known is None and names.EMBEDDED.fullmatch(name):
         return ("hidden",)
     if within(names.PROVENANCE_GROUPS):
-        return ("provenance", *(known or ()))
+        return ("provenance", *(known or ())[:1])
     space = next((group[4:] for group in groups if group.startswith("XMP-")), None)
     if space is not None:
         if space in SOFTWARE_ONLY:
             return ("text",) if name == "RawFileName" else ("owner",) if name == "Copyright" else ("software",)
         if space not in NAMESPACES:
             return known or None  # what is harmless in other namespaces is not known to be so here
-        default = NAMESPACES[space]
-        return known if known is not None else None if default is None else ((default,) if default else ())
-    if is_maker or names.MAKER_PATTERN.fullmatch(name) or name in names.APPLE:
+        if known is None and (default := NAMESPACES[space]) is not None:
+            known = (default,) if default else ()
+        return IN_NAMESPACE.get((space, name), known)
+    if "PNG" in groups and name.lower() in _KEYWORDS:
+        return (_KEYWORDS[name.lower()],) if _KEYWORDS[name.lower()] else ()
+    is_maker_name = not groups and known != () and (names.MAKER_PATTERN.fullmatch(name) or name in names.APPLE)
+    if is_maker or is_maker_name:
         words_of = tuple(kind for pattern, kind in MAKER_WORDS if pattern.search(name))[:1]
-        kinds: Kinds = ("maker_note", *(known or words_of))
+        kinds: Kinds = ("maker_note", *(known or words_of)[:1])
         return ("hidden", *kinds) if within(names.VENDOR_GROUPS) else kinds
-    if within(names.VENDOR_GROUPS):
-        return () if known == () and "Ducky" in groups else ("hidden", *(known or ()))
-    if within(names.TRAILER_GROUPS):
-        return ("hidden", *(known or ()))
+    if within(names.VENDOR_GROUPS) or within(names.TRAILER_GROUPS):
+        return known if known is None or (not known and "Ducky" in groups) else ("hidden", *known[:1])
     if known is None and within(names.QUICKTIME_GROUPS):
         kind = next((kind for part, kind in KEY_KIND if part in name.lower()), None)
         return (kind,) if kind else None

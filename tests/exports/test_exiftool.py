@@ -57,11 +57,7 @@ def media(found: ia.Inventory) -> pd.DataFrame:
 def read_only(path: Path) -> Part:
     """What the reader alone makes of a file."""
     with walk(path) as found:
-        assert (
-            exiftool.sniff(Head(found.files[0]))
-            or not path.stat().st_size
-            or "[]" in path.read_text("utf-8", "replace")
-        )
+        assert exiftool.sniff(Head(found.files[0]))
         return exiftool.read(found.files, Options())
 
 
@@ -776,9 +772,10 @@ def test_real_reports_never_deny_what_is_there(tmp_path: Path, variant: str) -> 
         assert row["format"] == record.format
         if record.width_px:
             assert (row["width_px"], row["height_px"]) == (record.width_px, record.height_px)
-        for kind, names in EXPECTED.items():
-            if row["has_" + kind] is None and row["status"] == "ok" and row["format"] in ("jpeg", "png", "gif", "webp"):
-                assert not any(exposures[name] for name in names), (picture["file"], kind)
+        if row["status"] == "ok" and row["format"] in ("jpeg", "png", "gif", "webp"):
+            # What is there is seen, but for makers' notes of which ExifTool knows nothing, and films behind a picture.
+            unseen = {"maker_note", "hidden"} | {found.kind for found in record.found if "after end" in found.where}
+            assert {kind for kind in there if row[f"has_{kind}"] is None} <= unseen
     assert answers > 150
 
 
