@@ -12,12 +12,12 @@ Tags = Mapping[str, object]
 GPS: Tags = {
     "EXIF:GPS:GPSVersionID": "2.3.0.0",
     "EXIF:GPS:GPSLatitudeRef": "North",
-    "EXIF:GPS:GPSLatitude": "50 deg 43' 12.34\"",
+    "EXIF:GPS:GPSLatitude": "10 deg 10' 12.34\"",
     "EXIF:GPS:GPSLongitudeRef": "West",
-    "EXIF:GPS:GPSLongitude": "3 deg 31' 45.67\"",
-    "Composite:GPSLatitude": "50 deg 43' 12.34\" N",
-    "Composite:GPSLongitude": "3 deg 31' 45.67\" W",
-    "Composite:GPSPosition": "50 deg 43' 12.34\" N, 3 deg 31' 45.67\" W",
+    "EXIF:GPS:GPSLongitude": "30 deg 31' 45.67\"",
+    "Composite:GPSLatitude": "10 deg 10' 12.34\" N",
+    "Composite:GPSLongitude": "30 deg 31' 45.67\" W",
+    "Composite:GPSPosition": "10 deg 10' 12.34\" N, 30 deg 31' 45.67\" W",
 }
 ZERO: Tags = {
     "EXIF:GPS:GPSVersionID": "2.3.0.0",
