@@ -70,7 +70,7 @@ def judge(tags: Iterable[tuple[Tag, object]]) -> Judged:
         judged.seen.add(tag.name)
         if tag.group:
             judged.groups.add(tag.group)
-        if tag.kinds == () and tag.name not in HARMLESS_VALUES:
+        if tag.kinds == () and not tag.doubt and tag.name not in HARMLESS_VALUES:
             if tag.name == "SubfileType" and "educed" in str(value):
                 judged.add("thumbnail", tag)
             continue
@@ -110,11 +110,9 @@ def _judge(judged: Judged, tag: Tag, texts: list[str]) -> None:
             judged.unknown.update(KINDS)
         elif GEOREFERENCE.match(tag.name):
             judged.unknown.update(("location", "text"))
-    for place, kind in enumerate(kinds):
-        if place and kinds[0] not in ("hidden", "maker_note", "provenance"):
-            if tag.group in ("", "XMP"):  # what a tag of that name is in another group
-                judged.unknown.add(kind)
-        elif kind == "location" and COORDINATES.fullmatch(tag.name):
+    judged.unknown.update(tag.doubt)
+    for kind in kinds:
+        if kind == "location" and COORDINATES.fullmatch(tag.name):
             _judge_position(judged, tag, texts[0])
         elif kind == "people":
             _judge_people(judged, tag, texts)
@@ -163,7 +161,9 @@ def _keep(judged: Judged, tag: Tag, texts: list[str]) -> None:
 
 
 def _judge_people(judged: Judged, tag: Tag, texts: list[str]) -> None:
-    if tag.name in ("RegionName", "RegionType"):
+    if tag.name in ("RegionName", "RegionType", "RegionRotation", "RegionFocusUsage") or tag.name.startswith(
+        "RegionArea"
+    ):
         judged.regions.append((tag, texts))
         return
     if all(text.lower() in NOTHING for text in texts):  # so many faces: 0

@@ -166,7 +166,7 @@ def _fields(tag: Tag, heading: str, value: object, depth: int = 0) -> Iterator[t
             longer = f"{prefix}{field[:1].upper()}{field[1:]}".replace("RegionRegion", "Region")
             own = tag_of(longer)
             if own.kinds is None or (own.kinds == () and tag.kinds and tag.name not in ("RegionInfo", "RegionList")):
-                own = tag
+                own = tag if tag.kinds != () else tag_of(f"{tag.group}:{field[:1].upper()}{field[1:]}")
             yield from _fields(own, longer, inner, depth + 1)
 
 

@@ -146,7 +146,7 @@ _OWN: dict[str, str] = {
         Claim_generator Provenance
         """,
     "maker_note": """
-        MakerNotes MakerNote HdrPlusMakernote HDRPlusMakerNote MakerNoteVersion DNGPrivateData DNGAdobeData
+        ShotLogData MakerNotes MakerNote HdrPlusMakernote HDRPlusMakerNote MakerNoteVersion DNGPrivateData DNGAdobeData
         """,
     "hidden": """
         ClipPath GlobalParametersIFD Annotations AmbientTemperature Humidity Pressure WaterDepth Acceleration
@@ -202,7 +202,7 @@ _HARMLESS = """
     LayerBlendModes LayerRectangles LayerSections MPFVersion NumberOfImages MPImageFormat MPImageFlags TotalFrames
     MPIndividualNum XMPToolkit Orientation Marked Type Format LegacyIPTCDigest SidecarForExtension EmbeddedXMPDigest
     RenditionClass HasExtendedXMP Language Advisory PLUSVersion RegionAppliedToDimensionsW RegionAppliedToDimensionsH
-    RegionAppliedToDimensionsUnit RegionAppliedToDimensions RegionRotation RegionFocusUsage RegionAreaUnit
+    RegionAppliedToDimensionsUnit RegionAppliedToDimensions
     ThumbnailFormat PageImageFormat PageImageHeight PageImageWidth PageImagePageNumber DigitalSourceType
     DigitalSourceFileType ColorLabel PickLabel Tagged ColorClass PixelFormat HDRGainMapVersion HDRGainMapHeadroom
     MajorBrand MinorVersion CompatibleBrands MovieHeaderVersion TimeScale PreferredRate PreferredVolume
@@ -230,12 +230,12 @@ _HARMLESS = """
     """
 
 HARMLESS_PATTERN = re.compile(
-    r"[ABDM]To[ABDMS]\d|(?:Red|Green|Blue|Gray)(?:TRC|MatrixColumn)|Chromaticity\w+|Colorant\w+|Measurement\w+"
-    r"|ViewingCond\w+|GPS(?:Img)?(?:Speed|Track|Direction|Dest(?:Bearing|Distance))(?:Ref)?|RegionArea[A-Z]+"
+    r"[ABDM]To[ABDMS]\d|(?:Red|Green|Blue|Gray)(?:TRC|MatrixColumn)|Chromaticity\w+|Colorant\w+|Measurement(?:Backing|Flare|Geometry|Illuminant|Observer|\w*Info)"
+    r"|ViewingCond\w+|GPS(?:Img)?(?:Speed|Track|Direction|Dest(?:Bearing|Distance))(?:Ref)?"
     r"|(?:AsShot|Baseline|BlackLevel|WhiteLevel|Linear|CFA|OECF|SpatialFrequencyResponse|CompImage)\w+"
     r"|ActiveArea|MaskedAreas|NoiseProfile|AnalogBalance|ShadowScale|DeviceSettingDescription(?:Columns|Rows)"
     r"|BRDF\w+|Directional[ABD]To\w+|ProfileSequence\w+|(?:Scene|Focal|Reflection)\w+Colorimetry\w*"
-    r"|HDRGainMap\w*|(?:Profile)?(?:HueSatMap|LookTable|ToneCurve)\w*|(?:Color|Forward|Reduction)Matrix\d"
+    r"|HDRGainMap\w*|Profile(?:HueSatMap|LookTable|ToneCurve)\w*|(?:Color|Forward|Reduction)Matrix\d"
     r"|(?:Camera)?Calibration(?:Illuminant)?\d|Default(?:Crop|User|Scale)\w+|OpcodeList\d|AuxiliaryImage\w*"
 )
 
@@ -299,7 +299,7 @@ def _named() -> dict[str, Kinds]:
 
 
 NAMED = _named()
-HARMLESS |= {
+XMP_HARMLESS = frozenset(
     shown
     for properties, _ in XMP.values()
     for name, kind in properties.items()
@@ -308,4 +308,5 @@ HARMLESS |= {
     and shown not in _GENERIC
     and shown not in _GPS_EXPOSING
     and not EMBEDDED.fullmatch(shown)
-}
+)
+HARMLESS |= XMP_HARMLESS
