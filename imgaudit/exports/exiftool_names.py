@@ -76,6 +76,7 @@ _OWN: dict[str, str] = {
         LocationCreated Places GeolocationCity GeolocationRegion GeolocationCountry GeolocationSubregion
         GeolocationPosition GeoTiffAsciiParams GPSString GPSLog GPSDataList GPSDataList2 GarminGPS GPSInfo CountryCode
         Coverage ShotLocation ContentLocationName ContentLocationCode ArchivalLocation Address Geotag Geosync MCCData
+        CellGlobalID CellTowerID CellR MobileCountryCode MobileNetworkCode LocationAreaCode Geography
         """,
     "people": """
         RegionName RegionPersonDisplayName RegionRectangle RegionInfoMP RegionInfo RegionInfoACDSee RegionList
@@ -242,7 +243,7 @@ HARMLESS_PATTERN = re.compile(
 APPLE = frozenset(
     """
     AEAverage AEMatrix AEStable AETarget AFConfidence AFMeasuredDepth AFPerformance AFStable AccelerationVector
-    ColorCorrectionMatrix ColorTemperature FocusDistanceRange FocusPosition GreenGhostMitigationStatus HDRGain
+    ColorCorrectionMatrix FocusDistanceRange FocusPosition GreenGhostMitigationStatus HDRGain
     HDRHeadroom HDRImageType ImageCaptureType ImageProcessingFlags LivePhotoVideoIndex LuminanceNoiseAmplitude OISMode
     PhotoIdentifier PhotosAppFeatureFlags QualityHint RunTimeEpoch RunTimeFlags RunTimeScale RunTimeValue SceneFlags
     SemanticStyle SemanticStylePreset SemanticStyleRenderingVer SignalToNoiseRatio SignalToNoiseRatioType
@@ -266,8 +267,8 @@ MAKER_PATTERN = re.compile(
     r"|(?:Canon|Nikon|Sony|Olympus|Pentax|Panasonic|Fuji|Minolta|Casio|Kodak|Ricoh|Samsung|Sigma|Leica|MakerNote"
     r"|Internal|Picture(?:Control|Mode|Style)|Focus(?:Mode|Area|Range|Pixel|Step|Point)|Face\d|Lens(?:Type|Drive|FStops"
     r"|Data|Properties)|Flash(?:Bits|Guide|Output|Control|Exposure|Setting|Status)"
-    r"|Custom(?:Saturation|Picture)|ToneComp|HueAdjust|NoiseReduction|Macro|Drive|(?:Hometown|Destination)(?:City|DST)"
-    r"|WorldTime|Battery|BodyBattery|Measured|Auto(?:ISO|Bracket|Rotate|Exposure|Lighting|Dynamic)|VRInfo|Vibration"
+    r"|Custom(?:Saturation|Picture)|ToneComp|NoiseReduction|Macro|Drive|(?:Hometown|Destination)(?:City|DST)"
+    r"|WorldTime|Battery|BodyBattery|Measured|Auto(?:ISO|Bracket|Rotate|Lighting|Dynamic)|VRInfo|Vibration"
     r"|Shutter(?:Mode|Type)|ActiveD|MultiExposure|SlowShutter|EasyMode|RecordMode|SelfTimer|ZoomS|ControlMode"
     r"|OpticalZoom)\w*"
 )

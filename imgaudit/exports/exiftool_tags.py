@@ -19,7 +19,7 @@ _NAMESPACES: tuple[tuple[str | None, str], ...] = (
     (
         "text",
         """xmpDM xmpBJ lr pdfx iptcCore iptcExt mwg-kw mwg-coll microsoft prism expressionmedia mediapro digiKam acdsee
-        photomech extensis ics fpv album prl pmi DICOM dex rdf cell aas et shutterstock aecore""",
+        photomech extensis ics fpv album prl pmi DICOM dex rdf et shutterstock aecore""",
     ),
     (
         "software",
@@ -39,6 +39,7 @@ IN_NAMESPACE: dict[tuple[str, str], Kinds] = {
     ("crs", "Copyright"): ("owner",),
     ("crs", "LookCopyright"): ("owner",),
     ("dc", "Source"): ("text",),
+    **dict.fromkeys((("xmpMM", "LastURL"), ("xmpMM", "PreservedFileName"), ("xmpMM", "Subject")), ("serial",)),
     ("pdf", "Creator"): ("software",),
     ("pdf", "Producer"): ("software",),
 }
@@ -52,6 +53,7 @@ OF_ONE_KIND = {
     "aas": "software",
     "MP1": "text",
     "dwc": "location",
+    "cell": "location",
 }
 """Namespaces of one kind of thing, whatever the names of their properties mean elsewhere."""
 
@@ -84,6 +86,7 @@ _STRUCTURES: tuple[tuple[str, str], ...] = (
     ("software", r"\w+Adjustment(?:Red|Orange|Yellow|Green|Aqua|Blue|Purple|Magenta)$"),
     ("software", r"(?:(?:Circ)?GradientBased|PaintBased|Retouch|RangeMask|Mask|Defringe|SplitToning|ColorGrade)[A-Z]"),
     ("text", r"(?:Hierarchical)?Keyword(?:Info|s)|DataOnScreen|TextLayer|ShownEvent|ProductInImage|Organisation"),
+    ("maker_note", r"MakerNote[A-Z]"),
     ("provenance", r"C2PA|Claim[A-Z]|Assertion|Signature(?:Alg|Info)|Actions(?:Action|When|Digital|Software)"),
     ("thumbnail", r"JFIFThumbnail|Thumbnails[A-Z]"),
     ("time", r"Ads\d*Created"),
@@ -117,9 +120,7 @@ NOT_PLACES = re.compile(
 )
 """The cities of a camera's clock and the points of its autofocus."""
 
-COORDINATES = re.compile(
-    r"\w*GPS(?:Dest)?(?:Latitude|Longitude|Position|Coordinates)|Latitude|Longitude|GPSLongtitude", re.IGNORECASE
-)
+COORDINATES = re.compile(r"\w*(?:Latitude|Longitude|GPSPosition|GPSCoordinates|GPSLongtitude)", re.IGNORECASE)
 LANGUAGE = re.compile(r"-[a-z]{2,3}(?:-[A-Za-z]{2,4})?$")
 
 
