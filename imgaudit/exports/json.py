@@ -189,12 +189,15 @@ class _Text:
 def _values(text: _Text, lists: tuple[str, ...]) -> Iterator[Any]:
     text.peek()
     text.at = _start(text.text)
-    if text.take("["):
-        yield from _elements(text)
-    elif text.peek() == "{" and lists:
-        yield from _members(text, lists)
-    elif text.peek():
-        yield text.value()
+    while True:  # a program that is run in portions writes one list after the other into one file
+        if text.take("["):
+            yield from _elements(text)
+        elif text.peek() == "{" and lists:
+            yield from _members(text, lists)
+        elif text.peek():
+            yield text.value()
+        if text.peek() not in ("[", "{"):
+            break
     if text.peek() not in ("", ";"):
         raise JsonError("something follows the end")
 

@@ -304,11 +304,10 @@ def test_channel_of_a_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "SourceFile,FileName,Title,Description\na.jpg,a.jpg,x,y\n",
         "Forename,Surname,UPN,Photograph Student\nAda,Fern,1,Yes\n",
         "Consent Type,Status,Name\nPhoto,Confirmed,Ada\n",
         '{"media": []}',
-        '[{"SourceFile": "a.jpg"}]',
+        '[{"source_file": "a.jpg"}]',
         "<html><body>File,Title</body></html>",
         "Just a note about a picture file, and a title.",
     ],
