@@ -33,7 +33,7 @@ COLUMNS = {
     "FileType, MIMEType": "media.format",
     "ImageSize, ImageWidth, ImageHeight, Orientation, Rotation": "media.width_px, media.height_px, as displayed",
     "FileSize": "media.bytes, where exact (option -n)",
-    "every other tag": "media.has_<kind>, media.found, by its name and group; never its value",
+    "every other tag": "media: has_<kind>, media.found, by its name and group; never its value",
     "titles, captions, keywords, authors, owners": "media.texts",
     "RegionName, RegionPersonDisplayName, PersonInImage, People": "media.person_names",
     "Error, Warning": "media.status, media.error",
