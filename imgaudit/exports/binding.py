@@ -7,7 +7,7 @@ higher than the export thinks. A local file is the one meant if its path *ends w
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
@@ -136,6 +136,38 @@ def _copies(part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted]) ->
         part.files.append(row)
         put_file(part, str(row["file_id"]), file)
     return strangers
+
+
+def not_here(described: Sequence[ExportFile], media: Sequence[ExportFile]) -> list[ExportFile]:
+    """Described files whose bytes are not among the media files.
+
+    The tool that describes them may have run in a higher or deeper folder than the one that is read, so one path may
+    be the end of the other: with its folder, for names like ``IMG_0001.jpg`` are in every folder, and only where that
+    fits one file alone.
+    """
+    here = {file.slashed for file in media}
+    left = [file for file in described if file.slashed not in here]
+    others = here - {file.slashed for file in described} if left else set()
+    longer: dict[str, list[str]] = {}  # ending → the local files that end so
+    for path in others:
+        for end in _folder_endings(path):
+            longer.setdefault(end, []).append(path)
+    meant = {
+        file.name: {*longer.get(file.slashed, ()), *(end for end in _folder_endings(file.slashed) if end in others)}
+        for file in left
+    }
+    times = Counter(path for paths in meant.values() for path in paths)
+    return [file for file in left if [times[path] for path in meant[file.name]] != [1]]
+
+
+def _folder_endings(path: str) -> list[str]:
+    """A path, and what it ends with, as long as that has a folder.
+
+    >>> _folder_endings("site/2025/race.jpg")
+    ['site/2025/race.jpg', '2025/race.jpg']
+    """
+    parts = path.split("/")
+    return ["/".join(parts[start:]) for start in range(len(parts) - 1)]
 
 
 def _ending_with(media: Sequence[ExportFile], wanted: set[str]) -> dict[str, list[ExportFile]]:

@@ -1,4 +1,4 @@
-"""The dialects: every module of this package that has a ``DIALECT`` is a reader. Adding one touches no other file.
+"""The dialects: every module below ``dialects`` that has a ``DIALECT`` is a reader. Adding one touches no other file.
 
 A reader has
 
@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Protocol, cast
 
-import imgaudit.exports
+from imgaudit.exports import dialects
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
@@ -50,8 +50,8 @@ def readers() -> tuple[Reader, ...]:
     >>> [reader.DIALECT for reader in readers()][-2:]
     ['folder', 'spreadsheet']
     """
-    names = sorted(module.name for module in pkgutil.iter_modules(imgaudit.exports.__path__))
-    modules = [importlib.import_module(f"imgaudit.exports.{name}") for name in names]
+    found_in = pkgutil.walk_packages(dialects.__path__, f"{dialects.__name__}.")
+    modules = [importlib.import_module(module.name) for module in found_in]
     found = [cast(Reader, module) for module in modules if hasattr(module, "DIALECT")]
     return tuple(sorted(found, key=lambda reader: (getattr(reader, "IS_FALLBACK", False), reader.DIALECT)))
 

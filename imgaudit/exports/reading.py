@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.exports import folder, spreadsheet
-from imgaudit.exports.binding import bind
+from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.combining import inventory
+from imgaudit.exports.dialects.lists import folder, spreadsheet
 from imgaudit.exports.files import ExportFile, Walk, walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
@@ -84,7 +84,7 @@ def read_inventory(
         if not part.sources and not media:
             _not_recognised(part, others)
             raise InputError(_nothing(found, part))
-        described = _elsewhere(part.described, media)
+        described = not_here(part.described, media)
         unnamed = {file.name for file in bind(part, [*media, *others, *described])}
         part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
         _not_recognised(part, [file for file in others if file.name in unnamed])
@@ -162,38 +162,6 @@ def _sorted_out(
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others
-
-
-def _elsewhere(described: Sequence[ExportFile], media: Sequence[ExportFile]) -> list[ExportFile]:
-    """Described files whose bytes are not among the media files.
-
-    The tool that describes them may have run in a higher or deeper folder than the one that is read, so one path may
-    be the end of the other: with its folder, for names like ``IMG_0001.jpg`` are in every folder, and only where that
-    fits one file alone.
-    """
-    here = {file.slashed for file in media}
-    left = [file for file in described if file.slashed not in here]
-    others = here - {file.slashed for file in described} if left else set()
-    longer: dict[str, list[str]] = {}  # ending → the local files that end so
-    for path in others:
-        for end in _ends(path):
-            longer.setdefault(end, []).append(path)
-    meant = {
-        file.name: {*longer.get(file.slashed, ()), *(end for end in _ends(file.slashed) if end in others)}
-        for file in left
-    }
-    times = Counter(path for paths in meant.values() for path in paths)
-    return [file for file in left if [times[path] for path in meant[file.name]] != [1]]
-
-
-def _ends(path: str) -> list[str]:
-    """A path, and what it ends with, as long as that has a folder.
-
-    >>> _ends("site/2025/race.jpg")
-    ['site/2025/race.jpg', '2025/race.jpg']
-    """
-    parts = path.split("/")
-    return ["/".join(parts[start:]) for start in range(len(parts) - 1)]
 
 
 def _not_recognised(part: Part, files: Sequence[ExportFile]) -> None:

@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports import exiftool
-from imgaudit.exports.exiftool_media import media_of
-from imgaudit.exports.exiftool_tags import tag_of
+from imgaudit.exports.dialects.exiftool import report as exiftool
+from imgaudit.exports.dialects.exiftool.media import media_of
+from imgaudit.exports.dialects.exiftool.tags import tag_of
 from imgaudit.exports.files import ExportFile, walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part

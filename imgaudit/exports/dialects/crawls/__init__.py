@@ -1,0 +1,1 @@
+"""What others saw on the website: crawls and sitemaps."""

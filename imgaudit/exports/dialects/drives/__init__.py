@@ -1,0 +1,1 @@
+"""Lists of everything that lies on a drive or in a library."""

@@ -1,0 +1,1 @@
+"""ExifTool's reports, in place of the files."""

@@ -1,0 +1,1 @@
+"""Google Takeout: Google Photos and YouTube."""

@@ -1,0 +1,1 @@
+"""Facebook's and Instagram's downloads."""

@@ -1,0 +1,1 @@
+"""WordPress: its own export (WXR) and what its REST API answers, both read into one ``Blog``."""

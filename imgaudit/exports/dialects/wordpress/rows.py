@@ -1,0 +1,198 @@
+"""A WordPress site as rows of the tables; shared by the dialects that export WordPress."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from urllib.parse import unquote
+
+from imgaudit.exports import identity
+from imgaudit.exports.addresses import address, beside, canonical_path, path_of, size_in_name
+from imgaudit.exports.dialects.wordpress.placements import Library, Placed, uses_of
+from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Copy, Page
+from imgaudit.exports.files import is_safe
+from imgaudit.exports.kinds import kind_of_name
+from imgaudit.exports.parts import Part, Row
+from imgaudit.exports.text import joined
+
+_PLAIN_NAME = re.compile(r"\w[\w.~-]*", re.ASCII)
+
+VISIBILITY = {
+    "publish": "public",
+    "private": "private",
+    **dict.fromkeys(("draft", "pending", "future", "auto-draft", "trash"), "draft"),
+}
+
+
+def assemble(blog: Blog) -> Part:
+    """All rows of one WordPress site."""
+    part = Part()
+    library = Library(blog)
+    strangers: dict[str, set[str]] = defaultdict(set)  # asset not in the library → its addresses
+    extra: dict[str, set[str]] = defaultdict(set)  # attachment → addresses of copies only pages mention
+    placed: dict[str, list[tuple[Page, Placed]]] = defaultdict(list)
+    trashed: dict[str, list[tuple[Page, Placed]]] = defaultdict(list)
+    for page in blog.pages.values():
+        target = trashed if blog.status(page) == "trash" else placed
+        for asset, what in uses_of(blog, page, library, strangers, extra, part).items():
+            target[asset].append((page, what))
+
+    for number, attachment in blog.attachments.items():
+        asset_id = blog.asset_id(attachment)
+        if attachment.listed is None:
+            take_files(part, blog, attachment)
+        _attachment_rows(part, blog, attachment, library, extra[number])
+        for page, what in placed.get(asset_id, ()):
+            part.items.append(_item(blog, page, asset_id, what, attachment))
+        if asset_id not in placed:
+            part.items.append(_unused(blog, attachment, asset_id))
+    for asset_id, urls in strangers.items():
+        _stranger_rows(part, blog, asset_id, sorted(urls))
+        in_trash = asset_id not in placed
+        for page, what in placed.get(asset_id) or trashed[asset_id]:
+            part.items.append({**_item(blog, page, asset_id, what, None), "in_use": not in_trash})
+    return part
+
+
+def take_files(part: Part, blog: Blog, attachment: Attachment) -> None:
+    """Write the rows of an attachment's files; what the attachment knew of its copies is then forgotten."""
+    asset_id = blog.asset_id(attachment)
+    local = _local_path(attachment)
+    folder, slash, name = local.rpartition("/")
+    near, blog_name = _folder(attachment.file), blog.name
+    own = Copy(name, "published", attachment.width, attachment.height, attachment.size)
+    exact = address(attachment.url) if attachment.url else ""
+    stem = canonical_path(exact)
+    # Copies lie beside their attachment: nearly always the name alone is to be exchanged.
+    home, home_url = exact.rpartition("/")[0], attachment.url.rpartition("/")[0]
+    is_plain = bool(home) and "?" not in attachment.url and "#" not in attachment.url
+    seen: set[str] = set()
+    for copy in (own, *attachment.copies):
+        is_plain_name = _PLAIN_NAME.fullmatch(copy.name)
+        if copy is own or not attachment.url:
+            url, at = attachment.url if copy is own else "", exact if copy is own else ""
+        elif is_plain and is_plain_name:
+            url, at = f"{home_url}/{copy.name}", f"{home}/{copy.name}"
+        else:
+            url = beside(attachment.url, copy.name)
+            at = address(url)
+        path = f"{folder}{slash}{copy.name}"
+        row = _file(asset_id, url, at or path, copy)
+        if row["file_id"] in seen:
+            continue
+        seen.add(str(row["file_id"]))
+        if at and copy is not own and canonical_path(at) != stem:
+            blog.renamed.setdefault(at, set()).add(attachment.number)
+        if is_plain_name or (copy.name and is_safe(copy.name)):
+            row["named"], row["near"], row["blog"] = path, near, blog_name
+        part.files.append(row)
+    attachment.listed = "\n".join(copy.name for copy in (own, *attachment.copies))
+    attachment.copies = []
+
+
+def _attachment_rows(part: Part, blog: Blog, attachment: Attachment, library: Library, mentioned: set[str]) -> None:
+    asset_id = blog.asset_id(attachment)
+    part.assets.append(
+        {
+            "asset_id": asset_id,
+            "site": blog.site,
+            "url": attachment.url or None,
+            "edit_url": blog.edit_url(attachment.number),
+            "picture_url": library.picture_url(attachment),
+            "kind": kind_of_name(path_of(attachment.url) or attachment.local) or "other",
+            "shows": "unknown",
+        }
+    )
+    for url in sorted(mentioned):
+        width, height = size_in_name(path_of(url)) or (None, None)
+        copy = Copy("", "resized" if width else "original", width, height)
+        part.files.append(_file(asset_id, url, address(url), copy))
+
+
+def _file(asset_id: str, url: str, at: str, copy: Copy) -> Row:
+    return {
+        "file_id": identity.file_at(asset_id, at),
+        "asset_id": asset_id,
+        "role": copy.role,
+        "url": url or None,
+        "is_public": True if url else None,  # an upload answers to anyone, even if its page is private
+        "declared_width_px": copy.width,
+        "declared_height_px": copy.height,
+        "declared_bytes": copy.size,
+    }
+
+
+def _local_path(attachment: Attachment) -> str:
+    """Where a copy of the uploads would hold it: WordPress's own note, else the address below ``uploads``."""
+    if attachment.local:
+        return attachment.local
+    path = unquote(path_of(attachment.url))
+    return re.split(r"/(?:uploads|files)/(?:sites/\d+/)?", path, maxsplit=1)[-1].lstrip("/")
+
+
+def _stranger_rows(part: Part, blog: Blog, asset_id: str, urls: list[str]) -> None:
+    """A picture on a page that is not in the media library: of another site, of the theme, or deleted there."""
+    by_address = {address(url): url for url in reversed(urls)}
+    sizes = {name: size_in_name(name.split("?")[0]) for name in by_address}
+    # The full size may not be known; then the largest copy is what is on show.
+    shown = min(by_address, key=lambda name: (-(s[0] * s[1]) if (s := sizes[name]) else -float("inf"), name))
+    part.assets.append(
+        {
+            "asset_id": asset_id,
+            "site": blog.site,
+            "url": by_address[shown],
+            "picture_url": canonical_path(shown),
+            "kind": kind_of_name(path_of(urls[0])) or "picture",
+            "shows": "unknown",
+        }
+    )
+    for name, url in sorted(by_address.items()):
+        width, height = sizes[name] or (None, None)
+        copy = Copy("", "published" if name == shown else "resized", width, height)
+        part.files.append(_file(asset_id, url, name, copy))
+
+
+def _item(blog: Blog, page: Page, asset_id: str, what: Placed, attachment: Attachment | None) -> Row:
+    item_id = identity.item_id(asset_id, blog.channel, page.number)
+    status = blog.status(page)
+    visible = VISIBILITY.get(status, "unknown")
+    return {
+        "item_id": item_id,
+        "asset_id": asset_id,
+        "source_id": blog.source_id,
+        "site": blog.site,
+        "channel": blog.channel,
+        "page_url": page.url,
+        "page_title": page.title,
+        "page_edit_url": blog.edit_url(page.number),
+        "title": attachment.title if attachment else None,
+        "alt_text": joined([attachment.alt if attachment else None, *what.alts]),
+        "caption": joined([attachment.caption if attachment else None, *what.captions]),
+        "published_at": page.published_at,
+        "visibility": "password" if visible == "public" and page.has_password else visible,
+        "in_use": True,
+        "export": page.file,
+    }
+
+
+def _unused(blog: Blog, attachment: Attachment, asset_id: str) -> Row:
+    """An upload that no page uses; whether one does is unknown where the export holds no pages."""
+    item_id = identity.item_id(asset_id, blog.channel, "")
+    return {
+        "item_id": item_id,
+        "asset_id": asset_id,
+        "source_id": blog.source_id,
+        "site": blog.site,
+        "channel": blog.channel,
+        "title": attachment.title,
+        "alt_text": attachment.alt,
+        "caption": attachment.caption,
+        "published_at": attachment.uploaded_at,
+        "visibility": "public",
+        "in_use": False if blog.pages and not attachment.is_of_theme else None,
+        "export": attachment.file,
+    }
+
+
+def _folder(name: str) -> str:
+    return name.replace("!", "/").rpartition("/")[0]

@@ -1,0 +1,103 @@
+"""A WordPress site as its exports tell it: uploads, pages, and their copies. Numbers are WordPress's own, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from imgaudit.exports import identity
+from imgaudit.exports.dialects.wordpress.markup import Use
+
+
+@dataclass(slots=True)
+class Copy:
+    """A further file of an attachment, in the same folder."""
+
+    name: str
+    role: str
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+
+
+@dataclass(slots=True)
+class Attachment:
+    """One upload."""
+
+    number: str
+    file: str
+    url: str = ""
+    title: str | None = None
+    alt: str | None = None
+    caption: str | None = None
+    parent: str = ""
+    uploaded_at: datetime | None = None
+    local: str = ""
+    """Its path below ``uploads``, as WordPress stores it."""
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+    copies: list[Copy] = field(default_factory=list)
+    is_of_theme: bool = False
+    """A logo, header or background: the theme shows it, not a page."""
+    listed: str | None = None
+    """The names of its files, one a line, once their rows are written: a large site has millions."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One post or page of any type."""
+
+    number: str
+    file: str
+    url: str | None = None
+    title: str | None = None
+    status: str = ""
+    has_password: bool = False
+    parent: str = ""
+    published_at: datetime | None = None
+    uses: list[Use] = field(default_factory=list)
+
+
+@dataclass
+class Blog:
+    """One WordPress site, from all files that export it."""
+
+    url: str
+    site: str
+    channel: str
+    dialect: str
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    renamed: dict[str, set[str]] = field(default_factory=dict)
+    """Addresses of copies that are not called like their attachment → the attachments."""
+
+    @cached_property
+    def name(self) -> str:
+        """The host and path that WordPress's numbers belong to."""
+        return identity.blog(self.url)
+
+    @property
+    def source_id(self) -> str:
+        """What the export covers: one of media alone says nothing of pages, so it never stands in for a full one."""
+        covers = self.dialect if self.pages or not self.attachments else f"{self.dialect}-media"
+        return identity.source_id(self.site, self.channel, covers)
+
+    def edit_url(self, number: str) -> str | None:
+        """Where WordPress lets the comms team edit a post or attachment."""
+        return f"{self.url.rstrip('/')}/wp-admin/post.php?post={number}&action=edit" if number.isdigit() else None
+
+    def asset_id(self, attachment: Attachment) -> str:
+        """By number; an attachment that has none, by address."""
+        if attachment.number.isdigit():
+            return identity.wordpress_asset(self.site, self.name, attachment.number)
+        return identity.url_asset(self.site, attachment.url)
+
+    def status(self, page: Page) -> str:
+        """The page's status; one that is inherited is the parent's."""
+        seen = set()
+        while page.status == "inherit" and page.parent in self.pages and page.number not in seen:
+            seen.add(page.number)
+            page = self.pages[page.parent]
+        return page.status
