@@ -11,6 +11,7 @@ picture (``geo_location``) is public; that there is one is told, not which.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import re
@@ -49,7 +50,11 @@ COLUMNS = {
 }
 MAX_UNPACKED = 512 * 1024**2
 """A sitemap may have 50 MB; ten times as much is still read."""
+MAX_MENDED = 64 * 1024**2
+"""Bytes of a broken sitemap that are mended in memory."""
 GZIP = b"\x1f\x8b"
+PREFIXES = (b"image", b"video", b"xhtml", b"news", b"mobile")
+_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 LOCATION = "location: geo_location in the sitemap"
 
 
@@ -74,16 +79,54 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     here = {_name(file.slashed) for file in files}
     websites: dict[str, tuple[Website, list[str]]] = {}
     for file in files:
-        sitemap = _Sitemap(file.name, part, here)
-        with _opened(file, part) as stream:
-            sitemap.read(stream)
+        sitemap = _read_file(file, here)
         site = options.site or sitemap.site or options.fallback_site
         website, names = websites.setdefault(site, (Website(), []))
         names.append(file.name)
         sitemap.write(website)
+        part.add(sitemap.part)
     for website, names in websites.values():
         website.write(part, options, DIALECT, names)
     return part
+
+
+def _read_file(file: ExportFile, here: set[str]) -> _Sitemap:
+    """One sitemap; where it is no XML, once more with the faults mended that people make who write it by hand."""
+    packing = Part()
+    sitemap = _Sitemap(file.name, Part(), here)
+    with _opened(file, packing) as stream:
+        sitemap.read(stream)
+    sitemap.part.add(packing)
+    if not any(str(row["reason"]).startswith("broken XML") for row in sitemap.part.problems):
+        return sitemap
+    with _opened(file, Part()) as stream:
+        data = b"".join(iter(lambda: stream.read(1 << 20), b"")) if file.size <= MAX_MENDED else b""
+    mended, count = _mended(data)
+    if not count:
+        return sitemap
+    again = _Sitemap(file.name, packing, here)
+    again.read(io.BytesIO(mended))
+    again.part.problem(
+        file.name, f"no XML in {count:,} places (a bare & or a prefix that is not declared), which were read as meant"
+    )
+    return again
+
+
+def _mended(data: bytes) -> tuple[bytes, int]:
+    """XML with its bare ampersands escaped and its usual prefixes declared, and how many of these there were."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or len(data) > MAX_MENDED:
+        return data, 0
+    first, *rest = data.split(b"<![CDATA[")
+    text, count = _BARE.subn(b"&amp;", first)
+    pieces = [text]
+    for piece in rest:  # within CDATA an ampersand is one
+        inside, end, after = piece.partition(b"]]>")
+        text, more = _BARE.subn(b"&amp;", after)
+        pieces += [b"<![CDATA[", inside, end, text]
+        count += more
+    missing = [name for name in PREFIXES if b"<%s:" % name in data and b"xmlns:%s" % name not in data]
+    declared = b"".join(b' xmlns:%s="%s"' % (name, name) for name in missing)
+    return re.sub(rb"<urlset\b", lambda root: root[0] + declared, b"".join(pieces), count=1), count + len(missing)
 
 
 @dataclass(slots=True)

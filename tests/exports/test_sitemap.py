@@ -116,6 +116,24 @@ def test_written_otherwise_it_says_the_same(tmp_path: Path, how: str) -> None:
     assert not found.problems
 
 
+def test_faults_of_a_sitemap_written_by_hand_are_mended(tmp_path: Path) -> None:
+    resized = "https://img.example/?url=x/a.jpg&w=600&output=webp"
+    text = sitemap(
+        entry(f"{SITE}/a/", image(resized, title="Tea & cake&nbsp;sale")),
+        entry(f"{SITE}/b/?x=1&amp;y=2", f"<image:image><image:loc><![CDATA[{resized}]]></image:loc></image:image>"),
+    ).replace(' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"', "")
+    for data in (text, gzip.compress(text.encode())):
+        found = read(tmp_path, {"a.xml": data})
+        assert rows(found.items, "page_url", "title") == [
+            (f"{SITE}/a/", "Tea & cake sale"),
+            (f"{SITE}/b/?x=1&y=2", None),
+        ]
+        assert rows(found.files, "url") == [(resized,)]
+        assert [reason.partition(" (")[0] for reason in found.problems["reason"]] == ["no XML in 5 places"]
+    worse = read(tmp_path / "x", {"a.xml": text.replace("<loc>", "<loc", 2).replace("</url>", "</ur>")})
+    assert "broken XML" in " ".join(worse.problems["reason"])
+
+
 def test_relative_pages_belong_to_the_host_of_the_others(tmp_path: Path) -> None:
     found = read(tmp_path, {"a.xml": sitemap(entry(f"{SITE}/a"), entry("/news/", image("/img/a.jpg")))})
     assert rows(found.items, "page_url") == [(f"https://{HOST}/news/",)]
