@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports import sitemap as reader
+from imgaudit.exports import sitemap_xml
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write, wxr
 from tests.exports.made_web import SAMPLES, SITE, UP, claims, entry, image, part_of, sitemap
@@ -236,7 +237,7 @@ def test_broken_archives_and_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     flipped = bytearray(packed)
     flipped[len(packed) // 2] ^= 0xFF
     assert len(read(tmp_path / "b", {"a.xml.gz": bytes(flipped), "ok.xml": MAP}).problems) > 0
-    monkeypatch.setattr(reader, "MAX_UNPACKED", 1024**2)
+    monkeypatch.setattr(sitemap_xml, "MAX_UNPACKED", 1024**2)
     stream = zlib.compressobj(wbits=31)
     bomb = stream.compress(MAP.partition("</urlset>")[0].encode())
     bomb += b"".join(stream.compress(b" " * 1024**2) for _ in range(20)) + stream.flush()
