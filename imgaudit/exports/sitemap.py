@@ -73,7 +73,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         sitemap.write(website)
         part.add(sitemap.part)
     for website, names in websites.values():
-        website.write(part, options, DIALECT, names)
+        website.write(part, options, DIALECT, dict.fromkeys(names))
     return part
 
 
