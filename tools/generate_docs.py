@@ -111,8 +111,8 @@ def exports_page() -> str:
     lines = [
         "# Exports that are read",
         "",
-        "Written from the modules of `imgaudit/exports/dialects/`. `ia.read_inventory(path)` reads one export, a ZIP, or a",
-        "folder that holds any number of them beside the pictures they name; each file is known by what is in it,",
+        "Written from the modules of `imgaudit/exports/dialects/`. `ia.read_inventory(path)` reads one export, a ZIP,",
+        "or a folder that holds any number of them beside the pictures they name; each file is known by what is in it,",
         "whatever it is called. `imgaudit sources PATH` says which file was recognised as what, and why.",
         "",
         "- `channel=` says where everything in it is published, `site=` whose it is; without them the exports say.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -295,6 +296,28 @@ def test_pictures_among_all_addresses(tmp_path: Path) -> None:
     assert list(found.assets["url"]) == [address for _, address, _ in pictures]
     assert list(found.assets["kind"]) == ["picture", "video", "picture", "picture"]
     assert rows(found.problems, "value") == [("application/pdf 1, nothing known 1, text/html 1",)]
+
+
+def test_when_it_was_crawled(tmp_path: Path) -> None:
+    times = ["2025-07-02 09:00:00", "", "2025-07-02 09:30:00", "nonsense", "2025-07-01 23:00:00"]
+    lines = [[f"{SITE}/{i}", "text/html", "200", "", "", "", "", time] for i, time in enumerate(times)]
+    files = {
+        "a.csv": table([*INTERNAL, "Crawl Timestamp"], *lines),
+        "b.csv": links([f"{SITE}/", f"{UP}a.jpg", "", 200]),
+    }
+    found = read(tmp_path, dict(files))
+    assert rows(found.sources, "file", "exported_at") == [
+        ("a.csv", datetime(2025, 7, 2, 8, 30, tzinfo=UTC)),
+        ("b.csv", None),
+    ]
+
+
+def test_a_host_that_many_websites_share_is_not_the_site(tmp_path: Path) -> None:
+    text = table(IMAGES, ["https://static.wixstatic.com/media/a.jpg", "image/jpeg", 1, 1, "Indexable"])
+    found = read(tmp_path / "fern", {"a.csv": text})
+    assert set(found.assets["site"]) == {"fern"}
+    both = read(tmp_path / "fern", {"b.csv": links([f"{SITE}/", "https://static.wixstatic.com/media/a.jpg", "", ""])})
+    assert set(both.assets["site"]) == {HOST}
 
 
 def test_where_the_language_of_a_heading_is_not_known_names_decide(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.crawls import sitemap as reader
+from imgaudit.exports.dialects.crawls import sitemap_xml
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write, wxr
 from tests.exports.made_web import SAMPLES, SITE, UP, claims, entry, image, part_of, sitemap
@@ -114,6 +115,24 @@ def test_written_otherwise_it_says_the_same(tmp_path: Path, how: str) -> None:
     assert set(found.items.frame()["item_id"]) == {f"{a}@{digest('website', f'{HOST}/{page}')}" for page in "ab"}
     assert set(found.files.frame()["file_id"]) == {f"{a}#{digest(f'{HOST}/wp-content/uploads/2025/10/a.jpg')}"}
     assert not found.problems
+
+
+def test_faults_of_a_sitemap_written_by_hand_are_mended(tmp_path: Path) -> None:
+    resized = "https://img.example/?url=x/a.jpg&w=600&output=webp"
+    text = sitemap(
+        entry(f"{SITE}/a/", image(resized, title="Tea & cake&nbsp;sale")),
+        entry(f"{SITE}/b/?x=1&amp;y=2", f"<image:image><image:loc><![CDATA[{resized}]]></image:loc></image:image>"),
+    ).replace(' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"', "")
+    for data in (text, gzip.compress(text.encode())):
+        found = read(tmp_path, {"a.xml": data})
+        assert rows(found.items, "page_url", "title") == [
+            (f"{SITE}/a/", "Tea & cake sale"),
+            (f"{SITE}/b/?x=1&y=2", None),
+        ]
+        assert rows(found.files, "url") == [(resized,)]
+        assert [reason.partition(" (")[0] for reason in found.problems["reason"]] == ["no XML in 5 places"]
+    worse = read(tmp_path / "x", {"a.xml": text.replace("<loc>", "<loc", 2).replace("</url>", "</ur>")})
+    assert "broken XML" in " ".join(worse.problems["reason"])
 
 
 def test_relative_pages_belong_to_the_host_of_the_others(tmp_path: Path) -> None:
@@ -218,7 +237,7 @@ def test_broken_archives_and_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     flipped = bytearray(packed)
     flipped[len(packed) // 2] ^= 0xFF
     assert len(read(tmp_path / "b", {"a.xml.gz": bytes(flipped), "ok.xml": MAP}).problems) > 0
-    monkeypatch.setattr(reader, "MAX_UNPACKED", 1024**2)
+    monkeypatch.setattr(sitemap_xml, "MAX_UNPACKED", 1024**2)
     stream = zlib.compressobj(wbits=31)
     bomb = stream.compress(MAP.partition("</urlset>")[0].encode())
     bomb += b"".join(stream.compress(b" " * 1024**2) for _ in range(20)) + stream.flush()

@@ -16,10 +16,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from imgaudit.errors import InputError
 from imgaudit.exports.addresses import is_url
+from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.crawls.webpages import Picture, PictureFile, Website
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid, read_grids
@@ -41,6 +43,7 @@ COLUMNS = {
     "Status Code": "files.is_public: 200 yes; 401, 403, 404 and 410 no",
     "Indexability": "files.is_public, where there is no status code: what is indexable has answered 200",
     "Title 1": "items.page_title",
+    "Crawl Timestamp": "sources.exported_at: the latest",
     "Type": "whether the row is a picture",
     "Source, From": "items.page_url",
     "Destination, To": "assets.url, files.url",
@@ -72,6 +75,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
                     "Назначение", "Куда"),
     "alt_text": ("Alt Text", "Texte alternatif", "Texte alt", "Texto ALT", "Texto alternativo", "Alt-Text",
                  "Alternativtext", "Testo alternativo", "Testo alt", "Альтернативный текст"),
+    "crawled": ("Crawl Timestamp", "Horodatage du crawl", "Время обхода"),
     "link": ("Anchor", "Anchor Text", "Ancrage", "Texte d'ancrage", "Ancla", "Texto ancla", "Anker", "Ankertext",
              "Link Position", "Position du lien", "Posición del enlace", "Linkposition", "Follow"),
 }  # fmt: skip
@@ -80,6 +84,7 @@ _NAMES = {folded(heading): name for name, headings in HEADINGS.items() for headi
 _PICTURES = frozenset(("image", "img", "imagen", "bild", "immagine", "imagem", "изображение"))
 _INDEXABLE = frozenset(("indexable", "indexierbar", "indicizzabile", "indexável", "индексируемый"))
 _IS_PUBLIC = {200: True, 401: False, 403: False, 404: False, 410: False}
+_TIMESTAMP = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _DIMENSIONS = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})", re.IGNORECASE)
 
 
@@ -99,17 +104,19 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All files of one crawl: those of pictures, of links, and of whole websites."""
     part = Part()
     website = Website()
-    known: list[str] = []
+    made: dict[str, datetime | None] = {}
     for file in files:
         try:
             grids = read_grids(file, known=_NAMES)
         except InputError as error:
             part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
             continue
-        for grid in grids:
-            _Sheet(file.name, grid, website, part).read()
-        known.append(file.name)
-    website.write(part, options, DIALECT, known)
+        sheets = [_Sheet(file.name, grid, website, part) for grid in grids]
+        for sheet in sheets:
+            sheet.read()
+        moment = read_moment(max((sheet.crawled for sheet in sheets), default=""), options.zone)
+        made[file.name] = moment.when if moment else None
+    website.write(part, options, DIALECT, made)
     return part
 
 
@@ -123,6 +130,7 @@ class _Sheet:
     part: Part
     others: Counter[str] = field(default_factory=Counter)
     inline: list[int] = field(default_factory=list)
+    crawled: str = ""
 
     def read(self) -> None:
         """Every row: a picture, a problem, or counted."""
@@ -204,6 +212,8 @@ class _Sheet:
         for number, row in self.grid.rows:
             cells = {name: row[i] for name, i in at.items()}
             url = clean(cells["address"])
+            if _TIMESTAMP.fullmatch(crawled := clean(cells.get("crawled"))):
+                self.crawled = max(self.crawled, crawled)
             content = clean(cells.get("content_type")).partition(";")[0].strip().lower()
             code = _whole(cells.get("status_code"))
             is_named = _is_media(url)

@@ -11,27 +11,24 @@ picture (``geo_location``) is public; that there is one is told, not which.
 
 from __future__ import annotations
 
-import gzip
 import io
-import re
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from imgaudit.exports.addresses import absolute, host, is_url, path_of
 from imgaudit.exports.dates import read_moment
+from imgaudit.exports.dialects.crawls.sitemap_xml import GZIP, beginning, content, mended, opened, root_of
 from imgaudit.exports.dialects.crawls.webpages import Website
-from imgaudit.exports.files import HEAD_BYTES, ExportFile
+from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import kind_of
 from imgaudit.exports.text import clean, plain
-from imgaudit.exports.xml import decoded_head, events
+from imgaudit.exports.xml import events
 
 DIALECT = "sitemap"
 
@@ -47,24 +44,19 @@ COLUMNS = {
     "video:publication_date": "items.published_at",
     "sitemapindex/sitemap/loc": "problems: what else to download",
 }
-MAX_UNPACKED = 512 * 1024**2
-"""A sitemap may have 50 MB; ten times as much is still read."""
-GZIP = b"\x1f\x8b"
 LOCATION = "location: geo_location in the sitemap"
 
 
 def sniff(head: Head) -> str | None:
     """XML whose first element is a sitemap's, packed with gzip or not."""
-    packed = head.data.startswith(GZIP)
-    root = _root(decoded_head(_unpacked(head.data)) if packed else head.xml)
-    how = "XML packed with gzip" if packed else "XML"
+    root = root_of(beginning(head))
+    how = "XML packed with gzip" if head.data.startswith(GZIP) else "XML"
     return f"{how} that begins with <{root}>" if root in ("urlset", "sitemapindex") else None
 
 
 def site_of(head: Head) -> str | None:
     """The host of the first address."""
-    text = decoded_head(_unpacked(head.data)) if head.data.startswith(GZIP) else head.xml
-    _, tag, rest = text.partition("loc>")
+    _, tag, rest = beginning(head).partition("loc>")
     return host(rest.partition("<")[0].strip()) or None if tag else None
 
 
@@ -74,16 +66,35 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     here = {_name(file.slashed) for file in files}
     websites: dict[str, tuple[Website, list[str]]] = {}
     for file in files:
-        sitemap = _Sitemap(file.name, part, here)
-        with _opened(file, part) as stream:
-            sitemap.read(stream)
+        sitemap = _read_file(file, here)
         site = options.site or sitemap.site or options.fallback_site
         website, names = websites.setdefault(site, (Website(), []))
         names.append(file.name)
         sitemap.write(website)
+        part.add(sitemap.part)
     for website, names in websites.values():
-        website.write(part, options, DIALECT, names)
+        website.write(part, options, DIALECT, dict.fromkeys(names))
     return part
+
+
+def _read_file(file: ExportFile, here: set[str]) -> _Sitemap:
+    """One sitemap; where it is no XML, once more with the faults mended that people make who write it by hand."""
+    packing = Part()
+    sitemap = _Sitemap(file.name, Part(), here)
+    with opened(file, packing) as stream:
+        sitemap.read(stream)
+    sitemap.part.add(packing)
+    if not any(str(row["reason"]).startswith("broken XML") for row in sitemap.part.problems):
+        return sitemap
+    text, count = mended(content(file))
+    if not count:
+        return sitemap
+    again = _Sitemap(file.name, packing, here)
+    again.read(io.BytesIO(text))
+    again.part.problem(
+        file.name, f"no XML in {count:,} places (a bare & or a prefix that is not declared), which were read as meant"
+    )
+    return again
 
 
 @dataclass(slots=True)
@@ -239,58 +250,6 @@ class _Sitemap:
 
     def _problem(self, number: int | None, column: str | None, value: object, reason: str) -> None:
         self.part.problem(self.file, reason, row=number, column=column, value=value)
-
-
-class _Unpacked(io.RawIOBase):
-    """A gzip file as a stream that ends where it is broken or has grown too large; ``why`` tells."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = gzip.GzipFile(fileobj=stream)
-        self._left = MAX_UNPACKED
-        self.why = ""
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        try:
-            chunk = b"" if self.why else self._stream.read(size if size > 0 else 65_536)
-        except (OSError, EOFError, zlib.error) as error:
-            self.why = f"the gzip file is damaged ({error}): download it again"
-            return b""
-        self._left -= len(chunk)
-        if self._left < 0:
-            self.why = f"unpacks to over {MAX_UNPACKED // 1024**2} MB, which no sitemap has: not read further"
-            return b""
-        return chunk
-
-
-@contextmanager
-def _opened(file: ExportFile, part: Part) -> Iterator[BinaryIO]:
-    """The XML, unpacked where need be."""
-    with file.open() as stream:
-        if not file.head().startswith(GZIP):
-            yield stream
-            return
-        unpacked = _Unpacked(stream)
-        yield cast(BinaryIO, unpacked)
-        if unpacked.why:
-            part.problem(file.name, unpacked.why)
-
-
-def _unpacked(data: bytes) -> bytes:
-    """The beginning of what is packed."""
-    try:
-        return zlib.decompressobj(31).decompress(data, HEAD_BYTES)
-    except zlib.error:
-        return b""
-
-
-def _root(text: str) -> str:
-    """The name of the first element without its prefix; empty for anything but XML."""
-    while (text := text.lstrip()).startswith(("<?", "<!")):
-        end = "-->" if text.startswith("<!--") else "]>" if "[" in text.partition(">")[0] else ">"
-        text = text.partition(end)[2]
-    found = re.match(r"<(?:[\w.-]+:)?([\w.-]+)", text)
-    return found[1] if found else ""
 
 
 def _local(element: Element) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
@@ -19,8 +19,15 @@ from imgaudit.exports.addresses import address, canonical_path, host, page_key, 
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.exports.text import joined
+from imgaudit.exports.words import platform_of
 
 CHANNEL = "website"
+SHARED = (
+    "wixstatic.com", "squarespace-cdn.com", "squarespace.com", "shopify.com", "cloudinary.com", "cloudfront.net",
+    "amazonaws.com", "googleapis.com", "googleusercontent.com", "wp.com", "ytimg.com", "vimeocdn.com",
+    "website-files.com", "azureedge.net", "windows.net", "b-cdn.net",
+)  # fmt: skip
+"""Hosts that keep the pictures of many websites: they never say which website this is."""
 _SCALED = re.compile(r"-(?:scaled|rotated)\.\w+$")
 
 
@@ -141,14 +148,16 @@ class Website:
     @property
     def site(self) -> str | None:
         """The host of most pages, else of most pictures."""
-        hosts = self.hosts or Counter(host(picture.url) for picture in self.pictures.values())
-        return min(hosts, key=lambda name: (-hosts[name], name), default=None) or None
+        pages = {name: n for name, n in self.hosts.items() if name and platform_of(f"https://{name}/") is None}
+        pictures = Counter(host(picture.url) for picture in self.pictures.values())
+        hosts = pages or {name: n for name, n in pictures.items() if name and not _is_shared(name)}
+        return min(hosts, key=lambda name: (-hosts[name], name), default=None)
 
-    def write(self, part: Part, options: Options, dialect: str, files: Iterable[str]) -> None:
-        """The rows of the tables; ``files`` are the exports that were read."""
+    def write(self, part: Part, options: Options, dialect: str, files: Mapping[str, datetime | None]) -> None:
+        """The rows of the tables; ``files`` are the exports that were read, and when each was made."""
         source = Source.of(part, options, CHANNEL, dialect, site=self.site)
-        for file in files:
-            source.read_from(file)
+        for file, made in files.items():
+            source.read_from(file, exported_at=made)
         for picture in self.pictures.values():
             self._rows(source, picture)
 
@@ -203,6 +212,10 @@ class Website:
                 visibility="public" if any(one.is_public for one in picture.files.values()) else "unknown",
                 in_use=True if any(told) else None if None in told else False,
             )
+
+
+def _is_shared(name: str) -> bool:
+    return platform_of(f"https://{name}/") is not None or name.endswith(tuple(f".{shared}" for shared in SHARED))
 
 
 def _local_path(name: str) -> str | None:
