@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import takewhile
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import beside, canonical_path, size_in_name
@@ -104,6 +105,22 @@ def put_file(part: Part, file_id: str, local: ExportFile) -> None:
     part.files.append({"file_id": file_id, "path": local.path or None})
     if local.described:
         part.media.append({"file_id": file_id, **local.described.media})
+
+
+def put_nearest(part: Part, file_id: str, files: Iterable[ExportFile], near: ExportFile) -> set[str]:
+    """Of local files of one name the one nearest to the export that tells of it; answers all that are the same file.
+
+    What is as large under the same name in another part of the download, or in last term's, is the same.
+    """
+    ranked = sorted(files, key=lambda file: nearness(near, file))
+    put_file(part, file_id, ranked[0])
+    return {file.name for file in ranked if file.size == ranked[0].size}
+
+
+def nearness(file: ExportFile, other: ExportFile) -> tuple[int, str]:
+    """By what to sort files so that those of the same download come first."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(file.slashed, other.slashed, strict=False))
+    return -sum(1 for _ in alike), other.name
 
 
 def _copies(part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted]) -> list[ExportFile]:

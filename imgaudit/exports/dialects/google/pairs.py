@@ -13,9 +13,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
-from imgaudit.exports.binding import put_file
+from imgaudit.exports.binding import put_nearest
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.kinds import MEDIA, PICTURES, extension, kind_of_name
 from imgaudit.exports.parts import Part
@@ -64,12 +63,6 @@ def place(file: ExportFile) -> str:
     folders = inside.split("/")[:-1]
     starts = [at for at, folder in enumerate(folders, 1) if folder.casefold() == "takeout"]
     return _form("/".join(folders[starts[-1] :] if starts else folders))
-
-
-def nearness(file: ExportFile, other: ExportFile) -> tuple[int, str]:
-    """By what to sort files so that those of the same download come first."""
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(file.slashed, other.slashed, strict=False))
-    return -sum(1 for _ in alike), other.name
 
 
 def picture_named(sidecar: str) -> tuple[str, str, bool]:
@@ -201,19 +194,9 @@ class _Folder:
         return source.file(sidecar.asset_id, named=f"{sidecar.key}#{what}", near=None)
 
     def _bind(self, sidecar: Sidecar, file_id: str, name: str) -> None:
-        self.claimed |= bind_nearest(self.part, file_id, self.by_name[name], sidecar.file)
+        self.claimed |= put_nearest(self.part, file_id, self.by_name[name], sidecar.file)
         if sidecar.kind is None:
             self.part.assets.append({"asset_id": sidecar.asset_id, "kind": kind_of_name(name)})
-
-
-def bind_nearest(part: Part, file_id: str, files: Iterable[ExportFile], near: ExportFile) -> set[str]:
-    """Of local files of one name the one nearest to the export that tells of it; answers all that are the same file.
-
-    What is as large under the same name in another part of the download, or in last term's, is the same.
-    """
-    ranked = sorted(files, key=lambda file: nearness(near, file))
-    put_file(part, file_id, ranked[0])
-    return {file.name for file in ranked if file.size == ranked[0].size}
 
 
 def _owners(pairs: Sequence[tuple[Sidecar, str]], name: str) -> list[Sidecar]:

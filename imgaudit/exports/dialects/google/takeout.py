@@ -21,7 +21,8 @@ from datetime import UTC, datetime
 from math import isfinite
 
 from imgaudit.exports import identity
-from imgaudit.exports.dialects.google.pairs import Pairing, Sidecar, nearness, picture_named, place
+from imgaudit.exports.binding import nearness
+from imgaudit.exports.dialects.google.pairs import Pairing, Sidecar, picture_named, place
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries, objects

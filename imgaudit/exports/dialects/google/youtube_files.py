@@ -6,7 +6,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 
-from imgaudit.exports.dialects.google.pairs import CUT, bind_nearest, numbered, place
+from imgaudit.exports.binding import put_nearest
+from imgaudit.exports.dialects.google.pairs import CUT, numbered, place
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.kinds import VIDEOS, extension
 from imgaudit.exports.parts import Part
@@ -42,7 +43,7 @@ class Titles:
             rows = self._videos[home][title]
             if len(named) == 1 and len({file_id for _, file_id in rows}) == 1:
                 for near, file_id in rows:
-                    claimed |= bind_nearest(part, file_id, next(iter(named.values())), near)
+                    claimed |= put_nearest(part, file_id, next(iter(named.values())), near)
             else:
                 for name in (file.name for found in named.values() for file in found):
                     part.problem(

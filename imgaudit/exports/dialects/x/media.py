@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imgaudit.exports.addresses import is_url, path_of
-from imgaudit.exports.dialects.google.pairs import bind_nearest
+from imgaudit.exports.binding import put_nearest
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.json import Entry, dig, objects
 from imgaudit.exports.parts import Part
@@ -120,7 +120,7 @@ class Named:
         for wanted in self._wanted:
             for name in wanted.names:
                 if name in here:
-                    claimed |= bind_nearest(part, wanted.file_id, here[name], wanted.near)
+                    claimed |= put_nearest(part, wanted.file_id, here[name], wanted.near)
                     break
         return claimed
 
