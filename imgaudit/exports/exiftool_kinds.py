@@ -17,7 +17,7 @@ from imgaudit.media.harmless.tags import (
     MAKER_NOTE_ALSO,
     MAKER_NOTE_UNKNOWN,
 )
-from imgaudit.media.limits import MAX_FOUND
+from imgaudit.media.limits import MAX_FOUND, MAX_VALUE_CHARS
 from imgaudit.media.record import KINDS, shortened
 
 PERSON_NAMES = re.compile(
@@ -26,6 +26,8 @@ PERSON_NAMES = re.compile(
 )
 GEOREFERENCE = re.compile("Geo|ModelT|PixelScale|Intergraph|GTM")
 """Tags of a map projection, whose position is not worked out here."""
+REGION = re.compile("Region(?:Name|Type|Rotation|FocusUsage|Area)")
+"""What is told of each region of a picture, in lists beside each other."""
 NO_PERSON = frozenset(("focus", "barcode", "pet"))
 """Types of a region that frames nobody."""
 PEOPLE_KEYWORD = re.compile(r"(?:people|persons?|personen|personnes|personas|faces?)[/|\\](.+)", re.IGNORECASE)
@@ -33,6 +35,8 @@ NOTHING = frozenset(
     ("n/a", "none", "off", "no", "unknown", "0", "normal", "undef", "inf", "nan", "(not set)", "(none)")
 )
 """What a maker writes where there is nothing."""
+MAX_DEPTH = 20
+"""So deep lists may lie in lists; what lies deeper is there, and not looked at."""
 WRITTEN = ("text", "owner")
 """Kinds whose values are kept: somebody wrote them, so they may name somebody."""
 
@@ -49,7 +53,6 @@ class Judged:
     groups: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     regions: list[tuple[Tag, list[str]]] = field(default_factory=list)
-    region_types: set[str] = field(default_factory=set)
     strangers: list[str] = field(default_factory=list)
     shadowed: set[str] = field(default_factory=set)
 
@@ -152,26 +155,35 @@ HARMLESS_VALUES: dict[str, tuple[Callable[[str], object], str, Kinds]] = {
 def _keep(judged: Judged, tag: Tag, texts: list[str]) -> None:
     for text in texts:
         if not text.startswith(("(Binary data", "base64:")):
-            judged.texts[shortened(words(text))] = None
+            judged.texts[_short(text)] = None
         if tag.name in ("HierarchicalSubject", "TagsList", "Keywords", "Subject", "LastKeywordXMP"):
             for part in re.split(r",\s", text):
                 if person := PEOPLE_KEYWORD.match(part):
-                    judged.persons[shortened(words(re.split(r"[/|\\]", person[1])[-1]))] = None
+                    judged.persons[_short(re.split(r"[/|\\]", person[1])[-1])] = None
                     judged.add("people", tag)
 
 
+def _name(judged: Judged, texts: list[str]) -> None:
+    for text in texts:
+        judged.persons.update(dict.fromkeys(_short(name) for name in people(text[:_LONGEST])))
+
+
+_LONGEST = 20 * MAX_VALUE_CHARS
+
+
+def _short(text: str) -> str:
+    return shortened(words(text[:_LONGEST]))
+
+
 def _judge_people(judged: Judged, tag: Tag, texts: list[str]) -> None:
-    if tag.name in ("RegionName", "RegionType", "RegionRotation", "RegionFocusUsage") or tag.name.startswith(
-        "RegionArea"
-    ):
+    if REGION.match(tag.name):
         judged.regions.append((tag, texts))
         return
     if all(text.lower() in NOTHING for text in texts):  # so many faces: 0
         return
     judged.add("people", tag)
     if PERSON_NAMES.fullmatch(tag.name):
-        for text in texts:
-            judged.persons.update(dict.fromkeys(shortened(words(name)) for name in people(text)))
+        _name(judged, texts)
 
 
 def _judge_regions(judged: Judged) -> None:
@@ -185,8 +197,7 @@ def _judge_regions(judged: Judged) -> None:
             continue
         judged.add("people", tag)
         if tag.name == "RegionName":
-            for text in texts:
-                judged.persons.update(dict.fromkeys(shortened(words(name)) for name in people(text)))
+            _name(judged, texts)
 
 
 def _parts(texts: list[str]) -> list[str]:
@@ -241,7 +252,7 @@ def _conclude(judged: Judged, make: str) -> None:
                 judged.unknown.update(more)
 
 
-def written(value: object) -> list[str]:
+def written(value: object, depth: int = 0) -> list[str]:
     """The values of a tag as texts; none where it is blank. What says "missing" (option -f) is blank too.
 
     >>> written([" Sports ", ""]), written(0), written("-"), written(None)
@@ -255,7 +266,8 @@ def written(value: object) -> list[str]:
         elif one is None:
             continue
         elif isinstance(one, (list, dict)):
-            texts += [text for inner in (one.values() if isinstance(one, dict) else one) for text in written(inner)]
+            inside = one.values() if isinstance(one, dict) else one
+            texts += [text for inner in inside for text in written(inner, depth + 1)] if depth < MAX_DEPTH else ["…"]
             continue
         else:
             text = str(int(one)) if isinstance(one, float) and one.is_integer() else str(one)

@@ -181,7 +181,8 @@ def structure(text: str) -> object:
     [{'Name': 'Fern, Ada', 'Area': {'X': '0.1'}}, {'Type': 'Face'}]
     """
     try:
-        return _parsed(text, 0)[0]
+        value, end = _parsed(text, 0)
+        return value if end == len(text) else text
     except (ValueError, RecursionError):  # broken, or not meant so: it stays the text it is
         return text
 

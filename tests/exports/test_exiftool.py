@@ -691,6 +691,18 @@ def test_wrong_types_anywhere(tmp_path: Path, heading: str) -> None:
     assert all(set(row) == set(media_of(full("a.jpg"))) for row in rows_of(part).values())
 
 
+def test_deep_and_huge_values() -> None:
+    deep: object = "x"
+    for _ in range(5_000):
+        deep = [deep]
+    for value in (deep, [{"City": deep}], "{A=" * 5_000, "x" * 10**7, ["y, " * 10**5]):
+        row = media_of(full("a.jpg", {"XMP:XMP-dc:Title": value, "XMP:XMP-iptcExt:PersonInImage": value}))
+        assert (row["has_text"], row["has_people"]) == (True, True)
+        assert len(str(row["texts"])) <= 200
+    assert media_of(full("a.jpg", {"IPTC:City": [deep]}))["has_location"] is True
+    assert media_of(full("a.jpg", {"XMP:XMP-dc:Title": "{Name=x} and more"}))["texts"] == "{Name=x} and more"
+
+
 @pytest.mark.parametrize(
     "path", ["../../../etc/a.jpg", "a\x00b.jpg", "\ud83d.jpg", "x/../../../../a.jpg", "z/../C:/a.jpg"]
 )
