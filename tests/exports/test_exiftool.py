@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from conftest import SCHOOL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -789,6 +790,25 @@ def test_real_reports_never_deny_what_is_there(tmp_path: Path, variant: str) -> 
             unseen = {"maker_note", "hidden"} | {found.kind for found in record.found if "after end" in found.where}
             assert {kind for kind in there if row[f"has_{kind}"] is None} <= unseen
     assert answers > 150
+
+
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="ExifTool is not installed")
+def test_a_report_stands_in_for_the_files_of_the_sample_school(tmp_path: Path) -> None:
+    exports = SCHOOL / "2025-26-autumn" / "exports"
+    run = subprocess.run(["exiftool", "-csv", "-G1", "-r", "."], cwd=exports, capture_output=True, check=False)
+    lists = {path.name: path.read_bytes() for path in exports.iterdir() if path.suffix in (".xml", ".xlsx")}
+    here = ia.read_inventory(exports, site="hollow")
+    told_of = read(tmp_path, {**lists, "exiftool.csv": run.stdout}, site="hollow")
+    assert set(told_of.files["file_id"]) == set(here.files["file_id"])
+    assert set(told_of.items["item_id"]) == set(here.items["item_id"])
+    by_file = [ia.scan(found, cache=False, progress=False).set_index("file_id") for found in (here, told_of)]
+    seen, stated = (frame.reindex(by_file[0].index) for frame in by_file)
+    assert stated["engine"].str.startswith("exiftool").sum() > 70
+    for kind in KINDS:
+        there, said = seen[f"has_{kind}"].fillna(value=False), stated[f"has_{kind}"]
+        assert not (there & ~said.fillna(value=True)).any(), kind
+        if kind not in ("hidden", "maker_note"):
+            assert not (there & said.isna()).any(), kind
 
 
 EXPECTED = {
