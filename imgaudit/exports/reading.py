@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -168,19 +169,24 @@ def _elsewhere(described: Sequence[ExportFile], media: Sequence[ExportFile]) -> 
     be the end of the other: with its folder, for names like ``IMG_0001.jpg`` are in every folder, and only where that
     fits one file alone.
     """
-    here = {file.slashed for file in media}
-    left = [file for file in described if file.slashed not in here]
-    others = here - {file.slashed for file in described} if left else set()
+    here = {_composed(file) for file in media}
+    left = [file for file in described if _composed(file) not in here]
+    others = here - {_composed(file) for file in described} if left else set()
     longer: dict[str, list[str]] = {}  # ending → the local files that end so
     for path in others:
         for end in _ends(path):
             longer.setdefault(end, []).append(path)
     meant = {
-        file.name: {*longer.get(file.slashed, ()), *(end for end in _ends(file.slashed) if end in others)}
+        file.name: {*longer.get(_composed(file), ()), *(end for end in _ends(_composed(file)) if end in others)}
         for file in left
     }
     times = Counter(path for paths in meant.values() for path in paths)
     return [file for file in left if [times[path] for path in meant[file.name]] != [1]]
+
+
+def _composed(file: ExportFile) -> str:
+    # A Mac writes é as two characters: the same name must compare equal.
+    return unicodedata.normalize("NFC", file.slashed)
 
 
 def _ends(path: str) -> list[str]:
