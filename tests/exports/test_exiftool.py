@@ -567,6 +567,12 @@ def test_bytes_that_are_here_win(tmp_path: Path, report: str, source: str) -> No
     assert list(ia.scan(found, cache=False, progress=False)["engine"]) == [ENGINE_VERSION]
 
 
+def test_a_name_is_the_same_however_its_accents_are_written(tmp_path: Path) -> None:
+    found = read(tmp_path / "x", {"r.csv": as_csv(full("./cafe\u0301/a.jpg", PHONE)), "caf\u00e9/a.jpg": JPEG})
+    assert len(found.files) == 1
+    assert not len(found.media)
+
+
 @pytest.mark.parametrize("source", ["a.jpg", "x/a.jpg", "/else/2026/10/a.jpg"])
 def test_another_file_of_that_name_is_another_file(tmp_path: Path, source: str) -> None:
     found = read(tmp_path / "x", {"r.csv": as_csv(full(source, PHONE)), "2025/10/a.jpg": JPEG})
