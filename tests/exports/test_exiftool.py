@@ -282,6 +282,8 @@ def test_a_zero_without_groups_may_hide_another_position() -> None:
         ("EXIF:IFD1:ThumbnailOffset", 800, set()),
         ("File:Comment", "Year 4", {"text"}),
         ("PNG:Author", "Ann", {"owner"}),
+        ("XMP:XMP-cell:CellTowerID", "77", {"location"}),
+        ("XMP:XMP-Device:EarthPosLatitude", "10.5", {"location"}),
         ("PNG:Gamma", 2.2, set()),
         ("MakerNotes:Apple:AEStable", "Yes", {"maker_note"}),
         ("MakerNotes:Canon:InternalSerialNumber", "123456", {"maker_note", "serial"}),
@@ -310,6 +312,17 @@ def test_a_language_and_a_copy_are_the_same_tag() -> None:
     ):
         assert tag_of(heading).kinds == ("text",), heading
     assert tag_of("IPTC:By-line").name == "By-line"
+
+
+def test_one_name_means_different_things() -> None:
+    """What the namespace tells apart stays open where it is not told."""
+    for tag, kind, other in (("XMP-pdf:Producer", "software", "owner"), ("XMP-dc:Source", "text", "owner")):
+        exact = told(full("a.jpg", {f"XMP:{tag}": "Fern"}), "1")
+        assert exact["yes"] == {kind}
+        assert other in exact["no"]
+        for groups in ("", "0"):
+            loose = told(full("a.jpg", {f"XMP:{tag}": "Fern"}), groups)
+            assert {kind, other} <= loose["yes"] | loose["unknown"]
 
 
 def test_what_nobody_knows_is_never_no() -> None:
