@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from imgaudit.exports.exiftool_names import CAMERA_RAW, EMBEDDED, Kinds
 from imgaudit.exports.exiftool_tags import COORDINATES, NOT_PLACES, PLACE_WORDS, Tag
+from imgaudit.exports.exiftool_values import NO_PERSON, written
 from imgaudit.exports.text import words
 from imgaudit.exports.words import people
 from imgaudit.media.harmless.boxes import CODEC_NAMES, HANDLER_WORDS
@@ -28,15 +29,11 @@ GEOREFERENCE = re.compile("Geo|ModelT|PixelScale|Intergraph|GTM")
 """Tags of a map projection, whose position is not worked out here."""
 REGION = re.compile("Region(?:Name|Type|Rotation|FocusUsage|Area)")
 """What is told of each region of a picture, in lists beside each other."""
-NO_PERSON = frozenset(("focus", "barcode", "pet"))
-"""Types of a region that frames nobody."""
 PEOPLE_KEYWORD = re.compile(r"(?:people|persons?|personen|personnes|personas|faces?)[/|\\](.+)", re.IGNORECASE)
 NOTHING = frozenset(
     ("n/a", "none", "off", "no", "unknown", "0", "normal", "undef", "inf", "nan", "(not set)", "(none)")
 )
 """What a maker writes where there is nothing."""
-MAX_DEPTH = 20
-"""So deep lists may lie in lists; what lies deeper is there, and not looked at."""
 WRITTEN = ("text", "owner")
 """Kinds whose values are kept: somebody wrote them, so they may name somebody."""
 
@@ -250,27 +247,3 @@ def _conclude(judged: Judged, make: str) -> None:
         for name, more in MAKER_NOTE_ALSO.items():
             if name in make:
                 judged.unknown.update(more)
-
-
-def written(value: object, depth: int = 0) -> list[str]:
-    """The values of a tag as texts; none where it is blank. What says "missing" (option -f) is blank too.
-
-    >>> written([" Sports ", ""]), written(0), written("-"), written(None)
-    (['Sports'], ['0'], [], [])
-    """
-    values = value if isinstance(value, list) else [value]
-    texts = []
-    for one in values:
-        if isinstance(one, str):
-            text = one.strip().strip("\x00")
-        elif one is None:
-            continue
-        elif isinstance(one, (list, dict)):
-            inside = one.values() if isinstance(one, dict) else one
-            texts += [text for inner in inside for text in written(inner, depth + 1)] if depth < MAX_DEPTH else ["…"]
-            continue
-        else:
-            text = str(int(one)) if isinstance(one, float) and one.is_integer() else str(one)
-        if text.strip("-"):
-            texts.append(text)
-    return texts
