@@ -162,29 +162,24 @@ def not_here(described: Sequence[ExportFile], media: Sequence[ExportFile]) -> li
     be the end of the other: with its folder, for names like ``IMG_0001.jpg`` are in every folder, and only where that
     fits one file alone.
     """
-    here = {file.slashed for file in media}
-    left = [file for file in described if file.slashed not in here]
-    others = here - {file.slashed for file in described} if left else set()
-    longer: dict[str, list[str]] = {}  # ending → the local files that end so
+    path_of = {file.name: _form(file.slashed) for file in described}
+    here = {_form(file.slashed) for file in media}
+    left = [file for file in described if path_of[file.name] not in here]
+    others = here - set(path_of.values()) if left else set()
+    longer: dict[str, list[str]] = defaultdict(list)  # ending → the local files that end so
     for path in others:
-        for end in _folder_endings(path):
-            longer.setdefault(end, []).append(path)
+        for ending in _endings(path):
+            longer[ending].append(path)
     meant = {
-        file.name: {*longer.get(file.slashed, ()), *(end for end in _folder_endings(file.slashed) if end in others)}
+        file.name: {
+            *longer.get(path_of[file.name], ()),
+            *(ending for ending in _endings(path_of[file.name]) if "/" in ending and ending in others),
+        }
         for file in left
+        if "/" in path_of[file.name]
     }
     times = Counter(path for paths in meant.values() for path in paths)
-    return [file for file in left if [times[path] for path in meant[file.name]] != [1]]
-
-
-def _folder_endings(path: str) -> list[str]:
-    """A path, and what it ends with, as long as that has a folder.
-
-    >>> _folder_endings("site/2025/race.jpg")
-    ['site/2025/race.jpg', '2025/race.jpg']
-    """
-    parts = path.split("/")
-    return ["/".join(parts[start:]) for start in range(len(parts) - 1)]
+    return [file for file in left if [times[path] for path in meant.get(file.name, ())] != [1]]
 
 
 def _ending_with(media: Sequence[ExportFile], wanted: set[str]) -> dict[str, list[ExportFile]]:

@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from conftest import SCHOOL
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -281,6 +282,8 @@ def test_a_zero_without_groups_may_hide_another_position() -> None:
         ("EXIF:IFD1:ThumbnailOffset", 800, set()),
         ("File:Comment", "Year 4", {"text"}),
         ("PNG:Author", "Ann", {"owner"}),
+        ("XMP:XMP-cell:CellTowerID", "77", {"location"}),
+        ("XMP:XMP-Device:EarthPosLatitude", "10.5", {"location"}),
         ("PNG:Gamma", 2.2, set()),
         ("MakerNotes:Apple:AEStable", "Yes", {"maker_note"}),
         ("MakerNotes:Canon:InternalSerialNumber", "123456", {"maker_note", "serial"}),
@@ -309,6 +312,17 @@ def test_a_language_and_a_copy_are_the_same_tag() -> None:
     ):
         assert tag_of(heading).kinds == ("text",), heading
     assert tag_of("IPTC:By-line").name == "By-line"
+
+
+def test_one_name_means_different_things() -> None:
+    """What the namespace tells apart stays open where it is not told."""
+    for tag, kind, other in (("XMP-pdf:Producer", "software", "owner"), ("XMP-dc:Source", "text", "owner")):
+        exact = told(full("a.jpg", {f"XMP:{tag}": "Fern"}), "1")
+        assert exact["yes"] == {kind}
+        assert other in exact["no"]
+        for groups in ("", "0"):
+            loose = told(full("a.jpg", {f"XMP:{tag}": "Fern"}), groups)
+            assert {kind, other} <= loose["yes"] | loose["unknown"]
 
 
 def test_what_nobody_knows_is_never_no() -> None:
@@ -566,6 +580,12 @@ def test_bytes_that_are_here_win(tmp_path: Path, report: str, source: str) -> No
     assert list(ia.scan(found, cache=False, progress=False)["engine"]) == [ENGINE_VERSION]
 
 
+def test_a_name_is_the_same_however_its_accents_are_written(tmp_path: Path) -> None:
+    found = read(tmp_path / "x", {"r.csv": as_csv(full("./cafe\u0301/a.jpg", PHONE)), "caf\u00e9/a.jpg": JPEG})
+    assert len(found.files) == 1
+    assert not len(found.media)
+
+
 @pytest.mark.parametrize("source", ["a.jpg", "x/a.jpg", "/else/2026/10/a.jpg"])
 def test_another_file_of_that_name_is_another_file(tmp_path: Path, source: str) -> None:
     found = read(tmp_path / "x", {"r.csv": as_csv(full(source, PHONE)), "2025/10/a.jpg": JPEG})
@@ -691,6 +711,18 @@ def test_wrong_types_anywhere(tmp_path: Path, heading: str) -> None:
     assert all(set(row) == set(media_of(full("a.jpg"))) for row in rows_of(part).values())
 
 
+def test_deep_and_huge_values() -> None:
+    deep: object = "x"
+    for _ in range(5_000):
+        deep = [deep]
+    for value in (deep, [{"City": deep}], "{A=" * 5_000, "x" * 10**7, ["y, " * 10**5]):
+        row = media_of(full("a.jpg", {"XMP:XMP-dc:Title": value, "XMP:XMP-iptcExt:PersonInImage": value}))
+        assert (row["has_text"], row["has_people"]) == (True, True)
+        assert len(str(row["texts"])) <= 200
+    assert media_of(full("a.jpg", {"IPTC:City": [deep]}))["has_location"] is True
+    assert media_of(full("a.jpg", {"XMP:XMP-dc:Title": "{Name=x} and more"}))["texts"] == "{Name=x} and more"
+
+
 @pytest.mark.parametrize(
     "path", ["../../../etc/a.jpg", "a\x00b.jpg", "\ud83d.jpg", "x/../../../../a.jpg", "z/../C:/a.jpg"]
 )
@@ -777,6 +809,25 @@ def test_real_reports_never_deny_what_is_there(tmp_path: Path, variant: str) -> 
             unseen = {"maker_note", "hidden"} | {found.kind for found in record.found if "after end" in found.where}
             assert {kind for kind in there if row[f"has_{kind}"] is None} <= unseen
     assert answers > 150
+
+
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="ExifTool is not installed")
+def test_a_report_stands_in_for_the_files_of_the_sample_school(tmp_path: Path) -> None:
+    exports = SCHOOL / "2025-26-autumn" / "exports"
+    run = subprocess.run(["exiftool", "-csv", "-G1", "-r", "."], cwd=exports, capture_output=True, check=False)
+    lists = {path.name: path.read_bytes() for path in exports.iterdir() if path.suffix in (".xml", ".xlsx")}
+    here = ia.read_inventory(exports, site="hollow")
+    told_of = read(tmp_path, {**lists, "exiftool.csv": run.stdout}, site="hollow")
+    assert set(told_of.files["file_id"]) == set(here.files["file_id"])
+    assert set(told_of.items["item_id"]) == set(here.items["item_id"])
+    by_file = [ia.scan(found, cache=False, progress=False).set_index("file_id") for found in (here, told_of)]
+    seen, stated = (frame.reindex(by_file[0].index) for frame in by_file)
+    assert stated["engine"].str.startswith("exiftool").sum() > 70
+    for kind in KINDS:
+        there, said = seen[f"has_{kind}"].fillna(value=False), stated[f"has_{kind}"]
+        assert not (there & ~said.fillna(value=True)).any(), kind
+        if kind not in ("hidden", "maker_note"):
+            assert not (there & said.isna()).any(), kind
 
 
 EXPECTED = {

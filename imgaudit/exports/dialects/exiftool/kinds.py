@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from imgaudit.exports.dialects.exiftool.names import CAMERA_RAW, EMBEDDED, Kinds
 from imgaudit.exports.dialects.exiftool.tags import COORDINATES, NOT_PLACES, PLACE_WORDS, Tag
+from imgaudit.exports.dialects.exiftool.values import NO_PERSON, written
 from imgaudit.exports.text import words
 from imgaudit.exports.words import people
 from imgaudit.media.harmless.boxes import CODEC_NAMES, HANDLER_WORDS
@@ -17,7 +18,7 @@ from imgaudit.media.harmless.tags import (
     MAKER_NOTE_ALSO,
     MAKER_NOTE_UNKNOWN,
 )
-from imgaudit.media.limits import MAX_FOUND
+from imgaudit.media.limits import MAX_FOUND, MAX_VALUE_CHARS
 from imgaudit.media.record import KINDS, shortened
 
 PERSON_NAMES = re.compile(
@@ -26,8 +27,8 @@ PERSON_NAMES = re.compile(
 )
 GEOREFERENCE = re.compile("Geo|ModelT|PixelScale|Intergraph|GTM")
 """Tags of a map projection, whose position is not worked out here."""
-NO_PERSON = frozenset(("focus", "barcode", "pet"))
-"""Types of a region that frames nobody."""
+REGION = re.compile("Region(?:Name|Type|Rotation|FocusUsage|Area)")
+"""What is told of each region of a picture, in lists beside each other."""
 PEOPLE_KEYWORD = re.compile(r"(?:people|persons?|personen|personnes|personas|faces?)[/|\\](.+)", re.IGNORECASE)
 NOTHING = frozenset(
     ("n/a", "none", "off", "no", "unknown", "0", "normal", "undef", "inf", "nan", "(not set)", "(none)")
@@ -49,7 +50,6 @@ class Judged:
     groups: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     regions: list[tuple[Tag, list[str]]] = field(default_factory=list)
-    region_types: set[str] = field(default_factory=set)
     strangers: list[str] = field(default_factory=list)
     shadowed: set[str] = field(default_factory=set)
 
@@ -152,26 +152,35 @@ HARMLESS_VALUES: dict[str, tuple[Callable[[str], object], str, Kinds]] = {
 def _keep(judged: Judged, tag: Tag, texts: list[str]) -> None:
     for text in texts:
         if not text.startswith(("(Binary data", "base64:")):
-            judged.texts[shortened(words(text))] = None
+            judged.texts[_short(text)] = None
         if tag.name in ("HierarchicalSubject", "TagsList", "Keywords", "Subject", "LastKeywordXMP"):
             for part in re.split(r",\s", text):
                 if person := PEOPLE_KEYWORD.match(part):
-                    judged.persons[shortened(words(re.split(r"[/|\\]", person[1])[-1]))] = None
+                    judged.persons[_short(re.split(r"[/|\\]", person[1])[-1])] = None
                     judged.add("people", tag)
 
 
+def _name(judged: Judged, texts: list[str]) -> None:
+    for text in texts:
+        judged.persons.update(dict.fromkeys(_short(name) for name in people(text[:_LONGEST])))
+
+
+_LONGEST = 20 * MAX_VALUE_CHARS
+
+
+def _short(text: str) -> str:
+    return shortened(words(text[:_LONGEST]))
+
+
 def _judge_people(judged: Judged, tag: Tag, texts: list[str]) -> None:
-    if tag.name in ("RegionName", "RegionType", "RegionRotation", "RegionFocusUsage") or tag.name.startswith(
-        "RegionArea"
-    ):
+    if REGION.match(tag.name):
         judged.regions.append((tag, texts))
         return
     if all(text.lower() in NOTHING for text in texts):  # so many faces: 0
         return
     judged.add("people", tag)
     if PERSON_NAMES.fullmatch(tag.name):
-        for text in texts:
-            judged.persons.update(dict.fromkeys(shortened(words(name)) for name in people(text)))
+        _name(judged, texts)
 
 
 def _judge_regions(judged: Judged) -> None:
@@ -185,8 +194,7 @@ def _judge_regions(judged: Judged) -> None:
             continue
         judged.add("people", tag)
         if tag.name == "RegionName":
-            for text in texts:
-                judged.persons.update(dict.fromkeys(shortened(words(name)) for name in people(text)))
+            _name(judged, texts)
 
 
 def _parts(texts: list[str]) -> list[str]:
@@ -239,26 +247,3 @@ def _conclude(judged: Judged, make: str) -> None:
         for name, more in MAKER_NOTE_ALSO.items():
             if name in make:
                 judged.unknown.update(more)
-
-
-def written(value: object) -> list[str]:
-    """The values of a tag as texts; none where it is blank. What says "missing" (option -f) is blank too.
-
-    >>> written([" Sports ", ""]), written(0), written("-"), written(None)
-    (['Sports'], ['0'], [], [])
-    """
-    values = value if isinstance(value, list) else [value]
-    texts = []
-    for one in values:
-        if isinstance(one, str):
-            text = one.strip().strip("\x00")
-        elif one is None:
-            continue
-        elif isinstance(one, (list, dict)):
-            texts += [text for inner in (one.values() if isinstance(one, dict) else one) for text in written(inner)]
-            continue
-        else:
-            text = str(int(one)) if isinstance(one, float) and one.is_integer() else str(one)
-        if text.strip("-"):
-            texts.append(text)
-    return texts

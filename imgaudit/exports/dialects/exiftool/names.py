@@ -29,7 +29,10 @@ HARMLESS_GROUPS = re.compile(
 
 DEFAULTS: tuple[tuple[re.Pattern[str], Kinds], ...] = (
     (re.compile(r"File|JFIF|JFXX|Composite|GIF|MPF.*|MPImage.*|SPIFF"), ()),
-    (re.compile(r"PNG|RIFF"), ("text",)),  # keywords and chunks that whoever wrote the file may have thought of
+    (
+        re.compile(r"PNG|RIFF|Microsoft"),
+        ("text",),
+    ),  # keywords and chunks that whoever wrote the file may have thought of
 )
 """Groups of which ExifTool knows every tag, and what one is that has no kind of its own."""
 
@@ -45,7 +48,7 @@ MAKERS = frozenset(
     """
     MakerNotes MakerUnknown Apple Canon CanonCustom CanonRaw CanonVRD CanonDR4 CIFF Casio DJI FLIR FujiFilm GE Garmin
     GoPro HP HTC Huawei InfiRay Insta360 JVC KDC_IFD Kodak KodakIFD KodakBordersIFD KodakEffectsIFD KyoceraRaw Leaf
-    LeafSubIFD Leica Lytro MetaIFD Microsoft Minolta MinoltaRaw Motorola Nikon NikonCapture NikonCustom NikonScan
+    LeafSubIFD Leica Lytro MetaIFD Minolta MinoltaRaw Motorola Nikon NikonCapture NikonCustom NikonScan
     NikonSettings Nintendo Olympus Panasonic PanasonicRaw Parrot Pentax PhaseOne PreviewIFD Qualcomm RMETA Reconyx Ricoh
     SR2 SR2DataIFD SR2SubIFD Samsung Sanyo Scalado Sigma SigmaRaw Sony SonyIDC Google
     """.split()  # noqa: SIM905 - words, and words read best as a text
@@ -100,7 +103,7 @@ _OWN: dict[str, str] = {
         Photographer ImageEditor RecordingCopyright CaptionsAuthorNames XPAuthor OwnerID WrittenBy Starring Originator
         Source Engineer Technician Commissioned Cinematographer ProductionStudio MusicBy ProducedBy EditedBy RippedBy
         CostumeDesigner ProductionDesigner DistributedBy Organization Arranger Conductor SoundEngineer Soloist
-        ExecutiveProducer ArtDirector Narrator SourceCredits RecordLabelName RecordLabelURL
+        ExecutiveProducer ArtDirector Narrator SourceCredits RecordLabelName RecordLabelURL AuthorURL Writer
         """,
     "device": """
         Make Model Lens LensModel LensID LensMake LensInfo LensType LensSpec HostComputer CameraType CameraModelName

@@ -17,7 +17,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from imgaudit.errors import InputError
-from imgaudit.exports.dialects.exiftool.media import Record, file_type, media_of
+from imgaudit.exports.dialects.exiftool.media import file_type, media_of
+from imgaudit.exports.dialects.exiftool.values import Record
 from imgaudit.exports.files import Described, ExportFile, is_safe
 from imgaudit.exports.grids import read_grids
 from imgaudit.exports.head import Head
