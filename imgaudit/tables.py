@@ -128,6 +128,10 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """The table without rows."""
+        return self._empty.copy()
+
+    @cached_property
+    def _empty(self) -> pd.DataFrame:
         return self.frame({})
 
     def frame(self, rows: Mapping[str, object] | list[dict[str, object]] | pd.DataFrame) -> pd.DataFrame:
@@ -140,16 +144,30 @@ class Table:
         """
         given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
         missing = {
-            name: pd.Series(pd.NA, index=given.index, dtype="object")
-            for name in self.columns
+            name: pd.Series(None, index=given.index, dtype=column.dtype)
+            for name, column in self.columns.items()
             if name not in given.columns
         }
         own = [name for name in given.columns if name not in self.columns]
         full = given.assign(**missing)[[*self.columns, *own]].reset_index(drop=True)
+        if self._fits(full):
+            return full
         try:
             return self.schema.validate(full, lazy=True)
         except pa.errors.SchemaErrors as error:
             raise InputError(_explain(self, error)) from error
+
+    def _fits(self, frame: pd.DataFrame) -> bool:
+        """Whether there is nothing to convert and nothing wrong: to find that out through the schema takes longer."""
+        for name, column in self.columns.items():
+            values = frame[name]
+            if (
+                values.dtype != pd.api.types.pandas_dtype(column.dtype)
+                or (column.required and values.isna().any())
+                or (column.choices and not set(values.dropna().unique()) <= set(column.choices))
+            ):
+                return False
+        return not (self.key and frame.duplicated(list(self.key)).any())
 
 
 def _in(choices: tuple[str, ...]) -> pa.Check:

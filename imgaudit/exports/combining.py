@@ -126,6 +126,8 @@ def _counted(part: Part, items: pd.DataFrame) -> list[Row]:
 
 def _checked(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """A checked frame. The user's own columns keep their type where all values share one, else become text."""
+    if frame.empty:
+        return table.empty()
     own = [name for name in frame.columns if name not in table.columns and name not in ASIDE]
     kept = frame[[*table.columns, *own]]
     return table.frame(kept.assign(**{name: _own(kept[name].tolist()) for name in own}))
