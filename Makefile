@@ -39,6 +39,7 @@ docs: $(VENV)/.ready ## generated pages are as the code says (make docs WRITE=--
 bench: $(VENV)/.ready ## speed and memory; prints, never judges
 	$(BIN)/python benchmarks/million_items.py
 	$(BIN)/python benchmarks/consent.py
+	$(BIN)/python benchmarks/read_exports.py
 	$(BIN)/python benchmarks/media_speed.py
 
 school: $(VENV)/.ready ## make the sample school anew
