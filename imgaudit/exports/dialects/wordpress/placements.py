@@ -93,7 +93,7 @@ def uses_of(
         for number in mine:
             put(blog.asset_id(blog.attachments[number]), use)
         if use.is_shown:
-            missing |= dict.fromkeys(number for number in numbers if number not in mine)
+            missing |= dict.fromkeys(number for number in numbers if number not in blog.attachments)
         for link in use.urls:
             url = absolute(link, base)
             owner = library.number_of(url)
