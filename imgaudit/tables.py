@@ -155,7 +155,7 @@ class Table:
         try:
             return self.schema.validate(full, lazy=True)
         except pa.errors.SchemaErrors as error:
-            raise InputError(_explain(self, error)) from error
+            raise InputError(_explain(self, error, full)) from error
 
     def _fits(self, frame: pd.DataFrame) -> bool:
         """Whether there is nothing to convert and nothing wrong: to find that out through the schema takes longer."""
@@ -176,12 +176,17 @@ def _in(choices: tuple[str, ...]) -> pa.Check:
     return pa.Check(lambda column: set(column.dropna().unique()) <= allowed, error=f"one of {', '.join(choices)}")
 
 
-def _explain(table: Table, error: pa.errors.SchemaErrors) -> str:
+def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -> str:
     cases = error.failure_cases[["column", "check", "failure_case", "index"]].head(20)
-    lines = [
-        f"  row {case.index}, column {case.column}: {case.failure_case!r} does not fit ({case.check})"
-        for case in cases.itertuples(index=False)
-    ]
+    lines = []
+    for case in cases.itertuples(index=False):
+        row, value = case.index, case.failure_case
+        column = table.columns.get(case.column)
+        if row is None and column and column.choices:  # the check asks of a column as a whole
+            wrong = frame[case.column].dropna()
+            wrong = wrong[~wrong.isin(column.choices)]
+            row, value = next(iter(wrong.items()), (row, value))
+        lines.append(f"  row {row}, column {case.column}: {value!r} does not fit ({case.check})")
     return (
         f"The table '{table.name}' (one row: {table.row}) has {len(error.failure_cases)} values that do not fit:\n"
         + "\n".join(lines)
