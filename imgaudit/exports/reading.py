@@ -6,8 +6,8 @@ import json
 import logging
 import os
 import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +28,16 @@ from imgaudit.exports.words import folded
 log = logging.getLogger(__name__)
 
 FEW = 3
-"""So many files of a folder that are no export are named one by one."""
+"""So many files of a folder that are alike, or are no export, are named one by one."""
 
 NOT_RECOGNISED = (
     "not recognised: no export we know, nor a picture or video; if it is a list, name its columns with mapping="
 )
+MANY_NOT_RECOGNISED = (
+    "files not recognised: no exports we know, nor pictures or videos, as a platform's download holds many; if one is "
+    "a list, name its columns with mapping="
+)
+LISTS = ("csv", "tsv", "txt")
 
 
 def read_inventory(
@@ -82,12 +87,12 @@ def read_inventory(
                 log.info("%s: %d file(s)", reader.DIALECT, len(files))
                 part.add(reader.read(files, options))
         if not part.sources and not media:
-            _not_recognised(part, others)
+            _note_strangers(part, others)
             raise InputError(_nothing(found, part))
         described = not_here(part.described, media)
         unnamed = {file.name for file in bind(part, [*media, *others, *described])}
         part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
-        _not_recognised(part, [file for file in others if file.name in unnamed])
+        _note_strangers(part, [file for file in others if file.name in unnamed])
         return inventory(part)
 
 
@@ -111,7 +116,8 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     Returns
     -------
     A row a file, in the order of their names: ``file``, ``dialect`` (empty where none knows it) and ``why``, in words.
-    Pictures and videos are one row a folder, with their number in ``why``.
+    Pictures and videos are one row a folder, with their number in ``why``; so are more than a few files of a folder
+    that were recognised by the same, and those that nothing knows.
 
     Raises
     ------
@@ -121,15 +127,13 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     with walk(path) as found:
         part = Part()
         recognised, media, others = _sorted_out(found, part, {})
-        rows: list[tuple[str, str | None, str]] = [
-            (known.head.file.name, known.reader.DIALECT, known.why) for known in recognised
-        ]
+        rows = list(_alike(recognised))
         folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
         rows += [
             (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}")
             for name, count in folders.items()
         ]
-        rows += [(file.name, None, NOT_RECOGNISED) for file in others]
+        rows += [(name, None, reason) for name, reason, _ in _strangers(others)]
         rows += [(name, None, reason) for name, reason in found.refused]
         rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]
     return pd.DataFrame(rows, columns=["file", "dialect", "why"], dtype="str").sort_values("file", ignore_index=True)
@@ -164,18 +168,45 @@ def _sorted_out(
     return recognised, media, others
 
 
-def _not_recognised(part: Part, files: Sequence[ExportFile]) -> None:
-    """A row a file; where a folder holds many, as the other parts of a platform's download do, a row a folder."""
-    folders: dict[str, list[ExportFile]] = {}
-    for file in files:
-        folders.setdefault(file.folder, []).append(file)
-    for name, inside in folders.items():
-        if len(inside) <= FEW:
-            for file in inside:
-                part.problem(file.name, NOT_RECOGNISED)
+def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, str]]:
+    """File, dialect and why; a row a folder for what is there once a picture, as Google's sidecars are."""
+    alike: dict[tuple[str, str, str], list[ExportFile]] = defaultdict(list)
+    for known in recognised:
+        alike[known.head.file.folder, known.reader.DIALECT, known.why].append(known.head.file)
+    for (name, dialect, why), files in alike.items():
+        if len(files) > FEW:
+            yield f"{name or '.'}/", dialect, f"{len(files):,} files: {why}"
         else:
-            listed = ", ".join(file.slashed.rpartition("/")[2] for file in inside)
-            part.problem(f"{name or '.'}/", f"{len(inside)} files {NOT_RECOGNISED}", value=listed)
+            yield from ((file.name, dialect, why) for file in files)
+
+
+def _strangers(files: Sequence[ExportFile]) -> Iterator[tuple[str, str, str | None]]:
+    """File or folder, reason and names of what nothing knows.
+
+    A platform's download holds dozens of files that have nothing to do with pictures, often each in a folder of its
+    own. More than a few of one folder are one row, and so are more than a few of the folders below one.
+    """
+    own: dict[str, list[ExportFile]] = defaultdict(list)
+    for file in files:
+        own[file.folder].append(file)
+    below: dict[str, list[ExportFile]] = defaultdict(list)
+    parents = {"/".join(parts[:end]) for parts in (name.split("/") for name in own) for end in range(len(parts) + 1)}
+    for name in sorted(parents, key=lambda name: (-name.count("/") if name else 1, name)):
+        for group in (own[name], below[name]):
+            if len(group) > FEW:
+                start = f"{name}/" if name else ""
+                group.sort(key=lambda file: (extension(file.name) not in LISTS, file.name))
+                listed = ", ".join(file.slashed.removeprefix(start) for file in group)
+                yield start or "./", f"{len(group):,} {MANY_NOT_RECOGNISED}", listed
+            elif name:
+                below[name.rpartition("/")[0]] += group
+            else:
+                yield from ((file.name, NOT_RECOGNISED, None) for file in group)
+
+
+def _note_strangers(part: Part, files: Sequence[ExportFile]) -> None:
+    for name, reason, listed in _strangers(files):
+        part.problem(name, reason, value=listed)
 
 
 def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised]) -> str:

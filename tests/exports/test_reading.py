@@ -1,0 +1,57 @@
+"""What holds for a folder of several downloads: what nothing knows, mappings, which copy is looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import imgaudit as ia
+from tests.exports.made_meta import zipped
+
+POSTS = '[{"media": [{"uri": "media/posts/1/17000000000000001.jpg", "creation_timestamp": 1751358600}]}]'
+SIDE_FILES = {
+    "ads_information/ads_viewed.json": "{}",
+    "connections/followers/followers_1.json": "[]",
+    "logged_information/searches/searches.json": "{}",
+    "personal_information/personal_information.json": "{}",
+    "preferences/settings/settings.json": "{}",
+    "your_instagram_activity/likes/liked_posts.json": "{}",
+    "your_instagram_activity/saved/saved_posts.json": "{}",
+}
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def test_what_a_download_holds_besides_is_one_problem(tmp_path: Path) -> None:
+    download = {**SIDE_FILES, "your_instagram_activity/media/posts_1.json": POSTS}
+    write(tmp_path / "term/exports", {f"insta/{name}": text for name, text in download.items()})
+    write(tmp_path / "term/exports", {"again.zip": zipped(dict(download)), "unknown.csv": "Bild;Wo\na.jpg;Halle\n"})
+    problems = ia.read_inventory(tmp_path).problems
+    assert sorted(problems["file"]) == ["term/exports/again.zip/", "term/exports/insta/", "term/exports/unknown.csv"]
+    assert problems["reason"].str.contains("7 files not recognised").sum() == 2
+    assert "connections/followers/followers_1.json" in str(problems["value"].iloc[0])
+
+
+def test_a_list_that_nothing_knows_comes_first_among_others(tmp_path: Path) -> None:
+    write(tmp_path, {**{f"x/{name}": text for name, text in SIDE_FILES.items()}, "x/zz/pictures.csv": "Bild;Wo\na;b\n"})
+    write(tmp_path, {"list.csv": "Picture file,Page\na.jpg,https://fern.example/\n"})
+    problems = ia.read_inventory(tmp_path).problems
+    assert problems["value"].tolist()[0].startswith("zz/pictures.csv, ads_information/")
+
+
+def test_sources_names_few_files_each_and_many_alike_once(tmp_path: Path) -> None:
+    sidecar = '{"title": "a.jpg", "photoTakenTime": {"timestamp": "1751358600"}}'
+    names = [f"Takeout/Google Photos/Photos from 2025/{i}.jpg.json" for i in range(5)]
+    write(tmp_path, {**dict.fromkeys(names, sidecar), "Takeout/Google Photos/Trip/0.jpg.json": sidecar})
+    found = ia.recognise_exports(tmp_path)
+    assert found["file"].tolist() == [
+        "Takeout/Google Photos/Photos from 2025/",
+        "Takeout/Google Photos/Trip/0.jpg.json",
+    ]
+    assert found["dialect"].tolist() == ["takeout", "takeout"]
+    assert found["why"].tolist()[0].startswith("5 files: a Google Photos sidecar")
