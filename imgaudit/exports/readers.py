@@ -10,7 +10,8 @@ A reader has
   not by a helpful name;
 - ``read(files, options)``: all its files at once, because one export may be split over several;
 - optionally ``site_of(head)``: the site that an export names itself;
-- optionally ``IS_FALLBACK``: it is asked only about files that no other reader knows.
+- optionally ``IS_FALLBACK``: it is asked only about files that no other reader knows;
+- optionally ``TAKES_MAPPING``: its columns may be called anything, so that the caller's mapping holds for them.
 """
 
 from __future__ import annotations

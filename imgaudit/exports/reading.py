@@ -59,7 +59,8 @@ def read_inventory(
         The school or site of a trust. Without it each export's own host, else the one blog that lies beside it, else
         the folder's name; give it where neither is the same every term, since ids begin with it.
     mapping
-        For spreadsheets: their heading → our column, or the path of a TOML or JSON file of such pairs.
+        For spreadsheets and lists of a drive: their heading → our column, or the path of a TOML or JSON file of such
+        pairs.
 
     Returns
     -------
@@ -72,12 +73,14 @@ def read_inventory(
     InputError
         There is nothing at the path, nothing in it can be read, or the mapping names a column we do not have.
     """
+    headings = _mapping(mapping)
+    spreadsheet.check_mapping(headings)
     with walk(path) as found:
         part = Part()
         for name, reason in found.refused:
             part.problem(name, reason)
-        headings = _mapping(mapping)
         recognised, media, others = _sorted_out(found, part, headings)
+        _note_unmapped(part, headings, recognised)
         options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
         by_dialect: dict[str, list[ExportFile]] = {}
         for known in recognised:
@@ -166,6 +169,23 @@ def _sorted_out(
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others
+
+
+def _note_unmapped(part: Part, mapping: Mapping[str, str], recognised: Sequence[Recognised]) -> None:
+    """What the caller maps in vain: a heading misspelt, or of a dialect whose columns are known."""
+    left = set(mapping)
+    for known in recognised if mapping else ():
+        is_taken = getattr(known.reader, "TAKES_MAPPING", False)
+        keys = {folded(key.rpartition(".")[2]) for key in known.head.keys} if is_taken else ()
+        here = {name for name in mapping if known.head.row_with(folded(name)) or folded(name) in keys}
+        left -= here
+        if here and not is_taken:
+            reason = f"mapping= does not hold for what {known.reader.DIALECT} exports: read as the dialect says"
+            part.problem(known.head.file.name, reason, value=", ".join(sorted(here)))
+    if left:
+        part.problem(
+            "mapping=", "no list has these headings: check how they are written", value=", ".join(sorted(left))
+        )
 
 
 def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, str]]:

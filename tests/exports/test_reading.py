@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import imgaudit as ia
 from tests.exports.made_meta import zipped
 
@@ -55,3 +57,29 @@ def test_sources_names_few_files_each_and_many_alike_once(tmp_path: Path) -> Non
     ]
     assert found["dialect"].tolist() == ["takeout", "takeout"]
     assert found["why"].tolist()[0].startswith("5 files: a Google Photos sidecar")
+
+
+CRAWL = "Address,Content Type,Status Code,Alt Text\nhttps://fern.example/a.jpg,image/jpeg,200,x\n"
+DRIVE = '[{"Path": "a.jpg", "Name": "a.jpg", "Size": 1, "ModTime": "2025-07-01T09:30:00Z", "IsDir": false}]'
+
+
+def test_a_mapping_that_does_nothing_is_said(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "posts_1.json": POSTS,
+            "crawl.csv": CRAWL,
+            "list.csv": "Bild,Page\na.jpg,https://fern.example/\n",
+            "drive.json": DRIVE,
+        },
+    )
+    mapping = {"Bild": "file", "Alt Text": "caption", "Uri": "caption", "modtime": "published_at"}
+    problems = ia.read_inventory(tmp_path, mapping=mapping).problems
+    assert problems[["file", "value"]].to_numpy().tolist() == [["crawl.csv", "Alt Text"], ["mapping=", "Uri"]]
+    assert "screaming_frog" in problems["reason"].iloc[0]
+
+
+def test_a_mapping_to_no_column_is_a_wrong_call_whatever_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"posts_1.json": POSTS})
+    with pytest.raises(ia.InputError, match="no column 'photo'"):
+        ia.read_inventory(tmp_path, mapping={"Bild": "photo"})
