@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 import imgaudit as ia
+from tests.exports.made import BLOG, JPEG, upload, write, wxr
 from tests.exports.made_meta import zipped
+from tests.exports.made_web import media
 
 POSTS = '[{"media": [{"uri": "media/posts/1/17000000000000001.jpg", "creation_timestamp": 1751358600}]}]'
 SIDE_FILES = {
@@ -19,14 +22,6 @@ SIDE_FILES = {
     "your_instagram_activity/likes/liked_posts.json": "{}",
     "your_instagram_activity/saved/saved_posts.json": "{}",
 }
-
-
-def write(folder: Path, files: dict[str, str | bytes]) -> Path:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder
 
 
 def test_what_a_download_holds_besides_is_one_problem(tmp_path: Path) -> None:
@@ -83,3 +78,27 @@ def test_a_mapping_to_no_column_is_a_wrong_call_whatever_is_read(tmp_path: Path)
     write(tmp_path, {"posts_1.json": POSTS})
     with pytest.raises(ia.InputError, match="no column 'photo'"):
         ia.read_inventory(tmp_path, mapping={"Bild": "photo"})
+
+
+def test_what_one_export_can_tell_apart_another_does_not_hide(tmp_path: Path) -> None:
+    site = {"website/fern.xml": wxr(upload(7)), "website/uploads/2025/10/picture-7.jpg": JPEG}
+    write(tmp_path, {**site, "older/uploads/2025/10/picture-7.jpg": JPEG + b"older"})
+    answer = [media(7, "picture-7.jpg", root=BLOG)]
+    alone = ia.read_inventory(tmp_path)
+    write(tmp_path, {"api/export.json": json.dumps(answer), "zz/export.json": json.dumps(answer)})
+    for found in (alone, ia.read_inventory(tmp_path)):
+        own = found.files[found.files["url"] == f"{BLOG}/wp-content/uploads/2025/10/picture-7.jpg"]
+        assert own["path"].tolist() == [f"{tmp_path}/website/uploads/2025/10/picture-7.jpg"]
+        assert found.items["channel"].tolist() == ["website", "folder"]
+        assert not len(found.problems)
+
+
+def test_bytes_win_over_a_report_of_them(tmp_path: Path) -> None:
+    report = "SourceFile,FileType,GPSLatitude\n./uploads/2025/10/picture-7.jpg,JPEG,51.4\n"
+    write(tmp_path, {"wp/fern.xml": wxr(upload(7)), "report/data.csv": report})
+    write(tmp_path, {"site/uploads/2025/10/picture-7.jpg": JPEG})
+    found = ia.read_inventory(tmp_path)
+    assert found.files["path"].tolist() == [f"{tmp_path}/site/uploads/2025/10/picture-7.jpg"]
+    assert found.items["channel"].tolist() == ["website"]
+    assert found.problems["file"].tolist() == ["report/data.csv"]
+    assert found.problems["reason"].iloc[0].startswith("1 path in it: each is taken for a picture that is here")
