@@ -23,6 +23,7 @@ from imgaudit.exports.dialects.meta.posts import (
     Reading,
     Section,
     address,
+    called,
     first_moment,
     has_place,
     label,
@@ -43,7 +44,7 @@ DIALECT = "facebook"
 
 COLUMNS = {
     "timestamp": "items.published_at; with the file, the post's part of item_id",
-    "title": "items.page_title",
+    "title": "items.page_title; of a post without one, when it was posted",
     "data[].post": "items.caption; also the text of a comment or note, and Message in label_values",
     "tags[].name": "appearances, assets.platform_has_people",
     "place": "assets.platform_has_location",
@@ -177,7 +178,7 @@ def _take_photo(reading: Reading, number: int, photo: Entry, album: Entry) -> No
         in_place=has_place(photo) or has_place({"place": album.get("place")}),
         title=legible(photo.get("title")) or None,
         caption=joined([legible(photo.get("description")), legible(album.get("description"))]),
-        page_title=name or None,
+        page_title=name or "Album without a name",
         published_at=reading.published(number, photo.get("creation_timestamp")),
         visibility=visibility(POST, photo, album),
         in_use=True,
@@ -190,6 +191,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> None
     texts = _texts(entry)
     when = first_moment(entry.get("timestamp"), *(media.get("creation_timestamp") for media in found))
     page = section.kind if section.of_files else f"{section.kind} {seconds(when) or ' '.join(texts)}"
+    title = section.kind.capitalize() if section.of_files else legible(entry.get("title")) or called(section, when)
     people, in_place = people_of(entry), has_place(entry)
     for media in found:
         reading.put(
@@ -200,7 +202,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> None
             in_place=in_place or has_place(media),
             title=legible(media.get("title")) or None,
             caption=joined([*texts, legible(media.get("description"))]),
-            page_title=None if section.of_files else legible(entry.get("title")) or None,
+            page_title=title,
             page_url=address(entry),
             published_at=reading.published(number, entry.get("timestamp"), media.get("creation_timestamp")),
             visibility=visibility(section, entry),

@@ -25,6 +25,7 @@ from imgaudit.exports.dialects.meta.posts import (
     Reading,
     Section,
     address,
+    called,
     first_moment,
     has_place,
     label,
@@ -45,7 +46,8 @@ DIALECT = "instagram"
 COLUMNS = {
     "title": "items.caption: of a post of several pictures",
     "media[].title": "items.caption: of a post of one picture",
-    "creation_timestamp": "items.published_at; with the file, the post's part of item_id; timestamp in label_values",
+    "creation_timestamp": "items.published_at, items.page_title; with the file, the post's part of item_id; timestamp "
+    "in label_values",
     "media[].uri": "assets.asset_id by its name, files.path; files.url where it is an address; path before 2020",
     "media[].media_metadata": "assets.platform_has_location, platform_found: that it is there, never what it says",
     "label_values": "items.caption from Caption; assets.platform_has_location from Place, Latitude and Longitude",
@@ -163,6 +165,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> tupl
             people=people,
             in_place=in_place or has_place(media),
             caption=joined([text, legible(media.get("title")), legible(media.get("caption"))]),
+            page_title=called(section, when),
             page_url=address(entry),
             published_at=reading.published(number, *(told.get(name) for told in (entry, media) for name in _TIMES)),
             visibility=visibility(section, entry),

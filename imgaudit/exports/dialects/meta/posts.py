@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from imgaudit.exports.addresses import is_url
-from imgaudit.exports.dates import read_moment
+from imgaudit.exports.dates import LONDON, read_moment
 from imgaudit.exports.dialects.meta.media import asset_of, below_activity, has_position, kind_in, record_of
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig, objects
@@ -118,6 +118,16 @@ def first_moment(*values: object) -> datetime | None:
 def seconds(when: datetime | None) -> str:
     """A time as Meta writes it; empty for none."""
     return str(int(when.timestamp())) if when else ""
+
+
+def called(section: Section, when: datetime | None) -> str:
+    """What to call a post that has no title, so that it is found on the platform: its kind, and when, as shown there.
+
+    >>> called(POST, moment(1759397400))
+    'Post of 2025-10-02 10:30'
+    """
+    kind = section.kind.capitalize()
+    return f"{kind} of {when.astimezone(LONDON):%Y-%m-%d %H:%M}" if when else f"{kind} without a date"
 
 
 def under(entry: object, *names: str, but: Sequence[str] = ()) -> Iterator[object]:
