@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import imgaudit as ia
-from tests.exports.made import BLOG, JPEG, upload, write, wxr
+from tests.exports.made import BLOG, JPEG, rows, upload, write, wxr
 from tests.exports.made_meta import zipped
 from tests.exports.made_web import media
 
@@ -102,3 +103,23 @@ def test_bytes_win_over_a_report_of_them(tmp_path: Path) -> None:
     assert found.items["channel"].tolist() == ["website"]
     assert found.problems["file"].tolist() == ["report/data.csv"]
     assert found.problems["reason"].iloc[0].startswith("1 path in it: each is taken for a picture that is here")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("instagram-fernhollow-2025-12-19-AbC1dEf2.zip!posts_1.json", "2025-12-19 00:00"),
+        ("instagram-fern.hollow-20250701/content/posts_1.json", "2025-06-30 23:00"),
+        ("facebook-fernhollow-2025-13-19-AbC1dEf2/posts_1.json", None),
+        ("facebook-fernhollow/2025-12-19/posts_1.json", None),
+        ("takeout-20251219T153000Z-1-001.zip!Takeout/YouTube/videos.csv", "2025-12-19 15:30"),
+    ],
+)
+def test_the_name_of_a_download_says_when_it_was_made(tmp_path: Path, name: str, made: str | None) -> None:
+    video = "Video ID,Video Title (Original),Privacy\nabcdefghijk,Choir,Public\n"
+    text = video if name.endswith(".csv") else POSTS
+    archive, _, member = name.partition("!")
+    write(tmp_path, {archive: zipped({member: text})} if member else {name: text})
+    assert rows(ia.read_inventory(tmp_path).sources, "exported_at") == [
+        (pd.Timestamp(made, tz="UTC") if made else None,)
+    ]

@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from imgaudit.exports.dialects.meta.media import made_on
 from imgaudit.exports.dialects.meta.posts import (
     HIDDEN,
     POST,
@@ -63,6 +64,7 @@ COLUMNS = {
     "archived_stories_v2": "items; in_use is unknown, as a story is shown for a day unless it is a highlight",
     "archive_v2, trash_v2": "items.visibility private, items.in_use no",
     "audience, privacy": "items.visibility, where a download has it",
+    "facebook-…-2025-12-19-…, the name of the ZIP": "sources.exported_at",
 }
 
 _STORY = Section("story", in_use=None)
@@ -115,7 +117,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     part = Part()
     source = Source.of(part, options, "facebook", DIALECT)
     for file in files:
-        source.read_from(file.name)
+        source.read_from(file.name, exported_at=made_on(file.path))
         reading, head = Reading(source, file), Head(file)
         lists = list(_lists(head))
         for name in lists:

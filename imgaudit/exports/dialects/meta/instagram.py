@@ -18,7 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from imgaudit.exports.dialects.meta.media import root_of
+from imgaudit.exports.dialects.meta.media import made_on, root_of
 from imgaudit.exports.dialects.meta.posts import (
     HIDDEN,
     POST,
@@ -58,6 +58,7 @@ COLUMNS = {
     "ig_archived_post_media": "items.visibility private, items.in_use no",
     "ig_recently_deleted_media": "items.visibility private, items.in_use no",
     "text_post_app_text_posts": "items on the channel threads",
+    "instagram-…-2025-12-19-…, the name of the ZIP": "sources.exported_at",
 }
 
 _STORY = Section("story", in_use=None, of_files=True)
@@ -113,7 +114,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         head, root = Head(file), root_of(file)
         for name, section in _lists(head) or [("", _section(head))]:
             source = Source.of(part, options, section.channel or "instagram", DIALECT)
-            source.read_from(file.name)
+            source.read_from(file.name, exported_at=made_on(file.path))
             for number, entry in entries(file, part, *filter(None, [name])):
                 times, assets, in_place = _take(Reading(source, file), number, entry, section)
                 for time in times:
