@@ -22,7 +22,7 @@ from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.readers import Reader, readers, recognise, site_named
+from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
 from imgaudit.exports.words import folded
 
 log = logging.getLogger(__name__)
@@ -166,6 +166,8 @@ def _sorted_out(
             recognised.append(Recognised(head, *known))
         elif named:
             recognised.append(Recognised(head, spreadsheet, f"the mapping names its headings {', '.join(named[:5])}"))
+        elif reason := mistaken(head):
+            part.problem(file.name, reason)
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others

@@ -123,3 +123,16 @@ def test_the_name_of_a_download_says_when_it_was_made(tmp_path: Path, name: str,
     assert rows(ia.read_inventory(tmp_path).sources, "exported_at") == [
         (pd.Timestamp(made, tz="UTC") if made else None,)
     ]
+
+
+def test_a_download_as_html_says_to_ask_for_json(tmp_path: Path) -> None:
+    page = '<html><head></head><body><img src="media/posts/202507/1.jpg"/></body></html>'
+    pages = ["insta/content/posts_1.html", "your_facebook_activity/posts/your_posts__check_ins_1.html"]
+    others = [f"insta/{name}/x.html" for name in "abcde"] + ["website/posts.html"]
+    write(tmp_path, {**dict.fromkeys(pages, page), **dict.fromkeys(others, "<html><body></body></html>")})
+    write(tmp_path, {"insta/media/posts/202507/1.jpg": JPEG})
+    problems = ia.read_inventory(tmp_path).problems
+    told = problems[problems["reason"].str.contains("in the format JSON")]
+    assert told["file"].tolist() == pages
+    assert sorted(set(problems["file"]) - set(pages)) == ["insta/", "website/posts.html"]
+    assert set(pages) <= set(ia.recognise_exports(tmp_path)["file"])

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 
 from imgaudit.exports.dialects.meta.media import made_on
 from imgaudit.exports.dialects.meta.posts import (
+    AS_HTML,
     HIDDEN,
     POST,
     Reading,
@@ -87,6 +88,7 @@ LISTS["status_updates"] = POST  # in 2018
 _NAMES = {"archive.json": HIDDEN, "trash.json": HIDDEN}
 """What only the name of a file says: its entries are as those of any other post."""
 
+_PAGE = re.compile(r"(?:your|profile)_(?:posts|photos|videos|uncategorized_photos)\w*\.html")
 _NAME = re.compile(r'"name"\s*:\s*("(?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){0,1000}")')
 
 
@@ -110,6 +112,11 @@ def sniff(head: Head) -> str | None:
         is_post = '"Message"' in head.text or "posts" in head.name
         return "JSON of Facebook posts: label_values with Media" if is_post else None
     return None
+
+
+def mistaken(head: Head) -> str | None:
+    """A page of posts, photos or videos: HTML is what Facebook gives unless it is asked for JSON."""
+    return f"Facebook: {AS_HTML}" if _PAGE.fullmatch(head.name) and "<html" in head.text[:500].lower() else None
 
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 
 from imgaudit.exports.dialects.meta.media import made_on, root_of
 from imgaudit.exports.dialects.meta.posts import (
+    AS_HTML,
     HIDDEN,
     POST,
     Reading,
@@ -84,6 +85,7 @@ _LISTS_BEFORE_2020 = {
 
 _HIDDEN_NAMES = ("archived", "deleted")
 """What only the name of a file says of a plain list of posts."""
+_PAGE = re.compile(r"(?:(?:archived_)?posts|stories|reels|igtv_videos|profile_photos)(?:_\d+)?\.html")
 _TIMES = ("creation_timestamp", "timestamp", "taken_at")
 _NEAR = 2
 """Seconds between the times that Instagram writes down for one post."""
@@ -103,6 +105,13 @@ def sniff(head: Head) -> str | None:
     if "[].media[].uri" in keys or ("media[].uri" in keys and "messages" not in keys):
         return "JSON of Instagram posts: media with uri"
     return None
+
+
+def mistaken(head: Head) -> str | None:
+    """A page of posts, stories or reels: HTML is what Instagram gives unless it is asked for JSON."""
+    is_page = _PAGE.fullmatch(head.name) and "<html" in head.text[:500].lower()
+    is_theirs = is_page and re.search(r"instagram|media/(?:posts|stories|reels)/", head.file.slashed + head.text)
+    return f"Instagram: {AS_HTML}" if is_theirs else None
 
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:

@@ -26,6 +26,7 @@ from imgaudit.exports.words import folded
 MAX_URI = 2_000
 """Characters; the addresses of Meta's own servers have some 600, a path in a download 200."""
 NO_FILE = "a picture or video that names no file: look for it on the platform"
+AS_HTML = "a download as HTML, which is not read: ask for it again in the format JSON"
 NEVER = "no time that can be: when it was published is unknown; look at the post"
 
 _ENCODED_TWICE = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
