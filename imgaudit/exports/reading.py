@@ -23,6 +23,7 @@ from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
+from imgaudit.exports.text import shorten
 from imgaudit.exports.words import folded
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,10 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
             (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}")
             for name, count in folders.items()
         ]
-        rows += [(name, None, reason) for name, reason, _ in _strangers(others)]
+        rows += [
+            (name, None, f"{reason}: {shorten(listed)}" if listed else reason)
+            for name, reason, listed in _strangers(others)
+        ]
         rows += [(name, None, reason) for name, reason in found.refused]
         rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]
     return pd.DataFrame(rows, columns=["file", "dialect", "why"], dtype="str").sort_values("file", ignore_index=True)

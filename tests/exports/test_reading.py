@@ -40,6 +40,9 @@ def test_a_list_that_nothing_knows_comes_first_among_others(tmp_path: Path) -> N
     write(tmp_path, {"list.csv": "Picture file,Page\na.jpg,https://fern.example/\n"})
     problems = ia.read_inventory(tmp_path).problems
     assert problems["value"].tolist()[0].startswith("zz/pictures.csv, ads_information/")
+    assert "name its columns with mapping=: zz/pictures.csv, ads_" in str(
+        ia.recognise_exports(tmp_path)["why"].iloc[-1]
+    )
 
 
 def test_sources_names_few_files_each_and_many_alike_once(tmp_path: Path) -> None:
