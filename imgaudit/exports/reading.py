@@ -23,22 +23,11 @@ from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
+from imgaudit.exports.strangers import FEW, strangers
 from imgaudit.exports.text import shorten
 from imgaudit.exports.words import folded
 
 log = logging.getLogger(__name__)
-
-FEW = 3
-"""So many files of a folder that are alike, or are no export, are named one by one."""
-
-NOT_RECOGNISED = (
-    "not recognised: no export we know, nor a picture or video; if it is a list, name its columns with mapping="
-)
-MANY_NOT_RECOGNISED = (
-    "files not recognised: no exports we know, nor pictures or videos, as a platform's download holds many; if one is "
-    "a list, name its columns with mapping="
-)
-LISTS = ("csv", "tsv", "txt")
 
 
 def read_inventory(
@@ -139,7 +128,7 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
         ]
         rows += [
             (name, None, f"{reason}: {shorten(listed)}" if listed else reason)
-            for name, reason, listed in _strangers(others)
+            for name, reason, listed in strangers(others)
         ]
         rows += [(name, None, reason) for name, reason in found.refused]
         rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]
@@ -206,32 +195,8 @@ def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, 
             yield from ((file.name, dialect, why) for file in files)
 
 
-def _strangers(files: Sequence[ExportFile]) -> Iterator[tuple[str, str, str | None]]:
-    """File or folder, reason and names of what nothing knows.
-
-    A platform's download holds dozens of files that have nothing to do with pictures, often each in a folder of its
-    own. More than a few of one folder are one row, and so are more than a few of the folders below one.
-    """
-    own: dict[str, list[ExportFile]] = defaultdict(list)
-    for file in files:
-        own[file.folder].append(file)
-    below: dict[str, list[ExportFile]] = defaultdict(list)
-    parents = {"/".join(parts[:end]) for parts in (name.split("/") for name in own) for end in range(len(parts) + 1)}
-    for name in sorted(parents, key=lambda name: (-name.count("/") if name else 1, name)):
-        for group in (own[name], below[name]):
-            if len(group) > FEW:
-                start = f"{name}/" if name else ""
-                group.sort(key=lambda file: (extension(file.name) not in LISTS, file.name))
-                listed = ", ".join(file.slashed.removeprefix(start) for file in group)
-                yield start or "./", f"{len(group):,} {MANY_NOT_RECOGNISED}", listed
-            elif name:
-                below[name.rpartition("/")[0]] += group
-            else:
-                yield from ((file.name, NOT_RECOGNISED, None) for file in group)
-
-
 def _note_strangers(part: Part, files: Sequence[ExportFile]) -> None:
-    for name, reason, listed in _strangers(files):
+    for name, reason, listed in strangers(files):
         part.problem(name, reason, value=listed)
 
 
