@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import beside, canonical_path, size_in_name
@@ -37,7 +37,8 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
 
     A file that is only described gives what is told of it in place of a path. A copy that no row names, but whose
     name without size and edit suffixes is that of a file which has a row, becomes a further file of that asset.
-    What cannot be told apart is a problem and stays unbound.
+    What cannot be told apart is a problem and stays unbound. Several exports may name one file: it is found if it can
+    be told from where any of them lies.
     """
     placed = {name for find in part.finders for name in find(part, media)}
     if not media:
@@ -53,11 +54,15 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
     taken: dict[str, tuple[str, str]] = {}  # local name → blog and file_id that has it
     undecided: set[str] = set()
 
-    for want in wanted:
-        exact = by_path.get(_form(f"{want.near}/{want.named}" if want.near else want.named)) or by_path.get(
-            _form(want.named)
-        )
-        candidates = [exact] if exact else _nearest(locals_of[bool(want.blog)].get(_form(want.named), []), want.near)
+    described: dict[str, set[str]] = defaultdict(set)
+    for _, of_one in groupby(wanted, key=lambda want: want.file_id):
+        seen = [(want, _candidates(want, by_path, locals_of[bool(want.blog)])) for want in of_one]
+        want, candidates = min(seen, key=lambda pair: (len(pair[1]) != 1, -len(pair[1])))
+        if len(candidates) > 1 and (here := [file for file in candidates if not file.described]):
+            for file in candidates:  # the bytes themselves tell more than a report of them
+                if file.described:
+                    described[file.described.export].add(file.name)
+            candidates = here
         if len(candidates) > 1:
             names = ", ".join(sorted(file.name for file in candidates)[:3])
             part.problem(
@@ -86,16 +91,31 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
 
     for file_id, local in found.items():
         put_file(part, file_id, local)
-    claimed = placed | {local.name for local in found.values()} - undecided
+    for export, names_told in described.items():
+        count = f"{len(names_told):,} path{'s' if len(names_told) > 1 else ''} in it"
+        reason = "is taken for a picture that is here and was looked at itself: put the report beside the pictures"
+        part.problem(export, f"{count}: each {reason}", value=", ".join(sorted(names_told)))
+    claimed = placed | {local.name for local in found.values()} | set().union(*described.values())
+    undecided -= claimed
     left = [file for file in media if file.name not in claimed | undecided]
-    return [*_copies(part, left, wanted), *(file for file in media if file.name in undecided)]
+    return [*_copies(part, left, wanted, found), *(file for file in media if file.name in undecided)]
+
+
+def _candidates(
+    want: Wanted, by_path: Mapping[str, ExportFile], ending_with: Mapping[str, list[ExportFile]]
+) -> list[ExportFile]:
+    """The local files that may be meant, as seen from where one export lies."""
+    named = _form(want.named)
+    exact = by_path.get(_form(f"{want.near}/{want.named}") if want.near else named) or by_path.get(named)
+    return [exact] if exact else _nearest(ending_with.get(named, []), want.near)
 
 
 def _wanted(part: Part) -> list[Wanted]:
-    """The files that exports name, each once, in the order of their ids."""
+    """The files that exports name, once for each place of an export that does, in the order of their ids."""
     names = [field.name for field in fields(Wanted)]
     files = part.files.frame().reindex(columns=names)
-    files = files[files["named"].notna()].drop_duplicates("file_id").sort_values("file_id")
+    files = files[files["named"].notna()].drop_duplicates(["file_id", "named", "near"])
+    files = files.sort_values(["file_id", "near", "named"], na_position="first")
     files = files.astype(object).where(files.notna(), None).fillna({"near": "", "blog": ""})
     return [Wanted(**{str(name): value for name, value in row.items()}) for row in files.to_dict("records")]
 
@@ -123,8 +143,13 @@ def nearness(file: ExportFile, other: ExportFile) -> tuple[int, str]:
     return -sum(1 for _ in alike), other.name
 
 
-def _copies(part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted]) -> list[ExportFile]:
-    """Local copies of a known picture under a name that the export does not mention."""
+def _copies(
+    part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted], found: Mapping[str, ExportFile]
+) -> list[ExportFile]:
+    """Local copies of a known picture under a name that the export does not mention.
+
+    A further copy of a file that was found, such as one of last year's uploads, says nothing of what is published now.
+    """
     stems: dict[str, set[str]] = defaultdict(set)
     example: dict[tuple[str, str], Wanted] = {}
     for want in wanted:
@@ -143,15 +168,19 @@ def _copies(part: Part, left: Iterable[ExportFile], wanted: Sequence[Wanted]) ->
         model = example[endings[0], next(iter(owners))]
         name = file.slashed.rsplit("/", 1)[-1]
         url = beside(model.url, name) if model.url else None
+        file_id = identity.file_id(model.asset_id, url or file.slashed, is_path=url is None)
+        if file_id in found:
+            strangers.append(file)
+            continue
         row: Row = {
-            "file_id": identity.file_id(model.asset_id, url or file.slashed, is_path=url is None),
+            "file_id": file_id,
             "asset_id": model.asset_id,
             "role": "resized" if size_in_name(name) else "original",
             "url": url,
             "is_public": model.is_public,
         }
         part.files.append(row)
-        put_file(part, str(row["file_id"]), file)
+        put_file(part, file_id, file)
     return strangers
 
 

@@ -10,7 +10,9 @@ A reader has
   not by a helpful name;
 - ``read(files, options)``: all its files at once, because one export may be split over several;
 - optionally ``site_of(head)``: the site that an export names itself;
-- optionally ``IS_FALLBACK``: it is asked only about files that no other reader knows.
+- optionally ``mistaken(head)``: of a file that no dialect knows, what it is and what to ask for in its place;
+- optionally ``IS_FALLBACK``: it is asked only about files that no other reader knows;
+- optionally ``TAKES_MAPPING``: its columns may be called anything, so that the caller's mapping holds for them.
 """
 
 from __future__ import annotations
@@ -65,3 +67,9 @@ def site_named(reader: Reader, head: Head) -> str | None:
     """The site an export names at its beginning, where the dialect has such a thing."""
     name = getattr(reader, "site_of", None)
     return cast("str | None", name(head)) if name else None
+
+
+def mistaken(head: Head) -> str | None:
+    """What to ask for in place of a file that no dialect knows, where one knows what was meant."""
+    asked = (getattr(reader, "mistaken", None) for reader in readers())
+    return next((reason for ask in asked if ask and (reason := ask(head))), None)

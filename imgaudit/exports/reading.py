@@ -6,8 +6,8 @@ import json
 import logging
 import os
 import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,17 +22,12 @@ from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.readers import Reader, readers, recognise, site_named
+from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
+from imgaudit.exports.strangers import FEW, strangers
+from imgaudit.exports.text import shorten
 from imgaudit.exports.words import folded
 
 log = logging.getLogger(__name__)
-
-FEW = 3
-"""So many files of a folder that are no export are named one by one."""
-
-NOT_RECOGNISED = (
-    "not recognised: no export we know, nor a picture or video; if it is a list, name its columns with mapping="
-)
 
 
 def read_inventory(
@@ -54,7 +49,8 @@ def read_inventory(
         The school or site of a trust. Without it each export's own host, else the one blog that lies beside it, else
         the folder's name; give it where neither is the same every term, since ids begin with it.
     mapping
-        For spreadsheets: their heading → our column, or the path of a TOML or JSON file of such pairs.
+        For spreadsheets and lists of a drive: their heading → our column, or the path of a TOML or JSON file of such
+        pairs.
 
     Returns
     -------
@@ -67,12 +63,14 @@ def read_inventory(
     InputError
         There is nothing at the path, nothing in it can be read, or the mapping names a column we do not have.
     """
+    headings = _mapping(mapping)
+    spreadsheet.check_mapping(headings)
     with walk(path) as found:
         part = Part()
         for name, reason in found.refused:
             part.problem(name, reason)
-        headings = _mapping(mapping)
         recognised, media, others = _sorted_out(found, part, headings)
+        _note_unmapped(part, headings, recognised)
         options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
         by_dialect: dict[str, list[ExportFile]] = {}
         for known in recognised:
@@ -82,12 +80,12 @@ def read_inventory(
                 log.info("%s: %d file(s)", reader.DIALECT, len(files))
                 part.add(reader.read(files, options))
         if not part.sources and not media:
-            _not_recognised(part, others)
+            _note_strangers(part, others)
             raise InputError(_nothing(found, part))
         described = not_here(part.described, media)
         unnamed = {file.name for file in bind(part, [*media, *others, *described])}
         part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
-        _not_recognised(part, [file for file in others if file.name in unnamed])
+        _note_strangers(part, [file for file in others if file.name in unnamed])
         return inventory(part)
 
 
@@ -111,7 +109,8 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     Returns
     -------
     A row a file, in the order of their names: ``file``, ``dialect`` (empty where none knows it) and ``why``, in words.
-    Pictures and videos are one row a folder, with their number in ``why``.
+    Pictures and videos are one row a folder, with their number in ``why``; so are more than a few files of a folder
+    that were recognised by the same, and those that nothing knows.
 
     Raises
     ------
@@ -121,15 +120,16 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     with walk(path) as found:
         part = Part()
         recognised, media, others = _sorted_out(found, part, {})
-        rows: list[tuple[str, str | None, str]] = [
-            (known.head.file.name, known.reader.DIALECT, known.why) for known in recognised
-        ]
+        rows = list(_alike(recognised))
         folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
         rows += [
             (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}")
             for name, count in folders.items()
         ]
-        rows += [(file.name, None, NOT_RECOGNISED) for file in others]
+        rows += [
+            (name, None, f"{reason}: {shorten(listed)}" if listed else reason)
+            for name, reason, listed in strangers(others)
+        ]
         rows += [(name, None, reason) for name, reason in found.refused]
         rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]
     return pd.DataFrame(rows, columns=["file", "dialect", "why"], dtype="str").sort_values("file", ignore_index=True)
@@ -159,23 +159,45 @@ def _sorted_out(
             recognised.append(Recognised(head, *known))
         elif named:
             recognised.append(Recognised(head, spreadsheet, f"the mapping names its headings {', '.join(named[:5])}"))
+        elif reason := mistaken(head):
+            part.problem(file.name, reason)
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others
 
 
-def _not_recognised(part: Part, files: Sequence[ExportFile]) -> None:
-    """A row a file; where a folder holds many, as the other parts of a platform's download do, a row a folder."""
-    folders: dict[str, list[ExportFile]] = {}
-    for file in files:
-        folders.setdefault(file.folder, []).append(file)
-    for name, inside in folders.items():
-        if len(inside) <= FEW:
-            for file in inside:
-                part.problem(file.name, NOT_RECOGNISED)
+def _note_unmapped(part: Part, mapping: Mapping[str, str], recognised: Sequence[Recognised]) -> None:
+    """What the caller maps in vain: a heading misspelt, or of a dialect whose columns are known."""
+    left = set(mapping)
+    for known in recognised if mapping else ():
+        is_taken = getattr(known.reader, "TAKES_MAPPING", False)
+        keys = {folded(key.rpartition(".")[2]) for key in known.head.keys} if is_taken else ()
+        here = {name for name in mapping if known.head.row_with(folded(name)) or folded(name) in keys}
+        left -= here
+        if here and not is_taken:
+            reason = f"mapping= does not hold for what {known.reader.DIALECT} exports: read as the dialect says"
+            part.problem(known.head.file.name, reason, value=", ".join(sorted(here)))
+    if left:
+        part.problem(
+            "mapping=", "no list has these headings: check how they are written", value=", ".join(sorted(left))
+        )
+
+
+def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, str]]:
+    """File, dialect and why; a row a folder for what is there once a picture, as Google's sidecars are."""
+    alike: dict[tuple[str, str, str], list[ExportFile]] = defaultdict(list)
+    for known in recognised:
+        alike[known.head.file.folder, known.reader.DIALECT, known.why].append(known.head.file)
+    for (name, dialect, why), files in alike.items():
+        if len(files) > FEW:
+            yield f"{name or '.'}/", dialect, f"{len(files):,} files: {why}"
         else:
-            listed = ", ".join(file.slashed.rpartition("/")[2] for file in inside)
-            part.problem(f"{name or '.'}/", f"{len(inside)} files {NOT_RECOGNISED}", value=listed)
+            yield from ((file.name, dialect, why) for file in files)
+
+
+def _note_strangers(part: Part, files: Sequence[ExportFile]) -> None:
+    for name, reason, listed in strangers(files):
+        part.problem(name, reason, value=listed)
 
 
 def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised]) -> str:

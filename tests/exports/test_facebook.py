@@ -77,8 +77,8 @@ def test_every_column_literally(tmp_path: Path) -> None:
                 "unknown",
                 True,
             ),
-            (POND, "facebook", None, "Timeline photos", None, at, "unknown", True),
-            (CONCERT, "facebook", None, "Timeline photos", None, at, "unknown", True),
+            (POND, "facebook", "Photos", "Timeline photos", None, at, "unknown", True),
+            (CONCERT, "facebook", "Videos", "Timeline photos", None, at, "unknown", True),
             (STORY, "facebook", TITLE, "Timeline photos", None, at, "unknown", None),
         ],
         key=str,
@@ -591,3 +591,17 @@ def test_nothing_raises(value: object, cut: int) -> None:
             part = facebook.read(found.files, Options())
             assert all(isinstance(facebook.sniff(Head(file)), str | None) for file in found.files)
     assert set(part.items.frame()["asset_id"]) == set(part.assets.frame()["asset_id"])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "called"),
+    [
+        (1_743_295_500, "Post of 2025-03-30 00:45"),
+        (1_743_300_000, "Post of 2025-03-30 03:00"),
+        (0, "Post without a date"),
+    ],
+)
+def test_a_post_without_a_title_is_called_by_when_it_was_posted(tmp_path: Path, seconds: int, called: str) -> None:
+    post = fb_post(fb_media("1234567890123.jpg", seconds=seconds), text="Pond", seconds=seconds) | {"title": ""}
+    found = read_one(tmp_path, [post])
+    assert rows(found.items, "page_title") == [(called,)]

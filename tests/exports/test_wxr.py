@@ -373,3 +373,16 @@ def test_a_document_is_used_where_it_is_linked(tmp_path: Path) -> None:
     )
     assert use(found) == {"7": [("Page 3", True, "public")], "8": [(None, False, "public")]}
     assert found.problems.empty
+
+
+def test_an_export_that_names_no_blog(tmp_path: Path) -> None:
+    picture, page = upload(5, url="uploads/a.jpg", link=""), post(6, content='<img src="uploads/a.jpg">', link="")
+    found = read(tmp_path / "x", {"a.xml": wxr(picture, page, blog="")}, site="h")
+    assert rows(found.items, "page_title", "page_edit_url") == [("Page 6", None)]
+    assert rows(found.assets, "url", "edit_url") == [("uploads/a.jpg", None)]
+    linked = [upload(5), post(6, content='<img class="wp-image-5">', link=f"{BLOG}/news/relay/")]
+    for number, items in enumerate((linked, linked[::-1])):
+        found = read(tmp_path / str(number), {"a.xml": wxr(*items, blog="")}, site="h")
+        assert rows(found.assets, "asset_id", "edit_url") == [
+            ("h/wp/hollow.example/5", "https://hollow.example/wp-admin/post.php?post=5&action=edit")
+        ]

@@ -48,6 +48,7 @@ from imgaudit.exports.words import folded
 
 DIALECT = "gam"
 CHANNEL = "google drive"
+TAKES_MAPPING = True
 
 COLUMNS = {
     "id": "assets.asset_id",

@@ -26,6 +26,7 @@ from imgaudit.exports.text import clean, plain
 
 DIALECT = "rclone"
 CHANNEL = "drive"
+TAKES_MAPPING = True
 
 COLUMNS = {
     "ID": "assets.asset_id",

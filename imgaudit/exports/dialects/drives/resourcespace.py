@@ -28,6 +28,7 @@ from imgaudit.exports.words import folded
 
 DIALECT = "resourcespace"
 CHANNEL = "resourcespace"
+TAKES_MAPPING = True
 
 COLUMNS = {
     "Resource ID(s)": "assets.asset_id",

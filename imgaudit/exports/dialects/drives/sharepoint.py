@@ -31,6 +31,7 @@ from imgaudit.exports.words import folded
 
 DIALECT = "sharepoint"
 CHANNEL = "sharepoint"
+TAKES_MAPPING = True
 
 COLUMNS = {
     "Path + Name, FileRef, ServerRelativeUrl, EncodedAbsUrl": "assets.asset_id; how a copy on this machine is found",

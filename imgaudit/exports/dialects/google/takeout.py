@@ -17,11 +17,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from math import isfinite
 
 from imgaudit.exports import identity
 from imgaudit.exports.binding import nearness
+from imgaudit.exports.dialects.google.downloads import made_at
 from imgaudit.exports.dialects.google.pairs import Pairing, Sidecar, picture_named, place
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
@@ -45,6 +45,7 @@ COLUMNS = {
     "trashed": "items.in_use, items.visibility",
     "inLockedFolder": "items.visibility",
     "the name of the sidecar": "files.path, files.role: the picture, its edited copy and its clip",
+    "takeout-…Z, the name of the ZIP": "sources.exported_at",
     "album: title": "items.page_title",
     "album: access": "items.visibility",
     "album: description, enrichments[].narrativeEnrichment, sharedAlbumComments[].text": "items.caption",
@@ -54,7 +55,6 @@ ACCESS = {"public": "public", "private": "private"}
 """Albums shared and unshared alike are *protected*: that says nothing."""
 
 _PHOTO = re.compile(r"https?://photos\.google\.com/(?:[^/?#]+/)*photo/([^/?#]+)")
-_ARCHIVE = re.compile(r"takeout-(\d{8}T\d{6})Z", re.IGNORECASE)
 _ONLY_TITLE = re.compile(r'\{\s*"title"\s*:\s*"')
 _ALBUM = ("albumData", "enrichments", "sharedAlbumComments", "date.timestamp")
 _YEAR = r"(?:18|19|20)\d\d"
@@ -106,7 +106,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                     file.name, "neither a picture's sidecar nor an album: not read", row=row, value=", ".join(entry)
                 )
     for export in dict.fromkeys(map(_export, files)):
-        source.read_from(export, exported_at=_exported_at(export))
+        source.read_from(export, exported_at=made_at(export))
     part.finders.append(Pairing([_picture(source, file, entry, albums) for file, entry in pictures]))
     for album in (album for found in albums.values() for album in found):
         if not album.is_used and not _is_library(album.file):
@@ -221,15 +221,6 @@ def _export(file: ExportFile) -> str:
         return file.name.split("!", 1)[0]
     folders = file.folder.split("/")
     return "/".join(folders[: len(folders) - len(place(file).split("/"))]) or "."
-
-
-def _exported_at(export: str) -> datetime | None:
-    """Google writes into the name of the ZIP when it was made."""
-    found = _ARCHIVE.search(export)
-    try:
-        return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None
-    except ValueError:
-        return None
 
 
 def _text(value: object) -> str:

@@ -19,6 +19,7 @@ from math import isfinite
 from imgaudit.errors import InputError
 from imgaudit.exports import identity
 from imgaudit.exports.dates import read_moment
+from imgaudit.exports.dialects.google.downloads import made_at
 from imgaudit.exports.dialects.google.youtube_files import Titles
 from imgaudit.exports.dialects.google.youtube_headings import ALIASES, KNOWN, OF_PLACES, PRIVACY, named, table_of
 from imgaudit.exports.files import ExportFile
@@ -43,6 +44,7 @@ COLUMNS = {
     "Video Title Text Segments 1 …": "items.title",
     "Video Description Text Segments 1 …": "items.caption",
     "Video Recording Latitude, Longitude, Address": "assets.platform_has_location",
+    "takeout-…Z, the name of the ZIP": "sources.exported_at",
 }
 
 GONE = frozenset(("deleted", "failed", "rejected", "terminated"))
@@ -80,7 +82,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         kind: defaultdict(list) for kind in ("metadata", "recordings", "texts")
     }
     for file in files:
-        source.read_from(file.name)
+        source.read_from(file.name, exported_at=made_at(file.name))
         for kind, line in _lines(file, part):
             tables[kind][line["id"]].append(line)
     titles: list[tuple[ExportFile, str, str]] = []

@@ -20,6 +20,7 @@ from imgaudit.exports.words import folded
 
 DIALECT = "spreadsheet"
 IS_FALLBACK = True
+TAKES_MAPPING = True
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "channel": ("channel", "platform", "where", "where published", "published on", "outlet", "medium"),

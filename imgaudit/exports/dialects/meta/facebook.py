@@ -17,12 +17,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
+from imgaudit.exports.dialects.meta.media import made_on
 from imgaudit.exports.dialects.meta.posts import (
+    AS_HTML,
     HIDDEN,
     POST,
     Reading,
     Section,
     address,
+    called,
     first_moment,
     has_place,
     label,
@@ -43,7 +46,7 @@ DIALECT = "facebook"
 
 COLUMNS = {
     "timestamp": "items.published_at; with the file, the post's part of item_id",
-    "title": "items.page_title",
+    "title": "items.page_title; of a post without one, when it was posted",
     "data[].post": "items.caption; also the text of a comment or note, and Message in label_values",
     "tags[].name": "appearances, assets.platform_has_people",
     "place": "assets.platform_has_location",
@@ -62,6 +65,7 @@ COLUMNS = {
     "archived_stories_v2": "items; in_use is unknown, as a story is shown for a day unless it is a highlight",
     "archive_v2, trash_v2": "items.visibility private, items.in_use no",
     "audience, privacy": "items.visibility, where a download has it",
+    "facebook-…-2025-12-19-…, the name of the ZIP": "sources.exported_at",
 }
 
 _STORY = Section("story", in_use=None)
@@ -84,6 +88,7 @@ LISTS["status_updates"] = POST  # in 2018
 _NAMES = {"archive.json": HIDDEN, "trash.json": HIDDEN}
 """What only the name of a file says: its entries are as those of any other post."""
 
+_PAGE = re.compile(r"(?:your|profile)_(?:posts|photos|videos|uncategorized_photos)\w*\.html")
 _NAME = re.compile(r'"name"\s*:\s*("(?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){0,1000}")')
 
 
@@ -109,12 +114,17 @@ def sniff(head: Head) -> str | None:
     return None
 
 
+def mistaken(head: Head) -> str | None:
+    """A page of posts, photos or videos: HTML is what Facebook gives unless it is asked for JSON."""
+    return f"Facebook: {AS_HTML}" if _PAGE.fullmatch(head.name) and "<html" in head.text[:500].lower() else None
+
+
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All files of all downloads; each stands for itself."""
     part = Part()
     source = Source.of(part, options, "facebook", DIALECT)
     for file in files:
-        source.read_from(file.name)
+        source.read_from(file.name, exported_at=made_on(file.path))
         reading, head = Reading(source, file), Head(file)
         lists = list(_lists(head))
         for name in lists:
@@ -177,7 +187,7 @@ def _take_photo(reading: Reading, number: int, photo: Entry, album: Entry) -> No
         in_place=has_place(photo) or has_place({"place": album.get("place")}),
         title=legible(photo.get("title")) or None,
         caption=joined([legible(photo.get("description")), legible(album.get("description"))]),
-        page_title=name or None,
+        page_title=name or "Album without a name",
         published_at=reading.published(number, photo.get("creation_timestamp")),
         visibility=visibility(POST, photo, album),
         in_use=True,
@@ -190,6 +200,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> None
     texts = _texts(entry)
     when = first_moment(entry.get("timestamp"), *(media.get("creation_timestamp") for media in found))
     page = section.kind if section.of_files else f"{section.kind} {seconds(when) or ' '.join(texts)}"
+    title = section.kind.capitalize() if section.of_files else legible(entry.get("title")) or called(section, when)
     people, in_place = people_of(entry), has_place(entry)
     for media in found:
         reading.put(
@@ -200,7 +211,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> None
             in_place=in_place or has_place(media),
             title=legible(media.get("title")) or None,
             caption=joined([*texts, legible(media.get("description"))]),
-            page_title=None if section.of_files else legible(entry.get("title")) or None,
+            page_title=title,
             page_url=address(entry),
             published_at=reading.published(number, entry.get("timestamp"), media.get("creation_timestamp")),
             visibility=visibility(section, entry),

@@ -18,13 +18,15 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from imgaudit.exports.dialects.meta.media import root_of
+from imgaudit.exports.dialects.meta.media import made_on, root_of
 from imgaudit.exports.dialects.meta.posts import (
+    AS_HTML,
     HIDDEN,
     POST,
     Reading,
     Section,
     address,
+    called,
     first_moment,
     has_place,
     label,
@@ -45,7 +47,8 @@ DIALECT = "instagram"
 COLUMNS = {
     "title": "items.caption: of a post of several pictures",
     "media[].title": "items.caption: of a post of one picture",
-    "creation_timestamp": "items.published_at; with the file, the post's part of item_id; timestamp in label_values",
+    "creation_timestamp": "items.published_at, items.page_title; with the file, the post's part of item_id; timestamp "
+    "in label_values",
     "media[].uri": "assets.asset_id by its name, files.path; files.url where it is an address; path before 2020",
     "media[].media_metadata": "assets.platform_has_location, platform_found: that it is there, never what it says",
     "label_values": "items.caption from Caption; assets.platform_has_location from Place, Latitude and Longitude",
@@ -56,6 +59,7 @@ COLUMNS = {
     "ig_archived_post_media": "items.visibility private, items.in_use no",
     "ig_recently_deleted_media": "items.visibility private, items.in_use no",
     "text_post_app_text_posts": "items on the channel threads",
+    "instagram-…-2025-12-19-…, the name of the ZIP": "sources.exported_at",
 }
 
 _STORY = Section("story", in_use=None, of_files=True)
@@ -81,6 +85,7 @@ _LISTS_BEFORE_2020 = {
 
 _HIDDEN_NAMES = ("archived", "deleted")
 """What only the name of a file says of a plain list of posts."""
+_PAGE = re.compile(r"(?:(?:archived_)?posts|stories|reels|igtv_videos|profile_photos)(?:_\d+)?\.html")
 _TIMES = ("creation_timestamp", "timestamp", "taken_at")
 _NEAR = 2
 """Seconds between the times that Instagram writes down for one post."""
@@ -102,6 +107,13 @@ def sniff(head: Head) -> str | None:
     return None
 
 
+def mistaken(head: Head) -> str | None:
+    """A page of posts, stories or reels: HTML is what Instagram gives unless it is asked for JSON."""
+    is_page = _PAGE.fullmatch(head.name) and "<html" in head.text[:500].lower()
+    is_theirs = is_page and re.search(r"instagram|media/(?:posts|stories|reels)/", head.file.slashed + head.text)
+    return f"Instagram: {AS_HTML}" if is_theirs else None
+
+
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All files of all downloads. A newer file may add to the posts of an older one where they were taken."""
     part = Part()
@@ -111,7 +123,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         head, root = Head(file), root_of(file)
         for name, section in _lists(head) or [("", _section(head))]:
             source = Source.of(part, options, section.channel or "instagram", DIALECT)
-            source.read_from(file.name)
+            source.read_from(file.name, exported_at=made_on(file.path))
             for number, entry in entries(file, part, *filter(None, [name])):
                 times, assets, in_place = _take(Reading(source, file), number, entry, section)
                 for time in times:
@@ -163,6 +175,7 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> tupl
             people=people,
             in_place=in_place or has_place(media),
             caption=joined([text, legible(media.get("title")), legible(media.get("caption"))]),
+            page_title=called(section, when),
             page_url=address(entry),
             published_at=reading.published(number, *(told.get(name) for told in (entry, media) for name in _TIMES)),
             visibility=visibility(section, entry),

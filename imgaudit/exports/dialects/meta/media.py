@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import is_url, path_of
+from imgaudit.exports.dates import read_moment
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.json import Entry, dig
 from imgaudit.exports.kinds import kind_of_name
@@ -25,6 +27,9 @@ _BELOW_ROOT = re.compile(
 )
 _PREFIX = re.compile(rf"(?:{_ACTIVITY})/")
 _LAYOUT = re.compile(rf"(?:(?:{_ACTIVITY}|posts|media|photos_and_videos)/)*")
+_DOWNLOAD = re.compile(
+    r"(?:^|[/\\])(?:facebook|instagram)-[^/\\!]+-(20\d\d)-?(\d\d)-?(\d\d)(?=[-./\\!])", re.IGNORECASE
+)
 _OWN_ID = re.compile(r"(?:.*_[a-z]_)?(\d{10,})|.*_(\d{15,})", re.DOTALL)
 _OWN_NAME = re.compile(r"\d{10}|^[0-9a-f]{16,}$")
 
@@ -54,6 +59,17 @@ def root_of(file: ExportFile) -> str:
     """
     found = _BELOW_ROOT.search(file.folder)
     return file.folder[: found.start()] if found else file.folder
+
+
+def made_on(path: str) -> datetime | None:
+    """The day a download was made, which Meta writes into the name of its ZIP or folder.
+
+    >>> made_on("autumn/instagram-fernhollow-2025-12-19-AbC1dEf2.zip!media/posts_1.json").isoformat()
+    '2025-12-19T00:00:00+00:00'
+    """
+    found = _DOWNLOAD.search(path)
+    moment = read_moment("-".join(found.groups())) if found else None
+    return moment.when if moment else None
 
 
 def below_activity(file: ExportFile, path: str) -> tuple[str, str]:

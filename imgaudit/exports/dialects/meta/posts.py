@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from imgaudit.exports.addresses import is_url
-from imgaudit.exports.dates import read_moment
+from imgaudit.exports.dates import LONDON, read_moment
 from imgaudit.exports.dialects.meta.media import asset_of, below_activity, has_position, kind_in, record_of
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig, objects
@@ -26,6 +26,7 @@ from imgaudit.exports.words import folded
 MAX_URI = 2_000
 """Characters; the addresses of Meta's own servers have some 600, a path in a download 200."""
 NO_FILE = "a picture or video that names no file: look for it on the platform"
+AS_HTML = "a download as HTML, which is not read: ask for it again in the format JSON"
 NEVER = "no time that can be: when it was published is unknown; look at the post"
 
 _ENCODED_TWICE = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
@@ -118,6 +119,16 @@ def first_moment(*values: object) -> datetime | None:
 def seconds(when: datetime | None) -> str:
     """A time as Meta writes it; empty for none."""
     return str(int(when.timestamp())) if when else ""
+
+
+def called(section: Section, when: datetime | None) -> str:
+    """What to call a post that has no title, so that it is found on the platform: its kind, and when, as shown there.
+
+    >>> called(POST, moment(1759397400))
+    'Post of 2025-10-02 10:30'
+    """
+    kind = section.kind.capitalize()
+    return f"{kind} of {when.astimezone(LONDON):%Y-%m-%d %H:%M}" if when else f"{kind} without a date"
 
 
 def under(entry: object, *names: str, but: Sequence[str] = ()) -> Iterator[object]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from imgaudit.exports import identity
+from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dialects.wordpress.markup import Use
 
 
@@ -85,8 +86,10 @@ class Blog:
         return identity.source_id(self.site, self.channel, covers)
 
     def edit_url(self, number: str) -> str | None:
-        """Where WordPress lets the comms team edit a post or attachment."""
-        return f"{self.url.rstrip('/')}/wp-admin/post.php?post={number}&action=edit" if number.isdigit() else None
+        """Where WordPress lets the comms team edit a post or attachment; an export may not say where it is."""
+        if not (number.isdigit() and is_url(self.url)):
+            return None
+        return f"{self.url.rstrip('/')}/wp-admin/post.php?post={number}&action=edit"
 
     def asset_id(self, attachment: Attachment) -> str:
         """By number; an attachment that has none, by address."""

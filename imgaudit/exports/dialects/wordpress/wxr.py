@@ -172,7 +172,9 @@ def _post(item: Element) -> _Post:
 
 
 def _blog(channel: dict[str, str], post: _Post, options: Options, blogs: dict[str, Blog]) -> Blog:
-    url = channel.get("wp:base_blog_url") or channel.get("link") or clean(post["link"] or post["guid"])
+    url = channel.get("wp:base_blog_url") or channel.get("link") or ""
+    if not url and (named := host(clean(post["link"] or post["guid"]))):
+        url = f"https://{named}"  # the path is that of whichever post comes first
     site = options.site or host(url) or options.fallback_site
     name = options.channel or "website"
     return blogs.setdefault(identity.blog(url), Blog(url, site, name, DIALECT))
