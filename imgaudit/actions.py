@@ -173,11 +173,23 @@ def due_on(severity: str, day: date, policy: Policy) -> date:
     return end_of_next_half_term(day, policy.terms) or add_school_days(day, 30, policy.terms)
 
 
+def no_page(items: pd.DataFrame) -> pd.Series:
+    """What is said in place of a page that an export does not name: whether there is one may not be known."""
+    unused = items["in_use"].eq(False).fillna(False).astype(bool)
+    return pd.Series("No page is known", index=items.index).mask(unused, "Media library: no page uses it")
+
+
+def called(items: pd.DataFrame) -> pd.Series:
+    """What a picture is called: its title, else how its caption begins, as a post has no title."""
+    beginning = items["caption"].str.split("\n").str[0].str.slice(0, 80)
+    return items["title"].fillna(beginning.mask(beginning.eq("")))
+
+
 def _placements(items: pd.DataFrame) -> pd.DataFrame:
     """Where each asset is placed on a channel: the pages one a line, and the links of the first."""
     page = items["page_title"].fillna("")
     page = page.where(items["page_url"].isna(), (page + " " + items["page_url"].fillna("")).str.strip())
-    placed = items.assign(page=page.mask(page.eq(""), "Media library: no page uses it"))
+    placed = items.assign(page=page.mask(page.eq(""), no_page(items)), title=called(items))
     groups = placed.groupby(["asset_id", "channel"], sort=False)
     return pd.DataFrame(
         {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
-from imgaudit.actions import SETTLED_BY, due_on
+from imgaudit.actions import SETTLED_BY, called, due_on, no_page
 from imgaudit.media import KINDS
 from imgaudit.rules import FIXES, find
 from imgaudit.tables import AUDIT_ITEMS, PRACTICES, SEVERITIES
@@ -207,3 +207,14 @@ def test_where_narrows_everything(summer: ia.Audit):
     everything = summer.where(summer.items["item_id"].notna())
     assert len(everything.findings) == len(summer.findings)
     assert summer.where(summer.items["has_location"]).items["has_location"].all(), "unknown is not true"
+
+
+def test_an_action_says_no_more_of_page_and_title_than_the_export(summer: ia.Audit):
+    items = summer.items.head(3).assign(
+        title=None,
+        caption=["Relay\nand more", None, "x" * 100],
+        in_use=pd.array([False, None, True], dtype="boolean"),
+    )
+    assert called(items).fillna("–").tolist() == ["Relay", "–", "x" * 80]
+    assert no_page(items).tolist() == ["Media library: no page uses it", "No page is known", "No page is known"]
+    assert called(summer.items.head(3)).tolist() == summer.items["title"].head(3).tolist()

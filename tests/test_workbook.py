@@ -308,7 +308,7 @@ def test_read_me_says_what_is_not_known(tmp_path: Path) -> None:
     assert "Picture audit · Fernhollow Academy" in said
     assert "Autumn term 2025-26 · 19 December 2025" in said
     assert said["Website"] == (
-        "2 placements from website.xml (WordPress export, exported on 19 July 2025); 1 entry in it could not be read."
+        "2 placements from website.xml (WordPress export, exported on 19 July 2025); 1 remark on reading it."
     )
     assert said["Files"] == "1 of 8 files could not be opened or measured in full."
     assert said["Consent"] == "1 placement where nobody can tell yet whether everyone shown agreed."

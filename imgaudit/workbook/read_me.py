@@ -39,7 +39,7 @@ In all | {placements} of {assets}. A placement is one picture or video on one pa
 Unknown is not clean | What could not be checked has no action here, and may need one all the same.
 Files | {unread} of {files} could not be opened or measured in full.
 Consent | {undecided} where nobody can tell yet whether everyone shown agreed.{register}
-Exports | {problems} could not be read. The data lead has the list.
+Exports | {problems} on what could not be read, or only with a doubt. The data lead has the list.
 # How urgent
 1 Critical | Live against a refusal, a protected pupil, or a full name with a location. Due {critical}.
 2 High | Somebody could be found, named or harmed, or consent is missing. Due {high}.
@@ -71,7 +71,7 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: Callable[
         "files": counted(int(assets["n_files"].sum()), "file"),
         "undecided": counted(int(audit.items["consent_state"].isin(["unknown", "partly"]).sum()), "placement"),
         "register": " No consent register was read, so nobody's answer is known." if audit.people.empty else "",
-        "problems": counted(len(audit.problems), "entry", "entries"),
+        "problems": counted(len(audit.problems), "remark"),
         **{severity: due.get(severity, "by the end of next half term") for severity in SEVERITIES},
         "names": {
             "none": "Names of people in the register are shown as [name]; who is known to be shown is only counted.",
@@ -105,11 +105,11 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: Callable[
 def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: Callable[[str], str]) -> list[tuple[str, str]]:
     lines = []
     for source in sources.head(20).to_dict("records"):
-        file = hide(PurePosixPath(source["file"].replace("\\", "/")).name)
-        dialect = {"wxr": "WordPress export"}.get(source["dialect"], source["dialect"])
+        file = hide(PurePosixPath(source["file"].replace("\\", "/")).name) or "the folder"
+        dialect = {"wxr": "WordPress export"}.get(source["dialect"], source["dialect"].replace("_", " "))
         made, lost, rows = source["exported_at"], source["problems"], source["rows"]
         on = "" if pd.isna(made) else f", exported on {long_day(made.astimezone(timezone))}"
-        unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'entry', 'entries')} in it could not be read"
+        unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'remark')} on reading it"
         placements = "placements" if pd.isna(rows) else counted(rows, "placement")
         lines.append((channel_label(source["channel"]), f"{placements} from {file} ({dialect}{on}){unread}."))
     if len(sources) > len(lines):

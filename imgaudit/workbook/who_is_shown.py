@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageOps
 
+from imgaudit.actions import called, no_page
 from imgaudit.answers import HEADINGS
 from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
 from imgaudit.people import person_labels, suggest_people
@@ -64,7 +65,7 @@ def open_questions(audit: Audit) -> pd.DataFrame:
     shows = items["shows"].fillna("unknown")
     still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
     rows = items[still].assign(
-        page=items["page_title"].fillna(items["page_url"]).fillna("Media library: no page uses it")
+        page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)), title=called(items)
     )
     if rows.empty:
         return pd.DataFrame(columns=["asset_id", "page", "page_url", "title", "url", "n", "shows"])
