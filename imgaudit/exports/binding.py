@@ -16,6 +16,9 @@ from imgaudit.exports.addresses import beside, canonical_path, size_in_name
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.parts import Part, Row
 
+MAX_FOLDERS = 64
+"""So many folders from the end of a path are compared: a path may be a megabyte of slashes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -167,7 +170,7 @@ def _folder_endings(path: str) -> list[str]:
     ['site/2025/race.jpg', '2025/race.jpg']
     """
     parts = path.split("/")
-    return ["/".join(parts[start:]) for start in range(len(parts) - 1)]
+    return ["/".join(parts[start:]) for start in range(max(0, len(parts) - MAX_FOLDERS), len(parts) - 1)]
 
 
 def _ending_with(media: Sequence[ExportFile], wanted: set[str]) -> dict[str, list[ExportFile]]:
@@ -187,7 +190,7 @@ def _endings(path: str) -> Iterable[str]:
     ['uploads/2025/race.jpg', '2025/race.jpg', 'race.jpg']
     """
     parts = path.split("/")
-    return ("/".join(parts[start:]) for start in range(len(parts)))
+    return ("/".join(parts[start:]) for start in range(max(0, len(parts) - MAX_FOLDERS), len(parts)))
 
 
 def _nearest(candidates: list[ExportFile], near: str) -> list[ExportFile]:

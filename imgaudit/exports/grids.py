@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import os
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -15,15 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import python_calamine
-
 from imgaudit.errors import InputError
 from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
+from imgaudit.exports.workbooks import sheets
 
 MAX_BYTES = 2 * 1024**3
-MAX_UNPACKED = 1024**3
 MAX_CELL = 100_000
 """Characters kept of one cell; Excel itself allows 32,767."""
 MAX_FIELD = 64 * 1024**2
@@ -102,7 +99,7 @@ def read_grids(source: Source, name: str = "", *, known: Collection[str] = ()) -
             data = head + stream.read(MAX_BYTES + 1 - len(head))
             if len(data) > MAX_BYTES:
                 raise InputError(f"{name}: over {MAX_BYTES // 1024**3} GB; split it.")
-            grids = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in _workbook(data, name)]
+            grids = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in sheets(data, name)]
             return [grid for grid in grids if grid is not None]
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise InputError(f"{name}: the file is empty.")
@@ -124,7 +121,7 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
     if head[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         with file.open() as stream:
             data = stream.read(MAX_BYTES)
-        for _, sheet, _ in _workbook(data, file.name):
+        for _, sheet, _ in sheets(data, file.name):
             yield from (tuple(map(clean, row)) for row in sheet[:HEADER_WITHIN])
         return
     lines = decoded(head[: len(head) // 2 * 2]).replace("\x00", "").splitlines(keepends=True)
@@ -132,36 +129,6 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
         with suppress(csv.Error):
             rows = islice(csv.reader(lines, delimiter=delimiter), HEADER_WITHIN)
             yield from (tuple(map(clean, row)) for row in rows if len(row) > 1 or delimiter == ",")
-
-
-def _workbook(data: bytes, name: str) -> Iterator[tuple[str, list[Sequence[object]], list[Any]]]:
-    if data[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                unpacked = sum(member.file_size for member in archive.infolist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.") from error
-        if unpacked > MAX_UNPACKED:
-            raise InputError(f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.")
-    elif "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]:
-        raise InputError(f"{name}: locked by a password; save a copy without one.")
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        tables = [about.name for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
-        for sheet in tables:
-            content = book.get_sheet_by_name(sheet)
-            yield sheet, [*content.to_python(skip_empty_area=False)], _merged(content)
-    except InputError:
-        raise
-    except Exception as error:
-        raise InputError(f"{name}: cannot be read ({error}); open it in Excel and save it again.") from error
-
-
-def _merged(sheet: Any) -> list[Any]:
-    try:
-        return list(sheet.merged_cell_ranges or [])
-    except Exception:  # noqa: BLE001 - some formats do not know of merged cells
-        return []
 
 
 def _codec(head: bytes) -> str | None:
@@ -280,8 +247,12 @@ def _grid(
 
 def _fill(rows: list[Sequence[object]], merged: Iterable[Any]) -> None:
     """A cell merged over several rows holds for each of them; one merged over columns is a heading or a title."""
+    left_over = sum(map(len, rows))  # merged cells do not overlap, unless they are made to take for ever
     for (top, left), (bottom, _) in merged:
         for below in range(top + 1, min(bottom, len(rows) - 1) + 1):
+            if not left_over:
+                return
+            left_over -= 1
             if left < len(rows[below]):
                 rows[below] = [*rows[below][:left], rows[top][left], *rows[below][left + 1 :]]
 
@@ -300,14 +271,16 @@ def _header_at(rows: list[Sequence[object]], is_known: Callable[[str], bool]) ->
 
 def _headings(names: list[str], columns: list[int]) -> list[str]:
     """Headings made different from each other; one that is blank is called by its column letter."""
-    result: list[str] = []
+    result: dict[str, None] = {}
+    free: dict[str, int] = {}  # heading → the number from which on none is taken
     for name, column in zip(names, columns, strict=True):
         base = " ".join(name.split()) or f"Column {_letter(column)}"
-        heading, n = base, 2
+        heading, n = base, free.get(base, 2)
         while heading in result:
             heading, n = f"{base} ({n})", n + 1
-        result.append(heading)
-    return result
+        free[base] = n
+        result[heading] = None
+    return list(result)
 
 
 def _letter(column: int) -> str:
