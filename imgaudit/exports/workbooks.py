@@ -17,9 +17,9 @@ MAX_UNPACKED = 1024**3
 MAX_CELLS = 100_000_000
 """From the first cell to the farthest: a sheet is in memory as a whole, blanks as well, at 24 bytes a cell."""
 _CHUNK = 1 << 22
-# Without a cell to the right of ZZ or below row 99,999 no sheet is too large.
-_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{1,2}[0-9]{6})")
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+# Without a cell to the right of ZZ or below row 99,999 no sheet is too large. A row has a number as well.
+_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,10})([0-9]{1,15})")
 _REPEATED = re.compile(rb"number-(columns|rows)-repeated\s*=\s*[\"']([0-9]+)")
 _MOST_REPEATED = {b"columns": 16_384, b"rows": 1_048_576}
 
@@ -81,7 +81,7 @@ def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
         while chunk := stream.read(_CHUNK):
             text = before + chunk
             for letters, row in set(_PLACE.findall(text)):
-                columns = max(columns, _number(letters))
+                columns = max(columns, _number(letters), 1)
                 rows = max(rows, int(row))
             before = text[-100:]
     return rows * columns > MAX_CELLS

@@ -42,6 +42,16 @@ def test_a_cell_at_the_far_corner_of_a_sheet() -> None:
     assert [cells for _, cells in grid.rows] == [("a.jpg", "Relay", "x")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b'r="B2"', b'r="ZZZZZZ9"'), (b'r="B2"', b'r="B4000000000"'), (b'row r="2"', b'row r="999999999"')],
+)
+def test_a_cell_beyond_the_end_of_a_sheet(before: bytes, after: bytes) -> None:
+    data = repacked(xlsx(["File", "Title"], ["a.jpg", "Relay"]), lambda _, content: content.replace(before, after))
+    with pytest.raises(ia.InputError, match="so far out"):
+        read_grids(data)
+
+
 def test_a_cell_repeated_four_thousand_million_times() -> None:
     many = b'<table:table-cell table:number-columns-repeated="4000000000"'
     data = repacked(ods(["File"], ["a.jpg"]), lambda _, content: content.replace(b"<table:table-cell", many))
