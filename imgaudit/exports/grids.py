@@ -31,6 +31,9 @@ DELIMITERS = ",;\t|"
 
 Cells = tuple[object, ...]
 
+_END = "\x00"
+"""A line that no file has, since this character is left out of all others."""
+
 
 @dataclass(slots=True)
 class Grid:
@@ -46,12 +49,15 @@ class Grid:
     """All rows from the top of the sheet."""
     used: list[int]
     """The columns that hold anything."""
+    ending: Callable[[], str] = lambda: ""
+    """How the rows ended, once they have been read, if not as they should: within a ``cell`` or a ``line``."""
     faults: dict[tuple[int, str | None], str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Row number as a spreadsheet shows it, and cells; blank rows left out."""
         number = 0
+        is_short = False
         try:
             for number, row in enumerate(self.table(), 1):
                 if number <= self.header_row:
@@ -60,9 +66,16 @@ class Grid:
                 cells = tuple(row[i] if i < width else None for i in self.used)
                 if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
                     continue
+                is_short = width <= self.used[-1]
                 if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
                     cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
                 yield number, cells
+            if (ending := self.ending()) == "cell":
+                self.faults[number, None] = (
+                    "a quotation mark that is never closed: all that follows was taken for one cell; export it again"
+                )
+            elif ending == "line" and is_short:
+                self.faults[number, None] = "the file ends in the middle of this row: export it again"
         except csv.Error as error:
             self.faults[number + 1, None] = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
 
@@ -171,6 +184,7 @@ class _Csv:
             self._codec = _codec(head) or _utf8_or_older(head, stream)
         text = head.decode(self._codec, "replace").replace("\x00", "")
         self._delimiter, self._has_note = _delimiter(text, is_known)
+        self._ending = ""
 
     def __iter__(self) -> Iterator[Sequence[object]]:
         # The module's limit is process-wide and refuses long captions; it is put back at the end.
@@ -178,13 +192,31 @@ class _Csv:
         try:
             with _opened(self._source) as stream:
                 lines = io.TextIOWrapper(stream, self._codec, "replace", newline="")
-                rows = csv.reader((line.replace("\x00", "") for line in lines), delimiter=self._delimiter)
+                rows = csv.reader(self._marked(lines), delimiter=self._delimiter)
                 if self._has_note:
                     next(rows, None)
                     yield ()
-                yield from rows
+                for row in rows:
+                    if row and row[-1].endswith(_END):
+                        if row == [_END]:
+                            return
+                        self._ending = "cell"
+                        row[-1] = row[-1].removesuffix(_END)
+                    yield row
         finally:
             csv.field_size_limit(limit)
+
+    def _marked(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines, and one more by which to see whether a quotation mark is still open."""
+        line = "\n"
+        for line in lines:
+            yield line.replace("\x00", "")
+        self._ending = "" if line.endswith(("\n", "\r")) else "line"
+        yield _END
+
+    def ending(self) -> str:
+        """How the rows ended; see :class:`Grid`."""
+        return self._ending
 
 
 def _utf8_or_older(head: bytes, stream: BinaryIO) -> str:
@@ -242,7 +274,8 @@ def _grid(
                     named[i] = named[i] or bool(clean(cell))
     used = [i for i, is_used in enumerate(named) if is_used]
     names = [clean(top[at][i]) if i < len(top[at]) else "" for i in used]
-    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used)
+    ending = rows.ending if isinstance(rows, _Csv) else str
+    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used, ending=ending)
 
 
 def _fill(rows: list[Sequence[object]], merged: Iterable[Any]) -> None:
