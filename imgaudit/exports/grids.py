@@ -25,6 +25,8 @@ MAX_CELL = 100_000
 """Characters kept of one cell; Excel itself allows 32,767."""
 MAX_FIELD = 64 * 1024**2
 """Characters of one cell of a CSV; a quotation mark that never closes would swallow all that follows."""
+MAX_UNNAMED = 500
+"""Columns without a heading; where there are more, a row has run over, and each would be a column of the tables."""
 HEADER_WITHIN = 30
 """Rows at the top among which the header is looked for."""
 DELIMITERS = ",;\t|"
@@ -274,8 +276,12 @@ def _grid(
                     named[i] = named[i] or bool(clean(cell))
     used = [i for i, is_used in enumerate(named) if is_used]
     names = [clean(top[at][i]) if i < len(top[at]) else "" for i in used]
+    faults: dict[tuple[int, str | None], str] = {}
+    if names.count("") > MAX_UNNAMED:
+        faults[at + 1, None] = f"{names.count(''):,} columns without a heading are not read: give those that matter one"
+        used, names = [i for i, name in zip(used, names, strict=True) if name], [name for name in names if name]
     ending = rows.ending if isinstance(rows, _Csv) else str
-    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used, ending=ending)
+    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used, faults=faults, ending=ending)
 
 
 def _fill(rows: list[Sequence[object]], merged: Iterable[Any]) -> None:
