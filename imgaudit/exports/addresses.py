@@ -16,6 +16,10 @@ _PHOTON = re.compile(r"^i\d\.wp\.com/")  # Jetpack's picture cache: the real add
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|igsh|igshid|ref|__tn__|__cft__.*)=")
 
 
+MAX_SUFFIXES = 10
+"""A name has three or four of them; one made of nothing else would be peeled for ever."""
+
+
 def is_url(text: str) -> bool:
     """Whether text is a web address.
 
@@ -118,7 +122,7 @@ def peel(path: str) -> list[str]:
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem:
         return steps
-    while (found := _SUFFIX.search(stem)) and found.start():
+    while len(steps) <= MAX_SUFFIXES and (found := _SUFFIX.search(stem)) and found.start():
         stem = stem[: found.start()]
         steps.append(f"{folder}{slash}{stem}.{ending}")
     return steps

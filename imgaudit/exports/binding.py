@@ -17,6 +17,9 @@ from imgaudit.exports.addresses import beside, canonical_path, size_in_name
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.parts import Part, Row
 
+MAX_FOLDERS = 64
+"""So many folders from the end of a path are compared: a path may be a megabyte of slashes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -228,7 +231,7 @@ def _endings(path: str) -> Iterable[str]:
     ['uploads/2025/race.jpg', '2025/race.jpg', 'race.jpg']
     """
     parts = path.split("/")
-    return ("/".join(parts[start:]) for start in range(len(parts)))
+    return ("/".join(parts[start:]) for start in range(max(0, len(parts) - MAX_FOLDERS), len(parts)))
 
 
 def _nearest(candidates: list[ExportFile], near: str) -> list[ExportFile]:

@@ -16,6 +16,8 @@ from imgaudit.exports.text import clean
 LONDON = ZoneInfo("Europe/London")
 _SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet counts local days
 _YEARS = range(1970, 2101)
+MAX_LENGTH = 100
+"""Characters of a date; the longest, with the day of the week and a zone, has some 50."""
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -76,6 +78,8 @@ def read_moment(value: object, zone: ZoneInfo = LONDON, *, month_first: bool = F
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 20_000 < float(text) < 75_000:
         serial = _SERIAL_EPOCH + timedelta(seconds=round(float(text) * 86_400))
         return _moment(serial, zone, has_time="." in text)
+    if len(text) > MAX_LENGTH:
+        return Moment(None, "unreadable")
     return _from_text(text, zone, month_first=month_first)
 
 
@@ -85,7 +89,8 @@ def is_month_first(cells: Iterable[object]) -> bool:
     >>> is_month_first(["09/12/2025", "09/25/2025"]), is_month_first(["09/25/2025", "25/09/2025"])
     (True, False)
     """
-    found = [match for cell in cells if isinstance(cell, str) and (match := _FIGURES.fullmatch(clean(cell)))]
+    texts = (clean(cell) for cell in cells if isinstance(cell, str) and len(cell) <= MAX_LENGTH)
+    found = [match for text in texts if (match := _FIGURES.fullmatch(text))]
     return any(int(f["b"]) > 12 for f in found) and not any(int(f["a"]) > 12 for f in found)
 
 

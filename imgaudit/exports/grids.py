@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import os
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -15,24 +14,27 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import python_calamine
-
 from imgaudit.errors import InputError
 from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
+from imgaudit.exports.workbooks import sheets
 
 MAX_BYTES = 2 * 1024**3
-MAX_UNPACKED = 1024**3
 MAX_CELL = 100_000
 """Characters kept of one cell; Excel itself allows 32,767."""
 MAX_FIELD = 64 * 1024**2
 """Characters of one cell of a CSV; a quotation mark that never closes would swallow all that follows."""
+MAX_UNNAMED = 500
+"""Columns without a heading; where there are more, a row has run over, and each would be a column of the tables."""
 HEADER_WITHIN = 30
 """Rows at the top among which the header is looked for."""
 DELIMITERS = ",;\t|"
 
 Cells = tuple[object, ...]
+
+_END = "\x00"
+"""A line that no file has, since this character is left out of all others."""
 
 
 @dataclass(slots=True)
@@ -49,12 +51,15 @@ class Grid:
     """All rows from the top of the sheet."""
     used: list[int]
     """The columns that hold anything."""
+    ending: Callable[[], str] = lambda: ""
+    """How the rows ended, once they have been read, if not as they should: within a ``cell`` or a ``line``."""
     faults: dict[tuple[int, str | None], str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Row number as a spreadsheet shows it, and cells; blank rows left out."""
         number = 0
+        is_short = False
         try:
             for number, row in enumerate(self.table(), 1):
                 if number <= self.header_row:
@@ -63,9 +68,16 @@ class Grid:
                 cells = tuple(row[i] if i < width else None for i in self.used)
                 if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
                     continue
+                is_short = width <= self.used[-1]
                 if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
                     cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
                 yield number, cells
+            if (ending := self.ending()) == "cell":
+                self.faults[number, None] = (
+                    "a quotation mark that is never closed: all that follows was taken for one cell; export it again"
+                )
+            elif ending == "line" and is_short:
+                self.faults[number, None] = "the file ends in the middle of this row: export it again"
         except csv.Error as error:
             self.faults[number + 1, None] = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
 
@@ -102,7 +114,7 @@ def read_grids(source: Source, name: str = "", *, known: Collection[str] = ()) -
             data = head + stream.read(MAX_BYTES + 1 - len(head))
             if len(data) > MAX_BYTES:
                 raise InputError(f"{name}: over {MAX_BYTES // 1024**3} GB; split it.")
-            grids = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in _workbook(data, name)]
+            grids = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in sheets(data, name)]
             return [grid for grid in grids if grid is not None]
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise InputError(f"{name}: the file is empty.")
@@ -124,7 +136,7 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
     if head[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         with file.open() as stream:
             data = stream.read(MAX_BYTES)
-        for _, sheet, _ in _workbook(data, file.name):
+        for _, sheet, _ in sheets(data, file.name):
             yield from (tuple(map(clean, row)) for row in sheet[:HEADER_WITHIN])
         return
     lines = decoded(head[: len(head) // 2 * 2]).replace("\x00", "").splitlines(keepends=True)
@@ -132,36 +144,6 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
         with suppress(csv.Error):
             rows = islice(csv.reader(lines, delimiter=delimiter), HEADER_WITHIN)
             yield from (tuple(map(clean, row)) for row in rows if len(row) > 1 or delimiter == ",")
-
-
-def _workbook(data: bytes, name: str) -> Iterator[tuple[str, list[Sequence[object]], list[Any]]]:
-    if data[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                unpacked = sum(member.file_size for member in archive.infolist())
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.") from error
-        if unpacked > MAX_UNPACKED:
-            raise InputError(f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.")
-    elif "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]:
-        raise InputError(f"{name}: locked by a password; save a copy without one.")
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        tables = [about.name for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
-        for sheet in tables:
-            content = book.get_sheet_by_name(sheet)
-            yield sheet, [*content.to_python(skip_empty_area=False)], _merged(content)
-    except InputError:
-        raise
-    except Exception as error:
-        raise InputError(f"{name}: cannot be read ({error}); open it in Excel and save it again.") from error
-
-
-def _merged(sheet: Any) -> list[Any]:
-    try:
-        return list(sheet.merged_cell_ranges or [])
-    except Exception:  # noqa: BLE001 - some formats do not know of merged cells
-        return []
 
 
 def _codec(head: bytes) -> str | None:
@@ -204,6 +186,7 @@ class _Csv:
             self._codec = _codec(head) or _utf8_or_older(head, stream)
         text = head.decode(self._codec, "replace").replace("\x00", "")
         self._delimiter, self._has_note = _delimiter(text, is_known)
+        self._ending = ""
 
     def __iter__(self) -> Iterator[Sequence[object]]:
         # The module's limit is process-wide and refuses long captions; it is put back at the end.
@@ -211,13 +194,31 @@ class _Csv:
         try:
             with _opened(self._source) as stream:
                 lines = io.TextIOWrapper(stream, self._codec, "replace", newline="")
-                rows = csv.reader((line.replace("\x00", "") for line in lines), delimiter=self._delimiter)
+                rows = csv.reader(self._marked(lines), delimiter=self._delimiter)
                 if self._has_note:
                     next(rows, None)
                     yield ()
-                yield from rows
+                for row in rows:
+                    if row and row[-1].endswith(_END):
+                        if row == [_END]:
+                            return
+                        self._ending = "cell"
+                        row[-1] = row[-1].removesuffix(_END)
+                    yield row
         finally:
             csv.field_size_limit(limit)
+
+    def _marked(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines, and one more by which to see whether a quotation mark is still open."""
+        line = "\n"
+        for line in lines:
+            yield line.replace("\x00", "")
+        self._ending = "" if line.endswith(("\n", "\r")) else "line"
+        yield _END
+
+    def ending(self) -> str:
+        """How the rows ended; see :class:`Grid`."""
+        return self._ending
 
 
 def _utf8_or_older(head: bytes, stream: BinaryIO) -> str:
@@ -275,13 +276,22 @@ def _grid(
                     named[i] = named[i] or bool(clean(cell))
     used = [i for i, is_used in enumerate(named) if is_used]
     names = [clean(top[at][i]) if i < len(top[at]) else "" for i in used]
-    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used)
+    faults: dict[tuple[int, str | None], str] = {}
+    if names.count("") > MAX_UNNAMED:
+        faults[at + 1, None] = f"{names.count(''):,} columns without a heading are not read: give those that matter one"
+        used, names = [i for i, name in zip(used, names, strict=True) if name], [name for name in names if name]
+    ending = rows.ending if isinstance(rows, _Csv) else str
+    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used, faults=faults, ending=ending)
 
 
 def _fill(rows: list[Sequence[object]], merged: Iterable[Any]) -> None:
     """A cell merged over several rows holds for each of them; one merged over columns is a heading or a title."""
+    left_over = sum(map(len, rows))  # merged cells do not overlap, unless they are made to take for ever
     for (top, left), (bottom, _) in merged:
         for below in range(top + 1, min(bottom, len(rows) - 1) + 1):
+            if not left_over:
+                return
+            left_over -= 1
             if left < len(rows[below]):
                 rows[below] = [*rows[below][:left], rows[top][left], *rows[below][left + 1 :]]
 
@@ -300,14 +310,16 @@ def _header_at(rows: list[Sequence[object]], is_known: Callable[[str], bool]) ->
 
 def _headings(names: list[str], columns: list[int]) -> list[str]:
     """Headings made different from each other; one that is blank is called by its column letter."""
-    result: list[str] = []
+    result: dict[str, None] = {}
+    free: dict[str, int] = {}  # heading → the number from which on none is taken
     for name, column in zip(names, columns, strict=True):
         base = " ".join(name.split()) or f"Column {_letter(column)}"
-        heading, n = base, 2
+        heading, n = base, free.get(base, 2)
         while heading in result:
             heading, n = f"{base} ({n})", n + 1
-        result.append(heading)
-    return result
+        free[base] = n
+        result[heading] = None
+    return list(result)
 
 
 def _letter(column: int) -> str:

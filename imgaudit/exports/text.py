@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MOJIBAKE = re.compile(
     "[\u00c2-\u00c5\u00e2-\u00e3\u00f0][\u0080-\u00bf\u20ac\u2018-\u203a\u0152-\u0192\u02c6\u02dc\u2020-\u2026]"
 )
@@ -60,11 +60,20 @@ def plain(markup: str) -> str:
     >>> plain("<p>Year&nbsp;4 &amp; 5<br/>at the <em>pond</em></p>")
     'Year 4 & 5\nat the pond'
     """
-    text = _TAG.sub("", _BREAK.sub("\n", markup)) if "<" in markup else markup
+    text = _TAG.sub("", _without_comments(_BREAK.sub("\n", markup))) if "<" in markup else markup
     text = words(html.unescape(text) if "&" in text else text)
     if text.isprintable() and "  " not in text:
         return text
     return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
+
+
+def _without_comments(text: str) -> str:
+    """HTML without its comments; a regular expression would look for the end of each that has none."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def joined(texts: Iterable[str | None]) -> str | None:

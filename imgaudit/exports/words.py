@@ -162,7 +162,7 @@ def platform_of(url: str) -> str | None:
     return next((c for h, c in PLATFORMS.items() if name == h or name.endswith(f".{h}")), None)
 
 
-AND = re.compile(r"\s+(?:and|&|\+|/)\s+", re.IGNORECASE)
+AND = re.compile(r"(?<!\s)\s+(?:and|&|\+|/)\s+", re.IGNORECASE)  # from the first blank: each is tried once
 
 
 def people(text: str) -> list[str]:

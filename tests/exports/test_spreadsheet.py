@@ -378,3 +378,31 @@ def test_charts_in_a_workbook_are_no_lists(tmp_path: Path) -> None:
     book.save(out)
     found = read(tmp_path, {"a.xlsx": out.getvalue()})
     assert (len(found.items), len(found.problems)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "said"),
+    [
+        ('File,Title\na.jpg,"x\nb.jpg,y\nc.jpg,z\n', 2, "never closed"),
+        ('File,Title\na.jpg,x\nb.jpg,"y', 3, "never closed"),
+        ("File,Title\na.jpg,x\nb.j", 3, "ends in the middle"),
+    ],
+)
+def test_a_csv_that_breaks_off_says_so(tmp_path: Path, text: str, row: int, said: str) -> None:
+    found = read(tmp_path, {"list.csv": text})
+    assert len(found.items) == row - 1
+    assert rows(found.problems, "row") == [(row,)]
+    assert said in found.problems["reason"][0]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n  ", '\n"b.jpg","y"', "\nb.jpg,y"])
+def test_a_csv_that_ends_without_a_line_end_is_whole(tmp_path: Path, end: str) -> None:
+    assert read(tmp_path, {"list.csv": f"File,Title\na.jpg,x{end}"}).problems.empty
+
+
+def test_a_row_that_runs_over_by_thousands_of_cells(tmp_path: Path) -> None:
+    found = read(tmp_path, {"list.csv": f"File,Title\na.jpg,Relay{',x' * 5_000}\nb.jpg,Choir\n"})
+    assert rows(found.items, "title") == [("Relay",), ("Choir",)]
+    assert len(found.items.columns) < 50
+    assert rows(found.problems, "row") == [(1,)]
+    assert "5,000 columns without a heading" in found.problems["reason"][0]

@@ -181,6 +181,7 @@ def test_rows_that_cannot_be_read_are_problems(tmp_path: Path) -> None:
         ("videos.csv", 6, "Privacy", "Members"),
         ("videos.csv", 6, "Video Publish Timestamp", "yesterday"),
         ("videos.csv", 9, None, "cut in the mid"),
+        ("videos.csv", 9, None, None),
     ]
     there = [line for line in csv.reader(io.StringIO(bad)) if line][1:]
     assert len(found.items) + 3 == len(there)

@@ -34,6 +34,12 @@ _OUTSIDE = re.compile(r"[\s\"'<>()\[\]{}|\\^`=;,]")
 _FILES = MEDIA | DOCUMENTS
 _QUOTES = ('"', "'", "=", "(", ";")
 MAX_ADDRESS = 2000
+MAX_CAPTION = 5_000
+"""Characters; what encloses many pictures is repeated for each of them."""
+MAX_OPEN = 16
+"""Figures within figures; a gallery has two or three, and each hands its caption to all that is inside."""
+MAX_CAPTIONS = 16
+"""Captions of one figure; any more are those of its last picture."""
 _CODES = "|".join(["caption", "wp_caption", *SHORTCODE_IDS])
 _TOKEN = re.compile(
     r"<!--\s*wp:(?P<block>[\w/-]+)\s+(?P<json>\{[^<>]*\})\s*/?-->"
@@ -41,7 +47,8 @@ _TOKEN = re.compile(
     r"|<(?P<close>/?)(?P<tag>(?i:figure|figcaption)(?![\w:-])|[A-Za-z][\w:-]*(?=[\s/]))(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>"
     rf"|(?<!\[)\[(?P<end>/?)(?P<code>{_CODES})\b(?P<arguments>(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*)\]"
 )
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+# A name that no "=" follows is passed over as a whole, not letter by letter.
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _NUMBERED = re.compile(r"\b(?:wp-image-|attachment_|wp-att-)(\d{1,18})\b")
 _STYLE_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 
@@ -98,16 +105,16 @@ def uses(content: str) -> list[Use]:
                 if tag == "figure":
                     _close(stack, "figure")
                 elif tag == "figcaption" and caption_from >= 0:
-                    _put(stack, found, plain(_bare(text[caption_from : token.start()])))
+                    _put(stack, found, plain(_bare(text[caption_from : token.start()]))[:MAX_CAPTION])
                     caption_from = -1
                 continue
             if tag == "figure":
-                stack.append(_Frame("figure", token.end()))
+                _open(stack, _Frame("figure", token.end()))
             elif tag == "figcaption":
                 caption_from = token.end()
             elif "wp-caption-text" in token["attributes"] and found:
-                end = text.find("</", token.end())
-                found[-1].captions.append(plain(text[token.end() : end if end >= 0 else None]))
+                words, _, _ = text[token.end() : token.end() + MAX_CAPTION].partition("</")
+                found[-1].captions.append(plain(words))
             new = _tag(tag, token["attributes"])
         found.extend(new)
         if stack:
@@ -154,14 +161,22 @@ def _without_comments(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\[/?\w+[^\[\]]*\]", "", text)
+    return re.sub(r"\[/?\w[^\[\]]*\]", "", text)
 
 
 def _put(stack: list[_Frame], found: list[Use], caption: str) -> None:
-    if stack:
+    if stack and len(stack[-1].captions) < MAX_CAPTIONS:
         stack[-1].captions.append(caption)
     elif found:
         found[-1].captions.append(caption)
+
+
+def _open(stack: list[_Frame], frame: _Frame) -> None:
+    """Open a figure or caption; where too many are open, the outermost ends here."""
+    if len(stack) == MAX_OPEN:
+        outermost = stack.pop(0)
+        _close([outermost], outermost.name)
+    stack.append(frame)
 
 
 def _close(stack: list[_Frame], name: str, extra: str = "") -> None:
@@ -229,10 +244,10 @@ def _shortcode(token: re.Match[str], stack: list[_Frame], text: str) -> list[Use
             if frame is not None:
                 if any(use.urls for use in frame.uses):  # its number may be stale: the address then tells
                     frame.uses[0].is_shown = bool(frame.uses[0].urls)
-                _close(stack, "caption", plain(_bare(text[frame.start : token.start()])))
+                _close(stack, "caption", plain(_bare(text[frame.start : token.start()]))[:MAX_CAPTION])
             return []
         _close(stack, "caption")  # one that was never closed ends where the next begins
-        stack.append(_Frame("caption", token.end(), captions=[plain(arguments.get("caption", ""))]))
+        _open(stack, _Frame("caption", token.end(), captions=[plain(arguments.get("caption", ""))]))
         ids = _NUMBERED.findall(arguments.get("id", ""))
         return [Use(tuple(ids))] if ids else []
     if token["end"]:

@@ -89,8 +89,9 @@ def _value(tokens: Iterable[Token]) -> Value:
     raise PhpError("ends inside an array" if outer else "holds nothing")
 
 
-def _one_by_one(data: str) -> Iterator[Token]:
+def _one_by_one(text: str) -> Iterator[Token]:
     """The tokens where texts hold quotation marks or have a wrong length; each text is given its true length."""
+    data = text.encode("utf-8", "replace").decode("latin-1")  # a letter a byte, since lengths are in bytes
     at = 0
     while at < len(data):
         found = _TOKEN.match(data, at)
@@ -98,16 +99,16 @@ def _one_by_one(data: str) -> Iterator[Token]:
             raise PhpError(f"character {at}: {data[at : at + 12]!r} is no serialised value")
         at = found.end()
         if found[1]:
-            text, at = _text(data, found.start(2), int(found[1]))
-            yield str(len(text)), text, ";", "", "", "", "", ""
+            inside, at = _text(data, found.start(2), int(found[1]))
+            value = inside.encode("latin-1").decode("utf-8", "replace")
+            yield str(len(value)), value, ";", "", "", "", "", ""
         else:
             yield found.groups("")  # type: ignore[misc]
 
 
 def _text(data: str, start: int, size: int) -> tuple[str, int]:
     """A text by its length in bytes; where that does not fit, up to the next end that something sensible follows."""
-    text = data[start : start + size].encode("utf-8", "replace")[:size].decode("utf-8", "ignore")
-    end = start + len(text)
+    end = start + size
     if data[end : end + 2] != '";' or not _AFTER.match(data, end + 2):
         end = data.find('";', start)
         while end >= 0 and not _AFTER.match(data, end + 2):

@@ -139,4 +139,4 @@ def _children(blog: Blog, page: Page, use: Use, library: Library) -> Iterator[st
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) < 19 else None  # "²" is a digit, but no number

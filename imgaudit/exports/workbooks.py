@@ -1,0 +1,106 @@
+"""Excel and OpenDocument workbooks → the rows of their sheets, unless one is made to fill the memory."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import python_calamine
+
+from imgaudit.errors import InputError
+
+MAX_UNPACKED = 1024**3
+MAX_CELLS = 100_000_000
+"""From the first cell to the farthest: a sheet is in memory as a whole, blanks as well, at 24 bytes a cell."""
+_CHUNK = 1 << 22
+# Without a cell to the right of ZZ or below row 99,999 no sheet is too large. A row has a number as well.
+_FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,10})([0-9]{1,15})")
+_REPEATED = re.compile(rb"number-(columns|rows)-repeated\s*=\s*[\"']([0-9]+)")
+_MOST_REPEATED = {b"columns": 16_384, b"rows": 1_048_576}
+
+
+def sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Sequence[object]], list[Any]]]:
+    """Name, rows and merged ranges of each sheet.
+
+    Raises :class:`~imgaudit.errors.InputError` for a workbook that is locked, damaged or too large.
+    """
+    if data[:2] == b"PK":
+        _check(data, name)
+    elif "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]:
+        raise InputError(f"{name}: locked by a password; save a copy without one.")
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        tables = [about.name for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        for sheet in tables:
+            content = book.get_sheet_by_name(sheet)
+            yield sheet, [*content.to_python(skip_empty_area=False)], _merged(content)
+    except InputError:
+        raise
+    except BaseException as error:
+        # What calamine gives up on is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise InputError(f"{name}: cannot be read ({error}); open it in Excel and save it again.") from error
+
+
+def _check(data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+            if unpacked > MAX_UNPACKED:
+                raise InputError(f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.")
+            for member in archive.infolist():
+                if member.filename.lower().endswith(".xml") and _is_too_large(archive, member):
+                    raise InputError(
+                        f"{name}: a cell stands so far out that a sheet has over {MAX_CELLS:,} cells; delete the empty "
+                        "rows and columns beside the list and save it again."
+                    )
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.") from error
+
+
+def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part of a workbook names a cell, or repeats one, so far out that its sheet would fill the memory."""
+    is_far, rows, columns, before = False, 0, 0, b""
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = before + chunk
+            if any(int(count[:9]) > _MOST_REPEATED[what] for what, count in _REPEATED.findall(text)):
+                return True
+            is_far = is_far or bool(_FAR.search(text))
+            before = text[-100:]
+    if not is_far:
+        return False
+    before = b""
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = before + chunk
+            for letters, row in set(_PLACE.findall(text)):
+                columns = max(columns, _number(letters), 1)
+                rows = max(rows, int(row))
+            before = text[-100:]
+    return rows * columns > MAX_CELLS
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column, counted from 1.
+
+    >>> _number(b"A"), _number(b"AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _merged(sheet: Any) -> list[Any]:
+    try:
+        return list(sheet.merged_cell_ranges or [])
+    except Exception:  # noqa: BLE001 - some formats do not know of merged cells
+        return []
