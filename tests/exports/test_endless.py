@@ -24,7 +24,7 @@ from tests.exports.made import post, read, wxr
 from tests.exports.test_spreadsheet import sheet
 
 SECONDS = 8.0
-"""Of the processor. Each of these takes less than a quarter of it, mostly a tenth; what is quadratic takes far longer."""
+"""Of the processor. Each of these takes less than a quarter of it; what is quadratic takes far longer."""
 N = 100_000
 PICTURE = '<img src="https://hollow.example/a.jpg">'
 
