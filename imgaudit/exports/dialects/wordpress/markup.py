@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension
-from imgaudit.exports.text import plain
+from imgaudit.exports.text import plain, shorten
 
 # Shortcode → the arguments that hold attachment numbers.
 SHORTCODE_IDS = {
@@ -105,7 +105,7 @@ def uses(content: str) -> list[Use]:
                 if tag == "figure":
                     _close(stack, "figure")
                 elif tag == "figcaption" and caption_from >= 0:
-                    _put(stack, found, plain(_bare(text[caption_from : token.start()]))[:MAX_CAPTION])
+                    _put(stack, found, shorten(plain(_bare(text[caption_from : token.start()])), MAX_CAPTION))
                     caption_from = -1
                 continue
             if tag == "figure":
@@ -244,7 +244,7 @@ def _shortcode(token: re.Match[str], stack: list[_Frame], text: str) -> list[Use
             if frame is not None:
                 if any(use.urls for use in frame.uses):  # its number may be stale: the address then tells
                     frame.uses[0].is_shown = bool(frame.uses[0].urls)
-                _close(stack, "caption", plain(_bare(text[frame.start : token.start()]))[:MAX_CAPTION])
+                _close(stack, "caption", shorten(plain(_bare(text[frame.start : token.start()])), MAX_CAPTION))
             return []
         _close(stack, "caption")  # one that was never closed ends where the next begins
         _open(stack, _Frame("caption", token.end(), captions=[plain(arguments.get("caption", ""))]))
