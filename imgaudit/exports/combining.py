@@ -19,7 +19,7 @@ Choose = Callable[[list[object]], object]
 def inventory(part: Part) -> Inventory:
     """The frames; rows and problems are counted per source."""
     items = unique(part.items)
-    sources = SOURCES.frame(_counted(part, items)) if part.sources else SOURCES.empty()
+    sources = SOURCES.frame(_counted(part)) if part.sources else SOURCES.empty()
     files = unique(part.files)
     if "expected" in files:
         files["path"] = files["path"].fillna(files["expected"])
@@ -114,9 +114,14 @@ _RULES: Mapping[str, Choose] = {
 }  # fmt: skip
 
 
-def _counted(part: Part, items: pd.DataFrame) -> list[Row]:
-    """Sources with their rows and problems. A problem of a file with several channels counts with the first."""
-    rows = items.groupby(["source_id", "export"]).size().to_dict() if len(items) else {}
+def _counted(part: Part) -> list[Row]:
+    """Sources with their rows and problems. A problem of a file with several channels counts with the first.
+
+    A placement that two exports tell of counts with both.
+    """
+    told = part.items.frame()
+    told = told.drop_duplicates(["item_id", "source_id", "export"]) if len(told) else told
+    rows = told.groupby(["source_id", "export"]).size().to_dict() if len(told) else {}
     problems = Counter(str(row["file"]) for row in part.problems)
     return [
         {**source, "rows": rows.get((source_id, file), 0), "problems": problems.pop(file, 0)}
