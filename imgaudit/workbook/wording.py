@@ -71,9 +71,17 @@ def counted(number: int, unit: str, units: str = "") -> str:
     return f"{number:,} {unit if number == 1 else units or unit + 's'}"
 
 
+BRANDS = ("Google Drive", "Google Photos", "LinkedIn", "ResourceSpace", "SharePoint", "TikTok", "YouTube")
+_SPELT = {brand.lower(): brand for brand in BRANDS}
+
+
 def channel_label(channel: str) -> str:
-    """A channel as the first word of a line, short enough for a formula to look for it."""
-    return shorten(channel[:1].upper() + channel[1:], 60)
+    """A channel as the first word of a line, short enough for a formula to look for it.
+
+    >>> channel_label("website"), channel_label("youtube")
+    ('Website', 'YouTube')
+    """
+    return shorten(_SPELT.get(channel, channel[:1].upper() + channel[1:]), 60)
 
 
 def term_label(term: str | None) -> str:
