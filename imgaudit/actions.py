@@ -181,7 +181,7 @@ def no_page(items: pd.DataFrame) -> pd.Series:
 
 def called(items: pd.DataFrame) -> pd.Series:
     """What a picture is called: its title, else how its caption begins, as a post has no title."""
-    beginning = items["caption"].str.split("\n").str[0].str.slice(0, 80)
+    beginning = items["caption"].str.replace(r"(?s)\n.*", "", regex=True).str.slice(0, 80)
     return items["title"].fillna(beginning.mask(beginning.eq("")))
 
 
