@@ -55,8 +55,8 @@ def read_inventory(
     Returns
     -------
     Inventory
-        Frames ``items``, ``assets``, ``files``, ``appearances``, ``sources`` and ``problems``. What could not be
-        read is a row of ``problems``: nothing is left out without one.
+        Frames ``items``, ``assets``, ``files``, ``appearances``, ``sources``, ``problems`` and ``media`` (what exports
+        tell of the insides of files). What could not be read is a row of ``problems``: nothing is left out without one.
 
     Raises
     ------
