@@ -314,6 +314,7 @@ def shares(audit: ia.Audit) -> dict[str, list[float]]:
     return {key: [float(rate[key].fillna(0).iloc[0]) for rate in rates] for key in ("n_yes", "share_min", "share_max")}
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(
     st.lists(ANSWER, max_size=8),
@@ -329,6 +330,7 @@ def test_a_withdrawal_never_raises_coverage(answers: list, assets: list, person:
             assert all(now <= then + 1e-12 for then, now in zip(values, after[key], strict=True)), key
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.lists(ANSWER, max_size=8), ASSETS_SHOWN)
 def test_somebody_of_unknown_consent_never_makes_an_item_covered(answers: list, assets: list):
@@ -339,6 +341,7 @@ def test_somebody_of_unknown_consent_never_makes_an_item_covered(answers: list, 
     assert (before.ne("against") | states.eq("against")).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(
     st.lists(ANSWER, max_size=8),

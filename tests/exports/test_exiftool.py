@@ -784,6 +784,7 @@ def corpus() -> list[tuple[dict[str, Any], Record]]:
     return [(picture, inspect(CORPUS / picture["file"])) for picture in pictures]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="ExifTool is not installed")
 @pytest.mark.skipif(CORPUS is None, reason="no corpus beside the checkout")
 @pytest.mark.parametrize("variant", VARIANTS)
