@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from imgaudit.errors import InputError
 from imgaudit.exports.files import HEAD_BYTES, ExportFile
+from imgaudit.exports.parts import Part
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 from imgaudit.exports.workbooks import sheets
@@ -120,6 +121,15 @@ def read_grids(source: Source, name: str = "", *, known: Collection[str] = ()) -
         raise InputError(f"{name}: the file is empty.")
     grid = _grid("", _Csv(source, is_known), is_known)
     return [grid] if grid else []
+
+
+def grids_of(file: ExportFile, part: Part, *, known: Collection[str]) -> list[Grid]:
+    """The sheets of one file of an export; a problem, and no sheets, where it cannot be read."""
+    try:
+        return read_grids(file, known=known)
+    except InputError as error:
+        part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
+        return []
 
 
 def _opened(source: Source) -> AbstractContextManager[BinaryIO]:

@@ -11,13 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from imgaudit.errors import InputError
 from imgaudit.exports import identity
 from imgaudit.exports.dialects.drives.cells import has_coordinates
 from imgaudit.exports.dialects.lists.listing import Listing
-from imgaudit.exports.dialects.lists.spreadsheet import check_mapping
 from imgaudit.exports.files import ExportFile, is_safe
-from imgaudit.exports.grids import Grid, read_grids
+from imgaudit.exports.grids import Grid, grids_of
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean, words
@@ -188,12 +186,7 @@ def tables(
     options: Options,
 ) -> Iterator[Grid]:
     """The sheets that are such a list, by their headings as :func:`folded` gives them; what is none is a problem."""
-    try:
-        grids = read_grids(file, known={*known, *map(folded, options.mapping)})
-    except InputError as error:
-        part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
-        return
-    for grid in grids:
+    for grid in grids_of(file, part, known={*known, *map(folded, options.mapping)}):
         if is_list(frozenset(map(folded, grid.header))):
             yield grid
             continue
@@ -204,7 +197,6 @@ def tables(
 
 def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Heading → our column: as the caller maps them, else the first of the aliases that is there."""
-    check_mapping(options.mapping)
     given = {folded(heading): name for heading, name in options.mapping.items()}
     columns = {heading: given[folded(heading)] for heading in header if folded(heading) in given}
     headings = {folded(heading): heading for heading in reversed(header) if heading not in columns}

@@ -16,14 +16,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from imgaudit.errors import InputError
 from imgaudit.exports import identity
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.google.downloads import made_at
 from imgaudit.exports.dialects.google.youtube_files import Titles
 from imgaudit.exports.dialects.google.youtube_headings import ALIASES, KNOWN, OF_PLACES, PRIVACY, named, table_of
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.grids import read_grids
+from imgaudit.exports.grids import grids_of
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
@@ -109,12 +108,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
 
 def _lines(file: ExportFile, part: Part) -> Iterator[tuple[str, _Line]]:
     """The rows of a file and which table they are of; what is no row of a video is a problem."""
-    try:
-        grids = read_grids(file, known=KNOWN)
-    except InputError as error:
-        part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
-        return
-    for grid in grids:
+    for grid in grids_of(file, part, known=KNOWN):
         names = [named(folded(heading)) for heading in grid.header]
         kind = "recordings" if names == ["id"] else table_of(set(names))
         if not kind:

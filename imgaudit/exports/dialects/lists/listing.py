@@ -148,7 +148,14 @@ class Listing:
             last_reviewed_on=datetime(*reviewed.day.timetuple()[:3]) if reviewed and reviewed.day else None,  # noqa: DTZ001
         )
         if url or path:
-            self._file_row(source, asset_id, url, path, seen)
+            source.file(
+                asset_id,
+                url=url,
+                named=path or (stem or "").partition("/")[2],  # a copy has the address's path, without the host
+                near=self.file.folder,
+                expected=self.file.beside(path) if path and is_safe(path) else None,
+                is_public=True if url and seen == "public" else None,
+            )
         for person in people(text["people"]) if text.get("people") else ():
             source.person(asset_id, person, evidence="listed")
         return source.item(
@@ -205,16 +212,6 @@ class Listing:
             )
         return None, path
 
-    def _file_row(self, source: Source, asset_id: str, url: str | None, path: str | None, seen: object) -> None:
-        source.file(
-            asset_id,
-            url=url,
-            named=path or canonical_hint(url or ""),
-            near=self.file.folder,
-            expected=self.file.beside(path) if path and is_safe(path) else None,
-            is_public=True if url and seen == "public" else None,
-        )
-
     def _channel(self, text: Mapping[str, str], page_url: str | None) -> str:
         if self.options.channel:
             return self.options.channel
@@ -252,11 +249,6 @@ class Listing:
 
     def _shown(self, record: Mapping[str, object]) -> str:
         return "; ".join(f"{heading}: {clean(cell)}" for heading, cell in record.items() if clean(cell))
-
-
-def canonical_hint(url: str) -> str:
-    """How the path of a local copy ends, for a picture known by its address: its path without the host."""
-    return canonical(url).partition("/")[2] if url else ""
 
 
 def _plain_value(cell: object) -> object:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from imgaudit.errors import InputError
 from imgaudit.exports.dialects.lists.listing import Listing
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.grids import read_grids
+from imgaudit.exports.grids import grids_of
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.words import folded
@@ -109,15 +109,9 @@ def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All spreadsheets, each sheet of each; rows that mean the same picture in the same place become one."""
-    check_mapping(options.mapping)
     part = Part()
     for file in files:
-        try:
-            grids = read_grids(file, known={*_KNOWN, *(folded(heading) for heading in options.mapping)})
-        except InputError as error:
-            part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
-            continue
-        for grid in grids:
+        for grid in grids_of(file, part, known={*_KNOWN, *map(folded, options.mapping)}):
             if not _is_ours(grid.header, options.mapping):
                 where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
                 part.problem(
