@@ -182,7 +182,9 @@ class Site:
             extra += META.format(key="_wp_attachment_metadata", value=_attachment_metadata(files))
         if upload.alt:
             extra += META.format(key="_wp_attachment_image_alt", value=upload.alt)
-        return self.attachment_item(upload.wp_id, files[0].path, day, upload.by, upload.parent, upload.caption, extra)
+        # WordPress detaches uploads from a page that it deletes.
+        parent = upload.parent if upload.parent in {page.wp_id for page in self.pages} else 0
+        return self.attachment_item(upload.wp_id, files[0].path, day, upload.by, parent, upload.caption, extra)
 
     def attachment_item(self, wp_id: int, path: str, day: str, by: str, parent: int, caption: str, extra: str) -> str:
         """An attachment of any kind."""

@@ -19,6 +19,7 @@ from imgaudit.answers import Answers, answered
 from imgaudit.consent import once_each, placement_consent, shown_people
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
+from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.measures import asset_measures, measured_files, same_pictures
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.names.placements import placement_names
@@ -205,6 +206,7 @@ def run_audit(
     items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
     consent = placement_consent(items, shown, register.people, register.consents, as_of=day, policy=policy)
     named, names = placement_names(items, files, register.people, sites)
+    items["more_unread"] = items["source_id"].isin(read_to_no_end(inventory.sources)).astype("boolean")
     wide = AUDIT_ITEMS.frame(items.join(consent).join(named))
     return Audit(
         items=wide,

@@ -12,10 +12,10 @@ import os
 import re
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +179,9 @@ def load_history(history: str | os.PathLike[str]) -> History:
                 raise InputError(f"{path}: cannot be read ({error}). Remove that run or save it again.") from error
             parts.append(part.assign(term=term))
         frame = pd.concat(parts, ignore_index=True)
+        lacking = [c for c, about in table.columns.items() if about.privacy != "personal" and c not in frame.columns]
+        # A history of an earlier version lacks columns: what they would say is unknown.
+        frame = frame.assign(**{c: pd.Series(None, index=frame.index, dtype=table.columns[c].dtype) for c in lacking})
         frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]
     return History(audits=audits, **frames)
 
@@ -245,7 +248,7 @@ def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> I
     site = audits["site"].iloc[0]
     made = audits.set_index("term")
     before = past.findings.iloc[:0].assign(since="", change="", image_hash="").drop(columns="term").astype("str")
-    exports: dict[str, int] = {}
+    exports: dict[str, _Reading] = {}
     last: tuple[str, str] | None = None
     for term in terms:
         if term not in made.index:  # nobody audited this site then
@@ -258,7 +261,7 @@ def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> I
             frame[frame["site"].eq(site) & frame["term"].eq(term)].drop(columns="term").reset_index(drop=True)
             for frame in (past.findings, past.items, past.sources)
         )
-        read = dict(Counter(sources["source_id"]))
+        read = _readings(sources)
         current = _compared(now, before, items, read, exports)
         current["since"] = current["since"].fillna(term)
         decided = _thresholds(made.loc[term, "policy"])
@@ -270,16 +273,77 @@ def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> I
         )
         settled = before[before["change"].eq("resolved") & ~before["finding_id"].isin(current["finding_id"])]
         before = pd.concat([current, settled], ignore_index=True)
-        exports |= read
+        # What was read in part is no measure for the next time, unless it is all there ever was.
+        exports |= {source: one for source, one in read.items() if one.is_sure or source not in exports}
         last = (engine, decided)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How one source was read in one term.
+
+    - ``files``: its exports with anything in them; ``rows``: the placements of these.
+    - ``unread``: entries that could not be read; infinite where nobody can say how many.
+    - ``is_known``: somebody can say whether it was read whole.
+    - ``holds``: the kinds of entries in it.
+    """
+
+    files: int
+    rows: int
+    unread: float
+    is_known: bool
+    holds: frozenset[str]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether all of it was read but for what was counted."""
+        return self.is_known and self.unread < inf
+
+    def tells_what_is_gone(self, before: _Reading) -> bool:
+        """Whether what is missing now, and was there before, is gone and not just unread.
+
+        What could not be read before, such as a row without a picture, is allowed again; but nothing more of it, no
+        file fewer, no kind of entry fewer, and no less than half the placements. Of a school that has really taken
+        down more than half it is believed the next time.
+        """
+        return (
+            self.is_sure
+            and self.unread <= (before.unread if before.is_sure else 0)
+            and self.files >= before.files
+            and self.holds >= before.holds
+            and 2 * self.rows >= before.rows
+        )
+
+
+def _readings(sources: pd.DataFrame) -> dict[str, _Reading]:
+    """How each source was read; a history that does not say so yet leaves it unknown."""
+    return {str(source): _reading(files) for source, files in sources.groupby("source_id")}
+
+
+def _reading(files: pd.DataFrame) -> _Reading:
+    full = files[files["rows"].fillna(1).gt(0)]
+    partly = files["completeness"].eq("part").fillna(False)
+    lost = files.loc[partly.astype(bool), "unread"]
+    words = files["holds"].dropna().astype("str").str.split(", ").explode()
+    return _Reading(
+        files=len(full),
+        rows=int(full["rows"].fillna(0).sum()),
+        unread=inf if lost.isna().any() else float(lost.sum()),
+        is_known=len(full) > 0 and bool(full["completeness"].isin(["whole", "part"]).all()),
+        holds=frozenset(words),
+    )
+
+
 def _compared(
-    now: pd.DataFrame, before: pd.DataFrame, items: pd.DataFrame, read: dict[str, int], exports: dict[str, int]
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    items: pd.DataFrame,
+    read: dict[str, _Reading],
+    exports: dict[str, _Reading],
 ) -> pd.DataFrame:
     """The findings of a term and those still open from before, each with its ``change`` and ``since``.
 
-    ``read`` and ``exports`` count the files of each source in this term and when it was last read.
+    ``read`` and ``exports`` say how each source was read in this term and when it was last read.
     """
     pictures = items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
     now = now.assign(image_hash=lookup(now["asset_id"], pictures))
@@ -302,8 +366,8 @@ def _compared(
         .mask(returned, "returned")
         .mask(persisting, "persisting")
     )
-    # One of several files of an export that is not there this time may be the one that would still say so.
-    whole = [source for source, files in read.items() if files >= exports.get(source, 0)]
+    # What is missing from an export that was not read whole may be just what was not read.
+    whole = [source for source, one in read.items() if one.tells_what_is_gone(exports.get(source, one))]
     unchecked = ~gone["source_id"].isin(whole) | _now_unknown(gone, items)
     return pd.concat(
         [
@@ -340,6 +404,17 @@ def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: 
     return statistic(frame, by=["term", *keys])
 
 
+def _partly_read(sources: pd.DataFrame) -> pd.DataFrame:
+    """Source, term and, as ``partial``, the source again, where it is known that something in it was not read."""
+    told = sources[sources["completeness"].notna()]
+    rows = [
+        (source, term, source)
+        for (source, term), files in told.groupby(["source_id", "term"])
+        if not (one := _reading(files)).is_known or one.unread
+    ]
+    return pd.DataFrame(rows, columns=["source_id", "term", "partial"], dtype="str")
+
+
 def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFrame:
     """A row for every group in every term, and what was not read for it."""
     terms = past.audits.drop_duplicates("term")[["term"]]
@@ -352,9 +427,11 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFra
     read = past.sources[["source_id", "term"]].drop_duplicates().assign(read=True)
     expected = expected.merge(read, on=["source_id", "term"], how="left")
     expected["missing"] = expected["source_id"].where(expected["read"].isna())
+    expected = expected.merge(_partly_read(past.sources), on=["source_id", "term"], how="left")
     state = expected.groupby([*scope, "term"], dropna=False).agg(
         checked=("read", lambda read: bool(read.notna().any())),
         missing_sources=("missing", lambda ids: ", ".join(sorted(ids.dropna()))),
+        partial_sources=("partial", lambda ids: ", ".join(sorted(ids.dropna()))),
     )
     full = full.merge(state.reset_index(), on=[*scope, "term"], how="left")
     engines = past.audits.groupby("term")["engine"].agg(lambda versions: ", ".join(sorted(set(versions))))

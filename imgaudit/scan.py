@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sqlite3
+import stat
 import zipfile
 from concurrent.futures import Executor
 from contextlib import closing
@@ -156,10 +157,12 @@ def source_of(path: str) -> str | bytes:
 def _stamp(path: str) -> tuple[int, int] | str:
     """Size and modification time [ns], or why there are none."""
     try:
-        stat = Path(in_archive(path)[0]).stat()
+        about = Path(in_archive(path)[0]).stat()
     except (OSError, ValueError) as error:
         return f"No such file: {getattr(error, 'strerror', error)}"
-    return stat.st_size, stat.st_mtime_ns
+    if not stat.S_ISREG(about.st_mode):
+        return "A folder, pipe or device, and no file: not opened."
+    return about.st_size, about.st_mtime_ns
 
 
 def in_archive(path: str) -> tuple[str, str]:

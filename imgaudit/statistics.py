@@ -56,7 +56,8 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
     -------
     A row per group and measure: the ``by`` columns, then ``measure``, ``unit`` (item, asset or file), ``n`` (rows of
     the group), ``n_known`` (yes or no), ``n_yes``, ``n_unknown``, ``share`` [0 to 1] = n_yes / n_known, empty where
-    nothing is known, and its bounds ``share_min`` = n_yes / n and ``share_max`` = (n_yes + n_unknown) / n.
+    nothing is known, and its bounds ``share_min`` = n_yes / n and ``share_max`` = (n_yes + n_unknown) / n. Where an
+    export of the group was not read to the end (``more_unread``), any share is possible: 0 and 1.
 
     Raises
     ------
@@ -89,7 +90,18 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
         share_min=tidy["n_yes"] / everything,
         share_max=(tidy["n_yes"] + tidy["n"] - tidy["n_known"]) / everything,
     )
-    return RATES.frame(tidy)[[*keys, *RATES.columns]]
+    return RATES.frame(_unbounded(tidy, frame, keys))[[*keys, *RATES.columns]]
+
+
+def _unbounded(rates: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Rates without bounds where an export of the group was not read to the end: nobody knows how much is left."""
+    if "more_unread" not in frame.columns or not (more := frame["more_unread"].eq(True).fillna(False)).any():
+        return rates
+    # The groups come in the order of the rates, which have a row for each measure.
+    groups = _grouped(pd.DataFrame({"more": more.to_numpy(dtype="int64")}), frame, keys)["more"].gt(0).to_numpy()
+    is_open = np.repeat(groups, len(rates) // len(groups)) & rates["n"].gt(0).to_numpy(dtype=bool)
+    least, most = rates["share_min"].mask(is_open, 0.0), rates["share_max"].mask(is_open, 1.0)
+    return rates.assign(share_min=least, share_max=most)
 
 
 def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
@@ -199,6 +211,7 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = 
         share_min=both["n_yes"] / n,
         share_max=(both["n_yes"] + both["n"] - both["n_known"]) / n,
     )
+    both = _unbounded(both, frame, keys)
     return RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]]
 
 

@@ -31,6 +31,7 @@ DAY = "datetime64[ns]"
 VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
 SHOWS = ("pupils", "staff", "both", "nobody", "unknown")
 ROLES = ("original", "published", "resized")
+COMPLETENESS = ("whole", "part", "unknown")
 MEDIA_STATUSES = (
     "ok",
     "damaged",
@@ -212,7 +213,15 @@ SOURCES = Table(
         "dialect": Column(TEXT, "the format the export is written in: wxr, spreadsheet, folder …", required=True),
         "exported_at": Column(MOMENT, "when the export was made, where it says so", "UTC"),
         "rows": Column(NUMBER, "placements read from it", "items"),
-        "problems": Column(NUMBER, "entries that could not be read", "rows"),
+        "problems": Column(NUMBER, "what there was to say of it; see the table problems", "rows"),
+        "completeness": Column(
+            TEXT,
+            "whole; part: something in it was not read, so what is missing from it is not known to be gone; unknown: "
+            "nobody can say, as of an export without entries",
+            choices=COMPLETENESS,
+        ),
+        "unread": Column(NUMBER, "entries that were not read; empty where nobody can say how many", "entries"),
+        "holds": Column(TEXT, "kinds of entries in it, by comma, where an export may be of some kinds only"),
     },
 )
 
@@ -265,7 +274,9 @@ ITEMS = Table(
         "caption": Column(TEXT, "the text beside it, from every place it occurs", privacy="personal"),
         "published_at": Column(MOMENT, "when the page or post was published", "UTC"),
         "visibility": Column(TEXT, "who can open the page", choices=VISIBILITIES),
-        "in_use": _flag("a page, post or list uses it; no: it lies unused in the media library"),
+        "in_use": _flag(
+            "a page, post or list uses it; no: it lies unused in the media library, as far as a whole export can tell"
+        ),
     },
 )
 
@@ -410,6 +421,7 @@ PROBLEMS = Table(
         "column": Column(TEXT, "the column or element"),
         "reason": Column(TEXT, "what is wrong and what to do", privacy="personal", required=True),
         "value": Column(TEXT, "the value that is there", privacy="personal"),
+        "not_read": _flag("something was not read because of it; no: a remark on what was read all the same"),
     },
 )
 
@@ -467,6 +479,7 @@ AUDIT_ITEMS = Table(
         "full_name_shown": _flag("a full name stands in its address, title, caption or page"),
         "full_name_in_metadata": _flag("a full name stands in the file's metadata"),
         "first_name_allowed": _flag("the policy lets first names stand beside pictures"),
+        "more_unread": _flag("its export could not be read to the end, so nobody knows how many more there are"),
     },
 )
 
@@ -626,8 +639,8 @@ CHANGES = Table(
         **{name: column for name, column in FINDINGS.columns.items() if name != "evidence"},
         "change": Column(
             TEXT,
-            "new, returned (it was resolved before), persisting, resolved, not_checked (its source is missing, or "
-            "what broke the rule is now unknown) or first_check (nobody looked there before)",
+            "new, returned (it was resolved before), persisting, resolved, not_checked (its source is missing or was "
+            "not read whole, or what broke the rule is now unknown) or first_check (nobody looked there before)",
             choices=FINDING_CHANGES,
             required=True,
         ),
@@ -646,6 +659,9 @@ TRENDS = Table(
         **RATES.columns,
         "checked": Column(FLAG, "at least one export of the group was read that term", required=True),
         "missing_sources": Column(TEXT, "exports of the group read in another term but not in this one"),
+        "partial_sources": Column(
+            TEXT, "exports of the group of which something was not read: the figures are of what was"
+        ),
         "engine": Column(TEXT, "version of the detector"),
     },
 )

@@ -18,8 +18,8 @@ Choose = Callable[[list[object]], object]
 
 def inventory(part: Part) -> Inventory:
     """The frames; rows and problems are counted per source."""
-    items = unique(part.items)
     sources = SOURCES.frame(_counted(part)) if part.sources else SOURCES.empty()
+    items = _used(unique(part.items), sources)
     files = unique(part.files)
     if "expected" in files:
         files["path"] = files["path"].fillna(files["expected"])
@@ -29,9 +29,18 @@ def inventory(part: Part) -> Inventory:
         files=_checked(files, part.files.table),
         appearances=_checked(unique(part.appearances), part.appearances.table),
         sources=sources,
-        problems=PROBLEMS.frame(part.problems) if part.problems else PROBLEMS.empty(),
+        problems=_problems(part) if part.problems else PROBLEMS.empty(),
         media=_checked(unique(part.media), part.media.table),
     )
+
+
+def _used(items: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """The items; that no page uses one is not known where a part of its export was not read."""
+    partly = set(sources.loc[sources["completeness"].ne("whole") & sources["rows"].gt(0), "source_id"])
+    if not partly or items.empty:
+        return items
+    lost = items["in_use"].eq(False).fillna(False) & items["page_url"].isna() & items["source_id"].isin(partly)
+    return items.assign(in_use=items["in_use"].mask(lost.astype(bool)))
 
 
 def unique(rows: Rows) -> pd.DataFrame:
@@ -115,18 +124,55 @@ _RULES: Mapping[str, Choose] = {
 
 
 def _counted(part: Part) -> list[Row]:
-    """Sources with their rows and problems. A problem of a file with several channels counts with the first.
+    """Sources with their rows, their problems and how much of them was read.
 
-    A placement that two exports tell of counts with both.
+    A problem of a file with several channels counts with the first, but what is lost by it may be of any of them. A
+    placement that two exports tell of counts with both.
     """
     told = part.items.frame()
     told = told.drop_duplicates(["item_id", "source_id", "export"]) if len(told) else told
     rows = told.groupby(["source_id", "export"]).size().to_dict() if len(told) else {}
     problems = Counter(str(row["file"]) for row in part.problems)
+    losses = [row for row in part.problems if row["not_read"]]
     return [
-        {**source, "rows": rows.get((source_id, file), 0), "problems": problems.pop(file, 0)}
+        {
+            **source,
+            "rows": (count := rows.get((source_id, file), 0)),
+            "problems": problems.pop(file, 0),
+            **_how_whole(source, count, losses, part),
+        }
         for (source_id, file), source in sorted(part.sources.items())
     ]
+
+
+def _how_whole(source: Row, rows: int, losses: Sequence[Row], part: Part) -> Row:
+    """The completeness of one export: *part* where something is known to be lost, *unknown* where nobody can say."""
+    file = str(source["file"])
+    mine = [row["lost"] for row in losses if _is_of(row, source, part)]
+    if mine:
+        unread = None if None in mine else sum(cast("list[int]", mine))
+        return {"completeness": "part", "unread": unread}
+    is_whole = rows > 0 and file not in part.doubtful  # of an export without entries nobody knows what it lacks
+    return {"completeness": "whole" if is_whole else "unknown", "unread": 0 if is_whole else None}
+
+
+def _is_of(loss: Row, source: Row, part: Part) -> bool:
+    """Whether what was lost may be of this source: it lies in its file, or nobody knows of which it is."""
+    name, file = str(loss["file"]), str(source["file"])
+    if name == file or name.startswith((f"{file}!", f"{file}/")):
+        return True
+    if file == "." and source["dialect"] != "folder" and not loss["anywhere"]:
+        return all(other != name for _, other in part.sources)  # an unpacked download whose files are no exports
+    archive = name.partition("!")[0]
+    return bool(loss["anywhere"]) and not any(
+        other == archive or other.startswith(f"{archive}!") for _, other in part.sources if "!" in name
+    )
+
+
+def _problems(part: Part) -> pd.DataFrame:
+    """The problems, those by which something is lost first."""
+    rows = sorted(part.problems, key=lambda row: not row["not_read"])
+    return PROBLEMS.frame([{name: row[name] for name in PROBLEMS.columns} for row in rows])
 
 
 def _checked(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

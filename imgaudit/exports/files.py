@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, NamedTuple, cast
 
 import fsspec
 from fsspec.core import url_to_fs
 
 from imgaudit.errors import InputError
+from imgaudit.exports.kinds import MEDIA, extension
 
 HEAD_BYTES = 65_536
+MAX_DEPTH = 100
+"""Folders within folders; a deeper tree was made by accident, and its paths are longer than most systems take."""
 MAX_MEMBERS = 500_000
 MAX_MEMBER_BYTES = 16 * 1024**3
 MAX_RATIO = 200
@@ -83,6 +87,14 @@ class ExportFile:
         return f"{self.path.removesuffix(own)}{folder}{slash}{path}"
 
 
+class Refused(NamedTuple):
+    """What was not opened: its name, why, and how many files are lost by it; ``None`` where nobody can say."""
+
+    name: str
+    reason: str
+    lost: int | None
+
+
 @dataclass(slots=True)
 class Walk:
     """What was found below a path: files to read, and what was refused with the reason."""
@@ -90,8 +102,13 @@ class Walk:
     root: str
     is_folder: bool
     files: list[ExportFile] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     archives: list[zipfile.ZipFile] = field(default_factory=list)
+
+    def refuse(self, name: str, reason: str, lost: int | None = 1) -> None:
+        """Note what was not opened. A name that is no Unicode is written so that it can be shown."""
+        readable = name.encode("utf-8", "replace").decode()
+        self.refused.append(Refused(readable, reason, lost))
 
     def close(self) -> None:
         """Close the ZIPs that were held open for reading."""
@@ -105,51 +122,122 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Walk]:
 
     Raises :class:`~imgaudit.errors.InputError` if there is nothing at the path.
     """
-    given = os.fspath(path)
-    fs, root = url_to_fs(given)
-    if not fs.exists(root):
-        raise InputError(f"{given}: there is no such file or folder. Check the path.")
-    is_folder = bool(fs.isdir(root))
-    found = Walk(root=given.rstrip("/\\") or given, is_folder=is_folder)
+    found = walk_files(path)
+    files, found.files = found.files, []
     try:
-        if is_folder:
-            _walk_folder(fs, root, found)
-        else:
-            name = given.replace("\\", "/").rsplit("/", 1)[-1]
-            _add(found, ExportFile(name, given, int(fs.size(root) or 0)), inside="")
+        for file in files:
+            _add(found, file, inside=f"{file.name}!" if found.is_folder else "")
         found.files.sort(key=lambda file: file.name)
         yield found
     finally:
         found.close()
 
 
-def _walk_folder(fs: Any, root: str, found: Walk) -> None:
-    top = root.rstrip("/")
-    real_top = os.path.realpath(top) if fs.protocol[0] in ("file", "local") else ""
-    for entry, info in sorted(fs.find(top, withdirs=False, detail=True).items()):
-        name = entry.replace("\\", "/")[len(top.replace("\\", "/")) :].lstrip("/")
-        if is_litter(name):
+def walk_files(path: str | os.PathLike[str]) -> Walk:
+    """All files below a path, in the order of their names, without a look into any of them.
+
+    A folder that cannot be listed, a path that the system does not take, a pipe or device, folders within more than
+    :data:`MAX_DEPTH` others: nothing is passed over in silence, each is refused with the reason.
+
+    Raises :class:`~imgaudit.errors.InputError` if there is nothing at the path, or something that is no file.
+    """
+    given = os.fspath(path)
+    fs, root = url_to_fs(given)
+    is_local = fs.protocol[0] in ("file", "local")
+    try:
+        mode = os.stat(root).st_mode if is_local else 0  # noqa: PTH116 - a path may be longer than pathlib looks at
+    except (OSError, ValueError) as error:
+        why = (
+            "there is no such file or folder" if isinstance(error, FileNotFoundError) else f"cannot be opened: {error}"
+        )
+        raise InputError(f"{given}: {why}. Check the path.") from error
+    if not is_local and not fs.exists(root):
+        raise InputError(f"{given}: there is no such file or folder. Check the path.")
+    is_folder = stat.S_ISDIR(mode) if is_local else bool(fs.isdir(root))
+    found = Walk(root=given.rstrip("/\\") or given, is_folder=is_folder)
+    if is_folder and is_local:
+        _walk_local(root, found)
+    elif is_folder:
+        top = root.rstrip("/")
+        for entry, info in fs.find(top, withdirs=False, detail=True, on_error="raise").items():
+            name = entry[len(top) :].lstrip("/")
+            if not is_litter(name):
+                found.files.append(ExportFile(name, f"{found.root}/{name}", int(info.get("size") or 0)))
+    elif is_local and not stat.S_ISREG(mode):
+        raise InputError(f"{given}: a pipe, socket or device, and no file. Check the path.")
+    else:
+        name = given.replace("\\", "/").rsplit("/", 1)[-1]
+        found.files.append(ExportFile(name, given, int(fs.size(root) or 0)))
+    found.files.sort(key=lambda file: file.name)
+    return found
+
+
+def _walk_local(root: str, found: Walk) -> None:
+    """One folder after the other, without recursion: a tree may be deeper than Python can call."""
+    real_root = os.path.realpath(root)
+    folders = [(root, "", 0)]
+    while folders:
+        place, above, depth = folders.pop()
+        try:
+            with os.scandir(place) as listed:
+                entries = list(listed)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            found.refuse(f"{above or '.'}/", f"a folder that cannot be listed ({why}): make it readable", None)
             continue
-        if not name.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in name):
-            readable = name.encode("utf-8", "replace").decode()
-            found.refused.append((readable, "its name is not in UTF-8: rename it, it was not looked at"))
-            continue
-        if info.get("islink") and real_top and not os.path.realpath(entry).startswith(real_top + os.sep):
-            found.refused.append((name, "a link to outside the export is not followed: copy the file here"))
-            continue
-        if info.get("islink") and not fs.isfile(entry):
-            found.refused.append((name, "a link that leads to no file"))
-            continue
-        _add(found, ExportFile(name, f"{found.root}/{name}", int(info.get("size") or 0)), inside=f"{name}!")
+        for entry in entries:
+            name = f"{above}/{entry.name}".lstrip("/")
+            if is_litter(name):
+                continue
+            try:
+                _take_entry(entry, name, depth, real_root, folders, found)
+            except OSError as error:
+                found.refuse(name, f"cannot be looked at: {error.strerror or type(error).__name__}", None)
+
+
+def _take_entry(
+    entry: os.DirEntry[str], name: str, depth: int, real_root: str, folders: list[tuple[str, str, int]], found: Walk
+) -> None:
+    """One entry of a folder: a file to read, a folder to list, or refused with the reason."""
+    is_folder = entry.is_dir()
+    if any("\ud800" <= letter <= "\udfff" for letter in entry.name):
+        what = "nothing in it was" if is_folder else "it was not"
+        found.refuse(name, f"its name is not in UTF-8: rename it, {what} looked at", None if is_folder else 1)
+    elif entry.is_symlink():
+        target = os.path.realpath(entry.path)
+        if not (is_folder or entry.is_file()):
+            found.refuse(name, "a link that leads to no file", 1)
+        elif target != real_root and not target.startswith(real_root.rstrip(os.sep) + os.sep):
+            what = "folder" if is_folder else "file"
+            lost = None if is_folder else 1
+            found.refuse(name, f"a link to outside the export is not followed: copy the {what} here", lost)
+        elif is_folder:
+            found.refuse(name, "a link to a folder of this export, which is read where it lies", 0)
+        else:
+            found.files.append(ExportFile(name, f"{found.root}/{name}", entry.stat().st_size))
+    elif is_folder and depth >= MAX_DEPTH:
+        found.refuse(f"{name}/", f"below {MAX_DEPTH} other folders: move it higher up, it was not looked at", None)
+    elif is_folder:
+        folders.append((entry.path, name, depth + 1))
+    elif entry.is_file():
+        found.files.append(ExportFile(name, f"{found.root}/{name}", entry.stat().st_size))
+    else:
+        found.refuse(name, "a pipe, socket or device, and no file: not opened", 1)
 
 
 def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
-    """Take up one file; a ZIP that is no document gives its members instead."""
+    """Take up one file; a ZIP that is no document gives its members instead.
+
+    What is called like a picture is one, whatever is wrong with it: that is for the scan to say.
+    """
+    if extension(file.name) in MEDIA:
+        found.files.append(file)
+        return
     try:
         with file.open() as stream:
             is_zip = stream.read(4) == b"PK\x03\x04"
     except OSError as error:
-        found.refused.append((file.name, f"cannot be opened: {error.strerror or error}"))
+        found.refuse(file.name, f"cannot be opened: {error.strerror or error}", None)
         return
     if not is_zip:
         found.files.append(file)
@@ -157,7 +245,7 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
     try:
         archive = zipfile.ZipFile(fsspec.open(file.path, "rb").open())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        found.refused.append((file.name, f"a damaged ZIP, download it again: {error}"))
+        found.refuse(file.name, f"a damaged ZIP, download it again: {error}", None)
         return
     found.archives.append(archive)
     names = archive.namelist()
@@ -165,7 +253,7 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
         found.files.append(file)  # an XLSX, ODS or DOCX: a document, not a folder
         return
     if len(names) > MAX_MEMBERS:
-        found.refused.append((file.name, f"a ZIP of {len(names):,} members: unpack and split it"))
+        found.refuse(file.name, f"a ZIP of {len(names):,} members: unpack and split it", None)
         return
     seen: set[str] = set()
     for member in archive.infolist():
@@ -185,6 +273,8 @@ def _add_member(
         refused = "a second member of this name: not read"
     elif member.flag_bits & 1:
         refused = "locked by a password: unpack it and point imgaudit at the folder"
+        if extension(name) in MEDIA:  # a picture that is known to be there, and of which nothing else is
+            found.files.append(ExportFile(f"{inside}{name}", f"{file.path}!{member.filename}", member.file_size))
     elif member.file_size > MAX_MEMBER_BYTES or (
         member.file_size > _RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1)
     ):
@@ -192,7 +282,7 @@ def _add_member(
     elif name.lower().endswith(".zip"):
         refused = "a ZIP within a ZIP is not opened: unpack the outer one"
     if refused:
-        found.refused.append((f"{inside}{name}", refused))
+        found.refuse(f"{inside}{name}", refused, None if name.lower().endswith(".zip") else 1)
         return
     seen.add(name)
     path = f"{file.path}!{member.filename}"

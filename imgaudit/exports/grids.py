@@ -31,11 +31,32 @@ MAX_UNNAMED = 500
 HEADER_WITHIN = 30
 """Rows at the top among which the header is looked for."""
 DELIMITERS = ",;\t|"
+NO_END = (
+    "the last line does not end, so nobody can tell whether the file was cut: export it again, from Google Sheets as "
+    ".xlsx"
+)
 
 Cells = tuple[object, ...]
 
 _END = "\x00"
 """A line that no file has, since this character is left out of all others."""
+
+
+class Fault(str):
+    """What is wrong with a sheet, in words.
+
+    - ``lost``: how many rows are lost by it, ``None`` where nobody can say.
+    - ``is_doubt``: nothing may be lost, but nobody can say.
+    """
+
+    lost: int | None
+    is_doubt: bool
+
+    def __new__(cls, text: str, lost: int | None = 1, *, is_doubt: bool = False) -> Fault:
+        """A fault by which rows are lost, one if not told otherwise."""
+        fault = super().__new__(cls, text)
+        fault.lost, fault.is_doubt = lost, is_doubt
+        return fault
 
 
 @dataclass(slots=True)
@@ -54,33 +75,50 @@ class Grid:
     """The columns that hold anything."""
     ending: Callable[[], str] = lambda: ""
     """How the rows ended, once they have been read, if not as they should: within a ``cell`` or a ``line``."""
-    faults: dict[tuple[int, str | None], str] = field(default_factory=dict)
+    is_text: bool = False
+    """Lines of text, which may be broken, and no cells of a workbook."""
+    faults: dict[tuple[int, str | None], Fault] = field(default_factory=dict)
 
     @property
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Row number as a spreadsheet shows it, and cells; blank rows left out."""
-        number = 0
+        number = count = headings = 0
         is_short = False
+        odd: dict[int, int] = {}
         try:
             for number, row in enumerate(self.table(), 1):
                 if number <= self.header_row:
+                    headings = len(row)
                     continue
                 width = len(row)
                 cells = tuple(row[i] if i < width else None for i in self.used)
                 if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
                     continue
                 is_short = width <= self.used[-1]
+                count += 1
+                if (width > headings and any(map(clean, row[headings:]))) or (width == 1 and headings > 2):
+                    odd[number] = width
                 if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
                     cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
                 yield number, cells
-            if (ending := self.ending()) == "cell":
-                self.faults[number, None] = (
-                    "a quotation mark that is never closed: all that follows was taken for one cell; export it again"
-                )
-            elif ending == "line" and is_short:
-                self.faults[number, None] = "the file ends in the middle of this row: export it again"
+            self._judge(number, count, odd, headings, is_short=is_short)
         except csv.Error as error:
-            self.faults[number + 1, None] = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
+            reason = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
+            self.faults[number + 1, None] = Fault(reason, None)
+
+    def _judge(self, last: int, count: int, odd: dict[int, int], headings: int, *, is_short: bool) -> None:
+        """What the rows as a whole say of the file: whether it was cut, and which lines are broken."""
+        if (ending := self.ending()) == "cell":
+            reason = "a quotation mark that is never closed: all that follows was taken for one cell; export it again"
+            self.faults[last, None] = Fault(reason, None)
+        elif ending == "line" and is_short:
+            self.faults[last, None] = Fault("the file ends in the middle of this row: export it again", None)
+        elif ending == "line":
+            self.faults[last, None] = Fault(NO_END, 0, is_doubt=True)
+        if self.is_text and len(odd) * 2 < count:  # where most rows differ from the headings, that is a habit
+            for number, width in odd.items():
+                found = f"{width} cell{'s' if width > 1 else ''} under {headings} headings"
+                self.faults.setdefault((number, None), Fault(f"a broken line: {found}; mend it or export it again"))
 
     def records(self) -> Iterator[tuple[int, dict[str, object]]]:
         """Row number and heading → cell."""
@@ -90,7 +128,7 @@ class Grid:
     def _short(self, number: int, place: int, cell: object) -> object:
         if not isinstance(cell, str) or len(cell) <= MAX_CELL:
             return cell
-        self.faults[number, self.header[place]] = f"cut after {MAX_CELL:,} characters"
+        self.faults[number, self.header[place]] = Fault(f"cut after {MAX_CELL:,} characters")
         return cell[:MAX_CELL]
 
 
@@ -128,8 +166,17 @@ def grids_of(file: ExportFile, part: Part, *, known: Collection[str]) -> list[Gr
     try:
         return read_grids(file, known=known)
     except InputError as error:
-        part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
+        part.problem(file.name, str(error).removeprefix(f"{file.name}: "), lost=None)
         return []
+
+
+def note_faults(grid: Grid, file: str, part: Part, *, where: str = "", but: Collection[int] = ()) -> None:
+    """What was wrong with the rows of a sheet, once they have been read; without the rows of which more is said."""
+    for (row, heading), fault in grid.faults.items():
+        if row not in but:
+            part.problem(file, where + fault, row=row, column=heading, lost=fault.lost)
+        if fault.is_doubt:
+            part.doubtful.add(file)
 
 
 def _opened(source: Source) -> AbstractContextManager[BinaryIO]:
@@ -223,7 +270,7 @@ class _Csv:
         line = "\n"
         for line in lines:
             yield line.replace("\x00", "")
-        self._ending = "" if line.endswith(("\n", "\r")) else "line"
+        self._ending = "line" if line.strip() and not line.endswith(("\n", "\r")) else ""
         yield _END
 
     def ending(self) -> str:
@@ -286,12 +333,16 @@ def _grid(
                     named[i] = named[i] or bool(clean(cell))
     used = [i for i, is_used in enumerate(named) if is_used]
     names = [clean(top[at][i]) if i < len(top[at]) else "" for i in used]
-    faults: dict[tuple[int, str | None], str] = {}
+    faults: dict[tuple[int, str | None], Fault] = {}
     if names.count("") > MAX_UNNAMED:
-        faults[at + 1, None] = f"{names.count(''):,} columns without a heading are not read: give those that matter one"
+        reason = f"{names.count(''):,} columns without a heading are not read: give those that matter one"
+        faults[at + 1, None] = Fault(reason)
         used, names = [i for i, name in zip(used, names, strict=True) if name], [name for name in names if name]
     ending = rows.ending if isinstance(rows, _Csv) else str
-    return Grid(sheet, _headings(names, used), at + 1, lambda: rows, used, faults=faults, ending=ending)
+    is_text = isinstance(rows, _Csv)
+    return Grid(
+        sheet, _headings(names, used), at + 1, lambda: rows, used, faults=faults, ending=ending, is_text=is_text
+    )
 
 
 def _fill(rows: list[Sequence[object]], merged: Iterable[Any]) -> None:

@@ -9,6 +9,11 @@ import pandas as pd
 from imgaudit.tables import MEDIA
 
 
+def read_to_no_end(sources: pd.DataFrame) -> set[str]:
+    """The sources of which nobody can say how much was not read: no figure about them has an upper bound."""
+    return set(sources.loc[sources["completeness"].eq("part").fillna(False) & sources["unread"].isna(), "source_id"])
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Inventory:
     """What the school has published, as its exports say.

@@ -56,12 +56,14 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
             file.name,
             f"broken JSON ({why}): the {number} entries before it were read, nothing after it; download it again",
             row=number + 1,
+            lost=None,
         )
     except (OSError, EOFError, BadZipFile, zlib.error) as error:
         part.problem(
             file.name,
             f"damaged ({error}): the {number} entries before it were read, nothing after it; download it again",
             row=number + 1,
+            lost=None,
         )
 
 

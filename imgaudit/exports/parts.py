@@ -102,8 +102,9 @@ def packed(rows: list[Row], table: Table) -> pd.DataFrame:
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables. ``described`` and ``finders`` are what the tables do not hold.
+    """Rows for the tables. ``doubtful``, ``described`` and ``finders`` are what the tables do not hold.
 
+    - ``doubtful``: export files of which nobody can say whether they are whole.
     - ``described``: files whose insides an export tells, in place of their bytes.
     - ``finders``: for an export that never names its files in full. Given all local files, each adds to the rows of
       its own what it found, and answers which files have a place now, by name.
@@ -116,13 +117,27 @@ class Part:
     media: Rows = field(default_factory=lambda: Rows(MEDIA))
     sources: dict[tuple[str, str], Row] = field(default_factory=dict)
     problems: list[Row] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
     described: list[ExportFile] = field(default_factory=list)
     finders: list[Callable[[Part, Sequence[ExportFile]], set[str]]] = field(default_factory=list)
 
     def problem(
-        self, file: str, reason: str, *, row: int | None = None, column: str | None = None, value: object = None
+        self,
+        file: str,
+        reason: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+        lost: int | None = 1,
+        anywhere: bool = False,
     ) -> None:
-        """Note one thing that could not be read; the reason says what to do."""
+        """Note one thing that could not be read; the reason says what to do.
+
+        ``lost`` is how many entries of the export are not in the tables because of it: ``None`` where nobody can say
+        (nothing was read after a break), 0 for a remark on what was read all the same. What is lost here cannot count
+        as gone from the website, so only what is known to be a remark may say 0. ``anywhere``: it may be of any export.
+        """
         self.problems.append(
             {
                 "file": file,
@@ -130,6 +145,9 @@ class Part:
                 "column": column,
                 "reason": reason,
                 "value": shorten(value) if value is not None else None,
+                "not_read": lost != 0,
+                "lost": lost,
+                "anywhere": anywhere,
             }
         )
 
@@ -142,5 +160,6 @@ class Part:
         """Take over all rows of another part."""
         for name in ("items", "assets", "files", "appearances", "media", "problems", "described", "finders"):
             getattr(self, name).extend(getattr(other, name))
+        self.doubtful |= other.doubtful
         for row in other.sources.values():
             self.source(row)

@@ -23,7 +23,7 @@ from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
-from imgaudit.exports.strangers import FEW, strangers
+from imgaudit.exports.strangers import ARCHIVES, FEW, PACKED, strangers
 from imgaudit.exports.text import shorten
 from imgaudit.exports.words import folded
 
@@ -67,8 +67,8 @@ def read_inventory(
     spreadsheet.check_mapping(headings)
     with walk(path) as found:
         part = Part()
-        for name, reason in found.refused:
-            part.problem(name, reason)
+        for name, reason, lost in found.refused:
+            part.problem(name, reason, lost=lost, anywhere=True)
         recognised, media, others = _sorted_out(found, part, headings)
         _note_unmapped(part, headings, recognised)
         options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
@@ -130,7 +130,7 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
             (name, None, f"{reason}: {shorten(listed)}" if listed else reason)
             for name, reason, listed in strangers(others)
         ]
-        rows += [(name, None, reason) for name, reason in found.refused]
+        rows += [(refused.name, None, refused.reason) for refused in found.refused]
         rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]
     return pd.DataFrame(rows, columns=["file", "dialect", "why"], dtype="str").sort_values("file", ignore_index=True)
 
@@ -150,7 +150,7 @@ def _sorted_out(
             head = Head(file)
             known = recognise(head)
         except Exception as error:  # noqa: BLE001 - whatever a damaged ZIP raises, the other files are read
-            part.problem(file.name, f"cannot be opened: {error}")
+            part.problem(file.name, f"cannot be opened: {error}", lost=None, anywhere=True)
             continue
         named = [heading for heading in mapping if head.row_with(folded(heading))]
         if known and known[0].DIALECT == folder.DIALECT:
@@ -160,7 +160,7 @@ def _sorted_out(
         elif named:
             recognised.append(Recognised(head, spreadsheet, f"the mapping names its headings {', '.join(named[:5])}"))
         elif reason := mistaken(head):
-            part.problem(file.name, reason)
+            part.problem(file.name, reason, lost=None)
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others
@@ -176,10 +176,13 @@ def _note_unmapped(part: Part, mapping: Mapping[str, str], recognised: Sequence[
         left -= here
         if here and not is_taken:
             reason = f"mapping= does not hold for what {known.reader.DIALECT} exports: read as the dialect says"
-            part.problem(known.head.file.name, reason, value=", ".join(sorted(here)))
+            part.problem(known.head.file.name, reason, value=", ".join(sorted(here)), lost=0)
     if left:
         part.problem(
-            "mapping=", "no list has these headings: check how they are written", value=", ".join(sorted(left))
+            "mapping=",
+            "no list has these headings: check how they are written",
+            value=", ".join(sorted(left)),
+            lost=0,
         )
 
 
@@ -196,8 +199,11 @@ def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, 
 
 
 def _note_strangers(part: Part, files: Sequence[ExportFile]) -> None:
-    for name, reason, listed in strangers(files):
-        part.problem(name, reason, value=listed)
+    for file in files:
+        if extension(file.name) in ARCHIVES:
+            part.problem(file.name, PACKED, lost=None, anywhere=True)
+    for name, reason, listed in strangers([file for file in files if extension(file.name) not in ARCHIVES]):
+        part.problem(name, reason, value=listed, lost=0)
 
 
 def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised]) -> str:

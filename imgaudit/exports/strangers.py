@@ -19,6 +19,8 @@ MANY_NOT_RECOGNISED = (
     "a list, name its columns with mapping="
 )
 LISTS = ("csv", "tsv", "txt")
+ARCHIVES = ("7z", "rar", "tar", "tgz", "tbz", "txz", "gz", "bz2", "xz", "zst", "cab", "iso", "dmg", "wacz", "warc")
+PACKED = "an archive that is not opened, so nothing in it was looked at: unpack it into a folder, or save it as a ZIP"
 
 
 def strangers(files: Sequence[ExportFile]) -> Iterator[tuple[str, str, str | None]]:

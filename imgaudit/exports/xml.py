@@ -109,9 +109,11 @@ def events(stream: BinaryIO, name: str, part: Part, *, entry: str | tuple[str, .
             "export the site again, or mend that line",
             row=line,
             value=str(error),
+            lost=None,
         )
     except DocumentTypeError:
-        part.problem(name, "declares a document type or entities, which no export does: not read further")
+        reason = "declares a document type or entities, which no export does: not read further"
+        part.problem(name, reason, lost=None)
     if source and source.replaced:
         part.problem(
             name, f"{source.replaced} characters are not in the encoding the file claims and were replaced by \ufffd"

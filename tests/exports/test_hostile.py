@@ -64,8 +64,10 @@ def test_a_locked_member_and_a_second_of_the_same_name(tmp_path: Path) -> None:
     for at in (data.index(b"PK\x03\x04") + 6, data.index(b"PK\x01\x02") + 8):
         data[at] |= 1
     found = read(tmp_path, {"a.zip": bytes(data).replace(b"b.jpg", b"B.jpg")})
-    assert rows(found.files, "path") == [(f"{tmp_path}/a.zip!B.jpg",)]
+    assert rows(found.files, "path") == [(f"{tmp_path}/a.zip!B.jpg",), (f"{tmp_path}/a.zip!a.jpg",)]
     assert "password" in found.problems["reason"][0]
+    assert rows(ia.scan(found, cache=False, progress=False), "status") == [("damaged",), ("unreadable",)]
+    assert rows(found.sources, "completeness", "unread") == [("part", 1)]
 
 
 def test_a_link_to_outside_is_not_followed(tmp_path: Path) -> None:

@@ -201,11 +201,12 @@ def test_what_gam_says(tmp_path: Path) -> None:
         (film, None, None, False, 1920, 1080, 2345678),
     ]  # fmt: skip
     assert list(found.problems["reason"]) == [
+        "where no file is named nothing was read (export the list again, with names and paths): 1 row",
         "folders and documents, which are no pictures or videos, were not read: 4 rows",
         "pictures and videos in the bin, which nobody is shown, were not read: 1 row",
-        "where no file is named nothing was read (export the list again, with names and paths): 1 row",
     ]
-    assert rows(found.sources, "source_id", "rows", "problems") == [("h/google drive/gam", 3, 3)]
+    told = rows(found.sources, "source_id", "rows", "problems", "completeness", "unread")
+    assert told == [("h/google drive/gam", 3, 3, "part", 1)]
 
 
 def test_coordinates_and_addresses_of_people_go_nowhere(tmp_path: Path) -> None:

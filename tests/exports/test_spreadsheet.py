@@ -395,9 +395,32 @@ def test_a_csv_that_breaks_off_says_so(tmp_path: Path, text: str, row: int, said
     assert said in found.problems["reason"][0]
 
 
-@pytest.mark.parametrize("end", ["", "\n", "\n  ", '\n"b.jpg","y"', "\nb.jpg,y"])
-def test_a_csv_that_ends_without_a_line_end_is_whole(tmp_path: Path, end: str) -> None:
-    assert read(tmp_path, {"list.csv": f"File,Title\na.jpg,x{end}"}).problems.empty
+@pytest.mark.parametrize("end", ["\n", "\n  ", "\r\n", "\n\n"])
+def test_a_csv_whose_last_line_ends_is_whole(tmp_path: Path, end: str) -> None:
+    found = read(tmp_path, {"list.csv": f"File,Title\na.jpg,x{end}"})
+    assert found.problems.empty
+    assert rows(found.sources, "completeness", "unread") == [("whole", 0)]
+
+
+@pytest.mark.parametrize("end", ["", '\n"b.jpg","y"', "\nb.jpg,y"])
+def test_of_a_csv_whose_last_line_does_not_end_nobody_can_tell(tmp_path: Path, end: str) -> None:
+    found = read(tmp_path, {"list.csv": f"File,Title\na.jpg,x{end}"})
+    assert len(found.items) == 1 + end.count("\n")
+    assert "nobody can tell whether the file was cut" in found.problems["reason"][0]
+    assert rows(found.problems, "not_read") == [(False,)]
+    assert rows(found.sources, "completeness", "unread") == [("unknown", None)]
+
+
+def test_a_line_that_is_broken_is_lost_unless_most_are_so(tmp_path: Path) -> None:
+    good = "".join(f"{i}.jpg,Relay {i},2025-09-05\n" for i in range(4))
+    for bad in ("<<<<<<< garbage\n", "9.jpg,Relay 9,2025-09-05,10.jpg,Relay 10\n"):
+        found = read(tmp_path / bad[:2].strip("<."), {"list.csv": f"File,Title,Published\n{good}{bad}"})
+        assert rows(found.sources, "completeness", "unread") == [("part", 1)]
+        assert found.problems["reason"].str.contains("a broken line").tolist().count(True) == 1
+    habit = "".join(f"{i}.jpg\n" for i in range(4))  # a list whose later columns nobody fills in
+    assert rows(read(tmp_path / "h", {"list.csv": f"File,Title,Published\n{habit}"}).sources, "completeness") == [
+        ("whole",)
+    ]
 
 
 def test_a_row_that_runs_over_by_thousands_of_cells(tmp_path: Path) -> None:

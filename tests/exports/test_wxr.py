@@ -127,10 +127,10 @@ def test_use_by_custom_fields(tmp_path: Path, meta: dict[str, str]) -> None:
 
 def test_attached_is_not_used_unless_a_bare_gallery_says_so(tmp_path: Path) -> None:
     items = [upload(7, parent=3), upload(8, parent=4), upload(9, "2025/10/a.pdf", parent=4)]
-    found = read(tmp_path, {"e.xml": wxr(*items, post(3), post(4, content="[gallery]"))})
+    found = read(tmp_path, {"e.xml": wxr(*items, post(3), post(4, "post", content="[gallery]"))})
     assert use(found) == {
         "7": [(None, False, "public")],
-        "8": [("Page 4", True, "public")],
+        "8": [("Post 4", True, "public")],
         "9": [(None, False, "public")],
     }
     assert rows(found.assets, "kind") == [("picture",), ("picture",), ("other",)]
@@ -174,24 +174,25 @@ def test_a_page_in_the_bin_is_no_use(tmp_path: Path) -> None:
         tmp_path,
         {
             "e.xml": wxr(
-                upload(7), upload(8), post(3, status="trash", content=content), post(4, content="[gallery ids=8]")
+                upload(7), upload(8), post(3, status="trash", content=content), post(4, "post", "[gallery ids=8]")
             )
         },
     )
     external = "hollow.example/url/" + digest("other.example/x.jpg")
     assert use(found) == {
         "7": [(None, False, "public")],
-        "8": [("Page 4", True, "public")],
+        "8": [("Post 4", True, "public")],
         external: [("Page 3", False, "draft")],
     }
 
 
 def test_revisions_and_menus_are_no_pages(tmp_path: Path) -> None:
     content = '<img class="wp-image-7" src="">'
-    found = read(
-        tmp_path, {"e.xml": wxr(upload(7), post(4, "revision", content), post(5, "nav_menu_item", content), post(6))}
-    )
+    both = post(6), post(8, "post")
+    found = read(tmp_path / "r", {"e.xml": wxr(upload(7), post(4, "revision", content), *both)})
     assert use(found) == {"7": [(None, False, "public")]}
+    found = read(tmp_path / "m", {"e.xml": wxr(upload(7), post(5, "nav_menu_item", content), *both)})
+    assert use(found) == {"7": [(None, None, "public")]}, "a menu that names it may show it"
 
 
 def test_a_picture_outside_the_library_is_an_asset_by_address(tmp_path: Path) -> None:
@@ -368,9 +369,8 @@ def test_entries_without_a_number_or_with_anothers(tmp_path: Path) -> None:
 
 def test_a_document_is_used_where_it_is_linked(tmp_path: Path) -> None:
     content = f'<a href="{UP}2025/dates.pdf">Dates</a><a href="https://other.example/x.pdf">x</a>'
-    found = read(
-        tmp_path, {"e.xml": wxr(upload(7, "2025/dates.pdf"), upload(8, "2025/old.pdf"), post(3, content=content))}
-    )
+    items = upload(7, "2025/dates.pdf"), upload(8, "2025/old.pdf"), post(3, content=content), post(4, "post")
+    found = read(tmp_path, {"e.xml": wxr(*items)})
     assert use(found) == {"7": [("Page 3", True, "public")], "8": [(None, False, "public")]}
     assert found.problems.empty
 

@@ -180,6 +180,8 @@ def test_rows_that_cannot_be_read_are_problems(tmp_path: Path) -> None:
         ("videos.csv", 5, None, "#NAME?"),
         ("videos.csv", 6, "Privacy", "Members"),
         ("videos.csv", 6, "Video Publish Timestamp", "yesterday"),
+        ("videos.csv", 7, None, None),
+        ("videos.csv", 8, None, None),
         ("videos.csv", 9, None, "cut in the mid"),
         ("videos.csv", 9, None, None),
     ]

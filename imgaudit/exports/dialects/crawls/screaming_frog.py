@@ -19,12 +19,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from imgaudit.errors import InputError
 from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.crawls.webpages import Picture, PictureFile, Website
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.grids import Grid, read_grids
+from imgaudit.exports.grids import Grid, grids_of, note_faults
 from imgaudit.exports.head import Head
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
@@ -106,12 +105,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     website = Website()
     made: dict[str, datetime | None] = {}
     for file in files:
-        try:
-            grids = read_grids(file, known=_NAMES)
-        except InputError as error:
-            part.problem(file.name, str(error).removeprefix(f"{file.name}: "))
-            continue
-        sheets = [_Sheet(file.name, grid, website, part) for grid in grids]
+        sheets = [_Sheet(file.name, grid, website, part) for grid in grids_of(file, part, known=_NAMES)]
         for sheet in sheets:
             sheet.read()
         moment = read_moment(max((sheet.crawled for sheet in sheets), default=""), options.zone)
@@ -156,6 +150,7 @@ class _Sheet:
                 f"{sum(self.others.values()):,} rows are pages, scripts, styles or links to them, no pictures: counted "
                 "only, nothing to do",
                 value=", ".join(f"{name} {count:,}" for name, count in sorted(self.others.items())),
+                lost=0,
             )
         if self.inline:
             self.part.problem(
@@ -163,11 +158,9 @@ class _Sheet:
                 f"{len(self.inline):,} pictures are written into the pages themselves (data:) and have no address: "
                 "look at those pages, the first is in this row",
                 row=self.inline[0],
+                lost=0,
             )
-        shown = set(self.inline)
-        for (row, column), what in self.grid.faults.items():
-            if row not in shown:
-                self.part.problem(self.file, what, row=row, column=column)
+        note_faults(self.grid, self.file, self.part, but=set(self.inline))
 
     def _links(self, at: Mapping[str, int]) -> None:
         """One row is one mention of one address on one page."""

@@ -92,7 +92,9 @@ def _read_file(file: ExportFile, here: set[str]) -> _Sitemap:
     again = _Sitemap(file.name, packing, here)
     again.read(io.BytesIO(text))
     again.part.problem(
-        file.name, f"no XML in {count:,} places (a bare & or a prefix that is not declared), which were read as meant"
+        file.name,
+        f"no XML in {count:,} places (a bare & or a prefix that is not declared), which were read as meant",
+        lost=0,
     )
     return again
 
@@ -158,6 +160,7 @@ class _Sitemap:
                 None,
                 f"lists {len(self.pages):,} pages and no picture, since the website's software writes none into its "
                 "sitemaps: use a crawl or the website's own export instead",
+                lost=0,
             )
 
     def _entry(self, number: int, entry: Element) -> None:
@@ -248,8 +251,10 @@ class _Sitemap:
             if moment := read_moment(one.published):
                 placement.publish(moment.when)
 
-    def _problem(self, number: int | None, column: str | None, value: object, reason: str) -> None:
-        self.part.problem(self.file, reason, row=number, column=column, value=value)
+    def _problem(
+        self, number: int | None, column: str | None, value: object, reason: str, *, lost: int | None = 1
+    ) -> None:
+        self.part.problem(self.file, reason, row=number, column=column, value=value, lost=lost)
 
 
 def _local(element: Element) -> str:

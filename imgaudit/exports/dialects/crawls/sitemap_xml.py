@@ -57,7 +57,7 @@ def opened(file: ExportFile, part: Part) -> Iterator[BinaryIO]:
         unpacked = _Unpacked(stream)
         yield cast(BinaryIO, unpacked)
         if unpacked.why:
-            part.problem(file.name, unpacked.why)
+            part.problem(file.name, unpacked.why, lost=None)
 
 
 def beginning(head: Head) -> str:

@@ -150,7 +150,8 @@ def read_pictures(
         _files(listed, Source.of(part, options, channel, dialect))
     where = f"sheet '{listed.sheet}': " if listed.sheet else ""
     for reason, count in listed.left_out.items():
-        part.problem(file.name, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}")
+        lost = count if reason == NO_NAME else 0
+        part.problem(file.name, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}", lost=lost)
     return part
 
 
@@ -165,6 +166,7 @@ def _files(listed: _List, source: Source) -> None:
             "names that are each of several pictures, so that a copy on this machine could be any of them: "
             f"{len(twins):,} (export the list with paths)",
             value=", ".join(sorted(twins)[:3]),
+            lost=0,
         )
     for number, asset_id, picture in listed.files:
         columns: dict[str, Any] = {"asset_id": asset_id, "url": picture.url, **picture.file}
@@ -175,7 +177,7 @@ def _files(listed: _List, source: Source) -> None:
             source.file(named=picture.path, near=file.folder, **columns)
         if not is_safe(picture.path):
             reason = "a path that leads outside the folder is not opened"
-            part.problem(file.name, reason, row=number, value=picture.path)
+            part.problem(file.name, reason, row=number, value=picture.path, lost=0)
 
 
 def tables(

@@ -16,11 +16,10 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from imgaudit.errors import InputError
 from imgaudit.exports.dialects.exiftool.media import file_type, media_of
 from imgaudit.exports.dialects.exiftool.values import Record
 from imgaudit.exports.files import Described, ExportFile, is_safe
-from imgaudit.exports.grids import read_grids
+from imgaudit.exports.grids import grids_of, note_faults
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import entries
 from imgaudit.exports.kinds import MEDIA, extension
@@ -79,6 +78,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                     row=row,
                     column="SourceFile",
                     value=name,
+                    lost=0,
                 )
                 media = _worse(before, media)
                 told[name] = (first, at, media)
@@ -95,12 +95,7 @@ def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record]]:
     if start[:1] in (b"[", b"{"):
         yield from entries(file, part)
         return
-    try:
-        grids = read_grids(file, known=KNOWN)
-    except InputError as error:
-        part.problem(file.name, f"cannot be read: {error}")
-        return
-    for grid in grids:
+    for grid in grids_of(file, part, known=KNOWN):
         if not any(heading.casefold() == "sourcefile" for heading in grid.header):
             part.problem(file.name, f"sheet '{grid.sheet}' has no column SourceFile: not read")
             continue
@@ -113,8 +108,7 @@ def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record]]:
                 continue
             # Of a thousand columns a file fills a hundred: the others are left behind at once.
             yield row, {heading: cell for heading, cell in zip(headings, cells, strict=True) if cell not in ("", None)}
-        for (row, column), fault in grid.faults.items():
-            part.problem(file.name, fault, row=row, column=column)
+        note_faults(grid, file.name, part)
 
 
 def _name(record: Record, file: ExportFile, row: int, part: Part) -> str | None:
@@ -125,7 +119,7 @@ def _name(record: Record, file: ExportFile, row: int, part: Part) -> str | None:
         part.problem(file.name, "names no file (SourceFile is empty): not read", row=row, column="SourceFile")
         return None
     if _MESSAGE.match(text) and len(record) == 1:
-        part.problem(file.name, "a message of ExifTool and no file: not read", row=row, value=text)
+        part.problem(file.name, "a message of ExifTool and no file: not read", row=row, value=text, lost=0)
         return None
     name = path_below(text, file)
     if not name or not is_safe(name):
@@ -133,7 +127,8 @@ def _name(record: Record, file: ExportFile, row: int, part: Part) -> str | None:
         return None
     said = file_type(record)
     if not said.startswith(("image/", "video/")) and extension(name) not in MEDIA and (said or extension(name)):
-        part.problem(file.name, f"neither picture nor video ({said or 'by its name'}): left out", row=row, value=text)
+        reason = f"neither picture nor video ({said or 'by its name'}): left out"
+        part.problem(file.name, reason, row=row, value=text, lost=0)
         return None
     return name
 

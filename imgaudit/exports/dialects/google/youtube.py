@@ -22,7 +22,7 @@ from imgaudit.exports.dialects.google.downloads import made_at
 from imgaudit.exports.dialects.google.youtube_files import Titles
 from imgaudit.exports.dialects.google.youtube_headings import ALIASES, KNOWN, OF_PLACES, PRIVACY, named, table_of
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.grids import grids_of
+from imgaudit.exports.grids import grids_of, note_faults
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
@@ -91,7 +91,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             titles.append((line.file, _video(source, line, tables, options), line["title"]))
             if (first := rows.setdefault(line.file.name, line.number)) != line.number:
                 part.problem(line.file.name, f"the same video as row {first}: the two became one", row=line.number,
-                             value=number)  # fmt: skip
+                             value=number, lost=0)  # fmt: skip
     for kind in ("recordings", "texts"):
         for line in (
             line for number, lines in tables[kind].items() if number not in tables["metadata"] for line in lines
@@ -135,8 +135,7 @@ def _lines(file: ExportFile, part: Part) -> Iterator[tuple[str, _Line]]:
                     row=row,
                     value=line["id"] or line["title"],
                 )
-        for (row, heading), fault in grid.faults.items():
-            part.problem(file.name, fault, row=row, column=heading)
+        note_faults(grid, file.name, part)
 
 
 def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_Line]]], options: Options) -> str:
@@ -147,7 +146,7 @@ def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_
     visibility = PRIVACY.get(line["privacy"].casefold())
     if visibility is None:
         part.problem(line.file.name, "not a word for who can see it that we know: taken as unknown", row=line.number,
-                     column="Privacy", value=line["privacy"])  # fmt: skip
+                     column="Privacy", value=line["privacy"], lost=0)  # fmt: skip
         visibility = "unknown"
     state = line["state"].casefold()
     if state in GONE:
@@ -155,7 +154,7 @@ def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_
     published = read_moment(line["published"], options.zone)
     if published and published.when is None:
         part.problem(line.file.name, "not a date that we can read: left unknown", row=line.number,
-                     column="Video Publish Timestamp", value=line["published"])  # fmt: skip
+                     column="Video Publish Timestamp", value=line["published"], lost=0)  # fmt: skip
 
     asset_id = source.asset(
         identity.numbered_asset(source.site, CHANNEL, number),

@@ -11,7 +11,7 @@ from imgaudit.exports import identity
 from imgaudit.exports.addresses import absolute, canonical, host, is_url, page_key
 from imgaudit.exports.dates import Moment, is_month_first, read_moment
 from imgaudit.exports.files import ExportFile, is_safe
-from imgaudit.exports.grids import Grid
+from imgaudit.exports.grids import Grid, note_faults
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import ASIDE, Options, Part
 from imgaudit.exports.sources import Source, kind_of
@@ -70,22 +70,26 @@ class Listing:
         for number, record in self.grid.records():
             item = self._row(number, record)
             if item is not None and first.setdefault(item, number) != number:
-                self._problem(f"the same picture in the same place as row {first[item]}: the two became one", number)
+                reason = f"the same picture in the same place as row {first[item]}: the two became one"
+                self._remark(reason, number)
         if not self.part.sources:  # an empty list still says that somebody looked
             self._source(self.own_site, self._channel({}, None))
-        for (row, heading), fault in self.grid.faults.items():
-            self._problem(fault, row, heading)
+        note_faults(self.grid, self.file.name, self.part, where=self._where)
         for name in sorted(self.month_first):
             reason = f"the dates in '{self.heading_of[name]}' only make sense month-first and were all read so"
-            self._problem(reason, None, self.heading_of[name])
+            self._remark(reason, None, self.heading_of[name])
         for (what, heading), cells in self.doubtful.items():
             dates = f"{len(cells)} date{'s' if len(cells) > 1 else ''} in '{heading}'"
-            self._problem(f"{dates} {what}", cells[0][0], heading, cells[0][1])
+            self._remark(f"{dates} {what}", cells[0][0], heading, cells[0][1])
         return self.part
 
-    def _problem(self, reason: str, row: int | None, column: str | None = None, value: object = None) -> None:
-        where = f"sheet '{self.grid.sheet}': " if self.grid.sheet else ""
-        self.part.problem(self.file.name, where + reason, row=row, column=column, value=value)
+    @property
+    def _where(self) -> str:
+        return f"sheet '{self.grid.sheet}': " if self.grid.sheet else ""
+
+    def _remark(self, reason: str, row: int | None, column: str | None = None, value: object = None) -> None:
+        """A problem in spite of which the row was read."""
+        self.part.problem(self.file.name, self._where + reason, row=row, column=column, value=value, lost=0)
 
     def _look_ahead(self) -> None:
         """What all rows together say: the site, and how dates are written.
@@ -128,7 +132,8 @@ class Listing:
         elif page or any(told):
             asset_id = identity.entry_asset(site, channel, page, next(filter(None, told), ""))
         else:
-            self._problem("names no picture: fill in the file, the page or a title", number, None, self._shown(record))
+            reason = f"{self._where}names no picture: fill in the file, the page or a title"
+            self.part.problem(self.file.name, reason, row=number, value=self._shown(record))
             return None
         seen = self._word(number, "visibility", text, visibility, "unknown")
         in_use = self._word(number, "in_use", text, yes_or_no, None)
@@ -204,7 +209,7 @@ class Listing:
             return absolute(value), None
         path = value.replace("\\", "/").removeprefix("./")
         if not is_safe(path):
-            self._problem(
+            self._remark(
                 "a path that leads outside the folder is not opened: write it relative to the spreadsheet",
                 number,
                 self.heading_of.get("file"),
@@ -227,7 +232,7 @@ class Listing:
         try:
             return read(value)
         except KeyError:
-            self._problem("not a word we know here, so it counts as unknown", number, self.heading_of[name], value)
+            self._remark("not a word we know here, so it counts as unknown", number, self.heading_of[name], value)
             return otherwise
 
     def _moment(self, number: int, name: str, cells: Mapping[str, object]) -> Moment | None:
@@ -236,9 +241,9 @@ class Listing:
             return None
         heading, value = self.heading_of[name], clean(cells[name])
         if moment.how == "month-first" and name not in self.month_first:
-            self._problem("only makes sense month-first and was read so: check the column", number, heading, value)
+            self._remark("only makes sense month-first and was read so: check the column", number, heading, value)
         elif moment.how == "unreadable":
-            self._problem("no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)
+            self._remark("no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)
         elif moment.how == "ambiguous":
             what = "could be day-first or month-first; read as day-first"
             self.doubtful.setdefault((what, heading), []).append((number, value))

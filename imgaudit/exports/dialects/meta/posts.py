@@ -199,16 +199,16 @@ class Reading:
     source: Source
     file: ExportFile
 
-    def problem(self, reason: str, row: int, column: str, value: object = None) -> None:
+    def problem(self, reason: str, row: int, column: str, value: object = None, *, lost: int | None = 1) -> None:
         """Note what could not be read."""
-        self.source.part.problem(self.file.name, reason, row=row, column=column, value=value)
+        self.source.part.problem(self.file.name, reason, row=row, column=column, value=value, lost=lost)
 
     def published(self, row: int, *values: object) -> datetime | None:
         """The first of several values that is a time; if none is but some are there, that is a problem."""
         found = first_moment(*values)
         given = [value for value in values if value is not None]
         if given and not found:
-            self.problem(NEVER, row, "timestamp", given[0])
+            self.problem(NEVER, row, "timestamp", given[0], lost=0)
         return found
 
     def media_of(self, entry: Entry, row: int, section: Section) -> list[Entry]:
@@ -245,7 +245,7 @@ class Reading:
         uri = clean(repaired(uri))
         url = uri if is_url(uri) else None
         if not url and not is_safe(uri):
-            self.problem("a path that leads outside the download is not opened", row, "uri", uri)
+            self.problem("a path that leads outside the download is not opened", row, "uri", uri, lost=0)
         source, record = self.source, record_of(media)
         if in_place:
             record.lines.append("location: place of the post")

@@ -39,7 +39,7 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
     url = text_of(entry.get("source_url")) or text_of(entry.get("guid"))
     own = _own_number(entry, url, number, file, part)
     if not url:
-        part.problem(file.name, "an upload without an address", row=number, column="source_url", value=own)
+        part.problem(file.name, "an upload without an address", row=number, column="source_url", value=own, lost=0)
     details = entry.get("media_details")
     details = details if isinstance(details, dict) else {}
     local = path_below_uploads(text_of(details.get("file")))
@@ -50,6 +50,7 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
             row=number,
             column="media_details.file",
             value=local,
+            lost=0,
         )
         local = ""
     attachment = Attachment(
@@ -75,9 +76,8 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
     status = text_of(entry.get("status"))
     published = _date(entry, options, in_future=status in ("draft", "pending", "auto-draft"))
     if published is None and status in ("publish", "private", "future") and {"date", "date_gmt"} & entry.keys():
-        part.problem(
-            file.name, "no date of publication", row=number, column="date_gmt", value=text_of(entry.get("date_gmt"))
-        )
+        given = text_of(entry.get("date_gmt"))
+        part.problem(file.name, "no date of publication", row=number, column="date_gmt", value=given, lost=0)
     is_protected = dig(entry, "content", "protected") is True or bool(text_of(entry.get("password")))
     texts = [text_of(entry.get(key), form) for key in ("content", "excerpt") for form in ("raw", "rendered")]
     if is_protected and not any(texts):
@@ -178,6 +178,7 @@ def _own_number(entry: Entry, url: str, number: int, file: ExportFile, part: Par
         row=number,
         column="id",
         value=own,
+        lost=0,
     )
     return url or plain(text_of(entry.get("title"))) or f"{file.name} {number}"
 

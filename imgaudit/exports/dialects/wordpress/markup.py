@@ -12,7 +12,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
+from imgaudit.exports.addresses import canonical_path
 from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension
 from imgaudit.exports.text import plain, shorten
 
@@ -49,6 +51,20 @@ _TOKEN = re.compile(
 )
 # A name that no "=" follows is passed over as a whole, not letter by letter.
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_NUMBER = re.compile(r"(?<![\w.#&-])\d{1,18}(?![\w.%-])")
+_PARTS = re.compile(
+    r"<!--\s*wp:[^>]*-->|<[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>|\[\w(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*\]"
+)
+"""Blocks, tags and shortcodes: where numbers are values and no words."""
+_MEASURES = re.compile(
+    r"\b(?:width|height|style|sizes|srcset|border|tabindex|colspan|rowspan|viewbox|alt|title)\s*=\s*(?:\"[^\"]*\"|'[^']*'|\S+)",
+    re.IGNORECASE,
+)
+_NAMED_NUMBER = re.compile(
+    r"(?:image|img|picture|photo|pic|media|attachment|att|thumb|thumbnail|file|logo)[a-z_-]*?[-_:=]?(\d{1,18})(?!\w)",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(rf"([^\s\"'<>()\[\]{{}}|\\^`=;,/:?#&]{{1,255}})\.(?:{_ENDINGS})(?![\w%-])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:wp-image-|attachment_|wp-att-)(\d{1,18})\b")
 _STYLE_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 
@@ -143,6 +159,32 @@ def bare_addresses(text: str, known: set[str]) -> list[Use]:
             known.add(url)
             result.append(Use(urls=(url,), is_shown=before[start - 1 : start] in _QUOTES and extension(url) in MEDIA))
     return result
+
+
+def numbers_in(text: str, *, is_value: bool = False) -> set[str]:
+    """All numbers in a text that may be those of uploads: in blocks, tags and shortcodes, or anywhere in a value.
+
+    >>> sorted(numbers_in('In 2025 <!-- wp:acf/hero {"data":{"image":9}} /--> [foogallery id="33"]'))
+    ['33', '9']
+    """
+    if not any(map(str.isdigit, text)):
+        return set()
+    if is_value:
+        return set(_NUMBER.findall(text)) | set(_NAMED_NUMBER.findall(text))
+    parts = "\n".join(_PARTS.findall(text))
+    return set(_NUMBER.findall(_MEASURES.sub("", parts))) | set(_NAMED_NUMBER.findall(parts))
+
+
+def names_in(text: str) -> set[str]:
+    """The names of all media files in a text, without folders, sizes and endings.
+
+    >>> sorted(names_in("url(2025/10/Relay-300x200.jpg) and Choir%20tour-scaled.JPEG"))
+    ['choir tour', 'relay']
+    """
+    if "." not in text:
+        return set()
+    found = (unquote(html.unescape(name)) for name in _FILE_NAME.findall(text.replace("\\/", "/")))
+    return {canonical_path(f"{name}.jpg").removesuffix(".jpg").casefold() for name in found}
 
 
 def _without_comments(text: str) -> str:

@@ -118,6 +118,7 @@ def uses_of(
                     row=_number(page.number),
                     column="content:encoded",
                     value=link,
+                    lost=0,  # it was in no table before either
                 )
     for number in missing:
         if number not in with_address:
@@ -128,6 +129,9 @@ def uses_of(
                 row=_number(page.number),
                 column="content:encoded",
                 value=number,
+                lost=0
+                if blog.attachments
+                else 1,  # one that is not there was deleted; where none is, all were left out
             )
     return result
 

@@ -12,6 +12,7 @@ shown.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,11 @@ COLUMNS = {
     "acf, meta": "items: pictures that custom fields name",
     "_embedded": "what else the answer holds of uploads",
 }
+
+A_TIME = 10
+"""Entries of one answer where nothing else is asked for; other usual numbers are multiples of it."""
+PAST_THE_END = "rest_post_invalid_page_number"
+"""WordPress's answer after the last page, by which one knows that all before are saved."""
 
 _LISTS = ("[].", "", "value[].")
 _API = re.compile(r"/(?:index\.php/)?wp-json/|/(?:index\.php)?\?rest_route=")
@@ -89,6 +95,8 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         blog = blogs.setdefault(name, Blog(url, site, channel, DIALECT))
         told[name, one.thing.file] = None
         _put(blog, one, part)
+    if not any(row["value"] == PAST_THE_END for row in part.problems):
+        part.doubtful |= _may_go_on(found)
     for name, file in told:  # only now is it known whether any answer of the blog holds pages
         blog = blogs[name]
         row = {"source_id": blog.source_id, "file": file, "site": blog.site, "channel": blog.channel}
@@ -123,6 +131,7 @@ def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Foun
                 "no answer but an error of WordPress: after the last page that is as it should be; else save it again",
                 row=number,
                 value=entry["code"],
+                lost=0,
             )
         elif _is_upload(entry):
             yield _found(upload(entry, number, file, options, part), entry, number)
@@ -133,6 +142,23 @@ def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Foun
                     yield _found(upload(inner, number, file, options, part), inner, number, is_embedded=True)
         else:
             part.problem(file.name, "neither an upload nor a post or page: not read", row=number, value=entry)
+
+
+def _may_go_on(found: Sequence[_Found]) -> set[str]:
+    """The answers of which nobody can say whether they are all: WordPress gives so many entries at a time.
+
+    An answer that is shorter than the longest of its kind is the last; one by itself is when it is no round number.
+    """
+    counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for one in found:
+        if not one.is_embedded:
+            counts[isinstance(one.thing, Page)][one.thing.file] += 1
+    return {
+        file
+        for of_kind in counts.values()
+        for file, count in of_kind.items()
+        if count >= A_TIME and count % A_TIME == 0 and min(of_kind.values()) == count
+    }
 
 
 def _found(thing: Attachment | Page, entry: Entry, number: int, *, is_embedded: bool = False) -> _Found:
@@ -157,6 +183,7 @@ def _put(blog: Blog, one: _Found, part: Part) -> None:
             row=one.number,
             column="id",
             value=thing.url,
+            lost=0,
         )
         thing.number = thing.url
         known = blog.attachments.setdefault(thing.url, thing)

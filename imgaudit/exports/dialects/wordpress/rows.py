@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import address, beside, canonical_path, path_of, size_in_name
+from imgaudit.exports.dialects.wordpress.markup import names_in
 from imgaudit.exports.dialects.wordpress.placements import Library, Placed, uses_of
 from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Copy, Page
 from imgaudit.exports.files import is_safe
@@ -176,7 +177,11 @@ def _item(blog: Blog, page: Page, asset_id: str, what: Placed, attachment: Attac
 
 
 def _unused(blog: Blog, attachment: Attachment, asset_id: str) -> Row:
-    """An upload that no page uses; whether one does is unknown where the export holds no pages."""
+    """An upload that no page is known to use.
+
+    That none does is known only where the export holds all content and nothing in it has the upload's number or name
+    as a value: plug-ins and themes note in ways of their own what they show.
+    """
     item_id = identity.item_id(asset_id, blog.channel, "")
     return {
         "item_id": item_id,
@@ -189,9 +194,15 @@ def _unused(blog: Blog, attachment: Attachment, asset_id: str) -> Row:
         "caption": attachment.caption,
         "published_at": attachment.uploaded_at,
         "visibility": "public",
-        "in_use": False if blog.pages and not attachment.is_of_theme else None,
+        "in_use": False if _is_nowhere(blog, attachment) else None,
         "export": attachment.file,
     }
+
+
+def _is_nowhere(blog: Blog, attachment: Attachment) -> bool:
+    if attachment.is_of_theme or not blog.is_of_all_content or attachment.number in blog.numbers:
+        return False
+    return not blog.names & names_in("\n".join([attachment.url, attachment.local, attachment.listed or ""]))
 
 
 def _folder(name: str) -> str:

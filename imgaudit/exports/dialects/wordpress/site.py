@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import is_url
-from imgaudit.exports.dialects.wordpress.markup import Use
+from imgaudit.exports.dialects.wordpress.markup import Use, names_in, numbers_in
 
 
 @dataclass(slots=True)
@@ -73,6 +74,13 @@ class Blog:
     pages: dict[str, Page] = field(default_factory=dict)
     renamed: dict[str, set[str]] = field(default_factory=dict)
     """Addresses of copies that are not called like their attachment → the attachments."""
+    kinds: set[str] = field(default_factory=set)
+    """WordPress's types of the entries that the export holds."""
+    numbers: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    """All numbers and file names that stand anywhere as a value."""
+    linked: set[str] = field(default_factory=set)
+    """Pages that the site's menus lead to."""
 
     @cached_property
     def name(self) -> str:
@@ -84,6 +92,17 @@ class Blog:
         """What the export covers: one of media alone says nothing of pages, so it never stands in for a full one."""
         covers = self.dialect if self.pages or not self.attachments else f"{self.dialect}-media"
         return identity.source_id(self.site, self.channel, covers)
+
+    def mention(self, text: str, *, is_value: bool = False, but: Collection[str] = ()) -> None:
+        """Note the numbers and file names in a text, in whatever way it names them; ``but`` are its own."""
+        self.numbers |= numbers_in(text, is_value=is_value).difference(but)
+        self.names |= names_in(text).difference(but)
+
+    @cached_property
+    def is_of_all_content(self) -> bool:
+        """Whether the export holds posts as well as pages, and every page that its own entries lead to."""
+        named = self.linked | {attachment.parent for attachment in self.attachments.values()} - {"", "0"}
+        return {"post", "page"} <= self.kinds and named <= self.pages.keys() | self.attachments.keys()
 
     def edit_url(self, number: str) -> str | None:
         """Where WordPress lets the comms team edit a post or attachment; an export may not say where it is."""

@@ -21,7 +21,7 @@ from xml.etree.ElementTree import Element
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import host
 from imgaudit.exports.dates import read_moment
-from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, uses
+from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, names_in, uses
 from imgaudit.exports.dialects.wordpress.php import PhpError, unserialise
 from imgaudit.exports.dialects.wordpress.rows import assemble, take_files
 from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page
@@ -52,6 +52,17 @@ COLUMNS = {
     "_thumbnail_id": "items: the featured picture",
 }
 NO_PAGES = frozenset(("nav_menu_item", "revision", "customize_changeset", "oembed_cache", "user_request"))
+PAST = frozenset(("revision", "oembed_cache", "user_request"))
+"""What they name is shown nowhere any more."""
+HELD = frozenset(("attachment", "page", "post"))
+"""What an export of all content holds; without one of them a choice was made on *Tools → Export*."""
+OWN_META = frozenset(
+    (
+        "_wp_attached_file", "_wp_attachment_metadata", "_wp_attachment_backup_sizes", "_wp_attachment_image_alt",
+        "_edit_last", "_edit_lock", "_wp_old_date", "_wp_trash_meta_time",
+    )
+)  # fmt: skip
+"""Custom fields that never name another upload."""
 
 _WP = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/(excerpt/)?\}")
 _OTHER = {"{http://purl.org/rss/1.0/modules/content/}": "content:", "{http://purl.org/dc/elements/1.1/}": "dc:"}
@@ -77,7 +88,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     blogs: dict[str, Blog] = {}
     sources = [source for file in files if (source := _read_file(file, options, blogs, part))]
     for blog, row in sources:  # only now is it known whether any file of the blog holds pages
-        part.source({"source_id": blog.source_id, **row})
+        part.source({"source_id": blog.source_id, **row, "holds": ", ".join(sorted(blog.kinds & HELD)) or None})
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -89,6 +100,8 @@ class _Post:
 
     fields: dict[str, str] = field(default_factory=dict)
     meta: dict[str, str] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
+    """Its comments and whatever else hangs on it."""
     is_local: bool = False
     """Its date had to be taken from the time without a time zone."""
 
@@ -104,17 +117,22 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
         head = decoded_head(file.head())
         created = re.search(r'generator="[^"]*"\s+created="([^"]+)"', head)
         channel: dict[str, str] = {}
-        for number, post in enumerate(_posts(stream, channel, file.name, part), 1):
+        aside: list[str] = []
+        for number, post in enumerate(_posts(stream, channel, aside, file.name, part), 1):
             blog = blog or _blog(channel, post, options, blogs)
             _take(post, number, file.name, blog, options, part)
             local_only += post.is_local
+        for text in aside:
+            if blog:
+                blog.mention(text, is_value=True)
     if local_only:
         entries = "1 entry states" if local_only == 1 else f"{local_only} entries state"
-        part.problem(file.name, f"{entries} local time only; read as {options.zone.key}", column="wp:post_date")
+        reason = f"{entries} local time only; read as {options.zone.key}"
+        part.problem(file.name, reason, column="wp:post_date", lost=0)
     if blog is None and (channel.get("wp:base_blog_url") or channel.get("link")):
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:
-        part.problem(file.name, "no post or attachment could be read from it: export it again")
+        part.problem(file.name, "no post or attachment could be read from it: export it again", lost=None)
         return None
     for text in (f"{created[1]} UTC" if created else "", channel.get("pubDate", "")):
         if exported_at is None and (moment := read_moment(text, options.zone)):
@@ -128,7 +146,7 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
     }
 
 
-def _posts(stream: BinaryIO, channel: dict[str, str], name: str, part: Part) -> Iterator[_Post]:
+def _posts(stream: BinaryIO, channel: dict[str, str], aside: list[str], name: str, part: Part) -> Iterator[_Post]:
     """The items one after another, each forgotten before the next; what precedes a break in the XML is kept."""
     inside = False
     top: Element | None = None
@@ -144,8 +162,12 @@ def _posts(stream: BinaryIO, channel: dict[str, str], name: str, part: Part) -> 
             yield _post(element)
             if top is not None:
                 top.clear()
-        elif not inside and (short := _short(tag)) in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
-            channel.setdefault(short, clean(element.text))
+        elif not inside:
+            short = _short(tag)
+            if short in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
+                channel.setdefault(short, clean(element.text))
+            elif element.text and short in ("wp:meta_value", "url", "wp:term_description", "wp:category_description"):
+                aside.append(element.text)  # the picture of a category, the icon of the site
 
 
 @lru_cache(4096)
@@ -166,7 +188,9 @@ def _post(item: Element) -> _Post:
         if name == "wp:postmeta":
             pair = {_short(part.tag): part.text or "" for part in child}
             post.meta.setdefault(pair.get("wp:meta_key", "").strip(), pair.get("wp:meta_value", ""))
-        elif name not in ("category", "wp:comment"):
+        elif name == "wp:comment":
+            post.aside += [part.text for part in child.iter() if part.text]
+        elif name != "category":
             post.fields.setdefault(name, child.text or "")
     return post
 
@@ -182,6 +206,11 @@ def _blog(channel: dict[str, str], post: _Post, options: Options, blogs: dict[st
 
 def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, part: Part) -> None:
     kind = clean(post["wp:post_type"])
+    blog.kinds.add(kind)
+    if kind not in PAST and clean(post["wp:status"]) != "trash":
+        _note_mentions(post, kind, blog)
+    if kind == "nav_menu_item" and clean(post.meta.get("_menu_item_type")) == "post_type":
+        blog.linked.add(clean(post.meta.get("_menu_item_object_id")))
     if kind in NO_PAGES:
         return
     own = clean(post["wp:post_id"])
@@ -192,6 +221,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
             row=number,
             column="wp:post_id",
             value=own,
+            lost=0,
         )
         own = clean(post["wp:attachment_url"] or post["link"] or post["title"])
     if kind == "attachment":
@@ -204,6 +234,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
                 row=number,
                 column="wp:post_id",
                 value=attachment.url,
+                lost=0,
             )
             attachment.number = attachment.url
             known = blog.attachments.setdefault(attachment.url, attachment)
@@ -213,13 +244,25 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
         blog.pages.setdefault(own, _page(post, own, file, options, part))
 
 
+def _note_mentions(post: _Post, kind: str, blog: Blog) -> None:
+    """What an entry names in whatever way; of itself an upload says nothing by it, as in the notes of an optimiser."""
+    is_upload = kind == "attachment"
+    own = f"{post['wp:attachment_url']}\n{post.meta.get('_wp_attached_file', '')}" if is_upload else ""
+    but = names_in(own) | {clean(post["wp:post_id"])} if is_upload else set()
+    for key, value in post.meta.items():
+        if key not in OWN_META:
+            blog.mention(value, is_value=True, but=but)
+    for text in (post["content:encoded"], post["excerpt:encoded"], *post.aside):
+        blog.mention(text, but=but)
+
+
 def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> Page:
     status = clean(post["wp:status"])
     published = _date(post, options, in_future=status in ("draft", "pending", "auto-draft"))
     if published is None and status in ("publish", "private", "future"):
-        part.problem(
-            file, "no date of publication", row=whole(number), column="wp:post_date_gmt", value=post["wp:post_date_gmt"]
-        )
+        given = post["wp:post_date_gmt"]
+        reason = "no date of publication"
+        part.problem(file, reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
     found = uses(post["content:encoded"]) + uses(post["excerpt:encoded"]) + list(_meta_uses(post.meta))
     return Page(
         number=number,
@@ -256,7 +299,7 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
     row = whole(number)
     url = clean(post["wp:attachment_url"]) or clean(post["guid"])
     if not url:
-        part.problem(file, "an upload without an address", row=row, column="wp:attachment_url")
+        part.problem(file, "an upload without an address", row=row, column="wp:attachment_url", lost=0)
     local = path_below_uploads(clean(post.meta.get("_wp_attached_file")))
     if local and not is_safe(local):
         part.problem(
@@ -265,6 +308,7 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
             row=row,
             column="_wp_attached_file",
             value=local,
+            lost=0,
         )
         local = ""
     attachment = Attachment(

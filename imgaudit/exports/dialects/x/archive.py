@@ -154,8 +154,8 @@ class _Post:
     tweet: Entry
     is_deleted: bool
 
-    def problem(self, reason: str, column: str | None = None, value: object = None) -> None:
-        self.source.part.problem(self.file.name, reason, row=self.row, column=column, value=value)
+    def problem(self, reason: str, column: str | None = None, value: object = None, *, lost: int | None = 1) -> None:
+        self.source.part.problem(self.file.name, reason, row=self.row, column=column, value=value, lost=lost)
 
 
 def _post(post: _Post) -> Iterator[Wanted]:
@@ -179,7 +179,7 @@ def _post(post: _Post) -> Iterator[Wanted]:
     repost = _REPOST.match(text)
     published = read_moment(text_of(tweet.get("created_at")))
     if published is None or published.when is None:
-        post.problem("not a date that we can read: left unknown", "created_at", tweet.get("created_at"))
+        post.problem("not a date that we can read: left unknown", "created_at", tweet.get("created_at"), lost=0)
     when = published.when if published else None
     is_private = post.archive.is_protected or dig(tweet, "scopes", "followers") is True
     for each in media:
