@@ -28,6 +28,8 @@ MAX_FIELD = 64 * 1024**2
 """Characters of one cell of a CSV; a quotation mark that never closes would swallow all that follows."""
 MAX_UNNAMED = 500
 """Columns without a heading; where there are more, a row has run over, and each would be a column of the tables."""
+HABIT = 3
+"""Lines of one length that are not broken: Excel leaves out the last cells of many rows where all of them are blank."""
 HEADER_WITHIN = 30
 """Rows at the top among which the header is looked for."""
 DELIMITERS = ",;\t|"
@@ -82,7 +84,7 @@ class Grid:
     @property
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Row number as a spreadsheet shows it, and cells; blank rows left out."""
-        number = count = headings = 0
+        number = headings = 0
         is_short = False
         odd: dict[int, int] = {}
         try:
@@ -95,18 +97,17 @@ class Grid:
                 if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
                     continue
                 is_short = width <= self.used[-1]
-                count += 1
-                if (width > headings and any(map(clean, row[headings:]))) or (width == 1 and headings > 2):
+                if width < headings or (width > headings and any(map(clean, row[headings:]))):
                     odd[number] = width
                 if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
                     cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
                 yield number, cells
-            self._judge(number, count, odd, headings, is_short=is_short)
+            self._judge(number, odd, headings, is_short=is_short)
         except csv.Error as error:
             reason = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
             self.faults[number + 1, None] = Fault(reason, None)
 
-    def _judge(self, last: int, count: int, odd: dict[int, int], headings: int, *, is_short: bool) -> None:
+    def _judge(self, last: int, odd: dict[int, int], headings: int, *, is_short: bool) -> None:
         """What the rows as a whole say of the file: whether it was cut, and which lines are broken."""
         if (ending := self.ending()) == "cell":
             reason = "a quotation mark that is never closed: all that follows was taken for one cell; export it again"
@@ -115,8 +116,9 @@ class Grid:
             self.faults[last, None] = Fault("the file ends in the middle of this row: export it again", None)
         elif ending == "line":
             self.faults[last, None] = Fault(NO_END, 0, is_doubt=True)
-        if self.is_text and len(odd) * 2 < count:  # where most rows differ from the headings, that is a habit
-            for number, width in odd.items():
+        often = Counter(odd.values())
+        for number, width in odd.items() if self.is_text else ():
+            if often[width] < HABIT:
                 found = f"{width} cell{'s' if width > 1 else ''} under {headings} headings"
                 self.faults.setdefault((number, None), Fault(f"a broken line: {found}; mend it or export it again"))
 

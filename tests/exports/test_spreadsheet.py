@@ -413,8 +413,8 @@ def test_of_a_csv_whose_last_line_does_not_end_nobody_can_tell(tmp_path: Path, e
 
 def test_a_line_that_is_broken_is_lost_unless_most_are_so(tmp_path: Path) -> None:
     good = "".join(f"{i}.jpg,Relay {i},2025-09-05\n" for i in range(4))
-    for bad in ("<<<<<<< garbage\n", "9.jpg,Relay 9,2025-09-05,10.jpg,Relay 10\n"):
-        found = read(tmp_path / bad[:2].strip("<."), {"list.csv": f"File,Title,Published\n{good}{bad}"})
+    for bad in ("<<<<<<< garbage\n", "9.jpg,Relay 9,2025-09-05,10.jpg,Relay 10\n", "9.jpg,Rel\n"):
+        found = read(tmp_path / str(len(bad)), {"list.csv": f"File,Title,Published\n{good}{bad}"})
         assert rows(found.sources, "completeness", "unread") == [("part", 1)]
         assert found.problems["reason"].str.contains("a broken line").tolist().count(True) == 1
     habit = "".join(f"{i}.jpg\n" for i in range(4))  # a list whose later columns nobody fills in
@@ -427,5 +427,6 @@ def test_a_row_that_runs_over_by_thousands_of_cells(tmp_path: Path) -> None:
     found = read(tmp_path, {"list.csv": f"File,Title\na.jpg,Relay{',x' * 5_000}\nb.jpg,Choir\n"})
     assert rows(found.items, "title") == [("Relay",), ("Choir",)]
     assert len(found.items.columns) < 50
-    assert rows(found.problems, "row") == [(1,)]
+    assert rows(found.problems, "row") == [(1,), (2,)]
     assert "5,000 columns without a heading" in found.problems["reason"][0]
+    assert "a broken line: 5002 cells under 2 headings" in found.problems["reason"][1]

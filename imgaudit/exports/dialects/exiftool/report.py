@@ -100,15 +100,18 @@ def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record]]:
             part.problem(file.name, f"sheet '{grid.sheet}' has no column SourceFile: not read")
             continue
         headings = ["SourceFile" if heading.casefold() == "sourcefile" else heading for heading in grid.header]
+        messages: set[int] = set()
         for row, cells in grid.rows:
             if (
                 cells[headings.index("SourceFile")] == "SourceFile"
             ):  # one report after another in one file: from here on the columns are others
                 headings = [clean(cell) for cell in cells]
                 continue
+            if _MESSAGE.match(clean(cells[0])):
+                messages.add(row)  # a line of one cell, and no broken one
             # Of a thousand columns a file fills a hundred: the others are left behind at once.
             yield row, {heading: cell for heading, cell in zip(headings, cells, strict=True) if cell not in ("", None)}
-        note_faults(grid, file.name, part)
+        note_faults(grid, file.name, part, but=messages)
 
 
 def _name(record: Record, file: ExportFile, row: int, part: Part) -> str | None:
