@@ -23,6 +23,7 @@ import pandas as pd
 
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
+from imgaudit.measures import with_places
 from imgaudit.rules import RULE, subject_keys
 from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, FINDINGS, SOURCES, TRENDS, Table, lookup
@@ -177,6 +178,8 @@ def load_history(history: str | os.PathLike[str]) -> History:
                 part = pd.read_parquet(path, engine="pyarrow")
             except (OSError, ValueError) as error:
                 raise InputError(f"{path}: cannot be read ({error}). Remove that run or save it again.") from error
+            # A run of before places were looked for knows of none, so its posts are not known to be clean either.
+            part = with_places(part) if name == "items" else part
             parts.append(part.assign(term=term))
         frame = pd.concat(parts, ignore_index=True)
         frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]

@@ -96,6 +96,21 @@ def test_a_file_that_can_no_longer_be_read_resolves_nothing(audits: dict[str, ia
     assert set(changes["change"]) == {"not_checked"}
 
 
+def test_a_history_without_places_is_unknown_of_posts(audits: dict[str, ia.Audit], tmp_path: Path):
+    (run,) = ia.save_audit(audits[AUTUMN], tmp_path)
+    saved = pd.read_parquet(run / "items.parquet")
+    assert "place_shown" not in saved
+    saved.drop(columns="has_place_shown").assign(has_any=False).to_parquet(run / "items.parquet")
+    ia.save_audit(audits[SPRING], tmp_path)
+    trends = ia.trends(tmp_path, by="channel").set_index(["term", "channel", "measure"])
+    for measure in ("place_shown", "any"):
+        for channel, unknown in (("website", False), ("prospectus", False), ("facebook", True), ("instagram", True)):
+            row = trends.loc[(AUTUMN, channel, measure)]
+            assert (row["n_yes"], row["n_unknown"]) == (0, row["n"] if unknown else 0), (channel, measure)
+    assert trends.loc[(SPRING, "website", "place_shown"), "n_unknown"] == 0
+    assert set(ia.changes(tmp_path)["term"]) == {AUTUMN, SPRING}
+
+
 def test_trends_add_up_by_channel(history: Path):
     total = ia.trends(history).set_index(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]]
     groups = ia.trends(history, by="channel").groupby(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]].sum()

@@ -29,6 +29,7 @@ from imgaudit.exports.dialects.x.media import (
     in_full,
     names_of,
     number_of,
+    place_of,
     size_of,
     tagged,
     text_of,
@@ -47,7 +48,7 @@ COLUMNS = {
     "tweet.id_str": "items.page_url",
     "tweet.full_text": "items.caption, with short addresses in full",
     "tweet.created_at": "items.published_at",
-    "tweet.place, geo, coordinates": "assets.platform_has_location",
+    "tweet.place, geo, coordinates": "items.has_place_shown, place_shown: the name of a place, never the figures",
     "extended_entities.media[].id_str": "assets.asset_id",
     "media[].media_url_https, video_info.variants[].url": "assets.url, files.url, files.path",
     "media[].type": "assets.kind",
@@ -193,7 +194,7 @@ def _post(post: _Post) -> Iterator[Wanted]:
             identity.numbered_asset(site, CHANNEL, own) if own else identity.url_asset(site, address),
             url=address or None,
             kind="video" if "video_thumb/" in address else KINDS.get(text_of(each.get("type"))) or kind_of(address),
-            **found_of(tweet, each),
+            **found_of(each),
         )
         for name in tagged(each):
             post.source.person(asset_id, name)
@@ -216,6 +217,7 @@ def _post(post: _Post) -> Iterator[Wanted]:
             published_at=when,
             visibility="private" if is_private or post.is_deleted else "public",
             in_use=not post.is_deleted,
+            **place_of(tweet),
         )
         width, height = size_of(each)
         file_id = post.source.file(
