@@ -6,7 +6,8 @@ choose the page, *Posts* (and *Stories*, *Reels*, *Groups*, *Comments*), format 
 time. The ZIP files can stay as they are; several parts of one download go into one folder together.
 
 What stays unknown: who can see a post, since the download does not say it of posts and albums; whether a story is
-still shown as a highlight; the address of a post; comments of other people. Messages, saved items, memories and what
+still shown as a highlight; the address of a post; whether a place is shown with a story, or with a photo where it
+stands in an album or list; comments of other people. Messages, saved items, memories and what
 others posted are not published by the school and are not read; pictures among them count as files that no export
 names. Location and camera are what Facebook keeps for itself: it strips them from the files that it shows.
 """

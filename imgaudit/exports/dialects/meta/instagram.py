@@ -7,7 +7,8 @@ download go into one folder together.
 
 What stays unknown: who can see a post, since the download does not say it of any; whether a story is still shown as a
 highlight, which profile picture is the present one unless it is marked so, and whether other content, drafts among
-it, was ever published: their ``in_use`` is unknown; the address of a post; who is tagged. Messages are not published
+it, was ever published: their ``in_use`` is unknown; the address of a post; who is tagged; whether a place is shown
+with it, but where ``posts.json`` says. Messages are not published
 by the school and are not read; pictures among them count as files that no export names. Location and camera are what
 Instagram keeps for itself: it strips them from the files that it shows.
 """

@@ -4,7 +4,8 @@ How to get it: on *x.com*, *Settings and privacy → Your account → Download a
 more to make it. The ZIP, or the folder unpacked from it, is read as it is: ``tweets.js`` (once ``tweet.js``), its
 further parts, posts in communities and those deleted in the last two weeks, each beside ``tweets_media``.
 
-What stays unknown: alternative texts (the archive leaves them out), who is shown where nobody was tagged, and whether
+What stays unknown: alternative texts (the archive leaves them out), whether a place is shown with a post of which the
+archive has neither ``place`` nor coordinates, not even as ``null``, who is shown where nobody was tagged, and whether
 the account is protected where it was made so over six months ago; without a sign of that its posts count as public. A
 repost is listed as what the account shows, although the picture is somebody else's: ``page_title`` says whose. Posts
 without a picture or video are left out.
