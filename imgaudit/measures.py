@@ -16,13 +16,15 @@ SCALED_FROM_PX = 2560
 WITHOUT_PLACES = (
     "website", "prospectus", "newsletter", "press", "print", "intranet",
     "folder", "drive", "google drive", "sharepoint", "resourcespace",
-    "wxr", "wordpress_rest", "screaming_frog", "sitemap",
 )  # fmt: skip
-"""Channels and dialects where nothing stands with a picture but what the school itself writes.
+"""Channels where nothing stands with a picture but what the school itself writes.
 
 No platform prints a place there, so that no export says anything of one is a no. What is not in the list may be a
 platform that does: there it is unknown until an export says.
 """
+
+OF_WEBSITES = ("wxr", "wordpress_rest", "screaming_frog", "sitemap")
+"""Dialects that are of a website, whatever the school calls the channel."""
 
 ROLE_ORDER = {"original": 0, "published": 1, "resized": 2}
 
@@ -105,7 +107,7 @@ def with_places(items: pd.DataFrame) -> pd.DataFrame:
     """
     told = items.get("has_place_shown", pd.Series(pd.NA, index=items.index)).astype("boolean")
     dialect = items["source_id"].str.rsplit("/", n=1).str[-1]
-    is_own = items["channel"].isin(WITHOUT_PLACES) | dialect.isin(WITHOUT_PLACES)
+    is_own = items["channel"].isin(WITHOUT_PLACES) | dialect.isin(OF_WEBSITES)
     shown = told.mask(told.isna() & is_own, False)
     return items.assign(has_place_shown=shown, has_any=items["has_any"].astype("boolean") | shown)
 

@@ -15,7 +15,7 @@ import pytest
 import imgaudit as ia
 from imgaudit.measures import WITHOUT_PLACES
 from imgaudit.tables import MEDIA
-from tests.exports.made import read, write
+from tests.exports.made import JPEG, read, write
 from tests.exports.made_meta import exif, fb_media, fb_post, ig_labels, ig_media
 from tests.exports.test_x_archive import js, photo, tweet
 from tests.exports.test_youtube import HEADINGS, PLACES, RELAY, table
@@ -166,6 +166,14 @@ def test_where_no_export_says_only_a_platform_s_posts_are_unknown(tmp_path: Path
     audit = ia.run_audit(inventory, media)
     assert [rate(audit, measure) for measure in ("place_shown", "any")] == [[1, 0, unknown]] * 2
     assert rate(audit, "location") == [1, 0, 0]
+
+
+def test_pictures_of_a_platform_that_lie_in_a_folder_may_have_a_place_there(tmp_path: Path):
+    files = {f"exports/{folder}/a.jpg": JPEG for folder in ("facebook", "website")}
+    inventory = ia.read_inventory(write(tmp_path, files) / "exports")  # type: ignore[arg-type]
+    shown = ia.run_audit(inventory).items.set_index("channel")["has_place_shown"]
+    assert pd.isna(shown["facebook"])
+    assert not shown["website"]
 
 
 def test_a_website_s_own_export_has_no_platform_s_places_whatever_its_channel_is_called():

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
 from imgaudit.exports.text import joined
 
 ON_THE_MAP = "a position on the map"
 """What is told of mere coordinates: their figures are taken over nowhere."""
+
+
+_FIGURES = re.compile(r"(?=.*\d)[\d\s.,;:°'\"′″+\-NSEW]*|[-–—.,;:?/_\s]{0,3}")
+"""Latitude and longitude, however they are written; a dash or dots stand for nothing at all."""
 
 
 def place_shown(
@@ -23,9 +28,9 @@ def place_shown(
     >>> place_shown(["54.1, -2.7"])["place_shown"], place_shown(["0, 0"], otherwise=False)["has_place_shown"]
     ('a position on the map', False)
     """
-    told = list(names)
-    named = joined(name for name in told if any(letter.isalpha() for letter in name))
-    # A text without a letter is a pair of figures, of which noughts alone stand for no place.
+    told = [name.strip() for name in names]
+    named = joined(name for name in told if not _FIGURES.fullmatch(name))
+    # Of mere figures noughts alone stand for no place.
     there = [*positions, *(True for name in told if any(digit in "123456789" for digit in name))]
     if named or True in there:
         return {"has_place_shown": True, "place_shown": named or ON_THE_MAP}
