@@ -182,6 +182,7 @@ class Listing:
     everyone: str = ""  # "Everyone listed?"
     in_use: str = "Yes"
     holds: Holds = CLEAN
+    check_in: str = "No"  # the place that is shown with the post, or No; nothing where nobody looked
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ PUBLISHED = (
     "People shown",
     "Everyone listed?",
     "In use",
+    "Check-in",
     "Owner",
     "Campaign",  # hers alone: no tool knows it
 )
@@ -110,6 +111,7 @@ def write_inventory(school: School, term: int, exports: Path) -> None:
             "; ".join(listing.people),
             listing.everyone,
             listing.in_use,
+            listing.check_in,
             post.owner,
             post.campaign,
         )

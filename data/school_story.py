@@ -4,7 +4,8 @@ Everything here is made up. The places lie around Point Nemo, the spot of the oc
 
 Autumn: pictures go online as phones and cameras made them. Spring: somebody strips many of them in place, and
 the register is chased up. Summer: fewer exposures still, but one stripped picture is uploaded again as it first
-was; and the new camera's pictures are published ever larger, their untouched originals beside them.
+was; and the new camera's pictures are published ever larger, their untouched originals beside them. Two posts are
+checked in where they were: one is gone by spring, the other's place is taken off by summer.
 """
 
 from __future__ import annotations
@@ -264,7 +265,7 @@ POSTS = (
              None,
          ), alt="The final", caption="What a game", campaign="Sport"),
     Post("instagram", _post("instagram", 301), "Choir", "social/choir.jpg", "stage 5", NORMAL, "2025-11-21", "Pupils", (
-             Listing((), ""),
+             Listing((), "", check_in=""),
              Listing(("Sorrel Łarkspurrow", "Z000000000010"), ""),
              Listing(("Sorrel Łarkspurrow", "Z000000000010"), "Yes"),
          ), alt="The choir sings"),
@@ -293,8 +294,8 @@ POSTS = (
          ), alt="The staff", campaign="Prospectus"),
     Post("facebook", _post("facebook", 203), "Museum trip", "social/museum.jpg", "gate 6", NORMAL, "04/11/2025",
          "Pupils", (
-             Listing(("Maple",), "Yes"),
-             Listing(("Maple Tindlewick-Mossbottom",), "Yes"),
+             Listing(("Maple",), "Yes", check_in="Lower Examplebury Museum"),
+             Listing(("Maple Tindlewick-Mossbottom",), "Yes", check_in="Lower Examplebury Museum"),
              Listing(("Z000000000013", "Z000000000014"), "Yes"),
          ), alt="At the museum"),
     Post("facebook", _post("facebook", 204), "Snow day", "social/snow-day.jpg", "field 11", NORMAL, "2025-12-15", "",
@@ -328,7 +329,11 @@ POSTS = (
          ), alt="On the track", caption="Congratulations to Sedge Snickleford-Pym (9B)!",
          told=(("caption", "full"), ("caption", "class")), campaign="Sport"),
     Post("facebook", _post("facebook", 207), "Swimming gala", "social/gala.jpg", "field 13", NORMAL, "2025-10-06",
-         "Pupils", (Listing(("Speedwell Grimblewood",), "Yes"), None, None), alt="At the pool", campaign="Sport"),
+         "Pupils", (
+             Listing(("Speedwell Grimblewood",), "Yes", check_in="Lower Examplebury Baths"),
+             None,
+             None,
+         ), alt="At the pool", campaign="Sport"),
     Post("prospectus", _sheet(12), "Reading buddies", "prospectus/reading.jpg", "shelves 5", NORMAL, "2025-09-18",
          "Pupils", (
              Listing(("Quince Thistlewhit", "Z000000000015"), "Yes", holds=f1("2025:09:17 09:40:00")),

@@ -26,6 +26,7 @@ COLUMNS = (
     "height_px",
     "longest_reachable_px",
     *(f"has_{kind}" for kind in KINDS),
+    "has_place_shown",
     "oversized",
     "original_reachable",
     "shows",
@@ -202,6 +203,7 @@ def _website_rows(school: School, term: int) -> Iterator[Row]:
                 "file": f"uploads/{files[0].path}",
                 "wp_id": wp_id,
                 **{name: value for name, value in placement.items() if name != "published"},
+                "has_place_shown": "no",  # a page of the school's own shows what the school writes
                 **(facts := _upload_facts(school, term, upload, site.uploads.values(), str(placement["published"]))),
                 **_names((*upload.told, *told), read, facts),
             }
@@ -249,6 +251,7 @@ def _list_rows(school: School, term: int) -> Iterator[Row]:
             "wp_id": "",
             "in_use": listing.in_use.lower(),
             "visibility": post.visibility.lower(),
+            "has_place_shown": {"": "unknown", "No": "no"}.get(listing.check_in, "yes"),
             **facts,
             **_names(post.told, [] if post.missing else [listing.holds], facts),
             "original_reachable": _original(kept=False, measured=not post.missing),

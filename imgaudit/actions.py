@@ -30,6 +30,7 @@ TEXT_WORDS = {
     "caption": "caption",
     "page_title": "title of the page",
     "page_url": "address of the page",
+    "place_shown": "place",
 }
 """Where a name stands, in the comms team's words."""
 
@@ -79,6 +80,8 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     ).reset_index()
     actions = actions.merge(_name_wording(audit), on=["asset_id", "channel"], how="left")
     said = actions["wording"].where(actions["fix"].eq("Remove name")).fillna("")
+    places = actions[["asset_id", "channel"]].merge(_place_wording(audit), how="left")["places"].fillna("")
+    said = said.mask(actions["fix"].eq("Remove the place"), places)
     actions["problem"] = (actions["problem"] + " " + said).str.strip()
     actions = actions.merge(_placements(audit.items), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
@@ -146,6 +149,19 @@ def _name_wording(audit: Audit) -> pd.DataFrame:
     rank = names.groupby(["asset_id", "channel"]).cumcount()
     wording = names[rank < MOST_SENTENCES].groupby(["asset_id", "channel"])["wording"].agg(" ".join)
     return wording.reset_index()
+
+
+def _place_wording(audit: Audit) -> pd.DataFrame:
+    """Which place to take off which post: ``asset_id``, ``channel`` and ``places``, a sentence a place and post.
+
+    As in: Remove “Fern Hollow Moor” from “Sports day”.
+    """
+    items = audit.items[audit.items["has_place_shown"].fillna(False) & audit.items["place_shown"].notna()]
+    post = ("“" + items["page_title"].fillna(items["page_url"]) + "”").fillna("the post")
+    places = "Remove “" + items["place_shown"].str.replace("\n", "”, “", regex=False) + "” from " + post + "."
+    items = items[["asset_id", "channel"]].assign(places=places.astype("str")).drop_duplicates()
+    items = items[items.groupby(["asset_id", "channel"]).cumcount() < MOST_SENTENCES]
+    return items.groupby(["asset_id", "channel"])["places"].agg(" ".join).reset_index()
 
 
 def _as_allowed(names: pd.DataFrame, audit: Audit) -> pd.Series:

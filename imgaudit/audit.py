@@ -20,7 +20,7 @@ from imgaudit.consent import once_each, placement_consent, shown_people
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
-from imgaudit.measures import asset_measures, measured_files, same_pictures
+from imgaudit.measures import asset_measures, measured_files, same_pictures, with_places
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy
@@ -192,7 +192,7 @@ def run_audit(
         how="left",
         validate="many_to_one",
     )
-    items = items.merge(asset_measures(files), on="asset_id", how="left")
+    items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
     items["picture_id"] = lookup(items["asset_id"], same_pictures(files, assets)).fillna(items["asset_id"])
     # The same picture shows the same people, under whichever asset they were named.

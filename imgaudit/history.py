@@ -23,6 +23,7 @@ import pandas as pd
 
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
+from imgaudit.measures import with_places
 from imgaudit.rules import RULE, subject_keys
 from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, FINDINGS, SOURCES, TRENDS, Table, lookup
@@ -177,13 +178,23 @@ def load_history(history: str | os.PathLike[str]) -> History:
                 part = pd.read_parquet(path, engine="pyarrow")
             except (OSError, ValueError) as error:
                 raise InputError(f"{path}: cannot be read ({error}). Remove that run or save it again.") from error
-            parts.append(part.assign(term=term))
+            # A run of before places were looked for knows of none, so its posts are not known to be clean either.
+            part = with_places(part) if name == "items" else part
+            parts.append(_as_today(part, table).assign(term=term))
         frame = pd.concat(parts, ignore_index=True)
-        lacking = [c for c, about in table.columns.items() if about.privacy != "personal" and c not in frame.columns]
-        # A history of an earlier version lacks columns: what they would say is unknown.
-        frame = frame.assign(**{c: pd.Series(None, index=frame.index, dtype=table.columns[c].dtype) for c in lacking})
         frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]
     return History(audits=audits, **frames)
+
+
+def _as_today(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """A frame of any version with all impersonal columns of today; what an earlier version lacks is unknown."""
+    dtypes = {name: about.dtype for name, about in table.columns.items() if about.privacy != "personal"}
+    lacking = {
+        name: pd.Series(None, index=frame.index, dtype=dtype)
+        for name, dtype in dtypes.items()
+        if name not in frame.columns
+    }
+    return frame.assign(**lacking)
 
 
 def _begin(policy: str, term: str, as_of: pd.Timestamp) -> pd.Timestamp:

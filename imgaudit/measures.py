@@ -13,6 +13,19 @@ from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA
 SCALED_FROM_PX = 2560
 """WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
 
+WITHOUT_PLACES = (
+    "website", "prospectus", "newsletter", "press", "print", "intranet",
+    "folder", "drive", "google drive", "sharepoint", "resourcespace",
+)  # fmt: skip
+"""Channels where nothing stands with a picture but what the school itself writes.
+
+No platform prints a place there, so that no export says anything of one is a no. What is not in the list may be a
+platform that does: there it is unknown until an export says.
+"""
+
+OF_WEBSITES = ("wxr", "wordpress_rest", "screaming_frog", "sitemap")
+"""Dialects that are of a website, whatever the school calls the channel."""
+
 ROLE_ORDER = {"original": 0, "published": 1, "resized": 2}
 
 
@@ -80,6 +93,23 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
             **{flag: exposed[flag] for flag in flags},
         }
     )
+
+
+def with_places(items: pd.DataFrame) -> pd.DataFrame:
+    """The items with ``has_place_shown`` answered where no platform prints a place, and counted in ``has_any``.
+
+    A clean file does not make a post clean: what stands with it is seen before the file is. Items of a history that
+    was saved without the column become unknown, all but those of :data:`WITHOUT_PLACES`.
+
+    >>> items = pd.DataFrame({"channel": ["website", "x"], "source_id": ["f/website/wxr", "f/x/x"]})
+    >>> with_places(items.assign(has_any=False))[["has_place_shown", "has_any"]].to_numpy().tolist()
+    [[False, False], [<NA>, <NA>]]
+    """
+    told = items.get("has_place_shown", pd.Series(pd.NA, index=items.index)).astype("boolean")
+    dialect = items["source_id"].str.rsplit("/", n=1).str[-1]
+    is_own = items["channel"].isin(WITHOUT_PLACES) | dialect.isin(OF_WEBSITES)
+    shown = told.mask(told.isna() & is_own, False)
+    return items.assign(has_place_shown=shown, has_any=items["has_any"].astype("boolean") | shown)
 
 
 def same_pictures(files: pd.DataFrame, told: pd.DataFrame) -> pd.Series:

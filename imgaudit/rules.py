@@ -20,6 +20,7 @@ FIXES = (
     "Crop or blur",
     "Re-upload smaller",
     "Strip metadata",
+    "Remove the place",
     "Remove name",
     "Move behind login",
     "Keep (reason required)",
@@ -138,7 +139,18 @@ def _named(severity: Severity, fault: str, problem: str, when: Callable[[pd.Data
 
 
 def _public_and_located(items: pd.DataFrame) -> pd.Series:
-    return items["full_name_shown"] & items["has_location"] & items["visibility"].eq("public").astype("boolean")
+    """Whether the file or the post says where, and the text who; on a page that everyone can open."""
+    located = items["has_location"] | items["has_place_shown"]
+    return items["full_name_shown"] & located & items["visibility"].eq("public").astype("boolean")
+
+
+def _place_shown(items: pd.DataFrame) -> pd.Series:
+    """A place with a post, but for those only some can open.
+
+    Downloads hardly ever say who can open a post; a school's are public unless it is told otherwise.
+    """
+    closed = items["visibility"].isin(["password", "private", "draft"])
+    return items["has_place_shown"] & ~closed.astype("boolean")
 
 
 RULES: tuple[Rule, ...] = (
@@ -153,6 +165,17 @@ RULES: tuple[Rule, ...] = (
         "other",
         "The picture file says when, how or with what it was made, or describes it.",
         *("device", "time", "text", "software", "provenance", "maker_note"),
+    ),
+    Rule(
+        name="metadata.place_shown",
+        practice="metadata",
+        subject="item",
+        severity="high",
+        when=_place_shown,
+        problem="The post says where it was: a place is shown with it.",
+        fixes={"": "Remove the place"},
+        done="The post shows no place.",
+        columns={"place_shown": "place"},
     ),
     Rule(
         name="metadata.broken",
@@ -195,7 +218,7 @@ RULES: tuple[Rule, ...] = (
     _named(
         "critical",
         "located",
-        "A full name stands beside a picture that says where it was taken, on a public page.",
+        "A full name stands beside a picture whose file or post says where it was taken, on a public page.",
         _public_and_located,
     ),
     _named(

@@ -105,10 +105,11 @@ def _unbounded(rates: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.
 
 
 def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
-    """How many placements (or files, or assets) give something away by their metadata, kind by kind.
+    """How many placements (or files, or assets) give something away: by their metadata, or by a place beside them.
 
     An item counts as exposed when any of its asset's files is: the picture on show, a resized copy, or the original
-    that can still be fetched. It counts as clean only when every one of them was measured.
+    that can still be fetched. It counts as clean only when every one of them was measured, and when no place stands
+    with the post.
 
     Parameters
     ----------
@@ -119,7 +120,8 @@ def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
 
     Returns
     -------
-    Rates (see :func:`rate`) with a row per group and exposure kind, and ``any`` for at least one kind.
+    Rates (see :func:`rate`) with a row per group and exposure kind, ``place_shown`` for a place shown with the post
+    (of placements alone), and ``any`` for at least one of them.
 
     Examples
     --------
@@ -129,7 +131,7 @@ def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     0  website  location  2      1          1
     """
     keys_of(frame, by)
-    flags = [column for column in ("has_any", *EXPOSURE_COLUMNS) if column in frame.columns]
+    flags = [column for column in ("has_any", "has_place_shown", *EXPOSURE_COLUMNS) if column in frame.columns]
     if not flags:
         raise InputError("No exposure column in the frame: exposure() takes audit.items or audit.files.")
     return rate(frame, flags, by=by)

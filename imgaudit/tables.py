@@ -247,7 +247,8 @@ ASSETS = Table(
         "necessity": Column(TEXT, "why the picture is needed, in the school's words"),
         "last_reviewed_on": Column(DAY, "when somebody last looked at it"),
         "platform_has_location": _flag(
-            "the platform's own record holds where it was taken; that record is not public, unlike the file"
+            "the platform's own record holds where it was taken; that record is not public, unlike the file and a "
+            "place that stands with a post"
         ),
         "platform_has_people": _flag(
             "the platform's own record holds who is shown, such as faces it was told the names of"
@@ -276,6 +277,13 @@ ITEMS = Table(
         "visibility": Column(TEXT, "who can open the page", choices=VISIBILITIES),
         "in_use": _flag(
             "a page, post or list uses it; no: it lies unused in the media library, as far as a whole export can tell"
+        ),
+        "has_place_shown": _flag(
+            "a place stands with the post for everyone who can open it: a check-in, a place tag, coordinates; "
+            "unknown where the export does not say"
+        ),
+        "place_shown": Column(
+            TEXT, "which place that is; of mere coordinates only that they stand there", privacy="personal"
         ),
     },
 )
@@ -431,6 +439,10 @@ AUDIT_ITEMS = Table(
     ("item_id",),
     {
         **ITEMS.columns,
+        "has_place_shown": _flag(
+            "a place stands with the post: a check-in, a place tag, coordinates; no also where nothing stands with a "
+            "picture but what the school itself writes, as on its website, and no export says otherwise"
+        ),
         "published_on": Column(DAY, "the day it was published, in the school's time zone"),
         "url": ASSETS.columns["url"],
         "edit_url": ASSETS.columns["edit_url"],
@@ -449,7 +461,7 @@ AUDIT_ITEMS = Table(
         "longest_px": Column(NUMBER, "longest side of the published file", "px"),
         "longest_reachable_px": Column(NUMBER, "longest side of the asset's largest file", "px"),
         **_EXPOSURE,
-        "has_any": _flag("at least one kind of exposure"),
+        "has_any": _flag("at least one kind of exposure, or a place shown with the post"),
         "found": MEDIA.columns["found"],
         "image_hash": MEDIA.columns["image_hash"],
         "is_oversized": _flag("the published file's longest side is over the policy's limit"),

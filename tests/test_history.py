@@ -90,10 +90,26 @@ def test_a_file_that_can_no_longer_be_read_resolves_nothing(audits: dict[str, ia
     later = replace(autumn, items=blind, findings=find(blind), term=SPRING, as_of=audits[SPRING].as_of)
     ia.save_audit(later, tmp_path)
     changes = ia.changes(tmp_path).query(
-        "term == @SPRING and rule.str.startswith('metadata.') and rule != 'metadata.broken'"
+        "term == @SPRING and rule.str.startswith('metadata.') "
+        "and rule not in ['metadata.broken', 'metadata.place_shown']"  # which stands in no file
     )
     assert len(changes) > 5
     assert set(changes["change"]) == {"not_checked"}
+
+
+def test_a_history_without_places_is_unknown_of_posts(audits: dict[str, ia.Audit], tmp_path: Path):
+    (run,) = ia.save_audit(audits[AUTUMN], tmp_path)
+    saved = pd.read_parquet(run / "items.parquet")
+    assert "place_shown" not in saved
+    saved.drop(columns="has_place_shown").assign(has_any=False).to_parquet(run / "items.parquet")
+    ia.save_audit(audits[SPRING], tmp_path)
+    trends = ia.trends(tmp_path, by="channel").set_index(["term", "channel", "measure"])
+    for measure in ("place_shown", "any"):
+        for channel, unknown in (("website", False), ("prospectus", False), ("facebook", True), ("instagram", True)):
+            row = trends.loc[(AUTUMN, channel, measure)]
+            assert (row["n_yes"], row["n_unknown"]) == (0, row["n"] if unknown else 0), (channel, measure)
+    assert trends.loc[(SPRING, "website", "place_shown"), "n_unknown"] == 0
+    assert set(ia.changes(tmp_path)["term"]) == {AUTUMN, SPRING}
 
 
 def test_trends_add_up_by_channel(history: Path):

@@ -29,6 +29,7 @@ BASE: dict[str, object] = {
     "n_refused": 0,
     "n_expired": 0,
     "n_not_recorded": 0,
+    "has_place_shown": False,
     **{f"has_{kind}": False for kind in KINDS},
     **dict.fromkeys(("has_full_name", "has_surname", "has_first_name", "has_identifier"), False),
     "full_name_shown": False,
@@ -59,6 +60,7 @@ def test_unknown_breaks_no_rule():
         ({"has_surname": True}, "names.surname", "low"),
         ({"has_first_name": True, "first_name_allowed": False}, "names.first", "low"),
         ({"has_location": True}, "metadata.location", "high"),
+        ({"has_place_shown": True, "visibility": "public"}, "metadata.place_shown", "high"),
         ({"has_people": True}, "metadata.people", "high"),
         ({"has_owner": True}, "metadata.owner", "medium"),
         ({"has_serial": True}, "metadata.serial", "medium"),
@@ -83,6 +85,34 @@ def test_unknown_breaks_no_rule():
 def test_each_fault_is_one_finding(change: dict[str, object], rule: str, severity: str):
     found = find(items(change))
     assert found[["rule", "severity"]].to_numpy().tolist() == [[rule, severity]]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "found"),
+    [("public", 1), ("unlisted", 1), ("unknown", 1), (None, 1), ("password", 0), ("private", 0), ("draft", 0)],
+)
+def test_a_place_is_a_fault_wherever_everyone_may_open_the_post(visibility: str | None, found: int):
+    assert len(find(items({"has_place_shown": True, "visibility": visibility}))) == found
+    assert find(items({"has_place_shown": None, "visibility": visibility})).empty
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        ({"has_place_shown": True}, ["names.located", "metadata.place_shown"]),
+        ({"has_place_shown": True, "has_location": None}, ["names.located", "metadata.place_shown"]),
+        ({"has_location": True, "has_place_shown": None}, ["names.located", "metadata.location"]),
+        ({"has_place_shown": False}, ["names.full"]),
+        ({"has_place_shown": None}, ["names.full"]),
+        ({"has_place_shown": True, "visibility": "unlisted"}, ["metadata.place_shown", "names.full"]),
+        ({"has_place_shown": True, "visibility": "private"}, ["names.full"]),
+    ],
+)
+def test_a_full_name_beside_a_place_is_critical_on_a_public_page(change: dict[str, object], rules: list[str]):
+    named = {"full_name_shown": True, "has_full_name": True, "visibility": "public"}
+    found = find(items({**named, **change}))
+    assert found["rule"].tolist() == rules
+    assert found["severity"].eq("critical").tolist() == [rule == "names.located" for rule in rules]
 
 
 def test_every_kind_of_exposure_is_somebody_s_rule():
@@ -163,6 +193,26 @@ def test_who_uploads_it_smaller_need_not_strip_it_first(summer: ia.Audit):
 def test_the_fix_is_one_that_is_possible_there(summer: ia.Audit, change: dict[str, object], fix: str):
     (action,) = actions_of(summer, {"has_location": True, **change})
     assert action["fix"] == fix
+
+
+@pytest.mark.parametrize("channel", ["facebook", "instagram", "x", "youtube", "website", "flickr"])
+def test_a_place_is_taken_off_a_post_and_the_picture_may_stay(summer: ia.Audit, channel: str):
+    shown = {"has_place_shown": True, "place_shown": "Fern Hollow Moor\nPond", "page_title": "Gala", "channel": channel}
+    elsewhere = {"item_id": "j", "channel": channel, "place_shown": None, "has_place_shown": None}
+    (action,) = actions_of(summer, shown, elsewhere)
+    assert (action["fix"], action["severity"], action["findings"]) == ("Remove the place", "high", 1)
+    assert action["problem"] == (
+        "The post says where it was: a place is shown with it. Remove “Fern Hollow Moor”, “Pond” from “Gala”."
+    )
+    assert action["done_when"] == "The post shows no place."
+    assert not {"places", "place_shown"} & set(action)
+
+
+def test_who_removes_the_picture_need_not_remove_the_place(summer: ia.Audit):
+    both = {"has_place_shown": True, "has_location": True, "channel": "facebook"}
+    assert [(a["fix"], a["findings"]) for a in actions_of(summer, both)] == [("Remove", 2)]
+    fixes = [a["fix"] for a in actions_of(summer, {**both, "channel": "website"})]
+    assert sorted(map(str, fixes)) == ["Remove the place", "Strip metadata"]
 
 
 def test_consent_is_got_apart_from_stripping(summer: ia.Audit):

@@ -96,6 +96,8 @@ def test_people_and_places_cannot_be_real(generator: ModuleType) -> None:
         assert abs(north + 48.88) < 0.1  # Point Nemo: 2,700 km from the nearest land
         assert abs(east + 123.39) < 0.1
     assert {held.city for held in holds} == {"", "Lower Examplebury"}
+    shown = {listing.check_in for post in school.posts for listing in post.listed if listing is not None}
+    assert all(place in ("", "No") or place.startswith("Lower Examplebury ") for place in shown)
 
 
 def test_every_state_is_planted() -> None:
@@ -152,6 +154,10 @@ def without_gps(holds: object) -> object:
     return replace(holds, gps=None)  # type: ignore[type-var]
 
 
+def checked_in(listing: object) -> object:
+    return replace(listing, check_in="Lower Examplebury Green")  # type: ignore[type-var]
+
+
 FLIPS: list[tuple[str, Callable, dict[tuple[str, str, str], dict[str, tuple[str, str]]]]] = [
     (
         "a picture's place, in one term",
@@ -162,6 +168,17 @@ FLIPS: list[tuple[str, Callable, dict[tuple[str, str, str], dict[str, tuple[str,
                 "https://www.fernhollow-academy.example/2025/10/harvest-supper/",
                 "uploads/2025/10/harvest-choir.jpg",
             ): {"has_location": ("yes", "no")}
+        },
+    ),
+    (
+        "a place shown with a post, in one term",
+        lambda school: school.replant_post("https://facebook.fernhollow-academy.example/posts/202", SPRING, checked_in),
+        {
+            (
+                "2025-26-spring",
+                "https://facebook.fernhollow-academy.example/posts/202",
+                "social/football-final.jpg",
+            ): {"has_place_shown": ("no", "yes")}
         },
     ),
     (

@@ -202,4 +202,6 @@ def test_a_picture_of_which_nothing_is_here_is_unknown_throughout(folder: Path):
     for media in (None, ia.scan(inventory.files.assign(path=None), cache=False, progress=False)):
         items = ia.run_audit(inventory, media).items
         assert items[["has_any", *(f"has_{kind}" for kind in KINDS)]].isna().all(axis=None)
-        assert ia.exposure(items)["n_unknown"].eq(len(items)).all()
+        rates = ia.exposure(items).set_index("measure")["n_unknown"]
+        assert rates.drop("place_shown").eq(len(items)).all()
+        assert rates["place_shown"] == 0, "no platform prints a place beside the files of a folder"

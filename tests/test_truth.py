@@ -14,7 +14,7 @@ import imgaudit as ia
 from imgaudit.media import KINDS
 
 STATES = {True: "yes", False: "no"}
-FLAGS = [*(f"has_{kind}" for kind in KINDS), "original_reachable"]
+FLAGS = [*(f"has_{kind}" for kind in KINDS), "has_place_shown", "original_reachable"]
 COLUMNS = ["channel", "page_url", "file", "in_use", "visibility", "status", "format", "width_px", "height_px"]
 COLUMNS += ["longest_reachable_px", *FLAGS, "oversized", "shows", "consent_state", "consent_state_at_publication"]
 COLUMNS += ["name_level", "name_fields", "identifier"]

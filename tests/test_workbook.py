@@ -238,7 +238,7 @@ def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
     choices = {str(rule.sqref): rule for rule in book["Actions"].data_validations.dataValidation}
     assert {where: rule.formula1 for where, rule in choices.items()} == {
         "N2:N1048576": "Lists!$A$5:$A$10",
-        "D2:D1048576": "Lists!$B$5:$B$14",
+        "D2:D1048576": "Lists!$B$5:$B$15",
         "M2:M1048576": "Lists!$C$5:$C$24",
     }
     assert "Accepted: write the reason in Notes" in choices["N2:N1048576"].prompt

@@ -28,7 +28,7 @@ from imgaudit.charts.wording import (
 )
 from imgaudit.statistics import By, Unit, consent_coverage, exposure, names, resolution, suppressed
 
-KINDS_BY_GROUP = ("any", "location", "people")
+KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
 
 
@@ -53,8 +53,8 @@ def plot_exposure(
     by
         Column or columns: a bar for each group below the whole, the worst first.
     measures
-        The kinds to draw, such as ``"location"``. All by default; with ``by``: anything at all, location and people,
-        and a note counts the rest.
+        The kinds to draw, such as ``"location"``. All by default; with ``by``: anything at all, location, place shown
+        and people, and a note counts the rest.
     ax
         Where to draw; a new figure by default.
 

@@ -38,7 +38,7 @@ from imgaudit.tables import TRENDS
 HEADLINES = ("location", "oversized", "covered")
 """The measures that stand out among many: one for each of the three questions."""
 
-NOT_DETECTED = ("oversized", "original_reachable", "covered")
+NOT_DETECTED = ("place_shown", "oversized", "original_reachable", "covered")
 """The measures that a sharper detector of metadata leaves as they are."""
 
 _Look = tuple[str, str | tuple[int, tuple[float, float]], str]

@@ -14,6 +14,7 @@ from imgaudit.errors import InputError
 MEASURE_LABELS = {
     "any": "At least one detail",
     "location": "Location",
+    "place_shown": "Place shown with the post",
     "people": "Who is shown",
     "owner": "Who took or owns it",
     "serial": "Camera serial number",

@@ -100,6 +100,7 @@ _LEAST, _MOST = cast(Choose, min), cast(Choose, max)
 
 _RULES: Mapping[str, Choose] = {
     "in_use": any,
+    "has_place_shown": any,
     "is_public": any,
     "people_complete": all,
     "platform_has_location": any,

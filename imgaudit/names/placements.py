@@ -14,7 +14,7 @@ from imgaudit.names.matcher import name_matcher
 from imgaudit.policy import Policy
 from imgaudit.tables import NAME_LEVELS, NAMES, lookup
 
-ITEM_FIELDS = ("title", "alt_text", "caption", "page_title", "page_url")
+ITEM_FIELDS = ("title", "alt_text", "caption", "page_title", "page_url", "place_shown")
 RESIZED = r"(?:-\d{2,5}x\d{2,5}|-scaled)(?=\.\w+$)"
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
 FIGURES = {
-    "any": "Metadata gives something away",
+    "any": "Metadata or the post gives something away",
     "location": "Metadata says where it was taken",
+    "place_shown": "A place is shown with the post",
     "people": "Metadata says who is shown",
     "oversized": "Larger than the policy allows",
     "original_reachable": "The untouched original can be fetched",

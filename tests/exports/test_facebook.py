@@ -211,21 +211,98 @@ def test_what_the_platform_keeps_is_told_without_its_values(tmp_path: Path) -> N
         assert value not in everything
 
 
-def test_the_place_of_a_post_is_a_location(tmp_path: Path) -> None:
-    places = [
-        {"name": "Fern Hollow Moor"},
-        {"name": "", "coordinate": {"latitude": 54.1, "longitude": -2.7}},
-        {"coordinate": {"latitude": 54.1, "longitude": -2.7}, "address": "", "url": "https://x.example"},
-    ]
-    nowhere: list[object] = [{"name": ""}, {"coordinate": {"latitude": 0, "longitude": 0}}, None, [], "", 7]
-    posts = [fb_post(fb_media(f"a{i}.jpg", **exif()), fb_media(f"b{i}.jpg")) for i in range(len(places))]
-    for post, place in zip(posts, places, strict=True):
-        post["attachments"].append({"data": [{"place": place}]})
-    posts += [fb_post(fb_media(f"c{i}.jpg"), place=place) for i, place in enumerate(nowhere)]
-    found = read_one(tmp_path, posts)
-    told = [(True, "location: place of the post")] * 6 + [(None, None)] * 6
-    assert rows(found.assets, "platform_has_location", "platform_found") == told
-    assert "54.1" not in found.assets.to_csv()
+SHOWN = ["has_place_shown", "place_shown"]
+HERE = {"latitude": 54.1, "longitude": -2.7}
+ON_THE_MAP = "a position on the map"
+
+
+@pytest.mark.parametrize(
+    ("place", "shown", "name"),
+    [
+        ({"name": "Fern Hollow Moor"}, True, "Fern Hollow Moor"),
+        ({"name": twice("Żółw Café"), "coordinate": HERE, "address": "1 Lower Lane"}, True, "Żółw Café"),
+        ({"name": "", "coordinate": HERE}, True, ON_THE_MAP),
+        ({"coordinate": HERE, "address": "", "url": "https://x.example"}, True, ON_THE_MAP),
+        ({"coordinate": {"latitude": "51.5", "longitude": 0}}, True, ON_THE_MAP),
+        ({"name": "", "address": "1 Lower Lane"}, True, "1 Lower Lane"),
+        ([{"name": "Moor"}, {"name": "Pond"}], True, "Moor\nPond"),
+        ("Fern Hollow Moor", True, "Fern Hollow Moor"),
+        ({"name": "51.5, -0.1"}, True, ON_THE_MAP),
+        ({"name": "51°30'N 0°7'W"}, True, ON_THE_MAP),
+        ({"name": "10 Downing Street"}, True, "10 Downing Street"),
+        ({"name": "West"}, True, "West"),
+        ({"name": "SEN"}, True, "SEN"),
+        ({"name": twice("公園")}, True, "公園"),
+        ({"name": "-"}, False, None),
+        ({"name": ""}, False, None),
+        ({"coordinate": {"latitude": 0, "longitude": 0}}, False, None),
+        ({"name": "", "coordinate": {"latitude": "", "longitude": None}}, False, None),
+        (None, False, None),
+        ([], False, None),
+        ("", False, None),
+        (7, None, None),
+        ({"coordinate": "here"}, None, None),
+        ({"coordinate": {"latitude": 991, "longitude": 1}}, None, None),
+    ],
+)
+@pytest.mark.parametrize("where", ["attachment", "post", "event"])
+def test_the_place_of_a_post_is_shown_with_each_of_its_pictures(
+    tmp_path: Path, where: str, place: object, shown: bool | None, name: str | None
+) -> None:
+    post = fb_post(fb_media("a.jpg", **exif()), fb_media("b.jpg"))
+    if where == "post":
+        post["place"] = place
+    else:
+        data = {"place": place} if where == "attachment" else {"event": {"name": "Gala", "place": place}}
+        post["attachments"].insert(0, {"data": [data]})
+    found = read_one(tmp_path, [post])
+    assert rows(found.items, *SHOWN) == [(shown, name)] * 2
+    assert rows(found.assets, "platform_has_location", "platform_found") == [(False, None), (None, None)]
+    everything = "".join(getattr(found, table).to_csv() for table in ("items", "assets", "files", "problems"))
+    assert not [figure for figure in ("54.1", "2.7", "51.5") if figure in everything]
+
+
+def test_what_facebook_keeps_for_itself_is_no_place_that_is_shown(tmp_path: Path) -> None:
+    kept = exif(**HERE, upload_ip="203.0.113.9")
+    kept["media_metadata"]["photo_metadata"]["location"] = {"name": "Fern Hollow Moor"}
+    both = {**fb_post(fb_media("b.jpg", **kept)), "place": {"name": "Pond"}}
+    found = read_one(tmp_path, [fb_post(fb_media("a.jpg", **kept)), both])
+    assert rows(found.items, *SHOWN) == [(False, None), (True, "Pond")]
+    assert rows(found.assets, "platform_has_location") == [(True,), (True,)]
+
+
+def test_only_a_post_that_was_read_whole_is_known_to_have_no_place(tmp_path: Path) -> None:
+    media = fb_media("a.jpg")
+    album = {"name": "Trip", "photos": [media], "last_modified_timestamp": 1}
+    broken = fb_post(media, seconds=AUTUMN + 60)
+    broken["attachments"].append({"data": ["?"]})
+    files = {
+        "1.json": dumps([fb_post(media), broken]),
+        "2.json": dumps(album),
+        "3.json": dumps({"other_photos_v2": [media]}),
+        "4.json": dumps({"archived_stories_v2": [fb_post(media)]}),
+    }
+    found = read(tmp_path, files, site="hollow")
+    assert sorted(rows(found.items, "page_title", "has_place_shown"), key=str) == sorted(
+        [(TITLE, False), (TITLE, None), ("Trip", None), ("Photos", None), (TITLE, None)], key=str
+    )
+
+
+def test_the_place_of_an_album_stands_with_its_photos_there(tmp_path: Path) -> None:
+    media = fb_media("a.jpg")
+    album = {"name": "Trip", "photos": [media], "last_modified_timestamp": 1, "place": {"name": "Moor"}}
+    found = read(tmp_path, {"1.json": dumps([fb_post(media)]), "2.json": dumps(album)}, site="hollow")
+    assert sorted(rows(found.items, "page_title", *SHOWN), key=str) == [
+        (TITLE, False, None), ("Trip", True, "Moor"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_of_two_downloads_the_one_that_has_the_place_counts(tmp_path: Path, names: str) -> None:
+    media = fb_media("a.jpg")
+    told = [fb_post(media), {**fb_post(media), "place": {"name": "Moor"}}]
+    found = read(tmp_path, {f"{name}.json": dumps([post]) for name, post in zip(names, told, strict=True)})
+    assert rows(found.items, *SHOWN) == [(True, "Moor")]
 
 
 def test_a_picture_in_a_post_and_an_album_is_one_asset(tmp_path: Path) -> None:
@@ -378,7 +455,7 @@ def test_texts_of_comments_notes_and_labels(tmp_path: Path) -> None:
         ("A note", None),
         ("Frohes Fest 🎄", "https://www.facebook.com/1/posts/2"),
     ]
-    assert rows(found.assets, "platform_has_location") == [(None,), (None,), (True,)]
+    assert rows(found.items, *SHOWN) == [(False, None), (False, None), (True, "Fern Hollow Moor")]
 
 
 def test_what_facebook_chose_itself_is_not_read(tmp_path: Path) -> None:

@@ -288,6 +288,26 @@ def test_words_we_do_not_know_are_unknown_and_said(tmp_path: Path) -> None:
     assert sorted(found.problems["value"]) == ["ducks", "maybe", "on the moon", "perhaps"]
 
 
+@pytest.mark.parametrize(
+    "heading", ["Place shown", "Location shown", "place_tag", "Check-in", "GEOTAG", "Tagged location"]
+)
+def test_a_list_may_say_which_place_is_shown(tmp_path: Path, heading: str) -> None:
+    cells = ["Fern Hollow Moor", "Yes", "No", "None", "", "unknown", "54.1, -2.7", "0, 0"]
+    text = sheet(["Picture file", heading], *([f"{n}.jpg", cell] for n, cell in enumerate(cells)))
+    assert rows(read(tmp_path, {"a.csv": text}).items, "has_place_shown", "place_shown") == [
+        (True, "Fern Hollow Moor"), (True, None), (False, None), (False, None), (None, None), (None, None),
+        (True, "a position on the map"), (None, None),
+    ]  # fmt: skip
+
+
+def test_a_mere_location_may_be_anything(tmp_path: Path) -> None:
+    text = sheet(["Picture file", "Location"], ["a.jpg", "Hall"])
+    found = read(tmp_path / "own", {"a.csv": text}).items
+    assert rows(found, "has_place_shown", "Location") == [(None, "Hall")]
+    found = read(tmp_path / "mapped", {"a.csv": text}, mapping={"Location": "place_shown"}).items
+    assert rows(found, "has_place_shown", "place_shown") == [(True, "Hall")]
+
+
 def test_channel_of_a_row(tmp_path: Path) -> None:
     text = sheet(["Platform", "Link", "File"], ["FB", "", "a.jpg"], ["", "https://youtu.be/x", "b.jpg"],
                  ["", "https://hollow.example/news", "c.jpg"], ["", "", "d.jpg"])  # fmt: skip

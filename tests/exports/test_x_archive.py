@@ -198,23 +198,43 @@ def test_a_long_post_in_full(tmp_path: Path) -> None:
     assert rows(found.items, "caption") == [(f"{whole[:270]}…\n{whole.strip()}",)]
 
 
+POINT = {"type": "Point", "coordinates": ["-1.1398", "52.6369"]}
+ON_THE_MAP = "a position on the map"
+
+
 @pytest.mark.parametrize(
-    ("more", "location", "found_line"),
+    ("more", "shown", "name"),
     [
         ({}, None, None),
         ({"place": None, "geo": None}, False, None),
-        ({"place": {"full_name": "Hollow, England"}}, True, "location: place of the post"),
-        ({"geo": {"type": "Point", "coordinates": ["52.6369", "-1.1398"]}}, True, "location: geo of the post"),
+        ({"coordinates": None, "geo": None, "place": None}, False, None),
+        ({"place": {"full_name": "Hollow, England"}}, True, "Hollow, England"),
+        ({"place": {"name": "Caf\u00c3\u00a9", "id": "1a2b"}, "coordinates": POINT}, True, "Café"),
+        ({"place": {"id": "1a2b"}}, True, ON_THE_MAP),
+        ({"place": {"full_name": ""}}, False, None),
+        ({"coordinates": POINT}, True, ON_THE_MAP),
+        ({"coordinates": {"type": "Point", "coordinates": [0, 51.5]}}, True, ON_THE_MAP),
+        ({"coordinates": {"type": "Point", "coordinates": [-122.4, 37.7]}}, True, ON_THE_MAP),
+        ({"geo": {"type": "Point", "coordinates": ["52.6369", "-1.1398"]}}, True, ON_THE_MAP),
         ({"coordinates": {"coordinates": [0.0, 0]}}, False, None),
-        ({"coordinates": [1, 2], "geo": {"coordinates": "x"}}, False, None),
+        ({"coordinates": [1, 2], "geo": {"coordinates": "x"}}, None, None),
+        ({"place": "here"}, None, None),
+        ({"retweeted_status": {"place": {"full_name": "Hollow, England"}}}, True, "Hollow, England"),
+        ({"place": None, "quoted_status": {"coordinates": POINT}}, True, ON_THE_MAP),
+        ({"place": None, "quoted_status": {"place": None}}, False, None),
     ],
 )
-def test_places_of_posts(tmp_path: Path, more: dict[str, object], location: bool, found_line: str) -> None:
+def test_places_of_posts(tmp_path: Path, more: dict[str, object], shown: bool | None, name: str | None) -> None:
     found = read(tmp_path, {"a.js": js(tweet("1", photo(), **more))})
-    assert rows(found.assets, "platform_has_location", "platform_found") == [(location, found_line)]
-    text = "\n".join(getattr(found, name).to_csv() for name in ("items", "assets", "files", "problems"))
-    assert "52.63" not in text
-    assert "Hollow, England" not in text
+    assert rows(found.items, "has_place_shown", "place_shown") == [(shown, name)]
+    assert rows(found.assets, "platform_has_location", "platform_found") == [(None, None)]
+    text = "\n".join(getattr(found, table).to_csv() for table in ("items", "assets", "files", "problems"))
+    assert not [figure for figure in ("52.63", "1.1398", "37.7") if figure in text]
+
+
+def test_one_picture_in_a_post_with_a_place_and_in_one_without(tmp_path: Path) -> None:
+    posts = [tweet("1", photo(), place={"full_name": "Hollow"}), tweet("2", photo(), place=None)]
+    assert rows(read(tmp_path, {"a.js": js(*posts)}).items, "has_place_shown") == [(True,), (False,)]
 
 
 def test_accounts_tagged_in_a_picture(tmp_path: Path) -> None:

@@ -66,11 +66,8 @@ def test_every_column_literally(tmp_path: Path) -> None:
     found = read(tmp_path, files, site="hollow")  # type: ignore[arg-type]
     watch = "https://www.youtube.com/watch?v="
     studio = "https://studio.youtube.com/video/"
-    places = """location: latitude and longitude in video recordings
-location: address in video recordings
-location: place in video recordings"""
     assert rows(found.assets, "asset_id", "url", "edit_url", "kind", "platform_has_location", "platform_found") == [
-        (asset("Qh6c_nMwjqw"), f"{watch}Qh6c_nMwjqw", f"{studio}Qh6c_nMwjqw/edit", "video", True, places),
+        (asset("Qh6c_nMwjqw"), f"{watch}Qh6c_nMwjqw", f"{studio}Qh6c_nMwjqw/edit", "video", None, None),
         (asset("-Choir_7890"), f"{watch}-Choir_7890", f"{studio}-Choir_7890/edit", "video", False, None),
         (asset("aSplash1234"), f"{watch}aSplash1234", f"{studio}aSplash1234/edit", "video", None, None),
     ]
@@ -83,6 +80,9 @@ location: place in video recordings"""
          f"{studio}-Choir_7890/edit", "Choir", None, None, "unlisted", True),
         (f"{asset('aSplash1234')}@{digest('youtube', watch + 'aSplash1234')}", "youtube", f"{watch}aSplash1234",
          f"{studio}aSplash1234/edit", "Splash", None, None, "private", False),
+    ]  # fmt: skip
+    assert rows(found.items, "has_place_shown", "place_shown") == [
+        (True, "The Pond, Hollow"), (False, None), (False, None),
     ]  # fmt: skip
     assert rows(found.files, "file_id", "role", "url", "path", "is_public") == [
         (f"{asset('Qh6c_nMwjqw')}#{digest('youtube.com/watch?v=Qh6c_nMwjqw')}", "published", f"{watch}Qh6c_nMwjqw",
@@ -98,7 +98,37 @@ location: place in video recordings"""
     ]
     assert found.problems.empty
     text = "\n".join(getattr(found, name).to_csv() for name in ("items", "assets", "files", "problems"))
-    assert not [value for value in ("52.63", "1.1398", "ChIJ", "The Pond") if value in text]
+    assert not [value for value in ("52.63", "1.1398", "ChIJ") if value in text]
+
+
+@pytest.mark.parametrize("privacy", ["Public", "Unlisted", "", "Private"])
+@pytest.mark.parametrize(
+    ("place", "shown", "name", "kept"),
+    [
+        (["The Pond, Hollow", "0", "52.6", "-1.1", ""], True, "The Pond, Hollow", True),
+        (["", "0", "52.6", "-1.1", ""], True, "a position on the map", True),
+        (["", "0", "51.5", "0", ""], True, "a position on the map", True),
+        (["", "0", "0", "0", "ChIJ"], True, "a position on the map", True),
+        (["", "0", "0.0", "0", ""], False, None, False),
+        (["", "", "", "", ""], False, None, False),
+        (["", "0", "north", "1", ""], None, None, True),
+    ],
+)
+def test_the_place_of_a_recording_is_shown_where_the_video_is(
+    tmp_path: Path, privacy: str, place: list[str], shown: bool | None, name: str | None, kept: bool
+) -> None:
+    line = [privacy if cell == "Public" else cell for cell in RELAY]
+    found = read(tmp_path, {"v.csv": table(HEADINGS, line), "r.csv": table(PLACES, ["Qh6c_nMwjqw", *place])})
+    if privacy == "Private":
+        shown, name = False, None
+    assert rows(found.items, "has_place_shown", "place_shown") == [(shown, name)]
+    # What is shown is not what YouTube keeps for itself.
+    assert rows(found.assets, "platform_has_location") == [(None if shown else kept,)]
+
+
+def test_without_the_table_of_recordings_a_place_is_unknown(tmp_path: Path) -> None:
+    found = read(tmp_path, {"v.csv": VIDEOS})
+    assert rows(found.items, "has_place_shown") == [(None,), (None,), (False,)]
 
 
 GERMAN = table(

@@ -5,8 +5,8 @@ index, save the sitemaps that it names into the same folder too.
 
 What stays unknown: pictures and pages that the website's software leaves out of its sitemaps, alternative texts, when
 a page was published (``lastmod`` is when it was last changed), whether an address still answers, anything inside the
-files, who is shown. Pages of a sitemap count as public, since it offers them to everyone. A place named beside a
-picture (``geo_location``) is public; that there is one is told, not which.
+files, who is shown. Pages of a sitemap count as public, since it offers them to everyone; so does a place named
+beside a picture (``geo_location``), as one that stands with a post.
 """
 
 from __future__ import annotations
@@ -37,14 +37,13 @@ COLUMNS = {
     "image:loc": "assets.url, files.url",
     "image:title, video:title": "items.title",
     "image:caption, video:description": "items.caption",
-    "image:geo_location": "assets.platform_has_location, assets.platform_found: that there is one, without its value",
+    "image:geo_location": "items.has_place_shown, place_shown",
     "video:content_loc": "assets.url, files.url",
     "video:player_loc": "assets.url where there is no content_loc",
     "video:thumbnail_loc": "assets.url, files.url of a picture of its own",
     "video:publication_date": "items.published_at",
     "sitemapindex/sitemap/loc": "problems: what else to download",
 }
-LOCATION = "location: geo_location in the sitemap"
 
 
 def sniff(head: Head) -> str | None:
@@ -109,7 +108,7 @@ class _Mention:
     kind: str | None = None
     title: str = ""
     caption: str = ""
-    has_place: bool = False
+    place: str = ""
     has_bytes: bool = True
     published: str = ""
 
@@ -191,7 +190,7 @@ class _Sitemap:
                     loc,
                     title=_line(texts, "title"),
                     caption=_line(texts, "caption"),
-                    has_place="geo_location" in texts,
+                    place=_line(texts, "geo_location"),
                 )
             )
 
@@ -239,8 +238,8 @@ class _Sitemap:
             picture, file = website.picture(url, self.file)
             picture.is_a(one.kind or kind_of(url, "picture"))
             file.has_bytes = file.has_bytes and one.has_bytes
-            if one.has_place:
-                picture.found.add(LOCATION)
+            if one.place:
+                picture.places.add(one.place)
             if not is_url(page):
                 if page:
                     self._problem(one.number, "loc", page, "the page is no web address: what is on it has no place")
@@ -248,6 +247,7 @@ class _Sitemap:
             placement = website.place(picture, page, self.file)
             placement.say("title", one.title)
             placement.say("caption", one.caption)
+            placement.say("place_shown", one.place)
             if moment := read_moment(one.published):
                 placement.publish(moment.when)
 

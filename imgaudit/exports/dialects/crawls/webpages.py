@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import address, canonical_path, host, page_key, size_in_name
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.places import place_shown
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.exports.text import joined
 from imgaudit.exports.words import platform_of
@@ -90,7 +91,7 @@ class Placement:
 class Picture:
     """One asset: its files by address, its placements by page.
 
-    - ``file``: the export that names it; ``found``: what its platform's record holds.
+    - ``file``: the export that names it; ``places``: those that stand beside it, on whichever page.
     """
 
     url: str
@@ -98,7 +99,7 @@ class Picture:
     kind: str | None = None
     files: dict[str, PictureFile] = field(default_factory=dict)
     pages: dict[str, Placement] = field(default_factory=dict)
-    found: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
 
     def is_a(self, kind: str | None) -> None:
         """Note a kind; a picture anywhere is a picture, in whichever order it is told."""
@@ -171,8 +172,6 @@ class Website:
             identity.url_asset(source.site, shown),
             url=shown,
             kind=picture.kind or kind_of(shown, "picture"),
-            platform_found=joined(sorted(picture.found)),
-            platform_has_location=True if any(line.startswith("location") for line in picture.found) else None,
         )
         for name in names:
             one = picture.files[name]
@@ -198,7 +197,8 @@ class Website:
                 placement.file,
                 page_url=placement.url,
                 page_title=self.titles.get(key),
-                **{column: joined(sorted(texts)) for column, texts in (placement.texts or {}).items()},
+                **{column: joined(sorted(texts)) for column, texts in (placement.texts or {}).items()}
+                | place_shown(sorted((placement.texts or {}).get("place_shown", ()))),
                 published_at=placement.published_at,
                 visibility="public",
                 in_use=True,
@@ -211,6 +211,7 @@ class Website:
                 picture.file,
                 visibility="public" if any(one.is_public for one in picture.files.values()) else "unknown",
                 in_use=True if any(told) else None if None in told else False,
+                **place_shown(sorted(picture.places)),
             )
 
 

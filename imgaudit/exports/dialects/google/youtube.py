@@ -25,6 +25,7 @@ from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import grids_of, note_faults
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.places import is_position, place_shown
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean, joined, words
 from imgaudit.exports.words import folded
@@ -42,7 +43,8 @@ COLUMNS = {
     "Video Publish Timestamp": "items.published_at",
     "Video Title Text Segments 1 …": "items.title",
     "Video Description Text Segments 1 …": "items.caption",
-    "Video Recording Latitude, Longitude, Address": "assets.platform_has_location",
+    "Video Recording Latitude, Longitude, Address": "items.has_place_shown, place_shown, never the "
+    "figures; assets.platform_has_location of a private video",
     "takeout-…Z, the name of the ZIP": "sources.exported_at",
 }
 
@@ -156,12 +158,14 @@ def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_
         part.problem(line.file.name, "not a date that we can read: left unknown", row=line.number,
                      column="Video Publish Timestamp", value=line["published"], lost=0)  # fmt: skip
 
+    recordings = tables["recordings"].get(number)
+    place = _place(recordings, visibility)
     asset_id = source.asset(
         identity.numbered_asset(source.site, CHANNEL, number),
         url=page,
         edit_url=edit,
         kind="video",
-        **_found(tables["recordings"].get(number)),
+        **({} if place.get("has_place_shown") else _found(recordings)),
     )
     texts = tables["texts"].get(number, [])
     source.item(
@@ -176,6 +180,7 @@ def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_
         published_at=published.when if published else None,
         visibility=visibility,
         in_use=False if state in GONE else True if state == "processed" else None,
+        **place,
     )
     is_public = {"public": True, "unlisted": True, "private": False}.get(visibility)
     return source.file(asset_id, url=page, is_public=is_public)
@@ -189,8 +194,20 @@ def _caption(line: _Line, texts: Sequence[_Line]) -> str | None:
     return joined([*longest, ", ".join(line.cells.get("tags", ()))])
 
 
+def _place(recordings: Sequence[_Line] | None, visibility: str) -> dict[str, object]:
+    """Where it was recorded, which stands below a video that others than its makers can open."""
+    if visibility == "private":
+        return {"has_place_shown": False}
+    if recordings is None:
+        return {}
+    positions = [is_position(line["latitude"], line["longitude"]) for line in recordings]
+    # Google's own number of a place is no name, but stands for one.
+    positions += [bool(line["place"]) for line in recordings]
+    return place_shown([line["address"] for line in recordings], positions, otherwise=False)
+
+
 def _found(recordings: Sequence[_Line] | None) -> dict[str, object]:
-    """What YouTube itself holds of where it was recorded: that it does, and never what."""
+    """What YouTube keeps for itself of where it was recorded: that it does, and never what."""
     if recordings is None:
         return {}
     names = {name for line in recordings for name in OF_PLACES if _is_told(name, line[name])}

@@ -14,6 +14,7 @@ from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import Grid, note_faults
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import ASIDE, Options, Part
+from imgaudit.exports.places import place_shown
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.exports.text import clean, words
 from imgaudit.exports.words import (
@@ -175,6 +176,7 @@ class Listing:
             published_at=published.when if published else None,
             visibility=seen,
             in_use=in_use,
+            **_place(text.get("place_shown", "")),
             **{name: _plain_value(record[heading]) for heading, name in self.extra.items()},
         )
 
@@ -254,6 +256,14 @@ class Listing:
 
     def _shown(self, record: Mapping[str, object]) -> str:
         return "; ".join(f"{heading}: {clean(cell)}" for heading, cell in record.items() if clean(cell))
+
+
+def _place(text: str) -> dict[str, object]:
+    """The place that somebody wrote down, or whether there is one."""
+    try:
+        return place_shown(otherwise=False if folded(text) in ("none", "no place", "nowhere") else yes_or_no(text))
+    except KeyError:
+        return place_shown([text])
 
 
 def _plain_value(cell: object) -> object:

@@ -51,6 +51,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
                          "last reviewed on"),
     "necessity": ("necessity", "why needed", "why is it needed", "reason", "purpose", "why we need it"),
     "visibility": ("visibility", "audience", "who can see it", "privacy", "access"),
+    # A mere "location" is as often where the file lies or the picture hangs.
+    "place_shown": ("place shown", "location shown", "place shown with the post", "place tag", "place tagged",
+                    "tagged place", "location tag", "location tagged", "tagged location", "geotag", "geo tag",
+                    "check-in", "check in", "checkin", "checked in at", "checked in"),
     "kind": ("kind", "media type", "picture or video", "photo or video"),
 }  # fmt: skip
 """Our column → headings that mean it, as :func:`folded` gives them."""
@@ -62,6 +66,7 @@ COLUMNS = {
     "people": "appearances",
     **{name: f"items.{name}" for name in ("channel", "page_title", "title", "alt_text", "caption", "published_at",
                                            "visibility", "in_use")},
+    "place_shown": "items.place_shown, has_place_shown: the place, or yes or no",
     **{name: f"assets.{name}" for name in ("shows", "people_complete", "last_reviewed_on", "necessity", "kind")},
     "site": "site of every table",
 }  # fmt: skip

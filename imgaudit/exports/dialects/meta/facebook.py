@@ -6,7 +6,8 @@ choose the page, *Posts* (and *Stories*, *Reels*, *Groups*, *Comments*), format 
 time. The ZIP files can stay as they are; several parts of one download go into one folder together.
 
 What stays unknown: who can see a post, since the download does not say it of posts and albums; whether a story is
-still shown as a highlight; the address of a post; comments of other people. Messages, saved items, memories and what
+still shown as a highlight; the address of a post; whether a place is shown with a story, or with a photo where it
+stands in an album or list; comments of other people. Messages, saved items, memories and what
 others posted are not published by the school and are not read; pictures among them count as files that no export
 names. Location and camera are what Facebook keeps for itself: it strips them from the files that it shows.
 """
@@ -27,10 +28,11 @@ from imgaudit.exports.dialects.meta.posts import (
     address,
     called,
     first_moment,
-    has_place,
     label,
     legible,
+    misfits,
     people_of,
+    place_of,
     seconds,
     under,
     visibility,
@@ -49,7 +51,7 @@ COLUMNS = {
     "title": "items.page_title; of a post without one, when it was posted",
     "data[].post": "items.caption; also the text of a comment or note, and Message in label_values",
     "tags[].name": "appearances, assets.platform_has_people",
-    "place": "assets.platform_has_location",
+    "place": "items.has_place_shown, place_shown: of a post, its event or its album; never the figures",
     "attachments[].data[].media": "one item each; external_context is a link, and no picture of the school's",
     "media.uri": "assets.asset_id by its name, files.path; files.url where it is an address",
     "media.title": "items.title",
@@ -184,13 +186,13 @@ def _take_photo(reading: Reading, number: int, photo: Entry, album: Entry) -> No
         photo,
         f"album {name}",
         people=people_of(photo),
-        in_place=has_place(photo) or has_place({"place": album.get("place")}),
         title=legible(photo.get("title")) or None,
         caption=joined([legible(photo.get("description")), legible(album.get("description"))]),
         page_title=name or "Album without a name",
         published_at=reading.published(number, photo.get("creation_timestamp")),
         visibility=visibility(POST, photo, album),
         in_use=True,
+        **place_of(photo, {"place": album.get("place")}),
     )
 
 
@@ -201,14 +203,13 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> None
     when = first_moment(entry.get("timestamp"), *(media.get("creation_timestamp") for media in found))
     page = section.kind if section.of_files else f"{section.kind} {seconds(when) or ' '.join(texts)}"
     title = section.kind.capitalize() if section.of_files else legible(entry.get("title")) or called(section, when)
-    people, in_place = people_of(entry), has_place(entry)
+    people, is_told = people_of(entry), _tells_place(entry, section)
     for media in found:
         reading.put(
             number,
             media,
             page,
             people=people,
-            in_place=in_place or has_place(media),
             title=legible(media.get("title")) or None,
             caption=joined([*texts, legible(media.get("description"))]),
             page_title=title,
@@ -216,7 +217,17 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> None
             published_at=reading.published(number, entry.get("timestamp"), media.get("creation_timestamp")),
             visibility=visibility(section, entry),
             in_use=section.in_use,
+            **place_of(entry, media, otherwise=False if is_told else None),
         )
+
+
+def _tells_place(entry: Entry, section: Section) -> bool:
+    """Whether a post would have its place here if it had one.
+
+    A check-in is an attachment beside the pictures, so a post whose attachments were read whole has no other. Lists of
+    photos and albums leave out what their posts say, and a story may have its place as a sticker on the picture.
+    """
+    return isinstance(entry.get("attachments"), list) and section is not _STORY and not list(misfits(entry))
 
 
 def _texts(entry: Entry) -> list[str]:

@@ -7,7 +7,8 @@ download go into one folder together.
 
 What stays unknown: who can see a post, since the download does not say it of any; whether a story is still shown as a
 highlight, which profile picture is the present one unless it is marked so, and whether other content, drafts among
-it, was ever published: their ``in_use`` is unknown; the address of a post; who is tagged. Messages are not published
+it, was ever published: their ``in_use`` is unknown; the address of a post; who is tagged; whether a place is shown
+with it, but where ``posts.json`` says. Messages are not published
 by the school and are not read; pictures among them count as files that no export names. Location and camera are what
 Instagram keeps for itself: it strips them from the files that it shows.
 """
@@ -16,7 +17,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from imgaudit.exports.dialects.meta.media import made_on, root_of
 from imgaudit.exports.dialects.meta.posts import (
@@ -28,10 +30,10 @@ from imgaudit.exports.dialects.meta.posts import (
     address,
     called,
     first_moment,
-    has_place,
     label,
     legible,
     people_of,
+    place_of,
     seconds,
     visibility,
 )
@@ -51,7 +53,8 @@ COLUMNS = {
     "in label_values",
     "media[].uri": "assets.asset_id by its name, files.path; files.url where it is an address; path before 2020",
     "media[].media_metadata": "assets.platform_has_location, platform_found: that it is there, never what it says",
-    "label_values": "items.caption from Caption; assets.platform_has_location from Place, Latitude and Longitude",
+    "label_values": "items.caption from Caption; items.has_place_shown, place_shown from Place, Latitude and Longitude",
+    "location": "items.has_place_shown, place_shown: of a picture, before 2020",
     "ig_reels_media, ig_igtv_media": "items, as posts",
     "ig_stories": "items; in_use is unknown, as a story is shown for a day unless it is a highlight",
     "ig_profile_picture": "items; in_use is unknown but for is_profile_picture, as former ones may be among them",
@@ -87,6 +90,8 @@ _HIDDEN_NAMES = ("archived", "deleted")
 """What only the name of a file says of a plain list of posts."""
 _PAGE = re.compile(r"(?:(?:archived_)?posts|stories|reels|igtv_videos|profile_photos)(?:_\d+)?\.html")
 _TIMES = ("creation_timestamp", "timestamp", "taken_at")
+Again = Callable[..., str]
+"""Adds columns to one picture of one post."""
 _NEAR = 2
 """Seconds between the times that Instagram writes down for one post."""
 
@@ -117,24 +122,23 @@ def mistaken(head: Head) -> str | None:
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All files of all downloads. A newer file may add to the posts of an older one where they were taken."""
     part = Part()
-    posts: dict[tuple[str, int], set[str]] = defaultdict(set)
-    places: list[tuple[str, int]] = []
+    posts: dict[tuple[str, int], list[Again]] = defaultdict(list)
+    places: list[tuple[str, int, dict[str, object]]] = []
     for file in files:
         head, root = Head(file), root_of(file)
         for name, section in _lists(head) or [("", _section(head))]:
             source = Source.of(part, options, section.channel or "instagram", DIALECT)
             source.read_from(file.name, exported_at=made_on(file.path))
             for number, entry in entries(file, part, *filter(None, [name])):
-                times, assets, in_place = _take(Reading(source, file), number, entry, section)
+                times, placed = _take(Reading(source, file), number, entry, section)
                 for time in times:
-                    posts[root, time].update(assets)
-                if in_place and not assets:
-                    places += [(root, time) for time in times]
-    source = Source.of(part, options, "instagram", DIALECT)
-    for root, second in places:
-        near = range(second - _NEAR, second + _NEAR + 1)
-        for asset_id in sorted(set().union(*(posts[root, time] for time in near if (root, time) in posts))):
-            source.asset(asset_id, platform_has_location=True, platform_found="location: place of the post")
+                    posts[root, time] += placed
+                if not placed and (place := place_of(entry))["has_place_shown"]:
+                    places += [(root, time, place) for time in times]
+    for root, second, shown in places:
+        for time in range(second - _NEAR, second + _NEAR + 1):
+            for again in posts.get((root, time), ()):
+                again(**shown)
     return part
 
 
@@ -152,10 +156,10 @@ def _section(head: Head) -> Section:
     return HIDDEN if any(word in head.name for word in _HIDDEN_NAMES) else POST
 
 
-def _take(reading: Reading, number: int, entry: Entry, section: Section) -> tuple[set[int], set[str], bool]:
+def _take(reading: Reading, number: int, entry: Entry, section: Section) -> tuple[set[int], list[Again]]:
     """A post and its pictures; a post without any holds none.
 
-    Given back are the seconds at which it was posted, its assets, and whether it says where it is of.
+    Given back are the seconds at which it was posted, and what says more of each of its pictures.
     """
     found = reading.media_of(entry, number, section)
     if section.channel == "threads":
@@ -166,21 +170,23 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> tupl
     when = first if own is None or (first and abs((own - first).total_seconds()) <= _NEAR) else own
     text = legible(entry.get("title")) or legible(label(entry, "caption", "text", "title"))
     text = text or next((legible(media.get("title")) for media in found), "")
-    people, in_place = people_of(entry), has_place(entry)
+    people, page = people_of(entry), f"{section.kind} {seconds(when) or text}"
     assets = {
         reading.put(
             number,
             media,
-            f"{section.kind} {seconds(when) or text}",
+            page,
             people=people,
-            in_place=in_place or has_place(media),
             caption=joined([text, legible(media.get("title")), legible(media.get("caption"))]),
             page_title=called(section, when),
             page_url=address(entry),
             published_at=reading.published(number, *(told.get(name) for told in (entry, media) for name in _TIMES)),
             visibility=visibility(section, entry),
             in_use=section.in_use if media.get("is_profile_picture") is not True else True,
+            # A post that names no place may have one: Instagram writes it into posts.json alone.
+            **place_of(entry, media),
         )
         for media in found
     }
-    return {int(time.timestamp()) for time in (own, first) if time}, {asset for asset in assets if asset}, in_place
+    placed: list[Again] = [partial(reading.source.item, asset, page, reading.file.name) for asset in assets if asset]
+    return {int(time.timestamp()) for time in (own, first) if time}, placed

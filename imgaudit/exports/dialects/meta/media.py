@@ -5,7 +5,6 @@ Meta names files by its own ids, and strips what cameras wrote from the files bu
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from imgaudit.exports.dates import read_moment
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.json import Entry, dig
 from imgaudit.exports.kinds import kind_of_name
+from imgaudit.exports.places import is_position
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean
 
@@ -162,16 +162,5 @@ def _is_told(value: object) -> bool:
 
 
 def has_position(row: object) -> bool | None:
-    """Whether a record holds a position: 0/0 is none, and of what cannot be read it is unknown."""
-    if not isinstance(row, dict):
-        return None
-    pair = [row.get("latitude"), row.get("longitude")]
-    if all(value is None or value == "" for value in pair):
-        return False
-    try:
-        latitude, longitude = (float(value) for value in pair)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        return None
-    if not (math.isfinite(latitude) and abs(latitude) <= 90 and math.isfinite(longitude) and abs(longitude) <= 180):
-        return None
-    return (latitude, longitude) != (0, 0)
+    """Whether a record holds a position; of what is no record it is unknown."""
+    return is_position(row.get("latitude"), row.get("longitude")) if isinstance(row, dict) else None

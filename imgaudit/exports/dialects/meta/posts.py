@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from imgaudit.exports.dates import LONDON, read_moment
 from imgaudit.exports.dialects.meta.media import asset_of, below_activity, has_position, kind_in, record_of
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig, objects
+from imgaudit.exports.places import place_shown
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
@@ -32,6 +33,7 @@ NEVER = "no time that can be: when it was published is unknown; look at the post
 _ENCODED_TWICE = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _MENTION = re.compile(r"@\[\d+:\d+:([^\[\]]*)\]")
+_PLACE, _POSITION = ("place", "location"), ("latitude", "longitude")
 _AUDIENCES = {
     **dict.fromkeys(("public", "everyone", "anyone"), "public"),
     **dict.fromkeys(
@@ -152,10 +154,19 @@ def under(entry: object, *names: str, but: Sequence[str] = ()) -> Iterator[objec
 
 def label(entry: Entry, *names: str) -> object:
     """What stands beside one of these labels in the newer form, ``label_values``; ``None`` where none does."""
+    pair = next(_labelled(entry, *names), {})
+    return pair.get("value") or pair.get("href") or pair.get("dict")
+
+
+def is_labelled(entry: Entry, *names: str) -> bool:
+    """Whether the newer form has one of these labels, whatever stands beside it."""
+    return any(True for _ in _labelled(entry, *names))
+
+
+def _labelled(entry: Entry, *names: str) -> Iterator[Entry]:
     for pair in objects(entry.get("label_values")):
         if {folded(str(pair.get(key))) for key in ("label", "title", "ent_field_name")} & set(names):
-            return pair.get("value") or pair.get("href") or pair.get("dict")
-    return None
+            yield pair
 
 
 def address(entry: Entry) -> str | None:
@@ -181,15 +192,53 @@ def people_of(entry: Entry) -> list[str]:
     return list(dict.fromkeys(name for name in map(legible, names) if name))
 
 
-def has_place(entry: Entry) -> bool:
-    """Whether a post or picture says where it is of: a place by name or by its position."""
-    places = under(entry, "place", "location", but=("media",))
-    if any(legible(place) or legible(dig(place, "name")) or has_position(dig(place, "coordinate")) for place in places):
-        return True
-    named = label(entry, "place", "location")
-    if legible(named) or any(map(legible, under(named, "value"))):
-        return True
-    return bool(has_position({"latitude": label(entry, "latitude"), "longitude": label(entry, "longitude")}))
+def place_of(*entries: Entry, otherwise: bool | None = None) -> dict[str, object]:
+    """The place that stands with a post, by name or by its position: columns of ``items``.
+
+    An event's place counts, as it is printed too. What a camera wrote stands below ``media_metadata``: that is Meta's
+    own record, and printed nowhere.
+    """
+    names: list[str] = []
+    positions: list[bool | None] = []
+    for entry in entries:
+        for place in under(entry, *_PLACE, but=("media", "media_metadata")):
+            if isinstance(place, dict):
+                names.append(_named(place))
+                positions.append(has_position(place.get("coordinate") or place))
+            elif place:
+                names.append(legible(place))
+                positions.append(False if isinstance(place, str) else None)
+        if is_labelled(entry, *_PLACE, *_POSITION):
+            # The newer form has the label of a place in any case, and says nothing beside it where there is none.
+            otherwise = bool(otherwise)
+            told = label(entry, *_PLACE)
+            inside = {folded(str(pair.get("label"))): pair.get("value") for pair in _pairs(told)}
+            names += [legible(told), _named(inside) or next(filter(None, map(_words_of_place, inside.items())), "")]
+            positions += [has_position(inside), has_position({name: label(entry, name) for name in _POSITION})]
+    return place_shown(names, positions, otherwise=otherwise)
+
+
+def _named(place: Mapping[str, object]) -> str:
+    """What a place is called, else where it is."""
+    return next(filter(None, (legible(place.get(name)) for name in ("name", "address", "city"))), "")
+
+
+def _words_of_place(pair: tuple[str, object]) -> str:
+    """What stands beside a label in another language than ours."""
+    text = legible(pair[1])
+    return "" if pair[0] in _POSITION or is_url(text) else text
+
+
+def _pairs(value: object) -> Iterator[Entry]:
+    """The pairs of label and value at any depth."""
+    stack = [value]
+    while stack:
+        inner = stack.pop()
+        if isinstance(inner, list):
+            stack.extend(reversed(inner))
+        elif isinstance(inner, dict):
+            yield inner
+            stack.append(inner.get("dict"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +270,7 @@ class Reading:
                 found += [value] if value else []
             elif value:
                 self.problem("no picture or video as it should be: look at the post", row, "media", value)
-        for column, value in _misfits(entry):
+        for column, value in misfits(entry):
             self.problem("not what belongs here: look whether the post has pictures", row, column, value)
         if section.of_files and not found:
             self.problem(NO_FILE, row, "uri")
@@ -234,7 +283,6 @@ class Reading:
         page: str,
         *,
         people: Sequence[str] = (),
-        in_place: bool = False,
         **columns: object,
     ) -> str | None:
         """One picture or video on one page: asset, files, item, people. Its asset, or a problem and ``None``."""
@@ -247,8 +295,6 @@ class Reading:
         if not url and not is_safe(uri):
             self.problem("a path that leads outside the download is not opened", row, "uri", uri, lost=0)
         source, record = self.source, record_of(media)
-        if in_place:
-            record.lines.append("location: place of the post")
         if people:
             record.lines.append("people: tags of the post")
         kind = kind_in(media, uri)
@@ -256,7 +302,7 @@ class Reading:
             asset_of(source, uri, kind),
             url=url,
             kind=kind,
-            platform_has_location=True if in_place else record.has_location,
+            platform_has_location=record.has_location,
             platform_has_people=True if people else None,
             platform_found="\n".join(sorted(record.lines)) or None,
         )
@@ -277,7 +323,7 @@ class Reading:
         self.source.file(asset_id, named=named, near=near, role=role)
 
 
-def _misfits(entry: Entry) -> Iterator[tuple[str, object]]:
+def misfits(entry: Entry) -> Iterator[tuple[str, object]]:
     """What stands in place of the lists and objects that could hold pictures."""
     labels = entry.get("label_values")
     if labels and not isinstance(labels, list):

@@ -4,7 +4,8 @@ How to get it: on *x.com*, *Settings and privacy → Your account → Download a
 more to make it. The ZIP, or the folder unpacked from it, is read as it is: ``tweets.js`` (once ``tweet.js``), its
 further parts, posts in communities and those deleted in the last two weeks, each beside ``tweets_media``.
 
-What stays unknown: alternative texts (the archive leaves them out), who is shown where nobody was tagged, and whether
+What stays unknown: alternative texts (the archive leaves them out), whether a place is shown with a post of which the
+archive has neither ``place`` nor coordinates, not even as ``null``, who is shown where nobody was tagged, and whether
 the account is protected where it was made so over six months ago; without a sign of that its posts count as public. A
 repost is listed as what the account shows, although the picture is somebody else's: ``page_title`` says whose. Posts
 without a picture or video are left out.
@@ -29,6 +30,7 @@ from imgaudit.exports.dialects.x.media import (
     in_full,
     names_of,
     number_of,
+    place_of,
     size_of,
     tagged,
     text_of,
@@ -47,7 +49,7 @@ COLUMNS = {
     "tweet.id_str": "items.page_url",
     "tweet.full_text": "items.caption, with short addresses in full",
     "tweet.created_at": "items.published_at",
-    "tweet.place, geo, coordinates": "assets.platform_has_location",
+    "tweet.place, geo, coordinates": "items.has_place_shown, place_shown: the name of a place, never the figures",
     "extended_entities.media[].id_str": "assets.asset_id",
     "media[].media_url_https, video_info.variants[].url": "assets.url, files.url, files.path",
     "media[].type": "assets.kind",
@@ -193,7 +195,7 @@ def _post(post: _Post) -> Iterator[Wanted]:
             identity.numbered_asset(site, CHANNEL, own) if own else identity.url_asset(site, address),
             url=address or None,
             kind="video" if "video_thumb/" in address else KINDS.get(text_of(each.get("type"))) or kind_of(address),
-            **found_of(tweet, each),
+            **found_of(each),
         )
         for name in tagged(each):
             post.source.person(asset_id, name)
@@ -216,6 +218,7 @@ def _post(post: _Post) -> Iterator[Wanted]:
             published_at=when,
             visibility="private" if is_private or post.is_deleted else "public",
             in_use=not post.is_deleted,
+            **place_of(tweet),
         )
         width, height = size_of(each)
         file_id = post.source.file(

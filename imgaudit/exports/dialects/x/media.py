@@ -13,8 +13,10 @@ from imgaudit.exports.binding import put_nearest
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.json import Entry, dig, objects
 from imgaudit.exports.parts import Part
-from imgaudit.exports.text import clean, joined, words
+from imgaudit.exports.places import is_position, place_shown
+from imgaudit.exports.text import clean, words
 
+_POINTS = ("coordinates", "geo")
 _NUMBER = re.compile(r"\d{1,25}", re.ASCII)
 
 
@@ -61,25 +63,36 @@ def tagged(media: Entry) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def found_of(tweet: Entry, media: Entry) -> dict[str, object]:
-    """What X itself holds of where it was and who is shown: that it does, and never what."""
-    told = [name for name in ("place", "geo", "coordinates") if name in tweet]
-    found = [f"location: {name} of the post" for name in told if _is_place(tweet[name])]
+def found_of(media: Entry) -> dict[str, object]:
+    """What X itself holds of who is shown: that it does, and never what."""
     people = bool(tagged(media))
     return {
-        "platform_has_location": bool(found) if told else None,
         "platform_has_people": True if people else None,
-        "platform_found": joined([*found, "people: accounts tagged in the picture" if people else None]),
+        "platform_found": "people: accounts tagged in the picture" if people else None,
     }
 
 
-def _is_place(value: object) -> bool:
-    """A named place, or a position other than nought, which stands for none."""
-    if not isinstance(value, dict):
-        return False
-    position = value.get("coordinates")
-    named = any(text_of(value.get(name)) for name in ("full_name", "name", "id"))
-    return named or (isinstance(position, list) and any(text_of(number).strip("-0.") for number in position))
+def place_of(tweet: Entry) -> dict[str, object]:
+    """The place that stands with a post, or with the one it repeats: columns of ``items``.
+
+    X prints the place, and gives anybody the coordinates. An archive that writes what is empty as ``null`` writes all
+    three so: then there is none. One that leaves them out may leave out a place too.
+    """
+    posts = [tweet, *objects([tweet.get("retweeted_status"), tweet.get("quoted_status")])]
+    places = [place for post in posts if (place := post.get("place"))]
+    names = [next(filter(None, (text_of(dig(place, name)) for name in ("full_name", "name"))), "") for place in places]
+    # A place that is told by its number alone is printed by its name all the same.
+    positions = [bool(text_of(place.get("id"))) if isinstance(place, dict) else None for place in places]
+    positions += [_is_position(point) for post in posts for name in _POINTS if (point := post.get(name))]
+    return place_shown(names, positions, otherwise=False if {"place", *_POINTS} & tweet.keys() else None)
+
+
+def _is_position(point: object) -> bool | None:
+    """Whether a point is one: ``coordinates`` begins with the longitude, ``geo`` with the latitude."""
+    pair = dig(point, "coordinates")
+    if not isinstance(pair, list) or len(pair) != 2:
+        return None
+    return is_position(*pair) or is_position(*reversed(pair))
 
 
 def in_full(text: str, tweet: Entry) -> str:
