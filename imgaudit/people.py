@@ -31,7 +31,6 @@ WHY = {
     "not_recorded": "No answer for this use is on record, which is no consent.",
     "own": "A parent agreed, but from this age the pupil's own answer is needed.",
     "stranger": "The register knows nobody of that name, or more than one.",
-    "protected": "Must not be shown at all, whatever the consent says.",
     "nobody": "Nobody is named, so nobody can tell whether everyone shown agreed.",
     "incomplete": "Not everyone shown may be named.",
     "not_needed": "It shows nobody: no consent is needed.",
@@ -45,7 +44,6 @@ CHANGE = {
     "not_recorded": "An agreement to this use on record.",
     "own": "The pupil's own agreement on record.",
     "stranger": "Say who it is by full name, UPN or admission number, or add the person to the register.",
-    "protected": "Nothing: take the picture down.",
     "nobody": "Say who is shown, or that nobody is, on the sheet “Who is shown”.",
     "incomplete": "Say that everyone shown is listed, or who else is shown.",
     "not_needed": "Nothing.",
@@ -154,12 +152,9 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
         raise InputError(f"{item_id!r} is no item of this audit. Take one from audit.items['item_id'].")
     policy = audit.policy
     placed = people_placed(item, audit.appearances, audit.people, audit.consents, as_of=audit.as_of, policy=policy)
-    guarded = audit.people.loc[audit.people["protected"].fillna(False).astype(bool), "person_id"]
     stranger = placed["person_id"].isna()
     own = placed["state"].eq("not_recorded") & placed["needs_own"].astype(bool) & placed["given_on"].notna()
-    case = (
-        placed["state"].mask(own, "own").mask(stranger, "stranger").mask(placed["person_id"].isin(guarded), "protected")
-    )
+    case = placed["state"].mask(own, "own").mask(stranger, "stranger")
     who = lookup(placed["person_id"], person_labels(audit.people, policy.names_in_outputs))
     strangers = placed["person_ref"] if policy.names_in_outputs == "full" else NOT_NAMED
     rows = placed.assign(

@@ -41,7 +41,7 @@ Files | {unread} of {files} could not be opened or measured in full.
 Consent | {undecided} where nobody can tell yet whether everyone shown agreed.{register}
 Exports | {problems} on what could not be read, or only with a doubt. The data lead has the list.
 # How urgent
-1 Critical | Live against a refusal, a protected pupil, or a full name with a location. Due {critical}.
+1 Critical | Live against a refusal or withdrawal, or a full name with a location. Due {critical}.
 2 High | Somebody could be found, named or harmed, or consent is missing. Due {high}.
 3 Medium | More is published than the school's policy allows. Due {medium}.
 4 Low | Worth tidying up. Due {low}.
