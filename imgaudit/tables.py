@@ -549,6 +549,7 @@ FORGOTTEN = Table(
         "place": Column(TEXT, "the file", privacy="personal", required=True),
         "kind": Column(TEXT, "cache, answers or history", required=True),
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
+        "possible": Column(NUMBER, "entries left that may mean the person: to be looked at by hand", "entries"),
         "note": Column(TEXT, "what that means"),
     },
 )
