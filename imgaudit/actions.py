@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from imgaudit.names import NameHider
+from imgaudit.people import name_hider
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES, RULE
 from imgaudit.tables import ACTIONS, SEVERITIES
@@ -22,6 +25,11 @@ KEY = ["asset_id", "channel", "fix"]
 """What makes a piece of work."""
 
 REMOVED = "The picture is gone from every page named here, and so is its file."
+
+LOOK_FIRST = (
+    "No page of the export uses this upload, but a theme, a widget or a plug-in may: look at the site first, and remove "
+    "it only if it is shown nowhere."
+)
 
 TEXT_WORDS = {
     "file": "file name",
@@ -53,7 +61,8 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     Returns
     -------
     The table ``actions`` (``docs/tables.md``): ``severity`` and ``due_on`` are the most urgent finding's,
-    ``problem`` says each fault in plain English, ``pages`` lists where the picture is shown.
+    ``problem`` says each fault in plain English, ``pages`` lists where the picture is shown. Names are hidden in all
+    of it as ``policy.names_in_outputs`` says; addresses stay, or nobody could find the picture.
 
     Examples
     --------
@@ -74,21 +83,24 @@ def find_actions(audit: Audit) -> pd.DataFrame:
             "severity": work["severity"].first(),
             "site": work["site"].first(),
             "findings": work.size(),
+            "unused": work["unused"].first(),
             "problem": _joined(rows, "problem"),
             "done_when": _joined(rows, "done"),
         }
     ).reset_index()
-    actions = actions.merge(_name_wording(audit), on=["asset_id", "channel"], how="left")
+    hide = name_hider(audit)
+    actions = actions.merge(_name_wording(audit, hide), on=["asset_id", "channel"], how="left")
     said = actions["wording"].where(actions["fix"].eq("Remove name")).fillna("")
-    places = actions[["asset_id", "channel"]].merge(_place_wording(audit), how="left")["places"].fillna("")
+    places = actions[["asset_id", "channel"]].merge(_place_wording(audit, hide), how="left")["places"].fillna("")
     said = said.mask(actions["fix"].eq("Remove the place"), places)
+    said = said.mask(actions["fix"].eq("Remove") & actions["unused"].astype(bool), LOOK_FIRST)
     actions["problem"] = (actions["problem"] + " " + said).str.strip()
-    actions = actions.merge(_placements(audit.items), on=["asset_id", "channel"], how="left")
+    actions = actions.merge(_placements(audit.items, hide), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
     actions = actions.assign(order=order).sort_values(["order", "channel", "asset_id", "fix"]).drop(columns="order")
     sites = {site: audit.policy.for_site(site) for site in actions["site"].unique()}
     due = {(s, severity): due_on(severity, audit.as_of, sites[s]) for s in sites for severity in SEVERITIES}
-    owner = {(s, channel): who for s, policy in sites.items() for channel, who in policy.owners.items()}
+    owner = {(s, channel): hide(who) for s, policy in sites.items() for channel, who in policy.owners.items()}
     fix = actions["fix"].str.lower().str.replace(" ", "-", regex=False)
     return ACTIONS.frame(
         actions.assign(
@@ -124,7 +136,7 @@ def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
     return rows.drop_duplicates([*KEY, text]).groupby(KEY, sort=False)[text].agg(" ".join)
 
 
-def _name_wording(audit: Audit) -> pd.DataFrame:
+def _name_wording(audit: Audit, hide: NameHider) -> pd.DataFrame:
     """What to take out of which text.
 
     As in: Remove the surname from the caption on Sports day (A. H.).
@@ -142,16 +154,17 @@ def _name_wording(audit: Audit) -> pd.DataFrame:
     names = names[too_much & names["field"].isin(list(TEXT_WORDS))]
     part = (allowed.loc[names.index] & names["level"].eq("full")) | names["level"].eq("surname")
     what = pd.Series("name", index=names.index).mask(part, "surname")
-    page = " on " + names["page_title"].where(~names["field"].isin(["page_title", "page_url", "file"]))
-    shown = _as_allowed(names, audit)
+    page = names["page_title"].where(~names["field"].isin(["page_title", "page_url", "file"]))
+    page = " on " + hide.column(page)
+    shown = _as_allowed(names, audit, hide)
     sentence = "Remove the " + what + " from the " + names["field"].map(TEXT_WORDS) + page.fillna("") + shown + "."
     names = names.assign(wording=sentence.astype("str")).drop_duplicates(["asset_id", "channel", "wording"])
     rank = names.groupby(["asset_id", "channel"]).cumcount()
     wording = names[rank < MOST_SENTENCES].groupby(["asset_id", "channel"])["wording"].agg(" ".join)
-    return wording.reset_index()
+    return hide.column(wording).reset_index()
 
 
-def _place_wording(audit: Audit) -> pd.DataFrame:
+def _place_wording(audit: Audit, hide: NameHider) -> pd.DataFrame:
     """Which place to take off which post: ``asset_id``, ``channel`` and ``places``, a sentence a place and post.
 
     As in: Remove “Fern Hollow Moor” from “Sports day”.
@@ -161,21 +174,15 @@ def _place_wording(audit: Audit) -> pd.DataFrame:
     places = "Remove “" + items["place_shown"].str.replace("\n", "”, “", regex=False) + "” from " + post + "."
     items = items[["asset_id", "channel"]].assign(places=places.astype("str")).drop_duplicates()
     items = items[items.groupby(["asset_id", "channel"]).cumcount() < MOST_SENTENCES]
-    return items.groupby(["asset_id", "channel"])["places"].agg(" ".join).reset_index()
+    return hide.column(items.groupby(["asset_id", "channel"])["places"].agg(" ".join)).reset_index()
 
 
-def _as_allowed(names: pd.DataFrame, audit: Audit) -> pd.Series:
+def _as_allowed(names: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series:
     """Each name in brackets as the policy lets it be shown: in full, by initials or not at all."""
-    shown = audit.policy.names_in_outputs
-    if shown == "none":
+    if audit.policy.names_in_outputs == "none":
         return pd.Series("", index=names.index, dtype="str")
-    if shown == "full":
-        return " (" + names["quoted"] + ")"
-    people = audit.people.set_index("person_id")
-    first = people["known_as"].fillna(people["first_name"]).fillna("")
-    letters = first.str[:1].str.upper() + ". " + people["last_name"].fillna("").str[:1].str.upper() + "."
-    who = names["person_ids"].str[0]
-    return (" (" + letters.reindex(who.to_numpy()).set_axis(names.index) + ")").fillna("")
+    found = zip(names["level"], names["person_ids"], names["quoted"], strict=True)
+    return pd.Series([f" ({hide.instead(*match)})" for match in found], index=names.index, dtype="str")
 
 
 def due_on(severity: str, day: date, policy: Policy) -> date:
@@ -192,24 +199,24 @@ def due_on(severity: str, day: date, policy: Policy) -> date:
 def no_page(items: pd.DataFrame) -> pd.Series:
     """What is said in place of a page that an export does not name: whether there is one may not be known."""
     unused = items["in_use"].eq(False).fillna(False).astype(bool)
-    return pd.Series("No page is known", index=items.index).mask(unused, "Media library: no page uses it")
+    return pd.Series("No page is known", index=items.index).mask(unused, "Media library: no page of the export uses it")
 
 
-def called(items: pd.DataFrame) -> pd.Series:
+def called(items: pd.DataFrame, hide: Callable[[str], str] = str) -> pd.Series:
     """What a picture is called: its title, else how its caption begins, as a post has no title."""
-    beginning = items["caption"].str.replace(r"(?s)\n.*", "", regex=True).str.slice(0, 80)
-    return items["title"].fillna(beginning.mask(beginning.eq("")))
+    line = items["caption"].str.replace(r"(?s)\n.*", "", regex=True).where(items["title"].isna())
+    line = line.map(hide, na_action="ignore").astype("str").str.slice(0, 80)  # hidden first: a cut may halve a name
+    return items["title"].map(hide, na_action="ignore").astype("str").fillna(line.mask(line.eq("")))
 
 
-def _placements(items: pd.DataFrame) -> pd.DataFrame:
+def _placements(items: pd.DataFrame, hide: NameHider) -> pd.DataFrame:
     """Where each asset is placed on a channel: the pages one a line, and the links of the first."""
-    page = items["page_title"].fillna("")
+    page = hide.column(items["page_title"]).fillna("")
     page = page.where(items["page_url"].isna(), (page + " " + items["page_url"].fillna("")).str.strip())
-    placed = items.assign(page=page.mask(page.eq(""), no_page(items)), title=called(items))
+    placed = items.assign(page=page.mask(page.eq(""), no_page(items)))
     groups = placed.groupby(["asset_id", "channel"], sort=False)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
-            "title": groups["title"].first(),
             "pages": placed.drop_duplicates(["asset_id", "channel", "page"])
             .groupby(["asset_id", "channel"], sort=False)["page"]
             .agg("\n".join),
@@ -217,4 +224,8 @@ def _placements(items: pd.DataFrame) -> pd.DataFrame:
             "file_url": groups["url"].first(),
             "edit_url": groups["edit_url"].first(),
         }
-    ).reset_index()
+    )
+    has_name = items["title"].notna() | items["caption"].str.match(r"[^\n]").fillna(False).astype(bool)
+    named = items[has_name].drop_duplicates(["asset_id", "channel"])
+    titles = called(named, hide).set_axis(pd.MultiIndex.from_frame(named[["asset_id", "channel"]]))
+    return frame.assign(title=titles.reindex(frame.index)).reset_index()

@@ -32,12 +32,16 @@ HEADINGS = {"shows": "Shows", "people": "People", "people_complete": "Everyone l
 """Our column → the heading on the sheet; the rest of the sheet is for the eye."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answers:
     """Who is shown, as somebody said: frames ``answers`` and ``problems``."""
 
     answers: pd.DataFrame
     problems: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Counts only: the answers name those who are shown."""
+        return f"<Answers: {len(self.answers):,} answers, {len(self.problems):,} problems>"
 
 
 def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:

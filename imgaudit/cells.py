@@ -1,4 +1,4 @@
-"""What may stand in a cell: nothing that Excel would run or refuse, and no name that the policy withholds.
+"""What may stand in a cell: nothing that Excel would run or refuse.
 
 The words come from other people's websites and files, so none of them is trusted: a title that looks like a formula
 stays a title, an address becomes a link only when it leads to the web.
@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
-from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
 from openpyxl.cell.cell import Cell
-
-from imgaudit.names import plain
-from imgaudit.policy import NamesInOutputs
 
 TEXT_LIMIT = 32_767
 """Longest text of a cell, counted as Excel counts: an emoji is two."""
@@ -33,7 +26,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_WORD = re.compile(r"[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*")  # O'Brien is a word, Hart's is Hart
 
 
 def safe_text(text: str) -> str:
@@ -116,73 +108,3 @@ def put(cell: Cell, value: object, *, timezone: tzinfo | None = None) -> None:
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
     if text.lstrip().startswith(_FORMULA_STARTS) or text.startswith("\t"):
         cell.quotePrefix = True  # so that it stays text when somebody edits the cell
-
-
-def register_names(people: pd.DataFrame) -> dict[str, str]:
-    """Every full name of the register, and the initials that may stand for it.
-
-    >>> people = pd.DataFrame({"first_name": ["Amelia"], "known_as": ["Milly"], "last_name": ["Hart"]})
-    >>> register_names(people)
-    {'Amelia Hart': 'A. H.', 'Hart Amelia': 'A. H.', 'Milly Hart': 'M. H.', 'Hart Milly': 'M. H.'}
-    """
-    names: dict[str, str] = {}
-    for column in ("first_name", "known_as"):
-        for first, last in people[[column, "last_name"]].dropna().drop_duplicates().itertuples(index=False):
-            initials = _initials(f"{first} {last}")
-            names |= {f"{first} {last}": initials, f"{last} {first}": initials}
-    return names
-
-
-def tagged_names(refs: Iterable[str]) -> dict[str, str]:
-    """Names and ids by which sources refer to people; a single plain word is left out, it would hide too much.
-
-    >>> tagged_names(["Noah Quill", "X801200001001", "Quill"])
-    {'Noah Quill': 'N. Q.', 'X801200001001': '[id]'}
-    """
-    names: dict[str, str] = {}
-    for ref in refs:
-        if len(_WORD.findall(ref)) > 1:
-            names[ref] = _initials(ref)
-        elif len(ref) >= 8 and any(character.isdigit() for character in ref):
-            names[ref] = "[id]"
-    return names
-
-
-def name_hider(names: Mapping[str, str], policy: NamesInOutputs) -> Callable[[str], str]:
-    """What turns a text into one that shows as much of the names as the policy allows.
-
-    Neither case nor accents matter, nor what separates the words: ``amelia-hart.jpg`` names her too.
-
-    >>> name_hider({"Amelia Hart": "A. H."}, "none")("AMELIA HART's rocket, amelia_hart.jpg")
-    "[name]'s rocket, [name].jpg"
-    >>> name_hider({"Amelia Hart": "A. H."}, "initials")("Amelia Hart-Jones and Amelia Harting")
-    'A. H.-Jones and Amelia Harting'
-    """
-    if policy == "full":
-        return str
-    # By first word, so that the time grows with the text and not with the register; longest name first.
-    index: dict[str, list[tuple[list[str], str]]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        if words := [plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", name))]:
-            index.setdefault(words[0], []).append((words, names[name] if policy == "initials" else "[name]"))
-
-    def hide(text: str) -> str:
-        text = unicodedata.normalize("NFC", text)
-        words = [(match.start(), match.end(), plain(match[0])) for match in _WORD.finditer(text)]
-        shown, done, at = [], 0, 0
-        while at < len(words):
-            for name, instead in index.get(words[at][2], ()):
-                here = words[at : at + len(name)]
-                close = all(after[0] - before[1] <= 3 for before, after in pairwise(here))
-                if close and [word for _, _, word in here] == name:
-                    shown += [text[done : here[0][0]], instead]
-                    done, at = here[-1][1], at + len(name) - 1
-                    break
-            at += 1
-        return "".join([*shown, text[done:]])
-
-    return lru_cache(maxsize=65_536)(hide)  # the same sentences come again and again
-
-
-def _initials(name: str) -> str:
-    return " ".join(f"{word[0].upper()}." for word in _WORD.findall(name))

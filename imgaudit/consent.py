@@ -7,6 +7,9 @@ Of each giver the last one given by that day holds. Together:
 - else one agreement that still holds is enough; from the age of own consent it must be the pupil's own;
 - else an agreement that no longer holds is *expired*;
 - else nothing is on record.
+
+Whoever must not be shown at all has refused every use. That is decided here once, so that what comes after can tell
+them from nobody else who refused.
 """
 
 from __future__ import annotations
@@ -20,13 +23,16 @@ from imgaudit.names import match_people, plain
 from imgaudit.policy import Policy
 from imgaudit.register import Register, strictest
 from imgaudit.register_words import OWN_WORDS
-from imgaudit.tables import lookup
+from imgaudit.tables import CONSENTS, lookup
 
 NEVER = pd.Timestamp("2262-01-01")
 """Stands for a day that does not come."""
 
 LAST_YEAR_OF_STAGE = np.array([0, 2, 2, 6, 6, 6, 6, 9, 9, 9, 11, 11, 13, 13])
 """School year group, from Reception = 0 → the last year group of its key stage (England and Wales)."""
+
+REFUSALS = ("refused", "withdrawn")
+"""Answers that forbid a use, whatever else was answered."""
 
 RANK = {"withdrawn": 0, "refused": 1, "granted": 2, "expired": 3, "not_recorded": 4}
 """Of the answers that stand on a day, the one with the lowest number decides."""
@@ -52,7 +58,8 @@ def consent_timeline(people: pd.DataFrame, consents: pd.DataFrame, *, as_of: dat
     granted one no longer holds), ``needs_own`` (the person is of the age of own consent). Before the first row of a
     person and scope nothing is on record.
     """
-    spans = _spans(people, consents, pd.Timestamp(as_of), policy)
+    today = pd.Timestamp(as_of)
+    spans = _spans(people, _as_refusals(people, consents, today), today, policy)
     # Something can change when an answer begins to stand, when it expires, and on the birthday of own consent.
     of_age = lookup(spans["person_id"], _own_consent_from(people, policy))
     moments = pd.concat(
@@ -74,6 +81,30 @@ def consent_timeline(people: pd.DataFrame, consents: pd.DataFrame, *, as_of: dat
     return standing.assign(expires_on=standing["until"].where(granted))[
         ["person_id", "scope", "since", "state", "given_on", "is_own", "given_by", "expires_on", "needs_own"]
     ].reset_index(drop=True)
+
+
+def _as_refusals(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The answers, where all of whoever must not be shown are refusals, and one of them is for every use.
+
+    A refusal of theirs stands as it was given. Of any other answer nothing is left but the day it counts from: who
+    agreed, and when, would tell that this is no ordinary refusal.
+    """
+    guarded = people.loc[people["protected"].fillna(False).astype(bool), "person_id"]
+    if guarded.empty:
+        return consents
+    theirs = consents["person_id"].isin(guarded)
+    turned = theirs & ~consents["status"].isin(REFUSALS)
+    since = consents["given_on"].fillna(consents["recorded_on"])
+    answers = consents.assign(
+        status=consents["status"].mask(turned, "refused"),
+        recorded_on=consents["recorded_on"].mask(turned, since),
+        **{column: consents[column].mask(turned) for column in ("given_on", "given_by", "expires_on")},
+    )
+    # It holds today at the latest, whatever is said of days to come.
+    first = lookup(guarded, since[theirs].groupby(consents["person_id"]).min()).fillna(today)
+    first = first.mask(first.gt(today), today)
+    whole = {"person_id": guarded.to_numpy(), "scope": "all", "status": "refused", "recorded_on": first.to_numpy()}
+    return pd.concat([answers, CONSENTS.frame(pd.DataFrame(whole))], ignore_index=True)
 
 
 def _spans(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timestamp, policy: Policy) -> pd.DataFrame:
@@ -171,7 +202,7 @@ def states_on(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     if (whole := timeline[timeline["scope"].eq("all")]).empty:
         return answer
     flat = _last_by(whole, wanted.assign(scope="all"))
-    no = flat["state"].isin(["refused", "withdrawn"])
+    no = flat["state"].isin(REFUSALS) & ~answer["state"].isin(REFUSALS)  # a refusal of this very use says more
     return answer.assign(**{column: answer[column].mask(no, flat[column]) for column in answer.columns})
 
 
@@ -266,17 +297,13 @@ def placement_consent(
     Returns
     -------
     A frame on the index of ``items``: ``scope``, ``n_people``, ``n_granted``, ``n_refused`` (withdrawn among them),
-    ``n_expired``, ``n_not_recorded``, ``shows_protected`` (yes, no, or unknown where not everyone is named),
-    ``consent_state``, ``consent_state_at_publication`` and ``is_covered``. Without a register, what people answered
-    is unknown.
+    ``n_expired``, ``n_not_recorded``, ``consent_state``, ``consent_state_at_publication`` and ``is_covered``. Without
+    a register, what people answered is unknown.
     """
     pairs = people_placed(items, shown, people, consents, as_of=as_of, policy=policy)
     counts = {state: _count(pairs, items, pairs["state"].isin(states)) for state, states in COUNTED.items()}
     n_people = _count(pairs, items, pd.Series(True, index=pairs.index))
     then = {state: _count(pairs, items, pairs["state_then"].isin(states)) for state, states in COUNTED.items()}
-    marked = lookup(pairs["person_id"], people.set_index("person_id")["protected"]).astype("boolean")
-    protected = (_count(pairs, items, marked.fillna(False)) > 0).astype("boolean")
-    unsure = _count(pairs, items, marked.isna()) > 0  # not in the register, or the register does not say
     complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
     nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
     state = _placement_state(n_people, counts, complete, nobody)
@@ -287,22 +314,18 @@ def placement_consent(
             "n_people": n_people,
             **{f"n_{name}": count for name, count in counts.items()},
             "n_granted": n_people - sum(counts.values()),
-            "shows_protected": protected.mask(~protected & (unsure | (~complete & ~nobody))),
             "consent_state": state,
             "consent_state_at_publication": _placement_state(n_people, then, complete, nobody).mask(undated, "unknown"),
         }
     )
     if people.empty:  # nobody was asked: no count is known but that of the people
         asked = [*(f"n_{name}" for name in counts), "n_granted"]
-        answer = answer.assign(
-            **dict.fromkeys(asked, pd.array([pd.NA] * len(items), dtype="Int64")),
-            shows_protected=answer["shows_protected"].mask(~nobody),
-        )
+        answer = answer.assign(**dict.fromkeys(asked, pd.array([pd.NA] * len(items), dtype="Int64")))
     covered = answer["consent_state"].map({"covered": True, "against": False})
     return answer.assign(is_covered=covered.astype("boolean"))
 
 
-COUNTED = {"refused": ("refused", "withdrawn"), "expired": ("expired",), "not_recorded": ("not_recorded",)}
+COUNTED = {"refused": REFUSALS, "expired": ("expired",), "not_recorded": ("not_recorded",)}
 """What is counted of the people in a placement, besides those who agreed."""
 
 

@@ -9,7 +9,9 @@ import json
 import os
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,10 @@ import pandas as pd
 
 from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
-from imgaudit.names import match_people, plain
+from imgaudit.names import Matcher, find_names, is_telling, match_people, name_matcher, plain
 from imgaudit.private_files import private_file
 from imgaudit.scan import cache_path
-from imgaudit.tables import FORGOTTEN
+from imgaudit.tables import FORGOTTEN, lookup
 
 GONE = "[forgotten]"
 """What stands in the place of a name."""
@@ -36,6 +38,10 @@ def forget(
 ) -> pd.DataFrame:
     """Remove one person from all that this package keeps.
 
+    Removed is what means this person alone: a full name in any form that :func:`find_names` knows, or a number of
+    theirs. What may mean somebody else, a first name or a surname alone or a name that others have too, is counted
+    for you to look at. Workbooks, charts and notebooks are not looked at.
+
     Parameters
     ----------
     person
@@ -46,15 +52,16 @@ def forget(
         The folder that audits were saved in.
     answers
         The file of answers. Where the person was one of those listed, not everyone shown is listed any longer, so
-        the picture's consent becomes *partly* or *unknown*, never *covered*.
+        the picture's consent becomes *partly* or *unknown*, never *covered*. Where one of those listed may be the
+        person, that is unknown.
     cache
         The cache of scans; ``True`` for :func:`cache_path`, ``False`` for none. What was found in files that name
         the person is removed; while such a file is still there the next scan finds it again, so strip it first.
 
     Returns
     -------
-    The table ``forgotten`` (``docs/tables.md``): a row a place that was looked at, with how many entries were removed;
-    0 says that the person was not there.
+    The table ``forgotten`` (``docs/tables.md``): a row a place that was looked at, with how many entries were
+    ``removed`` and how many more are ``possible``; 0 and 0 say that the person was not there.
 
     Raises
     ------
@@ -64,110 +71,146 @@ def forget(
     who = match_people(pd.Series([person], dtype="str"), people).iloc[0]
     if pd.isna(who):
         raise InputError("The register knows nobody of that name, or more than one. Give the UPN or admission number.")
-    row = people[people["person_id"].eq(who)].iloc[0]
-    called = _names(row.dropna().to_dict())
+    sought = _sought(str(who), people)
     done: list[dict[str, Any]] = []
     if cache:
-        done.append(_from_cache(cache_path() if cache is True else Path(cache), called))
+        done.append(_from_cache(cache_path() if cache is True else Path(cache), sought))
     if answers is not None:
-        done.append(_from_answers(Path(answers), str(who), people, called))
+        done.append(_from_answers(Path(answers), sought))
     if history is not None:
-        done += _from_history(Path(history), called)
+        done += _from_history(Path(history), sought)
     return FORGOTTEN.frame(pd.DataFrame(done, columns=[*FORGOTTEN.columns]))
 
 
-def _names(row: dict[Any, Any]) -> re.Pattern[str]:
-    """Every way of naming the person beyond doubt, whatever stands between the words."""
-    numbers = [str(row[column]) for column in ("person_id", "upn", "admission_no", "mis_id") if column in row]
-    names = [
-        [first, last] if forward else [last, first]
-        for first in (row.get("first_name"), row.get("known_as"))
-        for last in (row.get("last_name"),)
-        for forward in (True, False)
-        if first and last
-    ]
-    words = [r"[\W_]{0,3}".join(re.escape(word) for word in plain(" ".join(name)).split()) for name in names]
+@dataclass(frozen=True, slots=True, repr=False)
+class _Sought:
+    """Whom to forget, among all whom the register knows."""
+
+    who: str
+    people: pd.DataFrame
+    matcher: Matcher
+    numbers: re.Pattern[str]
+    short_numbers: re.Pattern[str]
+
+    def mentioned(self, texts: pd.Series) -> pd.Series:
+        """Whether each text means the person (``yes``), may mean them (``possible``) or does not (``no``)."""
+        distinct = pd.Series(texts.dropna().unique(), dtype="str")
+        found = find_names(distinct, self.matcher)
+        found = found[found["person_ids"].map(lambda ids: self.who in ids).astype(bool)]
+        alone = found["level"].eq("full") & found["person_ids"].map(len).eq(1)
+        words = distinct.map(plain).astype("str")
+        maybe = distinct.index.isin(found.index) | words.str.contains(self.short_numbers)
+        sure = distinct.index.isin(found.index[alone]) | words.str.contains(self.numbers)
+        said = pd.Series("no", index=distinct.index, dtype="str").mask(maybe, "possible").mask(sure, "yes")
+        return lookup(texts, said.set_axis(distinct)).fillna("no")
+
+
+def _sought(who: str, people: pd.DataFrame) -> _Sought:
+    row = people[people["person_id"].eq(who)].iloc[0]
+    numbers = [str(row[column]) for column in ("person_id", "upn", "admission_no", "mis_id") if pd.notna(row[column])]
     # A short number stands in too many other places to be taken for the person's.
-    whole = [re.escape(plain(number)) for number in numbers if len(number) >= 8]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join([*words, *whole])})(?![^\W_])")
+    rare = [number for number in numbers if len(number) >= 8]
+    short = [number for number in numbers if len(number) < 8 and is_telling(number)]
+    return _Sought(who, people, name_matcher(people), _any_of(rare), _any_of(short))
 
 
-def _mentions(text: object, called: re.Pattern[str]) -> bool:
-    return isinstance(text, str) and called.search(plain(text)) is not None
+def _any_of(numbers: list[str]) -> re.Pattern[str]:
+    """Any of the numbers, as a word of its own in a text that is made plain; of none, nothing."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(plain(number)) for number in numbers) or '(?!)'})(?!\w)")
 
 
-def _from_cache(place: Path, called: re.Pattern[str]) -> dict[str, Any]:
-    removed = 0
+def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
+    removed = possible = 0
     if place.exists():
         with closing(sqlite3.connect(place)) as cache:
-            keys = [
-                key
-                for *key, row in cache.execute("SELECT rowid, path, row FROM media")
-                if _mentions(f"{key[1]} {_texts(row)}", called)
-            ]
+            rows = pd.DataFrame(
+                cache.execute("SELECT rowid, path, row FROM media"), columns=["rowid", "path", "row"], dtype="object"
+            )
+            texts = pd.DataFrame({"path": rows["path"], "row": rows["row"].map(_texts)}).astype("str")
+            said = [sought.mentioned(texts[column]) for column in texts]
+            gone = said[0].eq("yes") | said[1].eq("yes")
             with cache:
                 cache.execute("PRAGMA secure_delete = ON")
-                cache.executemany("DELETE FROM media WHERE rowid = ?", [(rowid,) for rowid, _ in keys])
+                cache.executemany("DELETE FROM media WHERE rowid = ?", [(rowid,) for rowid in rows["rowid"][gone]])
             cache.execute("VACUUM")
-            removed = len(keys)
+            removed = int(gone.sum())
+            possible = int((said[0].ne("no") | said[1].ne("no")).sum()) - removed
     note = "Scans of files that name the person. Strip those files too, or the next scan finds the name again."
-    return {"place": str(place), "kind": "cache", "removed": removed, "note": note}
+    return _row(place, "cache", removed, possible, note)
 
 
 def _texts(row: str) -> str:
     """The texts of a cached row; in its JSON other letters than ASCII would be escapes."""
     try:
-        return " ".join(str(value) for value in json.loads(row).values() if isinstance(value, str))
+        return "\n".join(str(value) for value in json.loads(row).values() if isinstance(value, str))
     except (ValueError, AttributeError):
         return row
 
 
-def _from_answers(place: Path, who: str, people: pd.DataFrame, called: re.Pattern[str]) -> dict[str, Any]:
+def _from_answers(place: Path, sought: _Sought) -> dict[str, Any]:
     frame = load_answers(place)
-    lists = frame["people"].fillna("").astype("str").str.split("\n")
-    refs = lists.explode()
-    gone = match_people(refs, people).eq(who).fillna(False) | refs.map(lambda ref: _mentions(ref, called)).astype(bool)
-    hit = gone.groupby(level=0).any()
-    kept = refs[~gone.to_numpy(dtype=bool)].groupby(level=0).agg("\n".join).reindex(frame.index)
+    refs = frame["people"].fillna("").astype("str").str.split("\n").explode()
+    known = match_people(refs, sought.people)
+    said = sought.mentioned(refs)
+    gone = known.eq(sought.who).fillna(False).astype(bool) | said.eq("yes")
+    perhaps = said.eq("possible") & ~gone & known.isna()
+    hit, doubt = gone.groupby(level=0).any(), perhaps.groupby(level=0).any()
+    kept = refs[~gone.to_numpy()].groupby(level=0).agg("\n".join).reindex(frame.index)
     names = kept.mask(kept.eq("")).where(hit, frame["people"])
-    complete = frame["people_complete"].mask(hit, False)
-    if hit.any():
+    # Once the register has forgotten the person, a name that two had would be the other's alone: their agreement must
+    # not cover the picture, so it is unknown whether everyone shown is listed.
+    complete = frame["people_complete"].mask(doubt & frame["people_complete"].fillna(False)).mask(hit, False)
+    if hit.any() or doubt.any():
         write_answers(frame.assign(people=names.astype("str"), people_complete=complete), place)
     note = "Answers that listed the person. Not everyone shown is listed in those any longer."
-    return {"place": str(place), "kind": "answers", "removed": int(hit.sum()), "note": note}
+    return _row(place, "answers", int(hit.sum()), int((doubt & ~hit).sum()), note)
 
 
-def _from_history(history: Path, called: re.Pattern[str]) -> list[dict[str, Any]]:
+def _from_history(history: Path, sought: _Sought) -> list[dict[str, Any]]:
     """A saved audit names no pupil; but its policy may hold a name, and an id may be a file's name."""
     done = []
     for place in sorted([*history.glob("*/*/*/*.parquet"), *history.glob("*/*/*/audit.json")]):
         if place.suffix == ".json":
             about = json.loads(place.read_text(encoding="utf-8"))
-            clean, removed = _cleaned(about, called)
-            if removed:
+            texts = pd.Series(list(_strings(about)), dtype="str")
+            said = sought.mentioned(texts)
+            if said.eq("yes").any():
                 with private_file(place) as file:
+                    clean = _without(about, set(texts[said.eq("yes")]))
                     file.write_text(json.dumps(clean, indent=1), encoding="utf-8")
+            counts = said.value_counts()
         else:
             frame = pd.read_parquet(place, engine="pyarrow")
-            removed = 0
-            for column in [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name])]:
-                hit = frame[column].map(lambda text: _mentions(text, called)).astype(bool)
-                removed += int(hit.sum())
-                frame[column] = frame[column].mask(hit, GONE)
-            if removed:
+            columns = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name])]
+            parts = {column: sought.mentioned(frame[column]) for column in columns}
+            if any(said.eq("yes").any() for said in parts.values()):
+                clean = frame.assign(**{name: frame[name].mask(said.eq("yes"), GONE) for name, said in parts.items()})
                 with private_file(place) as file:
-                    frame.to_parquet(file, engine="pyarrow", index=False)
-        if removed:
-            done.append({"place": str(place), "kind": "history", "removed": removed, "note": f"Now {GONE}."})
+                    clean.to_parquet(file, engine="pyarrow", index=False)
+            counts = pd.concat([*parts.values(), pd.Series(dtype="str")]).value_counts()
+        removed, possible = int(counts.get("yes", 0)), int(counts.get("possible", 0))
+        if removed or possible:
+            done.append(_row(place, "history", removed, possible, f"Now {GONE}." if removed else "Left as it was."))
     note = "Saved audits hold figures and ids, no names: nothing there was the person's."
-    return done or [{"place": str(history), "kind": "history", "removed": 0, "note": note}]
+    return done or [_row(history, "history", 0, 0, note)]
 
 
-def _cleaned(value: Any, called: re.Pattern[str]) -> tuple[Any, int]:
+def _row(place: Path, kind: str, removed: int, possible: int, note: str) -> dict[str, Any]:
+    if possible:
+        note += f" {possible:,} more may mean the person, by part of the name or one that others share: look by hand."
+    return {"place": str(place), "kind": kind, "removed": removed, "possible": possible, "note": note}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for entry in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(entry)
+
+
+def _without(value: Any, texts: set[str]) -> Any:
     if isinstance(value, dict):
-        pairs = {key: _cleaned(entry, called) for key, entry in value.items()}
-        return {key: entry for key, (entry, _) in pairs.items()}, sum(count for _, count in pairs.values())
+        return {key: _without(entry, texts) for key, entry in value.items()}
     if isinstance(value, list):
-        entries = [_cleaned(entry, called) for entry in value]
-        return [entry for entry, _ in entries], sum(count for _, count in entries)
-    return (GONE, 1) if _mentions(value, called) else (value, 0)
+        return [_without(entry, texts) for entry in value]
+    return GONE if isinstance(value, str) and value in texts else value

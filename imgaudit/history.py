@@ -35,7 +35,7 @@ STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, nam
 """What trends report, over ``items``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class History:
     """The last audit of each term and site.
 
@@ -47,6 +47,10 @@ class History:
     items: pd.DataFrame
     findings: pd.DataFrame
     sources: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Counts only: an id may be the name of a file, and that somebody's."""
+        return f"<History: {len(self.audits):,} audits, {len(self.items):,} items, {len(self.findings):,} findings>"
 
 
 def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime | None = None) -> list[Path]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import pandas as pd
 
 from imgaudit.consent import consent_timeline, giver_kinds, people_placed, states_on
 from imgaudit.errors import InputError
-from imgaudit.names import plain
+from imgaudit.names import NameHider, find_names, initials, name_matcher, plain
+from imgaudit.policy import NamesInOutputs
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, SUGGESTIONS, lookup
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ WHY = {
     "not_recorded": "No answer for this use is on record, which is no consent.",
     "own": "A parent agreed, but from this age the pupil's own answer is needed.",
     "stranger": "The register knows nobody of that name, or more than one.",
-    "protected": "Must not be shown at all, whatever the consent says.",
     "nobody": "Nobody is named, so nobody can tell whether everyone shown agreed.",
     "incomplete": "Not everyone shown may be named.",
     "not_needed": "It shows nobody: no consent is needed.",
@@ -45,7 +44,6 @@ CHANGE = {
     "not_recorded": "An agreement to this use on record.",
     "own": "The pupil's own agreement on record.",
     "stranger": "Say who it is by full name, UPN or admission number, or add the person to the register.",
-    "protected": "Nothing: take the picture down.",
     "nobody": "Say who is shown, or that nobody is, on the sheet “Who is shown”.",
     "incomplete": "Say that everyone shown is listed, or who else is shown.",
     "not_needed": "Nothing.",
@@ -54,7 +52,17 @@ CHANGE = {
 NOT_NAMED = "Somebody not in the register"
 
 
-def person_labels(people: pd.DataFrame, names: str) -> pd.Series:
+def name_hider(audit: Audit) -> NameHider:
+    """What the outputs of an audit put their texts through, so that it hides names as the policy says.
+
+    It knows the people of the register, and those whom a source names besides.
+    """
+    shown = audit.appearances
+    strangers = shown.loc[shown["person_id"].isna(), "person_ref"].dropna().unique()
+    return NameHider(audit.people, audit.policy.names_in_outputs, strangers=strangers)
+
+
+def person_labels(people: pd.DataFrame, names: NamesInOutputs) -> pd.Series:
     """Person → how outputs may call them: pseudonym, initials and group, or full name and group.
 
     >>> from imgaudit.tables import PEOPLE
@@ -66,8 +74,9 @@ def person_labels(people: pd.DataFrame, names: str) -> pd.Series:
         return pd.Series(people["person_id"].to_numpy(), index=people["person_id"], dtype="str")
     full = (people["first_name"].fillna("") + " " + people["last_name"].fillna("")).str.strip()
     if names == "initials":
-        full = full.map(lambda name: " ".join(f"{word[0].upper()}." for word in name.split()))
-    group = (" (" + people["group"] + ")").fillna("")
+        full = full.map(initials)
+    # A class may be called by its teacher.
+    group = (" (" + NameHider(people, names).column(people["group"]) + ")").fillna("")
     return (full + group).mask(full.eq(""), people["person_id"]).set_axis(people["person_id"]).astype("str")
 
 
@@ -154,12 +163,9 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
         raise InputError(f"{item_id!r} is no item of this audit. Take one from audit.items['item_id'].")
     policy = audit.policy
     placed = people_placed(item, audit.appearances, audit.people, audit.consents, as_of=audit.as_of, policy=policy)
-    guarded = audit.people.loc[audit.people["protected"].fillna(False).astype(bool), "person_id"]
     stranger = placed["person_id"].isna()
     own = placed["state"].eq("not_recorded") & placed["needs_own"].astype(bool) & placed["given_on"].notna()
-    case = (
-        placed["state"].mask(own, "own").mask(stranger, "stranger").mask(placed["person_id"].isin(guarded), "protected")
-    )
+    case = placed["state"].mask(own, "own").mask(stranger, "stranger")
     who = lookup(placed["person_id"], person_labels(audit.people, policy.names_in_outputs))
     strangers = placed["person_ref"] if policy.names_in_outputs == "full" else NOT_NAMED
     rows = placed.assign(
@@ -212,43 +218,17 @@ def suggest_people(audit: Audit) -> pd.DataFrame:
     -------
     The table ``suggestions`` (``docs/tables.md``): a row an asset and person not yet known to be shown in it.
     """
-    index, longest = _full_names(audit.people)
+    matcher = name_matcher(audit.people)
     parts = []
     for column in ("title", "alt_text", "caption", "page_title", "url"):
-        texts = audit.items[["asset_id", column]].dropna().drop_duplicates()
-        distinct = pd.Series(texts[column].unique(), dtype="str")
-        found = [
-            _named(unquote(text.rpartition("/")[2]) if column == "url" else text, index, longest) for text in distinct
-        ]
-        lists = pd.Series(found, index=distinct, dtype="object")
-        lists = lists[lists.map(len).gt(0)]
-        hits = texts[texts[column].isin(lists.index)]
-        hits = hits.assign(person_id=lists.reindex(hits[column]).to_numpy(), named_in=column).explode("person_id")
-        parts.append(hits[["asset_id", "person_id", "named_in"]])
+        texts = audit.items[["asset_id", column]].dropna().drop_duplicates().reset_index(drop=True)
+        if column == "url":
+            texts["url"] = texts["url"].str.replace(r"(?s).*/", "", regex=True)
+        found = find_names(texts[column], matcher, field="file" if column == "url" else column)
+        sure = found[found["level"].eq("full") & found["person_ids"].map(len).eq(1)]
+        who = sure["person_ids"].str[0].astype("str")
+        parts.append(pd.DataFrame({"asset_id": texts["asset_id"].reindex(who.index), "person_id": who}))
+        parts[-1]["named_in"] = column
     both = pd.concat(parts, ignore_index=True).drop_duplicates(["asset_id", "person_id"])
     known = pd.MultiIndex.from_frame(audit.appearances[["asset_id", "person_id"]].dropna())
     return SUGGESTIONS.frame(both[~pd.MultiIndex.from_frame(both[["asset_id", "person_id"]]).isin(known)])
-
-
-def _full_names(people: pd.DataFrame) -> tuple[dict[tuple[str, ...], str], int]:
-    """Full names that one person alone has, as words, first name first."""
-    owners: dict[tuple[str, ...], set[str]] = {}
-    for column in ("first_name", "known_as"):
-        named = people[["person_id", column, "last_name"]].dropna()
-        for person_id, first, last in named.itertuples(index=False, name=None):
-            owners.setdefault(tuple(plain(f"{first} {last}").split()), set()).add(person_id)
-    index = {words: next(iter(ids)) for words, ids in owners.items() if len(ids) == 1 and len(words) > 1}
-    return index, max(map(len, index), default=0)
-
-
-def _named(text: str, index: dict[tuple[str, ...], str], longest: int) -> list[str]:
-    words = plain(text).split()
-    found, at = [], 0
-    while at < len(words):
-        for size in range(min(longest, len(words) - at), 1, -1):
-            if person := index.get(tuple(words[at : at + size])):
-                found.append(person)
-                at += size - 1
-                break
-        at += 1
-    return list(dict.fromkeys(found))

@@ -420,7 +420,8 @@ class _Reader:
         if word.casefold() in ANSWERS["refused"]:
             return False
         if word.casefold() not in ANSWERS["granted"]:
-            self._problem(number, self.person["protected"], "Read as: must not be shown.", word)
+            # The word itself may say why, which is for nobody but the DSL.
+            self._problem(number, self.person["protected"], "Neither a plain yes nor no: counts as yes.", "")
         return True
 
     def _role(self, word: str | None) -> str:

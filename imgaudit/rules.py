@@ -259,14 +259,6 @@ RULES: tuple[Rule, ...] = (
     ),
     _consent(
         "critical",
-        "protected",
-        "Somebody is shown who must not be shown at all.",
-        "Remove",
-        "The picture is gone from this page and from the media library.",
-        lambda items: items["shows_protected"],
-    ),
-    _consent(
-        "critical",
         "refused",
         "Somebody is shown whose consent for this use is refused or withdrawn.",
         "Remove",

@@ -398,7 +398,9 @@ PEOPLE = Table(
             "personal",
         ),
         "left_on": Column(DAY, "the day they left", privacy="personal"),
-        "protected": _flag("must not be shown at all, whatever the consent says", "special"),
+        "protected": _flag(
+            "must not be shown at all: counts as a refusal of every use, and no output says which", "special"
+        ),
     },
 )
 
@@ -478,7 +480,6 @@ AUDIT_ITEMS = Table(
         "n_refused": Column(NUMBER, "of those, refused or withdrew", "people", "special"),
         "n_expired": Column(NUMBER, "of those, agreed once; it has expired", "people"),
         "n_not_recorded": Column(NUMBER, "of those, no answer on record, or not in the register", "people"),
-        "shows_protected": _flag("somebody is shown who must not be shown at all", "special"),
         "is_covered": _flag("consent covers it; not needed counts neither way"),
         "name_level": Column(
             TEXT, "the most that is said of a register name beside it; empty: unknown", choices=NAME_LEVELS
@@ -573,6 +574,7 @@ FORGOTTEN = Table(
         "place": Column(TEXT, "the file", privacy="personal", required=True),
         "kind": Column(TEXT, "cache, answers or history", required=True),
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
+        "possible": Column(NUMBER, "entries left that may mean the person: to be looked at by hand", "entries"),
         "note": Column(TEXT, "what that means"),
     },
 )

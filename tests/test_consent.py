@@ -383,9 +383,7 @@ def test_without_a_register_nothing_is_known_and_that_is_said():
         as_of="2025-12-19",
     )
     assert set(bare.items["consent_state"]) == set(bare.items["consent_state_at_publication"]) == {"unknown"}
-    assert (
-        bare.items[["n_granted", "n_refused", "n_expired", "n_not_recorded", "shows_protected"]].isna().all(axis=None)
-    )
+    assert bare.items[["n_granted", "n_refused", "n_expired", "n_not_recorded"]].isna().all(axis=None)
     for unit in (None, "asset"):
         rate = consent_coverage(bare.items, unit=unit).iloc[0]
         assert (rate["n_known"], rate["share_min"], rate["share_max"]) == (0, 0, 1)

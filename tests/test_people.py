@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from conftest import SCHOOL
 import imgaudit as ia
 from imgaudit.answers import SHEET
 from imgaudit.people import WHY, person_labels
-from imgaudit.tables import ANSWERS, PERSON_STATES
+from imgaudit.tables import ANSWERS, PEOPLE, PERSON_STATES, PROBLEMS
 
 SUMMER = SCHOOL / "summer.toml"
 PLANTED = ("Ottoline", "Zephyrwick")
@@ -228,3 +231,105 @@ def test_a_person_is_forgotten_and_what_was_removed_is_said(summer: ia.Audit, tm
     assert again["removed"].sum() == 0
     with pytest.raises(ia.InputError, match="nobody of that name"):
         ia.forget("Maple", summer.people, cache=cache)
+
+
+ZAPHIRA = "Zaphira Quellenborough-Xu"
+OTHERS = ("Bram O'Fernsby", "Zaphira Okonjo")
+
+
+def forgettable() -> pd.DataFrame:
+    return PEOPLE.frame(
+        [
+            {
+                "person_id": "person-1f2e3d4c5b6a7988",
+                "upn": "Z000000000001",
+                "admission_no": "004512",
+                "first_name": "Zaphira",
+                "known_as": "Zaffy",
+                "last_name": "Quellenborough-Xu",
+            },
+            {"person_id": "person-2", "first_name": "Bram", "last_name": "O'Fernsby", "upn": "Z000000000003"},
+            {"person_id": "person-3", "first_name": "Zaphira", "last_name": "Okonjo"},
+        ]
+    )
+
+
+FORGOTTEN_FORMS = [
+    "Zaphira Anne Quellenborough-Xu",
+    "Z. Quellenborough-Xu",
+    "Quellenborough-Xu, Z.",
+    "ZaphiraQuellenboroughXu2024.jpg",
+    "zaffy_quellenborough-xu.jpg",
+    "zaphira%20quellenborough-xu",
+    "Z000000000001",
+]
+
+
+@pytest.mark.parametrize("form", FORGOTTEN_FORMS)
+def test_a_person_is_forgotten_in_every_form_that_means_them_alone(form: str, tmp_path: Path):
+    answers = tmp_path / "answers.parquet"
+    rows = [
+        {"asset_id": "a", "people": f"{form}\n{OTHERS[0]}", "people_complete": True},
+        {"asset_id": "b", "people": "\n".join(OTHERS), "people_complete": True},
+    ]
+    ia.save_answers(ANSWERS.frame(rows), answers)
+    gone = ia.forget("Z000000000001", forgettable(), answers=answers, cache=cached(tmp_path, form, OTHERS[0]))
+    assert gone[["kind", "removed", "possible"]].to_numpy().tolist() == [["cache", 1, 0], ["answers", 1, 0]]
+    left = ia.load_answers(answers)
+    assert left["people"].tolist() == [OTHERS[0], "\n".join(OTHERS)]
+    assert left["people_complete"].tolist() == [False, True]
+    assert texts_in(tmp_path / "media.sqlite") == [OTHERS[0]]
+
+
+@pytest.mark.parametrize("form", ["Class 4QX Zaffy", "Mrs Quellenborough-Xu", "Zaphira paints", "No 004512"])
+def test_what_may_mean_somebody_else_is_left_and_told(form: str, tmp_path: Path):
+    answers = tmp_path / "answers.csv"
+    rows = [
+        {"asset_id": "a", "people": f"{form}\n{OTHERS[0]}", "people_complete": True},
+        {"asset_id": "b", "people": form, "people_complete": False},
+        {"asset_id": "c", "people": OTHERS[1], "people_complete": True},
+    ]
+    ia.save_answers(ANSWERS.frame(rows), answers)
+    gone = ia.forget("Z000000000001", forgettable(), answers=answers, cache=cached(tmp_path, form, OTHERS[1]))
+    assert gone[["kind", "removed", "possible"]].to_numpy().tolist() == [["cache", 0, 1], ["answers", 0, 2]]
+    assert gone["note"].str.contains("look by hand").all()
+    left = ia.load_answers(answers)
+    assert left["people"].tolist() == [row["people"] for row in rows]
+    assert left["people_complete"].astype("object").where(left["people_complete"].notna(), None).tolist() == [
+        *(None, False, True)
+    ], "whether everyone is listed is not known any longer; nobody else's answer changes"
+    assert texts_in(tmp_path / "media.sqlite") == [form, OTHERS[1]]
+
+
+def test_a_name_that_two_had_does_not_become_the_other_one_s(tmp_path: Path):
+    """Two of one name are told apart by number; when one is forgotten, the other's yes must not cover both."""
+    two = PEOPLE.frame(
+        [{"person_id": f"p{n}", "first_name": "Ada", "last_name": "Fern", "upn": f"Z00000000000{n}"} for n in (1, 2)]
+    )
+    answers = tmp_path / "answers.parquet"
+    ia.save_answers(ANSWERS.frame([{"asset_id": "a", "people": "Ada Fern", "people_complete": True}]), answers)
+    gone = ia.forget("Z000000000001", two, answers=answers, cache=False)
+    assert gone[["removed", "possible"]].to_numpy().tolist() == [[0, 1]]
+    left = ia.load_answers(answers)
+    assert left["people"].tolist() == ["Ada Fern"]
+    assert left["people_complete"].isna().all()
+
+
+def cached(place: Path, *texts: str) -> Path:
+    """A cache of scans whose files say these texts."""
+    with closing(sqlite3.connect(place / "media.sqlite")) as cache, cache:
+        cache.execute("CREATE TABLE media (path TEXT, size INTEGER, mtime INTEGER, engine TEXT, row TEXT)")
+        rows = [(f"/x/{number}.jpg", 1, 1, "1", json.dumps({"texts": text})) for number, text in enumerate(texts)]
+        cache.executemany("INSERT INTO media VALUES (?, ?, ?, ?, ?)", rows)
+    return place / "media.sqlite"
+
+
+def texts_in(cache: Path) -> list[str]:
+    with closing(sqlite3.connect(cache)) as opened:
+        return [json.loads(row)["texts"] for (row,) in opened.execute("SELECT row FROM media")]
+
+
+def test_answers_and_history_say_how_many_and_name_nobody(history: Path):
+    answers = ia.Answers(ANSWERS.frame([{"asset_id": "a", "people": ZAPHIRA}]), PROBLEMS.empty())
+    assert repr(answers) == "<Answers: 1 answers, 0 problems>"
+    assert repr(ia.load_history(history)).startswith("<History: 3 audits, ")

@@ -1,8 +1,19 @@
 """Names in text: who is meant by a written name, and which names a text gives away."""
 
 from imgaudit.names.finding import find_names
+from imgaudit.names.hiding import NameHider, initials, is_telling
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
 from imgaudit.names.people import match_people, plain
 
-__all__ = ["Matcher", "find_identifiers", "find_names", "match_people", "name_matcher", "plain"]
+__all__ = [
+    "Matcher",
+    "NameHider",
+    "find_identifiers",
+    "find_names",
+    "initials",
+    "is_telling",
+    "match_people",
+    "name_matcher",
+    "plain",
+]

@@ -32,7 +32,7 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "
 """How a keyboard without them writes these letters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Matcher:
     """A register compiled by :func:`name_matcher`.
 
@@ -54,6 +54,10 @@ class Matcher:
     weak_firsts: frozenset[Form]
     weak_lasts: frozenset[Form]
     famous: dict[str, list[Form]]
+
+    def __repr__(self) -> str:
+        """A count only: the last line of a notebook's cell would show every name of the register."""
+        return f"<Matcher: {len(self.ids):,} people>"
 
 
 def name_matcher(people: pd.DataFrame) -> Matcher:
@@ -81,7 +85,7 @@ def name_matcher(people: pd.DataFrame) -> Matcher:
     return _compiled(tuple(rows))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
     firsts: dict[Form, tuple[set[int], bool]] = {}
     lasts: dict[Form, tuple[set[int], bool]] = {}

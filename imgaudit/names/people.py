@@ -31,10 +31,11 @@ def plain(text: object) -> str:
 def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     """Who is meant by a UPN, an admission number or a full name; empty where nobody or more than one fits.
 
-    Names are compared without case, accents and punctuation, first name first or surname first.
+    Names are compared without case, accents and punctuation, first name first or surname first. Middle names that an
+    MIS keeps beside the first may be left out where nobody else has that first name and surname.
 
     >>> from imgaudit.tables import PEOPLE
-    >>> people = PEOPLE.frame([{"person_id": "p1", "first_name": "Zoë", "last_name": "O'Fernsby"}])
+    >>> people = PEOPLE.frame([{"person_id": "p1", "first_name": "Zoë Rose", "last_name": "O'Fernsby"}])
     >>> match_people(pd.Series(["O’Fernsby, Zoe", "Zoë"]), people).fillna("?").tolist()
     ['p1', '?']
     """
@@ -46,8 +47,25 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     # "James Thomas" is James Thomas before he is Thomas James.
     taken = {plain(key) for name in keys for key in name.dropna().unique()}
     single = pd.concat([single, turned[~turned.index.isin(taken)]])
+    single = pd.concat([single, _without_middle_names(people, taken)])
     distinct = pd.Series(references.dropna().unique(), dtype="str")
     return lookup(references, lookup(distinct.map(plain), single).set_axis(distinct)).astype("str")
+
+
+def _without_middle_names(people: pd.DataFrame, taken: set[str]) -> pd.Series:
+    """First name and surname of those with middle names → id, where they can mean nobody else, whatever the order."""
+    last = people["last_name"]
+    givens = [people["first_name"], people["known_as"]]
+    # A hyphen makes one name of two, and a letter is no name.
+    alone = [given.str.replace(r"(?s)^\s*(\S\S+)\s.*", r"\1", regex=True) for given in givens]
+    keys = _unique_keys(
+        people["person_id"], [key for first in alone for key in (first + " " + last, last + " " + first)]
+    )
+    # "Zoë Fern" may be Zoë Fern-Lark.
+    double = last.where(last.str.contains("-").fillna(False).astype(bool))
+    halves = [double.str.replace(other_half, "", regex=True) for other_half in ("-.*", ".*-")]
+    others = [last + " " + given for given in givens] + [first + " " + half for first in alone for half in halves]
+    return keys[~keys.index.isin(taken | {plain(key) for names in others for key in names.dropna().unique()})]
 
 
 def _unique_keys(ids: pd.Series, keys: list[pd.Series]) -> pd.Series:

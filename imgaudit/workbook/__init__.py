@@ -16,8 +16,9 @@ from openpyxl import Workbook
 
 from imgaudit.actions import find_actions
 from imgaudit.answers import SHEET
-from imgaudit.cells import name_hider, register_names, safe_text, tagged_names
+from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.people import name_hider
 from imgaudit.private_files import private_file
 from imgaudit.workbook.looks import add_looks, set_page
 from imgaudit.workbook.read_me import fill_read_me
@@ -71,16 +72,16 @@ def build_workbook(audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = Fa
     thumbnails
         Whether *Who is shown* holds small copies of the pictures.
     """
-    names = register_names(audit.people) | tagged_names(audit.appearances["person_ref"].dropna().unique())
-    hide = name_hider(names, audit.policy.names_in_outputs)
+    hide = name_hider(audit)
+    school = hide(audit.policy.school)
     letters = column_letters(actions)
     workbook = Workbook()
     workbook.properties.creator = "imgaudit"
-    workbook.properties.title = safe_text(f"Picture audit · {audit.policy.school}")
+    workbook.properties.title = safe_text(f"Picture audit · {school}")
     add_looks(workbook)
     workbook.worksheets[0].title = "Read me"
     fill_read_me(workbook.worksheets[0], audit, len(actions), hide)
-    fill_summary(workbook.create_sheet("Summary"), audit, actions, letters)
+    fill_summary(workbook.create_sheet("Summary"), audit, actions, letters, hide)
     sheet = workbook.create_sheet("Actions")
     fill_actions(sheet, actions, letters, hide)
     fill_who_is_shown(workbook.create_sheet(SHEET), audit, hide, thumbnails=thumbnails)
@@ -88,7 +89,7 @@ def build_workbook(audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = Fa
     add_choices(sheet, letters, lists)
     add_signals(sheet, letters)
     for sheet in workbook.worksheets:
-        set_page(sheet, f"{audit.policy.school} · picture audit · {long_day(audit.as_of)}")
+        set_page(sheet, f"{school} · picture audit · {long_day(audit.as_of)}")
     return workbook
 
 

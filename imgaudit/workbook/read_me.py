@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from imgaudit.names import NameHider
 from imgaudit.tables import SEVERITIES
 from imgaudit.workbook.looks import write
 from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, channel_label, counted, long_day, term_label
@@ -41,7 +41,7 @@ Files | {unread} of {files} could not be opened or measured in full.
 Consent | {undecided} where nobody can tell yet whether everyone shown agreed.{register}
 Exports | {problems} on what could not be read, or only with a doubt. The data lead has the list.
 # How urgent
-1 Critical | Live against a refusal, a protected pupil, or a full name with a location. Due {critical}.
+1 Critical | Live against a refusal or withdrawal, or a full name with a location. Due {critical}.
 2 High | Somebody could be found, named or harmed, or consent is missing. Due {high}.
 3 Medium | More is published than the school's policy allows. Due {medium}.
 4 Low | Worth tidying up. Due {low}.
@@ -59,7 +59,7 @@ Made by | imgaudit, detector {engine}.
 # ``label | words`` a row; a heading after #; a longer row goes on indented.
 
 
-def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: Callable[[str], str]) -> None:
+def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: NameHider) -> None:
     """A page of plain English; all that is not known is said beside what was checked."""
     policy, assets = audit.policy, audit.items.drop_duplicates("asset_id")
     due = {severity: f"within {counted(days, 'school day')}" for severity, days in policy.due_school_days.items()}
@@ -86,7 +86,7 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: Callable[
         "{fixes}": list(FIX_MEANINGS.items()),
     }
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 92
-    write(sheet, 1, 1, f"Picture audit · {policy.school}", "title", height=32)
+    write(sheet, 1, 1, f"Picture audit · {hide(policy.school)}", "title", height=32)
     write(sheet, 2, 1, f"{term_label(audit.term)}{long_day(audit.as_of)}", "subtitle", height=24)
     at = 4
     for line in re.split(r"\n(?! )", _READ_ME.strip()):
@@ -102,16 +102,16 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: Callable[
             at += 1
 
 
-def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: Callable[[str], str]) -> list[tuple[str, str]]:
+def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: NameHider) -> list[tuple[str, str]]:
     lines = []
     for source in sources.head(20).to_dict("records"):
-        file = hide(PurePosixPath(source["file"].replace("\\", "/")).name) or "the folder"
+        file = hide(PurePosixPath(source["file"].replace("\\", "/")).name, machine=True) or "the folder"
         dialect = {"wxr": "WordPress export"}.get(source["dialect"], source["dialect"].replace("_", " "))
         made, lost, rows = source["exported_at"], source["problems"], source["rows"]
         on = "" if pd.isna(made) else f", exported on {long_day(made.astimezone(timezone))}"
         unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'remark')} on reading it"
         placements = "placements" if pd.isna(rows) else counted(rows, "placement")
-        lines.append((channel_label(source["channel"]), f"{placements} from {file} ({dialect}{on}){unread}."))
+        lines.append((hide(channel_label(source["channel"])), f"{placements} from {file} ({dialect}{on}){unread}."))
     if len(sources) > len(lines):
         lines.append(("And", f"{len(sources) - len(lines):,} more."))
     return lines or [("Nothing", "No export was read.")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from imgaudit.names import NameHider
 from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed
 from imgaudit.tables import RATES, SEVERITIES
 from imgaudit.workbook.looks import header, write
@@ -50,11 +51,13 @@ _ALL = "All channels"
 _TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
 
 
-def fill_summary(sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters: Mapping[str, str]) -> None:
+def fill_summary(
+    sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters: Mapping[str, str], hide: NameHider
+) -> None:
     """How many actions by channel and severity, those still open, and each figure in numbers and words."""
     for letter, width in zip("ABCDEFGHI", (38, 14, 12, 11, 11, 12, 11, 11, 54), strict=True):
         sheet.column_dimensions[letter].width = width
-    write(sheet, 1, 1, f"Summary · {audit.policy.school}", "title", height=32)
+    write(sheet, 1, 1, f"Summary · {hide(audit.policy.school)}", "title", height=32)
     write(sheet, 2, 1, f"{term_label(audit.term)}{long_day(audit.as_of)}", "subtitle", height=24)
     write(sheet, 4, 1, "Actions", "section", height=26)
     write(sheet, 5, 1, "Still open and Overdue follow what is entered on the sheet Actions.", "line")
@@ -63,7 +66,7 @@ def fill_summary(sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters:
     counts = pd.crosstab(actions["channel"], actions["severity"]).reindex(columns=SEVERITIES, fill_value=0)
     for channel, row in [(None, counts.sum()), *((str(name), each) for name, each in counts.iterrows())]:
         total = " total" if channel is None else ""
-        write(sheet, at, 1, _ALL if channel is None else channel_label(channel), f"text{total}")
+        write(sheet, at, 1, _ALL if channel is None else hide(channel_label(channel)), f"text{total}")
         for column, number in enumerate([row.sum(), *row], 2):
             write(sheet, at, column, number, f"number{total}")
         for column, overdue in ((7, False), (8, True)):
@@ -82,7 +85,7 @@ def fill_summary(sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters:
         n, yes, unknown = figure["n"], figure["n_yes"], figure["n_unknown"]
         label = {**FIGURES, **KINDS_IN_WORDS}.get(figure["measure"], figure["measure"])
         write(sheet, at, 1, label, "text total" if whole else "quiet")
-        write(sheet, at, 2, _ALL if whole else channel_label(figure["channel"]), f"text{total}")
+        write(sheet, at, 2, _ALL if whole else hide(channel_label(figure["channel"])), f"text{total}")
         blank = figure["is_suppressed"]
         parts = [None] * 4 if blank else [n, yes, n - yes - unknown, unknown]
         for column, number in enumerate(parts, 3):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,11 +15,12 @@ from PIL import Image, ImageOps
 from imgaudit.actions import called, no_page
 from imgaudit.answers import HEADINGS
 from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.names import NameHider
 from imgaudit.people import person_labels, suggest_people
 from imgaudit.scan import source_of
 from imgaudit.tables import lookup
 from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import counted
+from imgaudit.workbook.wording import counted, file_name, shown_address
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -53,32 +53,34 @@ _SIDE = 110
 _LAST_ROW = 1_048_576
 
 
-def open_questions(audit: Audit) -> pd.DataFrame:
+def open_questions(audit: Audit, hide: NameHider) -> pd.DataFrame:
     """The pictures of which it is not known who is shown, or not known that everyone shown is named.
 
     Returns
     -------
     A row an asset, grouped by page, the pages and pictures that are seen most often first: ``asset_id``, ``page``,
-    ``page_url``, ``title``, ``url``, ``n`` (placements) and ``shows``.
+    ``page_url``, ``title``, ``url``, ``n`` (placements) and ``shows``. Names are hidden in ``page`` and ``title``.
     """
     items = audit.items
     shows = items["shows"].fillna("unknown")
     still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
-    rows = items[still].assign(
-        page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)), title=called(items)
-    )
+    rows = items[still].assign(page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)))
     if rows.empty:
         return pd.DataFrame(columns=["asset_id", "page", "page_url", "title", "url", "n", "shows"])
     rows["n"] = rows.groupby("asset_id")["item_id"].transform("size")
     rows["weight"] = rows.groupby("page")["n"].transform("sum")
     order = ["weight", "page", "n", "asset_id"]
     rows = rows.sort_values(order, ascending=[False, True, False, True], kind="stable").drop_duplicates("asset_id")
-    return rows[["asset_id", "page", "page_url", "title", "url", "n", "shows"]].head(MOST_ROWS).reset_index(drop=True)
+    rows = rows.head(MOST_ROWS).reset_index(drop=True)
+    address = rows["page"].eq(rows["page_url"]).fillna(False)
+    page = [hide(text, machine=machine) for text, machine in zip(rows["page"], address, strict=True)]
+    rows = rows.assign(page=pd.Series(page, dtype="str"), title=called(rows, hide))
+    return rows[["asset_id", "page", "page_url", "title", "url", "n", "shows"]]
 
 
-def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: Callable[[str], str], *, thumbnails: bool) -> int:
+def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbnails: bool) -> int:
     """Ask about each picture in question; returns how many there are."""
-    rows = open_questions(audit)
+    rows = open_questions(audit, hide)
     columns = [column for column in _COLUMNS if thumbnails or column[1] != "thumbnail"]
     letters = {source: get_column_letter(at) for at, (_, source, _, _) in enumerate(columns, 1)}
     for _, source, width, _ in columns:
@@ -95,14 +97,15 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: Callable[[str], str]
     paths = _paths(audit) if thumbnails else {}
     links = 0
     for at, row in enumerate(texts.astype("object").where(texts.notna(), None).to_dict("records"), 2):
-        row |= {"page": hide(row["page"]), "picture": _picture(row, hide), "known": _known(row), "shows": None}
+        row |= {"picture": _picture(row, hide), "known": _known(row), "shows": None}
         for column, (heading, source, _, look) in enumerate(columns, 1):
             target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
             if target is not None:
                 write(sheet, at, column, heading.split()[0], "link").hyperlink = target
                 links += 1
             else:
-                write(sheet, at, column, row.get(source), "text" if look == "link" else look)
+                value = shown_address(row.get(source), hide) if look == "link" else row.get(source)
+                write(sheet, at, column, value, "text" if look == "link" else look)
         if picture := _thumbnail(paths.get(row["asset_id"])):
             sheet.add_image(picture, f"{letters['thumbnail']}{at}")
             sheet.row_dimensions[at].height = max(sheet.row_dimensions[at].height or 0, _SIDE * 0.78)
@@ -138,9 +141,8 @@ def _known(row: dict[Any, Any]) -> str | None:
     return "; ".join(part for part in (shows, row["known"]) if part) or None
 
 
-def _picture(row: dict[Any, Any], hide: Callable[[str], str]) -> str:
-    file = (row["url"] or "").split("?")[0].rpartition("/")[2]
-    return shorten(hide(row["title"] or file or "Without a title"), 200)
+def _picture(row: dict[Any, Any], hide: NameHider) -> str:
+    return shorten(row["title"] or file_name(row["url"], hide) or "Without a title", 200)
 
 
 def _paths(audit: Audit) -> dict[str, str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from urllib.parse import unquote
 
 from imgaudit.cells import shorten
+from imgaudit.names import NameHider
 from imgaudit.tables import SEVERITIES
 
 STATUS_MEANINGS = {
@@ -100,3 +102,15 @@ def term_label(term: str | None) -> str:
 def long_day(day: date) -> str:
     """A day as it is written in a letter: ``19 December 2025``."""
     return f"{day.day} {day:%B %Y}"
+
+
+def file_name(address: str | None, hide: NameHider) -> str:
+    """The file that an address leads to, as a picture without a title is called; the name may be somebody's."""
+    return hide(unquote(re.split("[?#]", address or "")[0].rpartition("/")[2]), machine=True)
+
+
+def shown_address(address: str | None, hide: NameHider) -> str | None:
+    """An address where it is no link: one of the web stays whole, as nobody finds the picture without it."""
+    if address is None or address.startswith(("http://", "https://")):
+        return address
+    return hide(address, machine=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import unquote
 
 import pandas as pd
 from openpyxl.formatting.rule import Rule
@@ -19,10 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.actions import STATUSES
 from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.names import NameHider
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
 from imgaudit.workbook.looks import fill, frame, header, write
-from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label
+from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, file_name, shown_address
 
 OWNERS = ("Comms team", "Data lead", "DSL")
 """Owners offered beside those of the policy."""
@@ -72,9 +71,7 @@ def column_letters(actions: pd.DataFrame) -> dict[str, str]:
     return {field.heading: get_column_letter(at) for at, field in enumerate(fields, 1)}
 
 
-def fill_actions(
-    sheet: Worksheet, actions: pd.DataFrame, letters: Mapping[str, str], hide: Callable[[str], str]
-) -> None:
+def fill_actions(sheet: Worksheet, actions: pd.DataFrame, letters: Mapping[str, str], hide: NameHider) -> None:
     """One row a piece of work, in the order given; the header stays in view and is repeated on paper."""
     fields = [field for field in FIELDS if field.heading in letters]
     for field in fields:
@@ -90,7 +87,7 @@ def fill_actions(
                 # A link of one word: LibreOffice neither wraps a longer one nor keeps its line ends.
                 target = web_link(address) if links < LINKS_PER_SHEET else None
                 if target is None:
-                    write(sheet, at, column, address, "address")
+                    write(sheet, at, column, shown_address(address, hide), "address")
                 else:
                     write(sheet, at, column, field.heading.split()[0], "link").hyperlink = target
                     links += 1
@@ -106,26 +103,25 @@ def fill_actions(
     sheet.print_title_rows = "1:1"
 
 
-def _content(source: str, action: dict[Any, Any], hide: Callable[[str], str]) -> Any:
+def _content(source: str, action: dict[Any, Any], hide: NameHider) -> Any:
     """What a cell of *Actions* says."""
     value: Any = action.get(source)
     match source:
         case "severity":
             return SEVERITY_WORDS[value]
         case "channel":
-            return channel_label(value)
+            return hide(channel_label(value))
         case "status":
             return value or STATUSES[0]
         case "title":
-            file = unquote(re.split("[?#]", action["file_url"] or "")[0].rpartition("/")[2])
-            return shorten(hide(value or file or "Without a title"), 200)
-        case "problem" | "done_when" | "owner":
+            return shorten((value and hide(value)) or file_name(action["file_url"], hide) or "Without a title", 200)
+        case "problem" | "done_when" | "owner" | "site":
             return value and hide(value)
         case _:
             return value
 
 
-def _pages(lines: str, hide: Callable[[str], str]) -> tuple[str, str | None]:
+def _pages(lines: str, hide: NameHider) -> tuple[str, str | None]:
     """The pages that show a picture, one a line, and the address of the first; the others' stand beside them."""
     words: list[str] = []
     first = None
@@ -143,7 +139,7 @@ def _pages(lines: str, hide: Callable[[str], str]) -> tuple[str, str | None]:
     return "\n".join(words), first
 
 
-def fill_lists(sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: Callable[[str], str]) -> dict[str, str]:
+def fill_lists(sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: NameHider) -> dict[str, str]:
     """The values to choose from; returns where the list for each column of *Actions* stands."""
     fixes = [*FIXES, *sorted(set(actions["fix"]) - set(FIXES))]
     owners = [hide(owner) for owner in [*actions["owner"].dropna(), *policy.owners.values(), *OWNERS]]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imgaudit.names import find_identifiers, find_names, name_matcher
+from imgaudit.names import find_identifiers, find_names, match_people, name_matcher
 from imgaudit.names.reading import flat
 from imgaudit.tables import PEOPLE
 
@@ -231,3 +231,53 @@ def test_identifiers_of_the_policy():
 def test_a_very_long_page_takes_no_time_to_speak_of():
     page = "The children ran across the field while Emma counted. " * 4_000
     assert len(find_names(pd.Series([page]), REGISTER)) == 4_000
+
+
+MIDDLE = [
+    {"person_id": "p1", "first_name": "Zo\u00eb Rose", "last_name": "O'Fernsby", "upn": "Z1"},
+    {"person_id": "p2", "first_name": "Ada May", "known_as": "Addie Jo", "last_name": "Quill"},
+    {"person_id": "p3", "first_name": "Nia", "last_name": "Brook"},
+    {"person_id": "p4", "first_name": "Nia Jane", "last_name": "Brook"},
+    {"person_id": "p5", "first_name": "Eve Ann", "last_name": "Larch"},
+    {"person_id": "p6", "first_name": "Eve Joy", "last_name": "Larch"},
+    {"person_id": "p7", "first_name": "J Thorn", "last_name": "Moss"},
+    {"person_id": "p8", "first_name": "Mary-Lou Kit", "last_name": "Reed"},
+    {"person_id": "p9", "first_name": "Ivy Pearl", "last_name": "Dale"},
+    {"person_id": "p10", "first_name": "Ivy", "last_name": "Dale-Marsh"},
+    {"person_id": "p11", "first_name": "Thomas Lee", "last_name": "James"},
+    {"person_id": "p12", "first_name": "James", "last_name": "Thomas"},
+]
+
+
+@pytest.mark.parametrize(
+    ("reference", "who"),
+    [
+        ("Zoe O'Fernsby", "p1"),
+        ("O\u2019Fernsby, Zo\u00eb", "p1"),
+        ("Zo\u00eb Rose O'Fernsby", "p1"),
+        ("Addie Quill", "p2"),
+        ("Ada Quill", "p2"),
+        ("Ada May Quill", "p2"),
+        ("Mary-Lou Reed", "p8"),
+        ("Nia Brook", "p3"),
+        ("Nia Jane Brook", "p4"),
+        ("James Thomas", "p12"),
+        ("Eve Ann Larch", "p5"),
+        ("Eve Larch", None),
+        ("Zoe Jane O'Fernsby", None),
+        ("Rose O'Fernsby", None),
+        ("May Quill", None),
+        ("J Moss", None),
+        ("Mary Reed", None),
+        ("Ivy Dale", None),
+        ("Zoe", None),
+        ("Z. O'Fernsby", None),
+    ],
+)
+def test_middle_names_may_be_left_out_where_that_means_one_person_alone(reference: str, who: str | None):
+    register = PEOPLE.frame(MIDDLE)
+    answer = match_people(pd.Series([reference], dtype="str"), register).iloc[0]
+    assert (None if pd.isna(answer) else answer) == who
+    found = find_names(pd.Series([reference]), register)
+    if who is not None:
+        assert who in found["person_ids"].iloc[0], "both say whom it may mean"
