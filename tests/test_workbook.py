@@ -322,6 +322,12 @@ def test_no_action_is_said(tmp_path: Path) -> None:
     book = written(tmp_path, audit(items=AUDIT_ITEMS.empty()), actions())
     assert row_of(book, 2)["What is wrong"].value == "Nothing to do: the audit found no action."
     assert book["Summary"]["B7"].value == 0
+    assert [cell.value for cell in book["Who is shown"]["A"]][1:] == [
+        "Nothing to ask: it is known of every picture who is shown."
+    ]
+    known = AUDIT_ITEMS.frame([item("1", "website", shows="nobody", people_complete=True, page_title="Home")])
+    asks = written(tmp_path, audit(items=known), actions())["Who is shown"]
+    assert [cell.value for cell in asks["A"]][1:] == ["Nothing to ask: it is known of every picture who is shown."]
 
 
 def test_every_choice_and_measure_has_its_words() -> None:

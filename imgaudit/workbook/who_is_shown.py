@@ -64,13 +64,12 @@ def open_questions(audit: Audit) -> pd.DataFrame:
     items = audit.items
     shows = items["shows"].fillna("unknown")
     still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
-    rows = items[still].assign(
-        page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)), title=called(items)
-    )
+    page = items["page_title"].fillna(items["page_url"]).fillna(no_page(items))
+    rows = items.assign(page=page, title=called(items))[still]
     if rows.empty:
         return pd.DataFrame(columns=["asset_id", "page", "page_url", "title", "url", "n", "shows"])
-    rows["n"] = rows.groupby("asset_id")["item_id"].transform("size")
-    rows["weight"] = rows.groupby("page")["n"].transform("sum")
+    rows = rows.assign(n=rows.groupby("asset_id")["item_id"].transform("size"))
+    rows = rows.assign(weight=rows.groupby("page")["n"].transform("sum"))
     order = ["weight", "page", "n", "asset_id"]
     rows = rows.sort_values(order, ascending=[False, True, False, True], kind="stable").drop_duplicates("asset_id")
     return rows[["asset_id", "page", "page_url", "title", "url", "n", "shows"]].head(MOST_ROWS).reset_index(drop=True)
