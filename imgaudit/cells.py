@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
@@ -105,7 +105,7 @@ def put(cell: Cell, value: object, *, timezone: tzinfo | None = None) -> None:
     if isinstance(value, date) and value.year < 1901:  # Excel's calendar starts there
         value = value.isoformat()
     if (
-        isinstance(value, bool | date)
+        isinstance(value, bool | date | time | timedelta)
         or (isinstance(value, int) and abs(value) <= _EXACT_INTEGER)
         or (isinstance(value, float) and math.isfinite(value))
     ):

@@ -49,6 +49,14 @@ _COLUMNS = (
     (HEADINGS["people_complete"], "people_complete", 11, "yours"),
     (HEADINGS["asset_id"], "asset_id", 13, "key"),
 )
+
+COLUMNS = tuple(heading for heading, *_ in _COLUMNS)
+YOURS = tuple(heading for heading, _, _, look in _COLUMNS if look == "yours")
+"""What people fill in."""
+ABOUT = ("Page", "Picture")
+"""What says to a reader which picture a row asks about."""
+NOTHING = "Nothing to ask: it is known of every picture who is shown."
+
 _SIDE = 110
 _LAST_ROW = 1_048_576
 
@@ -106,7 +114,7 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: Callable[[str], str]
             sheet.add_image(picture, f"{letters['thumbnail']}{at}")
             sheet.row_dimensions[at].height = max(sheet.row_dimensions[at].height or 0, _SIDE * 0.78)
     if texts.empty:
-        write(sheet, 2, 1, "Nothing to ask: it is known of every picture who is shown.", "text")
+        write(sheet, 2, 1, NOTHING, "text")
     for source, prompt in PROMPTS.items():
         choices = CHOICES.get(source)
         check = DataValidation(
