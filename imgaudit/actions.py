@@ -27,8 +27,8 @@ KEY = ["asset_id", "channel", "fix"]
 REMOVED = "The picture is gone from every page named here, and so is its file."
 
 LOOK_FIRST = (
-    "No page of the export uses this upload, but a theme, a widget or a plug-in may: look at the site first, and remove "
-    "it only if it is shown nowhere."
+    "No page of the export uses this upload, but a theme, a widget or a plug-in may: look at the site first, and "
+    "remove it only if it is shown nowhere."
 )
 
 TEXT_WORDS = {

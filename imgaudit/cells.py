@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
@@ -97,7 +97,7 @@ def put(cell: Cell, value: object, *, timezone: tzinfo | None = None) -> None:
     if isinstance(value, date) and value.year < 1901:  # Excel's calendar starts there
         value = value.isoformat()
     if (
-        isinstance(value, bool | date)
+        isinstance(value, bool | date | time | timedelta)
         or (isinstance(value, int) and abs(value) <= _EXACT_INTEGER)
         or (isinstance(value, float) and math.isfinite(value))
     ):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -270,11 +272,29 @@ def _write(result: ia.Audit, job: ia.Config) -> list[str]:
         made.append(str(job.history))
     if job.workbook:
         private_folder(job.workbook.parent)
-        made.append(str(ia.write_workbook(result, job.workbook)))
+        with _heard("imgaudit.workbook"):
+            made.append(str(ia.write_workbook(result, job.workbook)))
     if job.charts:
         for name, plot in CHARTS.items():
             made.append(_save(plot(result.items).figure, job.charts / f"{name}.png"))
     return made
+
+
+@contextmanager
+def _heard(name: str) -> Iterator[None]:
+    """Say on the screen what a part of the library logs meanwhile."""
+    log, said = logging.getLogger(name), logging.Handler()
+    level = log.level
+    said.emit = lambda record: console.print(  # type: ignore[method-assign]
+        record.getMessage(), markup=False, highlight=False, soft_wrap=True
+    )
+    log.addHandler(said)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.removeHandler(said)
 
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

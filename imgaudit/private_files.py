@@ -6,7 +6,11 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from itertools import count
 from pathlib import Path
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows alone changes line ends unless told not to
 
 
 @contextmanager
@@ -21,6 +25,30 @@ def private_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         temporary.replace(place)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def kept_beside(path: Path, data: bytes, day: date) -> Iterator[Path]:
+    """Keep what lies at ``path`` beside it under its date, and nothing that is there is touched.
+
+    The copy is for its owner alone, as old as the original, and taken away again if an error ends the block.
+    """
+    saved = path.stat()
+    for number in count(1):
+        copy = path.with_name(f"{path.stem} {day}{f' ({number})' if number > 1 else ''}{path.suffix}")
+        try:
+            handle = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        except FileExistsError:
+            continue
+        break
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
+        yield copy
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
 
 
 def private_folder(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from conftest import SCHOOL
@@ -51,6 +52,20 @@ def test_an_audit_says_what_it_found_and_made(tmp_path: Path):
     assert stat.S_IMODE(made[-1].stat().st_mode) == 0o600
     location = next(line for line in output.splitlines() if "location" in line)
     assert [cell.strip() for cell in location.split("│")[1:-1]] == ["location", "2", "54", "4", "4%", "3% to 10%"]
+
+
+def test_an_audit_says_what_it_carried_over(tmp_path: Path):
+    path = tmp_path / "actions.xlsx"
+    command = ("audit", SCHOOL / "summer.toml", "--workbook", path)
+    assert "carried over" not in run(*command)
+    book = openpyxl.load_workbook(path)
+    book["Actions"]["O2"] = "the head agreed"
+    book.save(path)
+    output = run(*command)
+    (kept,) = tmp_path.glob("actions 20*.xlsx")
+    assert "1 answer carried over, 0 moved to the sheet Answered earlier." in output
+    assert f"The older workbook is kept as {kept.name}." in output
+    assert openpyxl.load_workbook(path)["Actions"]["O2"].value == "the head agreed"
 
 
 def test_an_audit_that_keeps_nothing_says_so():

@@ -264,5 +264,9 @@ def test_an_action_says_no_more_of_page_and_title_than_the_export(summer: ia.Aud
         in_use=pd.array([False, None, True], dtype="boolean"),
     )
     assert called(items).fillna("–").tolist() == ["Relay", "–", "x" * 80]
-    assert no_page(items).tolist() == ["Media library: no page uses it", "No page is known", "No page is known"]
+    assert no_page(items).tolist() == [
+        "Media library: no page of the export uses it",
+        "No page is known",
+        "No page is known",
+    ]
     assert called(summer.items.head(3)).tolist() == summer.items["title"].head(3).tolist()

@@ -39,6 +39,7 @@ from imgaudit.workbook.summary import FIGURES, KINDS_IN_WORDS
 from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, in_words
 
 SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Lists"]
+HIDDEN = ["Issued"]
 HEADINGS = [
     *("Severity", "Due", "What is wrong", "What to do", "Channel", "Picture", "Open picture", "Edit picture"),
     *("Pages", "Open page", "Edit page", "Done when", "Owner", "Status", "Notes", "Reference"),
@@ -163,7 +164,8 @@ def texts(book: openpyxl.Workbook) -> Iterator[tuple[str, str]]:
 
 def test_an_action_is_one_row_with_its_links(tmp_path: Path) -> None:
     book = written(tmp_path, audit(), actions(action(41)))
-    assert book.sheetnames == SHEETS
+    assert book.sheetnames == [*SHEETS, *HIDDEN]
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"] == HIDDEN
     row = row_of(book, 2)
     assert {heading: cell.value for heading, cell in row.items()} == {
         "Severity": "2 High",
@@ -200,9 +202,9 @@ def test_calamine_reads_the_same(tmp_path: Path) -> None:
 
 
 def test_several_pages_keep_the_address_of_each(tmp_path: Path) -> None:
-    pages = f"Welcome {SITE}/\n{SITE}/news/\nMedia library: no page uses it"
+    pages = f"Welcome {SITE}/\n{SITE}/news/\nMedia library: no page of the export uses it"
     row = row_of(written(tmp_path, audit(), actions(action(1, pages=pages))), 2)
-    assert row["Pages"].value == f"Welcome\n{SITE}/news/\nMedia library: no page uses it"
+    assert row["Pages"].value == f"Welcome\n{SITE}/news/\nMedia library: no page of the export uses it"
     assert row["Open page"].hyperlink.target == f"{SITE}/"
 
 
@@ -315,13 +317,19 @@ def test_read_me_says_what_is_not_known(tmp_path: Path) -> None:
     assert said["Unknown is not clean"]
     assert said["2 High"].endswith("Due within 5 school days.")
     assert "[name]" in said["Names"]
-    assert [label for label in said if str(label) in "12345"] == [*"12345"]
+    assert [label for label in said if str(label) in "1234567"] == [*"1234567"]
 
 
 def test_no_action_is_said(tmp_path: Path) -> None:
     book = written(tmp_path, audit(items=AUDIT_ITEMS.empty()), actions())
     assert row_of(book, 2)["What is wrong"].value == "Nothing to do: the audit found no action."
     assert book["Summary"]["B7"].value == 0
+    assert [cell.value for cell in book["Who is shown"]["A"]][1:] == [
+        "Nothing to ask: it is known of every picture who is shown."
+    ]
+    known = AUDIT_ITEMS.frame([item("1", "website", shows="nobody", people_complete=True, page_title="Home")])
+    asks = written(tmp_path, audit(items=known), actions())["Who is shown"]
+    assert [cell.value for cell in asks["A"]][1:] == ["Nothing to ask: it is known of every picture who is shown."]
 
 
 def test_every_choice_and_measure_has_its_words() -> None:

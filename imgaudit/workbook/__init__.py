@@ -2,12 +2,16 @@
 
 Five sheets: *Read me*, *Summary*, *Actions*, *Who is shown* and *Lists*. Reference, the last column of *Actions* and
 of *Who is shown*, is the key by which the team's answers are read back, whatever was sorted, filtered, added or
-deleted.
+deleted: into an audit, and into the next workbook, which holds a sheet *Answered earlier* where it has no row for
+some of them. What we filled in ourselves is noted on a hidden sheet, *Issued*.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import stat
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +23,10 @@ from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.people import name_hider
-from imgaudit.private_files import private_file
+from imgaudit.private_files import kept_beside, private_file
+from imgaudit.workbook.answered_earlier import TITLE, fill_answered_earlier
+from imgaudit.workbook.carrying import Carried, fill_in, say_found_again, settle
+from imgaudit.workbook.earlier import Earlier, add_issued, read_earlier, sign
 from imgaudit.workbook.looks import add_looks, set_page
 from imgaudit.workbook.read_me import fill_read_me
 from imgaudit.workbook.summary import fill_summary
@@ -30,17 +37,25 @@ from imgaudit.workbook.worklist import add_choices, add_signals, column_letters,
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
+log = logging.getLogger(__name__)
+
 
 def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bool = False) -> Path:
-    """Write the action list of an audit, for the comms team.
+    """Write the action list of an audit, for the comms team, and keep what they wrote into the one before.
 
-    Names appear as ``policy.names_in_outputs`` allows. Only the owner of the file can read it. A workbook that is
-    there already is replaced in one step, or left as it was when writing fails.
+    Names appear as ``policy.names_in_outputs`` allows; what people wrote stays as they wrote it. Only the owner of the
+    file can read it. It is written in one step, or the file there left as it was when writing fails.
+
+    Where a workbook of ours is there already, what people wrote into it is carried over by Reference: status, notes,
+    owner, due, another fix, who is shown, owners added to *Lists*, and columns of their own. What has no row any more
+    goes to the sheet *Answered earlier*, as do rows of their own, comments and a second row with the same Reference.
+    The older file stays beside the new one under the day on which it was last saved, ``actions 2026-11-27.xlsx``,
+    unless nobody has written into it. How many answers were carried is logged.
 
     Parameters
     ----------
     audit
-        The audit, whole or narrowed by ``audit.where(mask)``.
+        The audit, whole or narrowed by ``audit.where(mask)``. From a part, much goes to *Answered earlier*.
     path
         The workbook to write, ``.xlsx``.
     thumbnails
@@ -53,14 +68,23 @@ def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bo
     Raises
     ------
     InputError
-        When the path does not end in ``.xlsx``.
+        When the path does not end in ``.xlsx``, or what is there is no workbook of ours or cannot be read: damaged,
+        locked by a password, half downloaded. It stays as it is.
     ImgauditError
-        When the workbook cannot be written there, for one because it is open elsewhere.
+        When the workbook cannot be written there: it is open elsewhere, may not be written to, or is a link.
     """
-    return save_workbook(build_workbook(audit, find_actions(audit), thumbnails=thumbnails), path)
+    place = _checked(path)
+    earlier = read_earlier(place) if place.exists() else None
+    actions = find_actions(audit)
+    carried = settle(earlier, audit, actions) if earlier else Carried()
+    workbook = build_workbook(audit, actions, thumbnails=thumbnails, carried=carried)
+    save_workbook(workbook, place, earlier=earlier, carried=carried)
+    return place
 
 
-def build_workbook(audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = False) -> Workbook:
+def build_workbook(
+    audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = False, carried: Carried | None = None
+) -> Workbook:
     """The workbook of an audit and its actions, not yet written; see :func:`write_workbook`.
 
     Parameters
@@ -71,7 +95,11 @@ def build_workbook(audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = Fa
         ``ACTIONS``, in the order in which they are to be listed.
     thumbnails
         Whether *Who is shown* holds small copies of the pictures.
+    carried
+        What people wrote into an earlier workbook.
     """
+    carried = carried or Carried()
+    actions = say_found_again(actions, carried)
     hide = name_hider(audit)
     school = hide(audit.policy.school)
     letters = column_letters(actions)
@@ -85,16 +113,55 @@ def build_workbook(audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = Fa
     sheet = workbook.create_sheet("Actions")
     fill_actions(sheet, actions, letters, hide)
     fill_who_is_shown(workbook.create_sheet(SHEET), audit, hide, thumbnails=thumbnails)
-    lists = fill_lists(workbook.create_sheet("Lists"), audit.policy, actions, hide)
+    if carried.answered:
+        fill_answered_earlier(workbook.create_sheet(TITLE), carried.answered)
+    lists = fill_lists(workbook.create_sheet("Lists"), audit.policy, actions, hide, carried.owners)
     add_choices(sheet, letters, lists)
     add_signals(sheet, letters)
+    pictures = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"].dropna()
+    add_issued(workbook, audit.as_of, pictures.to_dict(), carried.cells)
+    fill_in(workbook, carried)
+    sign(workbook)
     for sheet in workbook.worksheets:
         set_page(sheet, f"{school} · picture audit · {long_day(audit.as_of)}")
     return workbook
 
 
-def save_workbook(workbook: Workbook, path: str | os.PathLike[str]) -> Path:
-    """Save a workbook in one step, readable by its owner alone; see :func:`write_workbook`."""
+def save_workbook(
+    workbook: Workbook,
+    path: str | os.PathLike[str],
+    *,
+    earlier: Earlier | None = None,
+    carried: Carried | None = None,
+) -> Path:
+    """Save a workbook in one step, for its owner alone, the earlier one beside it; see :func:`write_workbook`."""
+    path = _checked(path)
+    has_words = earlier is not None and not earlier.is_as_written
+    try:
+        with (
+            kept_beside(path, earlier.data, earlier.saved_on) if earlier and has_words else nullcontext() as kept,
+            private_file(path) as file,
+        ):
+            with file.open("wb") as out:
+                workbook.save(out)
+            if earlier and path.read_bytes() != earlier.data:
+                raise ImgauditError(f"{path} was saved by somebody else just now. Run this again: nothing is lost.")
+    except OSError as error:
+        raise ImgauditError(
+            f"{path} cannot be written ({error.strerror or error}). If it is open in Excel, close it there; "
+            "otherwise check that the folder exists, may be written to and has room."
+        ) from error
+    if carried and (carried.cells or carried.n_new or kept):
+        log.info("%s: %s.%s", path, carried.said(), f" The older workbook is kept as {kept.name}." if kept else "")
+    for what in earlier.left_behind if earlier else ():
+        log.warning(
+            "%s: %s could not be carried over: see %s.", path, what, kept.name if kept else "the older workbook"
+        )
+    return path
+
+
+def _checked(path: str | os.PathLike[str]) -> Path:
+    """The path, if a workbook may be written there; reading what is there may still fail."""
     path = Path(path)
     if path.suffix.lower() != ".xlsx":
         raise InputError(f"{path}: Excel opens a workbook only when its name ends in .xlsx. Change the name.")
@@ -104,12 +171,10 @@ def save_workbook(workbook: Workbook, path: str | os.PathLike[str]) -> Path:
                 f"{path} is open in Excel or LibreOffice. Close it there and try again. "
                 f"If nobody has it open, delete {path.with_name(lock)}, which a crash left behind."
             )
-    try:
-        with private_file(path) as file, file.open("wb") as out:
-            workbook.save(out)
-    except OSError as error:
-        raise ImgauditError(
-            f"{path} cannot be written ({error.strerror or error}). If it is open in Excel, close it there; "
-            "otherwise check that the folder exists, may be written to and has room."
-        ) from error
+    if path.is_symlink():
+        raise ImgauditError(f"{path} is a link to another file, which would be cut. Name the file itself.")
+    if path.exists() and not path.is_file():
+        raise ImgauditError(f"{path} is not a file. Name another one for the workbook.")
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise ImgauditError(f"{path} may only be read. Let it be written to, or name another file for the workbook.")
     return path

@@ -28,9 +28,11 @@ _READ_ME = """
 3 | Check that “Done when” is true, then set Status to Done.
 4 | If a picture must stay, choose Accepted and write the reason in Notes. In doubt, choose Needs DSL decision and tell
     the DSL that day.
-5 | Sort, filter and add rows as you like. The pale yellow columns are yours. Leave Reference alone: it brings your
-    answers back to the right picture.
-6 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
+5 | Sort, filter and add columns as you like. The pale yellow columns are yours, and so is Due. Leave Reference alone:
+    it brings your answers back to the right picture.
+6 | What you write here is in the next workbook again, in the same row. What has no row there any more is on its sheet
+    Answered earlier, and this file stays beside it under its date.
+7 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
     the pictures seen most often come first. Your answers hold for later audits too.
 # What was checked
 {sources} |

@@ -49,6 +49,14 @@ _COLUMNS = (
     (HEADINGS["people_complete"], "people_complete", 11, "yours"),
     (HEADINGS["asset_id"], "asset_id", 13, "key"),
 )
+
+COLUMNS = tuple(heading for heading, *_ in _COLUMNS)
+YOURS = tuple(heading for heading, _, _, look in _COLUMNS if look == "yours")
+"""What people fill in."""
+ABOUT = ("Page", "Picture")
+"""What says to a reader which picture a row asks about."""
+NOTHING = "Nothing to ask: it is known of every picture who is shown."
+
 _SIDE = 110
 _LAST_ROW = 1_048_576
 
@@ -64,11 +72,11 @@ def open_questions(audit: Audit, hide: NameHider) -> pd.DataFrame:
     items = audit.items
     shows = items["shows"].fillna("unknown")
     still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
-    rows = items[still].assign(page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)))
+    rows = items.assign(page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)))[still]
     if rows.empty:
         return pd.DataFrame(columns=["asset_id", "page", "page_url", "title", "url", "n", "shows"])
-    rows["n"] = rows.groupby("asset_id")["item_id"].transform("size")
-    rows["weight"] = rows.groupby("page")["n"].transform("sum")
+    rows = rows.assign(n=rows.groupby("asset_id")["item_id"].transform("size"))
+    rows = rows.assign(weight=rows.groupby("page")["n"].transform("sum"))
     order = ["weight", "page", "n", "asset_id"]
     rows = rows.sort_values(order, ascending=[False, True, False, True], kind="stable").drop_duplicates("asset_id")
     rows = rows.head(MOST_ROWS).reset_index(drop=True)
@@ -110,7 +118,7 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
             sheet.add_image(picture, f"{letters['thumbnail']}{at}")
             sheet.row_dimensions[at].height = max(sheet.row_dimensions[at].height or 0, _SIDE * 0.78)
     if texts.empty:
-        write(sheet, 2, 1, "Nothing to ask: it is known of every picture who is shown.", "text")
+        write(sheet, 2, 1, NOTHING, "text")
     for source, prompt in PROMPTS.items():
         choices = CHOICES.get(source)
         check = DataValidation(

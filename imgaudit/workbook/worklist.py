@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -58,6 +58,14 @@ FIELDS = (
 )
 """The columns of *Actions* from left to right; Site is left out where there is only one."""
 
+YOURS = ("Due", *(field.heading for field in FIELDS if field.look == "yours"))
+"""What people fill in or change."""
+ABOUT = ("Picture", "Pages", "What is wrong", "What to do")
+"""What says to a reader which piece of work a row is."""
+FOUND_AGAIN = "Found again"
+"""How *What is wrong* begins where somebody had said that nothing is left to do."""
+NOTHING = "Nothing to do: the audit found no action."
+
 _LATE = '[$-809]"Overdue: "d mmm'
 _LAST_ROW = 1_048_576
 _MOST_PAGES = 10
@@ -95,7 +103,7 @@ def fill_actions(sheet: Worksheet, actions: pd.DataFrame, letters: Mapping[str, 
                 write(sheet, at, column, None, "text")
     if actions.empty:
         for column, field in enumerate(fields, 1):
-            nothing = "Nothing to do: the audit found no action." if field.source == "problem" else None
+            nothing = NOTHING if field.source == "problem" else None
             write(sheet, 2, column, nothing, field.look)
     sheet.row_dimensions[1].height = 34
     sheet.freeze_panes = "D2"
@@ -139,14 +147,16 @@ def _pages(lines: str, hide: NameHider) -> tuple[str, str | None]:
     return "\n".join(words), first
 
 
-def fill_lists(sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: NameHider) -> dict[str, str]:
-    """The values to choose from; returns where the list for each column of *Actions* stands."""
+def fill_lists(
+    sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: NameHider, added: Sequence[str] = ()
+) -> dict[str, str]:
+    """The values to choose from, and the owners that people added; returns where the list for each column stands."""
     fixes = [*FIXES, *sorted(set(actions["fix"]) - set(FIXES))]
     owners = [hide(owner) for owner in [*actions["owner"].dropna(), *policy.owners.values(), *OWNERS]]
     columns = {
         "Status": [*STATUSES],
         "What to do": fixes,
-        "Owner": [*dict.fromkeys(owners), *[None] * _SPARE_OWNERS],
+        "Owner": [*dict.fromkeys([*owners, *added]), *[None] * _SPARE_OWNERS],
     }
     write(sheet, 1, 1, "Lists", "title", height=32)
     write(sheet, 2, 1, "What the drop-down lists on the sheet Actions offer. Add owners below the last one.", "line")
@@ -179,13 +189,18 @@ def add_choices(sheet: Worksheet, letters: Mapping[str, str], lists: Mapping[str
 
 def add_signals(sheet: Worksheet, letters: Mapping[str, str]) -> None:
     """Colours that follow the team's answers, each with a sign that shows in grey: strike, number, bold, word."""
-    severity, due, fix, status, notes = (
-        f"${letters[name]}2" for name in ("Severity", "Due", "What to do", "Status", "Notes")
+    severity, due, wrong, fix, status, notes = (
+        f"${letters[name]}2" for name in ("Severity", "Due", "What is wrong", "What to do", "Status", "Notes")
     )
     closed = "OR(" + ",".join(f'{status}="{value}"' for value in CLOSED) + ")"
     reason = f'AND({notes}="",OR({status}="Accepted",AND({status}<>"",LEFT({fix},4)="Keep")))'
     everything = f"A2:{letters['Reference']}{_LAST_ROW}"
     signals: list[tuple[str, str, dict[str, Any]]] = [
+        (
+            letters["What is wrong"],
+            f'LEFT({wrong},{len(FOUND_AGAIN)})="{FOUND_AGAIN}"',
+            {"font": Font(bold=True, color="8B1E1E"), "fill": fill("F4C7C3")},
+        ),
         (letters["Notes"], reason, {"fill": fill("F4C7C3"), "border": frame("8B1E1E")}),
         (everything, f'{status}="Done"', {"font": Font(color="7B8794", strike=True), "fill": fill("F1F3F5")}),
         (everything, closed, {"font": Font(color="7B8794"), "fill": fill("F1F3F5")}),
