@@ -19,8 +19,8 @@ from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
 from imgaudit.people import person_labels, suggest_people
 from imgaudit.scan import source_of
 from imgaudit.tables import lookup
+from imgaudit.wording import counted
 from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import counted
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
