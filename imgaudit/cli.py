@@ -22,6 +22,7 @@ import imgaudit as ia
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.notebooks import run_notebooks
 from imgaudit.private_files import private_file, private_folder
+from imgaudit.wording import QUESTIONS, group_names, in_plain, in_short, measure_name, of_what
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
@@ -41,6 +42,12 @@ CHARTS: Mapping[str, Callable[[pd.DataFrame], Axes]] = {
     "resolution": ia.plot_resolution,
     "names": ia.plot_names,
     "consent": ia.plot_consent_coverage,
+}
+RATES: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
+    "exposure": ia.exposure,
+    "resolution": ia.resolution,
+    "names": ia.names,
+    "consent": ia.consent_coverage,
 }
 
 
@@ -109,8 +116,9 @@ def sources(
     table = Table(title=f"{found['dialect'].notna().sum():,} of {len(found):,} recognised")
     for column in ("file", "dialect", "why"):
         table.add_column(column, overflow="fold")
-    for row in found.fillna({"dialect": "–"}).to_dict("records"):
-        table.add_row(*(escape(str(row[column])) for column in ("file", "dialect", "why")))
+    for row in found.to_dict("records"):
+        dialect = "–" if pd.isna(row["dialect"]) else in_plain(row["dialect"])
+        table.add_row(escape(row["file"]), dialect, escape(row["why"]))
     console.print(table)
     if out:
         _name([_csv(found, out)])
@@ -185,19 +193,21 @@ def trends(
 ) -> None:
     """Show how each rate went from **term to term**; a missing export is *not checked*, never fixed."""
     figures = ia.trends(history, by=by)
-    table = Table(title="Share by term, known of all")
-    groups = [by] if by else []
-    for column in [*groups, "measure", "unit", *figures["term"].unique()]:
-        table.add_column(column)
-    figures["said"] = [_said(row) for row in figures.to_dict("records")]
-    wide = figures.pivot_table(
-        index=[*groups, "measure", "unit"], columns="term", values="said", aggfunc="first", sort=False
-    )
-    for key, row in wide[list(figures["term"].unique())].iterrows():
-        table.add_row(*(str(part) for part in (key if isinstance(key, tuple) else (key,))), *row.fillna("–"))
-    console.print(table)
+    terms = [str(term) for term in figures["term"].unique()]
+    rows = figures.to_dict("records")
+    sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
+    said = figures.assign(group=group_names(figures), size=sizes, said=[_said(row) for row in rows])
+    for size, part in said.groupby("size", sort=False):
+        table = Table(title=f"Share of {size}, term by term; a range where something is not known")
+        for heading in [*([in_plain(by)] if by else []), "what", *terms]:
+            table.add_column(escape(heading))
+        for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
+            cells = dict(zip(line["term"], line["said"], strict=True))
+            words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
+            table.add_row(*(escape(cell) for cell in [*words, *(cells.get(term, "–") for term in terms)]))
+        console.print(table)
     if out:
-        _name([_csv(figures.drop(columns="said"), out)])
+        _name([_csv(figures, out)])
 
 
 @app.command()
@@ -214,10 +224,8 @@ def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that w
 
 def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
-    _print_rates(f"{who}: exposure", ia.exposure(result.items))
-    _print_rates(f"{who}: resolution", ia.resolution(result.items))
-    _print_rates(f"{who}: names", ia.names(result.items))
-    _print_rates(f"{who}: consent", ia.consent_coverage(result.items))
+    for name, rate in RATES.items():
+        _print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items))
     if len(result.problems):
         console.print(f"{len(result.problems)} things could not be read; see audit.problems:")
         for problem in result.problems.head(5).to_dict("records"):
@@ -226,15 +234,14 @@ def _show(result: ia.Audit) -> None:
 
 def _print_rates(title: str, rates: pd.DataFrame) -> None:
     table = Table(title=escape(title))
-    for column in ("measure", "yes", "no", "unknown", "share of known", "bounds"):
-        table.add_column(column, justify="left" if column == "measure" else "right")
+    for column in ("what", "yes", "no", "not known", "share of all"):
+        table.add_column(column, justify="left" if column == "what" else "right")
     for row in rates.to_dict("records"):
-        bounds = "" if pd.isna(row["share_min"]) else f"{row['share_min']:.0%} to {row['share_max']:.0%}"
-        share = "not known" if pd.isna(row["share"]) else f"{row['share']:.0%}"
         counts = (row["n_yes"], row["n_known"] - row["n_yes"], row["n_unknown"])
-        table.add_row(row["measure"], *(f"{count:,}" for count in counts), share, bounds)
+        table.add_row(escape(measure_name(row["measure"])), *(f"{count:,}" for count in counts), _said(row))
     if len(rates):
-        table.caption = f"{rates['n'].iloc[0]:,} × {rates['unit'].iloc[0]}"
+        size = of_what(str(rates["unit"].iloc[0]), rates["measure"], int(rates["n"].iloc[0]))
+        table.caption = f"Share of {size}; a range where something is not known"
     console.print(table)
 
 
@@ -260,9 +267,9 @@ def _print_cleaned(cleaned: pd.DataFrame) -> None:
 
 
 def _said(row: Mapping[Hashable, Any]) -> str:
-    if not row["checked"]:
+    if not row.get("checked", True):
         return "not checked"
-    return f"{'not known' if pd.isna(row['share']) else format(row['share'], '.0%')} ({row['n_yes']} of {row['n']})"
+    return in_short(row["n"], row["n_yes"], row["n_unknown"])
 
 
 def _write(result: ia.Audit, job: ia.Config) -> list[str]:

@@ -161,7 +161,7 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
         return rates.assign(median_px=longest.median(), largest_px=longest.max())
     sides = longest.groupby(_groups(frame, keys), dropna=False, observed=True).agg(["median", "max"])
     # The groups come in the order of the rates, which have a row for each measure.
-    sides = sides.loc[sides.index.repeat(len(measures))].reset_index(drop=True)
+    sides = sides.iloc[np.repeat(np.arange(len(sides)), len(measures))].reset_index(drop=True)
     return rates.assign(median_px=sides["median"], largest_px=sides["max"])
 
 

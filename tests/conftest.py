@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import matplotlib
 import pandas as pd
 import pytest
 from hypothesis import settings
+from offline import sitecustomize as offline
 
 import imgaudit as ia
 
@@ -23,6 +27,29 @@ SCHOOL = ROOT / "data" / "school"
 TERMS = {"autumn": "2025-26-autumn", "spring": "2025-26-spring", "summer": "2025-26-summer"}
 
 sys.path.append(str(ROOT / "data"))  # the sample school's generator is a script, not a package
+
+
+class Offline:
+    """Fails what reached further than 127.0.0.1, doctests of the package included."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if reached := offline.taken():  # also where the code under test swallowed the error
+            report.outcome = "failed"
+            report.longrepr = f"{report.longreprtext}\n\n{reached}".strip()
+        return report
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hold the tests, and every Python that they start, to this machine."""
+    folder, patch = tempfile.TemporaryDirectory(), pytest.MonkeyPatch()
+    config.add_cleanup(folder.cleanup)
+    config.add_cleanup(patch.undo)
+    patch.setenv(offline.NOTES, str(Path(folder.name) / "reached"))
+    # Ahead of any other: Python runs the first sitecustomize it finds.
+    patch.setenv("PYTHONPATH", str(Path(offline.__file__).parent), prepend=os.pathsep)
+    config.pluginmanager.register(Offline())
 
 
 @pytest.fixture(scope="session", autouse=True)

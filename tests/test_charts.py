@@ -14,11 +14,11 @@ from matplotlib.container import BarContainer
 from matplotlib.text import Text
 
 from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
-from imgaudit.charts.wording import MEASURE_LABELS
 from imgaudit.errors import InputError
 from imgaudit.media import KINDS
 from imgaudit.statistics import consent_coverage, exposure, resolution
 from imgaudit.tables import EXPOSURE_COLUMNS, TRENDS
+from imgaudit.wording import MEASURE_LABELS
 
 mpl.use("agg")
 TERMS = ("2025-26-autumn", "2025-26-spring", "2025-26-summer")
@@ -135,7 +135,7 @@ class TestBars:
 
     def test_nothing_known_is_neither_0_nor_100_percent(self) -> None:
         axes = plot_exposure(items([UNKNOWN, UNKNOWN]), measures="location")
-        assert "nothing known of 2" in texts(axes)
+        assert "not known for any of 2" in texts(axes)
         assert bars(axes, "not known") == [1]
         assert "%" not in words(axes)
 
@@ -184,7 +184,7 @@ class TestBars:
         frame.loc[2, ["consent_state", "is_covered"]] = ["not_needed", None]
         axes = plot_consent_coverage(frame, by="channel")
         assert bars(axes, "covered") == [1, 1]
-        assert "none to count" in texts(axes)
+        assert "nothing to count" in texts(axes)
 
     @pytest.mark.parametrize("plot", [plot_exposure, plot_resolution, plot_consent_coverage])
     def test_no_pictures(self, plot: Callable[..., Axes]) -> None:
@@ -216,6 +216,22 @@ class TestTrends:
         assert "Larger than the limit: 0% (0 of 2)\nbetter: was 50% (1 of 2)" in texts(axes)
         axes = plot_trends(trends([NO, NO], [YES, NO]), measures=["covered", "oversized"])
         assert words(axes).count("worse: was") == 2
+
+    def test_consent_says_what_it_is_a_share_of(self) -> None:
+        frame = trends(EIGHT, EIGHT)
+        assert "Share of placements that show people, or may" in texts(plot_trends(frame, measures="covered"))
+        with_location = texts(plot_trends(frame, measures=["location", "covered"]))
+        assert "Share of placements (one picture on one page or post)" in with_location
+        assert "Covered by consent: share of placements that show people, or may." in " ".join(with_location)
+        people = frame.assign(unit="person × scope")
+        assert "Share of people × uses (one person's answer for one use)" in texts(
+            plot_trends(people, measures="covered")
+        )
+        assert "that show people" not in words(plot_trends(frame, measures="location"))
+
+    def test_a_thin_line_of_which_nothing_is_known_has_no_range(self) -> None:
+        axes = plot_trends(trends([UNKNOWN, UNKNOWN], [UNKNOWN, UNKNOWN]))
+        assert "Camera serial number: not known, no change" in texts(axes)
 
     def test_what_is_not_known_is_hatched_and_could_undo_the_improvement(self) -> None:
         axes = plot_trends(trends([YES, YES, NO, NO], [YES, UNKNOWN, NO, NO]), measures="location")

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from imgaudit import cli
 from imgaudit.errors import InputError
+from imgaudit.tables import TRENDS
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +27,12 @@ def run(*arguments: str) -> str:
     result = CliRunner().invoke(cli.app, [*map(str, arguments)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
+
+
+def cells(output: str, first: str) -> list[str]:
+    """The other cells of the first row that begins with this."""
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines()]
+    return next(row[1:] for row in rows if row[:1] == [first])
 
 
 def test_every_command_explains_itself():
@@ -50,8 +57,12 @@ def test_an_audit_says_what_it_found_and_made(tmp_path: Path):
         assert path.exists()
         assert str(path) in output
     assert stat.S_IMODE(made[-1].stat().st_mode) == 0o600
-    location = next(line for line in output.splitlines() if "location" in line)
-    assert [cell.strip() for cell in location.split("│")[1:-1]] == ["location", "2", "54", "4", "4%", "3% to 10%"]
+    assert cells(output, "Location") == ["2", "54", "4", "3–10% (2 of 60)"]
+    # Of those whose consent is known 11 are 73%: nobody may read that as the share of all.
+    assert cells(output, "Covered by consent") == ["11", "4", "42", "19–93% (11 of 57)"]
+    words = " ".join(output.split())
+    assert "Share of 57 placements that show people, or may" in words
+    assert "Does consent cover the people shown?" in words
 
 
 def test_an_audit_says_what_it_carried_over(tmp_path: Path):
@@ -87,6 +98,54 @@ def test_trends_show_each_term(history: Path, tmp_path: Path):
     assert "instagram" in output
     assert "2 of 44" in output
     assert set(pd.read_csv(tmp_path / "trends.csv")["term"]) == {"2025-26-autumn", "2025-26-spring", "2025-26-summer"}
+
+
+def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
+    output = run("trends", history)
+    assert cells(output, "Location") == ["34–43% (16 of 47)", "15–21% (8 of 53)", "3–10% (2 of 60)"]
+    assert cells(output, "Covered by consent") == ["2–84% (1 of 45)", "12–92% (6 of 51)", "19–93% (11 of 57)"]
+    assert cells(output, "Findings of a first check") == ["100% (85 of 85)", "0% (0 of 105)", "0% (0 of 91)"]
+    titles = " ".join(line for line in output.splitlines() if line[:1] not in "│┃┏┡└").split()
+    for size in ("placements (one picture on one page or post)", "placements that show people, or may", "findings"):
+        assert f"Share of {size}, term by term" in " ".join(titles)
+
+
+ROW = {"term": "autumn", "measure": "covered", "unit": "item", "checked": True, "missing_sources": "", "engine": "1"}
+COUNTS = ("n", "n_known", "n_yes", "n_unknown")
+
+
+@pytest.mark.parametrize(
+    ("counts", "checked", "said"),
+    [
+        ((57, 15, 11, 42), True, "19–93% (11 of 57)"),
+        ((30, 2, 2, 28), True, "7–100% (2 of 30)"),
+        ((4, 4, 1, 0), True, "25% (1 of 4)"),
+        ((4, 4, 4, 0), True, "100% (4 of 4)"),
+        ((1000, 1000, 999, 0), True, "over 99% (999 of 1,000)"),
+        ((1000, 500, 1, 500), True, "under 1% to 50% (1 of 1,000)"),
+        ((57, 0, 0, 57), True, "not known for any of 57"),
+        ((0, 0, 0, 0), True, "nothing to count"),
+        ((0, 0, 0, 0), False, "not checked"),
+    ],
+)
+def test_a_trend_never_says_a_share_of_the_known(
+    counts: tuple[int, ...], checked: bool, said: str, monkeypatch: pytest.MonkeyPatch
+):
+    frame = TRENDS.frame([{**ROW, **dict(zip(COUNTS, counts, strict=True)), "checked": checked}])
+    monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
+    assert cells(run("trends", "anywhere"), "Covered by consent") == [said]
+
+
+def test_a_trend_names_every_group_whatever_it_is_called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    named = {"website": 4, "[/red] [b]": 3, "not stated": 2, None: 1}
+    rows = [{**ROW, "channel": name, **dict.fromkeys(COUNTS, n), "n_unknown": 0} for name, n in named.items()]
+    frame = TRENDS.frame(rows)[["channel", *TRENDS.columns]]
+    monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
+    output = run("trends", "anywhere", "--by", "channel", "--out", tmp_path / "trends.csv")
+    for name, n in (("website", 4), ("[/red] [b]", 3), ("not stated", 2)):
+        assert cells(output, name) == ["Covered by consent", f"100% ({n} of {n})"]
+    assert "100% (1 of 1)" in output
+    assert set(TRENDS.columns) <= set(pd.read_csv(tmp_path / "trends.csv").columns)
 
 
 def test_the_cache_is_named_and_cleared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

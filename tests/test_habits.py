@@ -22,6 +22,7 @@ HOUSE = [
     "private_files",
     "media",
     "tables",
+    "wording",
     "terms",
     "policy",
     "names",

@@ -159,3 +159,13 @@ def test_knowing_less_never_improves_a_figure(frame: pd.DataFrame, data: st.Data
     if len(frame):
         assert partial["share_min"] <= full["share_min"]
         assert partial["share_max"] >= full["share_max"]
+
+
+def test_sizes_by_a_flag_are_those_of_each_group():
+    items = pd.DataFrame({"item_id": ["a", "b", "c", "d"], "is_oversized": False, "original_reachable": False})
+    items["in_use"] = pd.array([True, False, True, None], dtype="boolean")
+    items["longest_px"] = pd.array([640, 800, 1000, 2560], dtype="Int64")
+    rates = ia.resolution(items, by="in_use")
+    assert rates["in_use"].astype("object").fillna("?").tolist() == [False, False, True, True, "?", "?"]
+    assert rates["median_px"].tolist() == [800, 800, 820, 820, 2560, 2560]
+    assert rates["largest_px"].tolist() == [800, 800, 1000, 1000, 2560, 2560]

@@ -34,9 +34,10 @@ from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
 from imgaudit.statistics import exposure, names, resolution
 from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES
+from imgaudit.wording import in_words
 from imgaudit.workbook import build_workbook, save_workbook, write_workbook
 from imgaudit.workbook.summary import FIGURES, KINDS_IN_WORDS
-from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, in_words
+from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS
 
 SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Lists"]
 HIDDEN = ["Issued"]
@@ -277,13 +278,13 @@ def test_summary_says_figures_in_numbers_and_words(tmp_path: Path) -> None:
     table = {(row[0], row[1]): row[2:] for row in rows if row[8]}
     assert table["Metadata says where it was taken", "All channels"] == [
         *(4, 1, 2, 1, 0.25, 0.5),
-        "1 of 4 placements (25 %); 1 not known, so up to 50 %",
+        "At least 1 of 4 placements (25%); 1 not known, so up to 50%",
     ]
     assert table["Metadata says where it was taken", "Website"][:4] == [2, 1, 0, 1]
     assert table["Consent covers everyone shown", "All channels"][:4] == [4, 2, 1, 1]
     assert table["Live against consent", "All channels"] == [
         *(4, 1, 2, 1, 0.25, 0.5),
-        "1 of 4 placements (25 %); 1 not known, so up to 50 %",
+        "At least 1 of 4 placements (25%); 1 not known, so up to 50%",
     ]
     assert table["Live against consent", "Facebook"][:4] == [2, 1, 0, 1]
     assert ("Metadata: serial numbers and ids", "Website") not in table
@@ -343,12 +344,12 @@ def test_every_choice_and_measure_has_its_words() -> None:
 @pytest.mark.parametrize(
     ("n", "yes", "unknown", "words"),
     [
-        (64, 12, 5, "12 of 64 placements (19 %); 5 not known, so up to 27 %"),
-        (1, 1, 0, "1 of 1 placement (100 %)"),
-        (1000, 1, 0, "1 of 1,000 placements (under 1 %)"),
-        (1000, 999, 0, "999 of 1,000 placements (over 99 %)"),
-        (3, 0, 3, "Not known for any of 3 placements"),
-        (0, 0, 0, "None to count"),
+        (64, 12, 5, "at least 12 of 64 placements (19%); 5 not known, so up to 27%"),
+        (1, 1, 0, "1 of 1 placement (100%)"),
+        (1000, 1, 0, "1 of 1,000 placements (under 1%)"),
+        (1000, 999, 0, "999 of 1,000 placements (over 99%)"),
+        (3, 0, 3, "not known for any of 3 placements"),
+        (0, 0, 0, "nothing to count"),
     ],
 )
 def test_in_words(n: int, yes: int, unknown: int, words: str) -> None:

@@ -13,20 +13,9 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from imgaudit.charts.looks import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
-from imgaudit.charts.wording import (
-    GOOD_WHEN_HIGH,
-    MEASURE_LABELS,
-    NEED_CONSENT,
-    chosen_measures,
-    count,
-    figures,
-    group_names,
-    largest_groups,
-    measure_name,
-    unit_of,
-    wrap,
-)
+from imgaudit.charts.wording import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
 from imgaudit.statistics import By, Unit, consent_coverage, exposure, names, resolution, suppressed
+from imgaudit.wording import QUESTIONS, counted, group_names, measure_name, of_what
 
 KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
@@ -71,7 +60,7 @@ def plot_exposure(
     ['Location']
     >>> plt.close(ax.figure)
     """
-    title = "What do published pictures give away?"
+    title = QUESTIONS["exposure"]
     if frame.empty:
         return say_nothing(ax, title)
     whole = exposure(frame)
@@ -80,7 +69,7 @@ def plot_exposure(
     if by and measures is None:
         shown = [measure for measure in KINDS_BY_GROUP if measure in chosen] or chosen[:1]
         if left := [measure_name(measure) for measure in chosen if measure not in shown]:
-            notes.append(f"Not drawn here, {count(len(left), 'further detail', 'further details')}: {'; '.join(left)}.")
+            notes.append(f"Not drawn here, {counted(len(left), 'further detail')}: {'; '.join(left)}.")
         chosen = shown
     groups = exposure(frame, by=by) if by else None
     return _bars(ax, title, whole, groups, chosen, ("given away", "not known", "not found"), notes)
@@ -116,7 +105,7 @@ def plot_resolution(
     ['Larger than 800 px', 'Full-size original online']
     >>> plt.close(ax.figure)
     """
-    title = "Are published pictures larger than they need to be?"
+    title = QUESTIONS["resolution"]
     if frame.empty:
         return say_nothing(ax, title)
     whole = resolution(frame)
@@ -168,13 +157,13 @@ def plot_consent_coverage(
     ['covered', 'not known', 'against consent']
     >>> plt.close(ax.figure)
     """
-    title = "Does consent cover the people shown?"
+    title = QUESTIONS["consent"]
     if frame.empty:
         return say_nothing(ax, title)
     whole = consent_coverage(frame, unit=unit)
     total, notes = whole.iloc[0], list[str]()
     if total["n_not_needed"]:
-        spare = count(total["n_not_needed"], *unit_of(whole)[:2])
+        spare = counted(total["n_not_needed"], *unit_of(whole)[:2])
         notes.append(f"Not counted: {spare} showing nobody, where no consent is needed.")
     if not total["n"]:
         return say_nothing(ax, title, "No pictures that need consent", notes)
@@ -190,7 +179,7 @@ def plot_consent_coverage(
         groups = groups[~blank].reset_index(drop=True)
         if blank.any():
             notes.append(
-                f"Not drawn: {count(int(blank.sum()), 'group', 'groups')} of fewer than {suppress_below}, or by which "
+                f"Not drawn: {counted(int(blank.sum()), 'group')} of fewer than {suppress_below}, or by which "
                 "such a group could be worked out."
             )
         groups = groups if len(groups) else None
@@ -227,7 +216,7 @@ def plot_names(
     ['Full name']
     >>> plt.close(ax.figure)
     """
-    title = "Do names stand beside published pictures?"
+    title = QUESTIONS["names"]
     if frame.empty:
         return say_nothing(ax, title)
     whole = names(frame)
@@ -245,14 +234,14 @@ def _bars(
     measures: Sequence[str],
     words: tuple[str, str, str],
     notes: list[str],
-    names: Mapping[str, str] = MEASURE_LABELS,
+    names: Mapping[str, str] | None = None,
 ) -> Axes:
     """Bars of the whole group each: a row per measure and, below it, per group."""
     unit = unit_of(whole)
     if groups is not None:
         groups, left_out = largest_groups(groups, unit)
         notes = [*left_out, *notes]
-    rows = [row for measure in measures for row in _rows(whole, groups, measure, names)]
+    rows = [row for measure in measures for row in _rows(whole, groups, measure, names or {})]
     labels = [wrap(row.label) for row in rows]
     # A gap before each heading, so that a measure and its groups read as one block.
     heights = np.cumsum([1.5 if row.is_heading and place else 1.0 for place, row in enumerate(rows)])
@@ -302,9 +291,8 @@ def _bars(
         fontsize=9,
         labelcolor=INK,
     )
-    asks_consent = list(measures) == ["covered"]
-    of_what = NEED_CONSENT.get(str(whole["unit"].iloc[0]), unit[2]) if asks_consent else unit[2]
-    dress(axes, title, f"Share of {count(int(whole['n'].iloc[0]), *unit[:2])}{of_what}", notes, above=20)
+    size = of_what(str(whole["unit"].iloc[0]), measures, int(whole["n"].iloc[0]))
+    dress(axes, title, f"Share of {size}", notes, above=20)
     axes.grid(axis="x", color=GRID, linewidth=0.8)
     return axes
 

@@ -17,23 +17,17 @@ from matplotlib.ticker import PercentFormatter
 from imgaudit.charts.looks import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
 from imgaudit.charts.wording import (
     GOOD_WHEN_HIGH,
-    MEASURE_LABELS,
-    NEED_CONSENT,
     channel_of,
     chosen_measures,
-    count,
     figures,
-    group_columns,
-    group_names,
     largest_groups,
-    measure_name,
-    percents,
     plain_term,
     unit_of,
     wrap,
 )
 from imgaudit.errors import InputError
 from imgaudit.tables import TRENDS
+from imgaudit.wording import MEASURE_LABELS, counted, group_columns, group_names, measure_name, of_what, percents
 
 HEADLINES = ("location", "oversized", "covered")
 """The measures that stand out among many: one for each of the three questions."""
@@ -156,6 +150,8 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.set_yticks(np.linspace(0, 1, 5))
+    if "covered" in chosen and len(chosen) > 1:
+        notes.append(f"{measure_name('covered')}: share of {of_what(units[0], ['covered'])}.")
     notes += _trend_notes(axes, lines, strong, terms)
     axes.tick_params(axis="both", length=0, labelsize=9, labelcolor=INK)
     axes.tick_params(axis="x", pad=8)
@@ -169,7 +165,7 @@ def _lines(
 ) -> tuple[list[_Line], str, list[str]]:
     """The lines to draw, what they are a share of, and a note of the groups left out."""
     keys = group_columns(frame)
-    of_what = f"Share of {unit[1]}{NEED_CONSENT if list(measures) == ['covered'] else unit[2]}"
+    subtitle = f"Share of {of_what(str(frame['unit'].iloc[0]), measures)}"
     notes: list[str] = []
     if keys and len(frame[keys].drop_duplicates()) > 1:
         if len(measures) > 1:
@@ -182,7 +178,7 @@ def _lines(
     else:
         names = [measure_name(measure) for measure in frame["measure"]]
         if keys:
-            of_what += f": {group_names(frame)[0]}"
+            subtitle += f": {group_names(frame)[0]}"
     lines = []
     for (measure, *_), part in frame.assign(_name=names).groupby(["measure", *keys], dropna=False, sort=False):
         if part["term"].duplicated().any():
@@ -190,7 +186,7 @@ def _lines(
         points = part.set_index("term").reindex(terms).astype({"checked": "boolean"})
         points = points.fillna({"n": 0, "n_unknown": 0, "checked": True, "missing_sources": "", "engine": ""})
         lines.append(_Line(part["_name"].iloc[0], str(measure), points))
-    return lines, of_what, notes
+    return lines, subtitle, notes
 
 
 def _strongest(lines: list[_Line], asked: list[str] | None) -> list[_Line]:
@@ -239,7 +235,8 @@ def _story(line: _Line, terms: list[str], *, long: bool) -> str:
     judged = len(seen) > 1 and last["unit"] != "finding"
     verdict = _verdict(first, last, line.measure) if judged else ""
     if not long:
-        return f"{name}: {percents(last)}{verdict and f', {verdict}'}{late}"
+        share = "not known" if pd.isna(last["share"]) else percents(last["share_min"], last["share_max"])
+        return f"{name}: {share}{verdict and f', {verdict}'}{late}"
     gap = " " if len(name) < 24 else "\n"
     texts = [f"{name}:{gap}{figures(last, short=True)}{late}"]
     if len(seen) > 1:
@@ -267,7 +264,7 @@ def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> st
     size = int(sizes.sum() if len({line.measure for line in lines}) == 1 else sizes.max())
     sources = sorted({name for text in rows["missing_sources"] for name in re.split(r"[,;\n]\s*", text) if name})
     without = ", ".join(dict.fromkeys(channel_of(name) for name in sources))
-    label = [plain_term(term, split=True), count(size, *unit[:2]) if size else "not checked"]
+    label = [plain_term(term, split=True), counted(size, *unit[:2]) if size else "not checked"]
     if without:
         label.append(wrap(f"without {without}", 22) if size else wrap(f"({without} missing)", 22))
     elif size and not rows["checked"].all():

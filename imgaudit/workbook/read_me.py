@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.names import NameHider
 from imgaudit.tables import SEVERITIES
+from imgaudit.wording import counted
 from imgaudit.workbook.looks import write
-from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, channel_label, counted, long_day, term_label
+from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, channel_label, long_day, term_label
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

@@ -11,8 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from imgaudit.names import NameHider
 from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed
 from imgaudit.tables import RATES, SEVERITIES
+from imgaudit.wording import in_words, measure_name
 from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, in_words, long_day, term_label
+from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, long_day, term_label
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -83,7 +84,7 @@ def fill_summary(
         whole = pd.isna(figure["channel"])
         total = " total" if whole else ""
         n, yes, unknown = figure["n"], figure["n_yes"], figure["n_unknown"]
-        label = {**FIGURES, **KINDS_IN_WORDS}.get(figure["measure"], figure["measure"])
+        label = {**FIGURES, **KINDS_IN_WORDS}.get(figure["measure"]) or measure_name(figure["measure"])
         write(sheet, at, 1, label, "text total" if whole else "quiet")
         write(sheet, at, 2, _ALL if whole else hide(channel_label(figure["channel"])), f"text{total}")
         blank = figure["is_suppressed"]
@@ -93,7 +94,7 @@ def fill_summary(
         write(sheet, at, 7, figure["share_min"], f"share{total}")
         write(sheet, at, 8, figure["share_max"], f"share{total}")
         words = _TOO_FEW.format(audit.policy.suppress_below) if blank else in_words(n, yes, unknown, "placement")
-        write(sheet, at, 9, words, f"text{total}")
+        write(sheet, at, 9, words[:1].upper() + words[1:], f"text{total}")
         at += 1
 
 

@@ -19,8 +19,9 @@ from imgaudit.names import NameHider
 from imgaudit.people import person_labels, suggest_people
 from imgaudit.scan import source_of
 from imgaudit.tables import lookup
+from imgaudit.wording import counted
 from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import counted, file_name, shown_address
+from imgaudit.workbook.wording import file_name, shown_address
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

@@ -41,39 +41,6 @@ SEVERITY_WORDS = {severity: f"{rank} {severity.capitalize()}" for rank, severity
 """Severities with a number, so that sorting by them sorts by urgency."""
 
 
-def in_words(n: int, yes: int, unknown: int, unit: str) -> str:
-    """A rate as a sentence.
-
-    >>> in_words(64, 12, 5, "placement")
-    '12 of 64 placements (19 %); 5 not known, so up to 27 %'
-    """
-    if n == 0:
-        return "None to count"
-    if unknown == n:
-        return f"Not known for any of {counted(n, unit)}"
-    more = f"; {unknown:,} not known, so up to {percent(yes + unknown, n)}" if unknown else ""
-    return f"{yes:,} of {counted(n, unit)} ({percent(yes, n)}){more}"
-
-
-def percent(part: int, whole: int) -> str:
-    """A share in whole per cent that is 0 or 100 only where it is exactly so."""
-    rounded = round(100 * part / whole)
-    if rounded == 0 and part > 0:
-        return "under 1 %"
-    if rounded == 100 and part < whole:
-        return "over 99 %"
-    return f"{rounded} %"
-
-
-def counted(number: int, unit: str, units: str = "") -> str:
-    """A number with its unit.
-
-    >>> counted(1, "entry", "entries"), counted(1200, "file")
-    ('1 entry', '1,200 files')
-    """
-    return f"{number:,} {unit if number == 1 else units or unit + 's'}"
-
-
 BRANDS = ("Google Drive", "Google Photos", "LinkedIn", "ResourceSpace", "SharePoint", "TikTok", "YouTube")
 _SPELT = {brand.lower(): brand for brand in BRANDS}
 

@@ -1,0 +1,193 @@
+"""The words of every output: what measures, units and groups are called, and how a share is said.
+
+Charts, the workbook and the command line take them from here, so that nobody reads 73% in one and 19–93% in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from imgaudit.tables import TABLES
+
+QUESTIONS = {
+    "exposure": "What do published pictures give away?",
+    "resolution": "Are published pictures larger than they need to be?",
+    "names": "Do names stand beside published pictures?",
+    "consent": "Does consent cover the people shown?",
+}
+"""What each group of rates answers: the title of its chart and of its table."""
+
+MEASURE_LABELS = {
+    "any": "At least one detail",
+    "location": "Location",
+    "place_shown": "Place shown with the post",
+    "people": "Who is shown",
+    "owner": "Who took or owns it",
+    "serial": "Camera serial number",
+    "device": "Camera or phone model",
+    "time": "Date and time",
+    "text": "Caption or keywords",
+    "software": "Editing software",
+    "thumbnail": "Embedded preview",
+    "hidden": "Hidden data",
+    "provenance": "How it was made (C2PA)",
+    "maker_note": "Camera maker's notes",
+    "oversized": "Larger than the limit",
+    "original_reachable": "Full-size original online",
+    "full_name": "Full name",
+    "surname": "Surname alone",
+    "first_name": "First name alone",
+    "identifier": "Class or another identifier",
+    "covered": "Covered by consent",
+    "new": "New findings",
+    "returned": "Findings that came back",
+    "persisting": "Findings still open",
+    "resolved": "Findings resolved",
+    "not_checked": "Findings not checked again",
+    "first_check": "Findings of a first check",
+}
+"""What each measure is called, in the order it is drawn in."""
+
+UNITS = {  # one, several, what that is
+    "item": ("placement", "placements", " (one picture on one page or post)"),
+    "asset": ("picture", "pictures", ""),
+    "file": ("file", "files", ""),
+    "finding": ("finding", "findings", ""),
+    "person": ("person", "people", ""),
+    "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
+}
+NEED_CONSENT = {"item": " that show people, or may", "asset": " that show people, or may"}
+"""What is counted of a unit, where consent is the question."""
+
+OUR_WORDS = {name for table in TABLES for name, column in table.columns.items() if column.choices}
+OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
+"""Columns that hold words of ours, not other people's: in those an underscore stands for a space."""
+
+
+def measure_name(measure: str) -> str:
+    """What a measure is called; one of the user's own keeps its name.
+
+    >>> measure_name("original_reachable"), measure_name("is_on_banner")
+    ('Full-size original online', 'On banner')
+    """
+    plain = measure.removeprefix("has_").removeprefix("is_")
+    return MEASURE_LABELS.get(plain, in_plain(plain).capitalize())
+
+
+def in_plain(name: str) -> str:
+    """The name of a column, or a word of ours, as people write it.
+
+    >>> in_plain("not_recorded")
+    'not recorded'
+    """
+    return name.replace("_", " ")
+
+
+def unit_words(unit: str) -> tuple[str, str, str]:
+    """What one of n is: one, several, and what that is."""
+    return UNITS.get(unit, ("row", "rows", ""))
+
+
+def of_what(unit: str, measures: Iterable[str], n: int | None = None) -> str:
+    """What a share is of; every chart and table asks here.
+
+    >>> of_what("item", ["covered"], 57)
+    '57 placements that show people, or may'
+    >>> of_what("file", ["location"])
+    'files'
+    """
+    one, several, what = unit_words(unit)
+    if set(measures) == {"covered"}:
+        what = NEED_CONSENT.get(unit, what)
+    return f"{several if n is None else counted(n, one, several)}{what}"
+
+
+def counted(number: int, unit: str, units: str = "") -> str:
+    """A number with its unit.
+
+    >>> counted(1, "entry", "entries"), counted(1200, "file")
+    ('1 entry', '1,200 files')
+    """
+    return f"{number:,} {unit if number == 1 else units or unit + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share as people say it: never 0% for one picture in a thousand, nor 100% for all but one.
+
+    >>> percent(0.25), percent(0.001), percent(0.999)
+    ('25%', 'under 1%', 'over 99%')
+    """
+    if 0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < share < 1 else f"{share:.0%}"
+
+
+def percents(low: float, high: float) -> str:
+    """A share, or the range it lies in where something is not known.
+
+    >>> percents(0.19, 0.93), percents(0.5, 0.5), percents(0.002, 0.5)
+    ('19–93%', '50%', 'under 1% to 50%')
+    """
+    least, most = percent(low), percent(high)
+    if least == most:
+        return least
+    return f"{least} to {most}" if " " in least + most else f"{least.removesuffix('%')}–{most}"
+
+
+def in_short(n: int, yes: int, unknown: int, *, with_unknown: bool = False) -> str:
+    """A rate in a few words: the share of all, or its range, and the count; never a share of what is known alone.
+
+    >>> in_short(57, 11, 42), in_short(57, 0, 57)
+    ('19–93% (11 of 57)', 'not known for any of 57')
+    """
+    if not n or unknown == n:
+        return in_words(n, yes, unknown)
+    rest = f", {unknown:,} not known" if unknown and with_unknown else ""
+    return f"{percents(yes / n, (yes + unknown) / n)} ({yes:,} of {n:,}{rest})"
+
+
+def in_words(n: int, yes: int, unknown: int, unit: str = "") -> str:
+    """A rate in words: how many of how many, the share, and how far it could go if more were known.
+
+    >>> in_words(64, 12, 5, "placement")
+    'at least 12 of 64 placements (19%); 5 not known, so up to 27%'
+    """
+    size = counted(n, unit) if unit else f"{n:,}"
+    if not n:
+        return "nothing to count"
+    if unknown == n:
+        return f"not known for any of {size}"
+    found = f"{yes:,} of {size} ({percent(yes / n)})"
+    if not unknown:
+        return found
+    return f"{'at least ' if yes else ''}{found}; {unknown:,} not known, so up to {percent((yes + unknown) / n)}"
+
+
+def group_columns(rates: pd.DataFrame) -> list[str]:
+    """The ``by`` columns: all before ``measure`` but the term."""
+    columns = list(rates.columns)
+    return [column for column in columns[: columns.index("measure")] if column != "term"]
+
+
+def group_names(rates: pd.DataFrame) -> list[str]:
+    """What each row's group is called; a group without a name is one that was not stated.
+
+    >>> group_names(pd.DataFrame({"consent_state": ["not_needed", None], "measure": "any"}))
+    ['not needed', 'not stated']
+    """
+    if not (keys := group_columns(rates)):
+        return [""] * len(rates)
+    parts = [[_group_name(key, value) for value in rates[key]] for key in keys]
+    return [" · ".join(row) for row in zip(*parts, strict=True)]
+
+
+def _group_name(column: str, value: object) -> str:
+    if pd.isna(value) or not str(value).strip():  # type: ignore[call-overload]  # any scalar is meant
+        return "not stated"
+    if pd.api.types.is_bool(value):
+        return f"{measure_name(column)}: {'yes' if value else 'no'}"
+    if isinstance(value, pd.Timestamp):
+        return str(value).removesuffix(" 00:00:00")
+    return in_plain(str(value)) if column in OUR_WORDS else str(value)
