@@ -85,7 +85,7 @@ class _List:
         return self.grid.sheet if self.grid else ""
 
     @property
-    def faults(self) -> dict[tuple[int, str | None], str]:
+    def faults(self) -> dict[tuple[int | None, str | None], str]:
         """What was wrong with rows that were read."""
         found = self.grid.faults if self.grid else {}
         return {at: fault for at, fault in found.items() if at[1] is None or at[1] in self.header}

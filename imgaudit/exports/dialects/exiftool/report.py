@@ -113,8 +113,8 @@ def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record]]:
                 continue
             # Of a thousand columns a file fills a hundred: the others are left behind at once.
             yield row, {heading: cell for heading, cell in zip(headings, cells, strict=True) if cell not in ("", None)}
-        for (row, column), fault in grid.faults.items():
-            part.problem(file.name, fault, row=row, column=column)
+        for (at, column), fault in grid.faults.items():
+            part.problem(file.name, fault, row=at, column=column)
 
 
 def _name(record: Record, file: ExportFile, row: int, part: Part) -> str | None:

@@ -135,8 +135,8 @@ def _lines(file: ExportFile, part: Part) -> Iterator[tuple[str, _Line]]:
                     row=row,
                     value=line["id"] or line["title"],
                 )
-        for (row, heading), fault in grid.faults.items():
-            part.problem(file.name, fault, row=row, column=heading)
+        for (at, heading), fault in grid.faults.items():
+            part.problem(file.name, fault, row=at, column=heading)
 
 
 def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_Line]]], options: Options) -> str:
