@@ -28,6 +28,8 @@ HOUSE = [
     "pseudonyms",
     "exports",
     "register_words",
+    "register_doubts",
+    "register_sheet",
     "register",
     "consent",
     "answers",
