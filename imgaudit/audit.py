@@ -218,8 +218,8 @@ def run_audit(
         sources=inventory.sources,
         problems=pd.concat(
             [
+                register.problems,  # what is not understood there takes away consent: said first
                 inventory.problems,
-                register.problems,
                 *_without(register),
                 _outdated(said),
                 _not_audited(other),

@@ -11,7 +11,9 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from imgaudit.errors import InputError
 from imgaudit.exports.words import NO, UNKNOWN, YES, folded
@@ -47,6 +49,7 @@ CONSENT_ALIASES: Aliases = {
     ),
     "expires_on": ("expires", "expiry", "expiry date", "valid until", "expires on"),
     "given_by": ("given by", "consent given by", "given by student contact", "responded by", "parent", "contact"),
+    "withdrawn": ("withdrawn", "withdrawn on", "date withdrawn"),
 }
 """Our column → headings that mean it, for what a row says of one consent."""
 
@@ -106,18 +109,92 @@ FILLER = frozenset(
         "with", "via", "s", "school", "child", "children", "pupil", "pupils", "student", "students", "name",
         "local", "date", "page", "publish", "published", "publishing", "post", "posts", "posted", "appear",
         "taken", "take", "share", "shared", "parent", "parents", "parental", "carer", "view", "views", "answer",
+        "mother", "father", "mum", "dad", "guardian", "consented", "do", "opt", "opted", "out", "status", "response",
+        "decision", "tick", "ticked", "box", "allowed", *map(str, (*range(1, 10), *range(15, 41), *range(2015, 2041))),
     )
 )  # fmt: skip
 """Words beside these that change nothing. Any other word makes a heading something else: "Social worker"."""
 
-NEGATIVE = frozenset(
+NEGATION = re.compile(
+    r"\b(?:no|not|never|without|dont|doesnt|cannot|objections?|objects?|objected|opt(?:s|ed|ing)? ?outs?|refus\w*"
+    r"|deny|den(?:ies|ied|ial)|declin\w*|exclud\w*|prohibit\w*|forbid\w*|bann?ed|withdr[ae]w\w*|revo[kc]\w*)\b"
+)
+"""Phrases that turn a heading round: yes under "Consent denied" is a refusal. Not "in and out", not "opt in"."""
+
+ELSEWHERE = re.compile(
+    r"\b(?:social (?:worker|care|services?|skills|emotional|group)|internet (?:access|use|safety)"
+    r"|online (?:safety|payments?|learning|lessons?|homework)|web filter(?:ing)?|(?:film|photo\w*|video|media) club"
+    r"|(?:film|media|video) stud(?:y|ies)|internal (?:exclusions?|suspensions?|id|ref|reference|number)"
+    r"|video (?:conferenc\w*|calls?|lessons?)|parent view online|web ?site (?:address|url|log ?in|user ?name|privacy)"
+    r"|newspaper delivery)\b"
+)
+"""What has a word in common with a use of pictures and is none."""
+
+CUES: Mapping[str, tuple[re.Pattern[str], frozenset[str]]] = {
+    "withdrawn": (
+        re.compile(
+            r"\b(?:withdr[ae]w\w*|revo[kc]\w*|rescind\w*|cancel\w*|retract\w*|opt(?:ed|s)? ?outs? (?:on|date)"
+            r"|date (?:of )?opt(?:ed|s)? ?outs?|(?:refused|declined|denied) on|suspend\w*|paus\w*"
+            r"|stop(?:ped|s)?|remov\w*|ceas\w*|halt\w*|void\w*|invalid\w*|ended|superseded)\b"
+        ),
+        frozenset(("at", "when", "yet")),
+    ),
+    "expires_on": (
+        re.compile(
+            r"\b(?:expir\w*|valid (?:until|till|to)|validity|until|till|ends?|(?:next )?review (?:by|date|due|on)"
+            r"|next review|review$|renew\w*|lapse[sd]?)\b"
+        ),
+        frozenset(("by", "next", "due", "up", "from")),
+    ),
+    "given_by": (
+        re.compile(
+            r"\b(?:given|responded|response|submitted|completed|signed|answered|filled in|filled out|returned"
+            r"|authori[sz]ed|approved|agreed|granted|consented|consent|permission|provided|confirmed"
+            r"|reply|replied) (?:by|from)\b"
+            r"|^(?:your name|name of|signed$|(?:parents?|carers?|guardians?|contact|payer|respondent|responder"
+            r"|signatory|signature|submitter|mother|father|mum|dad|relation(?:ship)?|adult)\b(?!.*\b(?:consents?|view|permission)))"
+        ),
+        frozenset(("full", "person", "form", "relation", "relationship", "responsible", "legal", "first", "signature",
+                   "respondent", "completing", "this", "contact", "guardian", "carers", "adult", "title")),
+    ),
+    "given_on": (
+        re.compile(
+            r"\b(?:date[ds]?|timestamp|when|completion time|(?:last )?updated|valid from|effective from"
+            r"|(?:given|granted|signed|agreed|obtained|received|returned|consented|responded|recorded|submitted|completed|confirmed"
+            r"|answered) (?:on|at))\b|\bon$"
+        ),
+        frozenset(("last", "time", "form", "from", "signed", "received", "obtained", "responded")),
+    ),
+}  # fmt: skip
+"""Our column → what a heading says that means it, and what may stand beside that; any other word makes it unread."""
+
+TAKEN_BACK = re.compile(r"\b(?:consent|permission|withdr|revo|rescind|cancel|retract|opt|refused|declined|denied)")
+NOTE = re.compile(r"\b(?:notes?|comments?|remarks?|details?|reasons?|specify|further|additional|message|information)\b")
+CONDITION = re.compile(r"\b(?:restrict\w*|except\w*|conditions?|conditional\w*|limit\w*|only|unless|provided|if|but)\b")
+"""What somebody writes beside an answer: told cell by cell, for an empty one changes nothing."""
+
+HELD = re.compile(
+    r"\b(?:taken|on (?:file|record|system)|upload\w*|held|hold|has|have|stored|attached|exists?|available|missing"
+    r"|files?|file ?names?|ids?|path|url|link|number|no of|size|count|updated)\b"
+)
+"""Beside a word for pictures: the MIS has one, or has it from a day on. That is no consent."""
+
+SHOWN = re.compile(r"\b(?:posted|published|appear(?:s|ed))\b")
+"""It has been shown, whether it may be or not."""
+
+CONSENTING = re.compile(
+    r"\b(?:consent\w*|permi\w*|agree\w*|allow\w*|may|can|ok|used?|usage|publish(?:ing)?|authori[sz]\w*|be)\b"
+)
+WEAK = frozenset(
     (
-        "no", "not", "never", "without", "dont", "opt", "out", "refuse", "refused", "refusal", "denied",
-        "deny", "decline", "declined", "withdrawn", "withdraw", "objection", "object", "objects", "exclude",
-        "excluded", "do",
+        "social", "web", "online", "internet", "media", "print", "printed", "promotional", "internal", "internally",
+        "display", "displays", "classroom", "publication", "publications", "leaflets", "brochure",
     )
 )  # fmt: skip
-"""Words that turn a heading round: yes under "Consent denied" is a refusal."""
+"""Words for a use that mean much else as well: alone among unknown words they make no heading doubtful."""
+
+HINT = re.compile(r"\b(?:yes (?:or )?no|y (?:or )?n|true (?:or )?false|t (?:or )?f)\b")
+"""How a column is to be filled in, which says nothing of what it means."""
 
 ANSWERS: Mapping[str, frozenset[str]] = {
     "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
@@ -146,8 +223,11 @@ PARENT_VIEW = re.compile(r"\b(?:parents?|parental|carers?|guardians?) (?:consent
 OWN_WORDS = frozenset(("pupil", "student", "child", "self", "own", "learner", "the pupil", "the student", "themself"))
 """Who gave it, where it was the person shown."""
 
-COLUMNS = {*PERSON_ALIASES, *CONSENT_ALIASES, "denied"}
-"""What a mapping may name, besides ``scope:<name>``."""
+COLUMNS = {*PERSON_ALIASES, *CONSENT_ALIASES, "denied", "ignore"}
+"""What a mapping may name, besides a column for one scope such as ``scope:<name>``."""
+
+PER_SCOPE = ("scope", "denied", "withdrawn", "expires_on", "given_on", "given_by")
+"""What a mapping may name for one scope: ``scope:website`` is its answer, ``denied:website`` that turned round."""
 
 
 def column_of(words: str) -> str | None:
@@ -176,6 +256,33 @@ HEADINGS = frozenset(
 """All headings known, by which a header below title rows is found."""
 
 
+class Heading(NamedTuple):
+    """What a column is, as far as its heading tells.
+
+    ``kind`` is a column of ours, ``answer`` for one about the scopes, ``held`` where the MIS only has a picture,
+    ``note`` for what is written beside an answer, ``unread`` where it speaks of pictures or their use and is not
+    understood, ``text`` for notes about anything and ``unused`` for all else. ``turn`` is ``denied`` where yes means
+    no, and ``no`` where a mark chooses the answer no.
+    """
+
+    kind: str
+    scopes: tuple[str, ...] = ()
+    giver: str | None = None
+    turn: str = ""
+
+
+def _named(words: str) -> tuple[list[str], str]:
+    """The scopes named, and the words that are left."""
+    left = f" {ELSEWHERE.sub(' ', words)} "
+    found = []
+    for scope, options in SCOPE_WORDS.items():
+        for word in sorted(options, key=len, reverse=True):
+            if f" {word} " in left:
+                left = left.replace(f" {word} ", " ")
+                found.append(scope)
+    return list(dict.fromkeys(found)), left.strip()
+
+
 def scopes_of(words: str, *, strict: bool = True) -> list[str]:
     """The consent scopes that a heading or a cell in plain words means; ``all`` for photographs as such.
 
@@ -186,27 +293,179 @@ def scopes_of(words: str, *, strict: bool = True) -> list[str]:
     >>> scopes_of("photograph student"), scopes_of("autumn trip facebook", strict=False)
     (['all'], ['social'])
     """
-    left = f" {words} "
-    found = []
-    for scope, options in SCOPE_WORDS.items():
-        for word in sorted(options, key=len, reverse=True):
-            if f" {word} " in left:
-                left = left.replace(f" {word} ", " ")
-                found.append(scope)
-    photos = PHOTO_WORDS & set(left.split())
-    if strict and set(left.split()) - PHOTO_WORDS - FILLER - NEGATIVE:
+    found, left = _named(words)
+    if strict and set(NEGATION.sub(" ", left).split()) - PHOTO_WORDS - FILLER:
         return []
-    return list(dict.fromkeys(found)) or (["all"] if photos else [])
+    return found or (["all"] if PHOTO_WORDS & set(left.split()) else [])
 
 
-def negative_status(words: str) -> bool:
-    """Whether a heading names the answer the other way round, as Databridge's "Consent Denied".
+@lru_cache(4096)
+def heading_of(words: str) -> Heading:
+    """What a heading in plain words means.
 
-    >>> negative_status("consent denied"), negative_status("website consent denied")
-    (True, False)
+    >>> heading_of("website consent withdrawn on")
+    Heading(kind='withdrawn', scopes=('website',), giver=None, turn='')
+    >>> heading_of("no website photos").turn, heading_of("website exceptions").kind, heading_of("shoe size").kind
+    ('denied', 'note', 'unused')
     """
-    parts = set(words.split())
-    return bool(parts & NEGATIVE) and bool(parts & {"consent", "permission"}) and not parts - FILLER - NEGATIVE
+    words = " ".join(HINT.sub(" ", words).split())
+    if words in ("yes", "no"):
+        return Heading("status", turn="no" if words == "no" else "")
+    if column := column_of(words):
+        kind, _, scope = column.partition(":")
+        return Heading("answer", (scope,)) if scope else _plain_column(kind)
+    named, left = _named(words)
+    photos = bool(PHOTO_WORDS & set(left.split()))
+    consenting = bool(CONSENTING.search(words))
+    if (photos or named) and not consenting and SHOWN.search(words):
+        return Heading("held")
+    if photos and not consenting and (HELD.search(words) or (not named and CUES["given_on"][0].search(words))):
+        return Heading("held")
+    for kind, (cue, beside) in CUES.items():
+        other = set(cue.sub(" ", left).split()) - PHOTO_WORDS - FILLER - beside
+        # "Parent website consent" is an answer, "Website signed by" a name.
+        if not (said := cue.search(ELSEWHERE.sub(" ", words))) or other:
+            continue
+        # "Parent website consent" is an answer, "Website signed by" a name; "Photo removed" takes no consent back.
+        is_answer = kind == "given_by" and (named or photos) and " by" not in said[0]
+        if not is_answer and (kind != "withdrawn" or TAKEN_BACK.search(words)):
+            return Heading(kind, tuple(named))
+    chosen = re.search(r"\b(yes|no)$", words)
+    left = re.sub(r"\byes$", "", left)
+    is_turned = bool(NEGATION.search(left))
+    is_known = not set(NEGATION.sub(" ", left).split()) - PHOTO_WORDS - FILLER
+    names = bool(re.search(r"\bname[sd]?\b", words))
+    # Their name on the website is another matter; a picture without it is a condition.
+    if (named or photos) and is_known and not names:
+        turn = "no" if chosen and chosen[1] == "no" else "denied" if is_turned else ""
+        return Heading("answer", tuple(named) or ("all",), giver_of(words), turn)
+    if is_known and is_turned and not (named or photos) and (consenting or re.search(r"\bopt|\brefus|\bobject", left)):
+        return Heading("status", turn="denied")
+    is_note = bool(NOTE.search(words) or CONDITION.search(words))
+    strong = {word for word in words.split() if word not in WEAK}
+    is_telling = photos or (named and (_named(" ".join(strong))[0] or "social media" in words or consenting or is_note))
+    if is_telling and not (names and is_known and not photos and not is_turned):
+        return Heading("note" if is_note else "unread", tuple(named))
+    if is_note and not set(CONDITION.sub(" ", NOTE.sub(" ", left)).split()) - FILLER - {"other"}:
+        return Heading("note" if consenting or CONDITION.search(words) else "text")
+    return Heading("unused")
+
+
+SCOPE_NAMES = PHOTO_WORDS | {part for words in SCOPE_WORDS.values() for word in words for part in word.split()}
+NEUTRAL = frozenset(
+    (
+        "total", "yes", "class", "form", "year", "group", "tutor", "reg", "printed", "exported", "generated", "report",
+        "page", "from", "at", "end", "list", "register", "all", "key", "sims", "arbor", "bromcom", "reception",
+        "nursery",
+    )
+)  # fmt: skip
+"""Words of a title or a total, which says nothing of anybody's answer."""
+
+NOTHING = UNKNOWN | NO | {"nil", "never", "not withdrawn", "no notes", "no comment", "no comments", "no restrictions"}
+"""What stands in a column of remarks where there is nothing to remark."""
+
+LIMITLESS = NOTHING | {
+    "no expiry",
+    "does not expire",
+    "never expires",
+    "no limit",
+    "unlimited",
+    "permanent",
+    "indefinite",
+}
+_STRONG = {*PHOTO_WORDS, *(word for words in SCOPE_WORDS.values() for word in words)} - WEAK
+TELLING = re.compile(rf"\b(?:{'|'.join(sorted(_STRONG, key=len, reverse=True))})\b")
+
+
+def speaks_of(words: str) -> tuple[str, ...] | None:
+    """The uses that a text in plain words speaks of, none for pictures as such; ``None`` where it speaks of neither.
+
+    >>> speaks_of("not on the website please"), speaks_of("likes photography"), speaks_of("film club on mondays")
+    (('website',), (), None)
+    """
+    words = ELSEWHERE.sub(" ", words)
+    return tuple(_named(words)[0]) if TELLING.search(words) else None
+
+
+def _plain_column(kind: str) -> Heading:
+    return Heading("status", turn="denied") if kind == "denied" else Heading(kind)
+
+
+def mapped_to(column: str) -> Heading:
+    """What a column is by the caller's mapping.
+
+    >>> mapped_to("denied:website")
+    Heading(kind='answer', scopes=('website',), giver=None, turn='denied')
+    """
+    kind, _, scope = column.partition(":")
+    if not scope:
+        return _plain_column(kind)
+    if kind in ("scope", "denied"):
+        return Heading("answer", (scope,), turn="denied" if kind == "denied" else "")
+    return Heading(kind, (scope,))
+
+
+MARK = re.compile(
+    r"^[^\w\s(\[✓✔☑✗✘☐-]\s*|\s*[^a-z0-9\s(\[✓✔☑✗✘☐]$|\s*[(\[{]\s*[\w*†‡]{1,2}\s*[)\]}]$|(?<=[a-z])\d$|\s\d{1,2}$"
+)
+"""A sign beside an answer that points to a note."""
+
+
+@lru_cache(4096)
+def answer_of(text: str) -> tuple[str, str]:
+    """What a cell answers, and why that is in doubt: ``mark``, ``like`` or ``unknown``; else nothing.
+
+    >>> answer_of("Yes"), answer_of("Yes*"), answer_of("No (1)"), answer_of("see note")
+    (('granted', ''), ('granted', 'mark'), ('refused', 'mark'), ('not_recorded', 'unknown'))
+    """
+    word = " ".join(text.replace("_", " ").casefold().split())
+    word = word.rstrip(" .!:") or word
+    if answer := _exact(word):
+        return answer, ""
+    bare = word
+    while (shorter := MARK.sub("", bare, count=1).strip(" .!:")) != bare:
+        bare = shorter
+        if bare and (answer := _exact(bare)):
+            return answer, "mark"
+    if answer := next((answer for answer, like in SOUNDS_LIKE.items() if like.search(word)), None):
+        return answer, "like"
+    return "not_recorded", "unknown"
+
+
+def _exact(word: str) -> str | None:
+    return next((answer for answer, words in ANSWERS.items() if word in words), None)
+
+
+LEGEND = re.compile(
+    r"(?:^|[\s;,|:(\[])([^\s;,|:()\[\]=]{1,12})\s*(?:=|→|\bmeans\b)\s*"
+    r"|(?:^|[;,|(]\s*|\b(?:key|legend|codes?):?\s+)(\w)(?::| [-–])\s",
+    re.IGNORECASE,
+)
+FULL = re.compile(
+    r"^(?:yes|full|(?:parental )?(?:consent|permission)\w*(?: is| was)? ?(?:given|granted|obtained)?|agree[sd]?"
+    r"|may|can)\b"
+)
+
+
+def codes_against(text: str) -> set[str] | None:
+    """Answers that a key gives another meaning than ours; ``None`` where the text is no key.
+
+    >>> codes_against("Key: 1 = No consent 2 = Full consent"), codes_against("Y = Yes, N = No"), codes_against("Page 2")
+    ({'1'}, set(), None)
+    """
+    _, *parts = LEGEND.split(text)
+    if not parts:
+        return None
+    found = set()
+    for code, letter, meaning in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        answer, doubt = answer_of(code or letter)
+        means = meaning.casefold().strip(" ;,|.)]")
+        turned = bool(NEGATION.search(plain(means)))
+        full = FULL.search(means) and not turned and not CONDITION.search(plain(means))
+        agrees = answer_of(means) == (answer, "") or (full if answer == "granted" else turned)
+        if not doubt and answer in ("granted", "refused") and not agrees:
+            found.add((code or letter).casefold())
+    return found
 
 
 def giver_of(words: str) -> str | None:
@@ -240,12 +499,14 @@ def load_mapping(mapping: Mapping[str, str] | str | os.PathLike[str] | None) -> 
             raise InputError(f"{name}: cannot be read as a mapping, TOML or JSON: {error}") from error
     if not isinstance(given, Mapping):
         raise InputError(f'{name}: should be a table of headings and columns, such as "Nachname" = "last_name".')
+    per_scope = re.compile(rf"(?:{'|'.join(PER_SCOPE)}):.+")
     wrong = [
         str(column)
         for column in given.values()
-        if not isinstance(column, str) or (column not in COLUMNS and not re.fullmatch(r"scope:.+", column))
+        if not isinstance(column, str) or (column not in COLUMNS and not per_scope.fullmatch(column))
     ]
     if wrong:
         known = ", ".join(sorted(COLUMNS))
-        raise InputError(f"{name} names {', '.join(wrong)}; it can be {known} or scope:<name>.")
+        scoped = ", ".join(f"{column}:<name>" for column in PER_SCOPE)
+        raise InputError(f"{name} names {', '.join(wrong)}; it can be {known}, or for one scope {scoped}.")
     return {plain(heading): str(column) for heading, column in given.items()}

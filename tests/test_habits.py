@@ -29,6 +29,8 @@ HOUSE = [
     "pseudonyms",
     "exports",
     "register_words",
+    "register_doubts",
+    "register_sheet",
     "register",
     "consent",
     "answers",

@@ -65,7 +65,8 @@ class Fault(str):
 class Grid:
     """One sheet: its name (empty for CSV) and headings; its rows are read anew each time they are asked for.
 
-    ``faults`` holds what was wrong with them once they have been read: (row number, heading) → what.
+    ``faults`` holds what was wrong with them once they have been read: (row number, heading) → what; without a row
+    number it is about the file.
     """
 
     sheet: str
@@ -79,7 +80,7 @@ class Grid:
     """How the rows ended, once they have been read, if not as they should: within a ``cell`` or a ``line``."""
     is_text: bool = False
     """Lines of text, which may be broken, and no cells of a workbook."""
-    faults: dict[tuple[int, str | None], Fault] = field(default_factory=dict)
+    faults: dict[tuple[int | None, str | None], Fault] = field(default_factory=dict)
 
     @property
     def rows(self) -> Iterator[tuple[int, Cells]]:
@@ -137,11 +138,12 @@ class Grid:
 Source = str | os.PathLike[str] | bytes | ExportFile
 
 
-def read_grids(source: Source, name: str = "", *, known: Collection[str] = ()) -> list[Grid]:
+def read_grids(source: Source, name: str = "", *, known: Collection[str] = (), hidden_too: bool = False) -> list[Grid]:
     """The sheets of a spreadsheet that hold anything. A CSV is never in memory as a whole.
 
     The header may stand below title rows: it is the row with most headings that the caller knows, else the first
     that is as wide as the table. ``name`` is for messages; ``known`` are headings as :func:`folded` gives them.
+    Hidden sheets are named and not read, unless ``hidden_too`` says that they are ours.
 
     Raises :class:`~imgaudit.errors.InputError` for a file that is locked, damaged, too large or no spreadsheet.
     """
@@ -155,8 +157,15 @@ def read_grids(source: Source, name: str = "", *, known: Collection[str] = ()) -
             data = head + stream.read(MAX_BYTES + 1 - len(head))
             if len(data) > MAX_BYTES:
                 raise InputError(f"{name}: over {MAX_BYTES // 1024**3} GB; split it.")
-            grids = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in sheets(data, name)]
-            return [grid for grid in grids if grid is not None]
+            found = list(sheets(data, name, hidden_too=hidden_too))
+            read = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in found if rows is not None]
+            grids = [grid for grid in read if grid is not None]
+            if hidden := [sheet for sheet, rows, _ in found if rows is None]:
+                fault = f"hidden sheets are not read, show them if they count: {', '.join(hidden)}"
+                if not grids:
+                    raise InputError(f"{name}: {fault}")
+                grids[0].faults[None, None] = Fault(fault, len(hidden))
+            return grids
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise InputError(f"{name}: the file is empty.")
     grid = _grid("", _Csv(source, is_known), is_known)
@@ -196,7 +205,7 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
         with file.open() as stream:
             data = stream.read(MAX_BYTES)
         for _, sheet, _ in sheets(data, file.name):
-            yield from (tuple(map(clean, row)) for row in sheet[:HEADER_WITHIN])
+            yield from (tuple(map(clean, row)) for row in (sheet or ())[:HEADER_WITHIN])
         return
     lines = decoded(head[: len(head) // 2 * 2]).replace("\x00", "").splitlines(keepends=True)
     for delimiter in DELIMITERS:
@@ -335,7 +344,7 @@ def _grid(
                     named[i] = named[i] or bool(clean(cell))
     used = [i for i, is_used in enumerate(named) if is_used]
     names = [clean(top[at][i]) if i < len(top[at]) else "" for i in used]
-    faults: dict[tuple[int, str | None], Fault] = {}
+    faults: dict[tuple[int | None, str | None], Fault] = {}
     if names.count("") > MAX_UNNAMED:
         reason = f"{names.count(''):,} columns without a heading are not read: give those that matter one"
         faults[at + 1, None] = Fault(reason)

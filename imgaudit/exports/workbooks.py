@@ -24,8 +24,10 @@ _REPEATED = re.compile(rb"number-(columns|rows)-repeated\s*=\s*[\"']([0-9]+)")
 _MOST_REPEATED = {b"columns": 16_384, b"rows": 1_048_576}
 
 
-def sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Sequence[object]], list[Any]]]:
-    """Name, rows and merged ranges of each sheet.
+def sheets(
+    data: bytes, name: str, *, hidden_too: bool = False
+) -> Iterator[tuple[str, list[Sequence[object]] | None, list[Any]]]:
+    """Name, rows and merged ranges of each sheet; of one that is hidden no rows are read if not asked for.
 
     Raises :class:`~imgaudit.errors.InputError` for a workbook that is locked, damaged or too large.
     """
@@ -35,10 +37,13 @@ def sheets(data: bytes, name: str) -> Iterator[tuple[str, list[Sequence[object]]
         raise InputError(f"{name}: locked by a password; save a copy without one.")
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        tables = [about.name for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
-        for sheet in tables:
-            content = book.get_sheet_by_name(sheet)
-            yield sheet, [*content.to_python(skip_empty_area=False)], _merged(content)
+        tables = [about for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        for about in tables:
+            if not hidden_too and about.visible != python_calamine.SheetVisibleEnum.Visible:
+                yield about.name, None, []
+                continue
+            content = book.get_sheet_by_name(about.name)
+            yield about.name, [*content.to_python(skip_empty_area=False)], _merged(content)
     except InputError:
         raise
     except BaseException as error:

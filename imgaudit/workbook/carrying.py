@@ -16,11 +16,12 @@ from imgaudit.cells import safe_text
 from imgaudit.exports.text import clean
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS
+from imgaudit.wording import counted
 from imgaudit.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
 from imgaudit.workbook.earlier import ACTIONS, YOURS, Earlier, Words, as_read, same
 from imgaudit.workbook.looks import write
 from imgaudit.workbook.who_is_shown import open_questions
-from imgaudit.workbook.wording import CLOSED, counted, long_day
+from imgaudit.workbook.wording import CLOSED, long_day
 from imgaudit.workbook.worklist import FOUND_AGAIN
 
 if TYPE_CHECKING:

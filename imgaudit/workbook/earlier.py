@@ -185,7 +185,7 @@ def read_earlier(path: Path) -> Earlier:
             "If it is open in Excel, close it there; otherwise see who may read it."
         ) from error
     try:
-        grids = read_grids(data, str(path), known=_KNOWN)
+        grids = read_grids(data, str(path), known=_KNOWN, hidden_too=True)
     except InputError as error:
         raise InputError(f"{error} Nothing was written; or move the file away, or name another one.") from error
     if not is_ours(grids):

@@ -450,3 +450,25 @@ def test_a_row_that_runs_over_by_thousands_of_cells(tmp_path: Path) -> None:
     assert rows(found.problems, "row") == [(1,), (2,)]
     assert "5,000 columns without a heading" in found.problems["reason"][0]
     assert "a broken line: 5002 cells under 2 headings" in found.problems["reason"][1]
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, visibility: str) -> None:
+    book = openpyxl.Workbook()
+    for name, picture in (("Now", "a.jpg"), ("Old", "b.jpg")):
+        page = book.create_sheet(name)
+        page.append(["Picture file", "Channel", "Page"])
+        page.append([picture, "website", "https://s1.example/p"])
+    book.remove(book["Sheet"])
+    book.save(tmp_path / "list.xlsx")
+    assert len(ia.read_inventory(tmp_path / "list.xlsx").items) == 2
+    book["Old"].sheet_state = visibility
+    book.save(tmp_path / "list.xlsx")
+    found = ia.read_inventory(tmp_path / "list.xlsx")
+    assert len(found.items) == 1
+    assert found.problems["reason"].str.contains("hidden sheets are not read, .*: Old").tolist() == [True]
+    del book["Now"]
+    book.create_sheet("Empty")
+    book.save(tmp_path / "list.xlsx")
+    with pytest.raises(ia.InputError, match=r"hidden sheets are not read, .*: Old"):
+        ia.read_inventory(tmp_path / "list.xlsx")

@@ -15,7 +15,7 @@ from imgaudit.exports import identity
 from imgaudit.exports.dialects.drives.cells import has_coordinates
 from imgaudit.exports.dialects.lists.listing import Listing
 from imgaudit.exports.files import ExportFile, is_safe
-from imgaudit.exports.grids import Grid, grids_of
+from imgaudit.exports.grids import Fault, Grid, grids_of
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean, words
@@ -85,7 +85,7 @@ class _List:
         return self.grid.sheet if self.grid else ""
 
     @property
-    def faults(self) -> dict[tuple[int, str | None], str]:
+    def faults(self) -> dict[tuple[int | None, str | None], Fault]:
         """What was wrong with rows that were read."""
         found = self.grid.faults if self.grid else {}
         return {at: fault for at, fault in found.items() if at[1] is None or at[1] in self.header}

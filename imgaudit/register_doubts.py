@@ -1,0 +1,107 @@
+"""What makes an answer of yes doubtful, how that is said, and what becomes of it: *not recorded*.
+
+A no stays a no, whatever stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+UNREAD = (
+    "Not understood, and it speaks of pictures, their use or consent: a yes beside it counts as not recorded. Say with "
+    'mapping= what the column is, or "ignore" if it changes nothing.'
+)
+UNTIL = "Not a date until which a yes holds, so that it counts as not recorded: write 31/01/2026, or leave it blank."
+DOUBTFUL = "An answer that is not understood: another yes for the same use counts as not recorded."
+TWICE = (
+    "Two columns of one name, one of them blank: a yes in the other counts as not recorded. Say with mapping= which is "
+    'meant, "ignore" for the other.'
+)
+GIVER = (
+    "Names that may say who answered: a yes beside another name than a no counts as not recorded. Say with mapping= "
+    'that the column is "given_by", or "ignore".'
+)
+FOOTNOTE = (
+    "A note that speaks of pictures, their use or consent: a yes that it may concern counts as not recorded. Write "
+    "what it says into each person's row, and take it out."
+)
+HALF_NAMED = (
+    "A refusal that names nobody in full: a yes of anybody it may concern counts as not recorded. Say whose it is."
+)
+SHEET = (
+    "A sheet that speaks of pictures and of people and is not understood: a yes for that use counts as not recorded, "
+    "everybody's. Say with mapping= what its columns are, or take it out."
+)
+SAID = {
+    "like": "Read as {answer}: write Yes, No or Withdrawn.",
+    "unknown": "Not an answer imgaudit knows: counted as not recorded.",
+    "mark": "A sign beside the answer points to a note: read as {answer}. Write what it says: Yes, No or Withdrawn.",
+    "key": "The sheet's key gives this answer another meaning: counted as not recorded. Write Yes, No or Withdrawn.",
+    "turned": "The kind of consent is not understood: a yes counts as not recorded. Export it under a plainer name.",
+    "held": (
+        "Other columns tell of a picture that the MIS holds, so that this may not be consent: counted as not recorded. "
+        'If it is consent, map it with mapping= to "scope:all".'
+    ),
+}
+"""What is said of a cell that is no plain answer."""
+
+
+class Doubt(NamedTuple):
+    """Whose yes, of which scopes, is in doubt: everybody's and all of them where none is named.
+
+    ``until`` is the day on which the doubt was written, ``recorded_on`` that of the export: a later yes stands.
+    """
+
+    person_id: str | None
+    scopes: tuple[str, ...]
+    until: pd.Timestamp | None = None
+    recorded_on: pd.Timestamp | None = None
+
+    def meets(self, consent: Mapping[str, Any]) -> bool:
+        """Whether the doubt is about this yes."""
+        # Who agrees to all pictures agrees to this use as well.
+        if self.scopes and consent["scope"] not in (*self.scopes, "all"):
+            return False
+        day, last = (
+            (consent["recorded_on"], self.recorded_on)
+            if consent["given_on"] is None
+            else (consent["given_on"], self.until)
+        )
+        return last is None or bool(day <= last)
+
+
+@dataclass
+class Doubts:
+    """What makes a yes doubtful: file, row, column and reason → whose."""
+
+    causes: dict[tuple[str, int | None, str | None, str], list[Doubt]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def settle(self, consents: list[dict[str, Any]], root: Callable[[str], str]) -> list[dict[str, Any]]:
+        """Make every doubtful yes *not recorded*, and say for each cause how many it met."""
+        granted = defaultdict(list)
+        for consent in consents:
+            if consent["status"] == "granted":
+                granted[consent["person_id"]].append(consent)
+        everybody = list(chain(*granted.values()))
+        problems = []
+        for (file, row, column, reason), doubts in self.causes.items():
+            met = {
+                id(consent): consent
+                for doubt in doubts
+                for consent in (everybody if doubt.person_id is None else granted[root(doubt.person_id)])
+                if doubt.meets(consent)
+            }
+            for consent in met.values():
+                consent["status"] = "not_recorded"
+            if met:
+                value = f"{len(met):,} answer{'s' * (len(met) > 1)} of yes"
+                problems.append({"file": file, "row": row, "column": column, "reason": reason, "value": value})
+        return problems
