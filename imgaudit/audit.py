@@ -46,6 +46,7 @@ class Audit:
     - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
     - ``policy``, ``term``, ``as_of``, ``engine``: what it was made by, for and when.
+    - ``register_completeness``: whether the register was read whole, in part, or nobody can say.
     """
 
     items: pd.DataFrame
@@ -62,6 +63,7 @@ class Audit:
     term: str | None
     as_of: date
     engine: str
+    register_completeness: str = field(default="unknown", kw_only=True)
     is_part: bool = field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
@@ -233,6 +235,7 @@ def run_audit(
         term=term or term_of(day, policy.terms),
         as_of=day,
         engine=ENGINE_VERSION,
+        register_completeness=register.completeness if len(register.people) else "unknown",
     )
 
 

@@ -20,7 +20,7 @@ from tqdm.auto import tqdm
 from imgaudit.batches import in_batches
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
-from imgaudit.exports.files import is_litter, is_safe
+from imgaudit.exports.files import ExportFile, is_safe, walk_files
 from imgaudit.media import KINDS, CannotStrip, Record, inspect
 from imgaudit.media.stripping import Wish, strip_checked
 from imgaudit.private_files import private_file, private_folder
@@ -107,7 +107,8 @@ def clean(
     [['cleaned', 'text']]
     """
     options = _checked(only, keep, bake_orientation, max_side_px, quality)
-    jobs = _jobs(files, Path(out_dir))
+    refused: dict[str, str] = {}
+    jobs = _jobs(files, Path(out_dir), refused)
     is_slow = max_side_px is not None or bake_orientation
     rows: dict[Job, dict[str, Any]] = {}
     with tqdm(total=len(jobs), disable=not progress, unit="file", desc="clean") as bar:
@@ -121,7 +122,8 @@ def clean(
         ):
             rows[job] = row
             bar.update()
-    return CLEANED.frame(pd.DataFrame([rows[job] for job in jobs], columns=[*CLEANED.columns]))
+    unseen = [{"source": path, "status": "not_written", "reason": reason} for path, reason in refused.items()]
+    return CLEANED.frame(pd.DataFrame([*(rows[job] for job in jobs), *unseen], columns=[*CLEANED.columns]))
 
 
 def _checked(
@@ -142,13 +144,16 @@ def _checked(
 
 
 def _jobs(
-    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory, out_dir: Path
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory,
+    out_dir: Path,
+    refused: dict[str, str],
 ) -> list[Job]:
+    """Each file and where its copy goes; what could not be looked at goes to ``refused`` with the reason."""
     out = Path(os.path.realpath(out_dir))
     if out.exists() and not out.is_dir():
         raise InputError(f"{out_dir}: a file is there; name a folder for the copies.")
     jobs: dict[str, str] = {}
-    for source, name in _named(files, out):
+    for source, name in _named(files, out, refused):
         target = Path(os.path.realpath(out / name))
         if not is_safe(name) or not target.is_relative_to(out):
             raise InputError(f"{source}: its copy would lie outside {out_dir}.")
@@ -170,7 +175,9 @@ def _refuse_twins(jobs: dict[str, str]) -> None:
 
 
 def _named(
-    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory, out: Path
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory,
+    out: Path,
+    refused: dict[str, str],
 ) -> Iterator[tuple[str, str]]:
     """Each file and its name below the copies."""
     if isinstance(files, Inventory):
@@ -185,7 +192,9 @@ def _named(
     for path in given:
         place = Path(in_archive(path)[0])
         if place.is_dir():
-            found += [str(file) for file in _walk(place, out)]
+            there = walk_files(place)
+            found += [file.path for file in there.files if _is_original(file, out)]
+            refused |= {f"{there.root}/{one.name}": one.reason for one in there.refused if one.lost != 0}
         elif isinstance(files, pd.DataFrame) or place.is_file():
             found.append(path)  # a file of a frame that is gone becomes a row that says so
         else:
@@ -199,11 +208,10 @@ def _named(
         yield path, f"{name}/{member}" if member else name
 
 
-def _walk(folder: Path, out: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        is_ours = Path(os.path.realpath(path)).is_relative_to(out)  # copies of an earlier run
-        if path.is_file() and not is_ours and not is_litter(path.name) and not path.name.startswith("."):
-            yield path
+def _is_original(file: ExportFile, out: Path) -> bool:
+    """Whether a file is to be cleaned: none that is hidden, nor a copy of an earlier run."""
+    is_hidden = file.name.rpartition("/")[2].startswith(".")
+    return not is_hidden and not Path(os.path.realpath(file.path)).is_relative_to(out)
 
 
 def _shared_folder(paths: Iterable[str]) -> str:
@@ -221,6 +229,8 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
     source, target = job
     row: dict[str, Any] = {"source": source, "status": "not_written"}
     try:
+        if not Path(in_archive(source)[0]).is_file():
+            return row | {"reason": f"No such file, or a pipe or device and none: {source}"}
         found = source_of(source)
         row["bytes_before"] = len(found) if isinstance(found, bytes) else Path(found).stat().st_size
         try:

@@ -20,9 +20,10 @@ from rich.table import Table
 
 import imgaudit as ia
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.notebooks import run_notebooks
-from imgaudit.private_files import private_file, private_folder
-from imgaudit.wording import QUESTIONS, group_names, in_plain, in_short, measure_name, of_what
+from imgaudit.private_files import KEYWORD, MARK, private_file, private_folder
+from imgaudit.wording import QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
@@ -35,7 +36,8 @@ app = typer.Typer(
 console = Console()
 
 MAX_REASONS = 20
-"""So many files that were not cleaned are named on the screen."""
+"""So many files that were not read or not cleaned are named on the screen."""
+MAX_REMARKS = 5
 
 CHARTS: Mapping[str, Callable[[pd.DataFrame], Axes]] = {
     "exposure": ia.plot_exposure,
@@ -71,6 +73,7 @@ def audit(
     _show(result)
     made = _write(result, job)
     _name(made or ["nothing: name --workbook, --charts or --history to keep the results"])
+    _leave(result.problems)
 
 
 @app.command()
@@ -86,18 +89,21 @@ def demo(
     if not all(term.exists() for term in terms):
         raise InputError(f"{school}: no sample school there. Run this in a checkout of imgaudit, or give --school.")
     made: list[str] = []
+    problems = []
     for term in terms:
         job = replace(ia.load_config(term), history=out / "history")
         if term == terms[-1]:
             job = replace(job, workbook=out / "actions.xlsx", charts=out / "charts")
         result = ia.audit_config(job, progress=sys.stderr.isatty())
         made += [name for name in _write(result, job) if name not in made]
+        problems.append(result.problems)
     _show(result)
     made.append(_save(ia.plot_trends(ia.trends(out / "history")).figure, out / "charts" / "trends.png"))
     if notebooks is not None:
         with console.status("Running the notebooks"):
             made += [str(path) for path in run_notebooks(notebooks, out / "notebooks")]
     _name(made)
+    _leave(pd.concat(problems))
 
 
 @app.command()
@@ -122,6 +128,7 @@ def sources(
     console.print(table)
     if out:
         _name([_csv(found, out)])
+    _leave(found)
 
 
 @app.command()
@@ -133,9 +140,13 @@ def scan(
     inventory = ia.read_inventory(path)
     media = ia.scan(inventory, progress=sys.stderr.isatty())
     files = inventory.files[["file_id", "role", "url", "path"]].merge(media, on="file_id")
-    _print_rates("What the files give away", ia.exposure(files))
+    more = bool(read_to_no_end(inventory.sources))
+    _print_rates("What the files give away", ia.exposure(files.assign(more_unread=more)))
+    problems = pd.concat([inventory.problems, _unopened(files)], ignore_index=True)
+    _print_problems(problems)
     if out:
         _name([_csv(files, out)])
+    _leave(problems)
 
 
 @app.command()
@@ -183,6 +194,7 @@ def clean(
     if report:
         made.append(_csv(cleaned, report))
     _name(made or ["nothing"])
+    _leave(pd.DataFrame({"not_read": cleaned["status"].eq("not_written")}))
 
 
 @app.command()
@@ -206,6 +218,10 @@ def trends(
             words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
             table.add_row(*(escape(cell) for cell in [*words, *(cells.get(term, "–") for term in terms)]))
         console.print(table)
+    for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
+        names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
+        note = f"{when}: something was not read of {names}; what is missing from it counts as not checked."
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
     if out:
         _name([_csv(figures, out)])
 
@@ -226,10 +242,40 @@ def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
     for name, rate in RATES.items():
         _print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items))
-    if len(result.problems):
-        console.print(f"{len(result.problems)} things could not be read; see audit.problems:")
-        for problem in result.problems.head(5).to_dict("records"):
-            console.print(f"  {problem['file']}: {problem['reason']}", markup=False, highlight=False)
+    _print_problems(result.problems)
+
+
+def _unopened(files: pd.DataFrame) -> pd.DataFrame:
+    """The files that are on this machine and could not be opened, as problems."""
+    closed = files[files["path"].notna() & files["status"].isin(["missing", "unreadable", "too_large"])]
+    return pd.DataFrame({"file": closed["path"], "reason": closed["error"], "not_read": True})
+
+
+def _print_problems(problems: pd.DataFrame) -> None:
+    """What was not read first and nearly all of it; of mere remarks a few."""
+    lost = problems["not_read"].eq(True).fillna(False).astype(bool)
+    for part, most, said in (
+        (problems[lost], MAX_REASONS, "not read, and so neither clean nor fixed"),
+        (problems[~lost], MAX_REMARKS, "read, with a remark"),
+    ):
+        if len(part):
+            console.print(f"{counted(len(part), 'thing')} {said}:")
+        for problem in part.head(most).to_dict("records"):
+            line = f"  {problem['file']}{_place(problem)}: {problem['reason']}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+        if len(part) > most:
+            console.print(f"  … and {len(part) - most:,} more")
+
+
+def _place(problem: Mapping[Hashable, Any]) -> str:
+    row = problem.get("row")
+    return "" if row is None or pd.isna(row) else f", row {row:,}"
+
+
+def _leave(problems: pd.DataFrame) -> None:
+    """End with exit code 1 where something was not read, or not written: who runs this by a schedule has to know."""
+    if problems["not_read"].eq(True).fillna(False).any():
+        raise typer.Exit(1)
 
 
 def _print_rates(title: str, rates: pd.DataFrame) -> None:
@@ -269,7 +315,7 @@ def _print_cleaned(cleaned: pd.DataFrame) -> None:
 def _said(row: Mapping[Hashable, Any]) -> str:
     if not row.get("checked", True):
         return "not checked"
-    return in_short(row["n"], row["n_yes"], row["n_unknown"])
+    return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
 
 
 def _write(result: ia.Audit, job: ia.Config) -> list[str]:
@@ -320,7 +366,7 @@ def _save(figure: object, path: Path) -> str:
     assert isinstance(figure, Figure)
     private_folder(path.parent)
     with private_file(path) as file:
-        figure.savefig(file, dpi=150)
+        figure.savefig(file, dpi=150, metadata={KEYWORD: MARK})
     return str(path)
 
 

@@ -24,6 +24,7 @@ import pandas as pd
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
 from imgaudit.measures import with_places
+from imgaudit.private_files import HISTORY_MARK, STRAY
 from imgaudit.rules import RULE, subject_keys
 from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, FINDINGS, SOURCES, TRENDS, Table, lookup
@@ -39,7 +40,8 @@ STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, nam
 class History:
     """The last audit of each term and site.
 
-    - ``audits``: a row an audit: ``site``, ``term``, ``run``, ``as_of``, ``engine``, ``policy`` (JSON).
+    - ``audits``: a row an audit: ``site``, ``term``, ``run``, ``as_of``, ``engine``, and as JSON ``policy`` and
+      ``register``.
     - ``items``, ``findings``, ``sources``: their rows, with ``term`` in front and without personal columns.
     """
 
@@ -97,7 +99,8 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
     term = history / _safe(site) / _safe(audit.term or "")
     for folder in (history, term.parent, term):
         folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=term))  # mkdtemp: owner only
+    (history / HISTORY_MARK).touch(mode=0o600)
+    partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
     try:
         for name, table in FRAMES.items():
             frame: pd.DataFrame = getattr(audit, name)
@@ -109,6 +112,7 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
             "run": moment.isoformat(timespec="microseconds"),
             "as_of": audit.as_of.isoformat(),
             "engine": audit.engine,
+            "register": {"people": len(audit.people), "completeness": audit.register_completeness},
             # Who does the work is no part of the figures, and may be somebody's name.
             "policy": {key: value for key, value in audit.policy.as_dict().items() if key != "owners"},
         }
@@ -167,7 +171,8 @@ def load_history(history: str | os.PathLike[str]) -> History:
             ) from error
     if not runs:
         raise InputError(f"{os.fspath(history)}: no audit saved there. Use save_audit(audit, {os.fspath(history)!r}).")
-    audits = pd.DataFrame([{**about, "policy": json.dumps(about["policy"])} for _, _, about in runs.values()])
+    texts = [{name: json.dumps(about.get(name)) for name in ("policy", "register")} for _, _, about in runs.values()]
+    audits = pd.DataFrame([about | text for (_, _, about), text in zip(runs.values(), texts, strict=True)])
     audits["as_of"] = pd.to_datetime(audits["as_of"])
     # A term that is audited again later keeps its place in the year.
     audits["begins"] = [_begin(row["policy"], row["term"], row["as_of"]) for row in audits.to_dict("records")]
@@ -210,7 +215,8 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     """How each rate, and what became of the findings, went from term to term.
 
     What was not looked at is *not checked*, neither fixed nor worse: a group whose exports are missing in a term has
-    ``checked`` no and no share; a total that lacks some of its exports names them in ``missing_sources``.
+    ``checked`` no and no share; a total that lacks some of its exports names them in ``missing_sources``, and those of
+    which something was not read in ``partial_sources``.
 
     Parameters
     ----------
@@ -224,7 +230,8 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     The table ``trends``: the ``by`` columns, ``term``, then a rate a measure of ``exposure``, ``resolution`` and
     ``consent_coverage`` (unit *item*), and of what became of the findings (unit *finding*: ``new``, ``returned``,
     ``persisting``, ``resolved``, ``not_checked``, ``first_check``; ``n`` counts all findings open before or now;
-    left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources`` and ``engine``.
+    left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources``, ``partial_sources`` and
+    ``engine``.
     """
     past = history if isinstance(history, History) else load_history(history)
     try:
@@ -244,7 +251,8 @@ def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     """What became of each finding, term by term.
 
     A finding is compared with the last time its source was checked. It is *resolved* only when its source was read
-    again and says so: a missing export, or a measure that has become unknown, leaves it open as *not_checked*. The
+    again, whole, and says so: a missing or broken export, one that lacks more than half of what it held, or a measure
+    that has become unknown, leaves it open as *not_checked*. The
     same picture uploaded anew (same image data) is the same trouble: *persisting*, or *returned* when it had been
     resolved.
 
@@ -264,6 +272,7 @@ def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> I
     made = audits.set_index("term")
     before = past.findings.iloc[:0].assign(since="", change="", image_hash="").drop(columns="term").astype("str")
     exports: dict[str, _Reading] = {}
+    people = 0  # in the register when it was last read whole
     last: tuple[str, str] | None = None
     for term in terms:
         if term not in made.index:  # nobody audited this site then
@@ -277,7 +286,11 @@ def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> I
             for frame in (past.findings, past.items, past.sources)
         )
         read = _readings(sources)
-        current = _compared(now, before, items, read, exports)
+        register = json.loads(made.loc[term, "register"]) or {}
+        # A name is not gone from beside a picture because a broken register no longer knows it.
+        knows = register.get("completeness") == "whole" and 2 * register["people"] >= people
+        current = _compared(now, before, items, read, exports, knows_people=knows)
+        people = register["people"] if register.get("completeness") == "whole" else people
         current["since"] = current["since"].fillna(term)
         decided = _thresholds(made.loc[term, "policy"])
         engine = str(made.loc[term, "engine"])
@@ -355,10 +368,13 @@ def _compared(
     items: pd.DataFrame,
     read: dict[str, _Reading],
     exports: dict[str, _Reading],
+    *,
+    knows_people: bool,
 ) -> pd.DataFrame:
     """The findings of a term and those still open from before, each with its ``change`` and ``since``.
 
-    ``read`` and ``exports`` say how each source was read in this term and when it was last read.
+    ``read`` and ``exports`` say how each source was read in this term and when it was last read; ``knows_people``
+    whether the register was read whole.
     """
     pictures = items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
     now = now.assign(image_hash=lookup(now["asset_id"], pictures))
@@ -384,6 +400,8 @@ def _compared(
     # What is missing from an export that was not read whole may be just what was not read.
     whole = [source for source, one in read.items() if one.tells_what_is_gone(exports.get(source, one))]
     unchecked = ~gone["source_id"].isin(whole) | _now_unknown(gone, items)
+    if not knows_people:
+        unchecked |= gone["practice"].isin(["names", "consent"])
     return pd.concat(
         [
             now.assign(change=change, since=since.where(persisting | returned)),
@@ -451,6 +469,7 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFra
     full = full.merge(state.reset_index(), on=[*scope, "term"], how="left")
     engines = past.audits.groupby("term")["engine"].agg(lambda versions: ", ".join(sorted(set(versions))))
     full["checked"] = full["checked"].fillna(True).astype("boolean")
+    full["more_unread"] = full["more_unread"].astype("boolean").fillna(False)
     full["engine"] = full["term"].map(engines)
     order = {term: place for place, term in enumerate(terms["term"])}
     return full.iloc[full["term"].map(order).argsort(kind="stable")]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from imgaudit.errors import ImgauditError
-from imgaudit.private_files import private_file, private_folder
+from imgaudit.private_files import KEYWORD, MARK, private_file, private_folder
 
 
 def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping[str, Any] | None = None) -> list[Path]:
@@ -59,6 +59,7 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
                 ).execute()
         except CellExecutionError as error:
             raise ImgauditError(f"{path.name}: a cell failed.\n{error}") from error
+        notebook.metadata[KEYWORD] = MARK
         copy = Path(out) / path.name
         private_folder(copy.parent)
         with private_file(copy) as file:

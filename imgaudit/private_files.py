@@ -1,4 +1,8 @@
-"""Files for their owner alone: written beside their place, and there under their name only when whole."""
+"""Files for their owner alone: written beside their place, there under their name only when whole, and known as ours.
+
+What we write lies beside what we read, often in one folder. So each kind of output carries a mark, by which
+:mod:`imgaudit.exports.ours` knows it again: an audit that counted its own results would grow with every run.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,14 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+MARK = "a result of imgaudit, and nothing that the school has published"
+"""What stands in workbooks (as a property), charts (as a PNG text) and executed notebooks, under :data:`KEYWORD`."""
+KEYWORD = "imgaudit"
+HISTORY_MARK = ".imgaudit-history"
+"""A file in the folder of a history: all below it is ours."""
+STRAY = (".imgaudit-", ".partial-")
+"""How what is being written is called until it is whole."""
+
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone changes line ends unless told not to
 
 
@@ -17,7 +29,7 @@ _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone changes line ends unless t
 def private_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Where to write what shall be at ``path``: it takes that name at the end of the block, unless an error ends it."""
     place = Path(path)
-    handle, name = tempfile.mkstemp(prefix=".imgaudit-", suffix=place.suffix, dir=place.parent)  # mode 0600
+    handle, name = tempfile.mkstemp(prefix=STRAY[0], suffix=place.suffix, dir=place.parent)  # mode 0600
     os.close(handle)
     temporary = Path(name)
     try:

@@ -19,7 +19,10 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.errors import InputError
+from imgaudit.exports.files import Refused, walk_files
 from imgaudit.exports.grids import read_grids
+from imgaudit.exports.kinds import extension
+from imgaudit.exports.ours import ours
 from imgaudit.exports.words import folded
 from imgaudit.pseudonyms import own_key
 from imgaudit.register_doubts import Doubts
@@ -35,11 +38,15 @@ DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Register:
-    """Who is at the school and what they agreed to: frames ``people``, ``consents`` and ``problems``."""
+    """Who is at the school and what they agreed to: frames ``people``, ``consents`` and ``problems``.
+
+    ``completeness`` is *whole*, *part* where something in the export could not be read, or *unknown*.
+    """
 
     people: pd.DataFrame
     consents: pd.DataFrame
     problems: pd.DataFrame
+    completeness: str = "whole"
 
     def __repr__(self) -> str:
         """Counts only: nobody's name belongs on a screen by accident."""
@@ -92,15 +99,14 @@ def read_register(
         When there is no such file, or none of its sheets names people.
     """
     source = Path(path)
-    if not source.exists():
-        raise InputError(f"{source}: no such file or folder. Give the consent export of the MIS.")
+    tables, refused = _tables_in(source)
     columns = load_mapping(mapping)
     day = date.fromisoformat(exported_on) if isinstance(exported_on, str) else exported_on
     known = Known(key or own_key())
     consents: list[dict[str, Any]] = []
     doubts = Doubts()
     readers = []
-    for table in _tables_in(source):
+    for table in tables:
         recorded, doubt = (day, None) if day else _exported_on(table)
         grids = read_grids(table, known=HEADINGS | {folded(heading) for heading in columns})
         readers += [SheetReader(table.name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
@@ -117,6 +123,7 @@ def read_register(
     problems = doubts.settle(consents, known.root)
     problems += [problem for reader in readers for problem in reader.first]
     problems += [problem for reader in readers for problem in reader.problems]
+    problems += [{"file": one.name, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused]
     if not any(reader.names_people for reader in readers):
         raise InputError(
             f"{source}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
@@ -126,15 +133,29 @@ def read_register(
         people=PEOPLE.frame(pd.DataFrame(list(known.people.values()), columns=list(PEOPLE.columns))),
         consents=CONSENTS.frame(strictest(pd.DataFrame(consents, columns=list(CONSENTS.columns)), CONSENTS.key)),
         problems=PROBLEMS.frame(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
+        completeness=_how_whole(problems, readers),
     )
 
 
-def _tables_in(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    kinds = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods"}
+def _how_whole(problems: list[dict[str, Any]], readers: Sequence[SheetReader]) -> str:
+    if any(problem.get("not_read") for problem in problems):
+        return "part"
+    return "unknown" if any(reader.is_doubtful for reader in readers) else "whole"
+
+
+def _tables_in(path: Path) -> tuple[list[Path], list[Refused]]:
+    """The tables at a path, without results of our own, and what was refused there."""
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder. Give the consent export of the MIS.")
+    found = walk_files(path)
+    if not found.is_folder:
+        return [path], []
+    kinds = {"csv", "tsv", "txt", "xlsx", "xlsm", "ods"}
     # Office leaves "~$name.xlsx" beside an open workbook.
-    return sorted(p for p in path.rglob("*") if p.suffix.lower() in kinds and not p.name.startswith((".", "~")))
+    tables = [file for file in found.files if extension(file.name) in kinds]
+    tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
+    own = ours(tables)
+    return [Path(file.path) for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]
 
 
 def _exported_on(table: Path) -> tuple[date, str | None]:

@@ -173,6 +173,7 @@ class SheetReader:
         self.recorded_on, self.doubt = recorded_on, doubt
         self.first: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
+        self.is_doubtful = False
         self.rows = list(grid.rows)
         self.top = [
             " ".join(filter(None, map(clean, row))) for row in islice(grid.table(), grid.header_row - 1) if any(row)
@@ -333,6 +334,8 @@ class SheetReader:
         for (row, heading), fault in self.grid.faults.items():
             place = self.grid.header.index(heading) if heading is not None else None
             self._problem(row, place, f"{fault[0].upper()}{fault[1:]}.", "")
+            self.problems[-1]["not_read"] = fault.lost != 0
+            self.is_doubtful |= fault.is_doubt
         for place, count in self.ambiguous.items():
             self._problem(None, place, "Dates that could be day-first or month-first: read as day-first.", str(count))
         if undated and self.doubt:

@@ -95,13 +95,14 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
 
 def _unbounded(rates: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Rates without bounds where an export of the group was not read to the end: nobody knows how much is left."""
-    if "more_unread" not in frame.columns or not (more := frame["more_unread"].eq(True).fillna(False)).any():
-        return rates
+    more = frame["more_unread"].eq(True).fillna(False) if "more_unread" in frame.columns else pd.Series(dtype=bool)
+    if not more.any():
+        return rates.assign(more_unread=False)
     # The groups come in the order of the rates, which have a row for each measure.
     groups = _grouped(pd.DataFrame({"more": more.to_numpy(dtype="int64")}), frame, keys)["more"].gt(0).to_numpy()
     is_open = np.repeat(groups, len(rates) // len(groups)) & rates["n"].gt(0).to_numpy(dtype=bool)
     least, most = rates["share_min"].mask(is_open, 0.0), rates["share_max"].mask(is_open, 1.0)
-    return rates.assign(share_min=least, share_max=most)
+    return rates.assign(share_min=least, share_max=most, more_unread=is_open)
 
 
 def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:

@@ -641,6 +641,7 @@ RATES = Table(
         "share": Column(REAL, "n_yes / n_known; empty where nothing is known", "0 to 1"),
         "share_min": Column(REAL, "n_yes / n: if every unknown were no", "0 to 1"),
         "share_max": Column(REAL, "(n_yes + n_unknown) / n: if every unknown were yes", "0 to 1"),
+        "more_unread": _flag("an export of the group could not be read to the end: any share is possible, 0 to 1"),
     },
 )
 

@@ -136,25 +136,35 @@ def percents(low: float, high: float) -> str:
     return f"{least} to {most}" if " " in least + most else f"{least.removesuffix('%')}–{most}"
 
 
-def in_short(n: int, yes: int, unknown: int, *, with_unknown: bool = False) -> str:
+def in_short(n: int, yes: int, unknown: int, *, with_unknown: bool = False, more: bool = False) -> str:
     """A rate in a few words: the share of all, or its range, and the count; never a share of what is known alone.
 
-    >>> in_short(57, 11, 42), in_short(57, 0, 57)
-    ('19–93% (11 of 57)', 'not known for any of 57')
+    ``more``: there are others that could not be read, so nobody knows the share.
+
+    >>> in_short(57, 11, 42), in_short(57, 0, 57), in_short(10, 0, 0, more=True)
+    ('19–93% (11 of 57)', 'not known for any of 57', '0 of the 10 read; more was not')
     """
+    if more:
+        return f"{yes:,} of the {n:,} read; more was not"
     if not n or unknown == n:
         return in_words(n, yes, unknown)
     rest = f", {unknown:,} not known" if unknown and with_unknown else ""
     return f"{percents(yes / n, (yes + unknown) / n)} ({yes:,} of {n:,}{rest})"
 
 
-def in_words(n: int, yes: int, unknown: int, unit: str = "") -> str:
+def in_words(n: int, yes: int, unknown: int, unit: str = "", *, more: bool = False) -> str:
     """A rate in words: how many of how many, the share, and how far it could go if more were known.
+
+    ``more``: there are others that could not be read, so nobody knows the share.
 
     >>> in_words(64, 12, 5, "placement")
     'at least 12 of 64 placements (19%); 5 not known, so up to 27%'
+    >>> in_words(10, 0, 0, "placement", more=True)
+    '0 of the 10 placements that were read; more could not be read, so the share is not known'
     """
     size = counted(n, unit) if unit else f"{n:,}"
+    if more:
+        return f"{yes:,} of the {size} that were read; more could not be read, so the share is not known"
     if not n:
         return "nothing to count"
     if unknown == n:

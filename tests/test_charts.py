@@ -57,7 +57,7 @@ def trends(*terms: list[bool | None] | pd.DataFrame, by: str | None = None, engi
     for term, given, engine in zip(TERMS, terms, engines, strict=False):
         frame = given if isinstance(given, pd.DataFrame) else items(given)
         rates = pd.concat([rate(frame, by=by) for rate in (exposure, resolution, consent_coverage)])
-        rates = rates.assign(term=term, checked=True, missing_sources="", engine=engine)
+        rates = rates.assign(term=term, checked=True, missing_sources="", partial_sources="", engine=engine)
         parts.append(rates[[*([by] if by else []), *TRENDS.columns]])
     return TRENDS.frame(pd.concat(parts))[[*([by] if by else []), *TRENDS.columns]]
 

@@ -56,6 +56,7 @@ def test_the_third_state_is_counted_apart():
         "share": pytest.approx(1 / 3),
         "share_min": 0.25,
         "share_max": 0.5,
+        "more_unread": False,
     }
 
 

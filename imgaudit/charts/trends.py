@@ -50,8 +50,9 @@ class _Line:
 
     @property
     def found(self) -> pd.Series[float]:
-        """The share found, as the bars have it; empty where nothing is known, which is not a zero."""
-        return self.points["share_min"].where(self.points["share"].notna()).astype("float64")
+        """The share found, as the bars have it; empty where nobody knows it, which is not a zero."""
+        is_known = self.points["share"].notna() & ~self.points["more_unread"].astype(bool)
+        return self.points["share_min"].where(is_known).astype("float64")
 
 
 def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
@@ -85,7 +86,8 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     >>> import matplotlib.pyplot as plt
     >>> trends = pd.DataFrame({"term": ["autumn", "spring"], "measure": "location", "unit": "item", "n": 4,
     ...     "n_known": 4, "n_yes": [2, 1], "n_unknown": 0, "share": [0.5, 0.25], "share_min": [0.5, 0.25],
-    ...     "share_max": [0.5, 0.25], "checked": True, "missing_sources": "", "engine": "1"})
+    ...     "share_max": [0.5, 0.25], "more_unread": False, "checked": True, "missing_sources": "",
+    ...     "partial_sources": "", "engine": "1"})
     >>> ax = plot_trends(trends)
     >>> print(ax.texts[0].get_text())
     Location: 25% (1 of 4)
@@ -183,8 +185,9 @@ def _lines(
     for (measure, *_), part in frame.assign(_name=names).groupby(["measure", *keys], dropna=False, sort=False):
         if part["term"].duplicated().any():
             raise InputError(f"Two figures of {part['_name'].iloc[0]!r} for one term: call history.trends once.")
-        points = part.set_index("term").reindex(terms).astype({"checked": "boolean"})
-        points = points.fillna({"n": 0, "n_unknown": 0, "checked": True, "missing_sources": "", "engine": ""})
+        points = part.set_index("term").reindex(terms).astype({"checked": "boolean", "more_unread": "boolean"})
+        nothing = {"n": 0, "n_unknown": 0, "checked": True, "missing_sources": "", "partial_sources": "", "engine": ""}
+        points = points.fillna({**nothing, "more_unread": False})
         lines.append(_Line(part["_name"].iloc[0], str(measure), points))
     return lines, subtitle, notes
 
@@ -207,7 +210,7 @@ def _strongest(lines: list[_Line], asked: list[str] | None) -> list[_Line]:
 def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, width: float) -> None:
     """One line: hollow where part of the exports are missing, hatched up to what the share could be."""
     points, found = line.points, line.found.to_numpy()
-    partly = points["missing_sources"].ne("").to_numpy() & ~np.isnan(found)
+    partly = (points["missing_sources"].ne("") | points["partial_sources"].ne("")).to_numpy() & ~np.isnan(found)
     places = np.arange(len(points)) + shift
     colour, style, marker = strong or (CONTEXT, "-", "o")
     look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7 if strong else 3, "clip_on": False}
@@ -216,7 +219,7 @@ def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, widt
     if partly.any():
         hollow: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8 if strong else 1.0}
         axes.plot(places[partly], found[partly], linestyle="", label="_partly", zorder=order + 1, **look, **hollow)
-    unknown = points["n_unknown"].gt(0).to_numpy(dtype=bool)
+    unknown = (points["n_unknown"].gt(0) | points["more_unread"]).to_numpy(dtype=bool)
     if strong and unknown.any():
         low, high = (points[name].to_numpy(dtype="float64")[unknown] for name in ("share_min", "share_max"))
         hatched: dict[str, Any] = {"facecolor": "white", "edgecolor": colour, "hatch": HATCH, "linewidth": 0.8}
@@ -247,7 +250,7 @@ def _story(line: _Line, terms: list[str], *, long: bool) -> str:
 def _verdict(first: pd.Series[Any], last: pd.Series[Any], measure: str) -> str:
     """Better or worse only where neither the unknown nor a change in what was measured could explain it."""
     other_detector = measure not in NOT_DETECTED and first["engine"] != last["engine"]
-    if other_detector or first["missing_sources"] != last["missing_sources"]:
+    if other_detector or any(first[name] != last[name] for name in ("missing_sources", "partial_sources")):
         return "compare with care"
     if last["share_min"] == first["share_min"] and last["share_max"] == first["share_max"]:
         return "no change"
@@ -262,25 +265,35 @@ def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> st
     sizes = rows["n"].astype("int64")
     # Measures of one group count the same placements, groups of one measure different ones.
     size = int(sizes.sum() if len({line.measure for line in lines}) == 1 else sizes.max())
-    sources = sorted({name for text in rows["missing_sources"] for name in re.split(r"[,;\n]\s*", text) if name})
-    without = ", ".join(dict.fromkeys(channel_of(name) for name in sources))
+    without = _channels(rows["missing_sources"])
     label = [plain_term(term, split=True), counted(size, *unit[:2]) if size else "not checked"]
     if without:
         label.append(wrap(f"without {without}", 22) if size else wrap(f"({without} missing)", 22))
     elif size and not rows["checked"].all():
         label.append("not all checked")
+    if partial := _channels(rows["partial_sources"]):
+        label.append(wrap(f"{partial} read in part", 22))
     return "\n".join(label)
+
+
+def _channels(sources: pd.Series[str]) -> str:
+    """The channels of the sources that are named."""
+    names = sorted({name for text in sources for name in re.split(r"[,;\n]\s*", text) if name})
+    return ", ".join(dict.fromkeys(channel_of(name) for name in names))
 
 
 def _trend_notes(axes: Axes, lines: list[_Line], strong: list[_Line], terms: list[str]) -> list[str]:
     notes = []
     points = pd.concat([line.points for line in lines])
-    if pd.concat([line.points for line in strong])["n_unknown"].gt(0).any():
+    shown = pd.concat([line.points for line in strong])
+    if (shown["n_unknown"].gt(0) | shown["more_unread"]).any():
         notes.append("Hatched: not known; the share could reach the top of the bar.")
     if not points["checked"].all():
         notes.append("Gap in a line: not checked that term, as the export is missing; that is not a zero.")
     if (points["missing_sources"].ne("") & points["n"].gt(0)).any():
         notes.append("Hollow mark: part of the term's exports are missing.")
+    if points["partial_sources"].ne("").any():
+        notes.append("Read in part: something in an export could not be read; what is missing from it is not checked.")
     engines = [", ".join(sorted(set(points.loc[[term], "engine"]) - {""})) for term in terms]
     seen = [(place, engine) for place, engine in enumerate(engines) if engine]
     detected = any(line.measure not in NOT_DETECTED for line in lines)

@@ -27,7 +27,10 @@ def unit_of(rates: pd.DataFrame) -> tuple[str, str, str]:
 def figures(rates: pd.Series[Any], *, short: bool = False) -> str:
     """A rate as it stands beside a bar, or at the end of a line."""
     n, yes, unknown = (int(rates[name]) for name in ("n", "n_yes", "n_unknown"))
-    return in_short(n, yes, unknown, with_unknown=True) if short else in_words(n, yes, unknown).replace("; ", "\n")
+    more = bool(rates["more_unread"])
+    if short or more:
+        return in_short(n, yes, unknown, with_unknown=True, more=more)
+    return in_words(n, yes, unknown).replace("; ", "\n")
 
 
 def chosen_measures(rates: pd.DataFrame, measures: str | Sequence[str] | None) -> list[str]:

@@ -16,6 +16,7 @@ from fsspec.core import url_to_fs
 
 from imgaudit.errors import InputError
 from imgaudit.exports.kinds import MEDIA, extension
+from imgaudit.private_files import HISTORY_MARK, STRAY
 
 HEAD_BYTES = 65_536
 MAX_DEPTH = 100
@@ -104,6 +105,8 @@ class Walk:
     files: list[ExportFile] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     archives: list[zipfile.ZipFile] = field(default_factory=list)
+    ours: list[str] = field(default_factory=list)
+    """Folders that hold our own results, which are not read."""
 
     def refuse(self, name: str, reason: str, lost: int | None = 1) -> None:
         """Note what was not opened. A name that is no Unicode is written so that it can be shown."""
@@ -185,9 +188,12 @@ def _walk_local(root: str, found: Walk) -> None:
             why = error.strerror or type(error).__name__
             found.refuse(f"{above or '.'}/", f"a folder that cannot be listed ({why}): make it readable", None)
             continue
+        if any(entry.name == HISTORY_MARK for entry in entries):
+            found.ours.append(f"{above or '.'}/")
+            continue
         for entry in entries:
             name = f"{above}/{entry.name}".lstrip("/")
-            if is_litter(name):
+            if is_litter(name) or entry.name.startswith(STRAY):
                 continue
             try:
                 _take_entry(entry, name, depth, real_root, folders, found)

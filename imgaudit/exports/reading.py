@@ -21,10 +21,10 @@ from imgaudit.exports.files import ExportFile, Walk, walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.kinds import MEDIA, extension
+from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
 from imgaudit.exports.strangers import ARCHIVES, FEW, PACKED, strangers
-from imgaudit.exports.text import shorten
 from imgaudit.exports.words import folded
 
 log = logging.getLogger(__name__)
@@ -108,9 +108,11 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
 
     Returns
     -------
-    A row a file, in the order of their names: ``file``, ``dialect`` (empty where none knows it) and ``why``, in words.
+    A row a file, in the order of their names: ``file``, ``dialect`` (empty where none knows it), ``why``, in words, and
+    ``not_read``: it should be read and cannot be.
     Pictures and videos are one row a folder, with their number in ``why``; so are more than a few files of a folder
-    that were recognised by the same, and those that nothing knows.
+    that were recognised by the same, and those that nothing knows. Results of our own, such as a workbook that was
+    returned, have the dialect *ours* and are not read.
 
     Raises
     ------
@@ -120,19 +122,21 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     with walk(path) as found:
         part = Part()
         recognised, media, others = _sorted_out(found, part, {})
-        rows = list(_alike(recognised))
+        rows = [(*row, False) for row in _alike(recognised)]
         folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
         rows += [
-            (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}")
+            (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}", False)
             for name, count in folders.items()
         ]
-        rows += [
-            (name, None, f"{reason}: {shorten(listed)}" if listed else reason)
-            for name, reason, listed in strangers(others)
-        ]
-        rows += [(refused.name, None, refused.reason) for refused in found.refused]
-        rows += [(str(row["file"]), None, str(row["reason"])) for row in part.problems]
-    return pd.DataFrame(rows, columns=["file", "dialect", "why"], dtype="str").sort_values("file", ignore_index=True)
+        _note_strangers(part, others)
+        for name, reason, lost in found.refused:
+            part.problem(name, reason, lost=lost)
+        for row in part.problems:
+            why = f"{row['reason']}: {row['value']}" if row["value"] else row["reason"]
+            rows.append((str(row["file"]), None, str(why), bool(row["not_read"])))
+        rows += [(name, "ours", "a result of imgaudit, which is not read", False) for name in found.ours]
+    frame = pd.DataFrame(rows, columns=["file", "dialect", "why", "not_read"])
+    return frame.astype({"file": "str", "dialect": "str", "why": "str"}).sort_values("file", ignore_index=True)
 
 
 def _sorted_out(
@@ -142,7 +146,11 @@ def _sorted_out(
     recognised: list[Recognised] = []
     media: list[ExportFile] = []
     others: list[ExportFile] = []
+    own = ours(found.files)
+    found.ours += sorted(own)
     for file in found.files:
+        if file.name in own:  # a result of an earlier audit is no picture and no list of the school's
+            continue
         if extension(file.name) in MEDIA:  # a damaged picture is still one: it is for the scan to say so
             media.append(file)
             continue

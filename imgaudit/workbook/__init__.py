@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
 
 from imgaudit.actions import find_actions
 from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.people import name_hider
-from imgaudit.private_files import kept_beside, private_file
+from imgaudit.private_files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.workbook.answered_earlier import TITLE, fill_answered_earlier
 from imgaudit.workbook.carrying import Carried, fill_in, say_found_again, settle
 from imgaudit.workbook.earlier import Earlier, add_issued, read_earlier, sign
@@ -105,6 +106,7 @@ def build_workbook(
     letters = column_letters(actions)
     workbook = Workbook()
     workbook.properties.creator = "imgaudit"
+    workbook.custom_doc_props.append(StringProperty(name=KEYWORD, value=MARK))  # type: ignore[attr-defined]
     workbook.properties.title = safe_text(f"Picture audit · {school}")
     add_looks(workbook)
     workbook.worksheets[0].title = "Read me"

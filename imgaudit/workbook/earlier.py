@@ -26,7 +26,9 @@ from imgaudit.actions import STATUSES
 from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid, read_grids
+from imgaudit.exports.ours import is_ours
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 from imgaudit.workbook import answered_earlier, who_is_shown, worklist
@@ -158,12 +160,6 @@ def _fingerprint(cells: Iterable[tuple[str, object]]) -> str:
     return hashlib.blake2b("\x1e".join(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def is_ours(grids: Iterable[Grid]) -> bool:
-    """Whether these are the sheets of a workbook of ours."""
-    sheets = {grid.sheet: grid for grid in grids}
-    return _sign_of(sheets) or all(REFERENCE in sheets[title].header if title in sheets else False for title in YOURS)
-
-
 def _sign_of(sheets: Mapping[str, Grid]) -> bool:
     return ISSUED in sheets and any(row and row[0] == _SIGN for row in sheets[ISSUED].table())
 
@@ -188,7 +184,7 @@ def read_earlier(path: Path) -> Earlier:
         grids = read_grids(data, str(path), known=_KNOWN, hidden_too=True)
     except InputError as error:
         raise InputError(f"{error} Nothing was written; or move the file away, or name another one.") from error
-    if not is_ours(grids):
+    if not (is_ours(ExportFile(path.name, str(path), len(data))) or _sign_of({grid.sheet: grid for grid in grids})):
         raise InputError(
             f"{path} is not a workbook that imgaudit wrote, and is left as it is. "
             "Name another file for the workbook, or move this one away."

@@ -113,6 +113,8 @@ def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: NameHider) -> list
         made, lost, rows = source["exported_at"], source["problems"], source["rows"]
         on = "" if pd.isna(made) else f", exported on {long_day(made.astimezone(timezone))}"
         unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'remark')} on reading it"
+        if source["completeness"] == "part":
+            unread += ". Read only in part: what is missing from it is not checked, and nothing in it counts as fixed"
         placements = "placements" if pd.isna(rows) else counted(rows, "placement")
         lines.append((hide(channel_label(source["channel"])), f"{placements} from {file} ({dialect}{on}){unread}."))
     if len(sources) > len(lines):

@@ -93,7 +93,11 @@ def fill_summary(
             write(sheet, at, column, number, f"number{total}")
         write(sheet, at, 7, figure["share_min"], f"share{total}")
         write(sheet, at, 8, figure["share_max"], f"share{total}")
-        words = _TOO_FEW.format(audit.policy.suppress_below) if blank else in_words(n, yes, unknown, "placement")
+        words = (
+            _TOO_FEW.format(audit.policy.suppress_below)
+            if blank
+            else in_words(n, yes, unknown, "placement", more=figure["more_unread"])
+        )
         write(sheet, at, 9, words[:1].upper() + words[1:], f"text{total}")
         at += 1
 
@@ -110,11 +114,12 @@ def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
     several = len(items["channel"].drop_duplicates()) > 1
     for by in (None, "channel") if several else (None,):
         covered = consent_coverage(items, by=by)
+        is_open, n = covered["more_unread"].astype(bool), covered["n"].where(covered["n"] > 0)
         against = covered.assign(
             measure="against",
             n_yes=covered["n_against"],
-            share_min=covered["n_against"] / covered["n"].where(covered["n"] > 0),
-            share_max=(covered["n_against"] + covered["n_unknown"]) / covered["n"].where(covered["n"] > 0),
+            share_min=(covered["n_against"] / n).mask(is_open, 0.0),
+            share_max=((covered["n_against"] + covered["n_unknown"]) / n).mask(is_open, 1.0),
         )
         # What small groups agreed to is nobody else's business; what their files hold is the work to be done.
         consent = suppressed(pd.concat([covered, against], ignore_index=True), below=suppress_below)
