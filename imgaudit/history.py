@@ -440,10 +440,11 @@ def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: 
 def _partly_read(sources: pd.DataFrame) -> pd.DataFrame:
     """Source, term and, as ``partial``, the source again, where it is known that something in it was not read."""
     told = sources[sources["completeness"].notna()]
+    full = set(sources.loc[sources["rows"].gt(0), "source_id"])  # what never held anything lacks nothing
     rows = [
         (source, term, source)
         for (source, term), files in told.groupby(["source_id", "term"])
-        if not (one := _reading(files)).is_known or one.unread
+        if source in full and (not (one := _reading(files)).is_known or one.unread)
     ]
     return pd.DataFrame(rows, columns=["source_id", "term", "partial"], dtype="str")
 

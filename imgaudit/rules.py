@@ -141,7 +141,8 @@ def _named(severity: Severity, fault: str, problem: str, when: Callable[[pd.Data
 def _public_and_located(items: pd.DataFrame) -> pd.Series:
     """Whether the file or the post says where, and the text who; on a page that everyone can open."""
     located = items["has_location"] | items["has_place_shown"]
-    return items["full_name_shown"] & located & items["visibility"].eq("public").astype("boolean")
+    unknown = items["visibility"].isna() | items["visibility"].eq("unknown")
+    return items["full_name_shown"] & located & items["visibility"].eq("public").astype("boolean").mask(unknown)
 
 
 def _place_shown(items: pd.DataFrame) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import tempfile
@@ -94,3 +95,20 @@ def shared() -> Path:
     if not (place / "corpus" / "expected.json").exists():
         pytest.skip("no ../shared beside this checkout: real files are tested only where it is")
     return place
+
+
+@pytest.fixture
+def without_root() -> Generator[None]:
+    """No right to open what its mode forbids, which root has and hides by it what everybody else meets."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # the third version of capabilities, of this thread
+    before = (ctypes.c_uint32 * 6)()
+    assert libc.capget(header, before) == 0
+    fewer = (ctypes.c_uint32 * 6)(*before)
+    fewer[0] &= ~0b110  # effective: neither CAP_DAC_OVERRIDE nor CAP_DAC_READ_SEARCH
+    assert libc.capset(header, fewer) == 0
+    yield
+    assert libc.capset(header, before) == 0
