@@ -116,7 +116,7 @@ def sources(
     What no dialect knows is named with the reason. A list with headings of your own is read in Python with
     `ia.read_inventory(path, mapping={"Their heading": "caption"})`.
 
-    Example: `imgaudit sources data/school/exports`
+    Example: `imgaudit sources data/school/2025-26-summer/exports`
     """
     found = ia.recognise_exports(path)
     table = Table(title=f"{found['dialect'].notna().sum():,} of {len(found):,} recognised")
