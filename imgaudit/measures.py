@@ -38,7 +38,11 @@ def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFr
             "scan the inventory that is audited."
         )
     joined = files.merge(measured, on="file_id", how="left", validate="one_to_one")
+    # Two broken files may be alike, as all that hold nothing are; that does not make them one picture.
+    broken = joined["status"].isin(["damaged", "empty", "unrecognised", "unreadable"])
     return joined.assign(
+        content_hash=joined["content_hash"].mask(broken),
+        image_hash=joined["image_hash"].mask(broken),
         status=joined["status"].fillna("not_fetched"),
         width_px=joined["width_px"].fillna(joined["declared_width_px"]),
         height_px=joined["height_px"].fillna(joined["declared_height_px"]),

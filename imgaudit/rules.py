@@ -98,7 +98,9 @@ def _unless_unknown(broken: Callable[[pd.DataFrame], pd.Series]) -> Callable[[pd
 
     def when(items: pd.DataFrame) -> pd.Series:
         answer = broken(items).astype("boolean")
-        return answer.mask(~answer & items["consent_state"].isin(["unknown", "partly"]))
+        # Against for one of them says nothing of somebody else who may be shown.
+        unnamed = items["consent_state"].eq("against") & ~items["people_complete"].fillna(False).astype(bool)
+        return answer.mask(~answer & (items["consent_state"].isin(["unknown", "partly"]) | unnamed))
 
     return when
 

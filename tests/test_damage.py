@@ -248,3 +248,18 @@ def test_the_sample_school_s_website_cut_in_half(audits: dict[str, ia.Audit], tm
         assert set(website["change"]) <= {"not_checked", "persisting", "new"}
         assert website["change"].eq("not_checked").sum() > 20
         assert not rows["change"].eq("resolved").any()
+
+
+def test_pictures_that_are_all_cut_alike_are_not_one_picture(audits: dict[str, ia.Audit], tmp_path: Path) -> None:
+    ia.save_audit(audits[AUTUMN], tmp_path / "h")
+    shutil.copytree(SCHOOL / AUTUMN / "exports", tmp_path / "exports")
+    for length in (100, 0):
+        for picture in (tmp_path / "exports").rglob("*.jpg"):
+            picture.write_bytes(picture.read_bytes()[:length])
+        found = ia.read_inventory(tmp_path / "exports", site="fernhollow-academy.example")
+        register = ia.read_register(SCHOOL / AUTUMN / "mis" / "consents.xlsx")
+        media = ia.scan(found, progress=False)
+        later = ia.run_audit(found, media, register, policy=audits[AUTUMN].policy, as_of="2025-12-19", term=SPRING)
+        assert later.items["picture_id"].nunique() >= later.items["asset_id"].nunique() - 3
+        ia.save_audit(later, tmp_path / "h")
+        assert not change(tmp_path / "h")["change"].eq("resolved").any()

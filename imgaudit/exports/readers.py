@@ -8,8 +8,8 @@ A reader has
   unknown: …*), from which ``docs/exports.md`` is made;
 - ``sniff(head)``: by what it knows a file to be one of its own, in words; ``None`` where it is not. By content, and
   not by a helpful name;
-- ``read(files, options)``: all its files at once, because one export may be split over several. What it cannot read is a
-  problem that says how much is lost by it (``Part.problem``), since only what was read whole tells what is gone;
+- ``read(files, options)``: all its files at once, because one export may be split over several. What it cannot read is
+  a problem that says how much is lost by it (``Part.problem``), since only what was read whole tells what is gone;
 - optionally ``site_of(head)``: the site that an export names itself;
 - optionally ``mistaken(head)``: of a file that no dialect knows, what it is and what to ask for in its place;
 - optionally ``IS_FALLBACK``: it is asked only about files that no other reader knows;

@@ -4,8 +4,8 @@ How to get it: in WordPress, *Tools → Export → All content → Download Expo
 split) go into one folder together; a copy of ``wp-content/uploads`` beside them lets the pictures be scanned.
 
 What stays unknown: anything inside the files (a WXR can never say "no location"), who is shown, and what the theme,
-a widget or a menu uses. That an upload is unused is said only of a whole export of all content, posts and pages, that has
-its number and name nowhere as a value; else it is unknown.
+a widget or a menu uses. That an upload is unused is said only of a whole export of all content, posts and pages,
+that has its number and name nowhere as a value; else it is unknown.
 """
 
 from __future__ import annotations
