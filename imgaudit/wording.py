@@ -142,10 +142,10 @@ def in_short(n: int, yes: int, unknown: int, *, with_unknown: bool = False, more
     ``more``: there are others that could not be read, so nobody knows the share.
 
     >>> in_short(57, 11, 42), in_short(57, 0, 57), in_short(10, 0, 0, more=True)
-    ('19–93% (11 of 57)', 'not known for any of 57', '0 of the 10 read; more was not')
+    ('19–93% (11 of 57)', 'not known for any of 57', '0 of the 10 read; more could not be')
     """
     if more:
-        return f"{yes:,} of the {n:,} read; more was not"
+        return f"{yes:,} of the {n:,} read; more could not be"
     if not n or unknown == n:
         return in_words(n, yes, unknown)
     rest = f", {unknown:,} not known" if unknown and with_unknown else ""
