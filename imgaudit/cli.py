@@ -246,9 +246,10 @@ def _show(result: ia.Audit) -> None:
 
 
 def _unopened(files: pd.DataFrame) -> pd.DataFrame:
-    """The files that are on this machine and could not be opened, as problems."""
+    """The files that could not be opened, as problems; one that a list names and that is not here is a remark."""
     closed = files[files["path"].notna() & files["status"].isin(["missing", "unreadable", "too_large"])]
-    return pd.DataFrame({"file": closed["path"], "reason": closed["error"], "not_read": True})
+    is_here = closed["status"].ne("missing")
+    return pd.DataFrame({"file": closed["path"], "reason": closed["error"], "not_read": is_here})
 
 
 def _print_problems(problems: pd.DataFrame) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pandas as pd
+from PIL import Image
 
 import imgaudit as ia
-from tests.exports.made import BLOG, JPEG, post, read, rows, upload, wxr
+from tests.exports.made import BLOG, post, read, rows, upload, wxr
 
 UPLOADS = f"{BLOG}/wp-content/uploads/2025/10"
 
@@ -49,7 +51,14 @@ def test_two_uploads_with_one_stem_are_not_one_picture(tmp_path: Path) -> None:
     assert set(inventory.items["in_use"]) == {True}
 
 
+def picture_of(shade: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), (shade, 0, 0)).save(out, "PNG")
+    return out.getvalue()
+
+
 def test_the_same_bytes_are_one_picture_whatever_their_address(tmp_path: Path) -> None:
-    inventory = read(tmp_path, {"website/a.jpg": JPEG, "prospectus/b.jpg": JPEG, "instagram/c.jpg": JPEG + b"other"})
+    first, other = picture_of(1), picture_of(2)
+    inventory = read(tmp_path, {"website/a.jpg": first, "prospectus/b.jpg": first, "instagram/c.jpg": other})
     picture = audited(inventory, ia.scan(inventory, cache=False, progress=False))
     assert picture["website"] == picture["prospectus"] != picture["instagram"]
