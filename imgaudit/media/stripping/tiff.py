@@ -8,7 +8,7 @@ from imgaudit.media.tiff_ifd import POINTERS, Directory, Header, directories, nu
 
 from .exif_block import kept_values, without_tags
 from .tiff_writer import Page, write_tiff
-from .wish import CannotStrip, Wish
+from .wish import CannotStrip, Copy, Wish
 
 _SUBFILE, _OLD_SUBFILE, _COMPRESSION, _PHOTOMETRIC = 0x00FE, 0x00FF, 0x0103, 0x0106
 _STRIPS, _TILES = (0x0111, 0x0117), (0x0144, 0x0145)
@@ -25,13 +25,17 @@ def _describes_pixels(tag: int) -> bool:
     return tag in TAG_HARMLESS and is_pixel_tag and tag not in _HOLES and tag not in POINTERS
 
 
-def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # noqa: ARG001 - it is one of the pixel tags
-    """The pictures without what is to go. Reduced pictures are thumbnails and go with them; further pages stay."""
+def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> Copy:  # noqa: ARG001 - it is one of the pixel tags
+    """The pictures without what is to go. Reduced pictures are thumbnails and go with them; further pages stay.
+
+    The description of the pixels is written anew, and of some tags only their makers know whether they belong to it:
+    so every copy is doubtful.
+    """
     header = read_header(data)
     if not wish.bare:
         if header.big:
             raise CannotStrip("Single kinds cannot be taken out of a BigTIFF: remove all of them, or save it as TIFF.")
-        return without_tags(data, wish, is_file=True)
+        return Copy(without_tags(data, wish, is_file=True), is_doubtful=True)
     pages = []
     room = len(data)
     for directory in directories(data, header):
@@ -51,7 +55,7 @@ def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # no
         )
     if not pages:
         raise Damaged("it holds no picture.")
-    return write_tiff(header.order, pages, big=header.big)
+    return Copy(write_tiff(header.order, pages, big=header.big), is_doubtful=True)
 
 
 def _number(page: Page, tag: int, header: Header) -> int:
