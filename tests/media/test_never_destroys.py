@@ -13,7 +13,7 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageFile
 
-from imgaudit.media import CannotStrip, inspect, strip, stripping
+from imgaudit.media import KINDS, CannotStrip, inspect, strip, stripping
 from imgaudit.media.stripping import drawing, tiff
 
 from . import build as b
@@ -467,3 +467,59 @@ def test_further_pictures_of_a_heic_raise_doubt_and_its_metadata_do_not(monkeypa
     assert strip(single)
     with pytest.raises(CannotStrip, match="pip install"):
         strip(album)
+
+
+# ----------------------------------------------------------------------------------------------------- raw pictures
+
+
+def raw_tiff(entries=(), below=(), behind=b"", head=b""):
+    """A TIFF whose first picture is a small one; `below` is a directory of which the first is said to be a preview."""
+    pixels = b"\x55" * 16
+    first = [(0x0100, 3, 4), (0x0101, 3, 4), (0x0103, 3, 1), (0x0106, 3, 1), (0x0111, 4, 0), (0x0117, 4, 16), *entries]
+    if below:
+        first.append((0x014A, 4, 0))
+    start = 8 + len(head)
+    after = start + len(b.ifd(first, "<", start))
+    first[4] = (0x0111, 4, after)
+    if below:
+        first[-1] = (0x014A, 4, after + 16)
+    body = b.ifd(first, "<", start) + pixels + (b.ifd(list(below), "<", after + 16) if below else b"")
+    return b"II*\0" + struct.pack("<I", start) + head + body + behind
+
+
+SENSOR = [(0x0100, 3, 4), (0x0101, 3, 4), (0x0103, 3, 1), (0x0106, 3, 32803), (0x0111, 4, 8), (0x0117, 4, 16)]
+CODED = [(0x0100, 3, 4), (0x0101, 3, 4), (0x0103, 3, 34713), (0x0106, 3, 2), (0x0111, 4, 8), (0x0117, 4, 16)]
+SENSOR_BYTES = random.Random(5).randbytes(400)
+RAW = {
+    "CR2": raw_tiff(head=b"CR\2\0" + bytes(4)),
+    "IIQ": raw_tiff(head=b"IIIITwaR" + SENSOR_BYTES),
+    "IIQ without a name": raw_tiff(behind=SENSOR_BYTES),
+    "ARW, NEF, 3FR: sensor data below": raw_tiff([(0x00FE, 4, 1)], below=SENSOR),
+    "the preview not marked": raw_tiff(below=SENSOR),
+    "PEF": raw_tiff(below=[(t, k, 65535 if t == 0x0103 else v) for t, k, v in CODED]),
+    "SRW": raw_tiff(below=[(t, k, 32770 if t == 0x0103 else v) for t, k, v in CODED]),
+    "NEF by its compression": raw_tiff(below=CODED),
+    "linear raw": raw_tiff(below=[(t, k, 34892 if t == 0x0106 else v) for t, k, v in SENSOR]),
+    "DNG": raw_tiff([(0xC612, 1, b"\1\4\0\0")]),
+    "a preview of something": raw_tiff([(0x00FE, 4, 1)]),
+    "a preview of something, said the old way": raw_tiff([(0x00FF, 3, 2)]),
+}
+
+
+@pytest.mark.parametrize("name", RAW)
+@pytest.mark.parametrize("keep", [(), {"hidden", "thumbnail"}], ids=str)
+def test_raw_pictures_are_refused(name, keep):
+    with pytest.raises(CannotStrip, match=r"export a JPEG and strip that"):
+        strip(RAW[name], keep=keep)
+
+
+def test_an_ordinary_tiff_of_the_same_make_is_stripped():
+    for data in (
+        raw_tiff([(0x010E, 2, T)]),
+        raw_tiff([(0x010E, 2, T)], behind=b"Mika"),
+        raw_tiff([(0x00FE, 4, 0)], below=[(0x00FE, 4, 1), *[e for e in SENSOR if e[0] != 0x0106], (0x0106, 3, 1)]),
+        raw_tiff(head=bytes([0x49] * 8)),  # grey pixels could stand there
+    ):
+        made = strip(data)
+        assert shown(made) == shown(data) != []
+        assert not any(inspect(made).kinds[kind] for kind in KINDS)

@@ -41,6 +41,7 @@ _HELD = 31 << 20
 # Nothing is written to the block, so it costs nothing itself.
 bytearray(_HELD)
 
+_RAW = frozenset({"raw", "dng", "cr3"})
 _VIDEOS = frozenset({"avi", "mp4", "mov", "m4v", "3gp", "webm", "mkv", "wmv", "flv", "mpeg", "ogg"})
 
 
@@ -175,6 +176,8 @@ def _without(data: bytes, before: Report, image: Ranges, wish: Wish) -> Copy:
         # Where scans end costs time to look for; of a damaged file nothing is taken on trust.
         scans = scan_ends(data, image) if before.status == "ok" else NO_SCANS
         return strip_jpeg(data, wish, before.orientation, scans)
+    if before.format in _RAW:
+        raise CannotStrip("Raw pictures lose what they need to be developed: export a JPEG and strip that.")
     stripper = _STRIPPERS.get(detect(data))
     if stripper is None:
         if not before.format:
