@@ -58,7 +58,7 @@ def clean(
     r"""Write a copy without metadata of every file, and check each copy before it is written.
 
     Nothing is encoded anew unless a picture is made smaller: pixels, colours, sound and orientation stay as they are.
-    A file of which no copy can be proven clean is reported and not written.
+    A file of which no copy can be proven clean, or to show the same picture, is reported and not written.
 
     Parameters
     ----------

@@ -360,3 +360,30 @@ def test_a_video_is_not_made_smaller_but_says_so(tmp_path: Path):
     row, image = small(b.movie(), "a.mp4", tmp_path, max_side_px=20)
     assert image is None
     assert "MP4 files are not drawn anew" in row["reason"]
+
+
+def test_a_picture_that_a_copy_would_destroy_is_not_written(tmp_path: Path):
+    whole = saved(gradient(640, 480), "JPEG", restart_marker_rows=1, comment="Mika")
+    at = whole.index(b"\xff\xda") + 500
+    loose = whole.index(b"\xff\xdb")
+    place = tmp_path / "pictures"
+    place.mkdir()
+    (place / "whole.jpg").write_bytes(whole)
+    (place / "torn.jpg").write_bytes(whole[:at] + b"\xff\x9f" + whole[at + 2 :])
+    (place / "stray.jpg").write_bytes(whole[:loose] + b"Mika" + whole[loose:])
+    (place / "raw.tif").write_bytes(b.picture_tiff([(0x00FE, 4, 1)]))
+    rows = named(clean(place, tmp_path / "out"))
+    assert rows["status"].to_dict() == {
+        "whole.jpg": "cleaned",
+        "torn.jpg": "not_written",
+        "stray.jpg": "cleaned",
+        "raw.tif": "not_written",
+    }
+    assert rows.loc["torn.jpg", "reason"] == (
+        "The JPEG is damaged: bytes that belong to nothing lie in or behind its compressed picture. "
+        "To repair it, open it in a picture editor and export it as JPEG or PNG."
+    )
+    assert rows.loc["torn.jpg", "unknown_before"].count(",") >= 9
+    assert "export a JPEG" in rows.loc["raw.tif", "reason"]
+    assert {path.name for path in (tmp_path / "out").rglob("*")} == {"whole.jpg", "stray.jpg"}
+    assert (tmp_path / "out" / "whole.jpg").read_bytes() == (tmp_path / "out" / "stray.jpg").read_bytes()

@@ -1,5 +1,7 @@
 """The real format of a file, from its first bytes and never from its name."""
 
+import re
+
 from .buffer import Buffer
 
 DECODED = frozenset(
@@ -53,6 +55,10 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 )
 
 
+_RAW_IN_TIFF = re.compile(rb"CR|IIII.waR|MMMMRaw", re.DOTALL)
+"""What Canon (CR2) and Phase One (IIQ) write behind the header of a TIFF."""
+
+
 def detect(data: Buffer) -> str:
     """The format's name in lower case, ``""`` when nothing known is recognised."""
     head = bytes(data[:64])
@@ -64,7 +70,7 @@ def detect(data: Buffer) -> str:
     if head[:4] == b"RIFF":
         return {b"WEBP": "webp", b"AVI ": "avi"}.get(head[8:12], "riff")
     if head[:4] in (b"II*\x00", b"MM\x00*"):
-        return "raw" if head[8:10] == b"CR" else "tiff"
+        return "raw" if _RAW_IN_TIFF.match(head, 8) else "tiff"
     if head[:4] in (b"II+\x00", b"MM\x00+"):
         return "bigtiff"
     if head[:4] == b"\x1a\x45\xdf\xa3":

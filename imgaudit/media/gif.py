@@ -58,10 +58,7 @@ def blocks(data: Buffer) -> Iterator[Block]:
                     continue
         else:
             raise Damaged("there are bytes between its blocks.")
-        position = body
-        while position < total and data[position]:
-            position += data[position] + 1
-        position += 1
+        position = end_of_sub_blocks(data, body)
         if position > total:
             yield Block(kind, start, body, total)
             break
@@ -69,6 +66,14 @@ def blocks(data: Buffer) -> Iterator[Block]:
     else:
         raise Damaged("it has more blocks than any real file.")
     raise Damaged("the end of the image is missing.")
+
+
+def end_of_sub_blocks(data: Buffer, position: int) -> int:
+    """Where sub-blocks end that begin here; beyond the data when they do not."""
+    total = len(data)
+    while position < total and data[position]:
+        position += data[position] + 1
+    return position + 1
 
 
 def _is_raw(data: Buffer, body: int) -> bool:

@@ -13,7 +13,7 @@ from .formats import detect
 from .limits import HEAD_BYTES, MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import Record, Report
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
 
 Ranges = list[tuple[int, int]]

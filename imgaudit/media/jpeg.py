@@ -25,12 +25,16 @@ FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 
 TABLES = frozenset({DQT, DHT, DAC, DRI, DNL, DHP, EXP})
 _TABLE_SIZES = {DRI: 2, DNL: 2, EXP: 1, DAC: 16}
 
-# In entropy-coded data FF is followed by 00 or by a restart marker (B.1.1.5); anything else ends it.
-_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_ENDS_SCAN = numpy.ones(256, bool)
-_ENDS_SCAN[[0x00, 0xFF, *range(0xD0, 0xD8)]] = False
+RST0 = 0xD0
+_RESTARTS = tuple(bytes((RST0 + number,)) for number in range(8))
+_ANY_NUMBER = 1 << 62
+
+# In entropy-coded data FF is followed by 00 or by the next restart marker (B.1.1.5); anything else ends it.
+_IN_SCAN = re.compile(rb"\xff[^\x00\xff]")
 _FIRST_STEP, _STEP = 1 << 13, 1 << 17
-_NEXT_MARKER = re.compile(rb"\xff[\xc0-\xfe]")
+_NEXT_MARKER = re.compile(rb"\xff[\xc0-\xcf\xd8-\xfe]")
+_LOSSLESS = frozenset({0xC3, 0xC7, 0xCB, 0xCF})
+"""Frames whose restart intervals count samples, not blocks of 8 × 8."""
 
 _PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
 
@@ -72,9 +76,21 @@ def blocks(
     Raises
     ------
     Damaged
-        When a segment or the end of the image is missing; what was readable has been yielded by then.
+        When a segment or the end of the image is missing, or bytes lie loose behind the first scan: decoders go on
+        after them in ways of their own, so they may be part of the picture. What was readable has been yielded by then.
     """
+    has_scan = has_loose = False
+    for block in _walk(data, start, scans, to_first_scan=to_first_scan):
+        has_scan |= block.marker == SOS
+        has_loose |= has_scan and block.marker == STRAY
+        yield block
+    if has_loose:
+        raise Damaged("bytes that belong to nothing lie in or behind its compressed picture.")
+
+
+def _walk(data: Buffer, start: int, scans: Mapping[int, int], *, to_first_scan: bool) -> Iterator[Block]:
     total = len(data)
+    frame, interval = b"", 0
     yield Block(SOI, start, start + 2, start + 2)
     position = start + 2
     for _ in range(MAX_BLOCKS):
@@ -115,11 +131,15 @@ def blocks(
             if to_first_scan:
                 yield Block(SOS, begin, body, end)
                 return
-            after = scans.get(end) or _end_of_scan(data, end)
+            after = scans.get(end) or _end_of_scan(data, end, _most_restarts(frame, data[body:end], interval))
             if after is None:
                 yield Block(SOS, begin, body, total)
                 break
             end = after
+        elif marker in FRAMES:
+            frame = b"" if marker in _LOSSLESS else data[body:end]
+        elif marker == DRI and end - body == 2:
+            interval = data[body] << 8 | data[body + 1]
         yield Block(marker, begin, body, end)
         position = end
     else:
@@ -127,26 +147,57 @@ def blocks(
     raise Damaged("the end of the image is missing.")
 
 
-def _end_of_scan(data: Buffer, start: int) -> int | None:
+def _end_of_scan(data: Buffer, start: int, most_restarts: int) -> int | None:
     """Where the entropy-coded data that start here end: at the first marker that may not stand inside."""
     step = _FIRST_STEP
+    restarts = 0
     while start + 1 < len(data):
         length = min(step, len(data) - start)
         if length <= _FIRST_STEP:
-            found = _AFTER_SCAN.search(data, start, start + length)
-            if found:
-                return found.start()
+            places: Iterable[int] = (found.start() for found in _IN_SCAN.finditer(data, start, start + length))
         else:  # numpy sees five times as many bytes a second as a regular expression does
             view = numpy.frombuffer(data, numpy.uint8, length, start)
             is_marker = view[:-1] == 0xFF
             is_marker &= view[1:] != 0  # FF 00 is the most frequent by far: listing all of them takes longest
             (markers,) = is_marker.nonzero()
-            (ends,) = _ENDS_SCAN[view[markers + 1]].nonzero()
-            if ends.size:
-                return start + int(markers[ends[0]])
+            places = ()
+            if markers.size:
+                markers = markers[view[markers + 1] != 0xFF]
+                is_due = view[markers + 1] == RST0 + (restarts + numpy.arange(markers.size)) % 8
+                as_due = markers.size if is_due.all() else int(is_due.argmin())
+                as_due = min(as_due, max(0, most_restarts - restarts))
+                restarts += as_due
+                places = (start + markers[as_due : as_due + 2]).tolist()
+        for at in places:
+            # Restart markers count from 0 to 7 and begin again (B.2.1). Some encoders end a scan with one too many.
+            if data[at + 1] != RST0 + restarts % 8 or (restarts >= most_restarts and not _is_end(data, at + 2)):
+                return at
+            restarts += 1
         start += length - 1
         step = _STEP
     return None
+
+
+def _is_end(data: Buffer, at: int) -> bool:
+    """Whether a marker stands here that ends a scan."""
+    return data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] not in (b"", b"\0", *_RESTARTS)
+
+
+def _most_restarts(frame: bytes, scan: bytes, interval: int) -> int:
+    """How many restart markers a scan has room for, between intervals of so many units (A.2, B.2.4.4)."""
+    if not interval:
+        return 0
+    height, width = int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
+    factors = {frame[at]: (frame[at + 1] >> 4, frame[at + 1] & 15) for at in range(6, len(frame) - 2, 3)}
+    across, down = (max((sides[i] for sides in factors.values()), default=0) for i in (0, 1))
+    if not (height and width and across and down):  # the height may follow the scan (B.2.5)
+        return _ANY_NUMBER
+    if scan[:1] == b"\1":  # a component alone is coded without the blocks that only fill up the others
+        own_across, own_down = factors.get(scan[1], (across, down)) if len(scan) > 1 else (across, down)
+        width, height = -(-width * own_across // across), -(-height * own_down // down)
+        across = down = 1
+    units = -(-width // (8 * across)) * -(-height // (8 * down))
+    return -(-units // interval) - 1
 
 
 def end_of_image(data: Buffer, start: int, end: int) -> int | None:
@@ -251,7 +302,8 @@ def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
             body += 17 + sum(data[body + 1 : body + 17])
         return body == end
     if marker == SOS:
-        return size >= 4 and 1 <= data[body] <= 4
+        length = data[body - 2] << 8 | data[body - 1]
+        return size >= 4 and 1 <= data[body] <= 4 and length == 6 + 2 * data[body]
     return size <= _TABLE_SIZES[marker]
 
 

@@ -9,6 +9,9 @@ from .tiff_ifd import Entry, directories, number, read_header
 _DNG_VERSION = 0xC612
 _WIDTH, _HEIGHT, _PHOTOMETRIC, _SUBFILE = 0x0100, 0x0101, 0x0106, 0x00FE
 _SENSOR_DATA = frozenset({32803, 34892})  # colour filter array, linear raw (TIFF/EP, DNG)
+_COMPRESSION = 0x0103
+_SENSOR_CODING = frozenset({262, 32767, 32769, 32770, 32772, 32867, 34713, 34892, 65000, 65535})
+"""Compressions of what a sensor has seen: Kodak, Sony, Samsung, Nikon, Pentax, and others' by ExifTool's list."""
 _JPEG_START, _JPEG_LENGTH = 0x0201, 0x0202
 _GEO_TAGS = frozenset({0x8482, 0x85D8, 0x87AF})
 
@@ -50,7 +53,7 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
                 report.damaged("The TIFF is damaged: a picture is cut off.")
             if _DNG_VERSION in by_tag and directory.name == "IFD0":
                 report.format = "dng"
-            is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA
+            is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA or value(_COMPRESSION) in _SENSOR_CODING
             size = value(_WIDTH) * value(_HEIGHT)
             is_reduced = bool(value(_SUBFILE) & 1)
             if size and (report.width is None or (size > largest and not is_reduced)):

@@ -1,7 +1,7 @@
 """`strip`: the same picture or video without its metadata, and the proof that they are gone."""
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import BinaryIO, NamedTuple
 
 from imgaudit.media.formats import detect
@@ -13,17 +13,17 @@ from imgaudit.media.record import KINDS, Damaged, Record, Report
 from .avi import strip_avi
 from .bmff import strip_bmff
 from .bmp import strip_bmp
-from .drawing import redraw, target_size
+from .drawing import compare, redraw, target_size
 from .gif import strip_gif
 from .jpeg import strip_jpeg
 from .png import strip_png
 from .riff import strip_webp
 from .tiff import strip_tiff
-from .wish import CannotStrip, Wish
+from .wish import CannotStrip, Copy, Wish
 
 __all__ = ["CannotStrip", "Stripped", "Wish", "strip", "strip_checked"]
 
-_STRIPPERS: dict[str, Callable[[bytes, Wish, int | None], bytes]] = {
+_STRIPPERS: dict[str, Callable[[bytes, Wish, int | None], Copy]] = {
     "png": strip_png,
     "gif": strip_gif,
     "webp": strip_webp,
@@ -41,6 +41,7 @@ _HELD = 31 << 20
 # Nothing is written to the block, so it costs nothing itself.
 bytearray(_HELD)
 
+_RAW = frozenset({"raw", "dng", "cr3"})
 _VIDEOS = frozenset({"avi", "mp4", "mov", "m4v", "3gp", "webm", "mkv", "wmv", "flv", "mpeg", "ogg"})
 
 
@@ -62,7 +63,9 @@ def strip(
     r"""Give a file back without what it gives away.
 
     Nothing is encoded anew: the compressed picture, its colour profile and its orientation are copied, the rest is
-    left out. The copy is then inspected like any other file, and only given back if that finds nothing.
+    left out. The copy is then inspected like any other file, and only given back if that finds nothing. Where the file
+    is damaged, or more is left out than blocks that every viewer passes over, both are also decoded, and only a copy
+    that shows exactly what the original shows is given back.
 
     What mixes kinds is taken apart where that is simple: the tags of an Exif block, Photoshop resources, IPTC
     datasets, user data boxes of a video. An XMP packet stays whole or goes whole, and goes if any kind in it is to
@@ -92,8 +95,8 @@ def strip(
     Raises
     ------
     CannotStrip
-        When the format is not decoded, the file is damaged, an option is not possible for this format, or the result
-        cannot be proven clean. The message says which, and what helps.
+        When the format is not decoded, the picture is damaged, an option is not possible for this format, or the result
+        cannot be proven clean or to show the same picture. The message says which, and what helps.
     ValueError
         When `only` or `keep` name a kind that does not exist.
     OSError
@@ -133,7 +136,7 @@ def strip_checked(
         raise CannotStrip("The file is empty.")
     before, image = examine(data)
     try:
-        made, scans = _without(data, before, image, wish)
+        made, is_doubtful, scans = _without(data, before, image, wish)
     except CannotStrip:
         raise
     except Exception as error:  # noqa: BLE001 - torn bytes may break any assumption, and are damage whatever they break
@@ -146,6 +149,8 @@ def strip_checked(
     _prove(after, wish)
     if not _is_same_picture(data, image, made, made_image):
         raise CannotStrip(f"The picture itself would change. To get a clean copy, {_other_program(before)}.")
+    if (is_doubtful or before.status != "ok") and made != data and before.format not in _VIDEOS:
+        compare(data, made, before.format)
     stripped = Stripped(made, before.record(), after)
     if _size(stripped.before) != _size(after):
         raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_other_program(before)}.")
@@ -166,16 +171,19 @@ def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None) -> 
     return Stripped(made, stripped.before, after)
 
 
-def _without(data: bytes, before: Report, image: Ranges, wish: Wish) -> tuple[bytes, Mapping[int, int]]:
-    """The copy; of a JPEG also where its scans end, which is known from the original and costs time to look for."""
+def _without(data: bytes, before: Report, image: Ranges, wish: Wish) -> Copy:
     if before.format == "jpeg":
-        return strip_jpeg(data, wish, before.orientation, scan_ends(data, image))
+        # Where scans end costs time to look for; of a damaged file nothing is taken on trust.
+        scans = scan_ends(data, image) if before.status == "ok" else NO_SCANS
+        return strip_jpeg(data, wish, before.orientation, scans)
+    if before.format in _RAW:
+        raise CannotStrip("Raw pictures lose what they need to be developed: export a JPEG and strip that.")
     stripper = _STRIPPERS.get(detect(data))
     if stripper is None:
         if not before.format:
             raise CannotStrip(f"The format is not known. If it is a picture, {_other_program(before)}.")
         raise CannotStrip(f"{before.format.upper()} files are not decoded here: {_other_program(before)}.")
-    return stripper(data, wish, before.orientation), NO_SCANS
+    return stripper(data, wish, before.orientation)
 
 
 def _other_program(seen: Report | Record) -> str:

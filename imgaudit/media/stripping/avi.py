@@ -5,12 +5,12 @@ from imgaudit.media.harmless.chunks import RIFF_HARMLESS
 from imgaudit.media.limits import MAX_BOX_DEPTH
 from imgaudit.media.record import Damaged
 
-from .wish import Wish
+from .wish import Copy, Wish
 
 _LISTS = frozenset({b"LIST", b"RIFF"})
 
 
-def strip_avi(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # noqa: ARG001 - a video has none
+def strip_avi(data: bytes, wish: Wish, orientation: int | None) -> Copy:  # noqa: ARG001 - a video has none
     """The video without what is to go; bytes after its last list are left out."""
     made = bytearray(data)
     position = 0
@@ -21,7 +21,7 @@ def strip_avi(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # noq
             raise Damaged("it is cut off.")
         _erase(made, data, position + 12, end, b"", wish, 0)
         position = end + (size & 1)
-    return bytes(made[:position])
+    return Copy(bytes(made[:position]))
 
 
 def _erase(made: bytearray, data: bytes, start: int, end: int, parent: bytes, wish: Wish, depth: int) -> None:

@@ -12,7 +12,7 @@ from imgaudit.media.record import KINDS, Damaged, Report
 from imgaudit.media.samples import chunk_ranges
 
 from .heif import write_items
-from .wish import CannotStrip, Wish
+from .wish import CannotStrip, Copy, Wish
 
 Ranges = list[tuple[int, int]]
 _TIMES = frozenset({b"mvhd", b"tkhd", b"mdhd"})
@@ -22,7 +22,7 @@ _NAME_KINDS = frozenset({"software", "text", "owner", "device"})
 class Eraser:
     """A copy of one file, from which things are erased, and what is known of it by then."""
 
-    __slots__ = ("claimed", "data", "gone", "is_fragmented", "made", "tracks", "wish")
+    __slots__ = ("claimed", "data", "gone", "is_doubtful", "is_fragmented", "made", "tracks", "wish")
 
     def __init__(self, data: bytes, wish: Wish) -> None:
         self.data = data
@@ -34,6 +34,8 @@ class Eraser:
         """Where samples and items lie that go."""
         self.tracks = 0
         self.is_fragmented = False
+        self.is_doubtful = False
+        """Whether a still picture has lost more than blocks that every viewer passes over."""
 
     def blank(self, start: int, end: int) -> None:
         """Overwrite with zeros."""
@@ -45,7 +47,7 @@ class Eraser:
         self.blank(box.body, box.end)
 
 
-def strip_bmff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # noqa: ARG001 - boxes of the picture say it
+def strip_bmff(data: bytes, wish: Wish, orientation: int | None) -> Copy:  # noqa: ARG001 - boxes of the picture say it
     """The picture or video without what is to go; nothing is moved, so the copy is as long as the original."""
     eraser = Eraser(data, wish)
     top, end = _top_level(data)
@@ -68,7 +70,7 @@ def strip_bmff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # no
     _erase_samples(eraser, [box for box in top if box.type == b"mdat"])
     if any(stop > end for _, stop in eraser.claimed):
         raise Damaged("its samples lie outside its boxes.")
-    return bytes(eraser.made[:end])
+    return Copy(bytes(eraser.made[:end]), eraser.is_doubtful)
 
 
 def _top_level(data: bytes) -> tuple[list[Box], int]:

@@ -1,9 +1,13 @@
-"""Draw a picture anew: smaller, or upright. The one place where pixels are decoded."""
+"""Draw a picture anew, smaller or upright; compare two. The one place where pixels are decoded."""
 
 import io
+import threading
+import warnings
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageFile, ImageOps, ImageSequence
 
 from imgaudit.media.limits import MAX_REDRAWN_PIXELS
 from imgaudit.media.record import Record
@@ -23,6 +27,10 @@ _WRITABLE = {
     "BMP": ("L", "RGB"),
 }
 _UPRIGHT_QUALITY = 95
+_NEW_SUBFILE = 0x00FE
+
+_STRICT = threading.Lock()
+"""Held while Pillow's switches, which hold for the whole process, are set for a comparison."""
 
 
 def target_size(record: Record, max_side_px: int | None) -> tuple[int, int]:
@@ -74,6 +82,83 @@ def redraw(data: bytes, record: Record, size: tuple[int, int], quality: int | No
         ) from error
 
 
+def compare(data: bytes, made: bytes, form: str) -> None:
+    """Raise unless an original and its copy look alike to a decoder: every frame, its size, its turn and its time.
+
+    Parameters
+    ----------
+    data, made
+        The two files.
+    form
+        Their format, as `inspect` names it.
+
+    Raises
+    ------
+    CannotStrip
+        When they differ, one of them cannot be decoded to its end, or they are too large to be decoded here.
+    """
+    tolerant = ImageFile.LOAD_TRUNCATED_IMAGES
+    with _STRICT, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # a picture that is decoded in part proves nothing of the rest
+        try:
+            reader = "tiff" if form == "bigtiff" else form
+            with _opened(data, reader) as before, _opened(made, reader) as after:
+                is_alike = all(one == other for one, other in zip_longest(_frames(before), _frames(after)))
+        except CannotStrip:
+            raise
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError) as error:
+            raise CannotStrip(_TOO_LARGE) from error
+        except Exception as error:  # as above: decoders raise what they like
+            raise CannotStrip(
+                f"The {form.upper()} is damaged: its picture cannot be decoded to its end ({type(error).__name__}). "
+                "To repair it, open it in a picture editor and export it as JPEG or PNG."
+            ) from error
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
+    if not is_alike:
+        raise CannotStrip(
+            f"The {form.upper()} is damaged, and its copy would not show the same picture. To get a clean copy, open "
+            "it in a picture editor and export it as JPEG or PNG."
+        )
+
+
+_TOO_LARGE = (
+    f"The file is unusual, and with more than {MAX_REDRAWN_PIXELS:,} pixels too large to prove that its copy shows the "
+    "same picture. To get a clean copy, open it in a picture editor and export it as JPEG or PNG."
+)
+
+
+def _frames(image: Image.Image) -> Iterator[tuple[Any, ...]]:
+    """What is seen of each frame, in the order in which they are shown."""
+    count = 1 if image.format in _WITH_OTHERS else getattr(image, "n_frames", 1)
+    if not 0 < count * image.width * image.height <= MAX_REDRAWN_PIXELS:
+        raise CannotStrip(_TOO_LARGE)
+    for number in range(count):
+        if count > 1:
+            image.seek(number)
+        tags = getattr(image, "tag_v2", {})
+        if number and tags.get(_NEW_SUBFILE, 0) & 1:  # a thumbnail of another page
+            continue
+        image.load()
+        info = {key: image.info.get(key) for key in ("transparency", "duration", "loop")}
+        yield image.mode, image.size, _turn(image), image.tobytes(), image.getpalette(), info
+
+
+def _turn(image: Image.Image) -> int:
+    """How a viewer turns the picture: not at all where it cannot read the note that says so."""
+    try:
+        turn = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - torn blocks make Pillow raise what they like
+        return 1
+    return turn if isinstance(turn, int) and 2 <= turn <= 8 else 1
+
+
+_WITH_OTHERS = frozenset({"JPEG", "MPO"})
+"""Formats whose further pictures are no part of the first: they are left out knowingly."""
+
+
 def _opened(data: bytes, form: str) -> Image.Image:
     if form in _PILLOW:
         return Image.open(io.BytesIO(data), formats=[_PILLOW[form]])
@@ -86,9 +171,7 @@ def _heif() -> Any:
     try:
         import pillow_heif
     except ImportError:
-        raise CannotStrip(
-            "HEIC pictures can only be drawn anew with pillow-heif: pip install 'imgaudit[heif]'."
-        ) from None
+        raise CannotStrip("HEIC pictures can only be decoded with pillow-heif: pip install 'imgaudit[heif]'.") from None
     return pillow_heif
 
 

@@ -102,7 +102,7 @@ def without_tags(block: bytes, wish: Wish, *, is_file: bool = False) -> bytes:
     without = {directory.name for directory in found if _goes_whole(block, header, directory, wish, is_file)}
     has_note = False
     for directory in found:
-        pixels = _pixels(block, header, directory)
+        pixels = pixel_ranges(block, header, directory)
         if directory.name in without:
             gone += [(directory.start, directory.end), *pixels]
             gone += [(e[3], e[3] + e[4]) for e in directory.entries if e[4] > 4]
@@ -140,7 +140,8 @@ def _number_of(directory: Directory) -> int:
     return int(directory.name[3:]) if directory.name.startswith("IFD") else -9
 
 
-def _pixels(block: bytes, header: Header, directory: Directory) -> list[tuple[int, int]]:
+def pixel_ranges(block: bytes, header: Header, directory: Directory) -> list[tuple[int, int]]:
+    """Where the strips, the tiles or the embedded JPEG of a directory lie."""
     by_tag = {entry[0]: entry for entry in directory.entries}
     ranges = strip_ranges(block, header, by_tag)
     start = number(block, header.order, by_tag.get(_THUMBNAIL_START))

@@ -1,26 +1,48 @@
 """GIF: images, their timing, how often they play and their colour profile are copied, all else left out."""
 
 from imgaudit.media.buffer import Buffer
-from imgaudit.media.gif import APPLICATION, CONTROL, END, IMAGE, SCREEN, TRAILER, blocks, inspect_gif
+from imgaudit.media.gif import (
+    APPLICATION,
+    COMMENT,
+    CONTROL,
+    END,
+    IMAGE,
+    SCREEN,
+    TRAILER,
+    blocks,
+    end_of_sub_blocks,
+    inspect_gif,
+)
+from imgaudit.media.harmless.chunks import GIF_HARMLESS_APPLICATIONS
 from imgaudit.media.record import Report
 
-from .wish import Wish
+from .wish import Copy, Wish
 
 _PICTURE = frozenset({SCREEN, IMAGE, CONTROL, END})
 
 
-def strip_gif(data: Buffer, wish: Wish, orientation: int | None) -> bytes:  # noqa: ARG001 - a GIF has none
+def strip_gif(data: Buffer, wish: Wish, orientation: int | None) -> Copy:  # noqa: ARG001 - a GIF has none
     """The picture or animation without what is to go."""
     view = memoryview(data)
     parts: list[memoryview] = []
-    for kind, start, _, end in blocks(data):
+    is_doubtful = False
+    for kind, start, body, end in blocks(data):
         if (
             kind in _PICTURE
             or (kind == APPLICATION and _is_harmless(view[start:end]))
             or ((kind != TRAILER or not wish.bare) and _may_stay(view[start:end], kind == TRAILER, wish))
         ):
             parts.append(view[start:end])
-    return b"".join(parts)
+        elif kind == APPLICATION:
+            # What says how to play; and a packet that is not in sub-blocks, of which some readers see another end.
+            is_doubtful |= _name(view[body:end]) in GIF_HARMLESS_APPLICATIONS or end_of_sub_blocks(data, body) != end
+        else:
+            is_doubtful |= kind not in (COMMENT, TRAILER)
+    return Copy(b"".join(parts), is_doubtful)
+
+
+def _name(sub_blocks: memoryview) -> bytes:
+    return bytes(sub_blocks[1:12])
 
 
 def _alone(block: memoryview, behind: bool) -> bytes:

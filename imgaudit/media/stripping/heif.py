@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imgaudit.media import bmff, heif
-from imgaudit.media.bmff import Box, Movie, boxes
-from imgaudit.media.harmless.boxes import ITEM_PICTURES
+from imgaudit.media.bmff import PADDING, Box, Movie, boxes
+from imgaudit.media.harmless.boxes import ITEM_PICTURES, PROPERTY_KIND
 from imgaudit.media.record import Damaged, Report
 
 from . import heif_lists
@@ -15,6 +15,7 @@ from .exif_block import rewritten
 if TYPE_CHECKING:
     from .bmff import Eraser
 
+_KNOWN_PROPERTIES = frozenset({b"auxC", b"uuid", *PROPERTY_KIND})
 Extents = dict[int, list[tuple[int, int]]]
 
 
@@ -105,6 +106,7 @@ def _properties_that_go(eraser: Eraser, lists: _Lists) -> set[int]:
         heif._judge_property(Movie(report, eraser.data), box)
         if (report.yes | report.unknown) & eraser.wish.go:
             gone.add(number)
+            eraser.is_doubtful |= box.type not in _KNOWN_PROPERTIES
     return gone
 
 
@@ -121,7 +123,9 @@ def _items_that_stay(eraser: Eraser, lists: _Lists, bad: set[int]) -> set[int]:
     pictures = {number for number, item in lists.items.items() if item.type in ITEM_PICTURES} - excluded
     if "hidden" in go:
         references = [reference for reference in lists.references if reference[1] not in excluded]
-        pictures &= heif.parts_of_picture(references, lists.primary)
+        own = heif.parts_of_picture(references, lists.primary)
+        eraser.is_doubtful |= not pictures <= own
+        pictures &= own
     stay = set(pictures)
     for number, item in lists.items.items():
         if item.type not in ITEM_PICTURES and _metadata_stays(eraser, lists, number):
@@ -168,6 +172,7 @@ def _rewritten(eraser: Eraser, box: Box, lists: _Lists, stay: set[int], bad: set
     if kind == b"grpl" and all(_group(data, group) <= stay for group in boxes(data, body, end)):
         return whole
     if eraser.wish.bare or not eraser.wish.may_stay(lambda report: _judge_box(report, data, box)):
+        eraser.is_doubtful |= kind not in (b"uuid", b"grpl", *PADDING)
         return whole[:4] + b"free" + bytes(end - start - 8)
     return whole
 

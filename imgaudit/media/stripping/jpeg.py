@@ -26,21 +26,22 @@ from imgaudit.media.record import Damaged
 from imgaudit.media.xmp import inspect_xmp
 
 from .exif_block import rewritten, upright
-from .wish import Wish
+from .wish import Copy, Wish
 
 _APP0, _APP1, _APP2, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
 _IPTC = 0x0404
 _PICTURE = FRAMES | TABLES | {SOS}
 _LONGEST = 0xFFFF - 2
-_ADOBE_SIZE = 12
+_ADOBE_SIZE, _JFIF_SIZE = 12, 14
+_DROPPED_BEHIND = _PICTURE | {EOI, TRAILER}
+_DROPPED_BEFORE = _DROPPED_BEHIND | {SOI, COM, *range(0xE0, 0xF0)}
+"""Behind the first scan, and before it: what may be copied or dropped with no doubt that viewers show the same."""
 
 
-def strip_jpeg(
-    data: Buffer, wish: Wish, orientation: int | None, scans: Mapping[int, int]
-) -> tuple[bytes, dict[int, int]]:
-    """The picture without what is to go, and where its scans end; `scans` are those of the original.
+def strip_jpeg(data: Buffer, wish: Wish, orientation: int | None, scans: Mapping[int, int]) -> Copy:
+    """The picture without what is to go; `scans` are those of the original.
 
-    Bytes between the segments are dropped, so that any viewer opens it.
+    Bytes between the segments of its head are dropped, so that any viewer opens it.
     """
     view = memoryview(data)
     header = b""
@@ -48,12 +49,19 @@ def strip_jpeg(
     extra: list[bytes | memoryview] = []
     exif_parts: list[bytes] = []
     photoshop = b""
+    has_scan = has_exif = is_doubtful = False
     for block in blocks(data, 0, scans):
         marker, start, body, end = block
+        has_scan |= marker == SOS
+        is_doubtful |= marker not in (_DROPPED_BEHIND if has_scan else _DROPPED_BEFORE)
+        if marker == _APP1 and data[body : body + 6] in EXIF_PREFIXES:
+            is_doubtful |= has_exif  # readers take the turn from one or the other
+            has_exif = True
         if marker in _PICTURE:
             kept.append(view[start:end])
         elif marker == _APP0 and end - body >= 12 and data[body : body + 5] == b"JFIF\0":
             # The size of the thumbnail is said to be 0 × 0 (JFIF 1.02): it goes with what follows it.
+            is_doubtful |= end - body < _JFIF_SIZE  # some readers do not count it as one
             header = header or b"\xff\xe0\x00\x10" + bytes(view[body : body + 12]) + b"\0\0"
         elif marker == _APP2 and data[body : body + 12] == b"ICC_PROFILE\0":
             kept.append(view[body - 4 : end])
@@ -84,7 +92,7 @@ def strip_jpeg(
     if photoshop:
         head += _segments(_APP13, b"Photoshop 3.0\0", without_resources(photoshop, wish))
     parts = [*head, *kept, b"\xff\xd9", *extra]
-    return b"".join(parts), _scans_of(parts)
+    return Copy(b"".join(parts), is_doubtful, _scans_of(parts))
 
 
 def _scans_of(parts: Iterable[bytes | memoryview]) -> dict[int, int]:

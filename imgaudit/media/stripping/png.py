@@ -8,21 +8,33 @@ from imgaudit.media.png import SIGNATURE, chunks, inspect_png
 from imgaudit.media.record import Report
 
 from .exif_block import rewritten, upright
-from .wish import Wish
+from .wish import Copy, Wish
 
 _EXIF = frozenset({b"eXIf", b"zxIf"})
 _POINTS_ELSEWHERE = frozenset({b"iDOT"})  # an Apple hint that counts bytes, which no longer fits
 _NAMED = frozenset({b"sPLT", b"pCAL"})  # hints with a name of somebody's choice; the pixels do without
 _ENDS = frozenset({b"IEND", b""})
+_PIXELS = frozenset({b"IDAT", b"fdAT"})
+_METADATA = _EXIF | {b"tEXt", b"zTXt", b"iTXt", b"tIME", b"caBX", b""}
 
 
-def strip_png(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
+def strip_png(data: Buffer, wish: Wish, orientation: int | None) -> Copy:
     """The picture without what is to go."""
     view = memoryview(data)
     parts: list[bytes | memoryview] = [SIGNATURE]
     metadata = b""
     after_header = 1
+    is_doubtful = is_between = has_pixels = has_exif = False
     for kind, start, body, end in chunks(data):
+        if kind in PNG_HARMLESS:
+            # Pixels that go on behind something else: some readers have stopped there.
+            is_doubtful |= is_between and kind in _PIXELS
+        else:
+            is_doubtful |= kind not in _METADATA
+            is_between |= has_pixels
+            is_doubtful |= kind in _EXIF and has_exif  # readers take the turn from one or the other
+            has_exif |= kind in _EXIF
+        has_pixels |= kind in _PIXELS
         if kind in _NAMED:
             if not _exposed(view[start : end + 4]):
                 parts.append(view[start : end + 4])
@@ -38,7 +50,7 @@ def strip_png(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
             parts.append(view[start : end + 4])
     if metadata := metadata or upright(orientation):
         parts.insert(after_header, chunk(b"eXIf", metadata))
-    return b"".join(parts)
+    return Copy(b"".join(parts), is_doubtful)
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:

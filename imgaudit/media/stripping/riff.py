@@ -5,13 +5,14 @@ from imgaudit.media.record import Damaged
 from imgaudit.media.riff import WEBP_IMAGE, chunks, inspect_webp
 
 from .exif_block import rewritten, upright
-from .wish import Wish
+from .wish import Copy, Wish
 
-_EXTENDED, _PROFILE = b"VP8X", b"ICCP"
+_EXTENDED, _PROFILE, _EXIF = b"VP8X", b"ICCP", b"EXIF"
+_KNOWN = WEBP_IMAGE | {_PROFILE, _EXIF, b"XMP "}
 _HAS_ALPHA, _HAS_EXIF, _HAS_XMP = 0x10, 0x08, 0x04
 
 
-def strip_webp(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
+def strip_webp(data: Buffer, wish: Wish, orientation: int | None) -> Copy:
     """The picture or animation without what is to go."""
     view = memoryview(data)
     end = 8 + int.from_bytes(data[4:8], "little")
@@ -20,16 +21,20 @@ def strip_webp(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
     header = b""
     kept: list[bytes] = []
     metadata = b""
-    has_xmp = False
+    has_xmp = has_exif = is_doubtful = False
     for kind, _, start, body, stop in chunks(data, 12, end):
         content = view[body:stop]
+        # The extended header moves to the front and is there once; and what no standard names may be a picture's.
+        is_doubtful |= start > 12 if kind == _EXTENDED else kind not in _KNOWN
+        is_doubtful |= kind == _EXIF and has_exif  # readers take the turn from one or the other
+        has_exif |= kind == _EXIF
         if kind in WEBP_IMAGE or kind == _PROFILE:
             kept.append(_chunk(kind, content))
         elif kind == _EXTENDED:
             header = header or bytes(content[:10])
         elif wish.everything:
             continue
-        elif kind == b"EXIF":
+        elif kind == _EXIF:
             metadata = metadata or rewritten(bytes(content), wish, orientation)
         elif kind and _may_stay(view[start:stop], b"", wish):
             kept.append(_chunk(kind, content))
@@ -37,16 +42,18 @@ def strip_webp(data: Buffer, wish: Wish, orientation: int | None) -> bytes:
     metadata = metadata or upright(orientation)
     if metadata and not header:
         header = _header(data)
+        is_doubtful |= len(kept) > 1  # which no reader has looked for without that header
     if header:
         flags = header[0] & ~(_HAS_EXIF | _HAS_XMP) | (_HAS_EXIF if metadata else 0) | (_HAS_XMP if has_xmp else 0)
         kept.insert(0, _chunk(_EXTENDED, bytes((flags,)) + header[1:]))
     if metadata:
-        kept.append(_chunk(b"EXIF", metadata))
+        kept.append(_chunk(_EXIF, metadata))
     behind = view[end + (end & 1) :]
     if wish.bare or not len(behind) or not _may_stay(b"", behind, wish):
         behind = view[:0]
     body_bytes = b"".join(kept)
-    return b"".join([b"RIFF", (len(body_bytes) + 4).to_bytes(4, "little"), b"WEBP", body_bytes, behind])
+    made = b"".join([b"RIFF", (len(body_bytes) + 4).to_bytes(4, "little"), b"WEBP", body_bytes, behind])
+    return Copy(made, is_doubtful)
 
 
 def _chunk(kind: bytes, content: bytes | memoryview) -> bytes:

@@ -1,22 +1,28 @@
 """TIFF and BigTIFF: written afresh from the tags that describe pixels, strips and tiles byte for byte."""
 
-from imgaudit.media.exif import strip_ranges
+from imgaudit.media.buffer import is_blank
+from imgaudit.media.exif import gaps, ranges, strip_ranges
 from imgaudit.media.harmless.tags import TAG_HARMLESS
 from imgaudit.media.limits import MAX_TIFF_RANGES
 from imgaudit.media.record import Damaged
 from imgaudit.media.tiff_ifd import POINTERS, Directory, Header, directories, number, read_header
 
-from .exif_block import kept_values, without_tags
+from .exif_block import kept_values, pixel_ranges, without_tags
 from .tiff_writer import Page, write_tiff
-from .wish import CannotStrip, Wish
+from .wish import CannotStrip, Copy, Wish
 
-_SUBFILE, _OLD_SUBFILE, _COMPRESSION, _PHOTOMETRIC = 0x00FE, 0x00FF, 0x0103, 0x0106
+_SUBFILE, _OLD_SUBFILE, _COMPRESSION = 0x00FE, 0x00FF, 0x0103
 _STRIPS, _TILES = (0x0111, 0x0117), (0x0144, 0x0145)
 _OLD_JPEG, _JPEG = 6, 0x0201
-_SENSOR_DATA, _DNG_VERSION = frozenset({32803, 34892}), 0xC612
-_REDUCED, _MASK = 1, 4
+_REDUCED, _MASK, _OLD_REDUCED = 1, 4, 2
 _PROFILE, _NO_DATA = 0x8773, 0xA481
 _HOLES = frozenset({0x0120, 0x0121})  # where the file had room to spare, which it no longer has there
+
+
+_OTHER_PICTURE = (
+    "What a viewer shows of this TIFF is not its picture, or the smaller part of it, as in raw pictures, and the rest "
+    "would be lost: export a JPEG and strip that."
+)
 
 
 def _describes_pixels(tag: int) -> bool:
@@ -25,13 +31,18 @@ def _describes_pixels(tag: int) -> bool:
     return tag in TAG_HARMLESS and is_pixel_tag and tag not in _HOLES and tag not in POINTERS
 
 
-def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # noqa: ARG001 - it is one of the pixel tags
-    """The pictures without what is to go. Reduced pictures are thumbnails and go with them; further pages stay."""
+def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> Copy:  # noqa: ARG001 - it is one of the pixel tags
+    """The pictures without what is to go. Reduced pictures are thumbnails and go with them; further pages stay.
+
+    The description of the pixels is written anew, and of some tags only their makers know whether they belong to it:
+    so every copy is doubtful.
+    """
     header = read_header(data)
+    _refuse_hidden_picture(data, header)
     if not wish.bare:
         if header.big:
             raise CannotStrip("Single kinds cannot be taken out of a BigTIFF: remove all of them, or save it as TIFF.")
-        return without_tags(data, wish, is_file=True)
+        return Copy(without_tags(data, wish, is_file=True), is_doubtful=True)
     pages = []
     room = len(data)
     for directory in directories(data, header):
@@ -51,7 +62,19 @@ def strip_tiff(data: bytes, wish: Wish, orientation: int | None) -> bytes:  # no
         )
     if not pages:
         raise Damaged("it holds no picture.")
-    return write_tiff(header.order, pages, big=header.big)
+    return Copy(write_tiff(header.order, pages, big=header.big), is_doubtful=True)
+
+
+def _refuse_hidden_picture(data: bytes, header: Header) -> None:
+    """Raise when most of the file is nothing that a directory points to: makers keep raw pictures there."""
+    pixels: list[tuple[int, int]] = []
+    claimed: list[tuple[int, int]] = []
+    for directory in directories(data, header):
+        pixels += pixel_ranges(data, header, directory)
+        claimed += ranges(directory)
+    loose = sum(end - start for start, end in gaps(claimed + pixels, len(data)) if not is_blank(data, start, end))
+    if loose > sum(end - start for start, end in pixels):
+        raise CannotStrip(_OTHER_PICTURE)
 
 
 def _number(page: Page, tag: int, header: Header) -> int:
@@ -68,8 +91,8 @@ def _page(data: bytes, header: Header, directory: Directory, wish: Wish) -> Page
 
     if directory.name != "IFD0" and value(_SUBFILE) & _REDUCED and "thumbnail" in wish.go:
         return None
-    if _DNG_VERSION in by_tag or value(_PHOTOMETRIC) in _SENSOR_DATA:
-        raise CannotStrip("Raw pictures lose what they need to be developed: export a JPEG and strip that.")
+    if directory.name == "IFD0" and (value(_SUBFILE) & _REDUCED or value(_OLD_SUBFILE) == _OLD_REDUCED):
+        raise CannotStrip(_OTHER_PICTURE)
     if not directory.intact:
         raise Damaged(f"{directory.name} is not well formed.")
     tags = _STRIPS if _STRIPS[0] in by_tag else _TILES

@@ -1,13 +1,34 @@
 """What is to go and what may stay, and how a block is judged by it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from imgaudit.media.jpeg import NO_SCANS
 from imgaudit.media.record import KINDS, Report
 
 
 class CannotStrip(ValueError):  # noqa: N818 - it states a fact about a file, and a batch goes on after it
     """A copy without the metadata cannot be made, or cannot be proven clean. The message says why and what helps."""
+
+
+class Copy(NamedTuple):
+    """What a stripper has made.
+
+    Attributes
+    ----------
+    data
+        The whole file.
+    is_doubtful
+        Whether anything was left out but whole blocks that every viewer passes over, or what describes the picture was
+        written anew: pixels are then compared before anybody gets the copy.
+    scans
+        Of a JPEG, where its scans end: looking for it again would take time.
+    """
+
+    data: bytes
+    is_doubtful: bool = False
+    scans: Mapping[int, int] = NO_SCANS
 
 
 @dataclass(frozen=True, slots=True)
