@@ -313,7 +313,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("options", [{}, {"keep": {"hidden"}}, {"only": {"location", "text"}}], ids=str)
+@pytest.mark.parametrize("options", [{}, {"keep": {"hidden"}}, {"only": {"location", "text"}}], ids=["all", "keep hidden", "only two"])
 def test_any_damage_is_refused_or_shown_as_before(name, options):
     rng = random.Random(name)
     data = FILES[name]()
@@ -507,7 +507,7 @@ RAW = {
 
 
 @pytest.mark.parametrize("name", RAW)
-@pytest.mark.parametrize("keep", [(), {"hidden", "thumbnail"}], ids=str)
+@pytest.mark.parametrize("keep", [(), {"hidden", "thumbnail"}], ids=["all", "keep two"])
 def test_raw_pictures_are_refused(name, keep):
     with pytest.raises(CannotStrip, match=r"export a JPEG and strip that"):
         strip(RAW[name], keep=keep)
