@@ -313,7 +313,9 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("options", [{}, {"keep": {"hidden"}}, {"only": {"location", "text"}}], ids=["all", "keep hidden", "only two"])
+@pytest.mark.parametrize(
+    "options", [{}, {"keep": {"hidden"}}, {"only": {"location", "text"}}], ids=["all", "keep hidden", "only two"]
+)
 def test_any_damage_is_refused_or_shown_as_before(name, options):
     rng = random.Random(name)
     data = FILES[name]()
