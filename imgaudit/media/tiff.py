@@ -12,6 +12,9 @@ _SENSOR_DATA = frozenset({32803, 34892})  # colour filter array, linear raw (TIF
 _COMPRESSION = 0x0103
 _SENSOR_CODING = frozenset({262, 32767, 32769, 32770, 32772, 32867, 34713, 34892, 65000, 65535})
 """Compressions of what a sensor has seen: Kodak, Sony, Samsung, Nikon, Pentax, and others' by ExifTool's list."""
+_SENSOR_TAGS = frozenset({0x828D, 0x828E, 0x8606, 0xC634})
+"""The pattern of the colour filters (TIFF/EP), Leaf's and Sony's own data: what is needed to develop a picture."""
+_MAKER_NOTE = 0x927C
 _JPEG_START, _JPEG_LENGTH = 0x0201, 0x0202
 _GEO_TAGS = frozenset({0x8482, 0x85D8, 0x87AF})
 
@@ -54,6 +57,7 @@ def inspect_tiff(report: Report, data: Buffer) -> list[tuple[int, int]]:
             if _DNG_VERSION in by_tag and directory.name == "IFD0":
                 report.format = "dng"
             is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA or value(_COMPRESSION) in _SENSOR_CODING
+            is_raw |= not _SENSOR_TAGS.isdisjoint(by_tag) or _is_phase_one(data, by_tag.get(_MAKER_NOTE))
             size = value(_WIDTH) * value(_HEIGHT)
             is_reduced = bool(value(_SUBFILE) & 1)
             if size and (report.width is None or (size > largest and not is_reduced)):
@@ -89,6 +93,12 @@ def _overlap(pictures: list[tuple[int, int]], tables: list[tuple[int, int]]) -> 
         if end > reached:
             reached, was_table = end, is_table
     return False
+
+
+def _is_phase_one(data: Buffer, note: Entry | None) -> bool:
+    """Whether a maker note is Phase One's, in which the sensor's data lie."""
+    start = bytes(data[note[3] : note[3] + 8]) if note else b""
+    return start.startswith(b"MMMMRaw") or (start.startswith(b"IIII") and start[5:] == b"waR")
 
 
 def _is_preview(report: Report, name: str, is_reduced: bool) -> bool:

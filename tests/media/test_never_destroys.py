@@ -503,6 +503,10 @@ RAW = {
     "NEF by its compression": raw_tiff(below=CODED),
     "linear raw": raw_tiff(below=[(t, k, 34892 if t == 0x0106 else v) for t, k, v in SENSOR]),
     "DNG": raw_tiff([(0xC612, 1, b"\1\4\0\0")]),
+    "colour filters": raw_tiff([(0x828D, 3, [2, 2]), (0x828E, 1, b"\0\1\1\2")]),
+    "Leaf": raw_tiff([(0x8606, 7, bytes(40))]),
+    "Sony": raw_tiff([(0xC634, 1, bytes(8))]),
+    "Phase One's note": raw_tiff([(0x927C, 7, b"IIIITwaR" + bytes(90))]),
     "a preview of something": raw_tiff([(0x00FE, 4, 1)]),
     "a preview of something, said the old way": raw_tiff([(0x00FF, 3, 2)]),
 }
