@@ -246,10 +246,10 @@ def _show(result: ia.Audit) -> None:
 
 
 def _unopened(files: pd.DataFrame) -> pd.DataFrame:
-    """The files that could not be opened, as problems; one that a list names and that is not here is a remark."""
-    closed = files[files["path"].notna() & files["status"].isin(["missing", "unreadable", "too_large"])]
-    is_here = closed["status"].ne("missing")
-    return pd.DataFrame({"file": closed["path"], "reason": closed["error"], "not_read": is_here})
+    """The files that could not be read in full, as problems; of what is damaged or not here that is a remark."""
+    closed = files[files["path"].notna() & files["status"].ne("ok")]
+    is_closed = closed["status"].isin(["unreadable", "too_large"])
+    return pd.DataFrame({"file": closed["path"], "reason": closed["error"], "not_read": is_closed})
 
 
 def _print_problems(problems: pd.DataFrame) -> None:

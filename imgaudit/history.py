@@ -24,7 +24,7 @@ import pandas as pd
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
 from imgaudit.measures import with_places
-from imgaudit.private_files import HISTORY_MARK, STRAY
+from imgaudit.private_files import STRAY
 from imgaudit.rules import RULE, subject_keys
 from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, FINDINGS, SOURCES, TRENDS, Table, lookup
@@ -99,7 +99,6 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
     term = history / _safe(site) / _safe(audit.term or "")
     for folder in (history, term.parent, term):
         folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    (history / HISTORY_MARK).touch(mode=0o600)
     partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
     try:
         for name, table in FRAMES.items():
@@ -163,9 +162,11 @@ def load_history(history: str | os.PathLike[str]) -> History:
         try:
             about = json.loads(place.read_text(encoding="utf-8"))
             key = (about["site"], about["term"])
+            register = about.get("register") or {}
+            about |= {"register": {"people": int(register.get("people", 0)), **register}, "as_of": about["as_of"]}
             if key not in runs or runs[key][0] < about["run"]:
-                runs[key] = (about["run"], place.parent, about)
-        except (OSError, ValueError, KeyError) as error:
+                runs[key] = (about["run"], place.parent, {"engine": "", "policy": {}, **about})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 f"{place}: not an audit's record ({error}). Move the folder away or save again."
             ) from error

@@ -17,8 +17,6 @@ from pathlib import Path
 MARK = "a result of imgaudit, and nothing that the school has published"
 """What stands in workbooks (as a property), charts (as a PNG text) and executed notebooks, under :data:`KEYWORD`."""
 KEYWORD = "imgaudit"
-HISTORY_MARK = ".imgaudit-history"
-"""A file in the folder of a history: all below it is ours."""
 STRAY = (".imgaudit-", ".partial-")
 """How what is being written is called until it is whole."""
 

@@ -221,7 +221,9 @@ SOURCES = Table(
             choices=COMPLETENESS,
         ),
         "unread": Column(NUMBER, "entries that were not read; empty where nobody can say how many", "entries"),
-        "holds": Column(TEXT, "kinds of entries in it, by comma, where an export may be of some kinds only"),
+        "holds": Column(
+            TEXT, "kinds of entries, or columns that were understood, by comma, where an export may lack some"
+        ),
     },
 )
 

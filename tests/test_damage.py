@@ -250,6 +250,20 @@ def test_the_sample_school_s_website_cut_in_half(audits: dict[str, ia.Audit], tm
         assert not rows["change"].eq("resolved").any()
 
 
+@pytest.mark.parametrize("heading", ["File", "Page", "Caption", "People", "Visibility", "Everyone listed", "Channel"])
+@pytest.mark.parametrize("renamed", [True, False], ids=["renamed", "deleted"])
+def test_a_column_that_is_gone_resolves_nothing(tmp_path: Path, heading: str, renamed: bool) -> None:
+    ia.save_audit(school(tmp_path, BEFORE, "No", (), AUTUMN), tmp_path / "h")
+    if renamed:
+        text = BEFORE.replace(heading, "Zz", 1)
+    else:
+        at = LIST.strip().split(",").index(heading)
+        cells = [line.split(",") for line in BEFORE.splitlines()]
+        text = "".join(",".join([*row[:at], *row[at + 1 :]]) + "\n" for row in cells)
+    ia.save_audit(school(tmp_path, text, "No", (), SPRING), tmp_path / "h")
+    assert resolved(tmp_path / "h") == set()
+
+
 def test_pictures_that_are_all_cut_alike_are_not_one_picture(audits: dict[str, ia.Audit], tmp_path: Path) -> None:
     ia.save_audit(audits[AUTUMN], tmp_path / "h")
     shutil.copytree(SCHOOL / AUTUMN / "exports", tmp_path / "exports")

@@ -16,7 +16,7 @@ from fsspec.core import url_to_fs
 
 from imgaudit.errors import InputError
 from imgaudit.exports.kinds import MEDIA, extension
-from imgaudit.private_files import HISTORY_MARK, STRAY
+from imgaudit.private_files import STRAY
 
 HEAD_BYTES = 65_536
 MAX_DEPTH = 100
@@ -106,7 +106,7 @@ class Walk:
     refused: list[Refused] = field(default_factory=list)
     archives: list[zipfile.ZipFile] = field(default_factory=list)
     ours: list[str] = field(default_factory=list)
-    """Folders that hold our own results, which are not read."""
+    """Files that are results of our own, which are not read."""
 
     def refuse(self, name: str, reason: str, lost: int | None = 1) -> None:
         """Note what was not opened. A name that is no Unicode is written so that it can be shown."""
@@ -188,9 +188,6 @@ def _walk_local(root: str, found: Walk) -> None:
             why = error.strerror or type(error).__name__
             found.refuse(f"{above or '.'}/", f"a folder that cannot be listed ({why}): make it readable", None)
             continue
-        if any(entry.name == HISTORY_MARK for entry in entries):
-            found.ours.append(f"{above or '.'}/")
-            continue
         for entry in entries:
             name = f"{above}/{entry.name}".lstrip("/")
             if is_litter(name) or entry.name.startswith(STRAY):
@@ -244,6 +241,9 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
             is_zip = stream.read(4) == b"PK\x03\x04"
     except OSError as error:
         found.refuse(file.name, f"cannot be opened: {error.strerror or error}", None)
+        return
+    if not is_zip and extension(file.name) == "zip":
+        found.refuse(file.name, "no ZIP, or one whose beginning is lost: download it again", None)
         return
     if not is_zip:
         found.files.append(file)

@@ -20,13 +20,16 @@ from imgaudit.exports.kinds import extension
 from imgaudit.private_files import KEYWORD, MARK
 from imgaudit.tables import TABLES
 
-_SHEETS = ({"Reference", "What to do", "Done when"}, {"Reference", "Shows", "Everyone listed?"})
+_SHEETS = (
+    {"Reference", "Severity", "What is wrong", "What to do", "Done when"},
+    {"Reference", "Shows", "People", "Everyone listed?"},
+)
 """Headings of the sheets *Actions* and *Who is shown*."""
 _FOUND = {"file", "dialect", "why", "not_read"}
 """What ``imgaudit sources --out`` writes."""
 _TABLES = tuple(frozenset(table.columns) for table in TABLES if len(table.columns) > 4)
 _RECORD = {"site", "term", "run", "as_of", "engine", "policy"}
-"""What an audit's record in a history says, before histories had a mark."""
+"""What an audit's record in a history says."""
 _PNG_TEXT = b"tEXt%s\x00%s" % (KEYWORD.encode(), MARK.encode())
 _SQLITE, _OURS_AT, _OURS = b"SQLite format 3\x00", slice(68, 72), b"imga"
 
@@ -34,16 +37,13 @@ _SQLITE, _OURS_AT, _OURS = b"SQLite format 3\x00", slice(68, 72), b"imga"
 def ours(files: Iterable[ExportFile]) -> set[str]:
     """The names of the files that are our own."""
     found: set[str] = set()
-    records: set[str] = set()
     for file in files:
         try:
             if is_ours(file):
                 found.add(file.name)
-                if file.name.endswith("audit.json"):
-                    records.add(file.folder)
         except Exception:  # noqa: BLE001, S112 - what cannot be opened is said where it is read
             continue
-    return found | {file.name for file in files if file.folder in records}
+    return found
 
 
 def is_ours(file: ExportFile) -> bool:

@@ -68,9 +68,13 @@ def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
             pd.testing.assert_frame_equal(getattr(again, name), getattr(first, name))
     assert len(first.items) == 60
     made = ia.recognise_exports(folder).query("dialect == 'ours'")["file"].tolist()
-    assert made == [
+    past = [name for name in made if name.startswith("history/")]
+    assert {name.rpartition("/")[2] for name in past} == {
+        "audit.json", "findings.parquet", "items.parquet", "sources.parquet",
+    }  # fmt: skip
+    assert [name for name in made if name not in past] == [
         "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite", "charts/consent.png",
-        "charts/exposure.png", "charts/names.png", "charts/resolution.png", "files.csv", "findings.csv", "history/",
+        "charts/exposure.png", "charts/names.png", "charts/resolution.png", "files.csv", "findings.csv",
         "items.csv", "items.xlsx", "problems.csv", "rates.csv", "sources.csv", "trends.csv",
     ]  # fmt: skip
 
@@ -130,6 +134,7 @@ def test_a_chart_among_the_uploads_is_no_picture_that_an_export_names(folder: Pa
         "asset_id,alt_text,page_url,file\n7,Relay,https://s.example/,a.jpg\n",
         "File,Reference,Shows,People\na.jpg,7,pupils,Ada Fern\n",
         "file,channel,status,Notes\na.jpg,website,Done,x\n",
+        "Reference,What to do,Done when,File,Page,Caption\n1,x,y,a.jpg,https://s.example/,Relay\n",
     ],
 )
 def test_a_list_of_the_school_s_own_is_none_of_ours(tmp_path: Path, text: str) -> None:
@@ -143,6 +148,13 @@ def test_a_chart_that_somebody_else_drew_is_a_picture(tmp_path: Path) -> None:
     tmp_path.joinpath("in").mkdir()
     Figure().savefig(tmp_path / "in" / "chart.png")
     assert len(ia.read_inventory(tmp_path / "in").items) == 1
+
+
+def test_no_list_or_picture_is_hidden_by_a_result_beside_it(tmp_path: Path) -> None:
+    record = '{"site":"a","term":"b","run":"c","as_of":"d","engine":"e","policy":{}}'
+    listed = "Channel,Page,File,Caption\nwebsite,https://s.example/a,a.jpg,Relay\n"
+    write(tmp_path, {"x/audit.json": record, "x/list.csv": listed, "x/a.jpg": JPEG, "loose.jpg": JPEG})
+    assert len(ia.read_inventory(tmp_path).items) == 2
 
 
 def test_what_is_being_written_is_passed_over(tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ def test_named_nowhere_is_unused(tmp_path: Path) -> None:
         {"data": 's:23:"2025/10/picture-99.jpg";'},
         {"data": '{"u":"uploads\\/2025\\/10\\/picture-99.jpg"}'},
         {"shortcode": "[rev_slider image_99]"},
+        {"packed": "eyJpbWFnZSI6OTksImNhcHRpb24iOiJSZWxheSJ9"},
+        {"vc": '[vc_param_group values="%5B%7B%22image%22%3A%2299%22%7D%5D"]'},
     ],
 )
 def test_any_value_of_any_custom_field_leaves_it_open(tmp_path: Path, meta: dict[str, str]) -> None:
@@ -60,6 +62,9 @@ def test_any_value_of_any_custom_field_leaves_it_open(tmp_path: Path, meta: dict
         '<!-- wp:acme/wall {"photo":{"id":"99"}} /-->',
         '[best_slider ids="33,99"]',
         "[my_image 99]",
+        "[image]99[/image]",
+        "[slider]98,99[/slider]",
+        '[vc_param_group values="%5B%7B%22image%22%3A%2299%22%7D%5D"]',
         '<div data-image="99"></div>',
         '<div id="photo-99"></div>',
         '<div style="background-image:image-set(&quot;picture-99.jpg&quot; 1x)"></div>',
@@ -80,6 +85,7 @@ def test_any_block_shortcode_or_attribute_leaves_it_open(tmp_path: Path, content
         '<img src="https://www.hollow.example/wp-content/uploads/b.jpg" width="99" height="99">',
         '<table><td colspan="99"></td></table>',
         "<!-- a comment about 99 -->",
+        '<!-- wp:heading {"level":99} --><h2>x</h2><!-- /wp:heading --><!-- wp:columns {"columns": 99} /-->',
         '<a href="#99">x</a> &#99;',
     ],
 )
@@ -118,6 +124,20 @@ def test_a_broken_export_leaves_it_open(tmp_path: Path) -> None:
     assert found.items["in_use"].isna().all()
     found = read(tmp_path / "beside", {"e.xml": wxr(upload(99), *OTHERS), "f.zip": b"PK\x03\x04broken"})
     assert found.items["in_use"].isna().all(), "the other half of a split export may be in the ZIP"
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>log in</html>", b"PK\x07\x08PK\x03\x04", b"\0" * 999])
+def test_a_zip_that_is_none_may_hold_the_rest(tmp_path: Path, data: bytes) -> None:
+    found = read(tmp_path, {"e.xml": wxr(upload(99), *OTHERS), "f.zip": data})
+    assert found.items["in_use"].isna().all()
+    assert found.sources["completeness"].tolist() == ["part"]
+
+
+def test_a_name_written_with_a_letter_and_an_accent_apart(tmp_path: Path) -> None:
+    name = "2025/10/f\u00eate.jpg"
+    content = "<style>.a{background:url(f\u0065\u0302te.jpg)}</style>"
+    found = read(tmp_path, {"e.xml": wxr(upload(99, name), post(3, content=content), post(4, "post"))})
+    assert not found.items["in_use"].eq(False).fillna(False).any()
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,8 @@ class Listing:
                 self._remark(reason, number)
         if not self.part.sources:  # an empty list still says that somebody looked
             self._source(self.own_site, self._channel({}, None))
+        for row in self.part.sources.values():  # a column that is gone takes with it what stood in it
+            row["holds"] = ", ".join(sorted(set(self.columns.values()))) or None
         note_faults(self.grid, self.file.name, self.part, where=self._where)
         for name in sorted(self.month_first):
             reason = f"the dates in '{self.heading_of[name]}' only make sense month-first and were all read so"

@@ -10,7 +10,10 @@ from __future__ import annotations
 import html
 import json
 import re
+import unicodedata
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -57,7 +60,9 @@ _PARTS = re.compile(
 )
 """Blocks, tags and shortcodes: where numbers are values and no words."""
 _MEASURES = re.compile(
-    r"\b(?:width|height|style|sizes|srcset|border|tabindex|colspan|rowspan|viewbox|alt|title)\s*=\s*(?:\"[^\"]*\"|'[^']*'|\S+)",
+    r"\b(?:width|height|style|sizes|srcset|border|tabindex|colspan|rowspan|viewbox|alt|title)\s*=\s*"
+    r"(?:\"[^\"]*\"|'[^']*'|\S+)"
+    r"|\"(?:width|height|level|columns|columnCount|opacity|dimRatio|fontSize|minHeight)\"\s*:\s*\"?\d+(?:px)?\"?",
     re.IGNORECASE,
 )
 _NAMED_NUMBER = re.compile(
@@ -65,6 +70,9 @@ _NAMED_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _FILE_NAME = re.compile(rf"([^\s\"'<>()\[\]{{}}|\\^`=;,/:?#&]{{1,255}})\.(?:{_ENDINGS})(?![\w%-])", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\]\s*([\d\s,|]+)\[/")
+"""Numbers between a shortcode and its end."""
+_BASE64 = re.compile(r"(?<![\w+/])(?:[A-Za-z0-9+/]{4}){4,25000}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?![\w+/=])")
 _NUMBERED = re.compile(r"\b(?:wp-image-|attachment_|wp-att-)(\d{1,18})\b")
 _STYLE_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 
@@ -167,12 +175,25 @@ def numbers_in(text: str, *, is_value: bool = False) -> set[str]:
     >>> sorted(numbers_in('In 2025 <!-- wp:acf/hero {"data":{"image":9}} /--> [foogallery id="33"]'))
     ['33', '9']
     """
+    text = _unpacked(text)
     if not any(map(str.isdigit, text)):
         return set()
     if is_value:
         return set(_NUMBER.findall(text)) | set(_NAMED_NUMBER.findall(text))
-    parts = "\n".join(_PARTS.findall(text))
+    parts = "\n".join([*_PARTS.findall(text), *_ENCLOSED.findall(text)])
     return set(_NUMBER.findall(_MEASURES.sub("", parts))) | set(_NAMED_NUMBER.findall(parts))
+
+
+def _unpacked(text: str) -> str:
+    """A text, and with it what page builders pack into it: percent signs and base64."""
+    parts = [text]
+    if "%" in text:
+        parts.append(unquote(text))
+    for packed in _BASE64.findall(text):
+        with suppress(ValueError):
+            inside = b64decode(packed, validate=True).decode("utf-8")
+            parts += [inside, unquote(inside)] if inside.isprintable() or "\n" in inside else []
+    return "\n".join(parts)
 
 
 def names_in(text: str) -> set[str]:
@@ -181,6 +202,7 @@ def names_in(text: str) -> set[str]:
     >>> sorted(names_in("url(2025/10/Relay-300x200.jpg) and Choir%20tour-scaled.JPEG"))
     ['choir tour', 'relay']
     """
+    text = unicodedata.normalize("NFC", _unpacked(text))
     if "." not in text:
         return set()
     found = (unquote(html.unescape(name)) for name in _FILE_NAME.findall(text.replace("\\/", "/")))

@@ -300,7 +300,8 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
     row = whole(number)
     url = clean(post["wp:attachment_url"]) or clean(post["guid"])
     if not url:
-        part.problem(file, "an upload without an address", row=row, column="wp:attachment_url", lost=0)
+        lost = 0 if clean(post.meta.get("_wp_attached_file")) else 1
+        part.problem(file, "an upload without an address", row=row, column="wp:attachment_url", lost=lost)
     local = path_below_uploads(clean(post.meta.get("_wp_attached_file")))
     if local and not is_safe(local):
         part.problem(
