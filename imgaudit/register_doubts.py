@@ -27,6 +27,12 @@ GIVER = (
     "Names that may say who answered: a yes beside another name than a no counts as not recorded. Say with mapping= "
     'that the column is "given_by", or "ignore".'
 )
+TYPE = (
+    "Another kind of consent than the one refused: a yes to it does not end that no, and counts as not recorded. Say "
+    "with mapping= which kind is meant, or take the other out."
+)
+STALE = "A line that says the list is out of date, or when it ends: a yes on it counts as not recorded. Take it out."
+BROKEN = "A broken line: what it answers is not known, so that a yes in it counts as not recorded. Mend it."
 FOOTNOTE = (
     "A note that speaks of pictures, their use or consent: a yes that it may concern counts as not recorded. Write "
     "what it says into each person's row, and take it out."

@@ -19,13 +19,16 @@ from imgaudit.exports.words import NO, UNKNOWN, folded
 from imgaudit.names import plain
 from imgaudit.pseudonyms import pseudonym
 from imgaudit.register_doubts import (
+    BROKEN,
     DOUBTFUL,
     FOOTNOTE,
     GIVER,
     HALF_NAMED,
     SAID,
     SHEET,
+    STALE,
     TWICE,
+    TYPE,
     UNREAD,
     UNTIL,
     Doubt,
@@ -33,16 +36,23 @@ from imgaudit.register_doubts import (
 )
 from imgaudit.register_words import (
     ANSWERS,
+    BROKEN_OFF,
     CONDITION,
     CONSENTING,
     CUES,
+    ELSEWHERE,
     FILLER,
+    GENERIC,
     LIMITLESS,
     NEGATION,
     NEUTRAL,
     NOTE,
     NOTHING,
+    OCCASIONS,
+    OUT_OF_DATE,
     PERSON_ALIASES,
+    PHOTO_WORDS,
+    REFUSING,
     SCOPE_NAMES,
     Heading,
     answer_of,
@@ -67,8 +77,16 @@ FILE = re.compile(r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?)$", re.I)
 """A picture that the MIS holds."""
 REFERS = re.compile(r"\b(?:see|ask|check|but|note)\b")
 """A cell without a heading that points to something else."""
-NAME = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr)\b|@|^(?-i:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)+)$", re.I)
+WHO = re.compile(r"\b(?:contact|account|parents?|household|family|priority|who|payer|carer|guardian|relation\w*)\b")
+"""A heading that may say who answered, by whatever number or word."""
+NAME = re.compile(
+    r"^(?:mother|father|mum|mam|dad|carer|guardian|step\w*|gran\w*)$|^(?:mr|mrs|ms|miss|mx|dr)\b|@"
+    r"|^(?-i:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)+)$",
+    re.I,
+)
 """What looks like the name of an adult, or an address."""
+AGAINST = re.compile(rf"{NEGATION.pattern}|{CUES['withdrawn'][0].pattern}|\b(?:dnp|protected|do not)\b")
+"""The name of a sheet on which those stand who said no."""
 TELLS_APART = re.compile(r"[^\W\d]|\d{5}")
 """A number of a person that is no count or year."""
 NO_HEADING = re.compile("(?:column [a-z]+)?", re.I)
@@ -102,10 +120,12 @@ class Known:
         names = [("form", f"{name} {plain(read['group'] or '')}")]
         if read["born_on"] is not None:
             names.insert(0, ("born", f"{name} {read['born_on'].date()}"))
+        raw = numbers or names
+        numbers = [(kind, number.lstrip("0") or number) for kind, number in numbers]  # Excel drops them
         keys = numbers or names
         found = list(dict.fromkeys(self.by_key[key] for key in keys if key in self.by_key))
         known = list(dict.fromkeys(self.root(person_id) for person_id in found if person_id is not None))
-        person_id = known[0] if known else pseudonym(*keys[0], key=self.key)
+        person_id = known[0] if known else pseudonym(*raw[0], key=self.key)
         person = self.people.setdefault(person_id, {"person_id": person_id, **read})
         for other in known[1:]:  # a row with the keys of both says that they are one
             self.same_as[other] = person_id
@@ -137,6 +157,45 @@ def _clash(person: dict[str, Any], read: dict[str, Any]) -> bool:
     """Whether one key stands beside two names; a row without a name is none."""
     names = {plain(full_name(row)) for row in (person, read)} - {""}
     return len(names) > 1
+
+
+def _beside(heading: str, cell: str, about: tuple[str, ...] | None, kind: str) -> tuple[str, ...] | None:
+    """The uses, none for all, of which a cell nobody asked for makes a yes doubtful; ``None`` where it makes none.
+
+    ``about`` are the uses of a row about one consent alone; on it every word counts for that.
+    """
+    answer = answer_of(cell)[0]
+    told = set(heading.split()) - FILLER - GENERIC
+    is_general = bool(heading) and not told and (bool(GENERIC & set(heading.split())) or CONSENTING.search(heading))
+    if (is_general and answer in ("refused", "withdrawn")) or (
+        BROKEN_OFF.search(heading) and folded(cell) not in NOTHING
+    ):
+        return ()
+    if about is not None and NEGATION.search(heading) and folded(cell) not in NOTHING:
+        return ()
+    for clause in re.split(r"[.;\n]| [-–—] ", cell):
+        words = plain(clause)
+        scopes = speaks_of(words)
+        turned = bool(NEGATION.search(words) or CONDITION.search(words) or CUES["withdrawn"][0].search(words))
+        is_consent = kind == "text" and turned and bool(re.search(r"\b(?:consent|permission|withdr|revok)", words))
+        if REFUSING.search(words) or is_consent or (scopes is not None and (turned or kind == "text")):
+            return scopes or ()
+        if about is not None and scopes and not set(scopes) & set(about):
+            return ()
+        if NO_HEADING.fullmatch(heading) and (
+            REFERS.search(words) or turned or (not words.isdigit() and answer != "not_recorded")
+        ):
+            return ()
+    return None
+
+
+def _is_plain(words: str, heading: Heading) -> bool:
+    """Whether a kind of consent is about pictures and nothing else, in words beside which nothing is missed."""
+    if heading.kind in ("answer", "status"):
+        return True
+    left = set(ELSEWHERE.sub(" ", words).split()) - FILLER - SCOPE_NAMES - NEUTRAL - set(OCCASIONS)
+    speaks = bool(set(words.split()) & PHOTO_WORDS) or not (set(words.split()) & SCOPE_NAMES)
+    return speaks and not left and not NEGATION.search(words) and not CONDITION.search(words)
 
 
 class _Said(NamedTuple):
@@ -223,6 +282,8 @@ class SheetReader:
             words = plain(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", header))
             mapped = columns.get(plain(self.grid.header[place])) or columns.get(words)
             heading = mapped_to(mapped) if mapped else heading_of(words)
+            if words == "no" and not mapped and self._counts(place):
+                heading = Heading("unused")  # "No." stands for number
             found.append(_Column(heading, place, words, bool(mapped)))
         mapped_kinds = {c.heading.kind for c in found if c.is_mapped and not c.heading.scopes}
         # A mapped column goes before an alias, wherever they stand.
@@ -234,6 +295,8 @@ class SheetReader:
                 self.columns["unused"].append(column)
             else:
                 self.columns[kind].append(column)
+        if self.columns["scope"] and not self.columns["status"] and self.columns["answer"]:
+            self.columns["status"] = self.columns.pop("scope")  # "Consent" beside a column for each use
         if self.is_long:
             other = [column for column in self.columns["answer"] if not column.is_mapped]
             self.columns["answer"] = [column for column in self.columns["answer"] if column.is_mapped]
@@ -248,6 +311,11 @@ class SheetReader:
             if is_month_first(cells[place] for _, cells in self.rows if place < len(cells)):
                 self.month_first.add(place)
                 self._problem(None, place, "The dates only make sense month-first and were all read so.", "")
+
+    def _counts(self, place: int) -> bool:
+        """Whether a column holds numbers that are all different, as those of rows are."""
+        words = [word for _, cells in self.rows if (word := _text(cells, place))]
+        return len(set(words)) == len(words) > 0 and all(word.isdigit() for word in words)
 
     def _headings(self, columns: Mapping[str, str]) -> list[str]:
         """The headings in full, where a second row of them stands above or below."""
@@ -301,6 +369,7 @@ class SheetReader:
         self.codes = codes.union(*(codes_against(text) or () for text in texts))
         self.half_named = [row for row in self.nameless if self._surname(row[1]) and self._against(*row)]
         half = {number for number, _ in self.half_named}
+        broken = {row for (row, _), fault in self.grid.faults.items() if fault.lost}
         undated = False
         for (number, cells), is_one in zip(self.rows, is_person, strict=True):
             if not is_one and number not in half:
@@ -324,6 +393,8 @@ class SheetReader:
                     "one person, the stricter answer holds. Export the UPN or admission number as well.",
                     full_name(read),
                 )
+            if number in broken:
+                doubts.causes[self.file, number, None, BROKEN].append(Doubt(person["person_id"], ()))
             self.met.setdefault(person["person_id"], []).append(cells)
             fill(person, read)
             answers = self._read_consents(number, cells, person["person_id"], doubts)
@@ -502,13 +573,7 @@ class SheetReader:
         elif heading.kind == "withdrawn":
             turn = "denied"
         else:
-            turn = (
-                "held"
-                if heading.kind == "held"
-                else "doubt"
-                if NEGATION.search(words) or CONDITION.search(words)
-                else ""
-            )
+            turn = "held" if heading.kind == "held" else "" if _is_plain(words, heading) else "doubt"
         return scopes or [plain(next(iter(said), "") or words)], turn
 
     def _answer(self, number: int, cells: Cells, column: _Column, *turns: str) -> tuple[str, pd.Timestamp | None, bool]:
@@ -563,20 +628,10 @@ class SheetReader:
                 yield column.place, column.heading.scopes or beside, UNREAD
         for kind in ("text", "unused"):
             for column in self.columns[kind]:
-                words = plain(_text(cells, column.place) or "")
-                if not words:
+                if (word := _text(cells, column.place)) is None:
                     continue
-                scopes = speaks_of(words)
-                turned = bool(NEGATION.search(words) or CONDITION.search(words) or CUES["withdrawn"][0].search(words))
-                is_consent = (
-                    kind == "text" and turned and bool(re.search(r"\b(?:consent|permission|withdr|revok)", words))
-                )
-                if is_consent or (scopes is not None and (turned or kind == "text")):
-                    yield column.place, scopes or beside, UNREAD
-                elif NO_HEADING.fullmatch(column.words) and (
-                    REFERS.search(words) or turned or (not words.isdigit() and answer_of(words)[0] != "not_recorded")
-                ):
-                    yield column.place, beside, UNREAD
+                if (scopes := _beside(column.words, word, about if self.is_long else None, kind)) is not None:
+                    yield column.place, beside or scopes, UNREAD
         for column in self.columns["expires_on"]:
             word = _text(cells, column.place)
             if word and folded(word) not in LIMITLESS and not _is_day(cells, column.place):
@@ -592,7 +647,8 @@ class SheetReader:
         seen: dict[str, list[_Column]] = defaultdict(list)
         for column in self.columns["answer"]:
             if not _PARENTS.search(column.words) and not column.heading.turn:
-                seen[re.sub(r"\b\d+\b", "", column.words).strip()].append(column)
+                name = re.sub(r"\b\d+\b", "", column.words).strip()
+                seen[" ".join(column.heading.scopes) if column.is_mapped else name].append(column)
         for same in seen.values():
             words = [_text(cells, column.place) or "" for column in same]
             if len(same) > 1 and any(answer_of(word)[0] == "not_recorded" for word in words):
@@ -611,7 +667,12 @@ class SheetReader:
             title = plain(" ".join([self.grid.sheet or Path(self.file).stem, *self.top]))
             if self.met and (scopes := speaks_of(title)) is not None:
                 doubts.causes[self.file, None, None, SHEET].append(Doubt(None, scopes))
+            elif AGAINST.search(title):  # "Withdrawals", "Opt-outs": whoever stands there
+                doubts.causes[self.file, None, None, SHEET] += [Doubt(person_id, ()) for person_id in self.met]
         self._look_for_givers(doubts)
+        lines = [*self.top, *(_joined(cells) for _, cells in self.nameless)]
+        if any(OUT_OF_DATE.search(plain(text)) for text in lines):
+            doubts.causes[self.file, None, None, STALE] += [Doubt(person_id, ()) for person_id in self.met]
         for text in self.top:
             if NEGATION.search(plain(text)) or CUES["withdrawn"][0].search(plain(text)) or COLOURS.search(text):
                 self._footnote(None, text, doubts)
@@ -634,6 +695,13 @@ class SheetReader:
 
     def _look_for_givers(self, doubts: Doubts) -> None:
         """A yes beside another name than the no is perhaps another's, and does not end it."""
+        for (person_id, scope), answers in self.answered.items():
+            refused, agreed = (
+                {self._type(cells) for status, cells in answers if status in of}
+                for of in (("refused", "withdrawn"), ("granted",))
+            )
+            if refused and agreed - refused:
+                doubts.causes[self.file, None, None, TYPE].append(Doubt(person_id, (scope,)))
         if self.columns["given_by"]:
             return
         for (person_id, scope), answers in self.answered.items():
@@ -641,9 +709,14 @@ class SheetReader:
             yes = [cells for status, cells in answers if status == "granted"]
             for column in (*self.columns["unused"], *self.columns["text"]) if no and yes else ():
                 names = [{_text(cells, column.place) or "" for cells in rows} for rows in (no, yes)]
-                if names[0] != names[1] and all(NAME.search(name) for name in names[0] | names[1]):
+                is_who = WHO.search(column.words) and "" not in names[0] | names[1]
+                if names[0] != names[1] and (is_who or all(NAME.search(name) for name in names[0] | names[1])):
                     cause = (self.file, None, str(self.grid.header[column.place]), GIVER)
                     doubts.causes[cause].append(Doubt(person_id, (scope,)))
+
+    def _type(self, cells: Cells) -> str:
+        """The kind of consent that a row is about, as it is written."""
+        return plain(" ".join(_text(cells, c.place) or "" for kind in ("topic", "scope") for c in self.columns[kind]))
 
     def _surname(self, cells: Cells) -> bool:
         name = _text(cells, self.person.get("last_name")) or _text(cells, self.person.get("name")) or ""
@@ -701,7 +774,7 @@ class SheetReader:
 
     def _look_at_sheet(self, known: Known, doubts: Doubts) -> None:
         """A sheet that speaks of pictures and of people, and is not understood, may take back any yes."""
-        words = f" {plain(' '.join(self.texts))} "
+        words = f" {plain(' '.join([self.grid.sheet or Path(self.file).stem, *self.texts]))} "
         scopes = speaks_of(words)
         if scopes is None:
             return

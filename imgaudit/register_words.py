@@ -76,7 +76,23 @@ DIALECTS: Mapping[str, Aliases] = {
 """What one supplier calls it, beyond the general words. No export of theirs is public: these come from manuals."""
 
 SCOPE_WORDS: Aliases = {
-    "website": ("school website", "website", "web site", "web", "online", "internet"),
+    "website": (
+        "school website",
+        "website",
+        "web site",
+        "webpage",
+        "webpages",
+        "web page",
+        "web pages",
+        "www",
+        "school blog",
+        "blog",
+        "homepage",
+        "home page",
+        "web",
+        "online",
+        "internet",
+    ),
     "social": ("social media", "social network", "social", "facebook", "instagram", "twitter", "tiktok", "linkedin"),
     "print": (
         "prospectus",
@@ -126,7 +142,7 @@ ELSEWHERE = re.compile(
     r"|online (?:safety|payments?|learning|lessons?|homework)|web filter(?:ing)?|(?:film|photo\w*|video|media) club"
     r"|(?:film|media|video) stud(?:y|ies)|internal (?:exclusions?|suspensions?|id|ref|reference|number)"
     r"|video (?:conferenc\w*|calls?|lessons?)|parent view online|web ?site (?:address|url|log ?in|user ?name|privacy)"
-    r"|newspaper delivery)\b"
+    r"|newspaper delivery|flash photography)\b"
 )
 """What has a word in common with a use of pictures and is none."""
 
@@ -181,6 +197,38 @@ HELD = re.compile(
 
 SHOWN = re.compile(r"\b(?:posted|published|appear(?:s|ed))\b")
 """It has been shown, whether it may be or not."""
+
+GENERIC = frozenset(
+    (
+        "overall", "gdpr", "any", "current", "latest", "new", "updated", "active", "own", "other", "second", "final",
+        "still", "valid", "confirmed", "approved", "signed", "form", "outcome", "result", "value", "agrees", "change",
+        "reason", "declined",
+    )
+)  # fmt: skip
+"""Words of a heading that means all uses alike: a no below "Current consent" is about every picture."""
+
+BROKEN_OFF = re.compile(
+    r"\b(?:declined?|supersed\w*|veto\w*|embargo\w*|chang\w* (?:of )?mind|withh[eo]ld\w*|no publicity|no pics?"
+    r"|out of date|terminat\w*|stop(?:ped)?|removal|ended)\b"
+)
+"""A heading under which any entry but a plain no says that a yes holds no longer."""
+
+REFUSING = re.compile(
+    r"^(?:please )?do not (?:use|share|publish|post|show|name)"
+    r"(?: (?:it|him|his|her|them|their|pics?|pix|anything|online))*$"
+    r"|\bnot (?:to )?(?:be )?(?:shown|published|publish|named|identified)\b"
+    r"|\bno (?:pics?|pix|publicity|faces?|to all)\b"
+    r"|\bno to all\b|\bblur\w*\b|\bembargo|\bfaces? (?:must|to be|not)\b|\bchang\w* (?:of |his |her |their )?mind\b"
+    r"|\bfirst names? only\b|\bgroup shots?\b|\bask (?:mum|dad|mother|father|parents?|carers?) (?:before|first)\b"
+    r"|\bcourt order\b|\b(?:use|publish|share|show)\w* (?:her|his|their|the) (?:pics?|pix)\b"
+)
+"""What somebody writes beside an answer who means no, or not so, without a word for pictures."""
+
+OUT_OF_DATE = re.compile(
+    r"^draft\b|\b(?:out of date|superseded|do not use|valid (?:until|to|till)|no longer valid|old list)\b"
+    r"|\b20\d\d(?: \d\d(?:\d\d)?)? only\b|\btick\w* (?:means?|=) .*\bno\b|\btick\w* if\b.*\bnot\b"
+)
+"""A line above or below a list that says it counts no longer, or not so."""
 
 CONSENTING = re.compile(
     r"\b(?:consent\w*|permi\w*|agree\w*|allow\w*|may|can|ok|used?|usage|publish(?:ing)?|authori[sz]\w*|be)\b"
@@ -352,6 +400,13 @@ def heading_of(words: str) -> Heading:
 
 
 SCOPE_NAMES = PHOTO_WORDS | {part for words in SCOPE_WORDS.values() for word in words for part in word.split()}
+OCCASIONS = (
+    "autumn", "spring", "summer", "trip", "trips", "visit", "sports", "day", "event", "events", "production", "concert",
+    "whole", "annual", "general", "standard", "new", "academic",
+    "we", "us", "your", "you", "i", "give", "would", "like",
+    "is", "are", "it", "this", "happy", "them", "their", "her", "his", "a", "an", "any", "from", "at",
+)  # fmt: skip
+"""On what a picture was taken: it changes nothing of what is asked."""
 NEUTRAL = frozenset(
     (
         "total", "yes", "class", "form", "year", "group", "tutor", "reg", "printed", "exported", "generated", "report",
@@ -361,7 +416,12 @@ NEUTRAL = frozenset(
 )  # fmt: skip
 """Words of a title or a total, which says nothing of anybody's answer."""
 
-NOTHING = UNKNOWN | NO | {"nil", "never", "not withdrawn", "no notes", "no comment", "no comments", "no restrictions"}
+NOTHING = (
+    UNKNOWN
+    | NO
+    | {"nil", "never", "not withdrawn", "no notes", "no comment", "no comments", "no restrictions", "no conditions"}
+    | {"ok", "all ok", "fine", "all fine", "none known"}
+)
 """What stands in a column of remarks where there is nothing to remark."""
 
 LIMITLESS = NOTHING | {
@@ -509,4 +569,15 @@ def load_mapping(mapping: Mapping[str, str] | str | os.PathLike[str] | None) -> 
         known = ", ".join(sorted(COLUMNS))
         scoped = ", ".join(f"{column}:<name>" for column in PER_SCOPE)
         raise InputError(f"{name} names {', '.join(wrong)}; it can be {known}, or for one scope {scoped}.")
-    return {plain(heading): str(column) for heading, column in given.items()}
+    return {plain(heading): _as_written(str(column)) for heading, column in given.items()}
+
+
+def _as_written(column: str) -> str:
+    """A column with its scope as we call it, however the mapping writes it.
+
+    >>> _as_written("denied:Website"), _as_written("scope:trips")
+    ('denied:website', 'scope:trips')
+    """
+    kind, colon, scope = column.partition(":")
+    known = scopes_of(plain(scope)) if colon else []
+    return f"{kind}:{known[0]}" if len(known) == 1 else column
