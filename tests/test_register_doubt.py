@@ -390,6 +390,117 @@ SITUATIONS: list[tuple[str, str, str]] = [
     ("headings say how to answer", wide("Website (Y/N)", "Y"), COVERED),
     ("headings say how to answer: no", wide("Website (Yes/No)", "No"), AGAINST),
     ("a key in the heading", wide('"Website (1 = no, 2 = yes)"', "1"), UNKNOWN),
+    # a later yes of another kind
+    *(
+        (
+            f"{kind}: yes, later than a no to the website",
+            f"{LONG},Date\n{ADA},Website photographs,Declined,01/09/2025\n{ADA},{kind},Confirmed,13/09/2025",
+            AGAINST,
+        )
+        for kind in each("Name on website|Website cookies|Artwork on website|Website account|Learning website|Online")
+    ),
+    *(
+        (f"{kind} is no question", f"{LONG}\n{ADA},{kind},Confirmed", UNKNOWN)
+        for kind in each(
+            "Website images blurred|Website (old form 2022)|Website (former school)|Website consent requested|"
+            "Website reminder sent|Parental access to website|Website parents evening booking|Website audio"
+        )
+    ),
+    *(
+        (f"{kind} is the question", f"{LONG}\n{ADA},{kind},Confirmed", COVERED)
+        for kind in each(
+            "Website|Photos on the school website|Use of photographs on website|Website images|Photo consent - website|"
+            "Photographs for website and social media|I give permission for photographs on the website"
+        )
+    ),
+    # columns that mean all uses, or that an answer holds no longer
+    *(
+        (f"{heading}: {answer}", wide(f"{heading},Website", f"{answer},Yes"), state)
+        for answer, state in (("No", UNKNOWN), ("Yes", COVERED))
+        for heading in each(
+            "Parental consent (any)|Overall consent|GDPR consent|Consents|Current consent|Student consent|Own consent|"
+            "Second parent|Latest answer|Form signed|Confirmed|Approved|Valid|Still valid|Active"
+        )
+    ),
+    *(
+        (f"{heading}: {answer or 'blank'}", wide(f"{heading},Website", f"{answer},Yes"), state)
+        for answer, state in (("Yes", UNKNOWN), ("", COVERED))
+        for heading in each("Superseded|Veto|Embargo|Changed mind|Withhold|No publicity|No pics")
+    ),
+    *(
+        (f"{heading}: a day", wide(f"{heading},Website", "01/11/2025,Yes"), UNKNOWN)
+        for heading in each("Terminated|Ended on|Stop date|Removal date")
+    ),
+    *(
+        (f"long, {heading}: {value}", f"{LONG},{heading}\n{ADA},Website photographs,Confirmed,{value}", UNKNOWN)
+        for heading, value in (
+            ("Current status", "Declined"),
+            ("Change reason", "withdrawn"),
+            ("Superseded", "Yes"),
+            ("Applies to", "Prospectus only"),
+            ("Excludes", "website"),
+        )
+    ),
+    # what somebody writes who means no
+    *(
+        (f"{heading}: {note}", wide(f"{heading},Website", f"{note},Yes"), UNKNOWN)
+        for heading, note in (
+            ("Notes", "Mum says no pics please"),
+            ("Notes", "Do not use her pic"),
+            ("Notes", "not to be shown anywhere"),
+            ("Notes", "Court order - no publicity"),
+            ("Notes", "Dad rang 10/11: changed his mind"),
+            ("Notes", "only group shots"),
+            ("Notes", "Face must be blurred"),
+            ("Notes", "Ask mum before using"),
+            ("UDF1", "No pics"),
+            ("GDPR flag", "Photo embargo"),
+        )
+    ),
+    *(
+        (f"{heading}: {value}", wide(f"{heading},Website", f"{value},Yes"), COVERED)
+        for heading, value in (
+            ("Medical", "Asthma. No nuts; see photo on file"),
+            ("Interests", "photography; no sport"),
+            ("Photo notes", "All fine"),
+            ("Priority contact", "Mrs Fern"),
+            ("Medical consent", "No"),
+            ("Trip consent", "No"),
+            ("Biometric consent", "No"),
+            ("ICT agreement", "No"),
+            ("Ethnicity", "refused"),
+            ("Notes", "Peanut allergy"),
+        )
+    ),
+    # rows and lists that are not what they seem
+    ("a row shifted by a comma", wide("Website,Status date", "Yes, No,01/09/2025"), UNKNOWN),
+    ("a draft", f"DRAFT - do not use,,,\n{wide('Website', 'Yes')}", UNKNOWN),
+    ("valid until a day gone by", f"{wide('Website', 'Yes')}\nValid until 31/08/2025,,,", UNKNOWN),
+    *(
+        (
+            f"parents who do not agree, told apart by {heading}",
+            "\n".join(
+                (
+                    f"{LONG},Date,{heading}",
+                    f"{ADA},Website photographs,Declined,01/09/2025,{first}",
+                    f"{ADA},Website photographs,Confirmed,03/09/2025,{second}",
+                )
+            ),
+            AGAINST,
+        )
+        for heading, first, second in (
+            ("Contact type", "Father", "Mother"),
+            ("Family member", "dad", "mum"),
+            ("Priority", "1", "2"),
+            ("Household", "A", "B"),
+            ("Parent ID", "1001", "1002"),
+        )
+    ),
+    (
+        "one parent who changed their mind",
+        f"{LONG},Date\n{ADA},Website photographs,Declined,01/09/2025\n{ADA},Website photographs,Confirmed,03/09/2025",
+        COVERED,
+    ),
 ]
 
 
