@@ -43,6 +43,7 @@ from imgaudit.register_words import (
     ELSEWHERE,
     FILLER,
     GENERIC,
+    GROUPS,
     LIMITLESS,
     NEGATION,
     NEUTRAL,
@@ -195,7 +196,7 @@ def _is_plain(words: str, heading: Heading) -> bool:
         return True
     left = set(ELSEWHERE.sub(" ", words).split()) - FILLER - SCOPE_NAMES - NEUTRAL - set(OCCASIONS)
     speaks = bool(set(words.split()) & PHOTO_WORDS) or not (set(words.split()) & SCOPE_NAMES)
-    return speaks and not left and not NEGATION.search(words) and not CONDITION.search(words)
+    return speaks and not left and not any(cue.search(words) for cue in (NEGATION, CONDITION, GROUPS))
 
 
 class _Said(NamedTuple):
@@ -636,9 +637,11 @@ class SheetReader:
             word = _text(cells, column.place)
             if word and folded(word) not in LIMITLESS and not _is_day(cells, column.place):
                 yield column.place, column.heading.scopes or beside, UNTIL
-        for column in self.columns["given_by"]:
+        for column in (*self.columns["given_by"], *self.columns["given_on"]):  # "Updated answer: no"
             word = _text(cells, column.place)
-            if word and answer_of(word)[0] in ("refused", "withdrawn") and answer_of(word)[1] != "like":
+            answer, doubt = answer_of(word or "")
+            is_over = BROKEN_OFF.search(column.words) and folded(word or "") not in NOTHING
+            if is_over or (answer in ("refused", "withdrawn") and doubt != "like"):
                 yield column.place, column.heading.scopes or beside, UNREAD
         yield from self._twice(cells)
 

@@ -50,6 +50,7 @@ CONSENT_ALIASES: Aliases = {
     "expires_on": ("expires", "expiry", "expiry date", "valid until", "expires on"),
     "given_by": ("given by", "consent given by", "given by student contact", "responded by", "parent", "contact"),
     "withdrawn": ("withdrawn", "withdrawn on", "date withdrawn"),
+    "denied": ("not for publication", "do not publish", "not to be published"),
 }
 """Our column → headings that mean it, for what a row says of one consent."""
 
@@ -202,7 +203,7 @@ GENERIC = frozenset(
     (
         "overall", "gdpr", "any", "current", "latest", "new", "updated", "active", "own", "other", "second", "final",
         "still", "valid", "confirmed", "approved", "signed", "form", "outcome", "result", "value", "agrees", "change",
-        "reason", "declined",
+        "reason", "declined", "decision", "response", "answer", "ticked",
     )
 )  # fmt: skip
 """Words of a heading that means all uses alike: a no below "Current consent" is about every picture."""
@@ -229,6 +230,9 @@ OUT_OF_DATE = re.compile(
     r"|\b20\d\d(?: \d\d(?:\d\d)?)? only\b|\btick\w* (?:means?|=) .*\bno\b|\btick\w* if\b.*\bnot\b"
 )
 """A line above or below a list that says it counts no longer, or not so."""
+
+GROUPS = re.compile(r"\b(?:photo\w*|images?|pictures?) (?:in |of )?groups?\b|\bgroups? (?:photo|image|picture)")
+"""Pictures of many at once: a yes to these is none to a portrait."""
 
 CONSENTING = re.compile(
     r"\b(?:consent\w*|permi\w*|agree\w*|allow\w*|may|can|ok|used?|usage|publish(?:ing)?|authori[sz]\w*|be)\b"

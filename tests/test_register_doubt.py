@@ -403,7 +403,8 @@ SITUATIONS: list[tuple[str, str, str]] = [
         (f"{kind} is no question", f"{LONG}\n{ADA},{kind},Confirmed", UNKNOWN)
         for kind in each(
             "Website images blurred|Website (old form 2022)|Website (former school)|Website consent requested|"
-            "Website reminder sent|Parental access to website|Website parents evening booking|Website audio"
+            "Website reminder sent|Website photographs (group)|Group photos on website|"
+            "Parental access to website|Website parents evening booking|Website audio"
         )
     ),
     *(
@@ -419,7 +420,8 @@ SITUATIONS: list[tuple[str, str, str]] = [
         for answer, state in (("No", UNKNOWN), ("Yes", COVERED))
         for heading in each(
             "Parental consent (any)|Overall consent|GDPR consent|Consents|Current consent|Student consent|Own consent|"
-            "Second parent|Latest answer|Form signed|Confirmed|Approved|Valid|Still valid|Active"
+            "Second parent|Latest answer|Form signed|Confirmed|Approved|Valid|Still valid|Active|Updated answer|"
+            "Decision"
         )
     ),
     *(
@@ -427,6 +429,9 @@ SITUATIONS: list[tuple[str, str, str]] = [
         for answer, state in (("Yes", UNKNOWN), ("", COVERED))
         for heading in each("Superseded|Veto|Embargo|Changed mind|Withhold|No publicity|No pics")
     ),
+    ("out of date: yes", wide("Out of date,Website", "Yes,Yes"), UNKNOWN),
+    ("not for publication: yes", wide("Not for publication,Website", "Yes,Yes"), AGAINST),
+    ("not for publication: no", wide("Not for publication,Website", "No,Yes"), COVERED),
     *(
         (f"{heading}: a day", wide(f"{heading},Website", "01/11/2025,Yes"), UNKNOWN)
         for heading in each("Terminated|Ended on|Stop date|Removal date")
@@ -439,6 +444,9 @@ SITUATIONS: list[tuple[str, str, str]] = [
             ("Superseded", "Yes"),
             ("Applies to", "Prospectus only"),
             ("Excludes", "website"),
+            ("Decision", "No"),
+            ("Response 2", "No"),
+            ("Updated answer", "No"),
         )
     ),
     # what somebody writes who means no
