@@ -199,8 +199,11 @@ def _unpacked(text: str) -> str:
 def names_in(text: str) -> set[str]:
     """The names of all media files in a text, without folders, sizes and endings.
 
+    Rather one too many than one too few, for what is named here is not called unused: a name with a blank is found
+    by its last word as well.
+
     >>> sorted(names_in("url(2025/10/Relay-300x200.jpg) and Choir%20tour-scaled.JPEG"))
-    ['choir tour', 'relay']
+    ['choir tour', 'relay', 'tour']
     """
     text = unicodedata.normalize("NFC", _unpacked(text))
     if "." not in text:
