@@ -330,6 +330,17 @@ def test_columns_of_their_own_and_owners_on_the_list_stay(again: Callable[..., P
         assert offered["M2:M1048576"] == "Lists!$C$5:$C$25"
 
 
+def test_a_policy_that_withholds_names_reaches_what_was_answered_earlier(again: Callable[..., Path]) -> None:
+    path = again(action(1, title="Amelia Hart's rocket"), action(2), policy=ia.Policy(names_in_outputs="full"))
+    assert openpyxl.load_workbook(path)["Actions"]["F2"].value == "Amelia Hart's rocket"
+    edit(path, O2="Rang the office")
+    again(action(2), policy=ia.Policy(names_in_outputs="none"))
+    told = " ".join(written_down(path))
+    assert "Rang the office" in told
+    assert "[name]'s rocket" in told
+    assert "Amelia" not in told
+
+
 def test_renamed_sheets_and_retyped_headings_are_understood(again: Callable[..., Path]) -> None:
     path = again(action(1))
     edit(path, O2="a note", N1="STATUS", N2="Done", P1=" reference ")

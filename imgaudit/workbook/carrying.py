@@ -56,7 +56,8 @@ class Carried:
 
 def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     """Find a place for every word of an earlier workbook: its row, or *Answered earlier*."""
-    rows = {ACTIONS: _keys(actions["action_id"]), SHEET: _keys(open_questions(audit, name_hider(audit))["asset_id"])}
+    hide = name_hider(audit)
+    rows = {ACTIONS: _keys(actions["action_id"]), SHEET: _keys(open_questions(audit, hide)["asset_id"])}
     rows[SHEET] -= _other_pictures(earlier, audit)
     if earlier.as_of is None:
         earlier.words = _without_defaults(earlier.words, actions)
@@ -78,6 +79,8 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
             carried.answered += [_row(earlier, each, "Another row with the same Reference") for each in others]
         else:
             carried.answered += [_row(earlier, words, _why(words, audit)) for words in telling]
+    # Our own words of an earlier workbook: the policy may withhold names now that it did not then.
+    carried.answered = [row | {ABOUT: hide(clean(row.get(ABOUT)))} for row in carried.answered]
     carried.n_new = len(carried.answered) - len(earlier.answered)
     _give_back(carried, earlier, rows[ACTIONS])
     _notice(carried, earlier, audit.as_of)
