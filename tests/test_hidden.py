@@ -19,6 +19,8 @@ from imgaudit.policy import Policy
 from imgaudit.register import Register
 from imgaudit.tables import APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PROBLEMS, SOURCES
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://fernhollow.example"
 STRANGERS = ("Quentin Larkfield", "Mossop, Tabitha")
 DAY = "2025-12-19"

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 import imgaudit as ia
 from imgaudit import cli
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://fernhollow.example"
 HEADINGS = (
     "UPN",

@@ -27,7 +27,7 @@ from imgaudit.media import KINDS
 from imgaudit.tables import FINDING_CHANGES, TABLES, Table
 from imgaudit.wording import MEASURE_LABELS, group_names, in_plain, measure_name
 
-pytestmark = pytest.mark.usefixtures("_closed")
+pytestmark = [pytest.mark.usefixtures("_closed"), pytest.mark.slow]
 
 
 @pytest.fixture

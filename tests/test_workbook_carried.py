@@ -31,6 +31,7 @@ from imgaudit.tables import AUDIT_ITEMS
 from imgaudit.workbook import write_workbook
 from imgaudit.workbook.earlier import read_earlier
 
+pytestmark = pytest.mark.slow
 FILES = pd.DataFrame({"asset_id": ["asset 1"], "image_hash": ["first picture"]})
 REFERENCE = "strip-metadata fernhollow.example/wp/{}@website"
 
