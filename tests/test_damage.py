@@ -18,6 +18,8 @@ from tests.exports.made import JPEG, post, upload, write, wxr
 from tests.exports.made_all import SAMPLES, Sample
 
 AUTUMN, SPRING = "2025-26-autumn", "2025-26-spring"
+pytestmark = pytest.mark.slow
+
 NAMES = [f"{sample.dialect}: {sample.name.rpartition('/')[2]}" for sample in SAMPLES]
 every = pytest.mark.parametrize("sample", SAMPLES, ids=NAMES)
 LOOSE = {"loose.jpg": JPEG}

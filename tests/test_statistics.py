@@ -117,6 +117,7 @@ def test_a_column_that_is_not_there_is_named():
         ia.exposure(items.assign(n=1), by="n")
 
 
+@pytest.mark.slow
 @given(frames())
 def test_counts_and_shares_hold_together(frame: pd.DataFrame):
     before = frame.copy(deep=True)
@@ -133,6 +134,7 @@ def test_counts_and_shares_hold_together(frame: pd.DataFrame):
     pd.testing.assert_frame_equal(frame, before)
 
 
+@pytest.mark.slow
 @given(frames())
 def test_groups_add_up_to_the_total(frame: pd.DataFrame):
     counts = ["n", "n_known", "n_yes", "n_unknown"]
@@ -143,6 +145,7 @@ def test_groups_add_up_to_the_total(frame: pd.DataFrame):
             assert groups.loc[measure].tolist() == total.loc[measure].tolist()
 
 
+@pytest.mark.slow
 @given(frames(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(frame: pd.DataFrame, random: object):
     order = list(range(len(frame)))

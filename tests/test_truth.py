@@ -56,6 +56,7 @@ def test_every_placement_is_as_planted(term: str, audits: dict[str, ia.Audit], t
     assert rows(found) == rows(planted)
 
 
+@pytest.mark.slow
 def test_a_flipped_plant_moves_the_figures_it_should_and_no_other(tmp_path: Path, audits: dict[str, ia.Audit]):
     from make_school import make_school
 

@@ -50,6 +50,7 @@ def command(*arguments: object) -> None:
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.slow
 def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
     first = ia.audit_config(folder / "audit.toml", progress=False)
     for _ in range(3):
