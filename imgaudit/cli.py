@@ -254,7 +254,7 @@ def _unopened(files: pd.DataFrame) -> pd.DataFrame:
 
 def _print_problems(problems: pd.DataFrame) -> None:
     """What was not read first and nearly all of it; of mere remarks a few."""
-    lost = problems["not_read"].eq(True).fillna(False).astype(bool)
+    lost = _not_read(problems)
     for part, most, said in (
         (problems[lost], MAX_REASONS, "not read, and so neither clean nor fixed"),
         (problems[~lost], MAX_REMARKS, "read, with a remark"),
@@ -268,6 +268,10 @@ def _print_problems(problems: pd.DataFrame) -> None:
             console.print(f"  … and {len(part) - most:,} more")
 
 
+def _not_read(problems: pd.DataFrame) -> pd.Series:
+    return problems["not_read"].eq(True).fillna(False).astype(bool)
+
+
 def _place(problem: Mapping[Hashable, Any]) -> str:
     row = problem.get("row")
     return "" if row is None or pd.isna(row) else f", row {row:,}"
@@ -275,7 +279,7 @@ def _place(problem: Mapping[Hashable, Any]) -> str:
 
 def _leave(problems: pd.DataFrame) -> None:
     """End with exit code 1 where something was not read, or not written: who runs this by a schedule has to know."""
-    if problems["not_read"].eq(True).fillna(False).any():
+    if _not_read(problems).any():
         raise typer.Exit(1)
 
 

@@ -61,6 +61,7 @@ from imgaudit.register_words import (
     column_of,
     heading_of,
     mapped_to,
+    says_no,
     scopes_of,
     speaks_of,
 )
@@ -69,6 +70,8 @@ STAFF_WORDS = frozenset(("staff", "teacher", "teachers", "employee", "employees"
 PUPIL_WORDS = frozenset(("pupil", "pupils", "student", "students", "child", "children", "learner"))
 NUMBERS = ("upn", "admission_no", "mis_id")
 """What tells people apart beyond doubt, the best first."""
+CALLED = ("first_name", "last_name", "known_as", "name")
+"""What people are called by."""
 
 REFUSED = ANSWERS["refused"] | ANSWERS["withdrawn"]
 """A plain no."""
@@ -177,7 +180,7 @@ def _beside(heading: str, cell: str, about: tuple[str, ...] | None, kind: str) -
     for clause in re.split(r"[.;\n]| [-–—] ", cell):
         words = plain(clause)
         scopes = speaks_of(words)
-        turned = bool(NEGATION.search(words) or CONDITION.search(words) or CUES["withdrawn"][0].search(words))
+        turned = says_no(words) or bool(CONDITION.search(words))
         is_consent = kind == "text" and turned and bool(re.search(r"\b(?:consent|permission|withdr|revok)", words))
         if REFUSING.search(words) or is_consent or (scopes is not None and (turned or kind == "text")):
             return scopes or ()
@@ -245,7 +248,7 @@ class SheetReader:
         self.met: dict[str, list[Cells]] = {}
         self.answered: dict[tuple[str, str], list[tuple[str, Cells]]] = defaultdict(list)
         self.nameless: list[tuple[int, Cells]] = []
-        self.half_named: list[tuple[int, Cells]] = []
+        self.half_named: set[int] = set()
         self._place(columns)
         self.questions = {
             column.place
@@ -259,7 +262,7 @@ class SheetReader:
     @property
     def names_people(self) -> bool:
         """Whether a column tells people apart."""
-        return bool({"upn", "admission_no", "mis_id", "last_name", "name"} & set(self.person))
+        return bool({*NUMBERS, "last_name", "name"} & set(self.person))
 
     @property
     def texts(self) -> list[str]:
@@ -368,12 +371,11 @@ class SheetReader:
         headings = [heading for heading in self.grid.header if "=" in heading]
         texts = [*self.top, *headings, *(_joined(cells) for _, cells in self.nameless)]
         self.codes = codes.union(*(codes_against(text) or () for text in texts))
-        self.half_named = [row for row in self.nameless if self._surname(row[1]) and self._against(*row)]
-        half = {number for number, _ in self.half_named}
+        self.half_named = {row[0] for row in self.nameless if self._surname(row[1]) and self._against(*row)}
         broken = {row for (row, _), fault in self.grid.faults.items() if fault.lost}
         undated = False
         for (number, cells), is_one in zip(self.rows, is_person, strict=True):
-            if not is_one and number not in half:
+            if not is_one and number not in self.half_named:
                 continue
             read = self._read_person(number, cells)
             person, doubt = known.person(read)
@@ -677,12 +679,9 @@ class SheetReader:
         if any(OUT_OF_DATE.search(plain(text)) for text in lines):
             doubts.causes[self.file, None, None, STALE] += [Doubt(person_id, ()) for person_id in self.met]
         for text in self.top:
-            if NEGATION.search(plain(text)) or CUES["withdrawn"][0].search(plain(text)) or COLOURS.search(text):
+            if says_no(plain(text)) or COLOURS.search(text):
                 self._footnote(None, text, doubts)
-        numbers = []
         for number, cells in self.nameless:
-            if (number, cells) not in self.half_named:
-                numbers.append(number)
             text = _joined(cells)
             words = plain(text)
             if TOTAL.search(words) or all(
@@ -691,7 +690,7 @@ class SheetReader:
                 continue
             self._refusal(number, cells, known, doubts)
             self._footnote(number, text, doubts)
-        if numbers:
+        if numbers := [number for number, _ in self.nameless if number not in self.half_named]:
             reason = "Names nobody: no UPN, admission number or MIS id, and no forename and surname. Rows not read."
             rows = ", ".join(map(str, numbers[:20])) + (" …" if len(numbers) > 20 else "")
             self._problem(numbers[0], None, reason, f"{len(numbers):,} row{'s' * (len(numbers) > 1)}: {rows}")
@@ -737,11 +736,7 @@ class SheetReader:
         """A no on a row that names nobody in full may be that of anybody of that name."""
         if not (against := self._against(number, cells)):
             return
-        names = [
-            plain(word)
-            for column in ("first_name", "last_name", "known_as", "name", *NUMBERS)
-            if (word := _text(cells, self.person.get(column)))
-        ]
+        names = [plain(word) for column in (*CALLED, *NUMBERS) if (word := _text(cells, self.person.get(column)))]
         self.first.append(self._row_problem(number, None, HALF_NAMED, " ".join(names)))
         meant = [
             person_id
@@ -756,7 +751,7 @@ class SheetReader:
         words = plain(text)
         sign = SIGN.match(text)
         scopes = speaks_of(words)
-        turned = NEGATION.search(words) or CUES["withdrawn"][0].search(words)
+        turned = says_no(words)
         is_telling = scopes is not None or re.search(r"\b(?:consent|permi)", words)
         codes = codes_against(text)
         is_key = codes is not None and not sign and not COLOURS.search(text)
@@ -782,7 +777,7 @@ class SheetReader:
         if scopes is None:
             return
         cells = {str(_text(row, place)).casefold() for _, row in self.rows for place in range(len(row))}
-        is_about = bool({"first_name", "last_name", "known_as", "name", *NUMBERS} & set(self.person)) or any(
+        is_about = bool({*CALLED, *NUMBERS} & set(self.person)) or any(
             any(
                 str(person[kind]).casefold() in cells for kind in NUMBERS if TELLS_APART.search(str(person[kind] or ""))
             )

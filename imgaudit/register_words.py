@@ -185,6 +185,16 @@ CUES: Mapping[str, tuple[re.Pattern[str], frozenset[str]]] = {
 }  # fmt: skip
 """Our column → what a heading says that means it, and what may stand beside that; any other word makes it unread."""
 
+
+def says_no(words: str) -> bool:
+    """Whether words say no, or take a yes back.
+
+    >>> says_no("not on the website"), says_no("consent withdrawn 3 may"), says_no("website")
+    (True, True, False)
+    """
+    return bool(NEGATION.search(words) or CUES["withdrawn"][0].search(words))
+
+
 TAKEN_BACK = re.compile(r"\b(?:consent|permission|withdr|revo|rescind|cancel|retract|opt|refused|declined|denied)")
 NOTE = re.compile(r"\b(?:notes?|comments?|remarks?|details?|reasons?|specify|further|additional|message|information)\b")
 CONDITION = re.compile(r"\b(?:restrict\w*|except\w*|conditions?|conditional\w*|limit\w*|only|unless|provided|if|but)\b")
@@ -219,7 +229,7 @@ REFUSING = re.compile(
     r"(?: (?:it|him|his|her|them|their|pics?|pix|anything|online))*$"
     r"|\bnot (?:to )?(?:be )?(?:shown|published|publish|named|identified)\b"
     r"|\bno (?:pics?|pix|publicity|faces?|to all)\b"
-    r"|\bno to all\b|\bblur\w*\b|\bembargo|\bfaces? (?:must|to be|not)\b|\bchang\w* (?:of |his |her |their )?mind\b"
+    r"|\bblur\w*\b|\bembargo|\bfaces? (?:must|to be|not)\b|\bchang\w* (?:of |his |her |their )?mind\b"
     r"|\bfirst names? only\b|\bgroup shots?\b|\bask (?:mum|dad|mother|father|parents?|carers?) (?:before|first)\b"
     r"|\bcourt order\b|\b(?:use|publish|share|show)\w* (?:her|his|their|the) (?:pics?|pix)\b"
 )
@@ -375,7 +385,6 @@ def heading_of(words: str) -> Heading:
         return Heading("held")
     for kind, (cue, beside) in CUES.items():
         other = set(cue.sub(" ", left).split()) - PHOTO_WORDS - FILLER - beside
-        # "Parent website consent" is an answer, "Website signed by" a name.
         if not (said := cue.search(ELSEWHERE.sub(" ", words))) or other:
             continue
         # "Parent website consent" is an answer, "Website signed by" a name; "Photo removed" takes no consent back.

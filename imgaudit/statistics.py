@@ -82,27 +82,35 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
     totals = _grouped(counts, frame, keys)
     totals.columns = pd.MultiIndex.from_product([measures, COUNTS], names=["measure", None])
     tidy = totals.stack("measure", future_stack=True).reset_index()  # noqa: PD013 - melt would not keep the counts apart
-    known, everything = tidy["n_known"].where(tidy["n_known"] > 0), tidy["n"].where(tidy["n"] > 0)
-    tidy = tidy.assign(
-        unit=_unit(frame),
-        n_unknown=tidy["n"] - tidy["n_known"],
-        share=tidy["n_yes"] / known,
-        share_min=tidy["n_yes"] / everything,
-        share_max=(tidy["n_yes"] + tidy["n"] - tidy["n_known"]) / everything,
+    tidy = tidy.assign(unit=_unit(frame), more_unread=_more_unread(frame, keys, len(tidy)))
+    return RATES.frame(with_shares(tidy))[[*keys, *RATES.columns]]
+
+
+def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Counts (``n``, ``n_known``, ``n_yes``, ``more_unread``) with their unknown, their share and its bounds.
+
+    There are no bounds where an export of the group was not read to the end: nobody knows how much is left.
+    """
+    known, n = (counts[name].where(counts[name] > 0) for name in ("n_known", "n"))
+    unknown = counts["n"] - counts["n_known"]
+    is_open = counts["more_unread"] & n.notna()
+    return counts.assign(
+        n_unknown=unknown,
+        share=counts["n_yes"] / known,
+        share_min=(counts["n_yes"] / n).mask(is_open, 0.0),
+        share_max=((counts["n_yes"] + unknown) / n).mask(is_open, 1.0),
+        more_unread=is_open,
     )
-    return RATES.frame(_unbounded(tidy, frame, keys))[[*keys, *RATES.columns]]
 
 
-def _unbounded(rates: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Rates without bounds where an export of the group was not read to the end: nobody knows how much is left."""
+def _more_unread(frame: pd.DataFrame, keys: list[str], rows: int) -> np.ndarray | bool:
+    """Whether an export was not read to the end, group by group, each as often as it has a row."""
     more = frame["more_unread"].eq(True).fillna(False) if "more_unread" in frame.columns else pd.Series(dtype=bool)
     if not more.any():
-        return rates.assign(more_unread=False)
+        return False
     # The groups come in the order of the rates, which have a row for each measure.
     groups = _grouped(pd.DataFrame({"more": more.to_numpy(dtype="int64")}), frame, keys)["more"].gt(0).to_numpy()
-    is_open = np.repeat(groups, len(rates) // len(groups)) & rates["n"].gt(0).to_numpy(dtype=bool)
-    least, most = rates["share_min"].mask(is_open, 0.0), rates["share_max"].mask(is_open, 1.0)
-    return rates.assign(share_min=least, share_max=most, more_unread=is_open)
+    return np.repeat(groups, rows // len(groups))
 
 
 def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
@@ -207,14 +215,7 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = 
     )
     counts["n"] = states.ne("not_needed").to_numpy(dtype="int64")
     extra = _grouped(counts, frame, keys).reset_index(drop=True)  # the groups come in the order of the rates
-    both = pd.concat([rates, extra], axis="columns")
-    n = both["n"].where(both["n"] > 0)
-    both = both.assign(
-        n_unknown=both["n"] - both["n_known"],
-        share_min=both["n_yes"] / n,
-        share_max=(both["n_yes"] + both["n"] - both["n_known"]) / n,
-    )
-    both = _unbounded(both, frame, keys)
+    both = with_shares(pd.concat([rates, extra], axis="columns"))
     return RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]]
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.names import NameHider
-from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed
+from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
 from imgaudit.wording import in_words, measure_name
 from imgaudit.workbook.looks import header, write
@@ -114,13 +114,7 @@ def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
     several = len(items["channel"].drop_duplicates()) > 1
     for by in (None, "channel") if several else (None,):
         covered = consent_coverage(items, by=by)
-        is_open, n = covered["more_unread"].astype(bool), covered["n"].where(covered["n"] > 0)
-        against = covered.assign(
-            measure="against",
-            n_yes=covered["n_against"],
-            share_min=(covered["n_against"] / n).mask(is_open, 0.0),
-            share_max=((covered["n_against"] + covered["n_unknown"]) / n).mask(is_open, 1.0),
-        )
+        against = with_shares(covered.assign(measure="against", n_yes=covered["n_against"]))
         # What small groups agreed to is nobody else's business; what their files hold is the work to be done.
         consent = suppressed(pd.concat([covered, against], ignore_index=True), below=suppress_below)
         parts += [exposure(items, by=by), resolution(items, by=by), names(items, by=by), consent]

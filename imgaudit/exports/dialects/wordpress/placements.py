@@ -129,9 +129,7 @@ def uses_of(
                 row=_number(page.number),
                 column="content:encoded",
                 value=number,
-                lost=0
-                if blog.attachments
-                else 1,  # one that is not there was deleted; where none is, all were left out
+                lost=0 if blog.attachments else 1,  # one alone was deleted; where none is there, all were left out
             )
     return result
 
