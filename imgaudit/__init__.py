@@ -16,11 +16,12 @@ from imgaudit.answers import Answers, load_answers, read_answers, save_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
 from imgaudit.cleaning import clean
+from imgaudit.comparing import changes, trends
 from imgaudit.config import Config, audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.forgetting import forget
-from imgaudit.history import History, changes, load_history, save_audit, trends
+from imgaudit.history import History, load_history, save_audit
 from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy

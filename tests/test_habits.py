@@ -43,6 +43,7 @@ HOUSE = [
     "statistics",
     "people",
     "history",
+    "comparing",
     "forgetting",
     "actions",
     "charts",

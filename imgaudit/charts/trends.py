@@ -65,7 +65,7 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     Parameters
     ----------
     trends
-        What :func:`imgaudit.history.trends` returns, whole or filtered.
+        What :func:`imgaudit.trends` returns, whole or filtered.
     measures
         The measures to draw; of more than three, the first three stand out. All by default. A frame with several
         groups takes one measure, and draws a line a group.
@@ -95,7 +95,7 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     >>> plt.close(ax.figure)
     """
     if missing := [name for name in TRENDS.columns if name not in trends.columns]:
-        raise InputError(f"No column {missing} in the frame: plot_trends draws what history.trends returns.")
+        raise InputError(f"No column {missing} in the frame: plot_trends draws what ia.trends returns.")
     title = "Is it getting better?"
     if trends.empty:
         return say_nothing(ax, title)
@@ -184,7 +184,7 @@ def _lines(
     lines = []
     for (measure, *_), part in frame.assign(_name=names).groupby(["measure", *keys], dropna=False, sort=False):
         if part["term"].duplicated().any():
-            raise InputError(f"Two figures of {part['_name'].iloc[0]!r} for one term: call history.trends once.")
+            raise InputError(f"Two figures of {part['_name'].iloc[0]!r} for one term: call ia.trends once.")
         points = part.set_index("term").reindex(terms).astype({"checked": "boolean", "more_unread": "boolean"})
         nothing = {"n": 0, "n_unknown": 0, "checked": True, "missing_sources": "", "partial_sources": "", "engine": ""}
         points = points.fillna({**nothing, "more_unread": False})
