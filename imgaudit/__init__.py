@@ -16,7 +16,7 @@ from imgaudit.answers import Answers, load_answers, read_answers, save_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
 from imgaudit.cleaning import clean
-from imgaudit.comparing import changes, trends
+from imgaudit.comparing import changes, trends, unexplained
 from imgaudit.config import Config, audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
@@ -83,5 +83,6 @@ __all__ = [
     "suggest_people",
     "suppressed",
     "trends",
+    "unexplained",
     "write_workbook",
 ]

@@ -1,4 +1,8 @@
-"""Findings → actions: what one piece of work settles, what to do on that channel, by when, and who does it."""
+"""Findings → actions: what each practice asks to be done about a subject, by when, and who does it.
+
+An action is known by its practice and its subject: a picture on a channel, an account. What is to be done, by when, by
+whom and how far it is may all change while it stays the same action; so a decision about it holds next term.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,17 @@ from imgaudit.names import NameHider
 from imgaudit.people import name_hider
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES, RULE
-from imgaudit.tables import ACTIONS, SEVERITIES
+from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES, lookup
 from imgaudit.terms import add_school_days, end_of_next_half_term
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
-STATUSES = ("Not started", "In progress", "Done", "Needs DSL decision", "Accepted", "Not applicable")
-"""How far an action is. *Accepted* needs a reason."""
-
-KEY = ["asset_id", "channel", "fix"]
+KEY = ["site", "subject_id", "practice"]
 """What makes a piece of work."""
+
+STAYS = ("Accepted", "Not applicable")
+"""Statuses by which nothing is done: such an action settles no other."""
 
 REMOVED = "The picture is gone from every page named here, and so is its file."
 
@@ -53,87 +57,143 @@ SETTLED_BY = {
 
 
 def find_actions(audit: Audit) -> pd.DataFrame:
-    """The work to be done, one row a piece of work, most urgent first.
+    """The work to be done, one row a practice and subject, most urgent first.
 
-    Findings about one picture on one channel that the same fix settles become one action; removing a picture settles
-    all that is wrong with it there.
+    What a practice finds about one picture on one channel is one action; removing a picture settles what other
+    practices ask there. Such an action has ``settled_by`` and is no work of its own, but keeps its row: where somebody
+    decides that the picture stays, it is asked for again.
 
     Returns
     -------
     The table ``actions`` (``docs/tables.md``): ``severity`` and ``due_on`` are the most urgent finding's,
-    ``problem`` says each fault in plain English, ``pages`` lists where the picture is shown. Names are hidden in all
-    of it as ``policy.names_in_outputs`` says; addresses stay, or nobody could find the picture.
+    ``problem`` says each fault in plain English, ``pages`` lists where the picture is shown. What an action settles
+    counts in all of these. ``status`` and ``owner`` are the last decision's, where there is one; what was said to be
+    *Done* and is found all the same is not. Names are hidden in all of it as ``policy.names_in_outputs`` says;
+    addresses stay, or nobody could find the picture.
 
     Examples
     --------
-    >>> STATUSES[0]
-    'Not started'
+    >>> SETTLED_BY["Re-upload smaller"]
+    ('Re-upload smaller', 'Strip metadata')
     """
     if audit.findings.empty:
         return ACTIONS.empty()
-    rows = _with_fixes(audit.findings, audit.items)
-    rows = rows.assign(
-        problem=rows["rule"].map({name: rule.problem for name, rule in RULE.items()}),
-        done=rows["rule"].map({name: rule.done for name, rule in RULE.items()}),
-        rank=rows["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}),
-    ).sort_values(["rank", "rule", "finding_id"])
-    work = rows.groupby(KEY, sort=False)
+    decided = _last_decisions(audit)
+    rows = _with_fixes(audit.findings, audit.items, decided)
+    # Each finding counts for its own action, and for the one that settles that.
+    settled = rows[rows["settled_by"].notna()]
+    works = pd.concat([rows, settled.assign(action_id=settled["settled_by"])]).sort_values(
+        ["rank", "rule", "finding_id"]
+    )
+    work = works.groupby("action_id", sort=False)
+    own = rows.drop_duplicates("action_id").set_index("action_id")
     actions = pd.DataFrame(
         {
+            **{column: own[column] for column in (*KEY, "subject_kind", "asset_id", "channel", "unused", "settled_by")},
+            "fix": own["fix_of_action"],
             "severity": work["severity"].first(),
-            "site": work["site"].first(),
             "findings": work.size(),
-            "unused": work["unused"].first(),
-            "problem": _joined(rows, "problem"),
-            "done_when": _joined(rows, "done"),
+            "problem": _joined(works, "problem"),
+            "done_when": _joined(works, "done"),
+            "fixes": _joined(rows, "fix"),
         }
     ).reset_index()
     hide = name_hider(audit)
-    actions = actions.merge(_name_wording(audit, hide), on=["asset_id", "channel"], how="left")
-    said = actions["wording"].where(actions["fix"].eq("Remove name")).fillna("")
-    places = actions[["asset_id", "channel"]].merge(_place_wording(audit, hide), how="left")["places"].fillna("")
-    said = said.mask(actions["fix"].eq("Remove the place"), places)
-    said = said.mask(actions["fix"].eq("Remove") & actions["unused"].astype(bool), LOOK_FIRST)
-    actions["problem"] = (actions["problem"] + " " + said).str.strip()
+    actions["problem"] = (actions["problem"] + " " + _which(actions, audit, hide)).str.strip()
     actions = actions.merge(_placements(audit.items, hide), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
-    actions = actions.assign(order=order).sort_values(["order", "channel", "asset_id", "fix"]).drop(columns="order")
+    actions = actions.assign(order=order).sort_values(["order", "channel", "subject_id", "fix", "practice"])
     sites = {site: audit.policy.for_site(site) for site in actions["site"].unique()}
     due = {(s, severity): due_on(severity, audit.as_of, sites[s]) for s in sites for severity in SEVERITIES}
     owner = {(s, channel): hide(who) for s, policy in sites.items() for channel, who in policy.owners.items()}
-    fix = actions["fix"].str.lower().str.replace(" ", "-", regex=False)
+    usual = pd.Series(
+        [owner.get(key, "") for key in zip(actions["site"], actions["channel"], strict=True)], actions.index
+    )
     return ACTIONS.frame(
         actions.assign(
-            action_id=fix + " " + actions["asset_id"] + "@" + actions["channel"],
+            title=actions["title"].fillna(hide.column(_subjects(audit, actions))),
             done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
             due_on=[pd.Timestamp(due[key]) for key in zip(actions["site"], actions["severity"], strict=True)],
-            owner=[owner.get(key, "") for key in zip(actions["site"], actions["channel"], strict=True)],
-            status=STATUSES[0],
-        )
+            owner=hide.column(lookup(actions["action_id"], decided["owner"])).fillna(usual),
+            status=lookup(actions["action_id"], decided["status"]).replace("Done", None).fillna(STATUSES[0]),
+        )[[*ACTIONS.columns]]
     )
 
 
-def _with_fixes(findings: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """The findings with the ``fix`` that is possible on their channel, or the stronger one that settles them."""
+def _last_decisions(audit: Audit) -> pd.DataFrame:
+    """What holds of each action by the day of the audit: the last that was said."""
+    said = audit.decisions.sort_values("decided_at", kind="stable")
+    day_after = pd.Timestamp(audit.as_of, tz=audit.policy.timezone) + pd.Timedelta(days=1)
+    said = said[said["decided_at"].lt(day_after)]
+    lapsed = said["until"].lt(pd.Timestamp(audit.as_of)).fillna(False)
+    said = said.assign(status=said["status"].mask(lapsed))
+    return said.groupby("action_id")[["status", "owner"]].last().astype("str")
+
+
+def _with_fixes(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """The findings, each with what to do about it and about the action that it belongs to.
+
+    Returns
+    -------
+    The findings with ``fix``, possible on their channel; ``action_id``; ``fix_of_action``, the fix that settles most of
+    the action; ``settled_by``, the action whose fix settles all of this one; and the rule's words.
+    """
     unused = items["in_use"].eq(False).fillna(False).groupby([items["asset_id"], items["channel"]]).all()
     pairs = pd.MultiIndex.from_frame(findings[["asset_id", "channel"]])
-    rows = findings.assign(unused=unused.reindex(pairs).to_numpy(dtype=bool))
+    is_picture = findings["asset_id"].notna()
+    subject = (findings["asset_id"] + "@" + findings["channel"]).where(is_picture, findings["subject_id"])
+    rows = findings.assign(
+        unused=unused.reindex(pairs).fillna(False).to_numpy(dtype=bool),
+        subject_id=subject,
+        subject_kind=findings["subject_kind"].mask(is_picture, "asset@channel"),
+        action_id=findings["practice"] + " " + subject,
+        problem=findings["rule"].map({name: rule.problem for name, rule in RULE.items()}),
+        done=findings["rule"].map({name: rule.done for name, rule in RULE.items()}),
+        rank=findings["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}),
+    )
     cases = rows[["rule", "channel", "unused"]].drop_duplicates()
     cases["fix"] = [
         RULE[rule].fix_on(channel, in_use=not unused)
         for rule, channel, unused in zip(cases["rule"], cases["channel"], cases["unused"], strict=True)
     ]
     rows = rows.merge(cases, on=["rule", "channel", "unused"])
-    fix = rows["fix"]
+    strength = rows["fix"].map({fix: place for place, fix in enumerate(FIXES)})
+    rows = rows.assign(strength=strength).sort_values(["strength", "rank", "practice"], kind="stable")
+    is_done = ~lookup(rows["action_id"], decided["status"]).isin(STAYS)
+    settled_by = pd.Series(None, index=rows.index, dtype="str")
     for stronger, weaker in SETTLED_BY.items():
-        chosen = fix.eq(stronger).groupby([rows["asset_id"], rows["channel"]]).transform("any")
-        fix = fix.mask(chosen & fix.isin(weaker), stronger)
-    return rows.assign(fix=fix)
+        leads = rows[rows["fix"].eq(stronger) & is_done].drop_duplicates("subject_id")
+        lead = lookup(rows["subject_id"], leads.set_index("subject_id")["action_id"])
+        settled_by = settled_by.fillna(lead.where(rows["fix"].isin(weaker)))
+    # What is settled elsewhere, or within the action by its strongest fix, is not asked for here; unless that is all.
+    elsewhere = settled_by.notna() & settled_by.ne(rows["action_id"])
+    all_of_it = elsewhere.groupby(rows["action_id"]).transform("all")
+    left = rows[~elsewhere | all_of_it].drop_duplicates("action_id").set_index("action_id")["fix"]
+    return rows.assign(settled_by=settled_by.where(all_of_it), fix_of_action=lookup(rows["action_id"], left))
+
+
+def _which(actions: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series:
+    """What exactly is to be taken out of which text, or off which post; and what to look at before removing."""
+    places = actions[["asset_id", "channel"]]
+    named = places.merge(_name_wording(audit, hide), how="left")["wording"]
+    placed = places.merge(_place_wording(audit, hide), how="left")["places"]
+    stays = actions["fix"].ne("Remove")
+    # A practice may ask for a second thing that its first fix does not settle.
+    asks = [stays & actions["fixes"].str.contains(fix, regex=False) for fix in ("Remove name", "Remove the place")]
+    look = pd.Series("", index=actions.index, dtype="str").mask(~stays & actions["unused"].astype(bool), LOOK_FIRST)
+    parts = [part.fillna("").astype("str").where(ask, "") for part, ask in zip((named, placed), asks, strict=True)]
+    return (parts[0] + " " + parts[1]).str.strip() + look
 
 
 def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
     """What the findings of each action say, each sentence once."""
-    return rows.drop_duplicates([*KEY, text]).groupby(KEY, sort=False)[text].agg(" ".join)
+    return rows.drop_duplicates(["action_id", text]).groupby("action_id", sort=False)[text].agg(" ".join)
+
+
+def _subjects(audit: Audit, actions: pd.DataFrame) -> pd.Series:
+    """What an account, a person or a policy is called, as its register writes it."""
+    named = audit.records.dropna(subset="subject").drop_duplicates("subject_id").set_index("subject_id")["subject"]
+    return lookup(actions["subject_id"], named)
 
 
 def _name_wording(audit: Audit, hide: NameHider) -> pd.DataFrame:

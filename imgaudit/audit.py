@@ -7,9 +7,10 @@ the original that can still be fetched are all known to be.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,17 +21,29 @@ from imgaudit.consent import once_each, placement_consent, shown_people
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
-from imgaudit.measures import asset_measures, measured_files, same_pictures, with_places
-from imgaudit.media import ENGINE_VERSION
+from imgaudit.measures import asset_measures, measured_files, place_ids, same_pictures, with_places
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy
 from imgaudit.register import Register
-from imgaudit.rules import find
-from imgaudit.tables import APPEARANCES, AUDIT_ITEMS, CONSENTS, PEOPLE, PROBLEMS, lookup
+from imgaudit.rules import ENGINES, find
+from imgaudit.tables import (
+    APPEARANCES,
+    AUDIT_ITEMS,
+    CONSENTS,
+    DECISIONS,
+    EXPLAINED,
+    PEOPLE,
+    PROBLEMS,
+    RECORDS,
+    SOURCES,
+    VISITS,
+    lookup,
+)
 from imgaudit.terms import term_of
 
 TOLD_OF_ASSETS = (
-    "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "platform_has_location", "platform_has_people",
+    "asset_id", "url", "edit_url", "picture_url", "kind", "shows", "people_complete",
+    "platform_has_location", "platform_has_people",
 )  # fmt: skip
 """What stands beside each placement as the exports tell it of the asset."""
 
@@ -45,7 +58,9 @@ class Audit:
     - ``people``, ``consents``: the register's; empty without a register.
     - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
-    - ``policy``, ``term``, ``as_of``, ``engine``: what it was made by, for and when.
+    - ``visits``, ``records``, ``decisions``: what the public gets, registers for practices that pictures do not show,
+      and what people said of the actions; empty where there is none.
+    - ``policy``, ``term``, ``as_of``, ``engines``: what it was made by, for and when.
     - ``register_completeness``: whether the register was read whole, in part, or nobody can say.
     """
 
@@ -62,7 +77,10 @@ class Audit:
     policy: Policy
     term: str | None
     as_of: date
-    engine: str
+    engines: Mapping[str, str] = field(default_factory=lambda: dict(ENGINES))
+    visits: pd.DataFrame = field(default_factory=VISITS.empty, kw_only=True)
+    records: pd.DataFrame = field(default_factory=RECORDS.empty, kw_only=True)
+    decisions: pd.DataFrame = field(default_factory=DECISIONS.empty, kw_only=True)
     register_completeness: str = field(default="unknown", kw_only=True)
     is_part: bool = field(default=False, kw_only=True)
 
@@ -77,8 +95,8 @@ class Audit:
         """The part of the audit in which a mask over ``items`` is true; unknown counts as not true.
 
         Findings, assets, files and appearances are narrowed to those items. Findings about an asset stay where one
-        of its placements on that channel does. A part cannot be saved to the history: what was left out would look
-        resolved.
+        of its placements on that channel does; those about an account, a person or a policy do not. A part cannot be
+        saved to the history: what was left out would look resolved.
 
         Parameters
         ----------
@@ -97,11 +115,7 @@ class Audit:
         """
         items = self.items[_as_mask(mask, self.items)].reset_index(drop=True)
         kept = set(items["asset_id"])
-        placed = pd.MultiIndex.from_frame(items[["asset_id", "channel"]])
-        about_item = self.findings["subject_id"].isin(set(items["item_id"]))
-        about_asset = self.findings["subject_kind"].eq("asset") & pd.MultiIndex.from_frame(
-            self.findings[["asset_id", "channel"]]
-        ).isin(placed)
+        subjects = {*items["item_id"], *(items["asset_id"] + "@" + items["channel"])}
 
         def narrowed(frame: pd.DataFrame) -> pd.DataFrame:
             return frame[frame["asset_id"].isin(kept)].reset_index(drop=True)
@@ -113,7 +127,9 @@ class Audit:
             files=narrowed(self.files),
             appearances=narrowed(self.appearances),
             names=self.names[self.names["item_id"].isin(set(items["item_id"]))].reset_index(drop=True),
-            findings=self.findings[about_item | about_asset].reset_index(drop=True),
+            findings=self.findings[self.findings["subject_id"].isin(subjects)].reset_index(drop=True),
+            visits=narrowed(self.visits),
+            records=RECORDS.empty(),
             is_part=True,
         )
 
@@ -148,6 +164,9 @@ def run_audit(
     as_of: str | date | None = None,
     term: str | None = None,
     answers: Answers | pd.DataFrame | None = None,
+    records: pd.DataFrame | None = None,
+    decisions: pd.DataFrame | None = None,
+    explained: Mapping[str, str] | None = None,
 ) -> Audit:
     """Set what is published against what the files give away, the policy's limits and the consent register.
 
@@ -168,6 +187,13 @@ def run_audit(
     answers
         What :func:`load_answers` or :func:`read_answers` gave: who is shown, as somebody said. They fill in what the
         exports leave unknown and add people; an answer about a picture that has changed since is not used.
+    records
+        The table ``records``: what registers say of settings, training, policies and the like.
+    decisions
+        The table ``decisions``: what people said of actions, in this term and before.
+    explained
+        Source → ``moved`` or ``taken down``: why an export lacks most of what it held the time before. ``imgaudit
+        trends`` asks; until it is answered, what is gone from that export is not resolved.
 
     Returns
     -------
@@ -185,6 +211,8 @@ def run_audit(
     files = measured_files(inventory.files, media)
     said = answered(answers, files)
     assets = _told(inventory.assets, said)
+    sources = _with_explanations(inventory.sources, explained)
+    records = RECORDS.frame(RECORDS.empty() if records is None else records)
     if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     other = inventory.assets[inventory.assets["kind"].eq("other")]
@@ -208,8 +236,10 @@ def run_audit(
     items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
     consent = placement_consent(items, shown, register.people, register.consents, as_of=day, policy=policy)
     named, names = placement_names(items, files, register.people, sites)
-    items["more_unread"] = items["source_id"].isin(read_to_no_end(inventory.sources)).astype("boolean")
-    wide = AUDIT_ITEMS.frame(items.join(consent).join(named))
+    items["more_unread"] = items["source_id"].isin(read_to_no_end(sources)).astype("boolean")
+    items["place_id"] = place_ids(items["picture_url"])
+    wide = AUDIT_ITEMS.frame(items.drop(columns="picture_url").join(consent).join(named))
+    decided = {site: {**policy.for_site(site).as_dict(), **ENGINES} for site in {*sites, *records["site"]}}
     return Audit(
         items=wide,
         assets=assets,
@@ -217,7 +247,7 @@ def run_audit(
         appearances=shown,
         people=register.people,
         consents=register.consents,
-        sources=inventory.sources,
+        sources=sources,
         problems=pd.concat(
             [
                 register.problems,  # what is not understood there takes away consent: said first
@@ -230,13 +260,28 @@ def run_audit(
             ignore_index=True,
         ),
         names=names,
-        findings=find(wide),
+        findings=find(wide, records, decided=decided),
         policy=policy,
         term=term or term_of(day, policy.terms),
         as_of=day,
-        engine=ENGINE_VERSION,
+        visits=inventory.visits,
+        records=records,
+        decisions=DECISIONS.frame(DECISIONS.empty() if decisions is None else decisions),
         register_completeness=register.completeness if len(register.people) else "unknown",
     )
+
+
+def _with_explanations(sources: pd.DataFrame, explained: Mapping[str, str] | None) -> pd.DataFrame:
+    """The sources, with what somebody said of those that lack most of what they held."""
+    known = set(sources["source_id"])
+    for source, why in (explained or {}).items():
+        if source not in known:
+            near = get_close_matches(source, sorted(known)) or sorted(known)
+            raise InputError(f"explained: no export {source!r} was read. Those that were: {', '.join(near)}.")
+        if why not in EXPLAINED:
+            raise InputError(f"explained: {source} = {why!r} should be {' or '.join(map(repr, EXPLAINED))}.")
+    said = sources["source_id"].map(dict(explained or {}))
+    return SOURCES.frame(sources.assign(explained=said.astype("str")))
 
 
 def _not_audited(other: pd.DataFrame) -> pd.DataFrame:

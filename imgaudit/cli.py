@@ -218,6 +218,7 @@ def trends(
             words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
             table.add_row(*(escape(cell) for cell in [*words, *(cells.get(term, "–") for term in terms)]))
         console.print(table)
+    _ask(ia.unexplained(history))
     for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
         names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
         note = f"{when}: something was not read of {names}; what is missing from it counts as not checked."
@@ -266,6 +267,19 @@ def _print_problems(problems: pd.DataFrame) -> None:
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         if len(part) > most:
             console.print(f"  … and {len(part) - most:,} more")
+
+
+def _ask(unexplained: pd.DataFrame) -> None:
+    """Ask about exports that lost most of what they held: nobody but the school can say why."""
+    for row in unexplained.to_dict("records"):
+        source, had = row["source_id"], counted(row["n_before"], "picture")
+        text = (
+            f"{row['term']}: {source} lacks {row['n_gone']:,} of the {had} that it held before, so nothing in it "
+            "counts as resolved. Moved to other addresses, or really taken down? Say so in that term's audit.toml and "
+            f'audit again:  [explained]  "{source}" = "moved"  or  "taken down". If neither, the export is not '
+            "complete: export it anew."
+        )
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _not_read(problems: pd.DataFrame) -> pd.Series:

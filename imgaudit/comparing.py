@@ -1,27 +1,34 @@
 """What changed between terms: what became of each finding, and how each rate went.
 
-A finding is compared with the last time its source was checked. What was not looked at, or could not be told, is
-never better or worse.
+A finding is compared with the last time its source was checked. Never better or worse is what was not looked at, what
+could not be told, what another rule decided then (*re-measured*), and what went with most of its export while nobody
+has said why (:func:`unexplained`).
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 import pandas as pd
 
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
-from imgaudit.rules import RULE, subject_keys
+from imgaudit.rules import RULE, comparable, fingerprint
 from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
-from imgaudit.tables import CHANGES, FINDING_CHANGES, TRENDS, lookup
+from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, lookup
 
 STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, names, consent_coverage)
 """What trends report, over ``items``."""
+
+NO_SOURCE = "/records"
+"""What a register's rows are said to come from where they name no source; after the site."""
+
+UNEXPLAINED = ["term", "site", "source_id", "n_gone", "n_before"]
 
 
 def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.DataFrame:
@@ -42,9 +49,10 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     -------
     The table ``trends``: the ``by`` columns, ``term``, then a rate a measure of ``exposure``, ``resolution`` and
     ``consent_coverage`` (unit *item*), and of what became of the findings (unit *finding*: ``new``, ``returned``,
-    ``persisting``, ``resolved``, ``not_checked``, ``first_check``; ``n`` counts all findings open before or now;
-    left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources``, ``partial_sources`` and
-    ``engine``.
+    ``persisting``, ``resolved``, ``not_checked``, ``first_check``, ``remeasured``; ``n`` counts all findings open
+    before or now; left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources``,
+    ``partial_sources``, ``unexplained_sources`` and ``fingerprint``: figures of terms in which that differs are not to
+    be compared.
     """
     past = history if isinstance(history, History) else load_history(history)
     try:
@@ -52,71 +60,128 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     except InputError as error:
         raise InputError(f"{error} The history keeps no personal column and none of the school's own.") from error
     parts = [_by_term(past.items, statistic, keys) for statistic in STATISTICS]
-    moved = changes(past)
+    moved, asked = _told(past)
     if set(keys) <= set(moved.columns):
         flags = {f"is_{change}": moved["change"].eq(change) for change in FINDING_CHANGES}
         parts.append(_by_term(moved.assign(**flags), lambda frame, *, by: rate(frame, [*flags], by=by), keys))
     tidy = pd.concat(parts, ignore_index=True)
-    return TRENDS.frame(_with_gaps(tidy, keys, past))[[*keys, *TRENDS.columns]]
+    return TRENDS.frame(_with_gaps(tidy, keys, past, asked))[[*keys, *TRENDS.columns]]
 
 
 def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     """What became of each finding, term by term.
 
     A finding is compared with the last time its source was checked. It is *resolved* only when its source was read
-    again, whole, and says so: a missing or broken export, one that lacks more than half of what it held, or a measure
-    that has become unknown, leaves it open as *not_checked*. The
-    same picture uploaded anew (same image data) is the same trouble: *persisting*, or *returned* when it had been
-    resolved.
+    again, whole, and says so: a missing or broken export, one that lacks more than half of what it held
+    (:func:`unexplained`), or a measure that has become unknown, leaves it open as *not_checked*. Where the rule was
+    asked in another way the time before, with another limit or by another version of an engine, what comes or goes is
+    *remeasured*. The same picture uploaded anew (same image data; or, where nobody has the bytes, the same place below
+    the uploads) is the same trouble: *persisting*, or *returned* when it had been resolved.
 
     Returns
     -------
     The table ``changes``: a row a finding and term, see ``docs/tables.md``.
     """
-    past = history if isinstance(history, History) else load_history(history)
+    return _told(history if isinstance(history, History) else load_history(history))[0]
+
+
+def unexplained(history: History | str | os.PathLike[str]) -> pd.DataFrame:
+    """Which exports lack most of what they held the time before, while nobody has said why.
+
+    A school that has taken half of its pictures down, one that has moved to another website, and an export that was
+    made with another filter look the same from here. So somebody is asked: ``[explained]`` in ``audit.toml`` (or
+    ``run_audit(explained=)``) says ``"moved"`` or ``"taken down"``. Until then nothing in that export is resolved.
+    What the comms team has marked *Done* explains itself.
+
+    Returns
+    -------
+    A row an export and term: ``term``, ``site``, ``source_id``, ``n_gone`` (pictures that are not there any more under
+    any identity, and not marked Done) and ``n_before`` (pictures it held when it was last read whole).
+    """
+    return _told(history if isinstance(history, History) else load_history(history))[1]
+
+
+def _told(past: History) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The changes of all sites, and what is to be asked about their exports."""
     terms = past.audits["term"].drop_duplicates()
-    rows = [row for _, audits in past.audits.groupby("site") for row in _changes_of_site(past, audits, terms)]
-    return CHANGES.frame(pd.concat(rows, ignore_index=True)[[*CHANGES.columns]])
+    asked: list[dict[str, Any]] = []
+    rows = [row for _, audits in past.audits.groupby("site") for row in _changes_of_site(past, audits, terms, asked)]
+    return (
+        CHANGES.frame(pd.concat(rows, ignore_index=True)[[*CHANGES.columns]]),
+        pd.DataFrame(asked, columns=UNEXPLAINED),
+    )
 
 
-def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> Iterator[pd.DataFrame]:
-    """The findings of one site, term by term, each against what was known before."""
-    site = audits["site"].iloc[0]
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One site's audit of one term."""
+
+    findings: pd.DataFrame
+    items: pd.DataFrame
+    records: pd.DataFrame
+    rules: Mapping[str, str]
+    """Rule → its fingerprint; a rule that was not asked is not in it."""
+    read: dict[str, _Reading]
+    knows_people: bool
+
+
+def _changes_of_site(
+    past: History, audits: pd.DataFrame, terms: pd.Series, asked: list[dict[str, Any]]
+) -> Iterator[pd.DataFrame]:
+    """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
+    site = str(audits["site"].iloc[0])
     made = audits.set_index("term")
-    before = past.findings.iloc[:0].assign(since="", change="", image_hash="").drop(columns="term").astype("str")
-    exports: dict[str, _Reading] = {}
+    before = past.findings.iloc[:0].assign(since="", change="", image_hash="", place_id="").drop(columns="term")
+    before = before.astype("str")
+    exports: dict[str, _Reading] = {}  # as each was when it was last read whole
+    rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
-    last: tuple[str, str] | None = None
+    done: set[str] = set()
     for term in terms:
         if term not in made.index:  # nobody audited this site then
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
-            yield before[before["change"].eq("not_checked")].assign(
-                term=term, engine_changed=False, policy_changed=False
-            )
+            yield before[before["change"].eq("not_checked")].assign(term=term, rule_changed=False, is_found=False)
             continue
-        now, items, sources = (
+        findings, items, sources, records, decisions = (
             frame[frame["site"].eq(site) & frame["term"].eq(term)].drop(columns="term").reset_index(drop=True)
-            for frame in (past.findings, past.items, past.sources)
+            for frame in (past.findings, past.items, past.sources, past.records, past.decisions)
         )
-        read = _readings(sources)
         register = json.loads(made.loc[term, "register"]) or {}
-        # A name is not gone from beside a picture because a broken register no longer knows it.
-        knows = register.get("completeness") == "whole" and 2 * register["people"] >= people
-        current = _compared(now, before, items, read, exports, knows_people=knows)
-        people = register["people"] if register.get("completeness") == "whole" else people
-        current["since"] = current["since"].fillna(term)
-        decided = _thresholds(made.loc[term, "policy"])
-        engine = str(made.loc[term, "engine"])
-        yield current.assign(
-            term=term,
-            engine_changed=last is not None and last[0] != engine,
-            policy_changed=last is not None and last[1] != decided,
+        is_whole = register.get("completeness") == "whole"
+        done |= set(decisions.loc[decisions["status"].eq("Done"), "action_id"].str.split(" ", n=1).str[-1])
+        read = {
+            **_readings(sources, items),
+            # Nobody can say of a register that a row which is gone has been put right.
+            **dict.fromkeys(records["source_id"].fillna(site + NO_SOURCE), _Reading()),
+        }
+        now = _Run(
+            findings.assign(source_id=findings["source_id"].fillna(site + NO_SOURCE)),
+            items,
+            records,
+            json.loads(made.loc[term, "rules"]) or {},
+            read,
+            # A name is not gone from beside a picture because a broken register no longer knows it.
+            knows_people=is_whole and 2 * register["people"] >= people,
         )
+        gone = {source: one.lost(exports[source], done) for source, one in read.items() if source in exports}
+        lost = {source for source, count in gone.items() if count and read[source].is_sure}
+        asked += [
+            {"term": term, "site": site, "source_id": source, "n_gone": gone[source], "n_before": exports[source].n}
+            for source in sorted(lost)
+        ]
+        current = _compared(now, before, exports, rules, lost)
+        people = register["people"] if is_whole else people
+        current["since"] = current["since"].fillna(term)
+        yield current.assign(term=term)
         settled = before[before["change"].eq("resolved") & ~before["finding_id"].isin(current["finding_id"])]
-        before = pd.concat([current, settled], ignore_index=True)
-        # What was read in part is no measure for the next time, unless it is all there ever was.
-        exports |= {source: one for source, one in read.items() if one.is_sure or source not in exports}
-        last = (engine, decided)
+        # What another rule does not find is neither open nor fixed.
+        still = current[current["is_found"] | current["change"].ne("remeasured")]
+        before = pd.concat([still, settled], ignore_index=True)
+        # What was read in part, or lost most of it, is no measure for the next time, unless it is all there ever was.
+        exports |= {
+            source: one for source, one in read.items() if source not in exports or (one.is_sure and source not in lost)
+        }
+        rules |= dict.fromkeys(read, now.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +192,22 @@ class _Reading:
     - ``unread``: entries that could not be read; infinite where nobody can say how many.
     - ``is_known``: somebody can say whether it was read whole.
     - ``holds``: the kinds of entries in it.
+    - ``assets``: its pictures, a row each, with ``image_hash``, ``place_id`` and ``n``, the placements of each.
+    - ``explained``: what somebody said of its having lost most of what it held.
     """
 
-    files: int
-    rows: int
-    unread: float
-    is_known: bool
-    holds: frozenset[str]
+    files: int = 0
+    rows: int = 0
+    unread: float = inf
+    is_known: bool = False
+    holds: frozenset[str] = frozenset()
+    assets: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"n": []}, dtype="int64"))
+    explained: str = ""
+
+    @property
+    def n(self) -> int:
+        """Its pictures."""
+        return len(self.assets)
 
     @property
     def is_sure(self) -> bool:
@@ -144,105 +218,167 @@ class _Reading:
         """Whether what is missing now, and was there before, is gone and not just unread.
 
         What could not be read before, such as a row without a picture, is allowed again; but nothing more of it, no
-        file fewer, no kind of entry fewer, and no less than half the placements. Of a school that has really taken
-        down more than half it is believed the next time.
+        file fewer and no kind of entry fewer.
         """
         return (
             self.is_sure
             and self.unread <= (before.unread if before.is_sure else 0)
             and self.files >= before.files
             and self.holds >= before.holds
-            and 2 * self.rows >= before.rows
         )
 
+    def lost(self, before: _Reading, done: set[str]) -> int:
+        """How many pictures are gone, if that is more than half of them, or of their placements, and unexplained.
 
-def _readings(sources: pd.DataFrame) -> dict[str, _Reading]:
+        A picture is there as long as any identity of it is: its id, what it holds, or where it lies. ``done`` holds
+        those (as asset@channel) of which somebody has said that the work is done.
+        """
+        if self.explained or not before.n:
+            return 0
+        old = before.assets
+        here = old.index.isin(self.assets.index)
+        for identity in ("image_hash", "place_id"):
+            here |= old[identity].notna() & old[identity].isin(self.assets[identity].dropna())
+        away = old[~here & ~(old.index + "@" + old["channel"]).isin(done)]
+        said = old[~here].drop(away.index)
+        if 2 * len(away) > before.n or 2 * (self.rows + said["n"].sum()) < before.rows:
+            return max(len(away), 1)
+        return 0
+
+
+def _readings(sources: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Reading]:
     """How each source was read; a history that does not say so yet leaves it unknown."""
-    return {str(source): _reading(files) for source, files in sources.groupby("source_id")}
+    listed = dict(iter(items.groupby("source_id")))
+    return {
+        str(source): _reading(files, listed.get(source, items.iloc[:0]))
+        for source, files in sources.groupby("source_id")
+    }
 
 
-def _reading(files: pd.DataFrame) -> _Reading:
+def _reading(files: pd.DataFrame, items: pd.DataFrame) -> _Reading:
     full = files[files["rows"].fillna(1).gt(0)]
     partly = files["completeness"].eq("part").fillna(False)
     lost = files.loc[partly.astype(bool), "unread"]
     words = files["holds"].dropna().astype("str").str.split(", ").explode()
+    groups = items.groupby("asset_id")
+    said = files["explained"].dropna()
     return _Reading(
         files=len(full),
         rows=int(full["rows"].fillna(0).sum()),
         unread=inf if lost.isna().any() else float(lost.sum()),
         is_known=len(full) > 0 and bool(full["completeness"].isin(["whole", "part"]).all()),
         holds=frozenset(words),
+        assets=groups[["channel", "image_hash", "place_id"]].first().assign(n=groups.size()),
+        explained=str(said.iloc[0]) if len(said) else "",
     )
 
 
 def _compared(
-    now: pd.DataFrame,
+    now: _Run,
     before: pd.DataFrame,
-    items: pd.DataFrame,
-    read: dict[str, _Reading],
-    exports: dict[str, _Reading],
-    *,
-    knows_people: bool,
+    exports: Mapping[str, _Reading],
+    rules: Mapping[str, Mapping[str, str]],
+    lost: set[str],
 ) -> pd.DataFrame:
     """The findings of a term and those still open from before, each with its ``change`` and ``since``.
 
-    ``read`` and ``exports`` say how each source was read in this term and when it was last read; ``knows_people``
-    whether the register was read whole.
+    ``exports`` says how each source was when it was last read whole, ``rules`` how its findings were decided when it
+    was last read, ``lost`` which of those read now lack most of what they held, for a reason that nobody has said.
     """
-    pictures = items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
-    now = now.assign(image_hash=lookup(now["asset_id"], pictures))
+    pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
+    found = now.findings.assign(
+        **{column: lookup(now.findings["asset_id"], pictures[column]) for column in ("image_hash", "place_id")}
+    )
     still_open, closed = before[before["change"].ne("resolved")], before[before["change"].eq("resolved")]
-    known = now["finding_id"].isin(still_open["finding_id"])
-    gone = still_open[~still_open["finding_id"].isin(now["finding_id"])]
+    gone = still_open[~still_open["finding_id"].isin(found["finding_id"])]
+    fresh = found[~found["finding_id"].isin(still_open["finding_id"])]
+    moved = {source for source, one in now.read.items() if one.explained == "moved"}
     # The same picture under another id is the same trouble; each new finding takes the place of one that is gone.
-    trouble, gone_trouble = _trouble(now), _trouble(gone)
-    persisting = known | (~known & trouble.isin(gone_trouble.dropna()))
-    successors = lookup(gone_trouble, trouble[~known].value_counts()).fillna(0)
-    gone = gone[~(gone_trouble.groupby(gone_trouble).cumcount() < successors)]
-    returned = now["finding_id"].isin(closed["finding_id"]) | trouble.isin(_trouble(closed).dropna())
-    earlier = before.assign(key=_trouble(before)).dropna(subset="key").drop_duplicates("key")
-    since = lookup(now["finding_id"], before.set_index("finding_id")["since"]).fillna(
-        lookup(trouble, earlier.set_index("key")["since"])
-    )
+    heirs, replaced = _heirs(fresh, gone, moved)
+    gone = gone[~gone["finding_id"].isin(replaced)]
+    back, _ = _heirs(fresh, closed, set())
+    same = found["finding_id"].to_frame("finding_id")["finding_id"]
+    earlier = same.where(same.isin(before["finding_id"])).fillna(heirs).fillna(back)
+    known = before.drop_duplicates("finding_id").set_index("finding_id")
+    is_open = found["finding_id"].isin(still_open["finding_id"]) | heirs.reindex(found.index).notna()
     change = (
-        pd.Series("new", index=now.index, dtype="str")
-        .mask(~now["source_id"].isin(exports), "first_check")
-        .mask(returned, "returned")
-        .mask(persisting, "persisting")
+        pd.Series("new", index=found.index, dtype="str")
+        .mask(~found["source_id"].isin(exports), "first_check")
+        .mask(earlier.notna(), "returned")
+        .mask(is_open, "persisting")
     )
+    # How it was decided then: of what was found, how it was found; else how all of its source was.
+    then = [rules.get(source, {}).get(rule) for source, rule in zip(found["source_id"], found["rule"], strict=True)]
+    then_found = lookup(earlier, known["fingerprint"]).where(
+        change.eq("persisting"), pd.Series(then, found.index, "str")
+    )
+    changed = ~comparable(then_found, found["fingerprint"]) & change.ne("first_check")
+    came = change.mask(changed & change.isin(["new", "returned"]), "remeasured")
     # What is missing from an export that was not read whole may be just what was not read.
-    whole = [source for source, one in read.items() if one.tells_what_is_gone(exports.get(source, one))]
-    unchecked = ~gone["source_id"].isin(whole) | _now_unknown(gone, items)
-    if not knows_people:
+    whole = [
+        source
+        for source, one in now.read.items()
+        if source not in lost and one.tells_what_is_gone(exports.get(source, one))
+    ]
+    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records) | _now_unknown(gone, now.items)
+    if not now.knows_people:
         unchecked |= gone["practice"].isin(["names", "consent"])
+    gone_changed = ~comparable(gone["fingerprint"], gone["rule"].map(now.rules).astype("str"))
+    went = pd.Series("resolved", index=gone.index, dtype="str").mask(gone_changed, "remeasured")
     return pd.concat(
         [
-            now.assign(change=change, since=since.where(persisting | returned)),
-            gone.assign(change=pd.Series("resolved", index=gone.index, dtype="str").mask(unchecked, "not_checked")),
+            found.assign(change=came, since=lookup(earlier, known["since"]), rule_changed=changed, is_found=True),
+            gone.assign(change=went.mask(unchecked, "not_checked"), rule_changed=gone_changed, is_found=False),
         ],
         ignore_index=True,
     )
 
 
-def _trouble(findings: pd.DataFrame) -> pd.Series:
-    """What is wrong with which picture on which channel, whatever its id."""
-    trouble = findings["rule"] + " " + findings["channel"] + " " + findings["image_hash"]
-    return trouble.where(findings["image_hash"].notna())
+def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd.Series, set[str]]:
+    """For each new finding the one it continues, by index; and which of those that are gone have an heir.
+
+    The picture is known again by what it holds; else, where one of the two was never hashed, by where it lies; else,
+    in an export that has moved, any picture of it stands for any other. Of one that is gone there is one heir, the
+    rest of the same picture continue it all the same.
+    """
+    heirs = pd.Series(None, index=fresh.index, dtype="str")
+    replaced: set[str] = set()
+    for identity in ("image_hash", "place_id", "source_id"):
+        new, old = fresh[heirs.isna()], gone[~gone["finding_id"].isin(replaced)]
+        if identity == "source_id":
+            new, old = new[new["source_id"].isin(moved)], old[old["source_id"].isin(moved)]
+        keys, lost = (part["rule"] + " " + part["channel"].fillna("") + " " + part[identity] for part in (new, old))
+        if identity == "place_id":  # of two that were hashed it is known that they differ
+            hashed = set(lost[old["image_hash"].notna()])
+            keys = keys.mask(new["image_hash"].notna() & keys.isin(hashed))
+        keys, lost = keys[keys.notna()], lost[lost.notna()]
+        first = old.loc[lost.index, "finding_id"].set_axis(lost)
+        heir = lookup(keys, first[~first.index.duplicated()])
+        if identity == "source_id":  # one for one: what is more than before is new
+            heir = heir.where(keys.groupby(keys).cumcount().lt(lookup(keys, lost.value_counts()).fillna(0)))
+        heirs = heirs.fillna(heir)
+        turn = lost.groupby(lost).cumcount()
+        replaced |= set(old.loc[lost.index[turn.lt(lookup(lost, keys.value_counts()).fillna(0))], "finding_id"])
+    return heirs, replaced
 
 
-def _thresholds(policy: str) -> str:
-    """The part of a recorded policy that decides what is a finding."""
-    decided = json.loads(policy)
-    return json.dumps({key: decided.get(key) for key in ("max_side_px", "consent_months", "scopes", "sites")})
+def _now_right(findings: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
+    """Whether a register still has the row, and says that it is as it should be: all rows of that subject."""
+    right: set[str] = set()
+    for name in findings["rule"].unique():
+        if (rule := RULE.get(name)) and rule.subject == "record":
+            said = rule.asked_of(records).eq(False).fillna(False).groupby(rule.subjects(records)).all()
+            right |= {f"{name} {subject}" for subject in said[said].index}
+    return findings["finding_id"].isin(right)
 
 
 def _now_unknown(findings: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     """Whether the subject is still there but what broke the rule cannot be told any more."""
     unknown: set[str] = set(findings.loc[~findings["rule"].isin(RULE), "finding_id"])  # nobody asks that rule any more
     for name in findings["rule"].unique():
-        if rule := RULE.get(name):
-            silent = items[rule.when(items).isna().to_numpy(dtype=bool)]
-            unknown |= set(name + " " + subject_keys(rule, silent))
+        if (rule := RULE.get(name)) and rule.subject != "record":
+            silent = items[rule.asked_of(items).isna().to_numpy(dtype=bool)]
+            unknown |= set(name + " " + rule.subjects(silent))
     return findings["finding_id"].isin(unknown)
 
 
@@ -253,16 +389,17 @@ def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: 
 def _partly_read(sources: pd.DataFrame) -> pd.DataFrame:
     """Source, term and, as ``partial``, the source again, where it is known that something in it was not read."""
     told = sources[sources["completeness"].notna()]
+    nothing = AUDIT_ITEMS.empty()
     full = set(sources.loc[sources["rows"].gt(0), "source_id"])  # what never held anything lacks nothing
     rows = [
         (source, term, source)
         for (source, term), files in told.groupby(["source_id", "term"])
-        if source in full and (not (one := _reading(files)).is_known or one.unread)
+        if source in full and (not (one := _reading(files, nothing)).is_known or one.unread)
     ]
     return pd.DataFrame(rows, columns=["source_id", "term", "partial"], dtype="str")
 
 
-def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFrame:
+def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.DataFrame) -> pd.DataFrame:
     """A row for every group in every term, and what was not read for it."""
     terms = past.audits.drop_duplicates("term")[["term"]]
     groups = tidy[[*keys, "measure", "unit"]].drop_duplicates()
@@ -275,15 +412,40 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFra
     expected = expected.merge(read, on=["source_id", "term"], how="left")
     expected["missing"] = expected["source_id"].where(expected["read"].isna())
     expected = expected.merge(_partly_read(past.sources), on=["source_id", "term"], how="left")
+    lacking = asked[["source_id", "term"]].assign(unexplained=asked["source_id"]).drop_duplicates()
+    expected = expected.merge(lacking.astype("str"), on=["source_id", "term"], how="left")
     state = expected.groupby([*scope, "term"], dropna=False).agg(
         checked=("read", lambda read: bool(read.notna().any())),
         missing_sources=("missing", lambda ids: ", ".join(sorted(ids.dropna()))),
         partial_sources=("partial", lambda ids: ", ".join(sorted(ids.dropna()))),
+        unexplained_sources=("unexplained", lambda ids: ", ".join(sorted(ids.dropna()))),
     )
     full = full.merge(state.reset_index(), on=[*scope, "term"], how="left")
-    engines = past.audits.groupby("term")["engine"].agg(lambda versions: ", ".join(sorted(set(versions))))
     full["checked"] = full["checked"].fillna(True).astype("boolean")
     full["more_unread"] = full["more_unread"].astype("boolean").fillna(False)
-    full["engine"] = full["term"].map(engines)
+    full["fingerprint"] = _fingerprints(full, past.audits)
     order = {term: place for place, term in enumerate(terms["term"])}
     return full.iloc[full["term"].map(order).argsort(kind="stable")]
+
+
+def _fingerprints(figures: pd.DataFrame, audits: pd.DataFrame) -> pd.Series:
+    """What decided each figure in its term, at all sites that it counts; empty for what became of findings."""
+    made = {
+        (row["term"], row["site"]): json.loads(row["policy"]) | (json.loads(row["engines"]) or {})
+        for row in audits.to_dict("records")
+    }
+    at_one = "site" in figures.columns
+    told: dict[tuple[str, ...], str] = {}
+    keys = [*(["site"] if at_one else []), "term", "measure"]
+    for row in figures[keys].drop_duplicates().to_dict("records"):
+        measure = row["measure"]
+        column = next(
+            (name for name in (f"has_{measure}", f"is_{measure}", measure) if name in AUDIT_ITEMS.columns), ""
+        )
+        by = [
+            fingerprint(AUDIT_ITEMS, [column], decided)
+            for (term, site), decided in made.items()
+            if column and term == row["term"] and site == row.get("site", site)
+        ]
+        told[tuple(row[key] for key in keys)] = "\n".join(sorted(set(by)))
+    return pd.Series([told[key] for key in zip(*(figures[key] for key in keys), strict=True)], figures.index, "str")

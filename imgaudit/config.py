@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +33,8 @@ class Config:
     - ``as_of``: the day the audit speaks for; default: today. ``term``: default: the policy's term of that day.
     - ``site``: the school's or site's name in every id; give it, so that it is the same next term.
     - ``channel``: where the exports do not say. ``mapping``: file of headings, see :func:`read_inventory`.
+    - ``explained``: source → ``moved`` or ``taken down``, where ``imgaudit trends`` asks why an export lacks most of
+      what it held; see :func:`run_audit`.
     - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
     """
 
@@ -46,6 +49,7 @@ class Config:
     site: str | None = None
     channel: str | None = None
     mapping: Path | None = None
+    explained: Mapping[str, str] | None = None
     history: Path | None = None
     workbook: Path | None = None
     charts: Path | None = None
@@ -66,9 +70,14 @@ def load_config(path: str | os.PathLike[str]) -> Config:
     wrong = [f"unknown key {key!r}" for key in values if key not in known]
     wrong += [] if "exports" in values else ["'exports' is missing: the folder, ZIP or file to read"]
     for key, value in values.items():
-        fits = isinstance(value, date) and not isinstance(value, datetime) if key in DAYS else isinstance(value, str)
+        if key == "explained":
+            fits, expected = isinstance(value, dict), 'a table, such as [explained] "school/website/wxr" = "moved"'
+        elif key in DAYS:
+            fits, expected = isinstance(value, date) and not isinstance(value, datetime), "a date such as 2025-12-19"
+        else:
+            fits, expected = isinstance(value, str), "text"
         if key in known and not fits:
-            wrong.append(f"{key} = {value!r} should be {'a date such as 2025-12-19' if key in DAYS else 'text'}")
+            wrong.append(f"{key} = {value!r} should be {expected}")
     if wrong:
         raise InputError(f"{place}: {'; '.join(wrong)}. Known keys: {', '.join(known)}.")
     return Config(**{key: _placed(place.parent, key, value) for key, value in values.items()})
@@ -119,4 +128,5 @@ def audit_config(
         as_of=job.as_of,
         term=job.term,
         answers=answers,
+        explained=job.explained,
     )

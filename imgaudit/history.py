@@ -23,26 +23,38 @@ from imgaudit.audit import Audit
 from imgaudit.errors import InputError
 from imgaudit.measures import with_places
 from imgaudit.private_files import STRAY
-from imgaudit.tables import AUDIT_ITEMS, FINDINGS, SOURCES, Table
+from imgaudit.rules import RULES
+from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, RECORDS, SOURCES, VISITS, Table
 
 log = logging.getLogger(__name__)
 
-FRAMES = {"items": AUDIT_ITEMS, "findings": FINDINGS, "sources": SOURCES}
+FRAMES = {
+    "items": AUDIT_ITEMS,
+    "findings": FINDINGS,
+    "sources": SOURCES,
+    "visits": VISITS,
+    "records": RECORDS,
+    "decisions": DECISIONS,
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class History:
     """The last audit of each term and site.
 
-    - ``audits``: a row an audit: ``site``, ``term``, ``run``, ``as_of``, ``engine``, and as JSON ``policy`` and
-      ``register``.
-    - ``items``, ``findings``, ``sources``: their rows, with ``term`` in front and without personal columns.
+    - ``audits``: a row an audit: ``site``, ``term``, ``run``, ``as_of``, and as JSON ``policy`` (as that site has it),
+      ``engines``, ``rules`` (each with its fingerprint) and ``register``.
+    - ``items``, ``findings``, ``sources``, ``visits``, ``records``, ``decisions``: their rows, with ``term`` in front
+      and without personal columns.
     """
 
     audits: pd.DataFrame
     items: pd.DataFrame
     findings: pd.DataFrame
     sources: pd.DataFrame
+    visits: pd.DataFrame
+    records: pd.DataFrame
+    decisions: pd.DataFrame
 
     def __repr__(self) -> str:
         """Counts only: an id may be the name of a file, and that somebody's."""
@@ -93,6 +105,7 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
     term = history / _safe(site) / _safe(audit.term or "")
     for folder in (history, term.parent, term):
         folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+    policy = audit.policy.for_site(site).as_dict()
     partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
     try:
         for name, table in FRAMES.items():
@@ -104,10 +117,12 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
             "term": audit.term,
             "run": moment.isoformat(timespec="microseconds"),
             "as_of": audit.as_of.isoformat(),
-            "engine": audit.engine,
+            "engine": audit.engines["media"],  # what an earlier imgaudit looks for
+            "engines": dict(audit.engines),
+            "rules": {rule.name: rule.fingerprint({**policy, **audit.engines}) for rule in RULES},
             "register": {"people": len(audit.people), "completeness": audit.register_completeness},
             # Who does the work is no part of the figures, and may be somebody's name.
-            "policy": {key: value for key, value in audit.policy.as_dict().items() if key != "owners"},
+            "policy": {key: value for key, value in policy.items() if key not in ("owners", "sites")},
         }
         (partial / "audit.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
         (partial / "audit.json").chmod(0o600)
@@ -166,7 +181,10 @@ def load_history(history: str | os.PathLike[str]) -> History:
             ) from error
     if not runs:
         raise InputError(f"{os.fspath(history)}: no audit saved there. Use save_audit(audit, {os.fspath(history)!r}).")
-    texts = [{name: json.dumps(about.get(name)) for name in ("policy", "register")} for _, _, about in runs.values()]
+    texts = [
+        {name: json.dumps(about.get(name)) for name in ("policy", "register", "engines", "rules")}
+        for _, _, about in runs.values()
+    ]
     audits = pd.DataFrame([about | text for (_, _, about), text in zip(runs.values(), texts, strict=True)])
     audits["as_of"] = pd.to_datetime(audits["as_of"])
     # A term that is audited again later keeps its place in the year.
@@ -184,6 +202,7 @@ def load_history(history: str | os.PathLike[str]) -> History:
                 raise InputError(f"{path}: cannot be read ({error}). Remove that run or save it again.") from error
             # A run of before places were looked for knows of none, so its posts are not known to be clean either.
             part = with_places(part) if name == "items" else part
+            part = _with_subjects(part) if name == "findings" else part
             parts.append(_as_today(part, table).assign(term=term))
         frame = pd.concat(parts, ignore_index=True)
         frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]
@@ -199,6 +218,13 @@ def _as_today(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         if name not in frame.columns
     }
     return frame.assign(**lacking)
+
+
+def _with_subjects(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings of any version: before others could be at fault, a picture's subject did not name the channel."""
+    subject = findings["finding_id"].str.split(" ", n=1).str[-1]
+    kind = findings["subject_kind"].replace("asset", "asset@channel")
+    return findings.assign(subject_id=subject.astype("str"), subject_kind=kind)
 
 
 def _begin(policy: str, term: str, as_of: pd.Timestamp) -> pd.Timestamp:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA
+from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA, digest, lookup
 
 SCALED_FROM_PX = 2560
 """WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
@@ -26,7 +26,7 @@ platform that does: there it is unknown until an export says.
 OF_WEBSITES = ("wxr", "wordpress_rest", "screaming_frog", "sitemap")
 """Dialects that are of a website, whatever the school calls the channel."""
 
-ROLE_ORDER = {"original": 0, "published": 1, "resized": 2}
+ROLE_ORDER = {"original": 0, "published": 1, "served": 1, "resized": 2}
 
 
 def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFrame:
@@ -71,7 +71,9 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
     unread = files["status"].ne("ok").astype("int64")
     ordered = files.assign(order=files["role"].map(ROLE_ORDER), code=codes).sort_values(["order", "file_id"])
     # Of several files on show the largest speaks for the asset, and one of unknown size before that.
-    published = ordered[ordered["role"].eq("published")].sort_values("longest_px", ascending=False, na_position="first")
+    published = ordered[ordered["role"].isin(["published", "served"])].sort_values(
+        "longest_px", ascending=False, na_position="first"
+    )
     published = published.drop_duplicates("code").set_index("code").reindex(range(len(assets)))
     has_original = files["role"].eq("original").groupby(codes).any().astype("boolean")
     scaled = published["url"].str.contains("-scaled.", regex=False, na=False)
@@ -114,6 +116,21 @@ def with_places(items: pd.DataFrame) -> pd.DataFrame:
     is_own = items["channel"].isin(WITHOUT_PLACES) | dialect.isin(OF_WEBSITES)
     shown = told.mask(told.isna() & is_own, False)
     return items.assign(has_place_shown=shown, has_any=items["has_any"].astype("boolean") | shown)
+
+
+def place_ids(addresses: pd.Series) -> pd.Series:
+    """Where each picture lies, whatever the domain and the upload's number: the second identity.
+
+    A school that moves its website, or imports it anew, keeps the paths below its uploads; so, where nobody has the
+    bytes to compare, the path tells a picture that has moved from one that is gone and another that is new.
+
+    >>> place_ids(pd.Series(["a.example/wp-content/uploads/2025/10/x.jpg", "b.org/uploads/sites/3/2025/10/x.jpg"]))
+    0    a0f1
+    """
+    paths = addresses.str.replace(r"^[^/]*", "", regex=True)
+    paths = paths.str.replace(r"^.*/uploads/(?:sites/\d+/)?", "/", regex=True)
+    distinct = paths[paths.str.len() > 1].dropna().drop_duplicates()
+    return lookup(paths, distinct.map(digest).astype("str").set_axis(distinct)).set_axis(addresses.index)
 
 
 def same_pictures(files: pd.DataFrame, told: pd.DataFrame) -> pd.Series:

@@ -10,8 +10,8 @@ is never counted as clean, covered or fixed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -30,7 +30,7 @@ DAY = "datetime64[ns]"
 
 VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
 SHOWS = ("pupils", "staff", "both", "nobody", "unknown")
-ROLES = ("original", "published", "resized")
+ROLES = ("original", "published", "resized", "served")
 COMPLETENESS = ("whole", "part", "unknown")
 MEDIA_STATUSES = (
     "ok",
@@ -47,7 +47,13 @@ CLEANED_STATUSES = ("cleaned", "already_clean", "not_written")
 CONSENT_ANSWERS = ("granted", "refused", "withdrawn", "not_recorded")
 PERSON_STATES = ("granted", "refused", "withdrawn", "expired", "not_recorded")
 CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
-FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check")
+FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check", "remeasured")
+SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "partner", "source", "site")
+"""What a finding can be about. A picture is at fault on a channel, for what can be done there differs."""
+OUTCOMES = ("public", "cached", "login", "gone", "placeholder", "refused", "asks_not_to", "unknown")
+STATUSES = ("Not started", "In progress", "Done", "Needs DSL decision", "Accepted", "Not applicable")
+"""How far an action is, as a person says. *Accepted* needs a reason."""
+EXPLAINED = ("moved", "taken down")
 NAME_LEVELS = ("none", "surname", "first", "full")
 """How much of a name is given away, least first."""
 SEVERITIES = ("critical", "high", "medium", "low")
@@ -88,7 +94,11 @@ EXPOSURE_COLUMNS = tuple(f"has_{kind}" for kind in KINDS)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: dtype, what it means, its unit, its privacy class and, for a choice, the words allowed."""
+    """One column: dtype, what it means, its unit, its privacy class and, for a choice, the words allowed.
+
+    ``decided_by`` names the settings of the policy and the engines (:data:`imgaudit.rules.ENGINES`) that decide its
+    values. Where one of them changes, a rule or a figure that reads the column is measured anew, not better or worse.
+    """
 
     dtype: str | pd.DatetimeTZDtype
     meaning: str
@@ -96,6 +106,7 @@ class Column:
     privacy: Privacy = "none"
     choices: tuple[str, ...] = ()
     required: bool = False
+    decided_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,8 +206,13 @@ def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -
     )
 
 
-def _flag(meaning: str, privacy: Privacy = "none") -> Column:
-    return Column(FLAG, meaning, privacy=privacy)
+def _flag(meaning: str, privacy: Privacy = "none", *, decided_by: tuple[str, ...] = ()) -> Column:
+    return Column(FLAG, meaning, privacy=privacy, decided_by=decided_by)
+
+
+def _decided(by: Sequence[str], columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns, with what decides their values."""
+    return {name: replace(column, decided_by=tuple(by)) for name, column in columns.items()}
 
 
 _EXPOSURE = {f"has_{kind}": _flag(f"metadata gives away {meaning}") for kind, meaning in EXPOSURE_MEANINGS.items()}
@@ -223,6 +239,12 @@ SOURCES = Table(
         "unread": Column(NUMBER, "entries that were not read; empty where nobody can say how many", "entries"),
         "holds": Column(
             TEXT, "kinds of entries, or columns that were understood, by comma, where an export may lack some"
+        ),
+        "explained": Column(
+            TEXT,
+            "why most of what it held before is not in it: moved (the same pictures under other numbers or addresses) "
+            "or taken down; empty: nobody has said",
+            choices=EXPLAINED,
         ),
     },
 )
@@ -292,14 +314,17 @@ ITEMS = Table(
 
 FILES = Table(
     "files",
-    "the bytes at one address",
+    "one body of bytes: a copy on this machine, or what an address served in one way",
     ("file_id",),
     {
-        "file_id": Column(TEXT, "the asset and the address", required=True),
+        "file_id": Column(
+            TEXT, "the asset and the address; and how it was asked for, where it serves several bodies", required=True
+        ),
         "asset_id": Column(TEXT, "the asset these bytes are of", required=True),
         "role": Column(
             TEXT,
-            "original (as uploaded, beside a scaled copy), published (the full size on show) or resized",
+            "original (as uploaded, beside a scaled copy), published (the full size on show), resized, or served (what "
+            "its address answered)",
             choices=ROLES,
         ),
         "url": Column(TEXT, "its public address", privacy="personal"),
@@ -437,6 +462,10 @@ PROBLEMS = Table(
     },
 )
 
+_MEDIA = ("media",)
+_CONSENT = ("consent", "names", "scopes", "consent_until", "consent_months", "own_consent_age")
+_NAMES = ("names",)
+
 AUDIT_ITEMS = Table(
     "audit.items",
     "one placement with every measure beside it: the frame the data lead lives in",
@@ -447,7 +476,7 @@ AUDIT_ITEMS = Table(
             "a place stands with the post: a check-in, a place tag, coordinates; no also where nothing stands with a "
             "picture but what the school itself writes, as on its website, and no export says otherwise"
         ),
-        "published_on": Column(DAY, "the day it was published, in the school's time zone"),
+        "published_on": Column(DAY, "the day it was published, in the school's time zone", decided_by=("timezone",)),
         "url": ASSETS.columns["url"],
         "edit_url": ASSETS.columns["edit_url"],
         "kind": ASSETS.columns["kind"],
@@ -455,45 +484,72 @@ AUDIT_ITEMS = Table(
         "people_complete": ASSETS.columns["people_complete"],
         "platform_has_location": ASSETS.columns["platform_has_location"],
         "platform_has_people": ASSETS.columns["platform_has_people"],
-        "picture_id": Column(TEXT, "assets that hold the same picture share it: same bytes or same image data"),
+        "place_id": Column(
+            TEXT,
+            "a second identity, of where the file lies: its path below uploads, or its address without the host; tells "
+            "the same picture under another number or domain where no hash is known",
+        ),
+        "picture_id": Column(
+            TEXT, "assets that hold the same picture share it: same bytes or same image data", decided_by=_MEDIA
+        ),
         "n_files": Column(NUMBER, "files of the asset, resized copies among them", "files"),
-        "n_files_unread": Column(NUMBER, "of those, not measured in full", "files"),
-        "status": Column(TEXT, "of the published file: ok, or why it was not measured", choices=MEDIA_STATUSES),
-        "format": MEDIA.columns["format"],
-        "width_px": Column(NUMBER, "width of the published file as displayed", "px"),
-        "height_px": Column(NUMBER, "height of the published file as displayed", "px"),
-        "longest_px": Column(NUMBER, "longest side of the published file", "px"),
-        "longest_reachable_px": Column(NUMBER, "longest side of the asset's largest file", "px"),
-        **_EXPOSURE,
-        "has_any": _flag("at least one kind of exposure, or a place shown with the post"),
-        "found": MEDIA.columns["found"],
-        "image_hash": MEDIA.columns["image_hash"],
-        "is_oversized": _flag("the published file's longest side is over the policy's limit"),
-        "original_reachable": _flag("the untouched original can be fetched beside the scaled one"),
-        "scope": Column(TEXT, "the consent that the channel needs"),
+        "n_files_unread": Column(NUMBER, "of those, not measured in full", "files", decided_by=_MEDIA),
+        "status": Column(
+            TEXT, "of the published file: ok, or why it was not measured", choices=MEDIA_STATUSES, decided_by=_MEDIA
+        ),
+        "format": replace(MEDIA.columns["format"], decided_by=_MEDIA),
+        "width_px": Column(NUMBER, "width of the published file as displayed", "px", decided_by=_MEDIA),
+        "height_px": Column(NUMBER, "height of the published file as displayed", "px", decided_by=_MEDIA),
+        "longest_px": Column(NUMBER, "longest side of the published file", "px", decided_by=_MEDIA),
+        "longest_reachable_px": Column(NUMBER, "longest side of the asset's largest file", "px", decided_by=_MEDIA),
+        **_decided(_MEDIA, _EXPOSURE),
+        "has_any": _flag("at least one kind of exposure, or a place shown with the post", decided_by=_MEDIA),
+        "found": replace(MEDIA.columns["found"], decided_by=_MEDIA),
+        "image_hash": replace(MEDIA.columns["image_hash"], decided_by=_MEDIA),
+        "is_oversized": _flag(
+            "the published file's longest side is over the policy's limit", decided_by=("media", "max_side_px")
+        ),
+        "original_reachable": _flag("the untouched original can be fetched beside the scaled one", decided_by=_MEDIA),
+        "scope": Column(TEXT, "the consent that the channel needs", decided_by=("scopes",)),
         "n_people": Column(NUMBER, "people known to be shown", "people"),
         "consent_state": Column(
-            TEXT, "does consent cover this placement, on the day of the audit", choices=CONSENT_STATES
+            TEXT,
+            "does consent cover this placement, on the day of the audit",
+            choices=CONSENT_STATES,
+            decided_by=_CONSENT,
         ),
         "consent_state_at_publication": Column(
-            TEXT, "did consent cover it on the day it was published; unknown without that day", choices=CONSENT_STATES
+            TEXT,
+            "did consent cover it on the day it was published; unknown without that day",
+            choices=CONSENT_STATES,
+            decided_by=(*_CONSENT, "timezone"),
         ),
-        "n_granted": Column(NUMBER, "of those, agreed to this use", "people"),
-        "n_refused": Column(NUMBER, "of those, refused or withdrew", "people", "special"),
-        "n_expired": Column(NUMBER, "of those, agreed once; it has expired", "people"),
-        "n_not_recorded": Column(NUMBER, "of those, no answer on record, or not in the register", "people"),
-        "is_covered": _flag("consent covers it; not needed counts neither way"),
+        "n_granted": Column(NUMBER, "of those, agreed to this use", "people", decided_by=_CONSENT),
+        "n_refused": Column(NUMBER, "of those, refused or withdrew", "people", "special", decided_by=_CONSENT),
+        "n_expired": Column(NUMBER, "of those, agreed once; it has expired", "people", decided_by=_CONSENT),
+        "n_not_recorded": Column(
+            NUMBER, "of those, no answer on record, or not in the register", "people", decided_by=_CONSENT
+        ),
+        "is_covered": _flag("consent covers it; not needed counts neither way", decided_by=_CONSENT),
         "name_level": Column(
-            TEXT, "the most that is said of a register name beside it; empty: unknown", choices=NAME_LEVELS
+            TEXT,
+            "the most that is said of a register name beside it; empty: unknown",
+            choices=NAME_LEVELS,
+            decided_by=_NAMES,
         ),
-        "name_fields": Column(TEXT, "where register names stand: file, title, alt_text, caption, metadata …"),
-        "has_full_name": _flag("somebody's full name stands beside it or in the file"),
-        "has_surname": _flag("a surname alone does"),
-        "has_first_name": _flag("a first name alone does"),
-        "has_identifier": _flag("a class with a name, a date of birth or another identifier of the policy does"),
-        "full_name_shown": _flag("a full name stands in its address, title, caption or page"),
-        "full_name_in_metadata": _flag("a full name stands in the file's metadata"),
-        "first_name_allowed": _flag("the policy lets first names stand beside pictures"),
+        "name_fields": Column(
+            TEXT, "where register names stand: file, title, alt_text, caption, metadata …", decided_by=_NAMES
+        ),
+        "has_full_name": _flag("somebody's full name stands beside it or in the file", decided_by=_NAMES),
+        "has_surname": _flag("a surname alone does", decided_by=_NAMES),
+        "has_first_name": _flag("a first name alone does", decided_by=_NAMES),
+        "has_identifier": _flag(
+            "a class with a name, a date of birth or another identifier of the policy does",
+            decided_by=("names", "identifiers"),
+        ),
+        "full_name_shown": _flag("a full name stands in its address, title, caption or page", decided_by=_NAMES),
+        "full_name_in_metadata": _flag("a full name stands in the file's metadata", decided_by=_NAMES),
+        "first_name_allowed": _flag("the policy lets first names stand beside pictures", decided_by=("names_allowed",)),
         "more_unread": _flag("its export could not be read to the end, so nobody knows how many more there are"),
     },
 )
@@ -610,22 +666,69 @@ NAMES = Table(
     {"item_id": Column(TEXT, "the placement", required=True), **NAME_MATCHES.columns},
 )
 
+VISITS = Table(
+    "visits",
+    "one anonymous request for one address",
+    ("url", "accept", "visited_at"),
+    {
+        "url": Column(TEXT, "the address that was asked for", privacy="personal", required=True),
+        "accept": Column(TEXT, "the kinds of picture that were asked for, as the Accept header says", required=True),
+        "visited_at": Column(MOMENT, "when", "UTC", required=True),
+        "file_id": Column(TEXT, "the file whose address it is"),
+        "asset_id": Column(TEXT, "the asset concerned"),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "outcome": Column(
+            TEXT,
+            "public; cached: only a cache still answers; login; gone; placeholder: another picture in its place; "
+            "refused; asks_not_to: robots.txt; unknown",
+            choices=OUTCOMES,
+            required=True,
+        ),
+        "evidence": Column(TEXT, "what that was seen by: status, headers, where it led", privacy="personal"),
+        "validators": Column(TEXT, "ETag and Last-Modified, to ask next time only for what changed"),
+    },
+)
+
+RECORDS = Table(
+    "records",
+    "one row of a register for a practice that cannot be seen in pictures: settings, training, policies …",
+    ("practice", "subject_id", "what"),
+    {
+        "practice": Column(TEXT, "the practice of the guidance", choices=PRACTICES, required=True),
+        "subject_kind": Column(TEXT, "what it is about", choices=SUBJECTS, required=True),
+        "subject_id": Column(
+            TEXT, "site, kind and the subject's own id; of a person the person_id, never a name", required=True
+        ),
+        "subject": Column(TEXT, "the same as it was written", privacy="personal"),
+        "what": Column(TEXT, "the setting, course, message … in question", required=True),
+        "expected": Column(TEXT, "how it should be"),
+        "actual": Column(TEXT, "how it is; empty: nobody has looked"),
+        "checked_on": Column(DAY, "when somebody looked"),
+        "by": Column(TEXT, "who looked", privacy="personal"),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "source_id": Column(TEXT, "the register that says so"),
+    },
+)
+
 FINDINGS = Table(
     "findings",
     "one rule broken by one subject",
-    ("finding_id",),
+    ("site", "rule", "subject_id"),
     {
         "finding_id": Column(TEXT, "the rule and the subject: the same next term", required=True),
         "rule": Column(TEXT, "the rule's name", required=True),
         "practice": Column(TEXT, "the practice of the guidance", choices=PRACTICES, required=True),
         "severity": Column(TEXT, "how urgent", choices=SEVERITIES, required=True),
-        "subject_kind": Column(TEXT, "what broke it", choices=("item", "asset"), required=True),
-        "subject_id": Column(TEXT, "the item or asset", required=True),
-        "asset_id": Column(TEXT, "the asset concerned", required=True),
-        "source_id": Column(TEXT, "the export that lists it", required=True),
+        "subject_kind": Column(TEXT, "what broke it", choices=SUBJECTS, required=True),
+        "subject_id": Column(TEXT, "the placement, the asset on a channel, the account …", required=True),
+        "asset_id": Column(TEXT, "the asset concerned, where one is"),
+        "source_id": Column(TEXT, "the export or register that lists it"),
         "site": Column(TEXT, "the school or site of a trust", required=True),
-        "channel": Column(TEXT, "where it is published", required=True),
+        "channel": Column(TEXT, "where it is published, where it is"),
         "evidence": Column(TEXT, "what was seen", privacy="personal"),
+        "fingerprint": Column(
+            TEXT, "what decided it: settings of the policy and versions of the engines that the rule reads"
+        ),
     },
 )
 
@@ -656,14 +759,15 @@ CHANGES = Table(
         **{name: column for name, column in FINDINGS.columns.items() if name != "evidence"},
         "change": Column(
             TEXT,
-            "new, returned (it was resolved before), persisting, resolved, not_checked (its source is missing or was "
-            "not read whole, or what broke the rule is now unknown) or first_check (nobody looked there before)",
+            "new, returned (it was resolved before), persisting, resolved, not_checked (its source is missing, was not "
+            "read whole or lacks most of what it held, or what broke the rule is now unknown), first_check (nobody "
+            "looked there before) or remeasured (the rule was asked in another way, so neither new nor resolved)",
             choices=FINDING_CHANGES,
             required=True,
         ),
         "since": Column(TEXT, "the term in which it was first seen", required=True),
-        "engine_changed": _flag("another version of the detector looked the time before"),
-        "policy_changed": _flag("the school's limits, scopes or consent period were others the time before"),
+        "is_found": _flag("it was found in this term; no: it is open from before, or gone"),
+        "rule_changed": _flag("another setting of the policy or version of an engine decided it the time before"),
     },
 )
 
@@ -679,19 +783,28 @@ TRENDS = Table(
         "partial_sources": Column(
             TEXT, "exports of the group of which something was not read: the figures are of what was"
         ),
-        "engine": Column(TEXT, "version of the detector"),
+        "unexplained_sources": Column(
+            TEXT,
+            "exports of the group that lack most of what they held the time before, and nobody has said why: what is "
+            "gone is not resolved",
+        ),
+        "fingerprint": Column(
+            TEXT, "what decided the figure: settings of the policy and versions of the engines that it reads"
+        ),
     },
 )
 
 ACTIONS = Table(
     "actions",
-    "findings that one piece of work settles",
-    ("action_id",),
+    "what one practice asks to be done about one subject: one piece of work",
+    ("site", "subject_id", "practice"),
     {
-        "action_id": Column(TEXT, "the asset, channel and fix: the same next term", required=True),
+        "action_id": Column(
+            TEXT, "the practice and the subject: the same next term, whatever the fix is by then", required=True
+        ),
         "severity": Column(TEXT, "the worst of its findings", choices=SEVERITIES, required=True),
         "due_on": Column(DAY, "when it should be done"),
-        "channel": Column(TEXT, "where it is published", required=True),
+        "channel": Column(TEXT, "where it is published, where it is"),
         "problem": Column(TEXT, "what is wrong, in plain English", privacy="special"),
         "fix": Column(TEXT, "what to do on that channel", required=True),
         "done_when": Column(TEXT, "how to tell that it is done"),
@@ -701,10 +814,32 @@ ACTIONS = Table(
         "file_url": Column(TEXT, "the picture's address", privacy="personal"),
         "edit_url": Column(TEXT, "where the picture is edited", privacy="personal"),
         "owner": Column(TEXT, "who does it", privacy="personal"),
-        "status": Column(TEXT, "how far it is"),
+        "status": Column(TEXT, "how far it is, as somebody said last", choices=STATUSES),
+        "settled_by": Column(TEXT, "the action that settles this one too, so that it is no work of its own"),
+        "practice": Column(TEXT, "the practice of the guidance", choices=PRACTICES, required=True),
+        "subject_kind": Column(TEXT, "what it is about", choices=SUBJECTS, required=True),
+        "subject_id": Column(TEXT, "the asset on a channel, the account …", required=True),
         "site": Column(TEXT, "the school or site of a trust", required=True),
-        "asset_id": Column(TEXT, "the asset concerned", required=True),
-        "findings": Column(NUMBER, "findings that it settles", "findings"),
+        "asset_id": Column(TEXT, "the asset concerned, where one is"),
+        "findings": Column(NUMBER, "findings that it settles, those of actions that it settles among them", "findings"),
+    },
+)
+
+DECISIONS = Table(
+    "decisions",
+    "what somebody said about one action, and when; a later one stands in place of an earlier one",
+    ("action_id", "decided_at", "workbook"),
+    {
+        "action_id": Column(TEXT, "the action", required=True),
+        "decided_at": Column(MOMENT, "when it was said", "UTC", required=True),
+        "workbook": Column(TEXT, "the file it was read from", privacy="personal", required=True),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "status": Column(TEXT, "how far the work is", choices=STATUSES),
+        "fix": Column(TEXT, "another fix that was chosen"),
+        "reason": Column(TEXT, "why, where it is to stay as it is", privacy="personal"),
+        "owner": Column(TEXT, "who does it", privacy="personal"),
+        "note": Column(TEXT, "what was written beside it", privacy="personal"),
+        "until": Column(DAY, "until when it holds"),
     },
 )
 
@@ -722,11 +857,14 @@ TABLES: tuple[Table, ...] = (
     AUDIT_ITEMS,
     NAME_MATCHES,
     NAMES,
+    VISITS,
+    RECORDS,
     FINDINGS,
     RATES,
     CHANGES,
     TRENDS,
     ACTIONS,
+    DECISIONS,
     ANSWERS,
     SUGGESTIONS,
     PERSON_CONSENT,

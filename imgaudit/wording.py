@@ -47,6 +47,7 @@ MEASURE_LABELS = {
     "resolved": "Findings resolved",
     "not_checked": "Findings not checked again",
     "first_check": "Findings of a first check",
+    "remeasured": "Findings re-measured by another rule",
 }
 """What each measure is called, in the order it is drawn in."""
 

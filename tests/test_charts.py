@@ -57,7 +57,8 @@ def trends(*terms: list[bool | None] | pd.DataFrame, by: str | None = None, engi
     for term, given, engine in zip(TERMS, terms, engines, strict=False):
         frame = given if isinstance(given, pd.DataFrame) else items(given)
         rates = pd.concat([rate(frame, by=by) for rate in (exposure, resolution, consent_coverage)])
-        rates = rates.assign(term=term, checked=True, missing_sources="", partial_sources="", engine=engine)
+        rates = rates.assign(term=term, checked=True, missing_sources="", partial_sources="", unexplained_sources="")
+        rates["fingerprint"] = [engine if measure == "location" else "1" for measure in rates["measure"]]
         parts.append(rates[[*([by] if by else []), *TRENDS.columns]])
     return TRENDS.frame(pd.concat(parts))[[*([by] if by else []), *TRENDS.columns]]
 
@@ -271,10 +272,28 @@ class TestTrends:
 
     def test_a_sharper_detector_does_not_look_like_a_worse_school(self) -> None:
         axes = plot_trends(trends([NO, NO], [NO, NO], [YES, YES], engines="112"), measures=["location", "oversized"])
-        assert "Location: 100% (2 of 2)\ncompare with care: was 0% (0 of 2)" in texts(axes)
+        assert "Location: 100% (2 of 2)\nre-measured: was 0% (0 of 2)" in texts(axes)
         assert "Larger than the limit: 100% (2 of 2)\nworse: was 0% (0 of 2)" in texts(axes)
-        assert "from Summer 2025–26 a newer detector measured (1 → 2)" in words(axes)
-        assert line(axes, "_engine") == [0, 1]
+        assert "from Summer 2025–26 Location is measured by another limit, rule or detector" in words(axes)
+        assert line(axes, "_changed") == [0, 1]
+
+    def test_a_change_of_rule_across_a_gap_is_marked_too(self) -> None:
+        frame = trends([NO, NO], [NO, NO], [YES, YES], engines="112")
+        frame = not_checked(frame, TERMS[1]).assign(
+            fingerprint=lambda f: f["fingerprint"].mask(f["term"].eq(TERMS[1]), "")
+        )
+        axes = plot_trends(frame, measures="location")
+        assert "Location: 100% (2 of 2)\nre-measured: was 0% (0 of 2)" in texts(axes)
+        assert line(axes, "_changed") == [0, 1]
+
+    def test_an_export_that_lost_most_is_named(self) -> None:
+        frame = trends([NO, NO], [YES, YES])
+        last = frame["term"].eq(TERMS[1])
+        lost = frame["unexplained_sources"].mask(last, "fernhollow/facebook/facebook")
+        axes = plot_trends(frame.assign(unexplained_sources=lost), measures="location")
+        assert ticks(axes)[1] == "Spring 2025–26\n2 placements\nfacebook lost most"
+        assert "compare with care: was 0% (0 of 2)" in words(axes)
+        assert "nobody has said why" in words(axes)
 
     def test_among_many_measures_three_stand_out(self) -> None:
         axes = plot_trends(trends([YES, NO], [NO, NO]))

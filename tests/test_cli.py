@@ -110,7 +110,15 @@ def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
         assert f"Share of {size}, term by term" in " ".join(titles)
 
 
-ROW = {"term": "autumn", "measure": "covered", "unit": "item", "checked": True, "missing_sources": "", "engine": "1"}
+ROW = {
+    "term": "autumn",
+    "measure": "covered",
+    "unit": "item",
+    "checked": True,
+    "missing_sources": "",
+    "unexplained_sources": "",
+    "fingerprint": "1",
+}
 ROW |= {"partial_sources": "", "more_unread": False}
 COUNTS = ("n", "n_known", "n_yes", "n_unknown")
 

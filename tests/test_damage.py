@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -186,19 +185,6 @@ def test_a_broken_register_resolves_no_name_and_no_consent(tmp_path: Path, regis
     assert later.register_completeness == completeness
     ia.save_audit(later, tmp_path / "h")
     assert {rule for rule, _ in resolved(tmp_path / "h")} == {"metadata.location"}
-
-
-def test_a_school_that_lost_more_than_half_is_believed_the_second_time(tmp_path: Path) -> None:
-    few = LIST + BEFORE.splitlines(keepends=True)[5]
-    ia.save_audit(school(tmp_path, BEFORE, "No", (), AUTUMN), tmp_path / "h")
-    ia.save_audit(school(tmp_path, few, "No", (), SPRING), tmp_path / "h")
-    assert resolved(tmp_path / "h") == set()
-    assert set(change(tmp_path / "h")["change"]) == {"not_checked", "persisting"}
-    again = replace(
-        school(tmp_path, few, "No", (), SPRING), term="2025-26-summer", as_of=pd.Timestamp("2026-07-21").date()
-    )
-    ia.save_audit(again, tmp_path / "h")
-    assert ("metadata.location", "deleted") in resolved(tmp_path / "h", "2025-26-summer")
 
 
 def test_what_could_never_be_read_does_not_hold_up_what_was_mended(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 
 import imgaudit as ia
 from imgaudit import tables
+from imgaudit.rules import ENGINES, find
 
 AUTUMN, SPRING, SUMMER = "2025-26-autumn", "2025-26-spring", "2025-26-summer"
 
@@ -83,8 +84,6 @@ def test_a_missing_export_is_not_checked(audits: dict[str, ia.Audit], tmp_path: 
 def test_a_file_that_can_no_longer_be_read_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
     autumn = audits[AUTUMN]
     ia.save_audit(autumn, tmp_path)
-    from imgaudit.rules import find
-
     flags = [*tables.EXPOSURE_COLUMNS, "has_any"]
     blind = autumn.items.assign(**{flag: pd.array([None] * len(autumn.items), dtype="boolean") for flag in flags})
     later = replace(autumn, items=blind, findings=find(blind), term=SPRING, as_of=audits[SPRING].as_of)
@@ -158,12 +157,28 @@ def test_an_audit_without_term_is_not_saved(audits: dict[str, ia.Audit], tmp_pat
         ia.save_audit(replace(audits[AUTUMN], term=None), tmp_path)
 
 
-def test_another_engine_is_marked(audits: dict[str, ia.Audit], tmp_path: Path):
-    ia.save_audit(audits[AUTUMN], tmp_path)
-    ia.save_audit(replace(audits[SPRING], engine="sharper"), tmp_path)
-    changes = ia.changes(tmp_path)
-    assert changes.groupby("term")["engine_changed"].all().to_dict() == {AUTUMN: False, SPRING: True}
-    assert ia.trends(tmp_path)["engine"].unique().tolist()[-1] == "sharper"
+def test_what_another_engine_finds_is_neither_new_nor_resolved(audits: dict[str, ia.Audit], tmp_path: Path):
+    def changed(before: dict[str, str], now: dict[str, str]) -> pd.DataFrame:
+        folder = tmp_path / "-".join([*before.values(), *now.values()])
+        for term, engines in ((AUTUMN, before), (SPRING, now)):
+            audit = audits[term]
+            engines = {**audit.engines, **engines}
+            decided = {site: {**audit.policy.as_dict(), **engines} for site in audit.items["site"].unique()}
+            ia.save_audit(
+                replace(audit, engines=engines, findings=find(audit.items, decided=decided)),
+                folder,
+            )
+        return ia.changes(folder).query("term == @SPRING").set_index(["rule", "subject_id"])
+
+    same, sharper = changed({"media": "1"}, {"media": "1"}), changed({"media": "1"}, {"media": "9"})
+    assert not same["rule_changed"].any()
+    assert {"new", "resolved", "persisting"} <= set(same["change"])
+    for (rule, subject), row in same.iterrows():
+        reads = "media" in ia.rules.RULE[rule].fingerprint({"media": "1"})
+        now = sharper.loc[(rule, subject)]
+        is_open = row["change"] in ("persisting", "first_check", "not_checked")
+        assert now["change"] == ("remeasured" if reads and not is_open else row["change"]), rule
+        assert now["rule_changed"] == (reads and row["change"] != "first_check"), rule
 
 
 def test_a_missing_part_of_an_export_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
@@ -191,10 +206,53 @@ def test_a_rule_of_another_name_resolves_nothing(audits: dict[str, ia.Audit], tm
     assert set(changes["change"]) == {"not_checked"}
 
 
-def test_another_limit_is_marked(audits: dict[str, ia.Audit], tmp_path: Path):
-    ia.save_audit(audits[AUTUMN], tmp_path)
-    ia.save_audit(replace(audits[SPRING], policy=replace(audits[SPRING].policy, max_side_px=2000)), tmp_path)
-    assert ia.changes(tmp_path).groupby("term")["policy_changed"].all().to_dict() == {AUTUMN: False, SPRING: True}
+@pytest.mark.parametrize(
+    ("setting", "value", "rules"),
+    [
+        ("max_side_px", 2000, {"resolution.oversized"}),
+        ("consent_until", "school_year", {"consent.refused", "consent.expired", "consent.not_recorded"}),
+        ("consent_months", 6, {"consent.refused", "consent.expired", "consent.not_recorded"}),
+        ("own_consent_age", 12, {"consent.refused", "consent.expired", "consent.not_recorded"}),
+        ("scopes", {"website": "internal"}, {"consent.refused", "consent.expired", "consent.not_recorded"}),
+        ("names_allowed", "none", {"names.first"}),
+        ("identifiers", {"house": r"House \w+"}, {"names.identifier"}),
+        ("school", "Another name", set()),
+        ("suppress_below", 10, set()),
+        ("names_in_outputs", "full", set()),
+        ("owners", {"website": "Kim"}, set()),
+        ("due_school_days", {"critical": 3, "high": 5, "medium": 15}, set()),
+    ],
+)
+def test_a_setting_changes_the_rules_that_read_it_and_no_others(setting: str, value: object, rules: set[str]):
+    policy = ia.Policy()
+    before, now = ({**p.as_dict(), **ENGINES} for p in (policy, replace(policy, **{setting: value})))
+    assert {rule.name for rule in ia.RULES if rule.fingerprint(before) != rule.fingerprint(now)} == rules
+
+
+def test_every_setting_decides_a_column_or_only_how_it_is_shown():
+    shown = {"school", "suppress_below", "names_in_outputs", "due_school_days", "owners", "terms", "sites"}
+    decides = {key for column in tables.AUDIT_ITEMS.columns.values() for key in column.decided_by}
+    assert decides - set(ENGINES) == {field.name for field in fields(ia.Policy)} - shown
+    assert decides & set(ENGINES) == {"media", "names", "consent"}
+
+
+def test_a_stricter_limit_makes_no_worse_school(audits: dict[str, ia.Audit], tmp_path: Path):
+    autumn = audits[AUTUMN]
+    ia.save_audit(autumn, tmp_path)
+    policy = replace(autumn.policy, max_side_px=100)
+    items = autumn.items.assign(is_oversized=(autumn.items["longest_px"] > 100).astype("boolean"))
+    decided = {site: {**policy.as_dict(), **ENGINES} for site in items["site"].unique()}
+    strict = replace(autumn, items=items, findings=find(items, decided=decided), policy=policy, term=SPRING)
+    ia.save_audit(replace(strict, as_of=audits[SPRING].as_of), tmp_path)
+    spring = ia.changes(tmp_path).query("term == @SPRING")
+    assert set(spring["change"]) == {"persisting", "remeasured"}
+    assert set(spring.query("change == 'remeasured'")["rule"]) == {"resolution.oversized"}
+    back = ia.changes(tmp_path).query("term == @SPRING and change == 'persisting'")
+    assert len(back) == len(autumn.findings)
+    figures = ia.trends(tmp_path).set_index(["term", "measure"])["fingerprint"]
+    assert figures[AUTUMN, "oversized"] != figures[SPRING, "oversized"]
+    assert figures[AUTUMN, "location"] == figures[SPRING, "location"]
+    assert figures[AUTUMN, "new"] == ""
 
 
 def test_a_site_nobody_audited_stays_open(audits: dict[str, ia.Audit], tmp_path: Path):

@@ -27,13 +27,13 @@ from python_calamine import CalamineWorkbook
 
 import imgaudit as ia
 from imgaudit import workbook as workbook_module
-from imgaudit.actions import STATUSES, find_actions
+from imgaudit.actions import find_actions
 from imgaudit.cells import LINK_LIMIT, put, web_link
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
 from imgaudit.statistics import exposure, names, resolution
-from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES
+from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES, STATUSES
 from imgaudit.wording import in_words
 from imgaudit.workbook import build_workbook, save_workbook, write_workbook
 from imgaudit.workbook.summary import FIGURES, KINDS_IN_WORDS
@@ -79,7 +79,10 @@ def item(item_id: str, channel: str, **known: Any) -> dict[str, Any]:
 
 def action(number: int, **known: Any) -> dict[str, Any]:
     return {
-        "action_id": f"strip-metadata fernhollow.example/wp/{number}@website",
+        "action_id": f"metadata fernhollow.example/wp/{number}@website",
+        "practice": "metadata",
+        "subject_kind": "asset@channel",
+        "subject_id": f"fernhollow.example/wp/{number}@website",
         "severity": "high",
         "due_on": "2026-01-09",
         "channel": "website",
@@ -139,7 +142,7 @@ def audit(names: str = "none", **parts: Any) -> Any:
         ),
         "term": "2025-26-autumn",
         "as_of": date(2025, 12, 19),
-        "engine": "7",
+        "engines": {"media": "7"},
     }
     return SimpleNamespace(**{**frames, **parts})
 
@@ -184,7 +187,7 @@ def test_an_action_is_one_row_with_its_links(tmp_path: Path) -> None:
         "Owner": "Web editor",
         "Status": "Not started",
         "Notes": None,
-        "Reference": "strip-metadata fernhollow.example/wp/41@website",
+        "Reference": "metadata fernhollow.example/wp/41@website",
     }
     assert {heading: cell.hyperlink.target for heading, cell in row.items() if cell.hyperlink} == {
         "Open picture": f"{SITE}/wp-content/uploads/summer-fair.jpg",
@@ -199,7 +202,7 @@ def test_calamine_reads_the_same(tmp_path: Path) -> None:
     heading, row = CalamineWorkbook.from_path(tmp_path / "actions.xlsx").get_sheet_by_name("Actions").to_python()
     assert heading == HEADINGS
     assert row[:4] == ["2 High", date(2026, 1, 9), "The picture file says where it was taken.", "Strip metadata"]
-    assert row[-1] == "strip-metadata fernhollow.example/wp/41@website"
+    assert row[-1] == "metadata fernhollow.example/wp/41@website"
 
 
 def test_several_pages_keep_the_address_of_each(tmp_path: Path) -> None:
@@ -241,7 +244,7 @@ def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
     choices = {str(rule.sqref): rule for rule in book["Actions"].data_validations.dataValidation}
     assert {where: rule.formula1 for where, rule in choices.items()} == {
         "N2:N1048576": "Lists!$A$5:$A$10",
-        "D2:D1048576": "Lists!$B$5:$B$15",
+        "D2:D1048576": "Lists!$B$5:$B$16",
         "M2:M1048576": "Lists!$C$5:$C$24",
     }
     assert "Accepted: write the reason in Notes" in choices["N2:N1048576"].prompt
@@ -510,7 +513,7 @@ def named() -> tuple[Any, pd.DataFrame]:
         pages=f"{name} wins {SITE}/amelia-hart/\nOur day {SITE}/amelia-hart-2/",
         file_url=f"{SITE}/uploads/amelia_hart.jpg",
     )
-    return given, actions(row, {**row, "action_id": "second", "title": None})
+    return given, actions(row, {**row, "action_id": "second", "subject_id": "second", "title": None})
 
 
 NAME = re.compile(r"(?i)(amelia|milly)[\W_]*hart|hart[\W_]*(amelia|milly)|zo[eë][\W_]*o.fernsby|noah[\W_]*quill")
@@ -551,7 +554,9 @@ def test_the_sample_school_names_nobody(tmp_path: Path, audits: dict[str, ia.Aud
         anybody = re.compile("|".join(patterns), re.IGNORECASE)
         assert not [where for where, text in texts(book) if anybody.search(re.sub(r"https?://\S+", "", text))]
         references = [row[-1].value for row in book["Actions"].iter_rows(min_row=2)]
-        assert references == find_actions(full)["action_id"].tolist()
+        work = find_actions(full)
+        assert references == work.loc[work["settled_by"].isna(), "action_id"].tolist()
+        assert work["settled_by"].notna().any()
 
 
 # The file

@@ -24,16 +24,15 @@ from test_workbook import HOSTILE, action, actions, audit, item
 
 import imgaudit as ia
 from imgaudit import workbook as workbook_module
-from imgaudit.actions import STATUSES
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.rules import FIXES
-from imgaudit.tables import AUDIT_ITEMS
+from imgaudit.tables import AUDIT_ITEMS, STATUSES
 from imgaudit.workbook import write_workbook
 from imgaudit.workbook.earlier import read_earlier
 
 pytestmark = pytest.mark.slow
 FILES = pd.DataFrame({"asset_id": ["asset 1"], "image_hash": ["first picture"]})
-REFERENCE = "strip-metadata fernhollow.example/wp/{}@website"
+REFERENCE = "metadata fernhollow.example/wp/{}@website"
 
 
 # The sample school
@@ -614,3 +613,28 @@ def test_how_many_were_carried_is_logged(again: Callable[..., Path], caplog: pyt
         f"2 answers carried over, 1 moved to the sheet Answered earlier. The older workbook is kept as {kept.name}."
         in (caplog.text)
     )
+
+
+def test_what_was_written_beside_a_reference_of_an_earlier_imgaudit_finds_its_row(again: Callable[..., Path]) -> None:
+    """Then the fix stood before the subject; now the practice does, so that another fix is the same action."""
+    old = {"action_id": "strip-metadata fernhollow.example/wp/1@website"}
+    path = again(action(1, **old), action(2, action_id="remove fernhollow.example/wp/2@website", fix="Remove"))
+    edit(path, O2="In progress", P2="Kim does it", P3="gone by Friday")
+    consent = {"practice": "consent", "action_id": "consent fernhollow.example/wp/2@website", "fix": "Remove"}
+    path = again(action(1), action(2, settled_by=consent["action_id"]), action(2, **consent))
+    rows = answers(path)
+    assert rows["metadata fernhollow.example/wp/1@website"]["Status"] == "In progress"
+    assert rows["metadata fernhollow.example/wp/1@website"]["Notes"] == "Kim does it"
+    assert rows["consent fernhollow.example/wp/2@website"]["Notes"] == "gone by Friday"
+    assert "Answered earlier" not in openpyxl.load_workbook(path).sheetnames
+
+
+def test_words_on_an_action_that_another_settles_say_which(again: Callable[..., Path]) -> None:
+    path = again(action(1))
+    edit(path, P2="Kim does it")
+    consent = {"practice": "consent", "action_id": "consent fernhollow.example/wp/1@website", "fix": "Remove"}
+    path = again(action(1, settled_by=consent["action_id"]), action(1, **consent))
+    assert list(answers(path)) == ["consent fernhollow.example/wp/1@website"]
+    (row,) = openpyxl.load_workbook(path)["Answered earlier"].iter_rows(min_row=2, values_only=True)
+    assert "Kim does it" in row
+    assert "Actions: on 19 December 2025 done with another row, consent fernhollow.example/wp/1@website" in row

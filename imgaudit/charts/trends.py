@@ -26,14 +26,15 @@ from imgaudit.charts.wording import (
     wrap,
 )
 from imgaudit.errors import InputError
+from imgaudit.rules import comparable
 from imgaudit.tables import TRENDS
 from imgaudit.wording import MEASURE_LABELS, counted, group_columns, group_names, measure_name, of_what, percents
 
 HEADLINES = ("location", "oversized", "covered")
 """The measures that stand out among many: one for each of the three questions."""
 
-NOT_DETECTED = ("place_shown", "oversized", "original_reachable", "covered")
-"""The measures that a sharper detector of metadata leaves as they are."""
+SAID = ("missing_sources", "partial_sources", "unexplained_sources", "fingerprint")
+"""What is said of a figure beside its numbers."""
 
 _Look = tuple[str, str | tuple[int, tuple[float, float]], str]
 STRONG: tuple[_Look, ...] = (("#D55E00", "-", "o"), ("#0072B2", (0, (5, 1.5)), "s"), ("#000000", (0, (1, 1.2)), "^"))
@@ -60,7 +61,7 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
 
     A line is the share found; a hatched bar above it reaches up to what the share would be if all that is not known
     were found as well. A term whose source is missing is a gap, never a zero, and nothing is called better or worse
-    when what is not known, a missing source or a changed detector could explain it.
+    when what is not known, a missing source, a changed limit or a newer detector could explain it.
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     >>> trends = pd.DataFrame({"term": ["autumn", "spring"], "measure": "location", "unit": "item", "n": 4,
     ...     "n_known": 4, "n_yes": [2, 1], "n_unknown": 0, "share": [0.5, 0.25], "share_min": [0.5, 0.25],
     ...     "share_max": [0.5, 0.25], "more_unread": False, "checked": True, "missing_sources": "",
-    ...     "partial_sources": "", "engine": "1"})
+    ...     "partial_sources": "", "unexplained_sources": "", "fingerprint": "1"})
     >>> ax = plot_trends(trends)
     >>> print(ax.texts[0].get_text())
     Location: 25% (1 of 4)
@@ -186,8 +187,9 @@ def _lines(
         if part["term"].duplicated().any():
             raise InputError(f"Two figures of {part['_name'].iloc[0]!r} for one term: call ia.trends once.")
         points = part.set_index("term").reindex(terms).astype({"checked": "boolean", "more_unread": "boolean"})
-        nothing = {"n": 0, "n_unknown": 0, "checked": True, "missing_sources": "", "partial_sources": "", "engine": ""}
-        points = points.fillna({**nothing, "more_unread": False})
+        points = points.fillna(
+            {"n": 0, "n_unknown": 0, "checked": True, "more_unread": False, **dict.fromkeys(SAID, "")}
+        )
         lines.append(_Line(part["_name"].iloc[0], str(measure), points))
     return lines, subtitle, notes
 
@@ -210,7 +212,7 @@ def _strongest(lines: list[_Line], asked: list[str] | None) -> list[_Line]:
 def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, width: float) -> None:
     """One line: hollow where part of the exports are missing, hatched up to what the share could be."""
     points, found = line.points, line.found.to_numpy()
-    partly = (points["missing_sources"].ne("") | points["partial_sources"].ne("")).to_numpy() & ~np.isnan(found)
+    partly = (points[[*SAID[:3]]] != "").any(axis="columns").to_numpy() & ~np.isnan(found)
     places = np.arange(len(points)) + shift
     colour, style, marker = strong or (CONTEXT, "-", "o")
     look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7 if strong else 3, "clip_on": False}
@@ -249,8 +251,9 @@ def _story(line: _Line, terms: list[str], *, long: bool) -> str:
 
 def _verdict(first: pd.Series[Any], last: pd.Series[Any], measure: str) -> str:
     """Better or worse only where neither the unknown nor a change in what was measured could explain it."""
-    other_detector = measure not in NOT_DETECTED and first["engine"] != last["engine"]
-    if other_detector or any(first[name] != last[name] for name in ("missing_sources", "partial_sources")):
+    if not _same_rule(first["fingerprint"], last["fingerprint"]):
+        return "re-measured"
+    if any(first[name] != last[name] for name in SAID):
         return "compare with care"
     if last["share_min"] == first["share_min"] and last["share_max"] == first["share_max"]:
         return "no change"
@@ -258,6 +261,11 @@ def _verdict(first: pd.Series[Any], last: pd.Series[Any], measure: str) -> str:
     if not rose and not fell:
         return "no clear change"
     return "better" if rose == (measure in GOOD_WHEN_HIGH) else "worse"
+
+
+def _same_rule(before: str, now: str) -> bool:
+    """Whether two figures were decided by the same settings and versions, as far as that is on record."""
+    return bool(comparable(pd.Series([before]), pd.Series([now])).all())
 
 
 def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> str:
@@ -273,6 +281,8 @@ def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> st
         label.append("not all checked")
     if partial := _channels(rows["partial_sources"]):
         label.append(wrap(f"{partial} read in part", 22))
+    if lacking := _channels(rows["unexplained_sources"]):
+        label.append(wrap(f"{lacking} lost most", 22))
     return "\n".join(label)
 
 
@@ -294,18 +304,29 @@ def _trend_notes(axes: Axes, lines: list[_Line], strong: list[_Line], terms: lis
         notes.append("Hollow mark: part of the term's exports are missing.")
     if points["partial_sources"].ne("").any():
         notes.append("Read in part: something in an export could not be read; what is missing from it is not checked.")
-    engines = [", ".join(sorted(set(points.loc[[term], "engine"]) - {""})) for term in terms]
-    seen = [(place, engine) for place, engine in enumerate(engines) if engine]
-    detected = any(line.measure not in NOT_DETECTED for line in lines)
-    for (before, old), (place, new) in itertools.pairwise(seen):
-        if detected and old != new:
-            axes.axvline(
-                (before + place) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 3)), zorder=1, label="_engine"
-            )
-            notes.append(
-                f"Dotted line: from {plain_term(terms[place])} a newer detector measured ({old} → {new}); a step "
-                "there may be the detector's, not the school's."
-            )
+    if points["unexplained_sources"].ne("").any():
+        notes.append(
+            "Lost most: an export lacks most of what it held, and nobody has said why: audit.toml, [explained]."
+        )
+    notes += _mark_changed_rules(axes, strong, terms)
     if len(terms) == 1:
         notes.append("One term so far: a trend needs two.")
     return notes
+
+
+def _mark_changed_rules(axes: Axes, strong: list[_Line], terms: list[str]) -> list[str]:
+    """A dotted line where a limit, a rule or a detector became another, so that a step there says nothing."""
+    others: dict[tuple[int, int], list[str]] = {}
+    for line in strong:
+        seen = [(place, by) for place, by in enumerate(line.points["fingerprint"]) if by]
+        for (before, was), (place, now) in itertools.pairwise(seen):
+            if not _same_rule(was, now):
+                others.setdefault((before, place), []).append(line.name)
+    for before, place in others:
+        look: dict[str, Any] = {"color": QUIET, "linewidth": 1, "linestyle": (0, (1, 3)), "zorder": 1}
+        axes.axvline((before + place) / 2, label="_changed", **look)
+    return [
+        f"Dotted line: from {plain_term(terms[place])} {', '.join(dict.fromkeys(names))} is measured by another limit, "
+        "rule or detector; a step there may be that, not the school."
+        for (_, place), names in sorted(others.items())
+    ]

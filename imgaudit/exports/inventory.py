@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from imgaudit.tables import MEDIA
+from imgaudit.tables import MEDIA, VISITS
 
 
 def read_to_no_end(sources: pd.DataFrame) -> set[str]:
@@ -26,6 +26,7 @@ class Inventory:
     - ``appearances``: one row a person shown in an asset.
     - ``sources``: one row an export that was read and the channel it covers.
     - ``problems``: one row a thing that could not be read. Nothing is left out without one.
+    - ``visits``: one row a request for an address, where somebody asked what the public gets.
     - ``media``: what exports tell of the insides of files whose bytes are not here (ExifTool's do).
     """
 
@@ -36,6 +37,7 @@ class Inventory:
     sources: pd.DataFrame
     problems: pd.DataFrame
     media: pd.DataFrame = field(default_factory=MEDIA.empty)
+    visits: pd.DataFrame = field(default_factory=VISITS.empty)
 
     def __repr__(self) -> str:
         """Counts only: a frame in full would put pupils' names on the screen."""

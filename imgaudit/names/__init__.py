@@ -6,7 +6,11 @@ from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
 from imgaudit.names.people import match_people, plain
 
+NAMES_VERSION = "1"
+"""Grows when other names are found in the same text: figures of before are then not to be compared."""
+
 __all__ = [
+    "NAMES_VERSION",
     "Matcher",
     "NameHider",
     "find_identifiers",

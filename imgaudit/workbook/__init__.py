@@ -78,6 +78,7 @@ def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bo
     earlier = read_earlier(place) if place.exists() else None
     actions = find_actions(audit)
     carried = settle(earlier, audit, actions) if earlier else Carried()
+    actions = actions[actions["settled_by"].isna()].reset_index(drop=True)
     workbook = build_workbook(audit, actions, thumbnails=thumbnails, carried=carried)
     save_workbook(workbook, place, earlier=earlier, carried=carried)
     return place
@@ -93,7 +94,7 @@ def build_workbook(
     audit
         The audit that the actions come from.
     actions
-        ``ACTIONS``, in the order in which they are to be listed.
+        Rows of ``ACTIONS``, in the order in which they are to be listed; those that another settles are no work.
     thumbnails
         Whether *Who is shown* holds small copies of the pictures.
     carried

@@ -55,9 +55,15 @@ class Carried:
 
 
 def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
-    """Find a place for every word of an earlier workbook: its row, or *Answered earlier*."""
+    """Find a place for every word of an earlier workbook: its row, or *Answered earlier*.
+
+    ``actions`` are all of the audit; those that another one settles have no row of their own.
+    """
     hide = name_hider(audit)
-    rows = {ACTIONS: _keys(actions["action_id"]), SHEET: _keys(open_questions(audit, hide)["asset_id"])}
+    _rename(earlier, actions)
+    listed = actions[actions["settled_by"].isna()]
+    settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
+    rows = {ACTIONS: _keys(listed["action_id"]), SHEET: _keys(open_questions(audit, hide)["asset_id"])}
     rows[SHEET] -= _other_pictures(earlier, audit)
     if earlier.as_of is None:
         earlier.words = _without_defaults(earlier.words, actions)
@@ -78,13 +84,30 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
             others = [each for each in telling if _all_of(each) != _all_of(kept)]
             carried.answered += [_row(earlier, each, "Another row with the same Reference") for each in others]
         else:
-            carried.answered += [_row(earlier, words, _why(words, audit)) for words in telling]
+            carried.answered += [_row(earlier, words, _why(words, audit, settled)) for words in telling]
     # Our own words of an earlier workbook: the policy may withhold names now that it did not then.
     carried.answered = [row | {ABOUT: hide(clean(row.get(ABOUT)))} for row in carried.answered]
     carried.n_new = len(carried.answered) - len(earlier.answered)
     _give_back(carried, earlier, rows[ACTIONS])
     _notice(carried, earlier, audit.as_of)
     return carried
+
+
+def _rename(earlier: Earlier, actions: pd.DataFrame) -> None:
+    """Call what was written by an earlier imgaudit by today's References: then the fix stood before the subject."""
+    today: dict[str, str] = {}
+    for row in actions.sort_values("settled_by", na_position="first", kind="stable").to_dict("records"):
+        former = row["fix"].lower().replace(" ", "-") + " " + row["subject_id"]
+        today.setdefault(clean(as_read(safe_text(former))), clean(as_read(safe_text(row["action_id"]))))
+    earlier.words = [
+        replace(words, reference=today.get(words.reference, words.reference)) if words.sheet == ACTIONS else words
+        for words in earlier.words
+    ]
+    if ACTIONS in earlier.issued:
+        earlier.issued[ACTIONS] = {today.get(key, key): row for key, row in earlier.issued[ACTIONS].items()}
+    if ACTIONS in earlier.rows:
+        earlier.rows[ACTIONS] = {today.get(key, key) for key in earlier.rows[ACTIONS]}
+    earlier.answered = [row | {REFERENCE: today.get(clean(row[REFERENCE]), row[REFERENCE])} for row in earlier.answered]
 
 
 def _keys(references: Iterable[str]) -> set[str]:
@@ -121,9 +144,11 @@ def _other_pictures(earlier: Earlier, audit: Audit) -> set[str]:
     return set(said.loc[said["is_outdated"], "asset_id"])
 
 
-def _why(words: Words, audit: Audit) -> str:
+def _why(words: Words, audit: Audit, settled: Mapping[str, str]) -> str:
     if words.is_stray:
         return f"{words.sheet}: not a row of ours"
+    if words.sheet == ACTIONS and words.reference in settled:
+        return f"{words.sheet}: on {long_day(audit.as_of)} done with another row, {settled[words.reference]}"
     gone = "not found any more" if words.sheet == ACTIONS else "not asked any more, or the picture is another one now"
     return f"{words.sheet}: {gone} on {long_day(audit.as_of)}"
 

@@ -22,7 +22,6 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
-from imgaudit.actions import STATUSES
 from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
@@ -31,6 +30,7 @@ from imgaudit.exports.grids import Grid, read_grids
 from imgaudit.exports.ours import is_ours
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
+from imgaudit.tables import STATUSES
 from imgaudit.workbook import answered_earlier, who_is_shown, worklist
 from imgaudit.workbook.answered_earlier import REFERENCE, TITLE, earlier_answers
 

@@ -81,7 +81,7 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: NameHider
             "initials": "Names of people in the register are shown as initials and form.",
             "full": "Names are shown in full.",
         }[policy.names_in_outputs],
-        "engine": audit.engine,
+        "engine": audit.engines["media"],
     }
     lists = {
         "{sources}": _sources(audit.sources, ZoneInfo(policy.timezone), hide),

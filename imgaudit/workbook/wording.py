@@ -33,6 +33,7 @@ FIX_MEANINGS = {
     "Remove the place": "Edit the post so that no place stands with it. (X: Settings, Location information.)",
     "Remove name": "Take the name out of title, caption, alternative text and file name.",
     "Move behind login": "Put it on a page that only families can open.",
+    "Change the setting": "Change it in the account's settings, and note the day in the register.",
     "Keep (reason required)": "Leave it as it is, and write the reason in Notes.",
 }
 """What each fix means, in the comms team's words."""

@@ -15,11 +15,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imgaudit.actions import STATUSES
 from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
 from imgaudit.names import NameHider
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
+from imgaudit.tables import STATUSES
 from imgaudit.workbook.looks import fill, frame, header, write
 from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, file_name, shown_address
 
