@@ -98,9 +98,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     if not any(row["value"] == PAST_THE_END for row in part.problems):
         part.doubtful |= _may_go_on(found)
     for name, file in told:  # only now is it known whether any answer of the blog holds pages
-        blog = blogs[name]
-        row = {"source_id": blog.source_id, "file": file, "site": blog.site, "channel": blog.channel}
-        part.source({**row, "dialect": DIALECT, "exported_at": None})
+        blogs[name].source(part).read_from(file)
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -191,8 +189,7 @@ def _put(blog: Blog, one: _Found, part: Part) -> None:
         # Pages that were not saved may use it: that none does can no more be said than of what a theme shows.
         thing.is_of_theme = True
         if one.metadata:
-            asset = {"asset_id": blog.asset_id(thing), "site": blog.site}
-            part.assets.append({**asset, "platform_found": one.metadata})
+            blog.source(part).asset(blog.asset_id(thing), platform_found=one.metadata)
 
 
 def _root(entry: Entry, url: str) -> tuple[str, str, bool]:

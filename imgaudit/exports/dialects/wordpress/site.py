@@ -10,6 +10,8 @@ from functools import cached_property
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dialects.wordpress.markup import Use, names_in, numbers_in
+from imgaudit.exports.parts import Part
+from imgaudit.exports.sources import Source
 
 
 @dataclass(slots=True)
@@ -87,11 +89,10 @@ class Blog:
         """The host and path that WordPress's numbers belong to."""
         return identity.blog(self.url)
 
-    @property
-    def source_id(self) -> str:
-        """What the export covers: one of media alone says nothing of pages, so it never stands in for a full one."""
-        covers = self.dialect if self.pages or not self.attachments else f"{self.dialect}-media"
-        return identity.source_id(self.site, self.channel, covers)
+    def source(self, part: Part) -> Source:
+        """Who writes its rows. An export of media alone says nothing of pages, so it never stands in for a full one."""
+        covers = None if self.pages or not self.attachments else f"{self.dialect}-media"
+        return Source(part, self.site, self.channel, self.dialect, covers)
 
     def mention(self, text: str, *, is_value: bool = False, but: Collection[str] = ()) -> None:
         """Note the numbers and file names in a text, in whatever way it names them; ``but`` are its own."""

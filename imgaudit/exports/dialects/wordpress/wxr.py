@@ -29,7 +29,7 @@ from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page
 from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_backups, take_sizes, whole
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.head import Head
-from imgaudit.exports.parts import Options, Part, Row
+from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, plain
 from imgaudit.exports.xml import decoded_head, events
 
@@ -88,8 +88,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     part = Part()
     blogs: dict[str, Blog] = {}
     sources = [source for file in files if (source := _read_file(file, options, blogs, part))]
-    for blog, row in sources:  # only now is it known whether any file of the blog holds pages
-        part.source({"source_id": blog.source_id, **row, "holds": ", ".join(sorted(blog.kinds & HELD)) or None})
+    for blog, name, exported_at in sources:  # only now is it known whether any file of the blog holds pages
+        holds = ", ".join(sorted(blog.kinds & HELD)) or None
+        blog.source(part).read_from(name, exported_at=exported_at, holds=holds)
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -110,7 +111,9 @@ class _Post:
         return self.fields.get(name, "")
 
 
-def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part) -> tuple[Blog, Row] | None:
+def _read_file(
+    file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part
+) -> tuple[Blog, str, datetime | None] | None:
     blog: Blog | None = None
     exported_at = None
     local_only = 0
@@ -138,13 +141,7 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
     for text in (f"{created[1]} UTC" if created else "", channel.get("pubDate", "")):
         if exported_at is None and (moment := read_moment(text, options.zone)):
             exported_at = moment.when
-    return blog, {
-        "file": file.name,
-        "site": blog.site,
-        "channel": blog.channel,
-        "dialect": DIALECT,
-        "exported_at": exported_at,
-    }
+    return blog, file.name, exported_at
 
 
 def _posts(stream: BinaryIO, channel: dict[str, str], aside: list[str], name: str, part: Part) -> Iterator[_Post]:
@@ -240,7 +237,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
             attachment.number = attachment.url
             known = blog.attachments.setdefault(attachment.url, attachment)
         if known is attachment:
-            take_files(part, blog, attachment)
+            take_files(blog.source(part), blog, attachment)
     else:
         blog.pages.setdefault(own, _page(post, own, file, options, part))
 
