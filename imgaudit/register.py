@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from imgaudit.pseudonyms import own_key
 from imgaudit.register_doubts import Doubts
 from imgaudit.register_sheet import Known, SheetReader
 from imgaudit.register_words import HEADINGS, codes_against, load_mapping
+from imgaudit.settings import GivenMapping
 from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
@@ -58,7 +59,7 @@ class Register:
 def read_register(
     path: str | os.PathLike[str],
     *,
-    mapping: Mapping[str, str] | str | os.PathLike[str] | None = None,
+    mapping: GivenMapping = None,
     role: str = "pupil",
     exported_on: str | date | None = None,
     key: bytes | None = None,

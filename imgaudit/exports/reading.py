@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
 from imgaudit.exports.strangers import ARCHIVES, FEW, PACKED, strangers
 from imgaudit.exports.words import folded
+from imgaudit.settings import GivenMapping, read_mapping
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ def read_inventory(
     *,
     channel: str | None = None,
     site: str | None = None,
-    mapping: Mapping[str, str] | str | os.PathLike[str] | None = None,
+    mapping: GivenMapping = None,
 ) -> Inventory:
     """What a school has published, from the exports it already has.
 
@@ -63,8 +62,8 @@ def read_inventory(
     InputError
         There is nothing at the path, nothing in it can be read, or the mapping names a column we do not have.
     """
-    headings = _mapping(mapping)
-    spreadsheet.check_mapping(headings)
+    headings, called = read_mapping(mapping)
+    spreadsheet.check_mapping(headings, called)
     with walk(path) as found:
         part = Part()
         for name, reason, lost in found.refused:
@@ -222,22 +221,6 @@ def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised
     local = Path(os.fspath(path))
     folder_name = local.resolve().name if local.is_dir() else local.resolve().parent.name
     return folder_name or "school"
-
-
-def _mapping(given: Mapping[str, str] | str | os.PathLike[str] | None) -> dict[str, str]:
-    if given is None:
-        return {}
-    if isinstance(given, Mapping):
-        return {str(key): str(value) for key, value in given.items()}
-    try:
-        text = Path(given).read_text(encoding="utf-8-sig")
-        values = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(f"{os.fspath(given)}: cannot be read as a TOML or JSON mapping: {error}") from error
-    pairs = values.get("mapping", values)
-    if not isinstance(pairs, dict) or not all(isinstance(value, str) for value in pairs.values()):
-        raise InputError(f'{os.fspath(given)}: a mapping is pairs such as "Their heading" = "caption".')
-    return {str(key): value for key, value in pairs.items()}
 
 
 def _nothing(found: Walk, part: Part) -> str:

@@ -130,10 +130,10 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     return part
 
 
-def check_mapping(mapping: Mapping[str, str]) -> None:
+def check_mapping(mapping: Mapping[str, str], called: str) -> None:
     """Raise :class:`~imgaudit.errors.InputError` for a mapping to columns that a list does not have."""
     wrong = sorted({column for column in mapping.values() if column not in ALIASES})
     if wrong:
         raise InputError(
-            f"mapping: there is no column {', '.join(map(repr, wrong))}. Columns to map to: {', '.join(ALIASES)}."
+            f"{called}: there is no column {', '.join(map(repr, wrong))}. Columns to map to: {', '.join(ALIASES)}."
         )
