@@ -100,7 +100,7 @@ class Policy:
 
     def as_dict(self) -> dict[str, Any]:
         """The policy as plain values, to be recorded with an audit."""
-        return cast(dict[str, Any], _plain(dataclasses.asdict(self)))
+        return cast(dict[str, Any], _as_toml_value(dataclasses.asdict(self)))
 
 
 def load_policy(path: str | os.PathLike[str]) -> Policy:
@@ -226,9 +226,9 @@ def _term(entry: Any, source: str) -> Term:
         ) from error
 
 
-def _plain(value: Any) -> Any:
+def _as_toml_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
+        return {key: _as_toml_value(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
+        return [_as_toml_value(entry) for entry in value]
     return value.isoformat() if isinstance(value, date) else value

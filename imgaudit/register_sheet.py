@@ -16,7 +16,7 @@ from imgaudit.exports.dates import is_month_first, read_moment
 from imgaudit.exports.grids import Cells, Grid
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import NO, UNKNOWN, folded
-from imgaudit.names import plain
+from imgaudit.names import fold_name
 from imgaudit.pseudonyms import pseudonym
 from imgaudit.register_doubts import (
     BROKEN,
@@ -119,9 +119,9 @@ class Known:
 
     def person(self, read: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
         """The person meant by what a row says, and what there is to say about that."""
-        name = plain(full_name(read))
+        name = fold_name(full_name(read))
         numbers = [(kind, str(read[kind]).casefold()) for kind in NUMBERS if read[kind]]
-        names = [("form", f"{name} {plain(read['group'] or '')}")]
+        names = [("form", f"{name} {fold_name(read['group'] or '')}")]
         if read["born_on"] is not None:
             names.insert(0, ("born", f"{name} {read['born_on'].date()}"))
         raw = numbers or names
@@ -159,7 +159,7 @@ def fill(person: dict[str, Any], more: dict[str, Any]) -> None:
 
 def _clash(person: dict[str, Any], read: dict[str, Any]) -> bool:
     """Whether one key stands beside two names; a row without a name is none."""
-    names = {plain(full_name(row)) for row in (person, read)} - {""}
+    names = {fold_name(full_name(row)) for row in (person, read)} - {""}
     return len(names) > 1
 
 
@@ -178,7 +178,7 @@ def _beside(heading: str, cell: str, about: tuple[str, ...] | None, kind: str) -
     if about is not None and NEGATION.search(heading) and folded(cell) not in NOTHING:
         return ()
     for clause in re.split(r"[.;\n]| [-–—] ", cell):
-        words = plain(clause)
+        words = fold_name(clause)
         scopes = speaks_of(words)
         turned = says_no(words) or bool(CONDITION.search(words))
         is_consent = kind == "text" and turned and bool(re.search(r"\b(?:consent|permission|withdr|revok)", words))
@@ -230,7 +230,7 @@ class SheetReader:
     ) -> None:
         self.file = f"{file}[{grid.sheet}]" if grid.sheet else file
         self.grid = grid
-        called = set(plain(self.file).split())
+        called = set(fold_name(self.file).split())
         # A sheet called "Staff" holds staff.
         self.role = "staff" if STAFF_WORDS & called and not PUPIL_WORDS & called else role
         self.recorded_on, self.doubt = recorded_on, doubt
@@ -283,8 +283,8 @@ class SheetReader:
         headings = self._headings(columns)
         found = []
         for place, header in enumerate(headings):
-            words = plain(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", header))
-            mapped = columns.get(plain(self.grid.header[place])) or columns.get(words)
+            words = fold_name(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", header))
+            mapped = columns.get(fold_name(self.grid.header[place])) or columns.get(words)
             heading = mapped_to(mapped) if mapped else heading_of(words)
             if words == "no" and not mapped and self._counts(place):
                 heading = Heading("unused")  # "No." stands for number
@@ -327,13 +327,13 @@ class SheetReader:
         people = {
             place
             for place, name in enumerate(header)
-            if columns.get(plain(name), heading_of(plain(name)).kind) in PERSON_ALIASES
+            if columns.get(fold_name(name), heading_of(fold_name(name)).kind) in PERSON_ALIASES
         }
         if self.grid.header_row > 1:
             *_, above = islice(self.grid.table(), self.grid.header_row - 1)
             groups = [clean(above[at]) if at < len(above) else "" for at in self.grid.used]
             groups = ["" if place in people else group for place, group in enumerate(groups)]
-            told = [plain(group) for group in groups if group]
+            told = [fold_name(group) for group in groups if group]
             named = [words for words in told if scopes_of(words, strict=False) or _is_heading(words)]
             # A title is no heading; one that is alone has to be understood.
             if named and (len(named) > 1 or scopes_of(named[0]) or _is_heading(named[0])):
@@ -345,7 +345,7 @@ class SheetReader:
             _, cells = self.rows[0]
             below = {place: text for place in range(len(header)) if (text := _text(cells, place))}
             kinds = {
-                folded(text) if folded(text) in ("yes", "no") else heading_of(plain(text)).kind
+                folded(text) if folded(text) in ("yes", "no") else heading_of(fold_name(text)).kind
                 for text in below.values()
             }
             if (
@@ -418,7 +418,7 @@ class SheetReader:
     def _is_person(self, cells: Cells) -> bool:
         """Whether a row has a number, or a forename and a surname, and is no repeated heading."""
         text = {column: word for column, place in self.person.items() if (word := _text(cells, place))}
-        if all(plain(word) == plain(self.grid.header[self.person[column]]) for column, word in text.items()):
+        if all(fold_name(word) == fold_name(self.grid.header[self.person[column]]) for column, word in text.items()):
             return False
         first, last = text.get("first_name") or text.get("known_as"), text.get("last_name")
         name = f"{first} {last}" if first and last else text.get("name") or last or first or ""
@@ -455,7 +455,7 @@ class SheetReader:
         if born_on is not None:
             return school_year(born_on) + 5
         for word in said:
-            words = plain(word or "")
+            words = fold_name(word or "")
             if re.fullmatch(r"(?:year )?(?:r|rec|reception)", words):
                 return school_year(self.recorded_on)
             if found := re.match(r"(?:year |yr |y )?(1[0-4]|[1-9])(?!\d)", words):
@@ -465,9 +465,9 @@ class SheetReader:
     def _left_on(self, number: int, cells: Cells, on_roll: str | None) -> pd.Timestamp | None:
         left = self._day(number, cells, self.person.get("left_on"))
         if left is None and on_roll:
-            heading = plain(self.grid.header[self.person["on_roll"]])
+            heading = fold_name(self.grid.header[self.person["on_roll"]])
             gone = {"leaver", "left", "former", "off roll", "inactive"}
-            if plain(on_roll) in gone | (
+            if fold_name(on_roll) in gone | (
                 {"yes", "y", "true", "1"} if heading == "leaver" else {"no", "n", "false", "0"}
             ):
                 self._problem(number, self.person["on_roll"], "Has left, no date: read as left by the export.", on_roll)
@@ -538,7 +538,7 @@ class SheetReader:
         for column in self.columns["answer"]:
             word = _text(cells, column.place) or ""
             # "Photo opt outs: Website; Press"
-            listed = scopes_of(plain(word)) if column.heading.turn and answer_of(word)[1] == "unknown" else []
+            listed = scopes_of(fold_name(word)) if column.heading.turn and answer_of(word)[1] == "unknown" else []
             said += [_Said(scope, "refused", column.heading.giver, None) for scope in listed]
             if not listed:
                 ask(column, column.heading.scopes, column.heading.turn)
@@ -567,9 +567,9 @@ class SheetReader:
         ]
         scopes: list[str] = []
         for text in said or [f"{self.grid.sheet} {Path(self.file).stem}", " ".join(self.top)]:
-            if scopes := scopes_of(plain(text), strict=False):
+            if scopes := scopes_of(fold_name(text), strict=False):
                 break
-        words = plain(" ".join(said) or f"{self.grid.sheet} {Path(self.file).stem}")
+        words = fold_name(" ".join(said) or f"{self.grid.sheet} {Path(self.file).stem}")
         heading = heading_of(words)
         if heading.turn and heading.kind in ("answer", "status"):
             turn = heading.turn
@@ -577,7 +577,7 @@ class SheetReader:
             turn = "denied"
         else:
             turn = "held" if heading.kind == "held" else "" if _is_plain(words, heading) else "doubt"
-        return scopes or [plain(next(iter(said), "") or words)], turn
+        return scopes or [fold_name(next(iter(said), "") or words)], turn
 
     def _answer(self, number: int, cells: Cells, column: _Column, *turns: str) -> tuple[str, pd.Timestamp | None, bool]:
         """What a cell answers, the day of it where a date says that it was taken back, and whether it is in doubt."""
@@ -669,23 +669,24 @@ class SheetReader:
                     self._footnote(None, text, doubts)
             return
         if not self.columns["answer"] and not self.columns["status"]:
-            title = plain(" ".join([self.grid.sheet or Path(self.file).stem, *self.top]))
+            title = fold_name(" ".join([self.grid.sheet or Path(self.file).stem, *self.top]))
             if self.met and (scopes := speaks_of(title)) is not None:
                 doubts.causes[self.file, None, None, SHEET].append(Doubt(None, scopes))
             elif AGAINST.search(title):  # "Withdrawals", "Opt-outs": whoever stands there
                 doubts.causes[self.file, None, None, SHEET] += [Doubt(person_id, ()) for person_id in self.met]
         self._look_for_givers(doubts)
         lines = [*self.top, *(_joined(cells) for _, cells in self.nameless)]
-        if any(OUT_OF_DATE.search(plain(text)) for text in lines):
+        if any(OUT_OF_DATE.search(fold_name(text)) for text in lines):
             doubts.causes[self.file, None, None, STALE] += [Doubt(person_id, ()) for person_id in self.met]
         for text in self.top:
-            if says_no(plain(text)) or COLOURS.search(text):
+            if says_no(fold_name(text)) or COLOURS.search(text):
                 self._footnote(None, text, doubts)
         for number, cells in self.nameless:
             text = _joined(cells)
-            words = plain(text)
+            words = fold_name(text)
             if TOTAL.search(words) or all(
-                plain(_text(cells, place) or "") in ("", plain(name)) for place, name in enumerate(self.grid.header)
+                fold_name(_text(cells, place) or "") in ("", fold_name(name))
+                for place, name in enumerate(self.grid.header)
             ):
                 continue
             self._refusal(number, cells, known, doubts)
@@ -718,11 +719,13 @@ class SheetReader:
 
     def _type(self, cells: Cells) -> str:
         """The kind of consent that a row is about, as it is written."""
-        return plain(" ".join(_text(cells, c.place) or "" for kind in ("topic", "scope") for c in self.columns[kind]))
+        return fold_name(
+            " ".join(_text(cells, c.place) or "" for kind in ("topic", "scope") for c in self.columns[kind])
+        )
 
     def _surname(self, cells: Cells) -> bool:
         name = _text(cells, self.person.get("last_name")) or _text(cells, self.person.get("name")) or ""
-        return bool(re.search(r"[^\W\d_]{2}", name)) and not LINE.search(name) and not TOTAL.search(plain(name))
+        return bool(re.search(r"[^\W\d_]{2}", name)) and not LINE.search(name) and not TOTAL.search(fold_name(name))
 
     def _against(self, number: int, cells: Cells) -> tuple[str, ...]:
         """The scopes that a row refuses; nothing is said of it."""
@@ -736,19 +739,19 @@ class SheetReader:
         """A no on a row that names nobody in full may be that of anybody of that name."""
         if not (against := self._against(number, cells)):
             return
-        names = [plain(word) for column in (*CALLED, *NUMBERS) if (word := _text(cells, self.person.get(column)))]
+        names = [fold_name(word) for column in (*CALLED, *NUMBERS) if (word := _text(cells, self.person.get(column)))]
         self.first.append(self._row_problem(number, None, HALF_NAMED, " ".join(names)))
         meant = [
             person_id
             for person_id, person in known.people.items()
-            if {plain(str(person[c])) for c in ("first_name", "last_name", "known_as") if person[c]} & set(names)
+            if {fold_name(str(person[c])) for c in ("first_name", "last_name", "known_as") if person[c]} & set(names)
         ]
         scopes = () if "all" in against else against
         for person_id in meant if names else self.met:
             doubts.causes[self.file, number, None, HALF_NAMED].append(Doubt(person_id, scopes))
 
     def _footnote(self, number: int | None, text: str, doubts: Doubts) -> None:
-        words = plain(text)
+        words = fold_name(text)
         sign = SIGN.match(text)
         scopes = speaks_of(words)
         turned = says_no(words)
@@ -772,7 +775,7 @@ class SheetReader:
 
     def _look_at_sheet(self, known: Known, doubts: Doubts) -> None:
         """A sheet that speaks of pictures and of people, and is not understood, may take back any yes."""
-        words = f" {plain(' '.join([self.grid.sheet or Path(self.file).stem, *self.texts]))} "
+        words = f" {fold_name(' '.join([self.grid.sheet or Path(self.file).stem, *self.texts]))} "
         scopes = speaks_of(words)
         if scopes is None:
             return
@@ -781,8 +784,8 @@ class SheetReader:
             any(
                 str(person[kind]).casefold() in cells for kind in NUMBERS if TELLS_APART.search(str(person[kind] or ""))
             )
-            or ((name := plain(full_name(person))) and f" {name} " in words)
-            or f" {plain(person['last_name'] or '?')} {plain(person['first_name'] or '?')} " in words
+            or ((name := fold_name(full_name(person))) and f" {name} " in words)
+            or f" {fold_name(person['last_name'] or '?')} {fold_name(person['first_name'] or '?')} " in words
             for person in known.people.values()
         )
         if is_about:
@@ -800,7 +803,7 @@ class SheetReader:
         return True
 
     def _role(self, word: str | None) -> str:
-        words = set(plain(word or "").split())
+        words = set(fold_name(word or "").split())
         if words & STAFF_WORDS:
             return "staff"
         return "pupil" if words & PUPIL_WORDS else self.role

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from imgaudit.errors import InputError
 from imgaudit.exports.words import NO, UNKNOWN, YES, folded
-from imgaudit.names import plain
+from imgaudit.names import fold_name
 from imgaudit.settings import GivenMapping, read_mapping
 
 Aliases = Mapping[str, tuple[str, ...]]
@@ -530,8 +530,8 @@ def codes_against(text: str) -> set[str] | None:
     for code, letter, meaning in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         answer, doubt = answer_of(code or letter)
         means = meaning.casefold().strip(" ;,|.)]")
-        turned = bool(NEGATION.search(plain(means)))
-        full = FULL.search(means) and not turned and not CONDITION.search(plain(means))
+        turned = bool(NEGATION.search(fold_name(means)))
+        full = FULL.search(means) and not turned and not CONDITION.search(fold_name(means))
         agrees = answer_of(means) == (answer, "") or (full if answer == "granted" else turned)
         if not doubt and answer in ("granted", "refused") and not agrees:
             found.add((code or letter).casefold())
@@ -564,7 +564,7 @@ def load_mapping(mapping: GivenMapping) -> dict[str, str]:
         known = ", ".join(sorted(COLUMNS))
         scoped = ", ".join(f"{column}:<name>" for column in PER_SCOPE)
         raise InputError(f"{name} names {', '.join(wrong)}; it can be {known}, or for one scope {scoped}.")
-    return {plain(heading): _as_written(column) for heading, column in given.items()}
+    return {fold_name(heading): _as_written(column) for heading, column in given.items()}
 
 
 def _as_written(column: str) -> str:
@@ -574,5 +574,5 @@ def _as_written(column: str) -> str:
     ('denied:website', 'scope:trips')
     """
     kind, colon, scope = column.partition(":")
-    known = scopes_of(plain(scope)) if colon else []
+    known = scopes_of(fold_name(scope)) if colon else []
     return f"{kind}:{known[0]}" if len(known) == 1 else column

@@ -54,10 +54,10 @@ def words(value: object) -> str:
     return unicodedata.normalize("NFC", clean(text)) if not text.isascii() else clean(value)
 
 
-def plain(markup: str) -> str:
+def strip_markup(markup: str) -> str:
     r"""HTML as the words that are read: tags dropped, entities decoded, blanks folded.
 
-    >>> plain("<p>Year&nbsp;4 &amp; 5<br/>at the <em>pond</em></p>")
+    >>> strip_markup("<p>Year&nbsp;4 &amp; 5<br/>at the <em>pond</em></p>")
     'Year 4 & 5\nat the pond'
     """
     text = _TAG.sub("", _without_comments(_BREAK.sub("\n", markup))) if "<" in markup else markup

@@ -4,16 +4,16 @@ from imgaudit.names.finding import find_names
 from imgaudit.names.hiding import NameHider, initials, is_telling
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
-from imgaudit.names.people import match_people, plain
+from imgaudit.names.people import fold_name, match_people
 
 __all__ = [
     "Matcher",
     "NameHider",
     "find_identifiers",
     "find_names",
+    "fold_name",
     "initials",
     "is_telling",
     "match_people",
     "name_matcher",
-    "plain",
 ]

@@ -27,7 +27,7 @@ from imgaudit.exports.head import Head
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import kind_of
-from imgaudit.exports.text import clean, plain
+from imgaudit.exports.text import clean, strip_markup
 from imgaudit.exports.xml import events
 
 DIALECT = "sitemap"
@@ -271,7 +271,7 @@ def _texts(element: Element) -> dict[str, list[str]]:
 
 
 def _line(texts: dict[str, list[str]], name: str) -> str:
-    return "\n".join(filter(None, map(plain, texts.get(name, ()))))
+    return "\n".join(filter(None, map(strip_markup, texts.get(name, ()))))
 
 
 def _name(path: str) -> str:

@@ -16,7 +16,7 @@ from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_s
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, joined, plain
+from imgaudit.exports.text import clean, joined, strip_markup
 
 MAX_TEXT = 100_000
 """Characters of a description that are read."""
@@ -57,10 +57,10 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
         number=own,
         file=file.name,
         url=url,
-        title=plain(text_of(entry.get("title"))) or None,
-        alt=plain(text_of(entry.get("alt_text"))) or None,
+        title=strip_markup(text_of(entry.get("title"))) or None,
+        alt=strip_markup(text_of(entry.get("alt_text"))) or None,
         caption=joined(
-            plain(_ATTACHMENT.sub("", text_of(entry.get(key))[:MAX_TEXT])) for key in ("caption", "description")
+            strip_markup(_ATTACHMENT.sub("", text_of(entry.get(key))[:MAX_TEXT])) for key in ("caption", "description")
         ),
         parent=text_of(entry.get("post")),
         uploaded_at=_date(entry, options),
@@ -92,7 +92,7 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
         number=_own_number(entry, url, number, file, part),
         file=file.name,
         url=url or None,
-        title=plain(text_of(entry.get("title"))) or None,
+        title=strip_markup(text_of(entry.get("title"))) or None,
         status=status,
         has_password=is_protected,
         parent=text_of(entry.get("parent")),
@@ -180,7 +180,7 @@ def _own_number(entry: Entry, url: str, number: int, file: ExportFile, part: Par
         value=own,
         lost=0,
     )
-    return url or plain(text_of(entry.get("title"))) or f"{file.name} {number}"
+    return url or strip_markup(text_of(entry.get("title"))) or f"{file.name} {number}"
 
 
 def text_of(value: object, form: str = "") -> str:

@@ -30,7 +30,7 @@ from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_b
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, plain
+from imgaudit.exports.text import clean, strip_markup
 from imgaudit.exports.xml import decoded_head, events
 
 DIALECT = "wxr"
@@ -266,7 +266,7 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
         number=number,
         file=file,
         url=clean(post["link"]) or None,
-        title=plain(post["title"]) or None,
+        title=strip_markup(post["title"]) or None,
         status=status,
         has_password=bool(clean(post["wp:post_password"])),
         parent=clean(post["wp:post_parent"]),
@@ -314,9 +314,9 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
         number=number,
         file=file,
         url=url,
-        title=plain(post["title"]) or None,
-        alt=plain(post.meta.get("_wp_attachment_image_alt", "")) or None,
-        caption=plain(post["excerpt:encoded"]) or None,
+        title=strip_markup(post["title"]) or None,
+        alt=strip_markup(post.meta.get("_wp_attachment_image_alt", "")) or None,
+        caption=strip_markup(post["excerpt:encoded"]) or None,
         parent=clean(post["wp:post_parent"]),
         uploaded_at=_date(post, options),
         local=local,
