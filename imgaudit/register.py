@@ -124,7 +124,9 @@ def read_register(
     problems = doubts.settle(consents, known.root)
     problems += [problem for reader in readers for problem in reader.first]
     problems += [problem for reader in readers for problem in reader.problems]
-    problems += [{"file": one.name, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused]
+    problems += [
+        {"file": one.name, "code": one.code, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused
+    ]
     if not any(reader.names_people for reader in readers):
         raise InputError(
             f"{source}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "

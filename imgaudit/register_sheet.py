@@ -65,6 +65,7 @@ from imgaudit.register_words import (
     scopes_of,
     speaks_of,
 )
+from imgaudit.tables import ProblemCode
 
 STAFF_WORDS = frozenset(("staff", "teacher", "teachers", "employee", "employees", "adult", "governor", "governors"))
 PUPIL_WORDS = frozenset(("pupil", "pupils", "student", "students", "child", "children", "learner"))
@@ -309,12 +310,12 @@ class SheetReader:
         if unused and self.names_people:
             reason = "Columns not used; map them with mapping= if they hold consent."
             names = [str(self.grid.header[column.place]) for column in sorted(unused, key=lambda c: c.place)]
-            self._problem(None, None, reason, ", ".join(names))
+            self._problem(None, None, "unknown_heading", reason, ", ".join(names))
         dates = {c.place for kind in ("given_on", "withdrawn", "expires_on") for c in self.columns[kind]}
         for place in sorted(dates | {place for name, place in self.person.items() if name == "left_on"}):
             if is_month_first(cells[place] for _, cells in self.rows if place < len(cells)):
                 self.month_first.add(place)
-                self._problem(None, place, "The dates only make sense month-first and were all read so.", "")
+                self._problem(None, place, "date", "The dates only make sense month-first and were all read so.", "")
 
     def _counts(self, place: int) -> bool:
         """Whether a column holds numbers that are all different, as those of rows are."""
@@ -364,7 +365,13 @@ class SheetReader:
     def read(self, known: Known, consents: list[dict[str, Any]], doubts: Doubts, codes: set[str]) -> None:
         """Add the sheet's people and consents to those known; ``codes`` mean something else by another sheet's key."""
         if not self.names_people:
-            self._problem(None, None, "No column with a UPN, an admission number or a surname: sheet not read.", "")
+            self._problem(
+                None,
+                None,
+                "unknown_heading",
+                "No column with a UPN, an admission number or a surname: sheet not read.",
+                "",
+            )
             return
         is_person = [self._is_person(cells) for _, cells in self.rows]
         self.nameless = [row for row, is_one in zip(self.rows, is_person, strict=True) if not is_one]
@@ -380,10 +387,10 @@ class SheetReader:
             read = self._read_person(number, cells)
             person, doubt = known.person(read)
             if doubt:
-                self._problem(number, None, doubt, full_name(read))
+                self._problem(number, None, "ambiguous", doubt, full_name(read))
             if _clash(person, read):
                 reason = f"Another name for the key of {full_name(person)}: the first is kept."
-                self._problem(number, None, reason, full_name(read))
+                self._problem(number, None, "duplicate", reason, full_name(read))
             if (
                 not self.columns["status"]
                 and not any(read[kind] for kind in NUMBERS)
@@ -392,6 +399,7 @@ class SheetReader:
                 self._problem(
                     number,
                     None,
+                    "ambiguous",
                     "The same name and form or date of birth as another row, and no number to tell them apart: read as "
                     "one person, the stricter answer holds. Export the UPN or admission number as well.",
                     full_name(read),
@@ -407,13 +415,15 @@ class SheetReader:
                 self.answered[person["person_id"], answer["scope"]].append((answer["status"], cells))
         for (row, heading), fault in self.grid.faults.items():
             place = self.grid.header.index(heading) if heading is not None else None
-            self._problem(row, place, f"{fault[0].upper()}{fault[1:]}.", "")
+            self._problem(row, place, fault.code, f"{fault[0].upper()}{fault[1:]}.", "")
             self.problems[-1]["not_read"] = fault.lost != 0
             self.is_doubtful |= fault.is_doubt
         for place, count in self.ambiguous.items():
-            self._problem(None, place, "Dates that could be day-first or month-first: read as day-first.", str(count))
+            self._problem(
+                None, place, "date", "Dates that could be day-first or month-first: read as day-first.", str(count)
+            )
         if undated and self.doubt:
-            self._problem(None, None, self.doubt, str(self.recorded_on.date()))
+            self._problem(None, None, "date", self.doubt, str(self.recorded_on.date()))
 
     def _is_person(self, cells: Cells) -> bool:
         """Whether a row has a number, or a forename and a surname, and is no repeated heading."""
@@ -470,7 +480,9 @@ class SheetReader:
             if fold_name(on_roll) in gone | (
                 {"yes", "y", "true", "1"} if heading == "leaver" else {"no", "n", "false", "0"}
             ):
-                self._problem(number, self.person["on_roll"], "Has left, no date: read as left by the export.", on_roll)
+                self._problem(
+                    number, self.person["on_roll"], "date", "Has left, no date: read as left by the export.", on_roll
+                )
                 return self.recorded_on
         return left
 
@@ -602,7 +614,8 @@ class SheetReader:
             answer = "not_recorded"
         is_doubtful = bool(doubt) and answer == "not_recorded"
         if doubt:
-            problem = self._row_problem(number, place, SAID[doubt].format(answer=answer), word)
+            code: ProblemCode = "not_recorded" if is_doubtful else "unknown_word"
+            problem = self._row_problem(number, place, code, SAID[doubt].format(answer=answer), word)
             (self.first if is_doubtful else self.problems).append(problem)
         return answer, None, is_doubtful and doubt != "held" and "held" not in turns and not FILE.search(word)
 
@@ -611,7 +624,9 @@ class SheetReader:
         if word is None or folded(word) in NOTHING:
             return False
         if not _is_day(cells, column.place) and answer_of(word)[0] not in ("granted", "withdrawn"):
-            self._problem(number, column.place, "Read as withdrawn, the day not known: write Yes, No or a date.", word)
+            self._problem(
+                number, column.place, "date", "Read as withdrawn, the day not known: write Yes, No or a date.", word
+            )
         return True
 
     def _doubtful(self, cells: Cells, about: tuple[str, ...]) -> Iterable[tuple[int | None, tuple[str, ...], str]]:
@@ -694,7 +709,9 @@ class SheetReader:
         if numbers := [number for number, _ in self.nameless if number not in self.half_named]:
             reason = "Names nobody: no UPN, admission number or MIS id, and no forename and surname. Rows not read."
             rows = ", ".join(map(str, numbers[:20])) + (" …" if len(numbers) > 20 else "")
-            self._problem(numbers[0], None, reason, f"{len(numbers):,} row{'s' * (len(numbers) > 1)}: {rows}")
+            self._problem(
+                numbers[0], None, "unknown_person", reason, f"{len(numbers):,} row{'s' * (len(numbers) > 1)}: {rows}"
+            )
 
     def _look_for_givers(self, doubts: Doubts) -> None:
         """A yes beside another name than the no is perhaps another's, and does not end it."""
@@ -740,7 +757,7 @@ class SheetReader:
         if not (against := self._against(number, cells)):
             return
         names = [fold_name(word) for column in (*CALLED, *NUMBERS) if (word := _text(cells, self.person.get(column)))]
-        self.first.append(self._row_problem(number, None, HALF_NAMED, " ".join(names)))
+        self.first.append(self._row_problem(number, None, "not_recorded", HALF_NAMED, " ".join(names)))
         meant = [
             person_id
             for person_id, person in known.people.items()
@@ -799,7 +816,9 @@ class SheetReader:
             return False
         if word.casefold() not in ANSWERS["granted"]:
             # The word itself may say why, which is for nobody but the DSL.
-            self._problem(number, self.person["protected"], "Neither a plain yes nor no: counts as yes.", "")
+            self._problem(
+                number, self.person["protected"], "unknown_word", "Neither a plain yes nor no: counts as yes.", ""
+            )
         return True
 
     def _role(self, word: str | None) -> str:
@@ -817,21 +836,23 @@ class SheetReader:
         if moment.day is None and place == self.person.get("left_on"):
             if folded(str(cells[place])) in NO:
                 return None
-            self._problem(number, place, "Left without a date: counted as left long ago.", str(cells[place]))
+            self._problem(number, place, "date", "Left without a date: counted as left long ago.", str(cells[place]))
             return pd.Timestamp("1900-01-01")
         if moment.day is None:
-            self._problem(number, place, "Not a date: write it as 31/01/2026 or 2026-01-31.", str(cells[place]))
+            self._problem(number, place, "date", "Not a date: write it as 31/01/2026 or 2026-01-31.", str(cells[place]))
             return None
         if moment.how == "ambiguous":
             self.ambiguous[place] = self.ambiguous.get(place, 0) + 1
         return pd.Timestamp(moment.day)
 
-    def _problem(self, row: int | None, place: int | None, reason: str, value: str) -> None:
-        self.problems.append(self._row_problem(row, place, reason, value))
+    def _problem(self, row: int | None, place: int | None, code: ProblemCode, reason: str, value: str) -> None:
+        self.problems.append(self._row_problem(row, place, code, reason, value))
 
-    def _row_problem(self, row: int | None, place: int | None, reason: str, value: str) -> dict[str, Any]:
+    def _row_problem(
+        self, row: int | None, place: int | None, code: ProblemCode, reason: str, value: str
+    ) -> dict[str, Any]:
         column = None if place is None else str(self.grid.header[place])
-        return {"file": self.file, "row": row, "column": column, "reason": reason, "value": value}
+        return {"file": self.file, "row": row, "column": column, "code": code, "reason": reason, "value": value}
 
 
 def school_year(day: pd.Timestamp) -> int:

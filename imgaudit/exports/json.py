@@ -49,11 +49,18 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
                 if isinstance(value, dict):
                     yield number, value
                 else:
-                    part.problem(file.name, "no entry of the kind that belongs here: not read", row=number, value=value)
+                    part.problem(
+                        file.name,
+                        "malformed",
+                        "no entry of the kind that belongs here: not read",
+                        row=number,
+                        value=value,
+                    )
     except (JsonError, RecursionError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else error
         part.problem(
             file.name,
+            "broken",
             f"broken JSON ({why}): the {number} entries before it were read, nothing after it; download it again",
             row=number + 1,
             lost=None,
@@ -61,6 +68,7 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
     except (OSError, EOFError, BadZipFile, zlib.error) as error:
         part.problem(
             file.name,
+            "broken",
             f"damaged ({error}): the {number} entries before it were read, nothing after it; download it again",
             row=number + 1,
             lost=None,

@@ -66,8 +66,8 @@ def read_inventory(
     spreadsheet.check_mapping(headings, called)
     with walk(path) as found:
         part = Part()
-        for name, reason, lost in found.refused:
-            part.problem(name, reason, lost=lost, anywhere=True)
+        for name, code, reason, lost in found.refused:
+            part.problem(name, code, reason, lost=lost, anywhere=True)
         recognised, media, others = _sorted_out(found, part, headings)
         _note_unmapped(part, headings, recognised)
         options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
@@ -128,8 +128,8 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
             for name, count in folders.items()
         ]
         _note_strangers(part, others)
-        for name, reason, lost in found.refused:
-            part.problem(name, reason, lost=lost)
+        for name, code, reason, lost in found.refused:
+            part.problem(name, code, reason, lost=lost)
         for row in part.problems:
             why = f"{row['reason']}: {row['value']}" if row["value"] else row["reason"]
             rows.append((str(row["file"]), None, str(why), bool(row["not_read"])))
@@ -157,7 +157,7 @@ def _sorted_out(
             head = Head(file)
             known = recognise(head)
         except Exception as error:  # noqa: BLE001 - whatever a damaged ZIP raises, the other files are read
-            part.problem(file.name, f"cannot be opened: {error}", lost=None, anywhere=True)
+            part.problem(file.name, "unreadable", f"cannot be opened: {error}", lost=None, anywhere=True)
             continue
         named = [heading for heading in mapping if head.row_with(folded(heading))]
         if known and known[0].DIALECT == folder.DIALECT:
@@ -167,7 +167,7 @@ def _sorted_out(
         elif named:
             recognised.append(Recognised(head, spreadsheet, f"the mapping names its headings {', '.join(named[:5])}"))
         elif reason := mistaken(head):
-            part.problem(file.name, reason, lost=None)
+            part.problem(file.name, "not_recognised", reason, lost=None)
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others
@@ -183,10 +183,11 @@ def _note_unmapped(part: Part, mapping: Mapping[str, str], recognised: Sequence[
         left -= here
         if here and not is_taken:
             reason = f"mapping= does not hold for what {known.reader.DIALECT} exports: read as the dialect says"
-            part.problem(known.head.file.name, reason, value=", ".join(sorted(here)), lost=0)
+            part.problem(known.head.file.name, "unknown_heading", reason, value=", ".join(sorted(here)), lost=0)
     if left:
         part.problem(
             "mapping=",
+            "unknown_heading",
             "no list has these headings: check how they are written",
             value=", ".join(sorted(left)),
             lost=0,
@@ -208,9 +209,9 @@ def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, 
 def _note_strangers(part: Part, files: Sequence[ExportFile]) -> None:
     for file in files:
         if extension(file.name) in ARCHIVES:
-            part.problem(file.name, PACKED, lost=None, anywhere=True)
+            part.problem(file.name, "packed", PACKED, lost=None, anywhere=True)
     for name, reason, listed in strangers([file for file in files if extension(file.name) not in ARCHIVES]):
-        part.problem(name, reason, value=listed, lost=0)
+        part.problem(name, "not_recognised", reason, value=listed, lost=0)
 
 
 def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised]) -> str:

@@ -103,7 +103,11 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 albums[place(file)].append(_album(file, album))
             else:
                 part.problem(
-                    file.name, "neither a picture's sidecar nor an album: not read", row=row, value=", ".join(entry)
+                    file.name,
+                    "malformed",
+                    "neither a picture's sidecar nor an album: not read",
+                    row=row,
+                    value=", ".join(entry),
                 )
     for export in dict.fromkeys(map(_export, files)):
         source.read_from(export, exported_at=made_at(export))
@@ -112,6 +116,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         if not album.is_used and not _is_library(album.file):
             part.problem(
                 album.file.name,
+                "missing",
                 "an album of which no picture is here: put all parts of the download into one folder",
                 value=album.title,
             )
@@ -186,7 +191,9 @@ def _found(part: Part, file: ExportFile, entry: Entry) -> dict[str, object]:
     people = entry.get("people")
     names = [person for person in objects(people) if _text(person.get("name"))]
     if people is not None and not isinstance(people, list):
-        part.problem(file.name, "no list of people: not read, look at the picture", column="people", value=people)
+        part.problem(
+            file.name, "malformed", "no list of people: not read, look at the picture", column="people", value=people
+        )
     found = [f"location: latitude and longitude in {name}" for name in located]
     found += ["people: names in people"] if names else []
     found += ["time: when it was taken in photoTakenTime"] if dig(entry, "photoTakenTime", "timestamp") else []

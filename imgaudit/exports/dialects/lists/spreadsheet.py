@@ -121,6 +121,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
                 part.problem(
                     file.name,
+                    "unknown_heading",
                     f"{where} is not read: no column for a picture or page that we know; name one with mapping=",
                     row=grid.header_row,
                     value=", ".join(grid.header),

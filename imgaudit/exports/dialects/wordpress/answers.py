@@ -39,13 +39,16 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
     url = text_of(entry.get("source_url")) or text_of(entry.get("guid"))
     own = _own_number(entry, url, number, file, part)
     if not url:
-        part.problem(file.name, "an upload without an address", row=number, column="source_url", value=own, lost=0)
+        part.problem(
+            file.name, "no_picture", "an upload without an address", row=number, column="source_url", value=own, lost=0
+        )
     details = entry.get("media_details")
     details = details if isinstance(details, dict) else {}
     local = path_below_uploads(text_of(details.get("file")))
     if local and not is_safe(local):
         part.problem(
             file.name,
+            "outside",
             "a path that leads outside the uploads is not opened",
             row=number,
             column="media_details.file",
@@ -77,12 +80,13 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
     published = _date(entry, options, in_future=status in ("draft", "pending", "auto-draft"))
     if published is None and status in ("publish", "private", "future") and {"date", "date_gmt"} & entry.keys():
         given = text_of(entry.get("date_gmt"))
-        part.problem(file.name, "no date of publication", row=number, column="date_gmt", value=given, lost=0)
+        part.problem(file.name, "date", "no date of publication", row=number, column="date_gmt", value=given, lost=0)
     is_protected = dig(entry, "content", "protected") is True or bool(text_of(entry.get("password")))
     texts = [text_of(entry.get(key), form) for key in ("content", "excerpt") for form in ("raw", "rendered")]
     if is_protected and not any(texts):
         part.problem(
             file.name,
+            "locked",
             "protected by a password, so the answer holds nothing of it: look at the page for its pictures",
             row=number,
             column="content",
@@ -174,6 +178,7 @@ def _own_number(entry: Entry, url: str, number: int, file: ExportFile, part: Par
         return own
     part.problem(
         file.name,
+        "malformed",
         "an entry without a number: it is told by its address instead",
         row=number,
         column="id",

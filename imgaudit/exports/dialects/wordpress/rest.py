@@ -126,6 +126,7 @@ def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Foun
         if isinstance(entry.get("code"), str) and "message" in entry:
             part.problem(
                 file.name,
+                "malformed",
                 "no answer but an error of WordPress: after the last page that is as it should be; else save it again",
                 row=number,
                 value=entry["code"],
@@ -139,7 +140,9 @@ def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Foun
                 if _is_upload(inner) and "id" in inner:
                     yield _found(upload(inner, number, file, options, part), inner, number, is_embedded=True)
         else:
-            part.problem(file.name, "neither an upload nor a post or page: not read", row=number, value=entry)
+            part.problem(
+                file.name, "malformed", "neither an upload nor a post or page: not read", row=number, value=entry
+            )
 
 
 def _may_go_on(found: Sequence[_Found]) -> set[str]:
@@ -177,6 +180,7 @@ def _put(blog: Blog, one: _Found, part: Part) -> None:
     if known.url != thing.url and not one.is_embedded:
         part.problem(
             thing.file,
+            "duplicate",
             f"a second, different upload {thing.number}: it is told by its address instead",
             row=one.number,
             column="id",

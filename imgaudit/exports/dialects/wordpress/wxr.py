@@ -132,11 +132,11 @@ def _read_file(
     if local_only:
         entries = "1 entry states" if local_only == 1 else f"{local_only} entries state"
         reason = f"{entries} local time only; read as {options.zone.key}"
-        part.problem(file.name, reason, column="wp:post_date", lost=0)
+        part.problem(file.name, "date", reason, column="wp:post_date", lost=0)
     if blog is None and (channel.get("wp:base_blog_url") or channel.get("link")):
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:
-        part.problem(file.name, "no post or attachment could be read from it: export it again", lost=None)
+        part.problem(file.name, "malformed", "no post or attachment could be read from it: export it again", lost=None)
         return None
     for text in (f"{created[1]} UTC" if created else "", channel.get("pubDate", "")):
         if exported_at is None and (moment := read_moment(text, options.zone)):
@@ -215,6 +215,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
     if not own.isdigit():
         part.problem(
             file,
+            "malformed",
             "an entry without a number: it is told by its address instead",
             row=number,
             column="wp:post_id",
@@ -228,6 +229,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
         if known is not attachment and known.url != attachment.url:
             part.problem(
                 file,
+                "duplicate",
                 f"a second, different attachment {own}: it is told by its address instead",
                 row=number,
                 column="wp:post_id",
@@ -260,7 +262,7 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
     if published is None and status in ("publish", "private", "future"):
         given = post["wp:post_date_gmt"]
         reason = "no date of publication"
-        part.problem(file, reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
+        part.problem(file, "date", reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
     found = uses(post["content:encoded"]) + uses(post["excerpt:encoded"]) + list(_meta_uses(post.meta))
     return Page(
         number=number,
@@ -298,11 +300,12 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
     url = clean(post["wp:attachment_url"]) or clean(post["guid"])
     if not url:
         lost = 0 if clean(post.meta.get("_wp_attached_file")) else 1
-        part.problem(file, "an upload without an address", row=row, column="wp:attachment_url", lost=lost)
+        part.problem(file, "no_picture", "an upload without an address", row=row, column="wp:attachment_url", lost=lost)
     local = path_below_uploads(clean(post.meta.get("_wp_attached_file")))
     if local and not is_safe(local):
         part.problem(
             file,
+            "outside",
             "a path that leads outside the uploads is not opened",
             row=row,
             column="_wp_attached_file",
@@ -333,6 +336,7 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
         except PhpError as error:
             part.problem(
                 file,
+                "malformed",
                 f"the picture's sizes cannot be made out ({error}): only its main address is known; 'Regenerate "
                 "thumbnails' in WordPress mends it",
                 row=row,
