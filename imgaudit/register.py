@@ -21,7 +21,7 @@ import pandas as pd
 from imgaudit.errors import InputError
 from imgaudit.exports.files import Refused, walk_files
 from imgaudit.exports.grids import read_grids
-from imgaudit.exports.kinds import extension
+from imgaudit.exports.kinds import LISTS, WORKBOOKS, extension
 from imgaudit.exports.ours import ours
 from imgaudit.exports.words import folded
 from imgaudit.pseudonyms import own_key
@@ -153,9 +153,8 @@ def _tables_in(path: Path) -> tuple[list[Path], list[Refused]]:
     found = walk_files(path)
     if not found.is_folder:
         return [path], []
-    kinds = {"csv", "tsv", "txt", "xlsx", "xlsm", "ods"}
     # Office leaves "~$name.xlsx" beside an open workbook.
-    tables = [file for file in found.files if extension(file.name) in kinds]
+    tables = [file for file in found.files if extension(file.name) in LISTS | WORKBOOKS]
     tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
     own = ours(tables)
     return [Path(file.path) for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]

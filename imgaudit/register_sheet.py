@@ -895,12 +895,7 @@ def _joined(cells: Sequence[object]) -> str:
 
 
 def _text(cells: Cells, place: int | None) -> str | None:
-    if place is None or place >= len(cells) or cells[place] is None:
-        return None
-    value = cells[place]
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip() or None
+    return None if place is None or place >= len(cells) else clean(cells[place]) or None
 
 
 def full_name(person: Mapping[str, Any]) -> str:

@@ -85,6 +85,20 @@ def joined(texts: Iterable[str | None]) -> str | None:
     return "\n".join(dict.fromkeys(text for text in texts if text)) or None
 
 
+def whole(value: object) -> int | None:
+    """A count of bytes, pixels or whatever else, as JSON, PHP or a spreadsheet writes it; ``None`` for anything else.
+
+    >>> whole("12,345"), whole(200.0), whole("200.0"), whole("12 KB"), whole(-1), whole(True), whole("1,5")
+    (12345, 200, 200, None, None, None, None)
+    """
+    if type(value) is int:
+        return value if 0 <= value < 10**15 else None
+    text = clean(value)
+    if "," in text and re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,4}", text):
+        text = text.replace(",", "")
+    return int(text.partition(".")[0]) if re.fullmatch(r"[0-9]{1,15}(?:\.0*)?", text) else None
+
+
 def shorten(value: object, limit: int = 200) -> str:
     """A value short enough to be shown in a table of problems."""
     text = clean(str(value)[: limit * 4])

@@ -25,9 +25,9 @@ from imgaudit.exports.dialects.crawls.webpages import Picture, PictureFile, Webs
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid, grids_of, note_faults
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, words
+from imgaudit.exports.sources import kind_of
+from imgaudit.exports.text import clean, whole, words
 from imgaudit.exports.words import folded
 from imgaudit.tables import ProblemCode
 
@@ -256,16 +256,10 @@ class _Sheet:
 
 
 def _is_media(url: str) -> bool:
-    return extension(re.split(r"[?#]", url)[0]) in MEDIA
+    return kind_of(url) in ("picture", "video")
 
 
-@lru_cache(1 << 12)
-def _whole(cell: object) -> int | None:
-    """A number of 0 or more; Excel writes 200 as 200.0."""
-    if isinstance(cell, float):
-        return int(cell) if 0 <= cell < 1e15 else None
-    text = str(cell).strip()
-    return int(text.partition(".")[0]) if re.fullmatch(r"[0-9]{1,15}(?:\.0*)?", text) else None
+_whole = lru_cache(1 << 12, typed=True)(whole)  # the same few figures, once for each of many rows
 
 
 @lru_cache(1 << 12)

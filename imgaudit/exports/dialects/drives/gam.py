@@ -27,7 +27,6 @@ from imgaudit.exports.dialects.drives.cells import (
     is_place,
     kind_of_file,
     openness,
-    whole,
 )
 from imgaudit.exports.dialects.drives.listed import (
     IN_BIN,
@@ -43,7 +42,7 @@ from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, strip_markup
+from imgaudit.exports.text import clean, strip_markup, whole
 from imgaudit.exports.words import folded
 
 DIALECT = "gam"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +11,6 @@ from imgaudit.exports.addresses import absolute, canonical, host, is_url, page_k
 from imgaudit.exports.dates import Moment, is_month_first, read_moment
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import Grid, note_faults
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import ASIDE, Options, Part
 from imgaudit.exports.places import place_shown
 from imgaudit.exports.sources import Source, kind_of
@@ -207,7 +205,7 @@ class Listing:
     def _file(self, number: int, text: dict[str, str]) -> tuple[str | None, str | None]:
         """The picture's address, or its path as the sheet writes it."""
         value = text.get("file", "")
-        if not value and is_url(page := text.get("page", "")) and extension(re.split(r"[?#]", page)[0]) in MEDIA:
+        if not value and is_url(page := text.get("page", "")) and kind_of(page) in ("picture", "video"):
             value, text["page"] = page, ""  # the only link of the row is the picture itself
         if not value:
             return None, None

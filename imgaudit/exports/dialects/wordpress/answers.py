@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import unquote
 
 from imgaudit.exports.addresses import path_of
-from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, uses
-from imgaudit.exports.dialects.wordpress.site import Attachment, Copy, Page
-from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_sizes, whole
+from imgaudit.exports.dialects.wordpress.site import Attachment, Copy, Page, published
+from imgaudit.exports.dialects.wordpress.sizes import above_zero, path_below_uploads, take_sizes
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig
 from imgaudit.exports.parts import Options, Part
@@ -77,8 +76,8 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
     """One post or page, with all pictures it names."""
     url = text_of(entry.get("link"))
     status = text_of(entry.get("status"))
-    published = _date(entry, options, in_future=status in ("draft", "pending", "auto-draft"))
-    if published is None and status in ("publish", "private", "future") and {"date", "date_gmt"} & entry.keys():
+    when = _date(entry, options, in_future=status in ("draft", "pending", "auto-draft"))
+    if when is None and status in ("publish", "private", "future") and {"date", "date_gmt"} & entry.keys():
         given = text_of(entry.get("date_gmt"))
         part.problem(file.name, "date", "no date of publication", row=number, column="date_gmt", value=given, lost=0)
     is_protected = dig(entry, "content", "protected") is True or bool(text_of(entry.get("password")))
@@ -100,7 +99,7 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
         status=status,
         has_password=is_protected,
         parent=text_of(entry.get("parent")),
-        published_at=published,
+        published_at=when,
         uses=[use for text in texts for use in uses(text)] + list(_field_uses(entry)),
     )
 
@@ -123,19 +122,16 @@ def _take_details(attachment: Attachment, details: Entry) -> None:
     named = [{**size, "file": size.get("file") or unquote(path_of(text_of(size.get("source_url"))))} for size in sizes]
     take_sizes(attachment, {**details, "sizes": {i: s for i, s in enumerate(named) if s["file"] != name}})
     full = next((size for size in named if size["file"] == name), {})
-    attachment.width = attachment.width or whole(full.get("width"))
-    attachment.height = attachment.height or whole(full.get("height"))
+    attachment.width = attachment.width or above_zero(full.get("width"))
+    attachment.height = attachment.height or above_zero(full.get("height"))
     for size in (details, *sizes):  # the same picture in a newer format, which a plug-in adds
         sources = size.get("sources")
         for source in sources.values() if isinstance(sources, dict) else ():
             other = text_of(dig(source, "file")).replace("\\", "/").rpartition("/")[2]
             if other and other != name and is_safe(other):
                 role = "published" if size is details else "resized"
-                attachment.copies.append(
-                    Copy(
-                        other, role, whole(size.get("width")), whole(size.get("height")), whole(dig(source, "filesize"))
-                    )
-                )
+                width, height = above_zero(size.get("width")), above_zero(size.get("height"))
+                attachment.copies.append(Copy(other, role, width, height, above_zero(dig(source, "filesize"))))
 
 
 def _field_uses(entry: Entry) -> Iterator[Use]:
@@ -200,9 +196,4 @@ def text_of(value: object, form: str = "") -> str:
 
 
 def _date(entry: Entry, options: Options, *, in_future: bool = False) -> datetime | None:
-    """When it was published: in UTC if the answer says so, else its local time. A draft has no such date."""
-    gmt = text_of(entry.get("date_gmt"))
-    moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
-    if (moment is None or moment.when is None) and not in_future:
-        moment = read_moment(text_of(entry.get("date")), options.zone)
-    return moment.when.astimezone(UTC) if moment and moment.when else None
+    return published(text_of(entry.get("date_gmt")), text_of(entry.get("date")), options, in_future=in_future)[0]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import is_url
+from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.wordpress.markup import Use, names_in, numbers_in
-from imgaudit.exports.parts import Part
+from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
+
+_AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -62,6 +67,22 @@ class Page:
     parent: str = ""
     published_at: datetime | None = None
     uses: list[Use] = field(default_factory=list)
+
+
+def published(gmt: str, local: str, options: Options, *, in_future: bool = False) -> tuple[datetime | None, bool]:
+    """When it was published, in UTC if WordPress says so, and whether that had to be taken from its local time.
+
+    What lies in the future, as a draft does, has no such date.
+    """
+    if _AS_USUAL.fullmatch(gmt):  # nearly all are, and the reader of any date takes ten times as long
+        with suppress(ValueError):
+            return datetime.fromisoformat(f"{gmt}+00:00"), False
+    moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
+    is_local = (moment is None or moment.when is None) and not in_future
+    if is_local:
+        moment = read_moment(local, options.zone)
+    when = moment.when.astimezone(UTC) if moment and moment.when else None
+    return when, is_local and when is not None
 
 
 @dataclass

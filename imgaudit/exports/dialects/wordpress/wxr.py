@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -25,12 +24,12 @@ from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, names_in, uses
 from imgaudit.exports.dialects.wordpress.php import PhpError, unserialise
 from imgaudit.exports.dialects.wordpress.rows import assemble, take_files
-from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page
-from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_backups, take_sizes, whole
+from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page, published
+from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_backups, take_sizes
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, strip_markup
+from imgaudit.exports.text import clean, strip_markup, whole
 from imgaudit.exports.xml import decoded_head, events
 
 DIALECT = "wxr"
@@ -67,7 +66,6 @@ OWN_META = frozenset(
 
 _WP = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/(excerpt/)?\}")
 _OTHER = {"{http://purl.org/rss/1.0/modules/content/}": "content:", "{http://purl.org/dc/elements/1.1/}": "dc:"}
-_AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _THEME_META = ("_wp_attachment_is_custom_header", "_wp_attachment_is_custom_background", "_wp_attachment_context")
 
 
@@ -258,8 +256,8 @@ def _note_mentions(post: _Post, kind: str, blog: Blog) -> None:
 
 def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> Page:
     status = clean(post["wp:status"])
-    published = _date(post, options, in_future=status in ("draft", "pending", "auto-draft"))
-    if published is None and status in ("publish", "private", "future"):
+    when = _date(post, options, in_future=status in ("draft", "pending", "auto-draft"))
+    if when is None and status in ("publish", "private", "future"):
         given = post["wp:post_date_gmt"]
         reason = "no date of publication"
         part.problem(file, "date", reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
@@ -272,7 +270,7 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
         status=status,
         has_password=bool(clean(post["wp:post_password"])),
         parent=clean(post["wp:post_parent"]),
-        published_at=published,
+        published_at=when,
         uses=found,
     )
 
@@ -349,13 +347,5 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
 
 
 def _date(post: _Post, options: Options, *, in_future: bool = False) -> datetime | None:
-    """When it was published: in UTC if the export says so, else its local time. A draft has no such date."""
-    gmt = clean(post["wp:post_date_gmt"])
-    if _AS_USUAL.fullmatch(gmt):
-        with suppress(ValueError):
-            return datetime.fromisoformat(f"{gmt}+00:00")
-    moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
-    if (moment is None or moment.when is None) and not in_future:
-        moment = read_moment(post["wp:post_date"], options.zone)
-        post.is_local = bool(moment and moment.when)
-    return moment.when.astimezone(UTC) if moment and moment.when else None
+    when, post.is_local = published(clean(post["wp:post_date_gmt"]), post["wp:post_date"], options, in_future=in_future)
+    return when

@@ -33,11 +33,10 @@ from imgaudit.exports.dialects.x.media import (
     place_of,
     size_of,
     tagged,
-    text_of,
 )
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
-from imgaudit.exports.json import Entry, dig, entries
+from imgaudit.exports.json import Entry, dig, entries, text_of
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.exports.text import joined
