@@ -28,7 +28,7 @@ from imgaudit.pseudonyms import own_key
 from imgaudit.register_doubts import Doubts
 from imgaudit.register_sheet import Known, SheetReader
 from imgaudit.register_words import HEADINGS, codes_against, load_mapping
-from imgaudit.settings import GivenMapping
+from imgaudit.settings import GivenMapping, given_day
 from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
@@ -97,12 +97,12 @@ def read_register(
     Raises
     ------
     InputError
-        When there is no such file, or none of its sheets names people.
+        When there is no such file, none of its sheets names people, or a mapping or day is not one.
     """
     source = Path(path)
     tables, refused = _tables_in(source)
     columns = load_mapping(mapping)
-    day = date.fromisoformat(exported_on) if isinstance(exported_on, str) else exported_on
+    day = given_day(exported_on, "exported_on")
     known = Known(key or own_key())
     consents: list[dict[str, Any]] = []
     doubts = Doubts()

@@ -6,6 +6,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,20 @@ def read_toml(
             f"{place}: cannot be read as {what}: {error}. Save it as UTF-8; write paths with / or in 'single quotes'."
         ) from error
     return values
+
+
+def given_day(value: str | date | None, name: str) -> date | None:
+    """A day as a caller gives it; raises :class:`~imgaudit.errors.InputError` for text that is none.
+
+    >>> given_day("2025-12-19", "as_of")
+    datetime.date(2025, 12, 19)
+    """
+    if isinstance(value, datetime):  # pandas' Timestamp is one
+        return value.date()
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise InputError(f"{name}={value!r} is not a date: write it as '2025-12-19'.") from error
 
 
 def read_mapping(given: GivenMapping) -> tuple[dict[str, str], str]:
