@@ -20,7 +20,7 @@ from imgaudit.exports.text import clean
 from imgaudit.exports.words import people, who_is_shown, yes_or_no
 from imgaudit.names import match_people
 from imgaudit.private_files import private_file
-from imgaudit.tables import ANSWERS, PROBLEMS, lookup
+from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, lookup
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -82,7 +82,9 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
             continue
         if said["asset_id"] not in known:
             problems.append(
-                _problem(name, number, "asset_id", "Not a picture of this audit: not used.", said["asset_id"])
+                _problem(
+                    name, number, "asset_id", "missing", "Not a picture of this audit: not used.", said["asset_id"]
+                )
             )
             continue
         row: dict[str, Any] = {"asset_id": said["asset_id"], "people": "\n".join(people(said["people"])) or None}
@@ -90,16 +92,22 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
             try:
                 row[column] = read(said[column])
             except KeyError:
-                problems.append(_problem(name, number, column, "Not one of the list: counts as unknown.", said[column]))
+                problems.append(
+                    _problem(
+                        name, number, column, "unknown_word", "Not one of the list: counts as unknown.", said[column]
+                    )
+                )
         rows.append(row)
     given = pd.DataFrame(rows, columns=["asset_id", "shows", "people", "people_complete"])
     twice = given["asset_id"].duplicated(keep="last")
     problems += [
-        _problem(name, None, "asset_id", "Answered twice: the lower row counts.", asset)
+        _problem(name, None, "asset_id", "duplicate", "Answered twice: the lower row counts.", asset)
         for asset in given.loc[twice, "asset_id"]
     ]
     given = given[~twice].reset_index(drop=True)
-    problems += [_problem(name, None, "people", STRANGER, ref) for ref in _strangers(given, audit.people)]
+    problems += [
+        _problem(name, None, "people", "unknown_person", STRANGER, ref) for ref in _strangers(given, audit.people)
+    ]
     hashes = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
     answers = given.assign(image_hash=lookup(given["asset_id"], hashes), answered_on=pd.Timestamp(audit.as_of))
     return Answers(ANSWERS.frame(answers), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
@@ -113,8 +121,9 @@ def _strangers(given: pd.DataFrame, register: pd.DataFrame) -> list[str]:
     return [] if refs.empty else list(refs[match_people(refs, register).isna()])
 
 
-def _problem(file: str, row: int | None, column: str, reason: str, value: str) -> dict[str, Any]:
-    return {"file": f"{file}[{SHEET}]", "row": row, "column": HEADINGS[column], "reason": reason, "value": value}
+def _problem(file: str, row: int | None, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
+    place = {"file": f"{file}[{SHEET}]", "row": row, "column": HEADINGS[column]}
+    return {**place, "code": code, "reason": reason, "value": value}
 
 
 def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) -> Path:

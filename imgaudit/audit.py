@@ -290,6 +290,7 @@ def _not_audited(other: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame(
             {
                 "file": other["url"].fillna(other["asset_id"]),
+                "code": "not_media",
                 "reason": "Neither a picture nor a video, so not audited: look by hand whether it shows anybody.",
             }
         )
@@ -310,7 +311,7 @@ def _without(register: Register) -> list[pd.DataFrame]:
     if len(register.people):
         return []
     reason = "No consent register was read: whether consent covers anybody is unknown. Give the MIS's export."
-    return [PROBLEMS.frame([{"file": "consent register", "reason": reason}])]
+    return [PROBLEMS.frame([{"file": "consent register", "code": "missing", "reason": reason}])]
 
 
 def _told(assets: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
@@ -332,6 +333,7 @@ def _outdated(said: pd.DataFrame) -> pd.DataFrame:
         pd.DataFrame(
             {
                 "file": said.loc[said["is_outdated"], "asset_id"],
+                "code": "outdated",
                 "reason": "The picture has changed since somebody said who is shown: look again and answer anew.",
             }
         )
@@ -373,6 +375,7 @@ def _not_counted(shown: pd.DataFrame, register: Register, day: date) -> pd.DataF
     rows: list[dict[str, object]] = [
         {
             "file": "who is shown",
+            "code": "unknown_person",
             "reason": "Not in the register, or more than one person of that name: write the UPN or admission number.",
             "value": reference,
         }
@@ -380,7 +383,8 @@ def _not_counted(shown: pd.DataFrame, register: Register, day: date) -> pd.DataF
     ]
     if later:
         reason = f"Answers dated after {day}, the day of the audit, are not counted: check their dates."
-        rows.append({"file": "register", "column": "given_on", "reason": reason, "value": str(later)})
+        place = {"file": "register", "column": "given_on"}
+        rows.append({**place, "code": "date", "reason": reason, "value": str(later)})
     return PROBLEMS.frame(pd.DataFrame(rows, columns=list(PROBLEMS.columns)))
 
 

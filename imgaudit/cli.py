@@ -250,7 +250,9 @@ def _unopened(files: pd.DataFrame) -> pd.DataFrame:
     """The files that could not be read in full, as problems; of what is damaged or not here that is a remark."""
     closed = files[files["path"].notna() & files["status"].ne("ok")]
     is_closed = closed["status"].isin(["unreadable", "too_large"])
-    return pd.DataFrame({"file": closed["path"], "reason": closed["error"], "not_read": is_closed})
+    codes = {"too_large": "too_large", "damaged": "broken", "empty": "broken", "missing": "missing"}
+    code = closed["status"].map(codes).fillna("unreadable")
+    return pd.DataFrame({"file": closed["path"], "code": code, "reason": closed["error"], "not_read": is_closed})
 
 
 def _print_problems(problems: pd.DataFrame) -> None:

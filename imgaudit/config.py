@@ -15,9 +15,10 @@ from imgaudit.answers import Answers, load_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.errors import InputError
 from imgaudit.exports import read_inventory
-from imgaudit.policy import Policy, load_policy, read_toml
+from imgaudit.policy import Policy, load_policy
 from imgaudit.register import read_register
 from imgaudit.scan import scan
+from imgaudit.settings import read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from imgaudit.names import match_people, plain
+from imgaudit.names import fold_name, match_people
 from imgaudit.policy import Policy
 from imgaudit.register import Register, strictest
 from imgaudit.register_words import OWN_WORDS
@@ -145,9 +145,9 @@ def _spans(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timestamp, po
 def giver_kinds(said: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     """Who gave each answer: ``own`` for the person shown, else the giver's plain words, empty where not said."""
     words = pd.Series(said["given_by"].dropna().unique(), dtype="str")
-    giver = lookup(said["given_by"], words.map(plain).astype("str").set_axis(words)).astype("str").fillna("")
+    giver = lookup(said["given_by"], words.map(fold_name).astype("str").set_axis(words)).astype("str").fillna("")
     full = people["first_name"] + " " + people["last_name"]
-    name = full.map(plain, na_action="ignore").astype("str").set_axis(people["person_id"])
+    name = full.map(fold_name, na_action="ignore").astype("str").set_axis(people["person_id"])
     own = giver.isin(OWN_WORDS) | (giver.ne("") & giver.eq(lookup(said["person_id"], name).fillna("?")))
     return giver.mask(own, "own")
 
@@ -259,7 +259,7 @@ def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFram
 
 def once_each(shown: pd.DataFrame) -> pd.DataFrame:
     """Each person once an asset: somebody listed by name and tagged by UPN is one person."""
-    strangers = shown.loc[shown["person_id"].isna(), "person_ref"].map(plain)
+    strangers = shown.loc[shown["person_id"].isna(), "person_ref"].map(fold_name)
     who = shown["person_id"].fillna(strangers)
     return shown[~pd.DataFrame({"asset": shown["asset_id"], "who": who}).duplicated()].reset_index(drop=True)
 

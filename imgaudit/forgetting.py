@@ -19,7 +19,7 @@ import pandas as pd
 
 from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
-from imgaudit.names import Matcher, find_names, is_telling, match_people, name_matcher, plain
+from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.private_files import private_file
 from imgaudit.scan import cache_path
 from imgaudit.tables import FORGOTTEN, lookup
@@ -98,7 +98,7 @@ class _Sought:
         found = find_names(distinct, self.matcher)
         found = found[found["person_ids"].map(lambda ids: self.who in ids).astype(bool)]
         alone = found["level"].eq("full") & found["person_ids"].map(len).eq(1)
-        words = distinct.map(plain).astype("str")
+        words = distinct.map(fold_name).astype("str")
         maybe = distinct.index.isin(found.index) | words.str.contains(self.short_numbers)
         sure = distinct.index.isin(found.index[alone]) | words.str.contains(self.numbers)
         said = pd.Series("no", index=distinct.index, dtype="str").mask(maybe, "possible").mask(sure, "yes")
@@ -116,7 +116,7 @@ def _sought(who: str, people: pd.DataFrame) -> _Sought:
 
 def _any_of(numbers: list[str]) -> re.Pattern[str]:
     """Any of the numbers, as a word of its own in a text that is made plain; of none, nothing."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(plain(number)) for number in numbers) or '(?!)'})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold_name(number)) for number in numbers) or '(?!)'})(?!\w)")
 
 
 def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA, digest, lookup
+from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA, ROLES, digest, lookup
 
 SCALED_FROM_PX = 2560
 """WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
@@ -25,8 +25,6 @@ platform that does: there it is unknown until an export says.
 
 OF_WEBSITES = ("wxr", "wordpress_rest", "screaming_frog", "sitemap")
 """Dialects that are of a website, whatever the school calls the channel."""
-
-ROLE_ORDER = {"original": 0, "published": 1, "served": 1, "resized": 2}
 
 
 def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFrame:
@@ -69,7 +67,8 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
     )
     worst = ranks.groupby(codes).max()
     unread = files["status"].ne("ok").astype("int64")
-    ordered = files.assign(order=files["role"].map(ROLE_ORDER), code=codes).sort_values(["order", "file_id"])
+    order = files["role"].map({role: place for place, role in enumerate(ROLES)})  # what tells most, first
+    ordered = files.assign(order=order, code=codes).sort_values(["order", "file_id"])
     # Of several files on show the largest speaks for the asset, and one of unknown size before that.
     published = ordered[ordered["role"].isin(["published", "served"])].sort_values(
         "longest_px", ascending=False, na_position="first"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from imgaudit.consent import consent_timeline, giver_kinds, people_placed, states_on
 from imgaudit.errors import InputError
-from imgaudit.names import NameHider, find_names, initials, name_matcher, plain
+from imgaudit.names import NameHider, find_names, fold_name, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, SUGGESTIONS, lookup
 
@@ -199,7 +199,7 @@ def _said_by(placed: pd.DataFrame) -> pd.Series:
     """Who answered, as a kind: a parent's name is nobody's business."""
     own = placed["is_own"].fillna(False).astype(bool)
     kind = pd.Series("somebody else", index=placed.index, dtype="str")
-    words = placed["given_by"].astype("str").fillna("").map(plain).astype("str")
+    words = placed["given_by"].astype("str").fillna("").map(fold_name).astype("str")
     kind = kind.mask(
         words.str.contains(r"\b(?:parent|carer|guardian|mother|father|mum|dad)", regex=True), "a parent or carer"
     )

@@ -10,15 +10,14 @@ import dataclasses
 import itertools
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
-from imgaudit.errors import ImgauditError, PolicyError
+from imgaudit.errors import PolicyError
+from imgaudit.settings import read_toml
 from imgaudit.tables import SEVERITIES
 from imgaudit.terms import Term
 
@@ -101,7 +100,7 @@ class Policy:
 
     def as_dict(self) -> dict[str, Any]:
         """The policy as plain values, to be recorded with an audit."""
-        return cast(dict[str, Any], _plain(dataclasses.asdict(self)))
+        return cast(dict[str, Any], _as_toml_value(dataclasses.asdict(self)))
 
 
 def load_policy(path: str | os.PathLike[str]) -> Policy:
@@ -112,19 +111,6 @@ def load_policy(path: str | os.PathLike[str]) -> Policy:
     """
     values = read_toml(path, "a TOML policy", PolicyError)
     return policy_from(values, source=str(path))
-
-
-def read_toml(path: str | os.PathLike[str], what: str, error_kind: type[ImgauditError]) -> dict[str, Any]:
-    """The values of a TOML file, with a message that helps whoever wrote it with Notepad."""
-    place = Path(path).expanduser()
-    try:
-        return tomllib.loads(place.read_text(encoding="utf-8-sig"))
-    except IsADirectoryError as error:
-        raise error_kind(f"{place} is a folder: name the file in it that is to be read as {what}.") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise error_kind(
-            f"{place}: cannot be read as {what}: {error}. Save it as UTF-8; write paths with / or in 'single quotes'."
-        ) from error
 
 
 def policy_from(values: Mapping[str, Any], *, source: str = "policy") -> Policy:
@@ -240,9 +226,9 @@ def _term(entry: Any, source: str) -> Term:
         ) from error
 
 
-def _plain(value: Any) -> Any:
+def _as_toml_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
+        return {key: _as_toml_value(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
+        return [_as_toml_value(entry) for entry in value]
     return value.isoformat() if isinstance(value, date) else value

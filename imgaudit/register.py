@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,13 +21,14 @@ import pandas as pd
 from imgaudit.errors import InputError
 from imgaudit.exports.files import Refused, walk_files
 from imgaudit.exports.grids import read_grids
-from imgaudit.exports.kinds import extension
+from imgaudit.exports.kinds import LISTS, WORKBOOKS, extension
 from imgaudit.exports.ours import ours
 from imgaudit.exports.words import folded
 from imgaudit.pseudonyms import own_key
 from imgaudit.register_doubts import Doubts
 from imgaudit.register_sheet import Known, SheetReader
 from imgaudit.register_words import HEADINGS, codes_against, load_mapping
+from imgaudit.settings import GivenMapping, given_day
 from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
@@ -58,7 +59,7 @@ class Register:
 def read_register(
     path: str | os.PathLike[str],
     *,
-    mapping: Mapping[str, str] | str | os.PathLike[str] | None = None,
+    mapping: GivenMapping = None,
     role: str = "pupil",
     exported_on: str | date | None = None,
     key: bytes | None = None,
@@ -96,12 +97,12 @@ def read_register(
     Raises
     ------
     InputError
-        When there is no such file, or none of its sheets names people.
+        When there is no such file, none of its sheets names people, or a mapping or day is not one.
     """
     source = Path(path)
     tables, refused = _tables_in(source)
     columns = load_mapping(mapping)
-    day = date.fromisoformat(exported_on) if isinstance(exported_on, str) else exported_on
+    day = given_day(exported_on, "exported_on")
     known = Known(key or own_key())
     consents: list[dict[str, Any]] = []
     doubts = Doubts()
@@ -123,7 +124,9 @@ def read_register(
     problems = doubts.settle(consents, known.root)
     problems += [problem for reader in readers for problem in reader.first]
     problems += [problem for reader in readers for problem in reader.problems]
-    problems += [{"file": one.name, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused]
+    problems += [
+        {"file": one.name, "code": one.code, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused
+    ]
     if not any(reader.names_people for reader in readers):
         raise InputError(
             f"{source}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
@@ -150,9 +153,8 @@ def _tables_in(path: Path) -> tuple[list[Path], list[Refused]]:
     found = walk_files(path)
     if not found.is_folder:
         return [path], []
-    kinds = {"csv", "tsv", "txt", "xlsx", "xlsm", "ods"}
     # Office leaves "~$name.xlsx" beside an open workbook.
-    tables = [file for file in found.files if extension(file.name) in kinds]
+    tables = [file for file in found.files if extension(file.name) in LISTS | WORKBOOKS]
     tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
     own = ours(tables)
     return [Path(file.path) for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]

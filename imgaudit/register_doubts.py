@@ -109,5 +109,6 @@ class Doubts:
                 consent["status"] = "not_recorded"
             if met:
                 value = f"{len(met):,} answer{'s' * (len(met) > 1)} of yes"
-                problems.append({"file": file, "row": row, "column": column, "reason": reason, "value": value})
+                place = {"file": file, "row": row, "column": column}
+                problems.append({**place, "code": "not_recorded", "reason": reason, "value": value})
         return problems

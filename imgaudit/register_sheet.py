@@ -16,7 +16,7 @@ from imgaudit.exports.dates import is_month_first, read_moment
 from imgaudit.exports.grids import Cells, Grid
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import NO, UNKNOWN, folded
-from imgaudit.names import plain
+from imgaudit.names import fold_name
 from imgaudit.pseudonyms import pseudonym
 from imgaudit.register_doubts import (
     BROKEN,
@@ -65,6 +65,7 @@ from imgaudit.register_words import (
     scopes_of,
     speaks_of,
 )
+from imgaudit.tables import ProblemCode
 
 STAFF_WORDS = frozenset(("staff", "teacher", "teachers", "employee", "employees", "adult", "governor", "governors"))
 PUPIL_WORDS = frozenset(("pupil", "pupils", "student", "students", "child", "children", "learner"))
@@ -119,9 +120,9 @@ class Known:
 
     def person(self, read: dict[str, Any]) -> tuple[dict[str, Any], str | None]:
         """The person meant by what a row says, and what there is to say about that."""
-        name = plain(full_name(read))
+        name = fold_name(full_name(read))
         numbers = [(kind, str(read[kind]).casefold()) for kind in NUMBERS if read[kind]]
-        names = [("form", f"{name} {plain(read['group'] or '')}")]
+        names = [("form", f"{name} {fold_name(read['group'] or '')}")]
         if read["born_on"] is not None:
             names.insert(0, ("born", f"{name} {read['born_on'].date()}"))
         raw = numbers or names
@@ -159,7 +160,7 @@ def fill(person: dict[str, Any], more: dict[str, Any]) -> None:
 
 def _clash(person: dict[str, Any], read: dict[str, Any]) -> bool:
     """Whether one key stands beside two names; a row without a name is none."""
-    names = {plain(full_name(row)) for row in (person, read)} - {""}
+    names = {fold_name(full_name(row)) for row in (person, read)} - {""}
     return len(names) > 1
 
 
@@ -178,7 +179,7 @@ def _beside(heading: str, cell: str, about: tuple[str, ...] | None, kind: str) -
     if about is not None and NEGATION.search(heading) and folded(cell) not in NOTHING:
         return ()
     for clause in re.split(r"[.;\n]| [-–—] ", cell):
-        words = plain(clause)
+        words = fold_name(clause)
         scopes = speaks_of(words)
         turned = says_no(words) or bool(CONDITION.search(words))
         is_consent = kind == "text" and turned and bool(re.search(r"\b(?:consent|permission|withdr|revok)", words))
@@ -230,7 +231,7 @@ class SheetReader:
     ) -> None:
         self.file = f"{file}[{grid.sheet}]" if grid.sheet else file
         self.grid = grid
-        called = set(plain(self.file).split())
+        called = set(fold_name(self.file).split())
         # A sheet called "Staff" holds staff.
         self.role = "staff" if STAFF_WORDS & called and not PUPIL_WORDS & called else role
         self.recorded_on, self.doubt = recorded_on, doubt
@@ -283,8 +284,8 @@ class SheetReader:
         headings = self._headings(columns)
         found = []
         for place, header in enumerate(headings):
-            words = plain(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", header))
-            mapped = columns.get(plain(self.grid.header[place])) or columns.get(words)
+            words = fold_name(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", header))
+            mapped = columns.get(fold_name(self.grid.header[place])) or columns.get(words)
             heading = mapped_to(mapped) if mapped else heading_of(words)
             if words == "no" and not mapped and self._counts(place):
                 heading = Heading("unused")  # "No." stands for number
@@ -309,12 +310,12 @@ class SheetReader:
         if unused and self.names_people:
             reason = "Columns not used; map them with mapping= if they hold consent."
             names = [str(self.grid.header[column.place]) for column in sorted(unused, key=lambda c: c.place)]
-            self._problem(None, None, reason, ", ".join(names))
+            self._problem(None, None, "unknown_heading", reason, ", ".join(names))
         dates = {c.place for kind in ("given_on", "withdrawn", "expires_on") for c in self.columns[kind]}
         for place in sorted(dates | {place for name, place in self.person.items() if name == "left_on"}):
             if is_month_first(cells[place] for _, cells in self.rows if place < len(cells)):
                 self.month_first.add(place)
-                self._problem(None, place, "The dates only make sense month-first and were all read so.", "")
+                self._problem(None, place, "date", "The dates only make sense month-first and were all read so.", "")
 
     def _counts(self, place: int) -> bool:
         """Whether a column holds numbers that are all different, as those of rows are."""
@@ -327,13 +328,13 @@ class SheetReader:
         people = {
             place
             for place, name in enumerate(header)
-            if columns.get(plain(name), heading_of(plain(name)).kind) in PERSON_ALIASES
+            if columns.get(fold_name(name), heading_of(fold_name(name)).kind) in PERSON_ALIASES
         }
         if self.grid.header_row > 1:
             *_, above = islice(self.grid.table(), self.grid.header_row - 1)
             groups = [clean(above[at]) if at < len(above) else "" for at in self.grid.used]
             groups = ["" if place in people else group for place, group in enumerate(groups)]
-            told = [plain(group) for group in groups if group]
+            told = [fold_name(group) for group in groups if group]
             named = [words for words in told if scopes_of(words, strict=False) or _is_heading(words)]
             # A title is no heading; one that is alone has to be understood.
             if named and (len(named) > 1 or scopes_of(named[0]) or _is_heading(named[0])):
@@ -345,7 +346,7 @@ class SheetReader:
             _, cells = self.rows[0]
             below = {place: text for place in range(len(header)) if (text := _text(cells, place))}
             kinds = {
-                folded(text) if folded(text) in ("yes", "no") else heading_of(plain(text)).kind
+                folded(text) if folded(text) in ("yes", "no") else heading_of(fold_name(text)).kind
                 for text in below.values()
             }
             if (
@@ -364,7 +365,13 @@ class SheetReader:
     def read(self, known: Known, consents: list[dict[str, Any]], doubts: Doubts, codes: set[str]) -> None:
         """Add the sheet's people and consents to those known; ``codes`` mean something else by another sheet's key."""
         if not self.names_people:
-            self._problem(None, None, "No column with a UPN, an admission number or a surname: sheet not read.", "")
+            self._problem(
+                None,
+                None,
+                "unknown_heading",
+                "No column with a UPN, an admission number or a surname: sheet not read.",
+                "",
+            )
             return
         is_person = [self._is_person(cells) for _, cells in self.rows]
         self.nameless = [row for row, is_one in zip(self.rows, is_person, strict=True) if not is_one]
@@ -380,10 +387,10 @@ class SheetReader:
             read = self._read_person(number, cells)
             person, doubt = known.person(read)
             if doubt:
-                self._problem(number, None, doubt, full_name(read))
+                self._problem(number, None, "ambiguous", doubt, full_name(read))
             if _clash(person, read):
                 reason = f"Another name for the key of {full_name(person)}: the first is kept."
-                self._problem(number, None, reason, full_name(read))
+                self._problem(number, None, "duplicate", reason, full_name(read))
             if (
                 not self.columns["status"]
                 and not any(read[kind] for kind in NUMBERS)
@@ -392,6 +399,7 @@ class SheetReader:
                 self._problem(
                     number,
                     None,
+                    "ambiguous",
                     "The same name and form or date of birth as another row, and no number to tell them apart: read as "
                     "one person, the stricter answer holds. Export the UPN or admission number as well.",
                     full_name(read),
@@ -407,18 +415,20 @@ class SheetReader:
                 self.answered[person["person_id"], answer["scope"]].append((answer["status"], cells))
         for (row, heading), fault in self.grid.faults.items():
             place = self.grid.header.index(heading) if heading is not None else None
-            self._problem(row, place, f"{fault[0].upper()}{fault[1:]}.", "")
+            self._problem(row, place, fault.code, f"{fault[0].upper()}{fault[1:]}.", "")
             self.problems[-1]["not_read"] = fault.lost != 0
             self.is_doubtful |= fault.is_doubt
         for place, count in self.ambiguous.items():
-            self._problem(None, place, "Dates that could be day-first or month-first: read as day-first.", str(count))
+            self._problem(
+                None, place, "date", "Dates that could be day-first or month-first: read as day-first.", str(count)
+            )
         if undated and self.doubt:
-            self._problem(None, None, self.doubt, str(self.recorded_on.date()))
+            self._problem(None, None, "date", self.doubt, str(self.recorded_on.date()))
 
     def _is_person(self, cells: Cells) -> bool:
         """Whether a row has a number, or a forename and a surname, and is no repeated heading."""
         text = {column: word for column, place in self.person.items() if (word := _text(cells, place))}
-        if all(plain(word) == plain(self.grid.header[self.person[column]]) for column, word in text.items()):
+        if all(fold_name(word) == fold_name(self.grid.header[self.person[column]]) for column, word in text.items()):
             return False
         first, last = text.get("first_name") or text.get("known_as"), text.get("last_name")
         name = f"{first} {last}" if first and last else text.get("name") or last or first or ""
@@ -455,7 +465,7 @@ class SheetReader:
         if born_on is not None:
             return school_year(born_on) + 5
         for word in said:
-            words = plain(word or "")
+            words = fold_name(word or "")
             if re.fullmatch(r"(?:year )?(?:r|rec|reception)", words):
                 return school_year(self.recorded_on)
             if found := re.match(r"(?:year |yr |y )?(1[0-4]|[1-9])(?!\d)", words):
@@ -465,12 +475,14 @@ class SheetReader:
     def _left_on(self, number: int, cells: Cells, on_roll: str | None) -> pd.Timestamp | None:
         left = self._day(number, cells, self.person.get("left_on"))
         if left is None and on_roll:
-            heading = plain(self.grid.header[self.person["on_roll"]])
+            heading = fold_name(self.grid.header[self.person["on_roll"]])
             gone = {"leaver", "left", "former", "off roll", "inactive"}
-            if plain(on_roll) in gone | (
+            if fold_name(on_roll) in gone | (
                 {"yes", "y", "true", "1"} if heading == "leaver" else {"no", "n", "false", "0"}
             ):
-                self._problem(number, self.person["on_roll"], "Has left, no date: read as left by the export.", on_roll)
+                self._problem(
+                    number, self.person["on_roll"], "date", "Has left, no date: read as left by the export.", on_roll
+                )
                 return self.recorded_on
         return left
 
@@ -538,7 +550,7 @@ class SheetReader:
         for column in self.columns["answer"]:
             word = _text(cells, column.place) or ""
             # "Photo opt outs: Website; Press"
-            listed = scopes_of(plain(word)) if column.heading.turn and answer_of(word)[1] == "unknown" else []
+            listed = scopes_of(fold_name(word)) if column.heading.turn and answer_of(word)[1] == "unknown" else []
             said += [_Said(scope, "refused", column.heading.giver, None) for scope in listed]
             if not listed:
                 ask(column, column.heading.scopes, column.heading.turn)
@@ -567,9 +579,9 @@ class SheetReader:
         ]
         scopes: list[str] = []
         for text in said or [f"{self.grid.sheet} {Path(self.file).stem}", " ".join(self.top)]:
-            if scopes := scopes_of(plain(text), strict=False):
+            if scopes := scopes_of(fold_name(text), strict=False):
                 break
-        words = plain(" ".join(said) or f"{self.grid.sheet} {Path(self.file).stem}")
+        words = fold_name(" ".join(said) or f"{self.grid.sheet} {Path(self.file).stem}")
         heading = heading_of(words)
         if heading.turn and heading.kind in ("answer", "status"):
             turn = heading.turn
@@ -577,7 +589,7 @@ class SheetReader:
             turn = "denied"
         else:
             turn = "held" if heading.kind == "held" else "" if _is_plain(words, heading) else "doubt"
-        return scopes or [plain(next(iter(said), "") or words)], turn
+        return scopes or [fold_name(next(iter(said), "") or words)], turn
 
     def _answer(self, number: int, cells: Cells, column: _Column, *turns: str) -> tuple[str, pd.Timestamp | None, bool]:
         """What a cell answers, the day of it where a date says that it was taken back, and whether it is in doubt."""
@@ -602,7 +614,8 @@ class SheetReader:
             answer = "not_recorded"
         is_doubtful = bool(doubt) and answer == "not_recorded"
         if doubt:
-            problem = self._row_problem(number, place, SAID[doubt].format(answer=answer), word)
+            code: ProblemCode = "not_recorded" if is_doubtful else "unknown_word"
+            problem = self._row_problem(number, place, code, SAID[doubt].format(answer=answer), word)
             (self.first if is_doubtful else self.problems).append(problem)
         return answer, None, is_doubtful and doubt != "held" and "held" not in turns and not FILE.search(word)
 
@@ -611,7 +624,9 @@ class SheetReader:
         if word is None or folded(word) in NOTHING:
             return False
         if not _is_day(cells, column.place) and answer_of(word)[0] not in ("granted", "withdrawn"):
-            self._problem(number, column.place, "Read as withdrawn, the day not known: write Yes, No or a date.", word)
+            self._problem(
+                number, column.place, "date", "Read as withdrawn, the day not known: write Yes, No or a date.", word
+            )
         return True
 
     def _doubtful(self, cells: Cells, about: tuple[str, ...]) -> Iterable[tuple[int | None, tuple[str, ...], str]]:
@@ -669,23 +684,24 @@ class SheetReader:
                     self._footnote(None, text, doubts)
             return
         if not self.columns["answer"] and not self.columns["status"]:
-            title = plain(" ".join([self.grid.sheet or Path(self.file).stem, *self.top]))
+            title = fold_name(" ".join([self.grid.sheet or Path(self.file).stem, *self.top]))
             if self.met and (scopes := speaks_of(title)) is not None:
                 doubts.causes[self.file, None, None, SHEET].append(Doubt(None, scopes))
             elif AGAINST.search(title):  # "Withdrawals", "Opt-outs": whoever stands there
                 doubts.causes[self.file, None, None, SHEET] += [Doubt(person_id, ()) for person_id in self.met]
         self._look_for_givers(doubts)
         lines = [*self.top, *(_joined(cells) for _, cells in self.nameless)]
-        if any(OUT_OF_DATE.search(plain(text)) for text in lines):
+        if any(OUT_OF_DATE.search(fold_name(text)) for text in lines):
             doubts.causes[self.file, None, None, STALE] += [Doubt(person_id, ()) for person_id in self.met]
         for text in self.top:
-            if says_no(plain(text)) or COLOURS.search(text):
+            if says_no(fold_name(text)) or COLOURS.search(text):
                 self._footnote(None, text, doubts)
         for number, cells in self.nameless:
             text = _joined(cells)
-            words = plain(text)
+            words = fold_name(text)
             if TOTAL.search(words) or all(
-                plain(_text(cells, place) or "") in ("", plain(name)) for place, name in enumerate(self.grid.header)
+                fold_name(_text(cells, place) or "") in ("", fold_name(name))
+                for place, name in enumerate(self.grid.header)
             ):
                 continue
             self._refusal(number, cells, known, doubts)
@@ -693,7 +709,9 @@ class SheetReader:
         if numbers := [number for number, _ in self.nameless if number not in self.half_named]:
             reason = "Names nobody: no UPN, admission number or MIS id, and no forename and surname. Rows not read."
             rows = ", ".join(map(str, numbers[:20])) + (" …" if len(numbers) > 20 else "")
-            self._problem(numbers[0], None, reason, f"{len(numbers):,} row{'s' * (len(numbers) > 1)}: {rows}")
+            self._problem(
+                numbers[0], None, "unknown_person", reason, f"{len(numbers):,} row{'s' * (len(numbers) > 1)}: {rows}"
+            )
 
     def _look_for_givers(self, doubts: Doubts) -> None:
         """A yes beside another name than the no is perhaps another's, and does not end it."""
@@ -718,11 +736,13 @@ class SheetReader:
 
     def _type(self, cells: Cells) -> str:
         """The kind of consent that a row is about, as it is written."""
-        return plain(" ".join(_text(cells, c.place) or "" for kind in ("topic", "scope") for c in self.columns[kind]))
+        return fold_name(
+            " ".join(_text(cells, c.place) or "" for kind in ("topic", "scope") for c in self.columns[kind])
+        )
 
     def _surname(self, cells: Cells) -> bool:
         name = _text(cells, self.person.get("last_name")) or _text(cells, self.person.get("name")) or ""
-        return bool(re.search(r"[^\W\d_]{2}", name)) and not LINE.search(name) and not TOTAL.search(plain(name))
+        return bool(re.search(r"[^\W\d_]{2}", name)) and not LINE.search(name) and not TOTAL.search(fold_name(name))
 
     def _against(self, number: int, cells: Cells) -> tuple[str, ...]:
         """The scopes that a row refuses; nothing is said of it."""
@@ -736,19 +756,19 @@ class SheetReader:
         """A no on a row that names nobody in full may be that of anybody of that name."""
         if not (against := self._against(number, cells)):
             return
-        names = [plain(word) for column in (*CALLED, *NUMBERS) if (word := _text(cells, self.person.get(column)))]
-        self.first.append(self._row_problem(number, None, HALF_NAMED, " ".join(names)))
+        names = [fold_name(word) for column in (*CALLED, *NUMBERS) if (word := _text(cells, self.person.get(column)))]
+        self.first.append(self._row_problem(number, None, "not_recorded", HALF_NAMED, " ".join(names)))
         meant = [
             person_id
             for person_id, person in known.people.items()
-            if {plain(str(person[c])) for c in ("first_name", "last_name", "known_as") if person[c]} & set(names)
+            if {fold_name(str(person[c])) for c in ("first_name", "last_name", "known_as") if person[c]} & set(names)
         ]
         scopes = () if "all" in against else against
         for person_id in meant if names else self.met:
             doubts.causes[self.file, number, None, HALF_NAMED].append(Doubt(person_id, scopes))
 
     def _footnote(self, number: int | None, text: str, doubts: Doubts) -> None:
-        words = plain(text)
+        words = fold_name(text)
         sign = SIGN.match(text)
         scopes = speaks_of(words)
         turned = says_no(words)
@@ -772,7 +792,7 @@ class SheetReader:
 
     def _look_at_sheet(self, known: Known, doubts: Doubts) -> None:
         """A sheet that speaks of pictures and of people, and is not understood, may take back any yes."""
-        words = f" {plain(' '.join([self.grid.sheet or Path(self.file).stem, *self.texts]))} "
+        words = f" {fold_name(' '.join([self.grid.sheet or Path(self.file).stem, *self.texts]))} "
         scopes = speaks_of(words)
         if scopes is None:
             return
@@ -781,8 +801,8 @@ class SheetReader:
             any(
                 str(person[kind]).casefold() in cells for kind in NUMBERS if TELLS_APART.search(str(person[kind] or ""))
             )
-            or ((name := plain(full_name(person))) and f" {name} " in words)
-            or f" {plain(person['last_name'] or '?')} {plain(person['first_name'] or '?')} " in words
+            or ((name := fold_name(full_name(person))) and f" {name} " in words)
+            or f" {fold_name(person['last_name'] or '?')} {fold_name(person['first_name'] or '?')} " in words
             for person in known.people.values()
         )
         if is_about:
@@ -796,11 +816,13 @@ class SheetReader:
             return False
         if word.casefold() not in ANSWERS["granted"]:
             # The word itself may say why, which is for nobody but the DSL.
-            self._problem(number, self.person["protected"], "Neither a plain yes nor no: counts as yes.", "")
+            self._problem(
+                number, self.person["protected"], "unknown_word", "Neither a plain yes nor no: counts as yes.", ""
+            )
         return True
 
     def _role(self, word: str | None) -> str:
-        words = set(plain(word or "").split())
+        words = set(fold_name(word or "").split())
         if words & STAFF_WORDS:
             return "staff"
         return "pupil" if words & PUPIL_WORDS else self.role
@@ -814,21 +836,23 @@ class SheetReader:
         if moment.day is None and place == self.person.get("left_on"):
             if folded(str(cells[place])) in NO:
                 return None
-            self._problem(number, place, "Left without a date: counted as left long ago.", str(cells[place]))
+            self._problem(number, place, "date", "Left without a date: counted as left long ago.", str(cells[place]))
             return pd.Timestamp("1900-01-01")
         if moment.day is None:
-            self._problem(number, place, "Not a date: write it as 31/01/2026 or 2026-01-31.", str(cells[place]))
+            self._problem(number, place, "date", "Not a date: write it as 31/01/2026 or 2026-01-31.", str(cells[place]))
             return None
         if moment.how == "ambiguous":
             self.ambiguous[place] = self.ambiguous.get(place, 0) + 1
         return pd.Timestamp(moment.day)
 
-    def _problem(self, row: int | None, place: int | None, reason: str, value: str) -> None:
-        self.problems.append(self._row_problem(row, place, reason, value))
+    def _problem(self, row: int | None, place: int | None, code: ProblemCode, reason: str, value: str) -> None:
+        self.problems.append(self._row_problem(row, place, code, reason, value))
 
-    def _row_problem(self, row: int | None, place: int | None, reason: str, value: str) -> dict[str, Any]:
+    def _row_problem(
+        self, row: int | None, place: int | None, code: ProblemCode, reason: str, value: str
+    ) -> dict[str, Any]:
         column = None if place is None else str(self.grid.header[place])
-        return {"file": self.file, "row": row, "column": column, "reason": reason, "value": value}
+        return {"file": self.file, "row": row, "column": column, "code": code, "reason": reason, "value": value}
 
 
 def school_year(day: pd.Timestamp) -> int:
@@ -871,12 +895,7 @@ def _joined(cells: Sequence[object]) -> str:
 
 
 def _text(cells: Cells, place: int | None) -> str | None:
-    if place is None or place >= len(cells) or cells[place] is None:
-        return None
-    value = cells[place]
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip() or None
+    return None if place is None or place >= len(cells) else clean(cells[place]) or None
 
 
 def full_name(person: Mapping[str, Any]) -> str:

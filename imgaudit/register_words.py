@@ -6,18 +6,15 @@ understood. A heading that none of them knows is named in a mapping of the schoo
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from imgaudit.errors import InputError
 from imgaudit.exports.words import NO, UNKNOWN, YES, folded
-from imgaudit.names import plain
+from imgaudit.names import fold_name
+from imgaudit.settings import GivenMapping, read_mapping
 
 Aliases = Mapping[str, tuple[str, ...]]
 
@@ -533,8 +530,8 @@ def codes_against(text: str) -> set[str] | None:
     for code, letter, meaning in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         answer, doubt = answer_of(code or letter)
         means = meaning.casefold().strip(" ;,|.)]")
-        turned = bool(NEGATION.search(plain(means)))
-        full = FULL.search(means) and not turned and not CONDITION.search(plain(means))
+        turned = bool(NEGATION.search(fold_name(means)))
+        full = FULL.search(means) and not turned and not CONDITION.search(fold_name(means))
         agrees = answer_of(means) == (answer, "") or (full if answer == "granted" else turned)
         if not doubt and answer in ("granted", "refused") and not agrees:
             found.add((code or letter).casefold())
@@ -552,7 +549,7 @@ def giver_of(words: str) -> str | None:
     return "parent" if PARENT_VIEW.search(words) else None
 
 
-def load_mapping(mapping: Mapping[str, str] | str | os.PathLike[str] | None) -> dict[str, str]:
+def load_mapping(mapping: GivenMapping) -> dict[str, str]:
     """Headings of the school's own → our columns, from a mapping or from a TOML or JSON file of it.
 
     >>> load_mapping({"Trip photos": "scope:trips"})
@@ -560,29 +557,14 @@ def load_mapping(mapping: Mapping[str, str] | str | os.PathLike[str] | None) -> 
 
     Raises :class:`~imgaudit.errors.InputError` for a file that cannot be read, or a column that does not exist.
     """
-    if mapping is None:
-        return {}
-    name, given = "mapping=", mapping
-    if not isinstance(given, Mapping):
-        name = os.fspath(given)
-        try:
-            text = Path(name).read_text(encoding="utf-8-sig")
-            given = json.loads(text) if name.lower().endswith(".json") else tomllib.loads(text)
-        except (OSError, ValueError) as error:
-            raise InputError(f"{name}: cannot be read as a mapping, TOML or JSON: {error}") from error
-    if not isinstance(given, Mapping):
-        raise InputError(f'{name}: should be a table of headings and columns, such as "Nachname" = "last_name".')
+    given, name = read_mapping(mapping)
     per_scope = re.compile(rf"(?:{'|'.join(PER_SCOPE)}):.+")
-    wrong = [
-        str(column)
-        for column in given.values()
-        if not isinstance(column, str) or (column not in COLUMNS and not per_scope.fullmatch(column))
-    ]
+    wrong = [column for column in given.values() if column not in COLUMNS and not per_scope.fullmatch(column)]
     if wrong:
         known = ", ".join(sorted(COLUMNS))
         scoped = ", ".join(f"{column}:<name>" for column in PER_SCOPE)
         raise InputError(f"{name} names {', '.join(wrong)}; it can be {known}, or for one scope {scoped}.")
-    return {plain(heading): _as_written(str(column)) for heading, column in given.items()}
+    return {fold_name(heading): _as_written(column) for heading, column in given.items()}
 
 
 def _as_written(column: str) -> str:
@@ -592,5 +574,5 @@ def _as_written(column: str) -> str:
     ('denied:website', 'scope:trips')
     """
     kind, colon, scope = column.partition(":")
-    known = scopes_of(plain(scope)) if colon else []
+    known = scopes_of(fold_name(scope)) if colon else []
     return f"{kind}:{known[0]}" if len(known) == 1 else column

@@ -21,6 +21,38 @@ import pandera.pandas as pa
 from imgaudit.errors import InputError
 from imgaudit.media import KINDS
 
+ProblemCode = Literal[
+    "unreadable", "locked", "packed", "hidden", "outside", "too_large", "encoding",
+    "broken", "cut_off", "malformed",
+    "not_recognised", "not_media", "no_picture", "missing", "outdated", "duplicate", "ambiguous",
+    "unknown_heading", "unknown_word", "unknown_person", "date", "not_recorded",
+]  # fmt: skip
+PROBLEM_CODES: Mapping[ProblemCode, str] = {
+    "unreadable": "a file or folder that cannot be opened",
+    "locked": "a password is asked for",
+    "packed": "an archive that is not opened",
+    "hidden": "sheets that are hidden are not read",
+    "outside": "a path or link that leads out of the export is not followed",
+    "too_large": "larger, longer or deeper than is read",
+    "encoding": "letters that are not in the encoding they should be in",
+    "broken": "damaged, so that something in it cannot be read",
+    "cut_off": "it ends too early, or nobody can say that it does not",
+    "malformed": "an entry that is not what belongs there",
+    "not_recognised": "a file that is no export we know",
+    "not_media": "neither a picture nor a video",
+    "no_picture": "no picture or page can be made out: no address, file or number",
+    "missing": "what is referred to is not here",
+    "outdated": "what was said is of an earlier picture",
+    "duplicate": "the same thing a second time",
+    "ambiguous": "it may be more than one, which one is open",
+    "unknown_heading": "a heading, or a list by its headings, that is not known",
+    "unknown_word": "a word that is not one of those known there",
+    "unknown_person": "nobody, or nobody for certain, of that name",
+    "date": "a date that is missing, unreadable or had to be taken to mean something",
+    "not_recorded": "an answer of yes counts as not recorded because of it",
+}
+"""Why something is a problem, in one word that users and tests can count, and what it stands for."""
+
 Privacy = Literal["none", "personal", "special"]
 """``none``: may be shown to anyone · ``personal``: may name or point to a person · ``special``: needs extra care."""
 
@@ -30,7 +62,7 @@ DAY = "datetime64[ns]"
 
 VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
 SHOWS = ("pupils", "staff", "both", "nobody", "unknown")
-ROLES = ("original", "published", "resized", "served")
+ROLES = ("original", "published", "served", "resized")
 COMPLETENESS = ("whole", "part", "unknown")
 MEDIA_STATUSES = (
     "ok",
@@ -151,7 +183,7 @@ class Table:
 
         Raises :class:`~imgaudit.errors.InputError` that lists every value which does not fit.
 
-        >>> PROBLEMS.frame([{"file": "a.csv", "row": 3, "reason": "no picture named"}])["row"].tolist()
+        >>> PROBLEMS.frame([{"file": "a.csv", "row": 3, "code": "no_picture", "reason": "fill it in"}])["row"].tolist()
         [3]
         """
         given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
@@ -456,6 +488,12 @@ PROBLEMS = Table(
         "file": Column(TEXT, "the file", privacy="personal", required=True),
         "row": Column(NUMBER, "the row as a spreadsheet counts it, or the entry's own number"),
         "column": Column(TEXT, "the column or element"),
+        "code": Column(
+            TEXT,
+            "why, in one word to be counted: " + "; ".join(f"{code}: {why}" for code, why in PROBLEM_CODES.items()),
+            choices=(*PROBLEM_CODES,),
+            required=True,
+        ),
         "reason": Column(TEXT, "what is wrong and what to do", privacy="personal", required=True),
         "value": Column(TEXT, "the value that is there", privacy="personal"),
         "not_read": _flag("something was not read because of it; no: a remark on what was read all the same"),

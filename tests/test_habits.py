@@ -19,6 +19,7 @@ from imgaudit import tables
 
 HOUSE = [
     "errors",
+    "settings",
     "private_files",
     "media",
     "tables",

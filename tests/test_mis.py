@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -146,9 +147,44 @@ def test_a_mapping_may_be_a_toml_or_a_json_file(tmp_path: Path):
     assert answers(read("own_wide.csv", mapping=as_json)) == expected
     with pytest.raises(ia.InputError, match="admision_no; it can be"):
         read("own_wide.csv", mapping={"Kennung": "admision_no"})
-    as_json.write_text("{")
-    with pytest.raises(ia.InputError, match="cannot be read as a mapping"):
-        read("own_wide.csv", mapping=as_json)
+
+
+@pytest.mark.parametrize("reads", [ia.read_register, ia.read_inventory])
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("m.json", "{", "cannot be read as a TOML or JSON mapping"),
+        ("m.json", "[" * 100_000, "cannot be read as a TOML or JSON mapping"),
+        ("m.toml", "{", "cannot be read as a TOML or JSON mapping"),
+        ("m.toml", "Foto = ", "cannot be read as a TOML or JSON mapping"),
+        ("m.toml", b"\xff\xfe", "cannot be read as a TOML or JSON mapping"),
+        ("m.json", '["Foto", "file"]', "a mapping is pairs of text"),
+        ("m.toml", "Foto = 3", "not 'Foto' = 3"),
+        ("m.toml", "[mapping]\nFoto = ['file']", r"not 'Foto' = \['file'\]"),
+        ("gone.toml", None, "cannot be read as a TOML or JSON mapping"),
+    ],
+)
+def test_registers_and_lists_refuse_the_same_mapping_files_alike(
+    tmp_path: Path, reads: Callable[..., object], name: str, text: str | bytes | None, said: str
+):
+    file = tmp_path / name
+    if text is not None:
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+    with pytest.raises(ia.InputError, match=rf"{name}: .*{said}"):
+        reads(FIXTURES / "own_wide.csv", mapping=file)
+
+
+def test_registers_and_lists_take_the_same_mapping_files(tmp_path: Path):
+    texts = {"a.toml": '{0} = "{1}"', "b.toml": '[mapping]\n{0} = "{1}"', "c.json": '\ufeff{{"{0}": "{1}"}}'}
+    texts["d.txt"] = texts["c.json"]  # whatever it is called: no TOML begins with a brace
+    (tmp_path / "register.csv").write_text("UPN,Nachname,Website\nA1,Fern,yes\n")
+    (tmp_path / "list.csv").write_text("Foto\nrace.jpg\n")
+    for name, text in texts.items():
+        file = tmp_path / name
+        file.write_text(text.format("Nachname", "last_name"), encoding="utf-8")
+        assert ia.read_register(tmp_path / "register.csv", mapping=file).people["last_name"].tolist() == ["Fern"]
+        file.write_text(text.format("Foto", "file"), encoding="utf-8")
+        assert len(ia.read_inventory(tmp_path / "list.csv", mapping=file).items) == 1
 
 
 def test_two_people_of_one_name_are_said():

@@ -273,6 +273,15 @@ def test_who_left_without_a_date_has_left(tmp_path: Path):
     assert register.people["left_on"].notna().tolist() == [True, False]
 
 
+def test_a_day_that_is_none_is_refused(tmp_path: Path):
+    path = write_csv(tmp_path / "own.csv", [["UPN", "Surname", "Website"], ["1", "Fern", "Yes"]])
+    with pytest.raises(ia.InputError, match="exported_on='19/12/2025' is not a date: write it as '2025-12-19'"):
+        ia.read_register(path, exported_on="19/12/2025")
+    for day in ("2025-12-19", pd.Timestamp("2025-12-19 10:00"), pd.Timestamp("2025-12-19").date()):
+        consents = ia.read_register(path, exported_on=day).consents
+        assert consents["recorded_on"].tolist() == [pd.Timestamp("2025-12-19")]
+
+
 def test_a_mapping_with_a_typing_error_is_refused(tmp_path: Path):
     path = write_csv(tmp_path / "own.csv", [["Vorname", "Surname", "Website"], ["Ada", "Fern", "Yes"]])
     with pytest.raises(ia.InputError, match="mapping= names first_nam"):

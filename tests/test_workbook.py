@@ -136,7 +136,9 @@ def audit(names: str = "none", **parts: Any) -> Any:
                 }
             ]
         ),
-        "problems": PROBLEMS.frame([{"file": "autumn/website.xml", "reason": "no picture named"}]),
+        "problems": PROBLEMS.frame(
+            [{"file": "autumn/website.xml", "code": "no_picture", "reason": "no picture named"}]
+        ),
         "policy": Policy(
             school="Fernhollow Academy", names_in_outputs=names, owners={"website": "Web editor"}, suppress_below=1
         ),
@@ -502,7 +504,7 @@ def named() -> tuple[Any, pd.DataFrame]:
         sources=SOURCES.frame(
             [{"source_id": "s", "file": f"{name}/amelia-hart.csv", "site": "x", "channel": "website", "dialect": "y"}]
         ),
-        problems=PROBLEMS.frame([{"file": name, "reason": name, "value": name}]),
+        problems=PROBLEMS.frame([{"file": name, "code": "malformed", "reason": name, "value": name}]),
     )
     row = action(
         1,

@@ -70,6 +70,7 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
             names = ", ".join(sorted(file.name for file in candidates)[:3])
             part.problem(
                 names,
+                "ambiguous",
                 f"{len(candidates)} files end with '{want.named}', so which one is meant is open: keep one of them",
                 column="path",
                 value=want.named,
@@ -84,6 +85,7 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
         if blog != want.blog:
             part.problem(
                 local.name,
+                "ambiguous",
                 f"two exports name it ({blog} and {want.blog}): put each export beside its own files",
                 column="path",
                 value=want.named,
@@ -99,7 +101,7 @@ def bind(part: Part, media: Sequence[ExportFile]) -> list[ExportFile]:
     for export, names_told in described.items():
         count = f"{len(names_told):,} path{'s' if len(names_told) > 1 else ''} in it"
         reason = "is taken for a picture that is here and was looked at itself: put the report beside the pictures"
-        part.problem(export, f"{count}: each {reason}", value=", ".join(sorted(names_told)), lost=0)
+        part.problem(export, "duplicate", f"{count}: each {reason}", value=", ".join(sorted(names_told)), lost=0)
     claimed = placed | {local.name for local in found.values()} | set().union(*described.values())
     undecided -= claimed
     left = [file for file in media if file.name not in claimed | undecided]

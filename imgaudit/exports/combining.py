@@ -11,7 +11,7 @@ import pandas as pd
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.parts import ASIDE, Part, Row, Rows, packed
 from imgaudit.exports.text import joined
-from imgaudit.tables import PROBLEMS, SHOWS, SOURCES, VISIBILITIES, Table
+from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES, Table
 
 Choose = Callable[[list[object]], object]
 
@@ -82,10 +82,19 @@ def _all_texts(values: list[object]) -> str | None:
 
 
 def _shows(values: list[object]) -> object:
+    """Who is shown, as several exports tell: everybody whom one of them sees.
+
+    One that says *unknown* says nothing. Against *nobody* whoever is seen stands: *unknown* would do for consent, but
+    what is unknown is filled in from other copies of the picture, and *nobody* there would make it need no consent.
+    For the same reason ``people_complete`` is *no* where one says so: its list is not whole, so neither is the sum.
+
+    >>> _shows(["pupils", "staff"]), _shows(["nobody", "pupils"]), _shows(["unknown", "nobody"])
+    ('both', 'pupils', 'nobody')
+    """
     told = {"pupils", "staff"} & set(values) if "both" not in values else {"pupils", "staff"}
-    if told:  # somebody shown outweighs "nobody"
+    if told:
         return "both" if len(told) == 2 else told.pop()
-    return next(value for value in SHOWS if value in values)
+    return "nobody" if "nobody" in values else "unknown"
 
 
 def _first(values: list[object]) -> object:
@@ -102,12 +111,12 @@ _RULES: Mapping[str, Choose] = {
     "in_use": any,
     "has_place_shown": any,
     "is_public": any,
-    "people_complete": all,
+    "people_complete": all,  # see _shows
     "platform_has_location": any,
     "platform_has_people": any,
     "shows": _shows,
     "visibility": _by_order(VISIBILITIES),  # the most open placement is the one that matters
-    "role": _by_order(("published", "original", "resized")),
+    "role": _by_order(("published", *ROLES)),  # what visitors are shown is on show, whatever else it is
     "kind": _by_order(("picture", "video", "other")),
     "published_at": _LEAST,
     "last_reviewed_on": _MOST,

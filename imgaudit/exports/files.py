@@ -17,6 +17,7 @@ from fsspec.core import url_to_fs
 from imgaudit.errors import InputError
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.private_files import STRAY
+from imgaudit.tables import ProblemCode
 
 HEAD_BYTES = 65_536
 MAX_DEPTH = 100
@@ -92,6 +93,7 @@ class Refused(NamedTuple):
     """What was not opened: its name, why, and how many files are lost by it; ``None`` where nobody can say."""
 
     name: str
+    code: ProblemCode
     reason: str
     lost: int | None
 
@@ -108,10 +110,10 @@ class Walk:
     ours: list[str] = field(default_factory=list)
     """Files that are results of our own, which are not read."""
 
-    def refuse(self, name: str, reason: str, lost: int | None = 1) -> None:
+    def refuse(self, name: str, code: ProblemCode, reason: str, lost: int | None = 1) -> None:
         """Note what was not opened. A name that is no Unicode is written so that it can be shown."""
         readable = name.encode("utf-8", "replace").decode()
-        self.refused.append(Refused(readable, reason, lost))
+        self.refused.append(Refused(readable, code, reason, lost))
 
     def close(self) -> None:
         """Close the ZIPs that were held open for reading."""
@@ -186,7 +188,9 @@ def _walk_local(root: str, found: Walk) -> None:
                 entries = list(listed)
         except OSError as error:
             why = error.strerror or type(error).__name__
-            found.refuse(f"{above or '.'}/", f"a folder that cannot be listed ({why}): make it readable", None)
+            found.refuse(
+                f"{above or '.'}/", "unreadable", f"a folder that cannot be listed ({why}): make it readable", None
+            )
             continue
         for entry in entries:
             name = f"{above}/{entry.name}".lstrip("/")
@@ -195,7 +199,7 @@ def _walk_local(root: str, found: Walk) -> None:
             try:
                 _take_entry(entry, name, depth, real_root, folders, found)
             except OSError as error:
-                found.refuse(name, f"cannot be looked at: {error.strerror or type(error).__name__}", None)
+                found.refuse(name, "unreadable", f"cannot be looked at: {error.strerror or type(error).__name__}", None)
 
 
 def _take_entry(
@@ -205,27 +209,31 @@ def _take_entry(
     is_folder = entry.is_dir()
     if any("\ud800" <= letter <= "\udfff" for letter in entry.name):
         what = "nothing in it was" if is_folder else "it was not"
-        found.refuse(name, f"its name is not in UTF-8: rename it, {what} looked at", None if is_folder else 1)
+        found.refuse(
+            name, "encoding", f"its name is not in UTF-8: rename it, {what} looked at", None if is_folder else 1
+        )
     elif entry.is_symlink():
         target = os.path.realpath(entry.path)
         if not (is_folder or entry.is_file()):
-            found.refuse(name, "a link that leads to no file", 1)
+            found.refuse(name, "missing", "a link that leads to no file", 1)
         elif target != real_root and not target.startswith(real_root.rstrip(os.sep) + os.sep):
             what = "folder" if is_folder else "file"
             lost = None if is_folder else 1
-            found.refuse(name, f"a link to outside the export is not followed: copy the {what} here", lost)
+            found.refuse(name, "outside", f"a link to outside the export is not followed: copy the {what} here", lost)
         elif is_folder:
-            found.refuse(name, "a link to a folder of this export, which is read where it lies", 0)
+            found.refuse(name, "duplicate", "a link to a folder of this export, which is read where it lies", 0)
         else:
             found.files.append(ExportFile(name, f"{found.root}/{name}", entry.stat().st_size))
     elif is_folder and depth >= MAX_DEPTH:
-        found.refuse(f"{name}/", f"below {MAX_DEPTH} other folders: move it higher up, it was not looked at", None)
+        found.refuse(
+            f"{name}/", "too_large", f"below {MAX_DEPTH} other folders: move it higher up, it was not looked at", None
+        )
     elif is_folder:
         folders.append((entry.path, name, depth + 1))
     elif entry.is_file():
         found.files.append(ExportFile(name, f"{found.root}/{name}", entry.stat().st_size))
     else:
-        found.refuse(name, "a pipe, socket or device, and no file: not opened", 1)
+        found.refuse(name, "unreadable", "a pipe, socket or device, and no file: not opened", 1)
 
 
 def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
@@ -240,10 +248,10 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
         with file.open() as stream:
             is_zip = stream.read(4) == b"PK\x03\x04"
     except OSError as error:
-        found.refuse(file.name, f"cannot be opened: {error.strerror or error}", None)
+        found.refuse(file.name, "unreadable", f"cannot be opened: {error.strerror or error}", None)
         return
     if not is_zip and extension(file.name) == "zip":
-        found.refuse(file.name, "no ZIP, or one whose beginning is lost: download it again", None)
+        found.refuse(file.name, "broken", "no ZIP, or one whose beginning is lost: download it again", None)
         return
     if not is_zip:
         found.files.append(file)
@@ -251,7 +259,7 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
     try:
         archive = zipfile.ZipFile(fsspec.open(file.path, "rb").open())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        found.refuse(file.name, f"a damaged ZIP, download it again: {error}", None)
+        found.refuse(file.name, "broken", f"a damaged ZIP, download it again: {error}", None)
         return
     found.archives.append(archive)
     names = archive.namelist()
@@ -259,7 +267,7 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
         found.files.append(file)  # an XLSX, ODS or DOCX: a document, not a folder
         return
     if len(names) > MAX_MEMBERS:
-        found.refuse(file.name, f"a ZIP of {len(names):,} members: unpack and split it", None)
+        found.refuse(file.name, "too_large", f"a ZIP of {len(names):,} members: unpack and split it", None)
         return
     seen: set[str] = set()
     for member in archive.infolist():
@@ -272,23 +280,23 @@ def _add_member(
     name = (member.orig_filename if "\x00" in member.orig_filename else member.filename).replace("\\", "/")
     if name.endswith("/") or is_litter(name):
         return
-    refused = None
+    refused: tuple[ProblemCode, str] | None = None
     if not is_safe(name):
-        refused = "its path leads outside the ZIP: not opened"
+        refused = "outside", "its path leads outside the ZIP: not opened"
     elif name in seen:
-        refused = "a second member of this name: not read"
+        refused = "duplicate", "a second member of this name: not read"
     elif member.flag_bits & 1:
-        refused = "locked by a password: unpack it and point imgaudit at the folder"
+        refused = "locked", "locked by a password: unpack it and point imgaudit at the folder"
         if extension(name) in MEDIA:  # a picture that is known to be there, and of which nothing else is
             found.files.append(ExportFile(f"{inside}{name}", f"{file.path}!{member.filename}", member.file_size))
     elif member.file_size > MAX_MEMBER_BYTES or (
         member.file_size > _RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1)
     ):
-        refused = f"would unpack to {member.file_size:,} bytes: not opened"
+        refused = "too_large", f"would unpack to {member.file_size:,} bytes: not opened"
     elif name.lower().endswith(".zip"):
-        refused = "a ZIP within a ZIP is not opened: unpack the outer one"
+        refused = "packed", "a ZIP within a ZIP is not opened: unpack the outer one"
     if refused:
-        found.refuse(f"{inside}{name}", refused, None if name.lower().endswith(".zip") else 1)
+        found.refuse(f"{inside}{name}", *refused, None if name.lower().endswith(".zip") else 1)
         return
     seen.add(name)
     path = f"{file.path}!{member.filename}"

@@ -20,6 +20,7 @@ from imgaudit.exports.parts import Part
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 from imgaudit.exports.workbooks import sheets
+from imgaudit.tables import ProblemCode
 
 MAX_BYTES = 2 * 1024**3
 MAX_CELL = 100_000
@@ -47,17 +48,19 @@ _END = "\x00"
 class Fault(str):
     """What is wrong with a sheet, in words.
 
+    - ``code``: as the table of problems has it.
     - ``lost``: how many rows are lost by it, ``None`` where nobody can say.
     - ``is_doubt``: nothing may be lost, but nobody can say.
     """
 
+    code: ProblemCode
     lost: int | None
     is_doubt: bool
 
-    def __new__(cls, text: str, lost: int | None = 1, *, is_doubt: bool = False) -> Fault:
+    def __new__(cls, code: ProblemCode, text: str, lost: int | None = 1, *, is_doubt: bool = False) -> Fault:
         """A fault by which rows are lost, one if not told otherwise."""
         fault = super().__new__(cls, text)
-        fault.lost, fault.is_doubt = lost, is_doubt
+        fault.code, fault.lost, fault.is_doubt = code, lost, is_doubt
         return fault
 
 
@@ -106,22 +109,24 @@ class Grid:
             self._judge(number, odd, headings, is_short=is_short)
         except csv.Error as error:
             reason = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
-            self.faults[number + 1, None] = Fault(reason, None)
+            self.faults[number + 1, None] = Fault("broken", reason, None)
 
     def _judge(self, last: int, odd: dict[int, int], headings: int, *, is_short: bool) -> None:
         """What the rows as a whole say of the file: whether it was cut, and which lines are broken."""
         if (ending := self.ending()) == "cell":
             reason = "a quotation mark that is never closed: all that follows was taken for one cell; export it again"
-            self.faults[last, None] = Fault(reason, None)
+            self.faults[last, None] = Fault("cut_off", reason, None)
         elif ending == "line" and is_short:
-            self.faults[last, None] = Fault("the file ends in the middle of this row: export it again", None)
+            self.faults[last, None] = Fault("cut_off", "the file ends in the middle of this row: export it again", None)
         elif ending == "line":
-            self.faults[last, None] = Fault(NO_END, 0, is_doubt=True)
+            self.faults[last, None] = Fault("cut_off", NO_END, 0, is_doubt=True)
         often = Counter(odd.values())
         for number, width in odd.items() if self.is_text else ():
             if often[width] < HABIT:
                 found = f"{width} cell{'s' if width > 1 else ''} under {headings} headings"
-                self.faults.setdefault((number, None), Fault(f"a broken line: {found}; mend it or export it again"))
+                self.faults.setdefault(
+                    (number, None), Fault("broken", f"a broken line: {found}; mend it or export it again")
+                )
 
     def records(self) -> Iterator[tuple[int, dict[str, object]]]:
         """Row number and heading → cell."""
@@ -131,7 +136,7 @@ class Grid:
     def _short(self, number: int, place: int, cell: object) -> object:
         if not isinstance(cell, str) or len(cell) <= MAX_CELL:
             return cell
-        self.faults[number, self.header[place]] = Fault(f"cut after {MAX_CELL:,} characters")
+        self.faults[number, self.header[place]] = Fault("too_large", f"cut after {MAX_CELL:,} characters")
         return cell[:MAX_CELL]
 
 
@@ -156,15 +161,15 @@ def read_grids(source: Source, name: str = "", *, known: Collection[str] = (), h
         if head[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
             data = head + stream.read(MAX_BYTES + 1 - len(head))
             if len(data) > MAX_BYTES:
-                raise InputError(f"{name}: over {MAX_BYTES // 1024**3} GB; split it.")
+                raise InputError(f"{name}: over {MAX_BYTES // 1024**3} GB; split it.", "too_large")
             found = list(sheets(data, name, hidden_too=hidden_too))
             read = [_grid(sheet, rows, is_known, merged) for sheet, rows, merged in found if rows is not None]
             grids = [grid for grid in read if grid is not None]
             if hidden := [sheet for sheet, rows, _ in found if rows is None]:
                 fault = f"hidden sheets are not read, show them if they count: {', '.join(hidden)}"
                 if not grids:
-                    raise InputError(f"{name}: {fault}")
-                grids[0].faults[None, None] = Fault(fault, len(hidden))
+                    raise InputError(f"{name}: {fault}", "hidden")
+                grids[0].faults[None, None] = Fault("hidden", fault, len(hidden))
             return grids
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise InputError(f"{name}: the file is empty.")
@@ -177,7 +182,7 @@ def grids_of(file: ExportFile, part: Part, *, known: Collection[str]) -> list[Gr
     try:
         return read_grids(file, known=known)
     except InputError as error:
-        part.problem(file.name, str(error).removeprefix(f"{file.name}: "), lost=None)
+        part.problem(file.name, error.code, str(error).removeprefix(f"{file.name}: "), lost=None)
         return []
 
 
@@ -185,7 +190,7 @@ def note_faults(grid: Grid, file: str, part: Part, *, where: str = "", but: Coll
     """What was wrong with the rows of a sheet, once they have been read; without the rows of which more is said."""
     for (row, heading), fault in grid.faults.items():
         if row not in but:
-            part.problem(file, where + fault, row=row, column=heading, lost=fault.lost)
+            part.problem(file, fault.code, where + fault, row=row, column=heading, lost=fault.lost)
         if fault.is_doubt:
             part.doubtful.add(file)
 
@@ -347,7 +352,7 @@ def _grid(
     faults: dict[tuple[int | None, str | None], Fault] = {}
     if names.count("") > MAX_UNNAMED:
         reason = f"{names.count(''):,} columns without a heading are not read: give those that matter one"
-        faults[at + 1, None] = Fault(reason)
+        faults[at + 1, None] = Fault("unknown_heading", reason)
         used, names = [i for i, name in zip(used, names, strict=True) if name], [name for name in names if name]
     ending = rows.ending if isinstance(rows, _Csv) else str
     is_text = isinstance(rows, _Csv)

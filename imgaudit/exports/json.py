@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import json
 import re
 import zlib
@@ -12,6 +13,7 @@ from zipfile import BadZipFile
 
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.parts import Part
+from imgaudit.exports.text import clean, words
 
 MAX_ENTRY = 64 * 1024**2
 """Characters of one entry; a list of half a million resized copies stays below."""
@@ -49,11 +51,18 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
                 if isinstance(value, dict):
                     yield number, value
                 else:
-                    part.problem(file.name, "no entry of the kind that belongs here: not read", row=number, value=value)
+                    part.problem(
+                        file.name,
+                        "malformed",
+                        "no entry of the kind that belongs here: not read",
+                        row=number,
+                        value=value,
+                    )
     except (JsonError, RecursionError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else error
         part.problem(
             file.name,
+            "broken",
             f"broken JSON ({why}): the {number} entries before it were read, nothing after it; download it again",
             row=number + 1,
             lost=None,
@@ -61,10 +70,22 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
     except (OSError, EOFError, BadZipFile, zlib.error) as error:
         part.problem(
             file.name,
+            "broken",
             f"damaged ({error}): the {number} entries before it were read, nothing after it; download it again",
             row=number + 1,
             lost=None,
         )
+
+
+def text_of(value: object) -> str:
+    """Text to be read, in which platforms write ``&`` as an entity; a number as text; empty for anything else.
+
+    >>> text_of("Fern &amp; Hollow"), text_of(42), text_of(["Fern"])
+    ('Fern & Hollow', '42', '')
+    """
+    if isinstance(value, str):
+        return words(html.unescape(value))
+    return clean(value) if isinstance(value, (int, float)) else ""
 
 
 def dig(entry: object, *path: str | int) -> Any:

@@ -28,6 +28,10 @@ DOCUMENTS = frozenset(
 )  # fmt: skip
 """What else lies among uploads and is linked from pages."""
 
+LISTS = frozenset(("csv", "tsv", "txt"))
+WORKBOOKS = frozenset(("xlsx", "xlsm", "ods"))
+"""What a table is kept in: as text, and with sheets."""
+
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\xff\xd8\xff", "picture"),
     (0, b"\x89PNG\r\n\x1a\n", "picture"),

@@ -16,7 +16,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import first_rows
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import extension
+from imgaudit.exports.kinds import LISTS, WORKBOOKS, extension
 from imgaudit.private_files import KEYWORD, MARK
 from imgaudit.tables import TABLES
 
@@ -52,9 +52,9 @@ def is_ours(file: ExportFile) -> bool:
     if ending == "png":
         with file.open() as stream:
             return _PNG_TEXT in stream.read(4096)
-    if ending in ("xlsx", "xlsm", "ods"):
+    if ending in WORKBOOKS:
         return _is_marked_workbook(file) or _has_our_headings(file)
-    if ending in ("csv", "tsv", "txt"):
+    if ending in LISTS:
         return _has_our_headings(file)
     if ending == "json":
         return file.name.endswith("audit.json") and Head(file).keys >= _RECORD

@@ -12,7 +12,7 @@ import pandas as pd
 from imgaudit.exports.dates import LONDON
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.text import shorten
-from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, Table
+from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode, Table
 
 Row = dict[str, object]
 
@@ -124,6 +124,7 @@ class Part:
     def problem(
         self,
         file: str,
+        code: ProblemCode,
         reason: str,
         *,
         row: int | None = None,
@@ -132,7 +133,7 @@ class Part:
         lost: int | None = 1,
         anywhere: bool = False,
     ) -> None:
-        """Note one thing that could not be read; the reason says what to do.
+        """Note one thing that could not be read; the code is what is counted, the reason says what to do.
 
         ``lost`` is how many entries of the export are not in the tables because of it: ``None`` where nobody can say
         (nothing was read after a break), 0 for a remark on what was read all the same. What is lost here cannot count
@@ -143,6 +144,7 @@ class Part:
                 "file": file,
                 "row": row,
                 "column": column,
+                "code": code,
                 "reason": reason,
                 "value": shorten(value) if value is not None else None,
                 "not_read": lost != 0,

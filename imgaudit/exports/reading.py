@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
 from imgaudit.exports.strangers import ARCHIVES, FEW, PACKED, strangers
 from imgaudit.exports.words import folded
+from imgaudit.settings import GivenMapping, read_mapping
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,7 @@ def read_inventory(
     *,
     channel: str | None = None,
     site: str | None = None,
-    mapping: Mapping[str, str] | str | os.PathLike[str] | None = None,
+    mapping: GivenMapping = None,
 ) -> Inventory:
     """What a school has published, from the exports it already has.
 
@@ -63,12 +62,12 @@ def read_inventory(
     InputError
         There is nothing at the path, nothing in it can be read, or the mapping names a column we do not have.
     """
-    headings = _mapping(mapping)
-    spreadsheet.check_mapping(headings)
+    headings, called = read_mapping(mapping)
+    spreadsheet.check_mapping(headings, called)
     with walk(path) as found:
         part = Part()
-        for name, reason, lost in found.refused:
-            part.problem(name, reason, lost=lost, anywhere=True)
+        for name, code, reason, lost in found.refused:
+            part.problem(name, code, reason, lost=lost, anywhere=True)
         recognised, media, others = _sorted_out(found, part, headings)
         _note_unmapped(part, headings, recognised)
         options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
@@ -129,8 +128,8 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
             for name, count in folders.items()
         ]
         _note_strangers(part, others)
-        for name, reason, lost in found.refused:
-            part.problem(name, reason, lost=lost)
+        for name, code, reason, lost in found.refused:
+            part.problem(name, code, reason, lost=lost)
         for row in part.problems:
             why = f"{row['reason']}: {row['value']}" if row["value"] else row["reason"]
             rows.append((str(row["file"]), None, str(why), bool(row["not_read"])))
@@ -158,7 +157,7 @@ def _sorted_out(
             head = Head(file)
             known = recognise(head)
         except Exception as error:  # noqa: BLE001 - whatever a damaged ZIP raises, the other files are read
-            part.problem(file.name, f"cannot be opened: {error}", lost=None, anywhere=True)
+            part.problem(file.name, "unreadable", f"cannot be opened: {error}", lost=None, anywhere=True)
             continue
         named = [heading for heading in mapping if head.row_with(folded(heading))]
         if known and known[0].DIALECT == folder.DIALECT:
@@ -168,7 +167,7 @@ def _sorted_out(
         elif named:
             recognised.append(Recognised(head, spreadsheet, f"the mapping names its headings {', '.join(named[:5])}"))
         elif reason := mistaken(head):
-            part.problem(file.name, reason, lost=None)
+            part.problem(file.name, "not_recognised", reason, lost=None)
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others
@@ -184,10 +183,11 @@ def _note_unmapped(part: Part, mapping: Mapping[str, str], recognised: Sequence[
         left -= here
         if here and not is_taken:
             reason = f"mapping= does not hold for what {known.reader.DIALECT} exports: read as the dialect says"
-            part.problem(known.head.file.name, reason, value=", ".join(sorted(here)), lost=0)
+            part.problem(known.head.file.name, "unknown_heading", reason, value=", ".join(sorted(here)), lost=0)
     if left:
         part.problem(
             "mapping=",
+            "unknown_heading",
             "no list has these headings: check how they are written",
             value=", ".join(sorted(left)),
             lost=0,
@@ -209,9 +209,9 @@ def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, 
 def _note_strangers(part: Part, files: Sequence[ExportFile]) -> None:
     for file in files:
         if extension(file.name) in ARCHIVES:
-            part.problem(file.name, PACKED, lost=None, anywhere=True)
+            part.problem(file.name, "packed", PACKED, lost=None, anywhere=True)
     for name, reason, listed in strangers([file for file in files if extension(file.name) not in ARCHIVES]):
-        part.problem(name, reason, value=listed, lost=0)
+        part.problem(name, "not_recognised", reason, value=listed, lost=0)
 
 
 def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised]) -> str:
@@ -222,22 +222,6 @@ def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised
     local = Path(os.fspath(path))
     folder_name = local.resolve().name if local.is_dir() else local.resolve().parent.name
     return folder_name or "school"
-
-
-def _mapping(given: Mapping[str, str] | str | os.PathLike[str] | None) -> dict[str, str]:
-    if given is None:
-        return {}
-    if isinstance(given, Mapping):
-        return {str(key): str(value) for key, value in given.items()}
-    try:
-        text = Path(given).read_text(encoding="utf-8-sig")
-        values = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(f"{os.fspath(given)}: cannot be read as a TOML or JSON mapping: {error}") from error
-    pairs = values.get("mapping", values)
-    if not isinstance(pairs, dict) or not all(isinstance(value, str) for value in pairs.values()):
-        raise InputError(f'{os.fspath(given)}: a mapping is pairs such as "Their heading" = "caption".')
-    return {str(key): value for key, value in pairs.items()}
 
 
 def _nothing(found: Walk, part: Part) -> str:

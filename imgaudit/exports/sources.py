@@ -15,12 +15,16 @@ from imgaudit.exports.parts import Options, Part, Row
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows come from. Columns that a method does not name are given by keyword, called as in ``tables``."""
+    """Where rows come from. Columns that a method does not name are given by keyword, called as in ``tables``.
+
+    ``covers`` is what the export covers, where that is less than the dialect can tell.
+    """
 
     part: Part
     site: str
     channel: str
     dialect: str
+    covers: str | None = None
 
     @classmethod
     def of(cls, part: Part, options: Options, channel: str, dialect: str, *, site: str | None = None) -> Source:
@@ -30,9 +34,9 @@ class Source:
     @cached_property
     def source_id(self) -> str:
         """What the export covers, the same next term."""
-        return identity.source_id(self.site, self.channel, self.dialect)
+        return identity.source_id(self.site, self.channel, self.covers or self.dialect)
 
-    def read_from(self, file: str, *, exported_at: datetime | None = None) -> None:
+    def read_from(self, file: str, *, exported_at: datetime | None = None, **columns: object) -> None:
         """Note an export that was read, even if it holds nothing."""
         self.part.source(
             {
@@ -42,6 +46,7 @@ class Source:
                 "channel": self.channel,
                 "dialect": self.dialect,
                 "exported_at": exported_at,
+                **columns,
             }
         )
 
@@ -75,6 +80,7 @@ class Source:
         asset_id: str,
         *,
         url: str | None = None,
+        at: str | None = None,
         named: str | None = None,
         near: str | None = "",
         role: str | None = "published",
@@ -83,9 +89,13 @@ class Source:
         """One file of an asset, by address, else by how the export names it.
 
         ``named`` is also how the copy on this machine is found: its path ends so, nearest to the folder ``near``;
-        ``None`` where only a finder of the dialect's own can tell.
+        ``None`` where only a finder of the dialect's own can tell. ``at`` is what
+        :func:`imgaudit.exports.addresses.address` gave, or the path that stands for it, where that is known.
         """
-        file_id = identity.file_id(asset_id, url or named or "", is_path=not url)
+        if at:
+            file_id = identity.file_at(asset_id, at)
+        else:
+            file_id = identity.file_id(asset_id, url or named or "", is_path=not url)
         row: Row = {"file_id": file_id, "asset_id": asset_id, "role": role, "url": url, **columns}
         if named and near is not None and is_safe(named):
             row |= {"named": named, "near": near}

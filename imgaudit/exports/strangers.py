@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.kinds import extension
+from imgaudit.exports.kinds import LISTS, extension
 
 FEW = 3
 """So many files of a folder that are alike, or are no export, are named one by one."""
@@ -18,7 +18,6 @@ MANY_NOT_RECOGNISED = (
     "files not recognised: no exports we know, nor pictures or videos, as a platform's download holds many; if one is "
     "a list, name its columns with mapping="
 )
-LISTS = ("csv", "tsv", "txt")
 ARCHIVES = ("7z", "rar", "tar", "tgz", "tbz", "txz", "gz", "bz2", "xz", "zst", "cab", "iso", "dmg", "wacz", "warc")
 PACKED = "an archive that is not opened, so nothing in it was looked at: unpack it into a folder, or save it as a ZIP"
 

@@ -54,10 +54,10 @@ def words(value: object) -> str:
     return unicodedata.normalize("NFC", clean(text)) if not text.isascii() else clean(value)
 
 
-def plain(markup: str) -> str:
+def strip_markup(markup: str) -> str:
     r"""HTML as the words that are read: tags dropped, entities decoded, blanks folded.
 
-    >>> plain("<p>Year&nbsp;4 &amp; 5<br/>at the <em>pond</em></p>")
+    >>> strip_markup("<p>Year&nbsp;4 &amp; 5<br/>at the <em>pond</em></p>")
     'Year 4 & 5\nat the pond'
     """
     text = _TAG.sub("", _without_comments(_BREAK.sub("\n", markup))) if "<" in markup else markup
@@ -83,6 +83,20 @@ def joined(texts: Iterable[str | None]) -> str | None:
     'Relay\nFinish'
     """
     return "\n".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def whole(value: object) -> int | None:
+    """A count of bytes, pixels or whatever else, as JSON, PHP or a spreadsheet writes it; ``None`` for anything else.
+
+    >>> whole("12,345"), whole(200.0), whole("200.0"), whole("12 KB"), whole(-1), whole(True), whole("1,5")
+    (12345, 200, 200, None, None, None, None)
+    """
+    if type(value) is int:
+        return value if 0 <= value < 10**15 else None
+    text = clean(value)
+    if "," in text and re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,4}", text):
+        text = text.replace(",", "")
+    return int(text.partition(".")[0]) if re.fullmatch(r"[0-9]{1,15}(?:\.0*)?", text) else None
 
 
 def shorten(value: object, limit: int = 200) -> str:

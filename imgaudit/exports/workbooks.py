@@ -34,7 +34,7 @@ def sheets(
     if data[:2] == b"PK":
         _check(data, name)
     elif "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]:
-        raise InputError(f"{name}: locked by a password; save a copy without one.")
+        raise InputError(f"{name}: locked by a password; save a copy without one.", "locked")
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         tables = [about for about in book.sheets_metadata if about.typ == python_calamine.SheetTypeEnum.WorkSheet]
@@ -50,7 +50,7 @@ def sheets(
         # What calamine gives up on is no Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise InputError(f"{name}: cannot be read ({error}); open it in Excel and save it again.") from error
+        raise InputError(f"{name}: cannot be read ({error}); open it in Excel and save it again.", "broken") from error
 
 
 def _check(data: bytes, name: str) -> None:
@@ -58,15 +58,18 @@ def _check(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
             if unpacked > MAX_UNPACKED:
-                raise InputError(f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.")
+                raise InputError(
+                    f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.", "too_large"
+                )
             for member in archive.infolist():
                 if member.filename.lower().endswith(".xml") and _is_too_large(archive, member):
                     raise InputError(
                         f"{name}: a cell stands so far out that a sheet has over {MAX_CELLS:,} cells; delete the empty "
-                        "rows and columns beside the list and save it again."
+                        "rows and columns beside the list and save it again.",
+                        "too_large",
                     )
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.") from error
+        raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.", "broken") from error
 
 
 def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:

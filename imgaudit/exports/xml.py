@@ -105,6 +105,7 @@ def events(stream: BinaryIO, name: str, part: Part, *, entry: str | tuple[str, .
         line = error.position[0] + (source.lines_before if source else 0)
         part.problem(
             name,
+            "broken",
             f"broken XML at line {line}: the {count} entries before it were read, nothing after it; "
             "export the site again, or mend that line",
             row=line,
@@ -113,10 +114,12 @@ def events(stream: BinaryIO, name: str, part: Part, *, entry: str | tuple[str, .
         )
     except DocumentTypeError:
         reason = "declares a document type or entities, which no export does: not read further"
-        part.problem(name, reason, lost=None)
+        part.problem(name, "malformed", reason, lost=None)
     if source and source.replaced:
         part.problem(
-            name, f"{source.replaced} characters are not in the encoding the file claims and were replaced by \ufffd"
+            name,
+            "encoding",
+            f"{source.replaced} characters are not in the encoding the file claims and were replaced by \ufffd",
         )
 
 

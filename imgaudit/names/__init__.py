@@ -4,7 +4,7 @@ from imgaudit.names.finding import find_names
 from imgaudit.names.hiding import NameHider, initials, is_telling
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
-from imgaudit.names.people import match_people, plain
+from imgaudit.names.people import fold_name, match_people
 
 NAMES_VERSION = "1"
 """Grows when other names are found in the same text: figures of before are then not to be compared."""
@@ -15,9 +15,9 @@ __all__ = [
     "NameHider",
     "find_identifiers",
     "find_names",
+    "fold_name",
     "initials",
     "is_telling",
     "match_people",
     "name_matcher",
-    "plain",
 ]

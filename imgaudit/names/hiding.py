@@ -14,7 +14,7 @@ import pandas as pd
 
 from imgaudit.names.finding import matches, suspects
 from imgaudit.names.matcher import Matcher, name_matcher
-from imgaudit.names.people import plain
+from imgaudit.names.people import fold_name
 from imgaudit.names.reading import flat, read
 from imgaudit.names.words import PLAIN_TITLES
 from imgaudit.policy import NamesInOutputs
@@ -159,7 +159,7 @@ def _as_people(refs: Iterable[str]) -> pd.DataFrame:
     rows = []
     for ref in refs:
         last, comma, first = ref.partition(",")
-        words = [word for word in ref.split() if plain(word) not in PLAIN_TITLES]
+        words = [word for word in ref.split() if fold_name(word) not in PLAIN_TITLES]
         if not 0 < len(words) <= _LONGEST_NAME or "@" in ref[1:] or any(letter.isdigit() for letter in ref):
             continue
         if not comma:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from imgaudit.names.people import plain
+from imgaudit.names.people import fold_name
 from imgaudit.names.words import (
     ABSTRACT,
     BOTH,
@@ -173,7 +173,7 @@ def _spellings(name: str) -> Iterable[str]:
 
 def _first_forms(name: str) -> Iterable[tuple[Form, bool]]:
     for spelling in _spellings(name):
-        form = tuple(plain(spelling).split())
+        form = tuple(fold_name(spelling).split())
         if not form:
             continue
         yield form, True
@@ -186,13 +186,13 @@ def _first_forms(name: str) -> Iterable[tuple[Form, bool]]:
 
 def _last_forms(name: str) -> Iterable[tuple[Form, bool]]:
     for spelling in _spellings(name):
-        form = tuple(plain(spelling).split())
+        form = tuple(fold_name(spelling).split())
         if not form:
             continue
         yield form, True
         if len(form) > 1:
             yield ("".join(form),), True
-        parts = [tuple(plain(part).split()) for part in spelling.split("-")]
+        parts = [tuple(fold_name(part).split()) for part in spelling.split("-")]
         if len(parts) > 1:
             for part in parts:
                 if part and len("".join(part)) > 1:
@@ -202,7 +202,7 @@ def _last_forms(name: str) -> Iterable[tuple[Form, bool]]:
             yield form[:1], False
             yield form[1:], False
         if "'" in spelling or "’" in spelling:
-            split = tuple(plain(spelling.replace("'", " ").replace("’", " ")).split())
+            split = tuple(fold_name(spelling.replace("'", " ").replace("’", " ")).split())
             yield split, True
         if len(form) == 2 and form[0] in ("mc", "mac", "o"):
             form = ("".join(form),)

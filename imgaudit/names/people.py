@@ -17,10 +17,10 @@ UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ":
 """Letters that Unicode does not decompose, as an English keyboard writes them."""
 
 
-def plain(text: object) -> str:
+def fold_name(text: object) -> str:
     """A text without case, accents and punctuation, words one space apart.
 
-    >>> plain("Zoë O’Fernsby-Łark")
+    >>> fold_name("Zoë O’Fernsby-Łark")
     'zoe ofernsby lark'
     """
     letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", str(text)).casefold())
@@ -45,11 +45,11 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     single = _unique_keys(people["person_id"], keys)
     turned = _unique_keys(people["person_id"], [last + " " + first, last + " " + known_as])
     # "James Thomas" is James Thomas before he is Thomas James.
-    taken = {plain(key) for name in keys for key in name.dropna().unique()}
+    taken = {fold_name(key) for name in keys for key in name.dropna().unique()}
     single = pd.concat([single, turned[~turned.index.isin(taken)]])
     single = pd.concat([single, _without_middle_names(people, taken)])
     distinct = pd.Series(references.dropna().unique(), dtype="str")
-    return lookup(references, lookup(distinct.map(plain), single).set_axis(distinct)).astype("str")
+    return lookup(references, lookup(distinct.map(fold_name), single).set_axis(distinct)).astype("str")
 
 
 def _without_middle_names(people: pd.DataFrame, taken: set[str]) -> pd.Series:
@@ -65,11 +65,11 @@ def _without_middle_names(people: pd.DataFrame, taken: set[str]) -> pd.Series:
     double = last.where(last.str.contains("-").fillna(False).astype(bool))
     halves = [double.str.replace(other_half, "", regex=True) for other_half in ("-.*", ".*-")]
     others = [last + " " + given for given in givens] + [first + " " + half for first in alone for half in halves]
-    return keys[~keys.index.isin(taken | {plain(key) for names in others for key in names.dropna().unique()})]
+    return keys[~keys.index.isin(taken | {fold_name(key) for names in others for key in names.dropna().unique()})]
 
 
 def _unique_keys(ids: pd.Series, keys: list[pd.Series]) -> pd.Series:
     """Key → id, for keys that only one person has."""
-    pairs = pd.concat([pd.DataFrame({"key": key.map(plain, na_action="ignore"), "id": ids}) for key in keys])
+    pairs = pd.concat([pd.DataFrame({"key": key.map(fold_name, na_action="ignore"), "id": ids}) for key in keys])
     pairs = pairs.dropna().drop_duplicates()
     return pairs[~pairs["key"].duplicated(keep=False)].set_index("key")["id"]

@@ -18,7 +18,7 @@ from imgaudit.exports.dialects.wordpress.php import unserialise
 from imgaudit.exports.files import Described, ExportFile
 from imgaudit.exports.grids import read_grids
 from imgaudit.exports.parts import Part
-from imgaudit.exports.text import plain
+from imgaudit.exports.text import strip_markup
 from imgaudit.exports.words import people
 from tests.exports.made import post, read, wxr
 from tests.exports.test_spreadsheet import sheet
@@ -42,8 +42,8 @@ def soon(*, mebibytes: int = 200) -> Iterator[None]:
 
 
 ENDLESS: dict[str, Callable[[], object]] = {
-    "comments that never end": lambda: plain("<!--" * (N // 4)),
-    "tags that never end": lambda: plain("<a " * (N // 3)),
+    "comments that never end": lambda: strip_markup("<!--" * (N // 4)),
+    "tags that never end": lambda: strip_markup("<a " * (N // 3)),
     "a shortcode that never ends": lambda: uses(f"{PICTURE}<figcaption>[{'a' * N}</figcaption>"),
     "an attribute without a value": lambda: uses(f"<img a=b {'a' * N} >"),
     "quotation marks that never end": lambda: uses("<img alt=\"'" * (N // 10)),
@@ -79,7 +79,7 @@ def test_a_path_of_nothing_but_folders() -> None:
 
 def test_what_bounds_them_leaves_the_usual_as_it_was() -> None:
     assert peel("a-scaled-e1760000000000-300x200.jpg")[-1] == "a.jpg"
-    assert plain("a<!-- b -->c<!-- d <!-- e -->f<!-- g") == "acf<!-- g"
+    assert strip_markup("a<!-- b -->c<!-- d <!-- e -->f<!-- g") == "acf<!-- g"
     assert unserialise('a:1:{s:4:"café";s:9:"a "b" é";}') == {"café": 'a "b" é'}
     assert people("Ada  Fern   and  Ben Hollow") == ["Ada Fern", "Ben Hollow"]
     deep = uses("<figure>" * 40 + f"{PICTURE}<figcaption>Relay</figcaption>" + "</figure>" * 40)

@@ -6,9 +6,12 @@ import io
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from PIL import Image
 
 import imgaudit as ia
+from imgaudit.exports.combining import unique
+from imgaudit.exports.parts import Part
 from tests.exports.made import BLOG, post, read, rows, upload, wxr
 
 UPLOADS = f"{BLOG}/wp-content/uploads/2025/10"
@@ -62,3 +65,37 @@ def test_the_same_bytes_are_one_picture_whatever_their_address(tmp_path: Path) -
     inventory = read(tmp_path, {"website/a.jpg": first, "prospectus/b.jpg": first, "instagram/c.jpg": other})
     picture = audited(inventory, ia.scan(inventory, cache=False, progress=False))
     assert picture["website"] == picture["prospectus"] != picture["instagram"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (("pupils", "yes"), ("staff", "no"), ("both", False)),
+        (("pupils", "yes"), ("nobody", "yes"), ("pupils", True)),
+        (("nobody", "yes"), ("", ""), ("nobody", True)),
+        (("unknown", ""), ("nobody", "no"), ("nobody", False)),
+        (("both", ""), ("nobody", ""), ("both", None)),
+        (("", ""), ("unknown", ""), ("unknown", None)),
+    ],
+)
+def test_who_is_shown_is_what_all_exports_say_together(
+    tmp_path: Path, one: tuple[str, str], other: tuple[str, str], both: tuple[str, bool | None]
+) -> None:
+    for names in (("a.csv", "b.csv"), ("b.csv", "a.csv")):
+        lists = {
+            name: f"File,Shows,Everyone listed?\nrace.jpg,{shows},{complete}\n"
+            for name, (shows, complete) in zip(names, (one, other), strict=True)
+        }
+        found = read(tmp_path / names[0], lists, site="h")
+        assert rows(found.assets, "shows", "people_complete") == [both]
+
+
+def test_a_file_that_one_export_shows_is_on_show() -> None:
+    for roles in (("original", "published", "resized"), ("resized", "original", "published")):
+        part = Part()
+        for role in roles:
+            part.files.append({"file_id": "a#1", "asset_id": "a", "role": role})
+        assert unique(part.files)["role"].tolist() == ["published"]
+    part = Part()
+    part.files.extend({"file_id": "a#1", "asset_id": "a", "role": role} for role in ("resized", "original"))
+    assert unique(part.files)["role"].tolist() == ["original"]

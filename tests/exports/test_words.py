@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from imgaudit.exports.dates import read_moment
-from imgaudit.exports.text import clean, plain, words
+from imgaudit.exports.text import clean, strip_markup, words
 from imgaudit.exports.words import channel_name, people, platform_of, who_is_shown, yes_or_no
 
 
@@ -102,4 +102,4 @@ def test_texts() -> None:
     assert clean("\ud800x") == "\ufffdx"
     assert words("CafÃ© â€“ day") == "Café – day"
     assert words("Ça va, naïve Åsa") == "Ça va, naïve Åsa"
-    assert plain("1 < 2 &amp; <b>3</b>&nbsp;<script>x</script>") == "1 < 2 & 3 x"
+    assert strip_markup("1 < 2 &amp; <b>3</b>&nbsp;<script>x</script>") == "1 < 2 & 3 x"

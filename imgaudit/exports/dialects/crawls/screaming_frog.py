@@ -25,10 +25,11 @@ from imgaudit.exports.dialects.crawls.webpages import Picture, PictureFile, Webs
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid, grids_of, note_faults
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, words
+from imgaudit.exports.sources import kind_of
+from imgaudit.exports.text import clean, whole, words
 from imgaudit.exports.words import folded
+from imgaudit.tables import ProblemCode
 
 DIALECT = "screaming_frog"
 
@@ -140,6 +141,7 @@ class _Sheet:
             where = f"the sheet '{self.grid.sheet}'" if self.grid.sheet else "the file"
             self.part.problem(
                 self.file,
+                "unknown_heading",
                 f"{where} is not read: neither Address nor Source and Destination are among its headings",
                 row=self.grid.header_row,
                 value=", ".join(self.grid.header),
@@ -147,6 +149,7 @@ class _Sheet:
         if self.others:
             self.part.problem(
                 self.file,
+                "not_media",
                 f"{sum(self.others.values()):,} rows are pages, scripts, styles or links to them, no pictures: counted "
                 "only, nothing to do",
                 value=", ".join(f"{name} {count:,}" for name, count in sorted(self.others.items())),
@@ -155,6 +158,7 @@ class _Sheet:
         if self.inline:
             self.part.problem(
                 self.file,
+                "no_picture",
                 f"{len(self.inline):,} pictures are written into the pages themselves (data:) and have no address: "
                 "look at those pages, the first is in this row",
                 row=self.inline[0],
@@ -187,7 +191,9 @@ class _Sheet:
                 pictures[address] = self.website.picture(url, self.file)
             if source not in pages:
                 if not is_url(page := clean(source)):
-                    self._problem(number, from_at, page, "the page is no web address: look up where the picture is")
+                    self._problem(
+                        number, from_at, page, "no_picture", "the page is no web address: look up where the picture is"
+                    )
                     continue
                 pages[source] = page
             picture, file = pictures[address]
@@ -242,24 +248,18 @@ class _Sheet:
         if url[:5].lower() == "data:":
             self.inline.append(number)
         else:
-            self._problem(number, column, url, "no web address, so it is not known which picture this is")
+            self._problem(number, column, url, "no_picture", "no web address, so it is not known which picture this is")
         return False
 
-    def _problem(self, number: int, column: int, value: object, reason: str) -> None:
-        self.part.problem(self.file, reason, row=number, column=self.grid.header[column], value=value)
+    def _problem(self, number: int, column: int, value: object, code: ProblemCode, reason: str) -> None:
+        self.part.problem(self.file, code, reason, row=number, column=self.grid.header[column], value=value)
 
 
 def _is_media(url: str) -> bool:
-    return extension(re.split(r"[?#]", url)[0]) in MEDIA
+    return kind_of(url) in ("picture", "video")
 
 
-@lru_cache(1 << 12)
-def _whole(cell: object) -> int | None:
-    """A number of 0 or more; Excel writes 200 as 200.0."""
-    if isinstance(cell, float):
-        return int(cell) if 0 <= cell < 1e15 else None
-    text = str(cell).strip()
-    return int(text.partition(".")[0]) if re.fullmatch(r"[0-9]{1,15}(?:\.0*)?", text) else None
+_whole = lru_cache(1 << 12, typed=True)(whole)  # the same few figures, once for each of many rows
 
 
 @lru_cache(1 << 12)

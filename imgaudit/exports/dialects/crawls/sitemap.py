@@ -27,8 +27,9 @@ from imgaudit.exports.head import Head
 from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import kind_of
-from imgaudit.exports.text import clean, plain
+from imgaudit.exports.text import clean, strip_markup
 from imgaudit.exports.xml import events
+from imgaudit.tables import ProblemCode
 
 DIALECT = "sitemap"
 
@@ -82,8 +83,9 @@ def _read_file(file: ExportFile, here: set[str]) -> _Sitemap:
     sitemap = _Sitemap(file.name, Part(), here)
     with opened(file, packing) as stream:
         sitemap.read(stream)
+    is_broken = any(row["code"] == "broken" for row in sitemap.part.problems)
     sitemap.part.add(packing)
-    if not any(str(row["reason"]).startswith("broken XML") for row in sitemap.part.problems):
+    if not is_broken:
         return sitemap
     text, count = mended(content(file))
     if not count:
@@ -92,6 +94,7 @@ def _read_file(file: ExportFile, here: set[str]) -> _Sitemap:
     again.read(io.BytesIO(text))
     again.part.problem(
         file.name,
+        "malformed",
         f"no XML in {count:,} places (a bare & or a prefix that is not declared), which were read as meant",
         lost=0,
     )
@@ -150,13 +153,14 @@ class _Sitemap:
                 further += 1
                 self._further(number, element)
             else:
-                self._problem(number, f"<{name}>", None, "neither a page nor a sitemap: not read")
+                self._problem(number, f"<{name}>", None, "malformed", "neither a page nor a sitemap: not read")
             root.clear()
         if root is not None and _local(root) == "urlset" and not self.mentions and not further:
             self._problem(
                 None,
                 None,
                 None,
+                "no_picture",
                 f"lists {len(self.pages):,} pages and no picture, since the website's software writes none into its "
                 "sitemaps: use a crawl or the website's own export instead",
                 lost=0,
@@ -165,7 +169,7 @@ class _Sitemap:
     def _entry(self, number: int, entry: Element) -> None:
         page = next((clean(child.text) for child in entry if _local(child) == "loc"), "")
         if not page:
-            self._problem(number, "loc", None, "a page without an address: what is on it has no place")
+            self._problem(number, "loc", None, "no_picture", "a page without an address: what is on it has no place")
         for child in entry:
             name = _local(child)
             if name == "loc":
@@ -181,7 +185,7 @@ class _Sitemap:
     def _image(self, number: int, page: str, texts: dict[str, list[str]]) -> None:
         locs = texts.get("loc", [])
         if not locs:
-            self._problem(number, "image:loc", page, "a picture without an address: look at the page")
+            self._problem(number, "image:loc", page, "no_picture", "a picture without an address: look at the page")
         for loc in locs:
             self.mentions.append(
                 _Mention(
@@ -209,7 +213,9 @@ class _Sitemap:
         for url in texts.get("thumbnail_loc", ()):
             self.mentions.append(replace(about, url=url, kind="picture"))
         if not (content or player):
-            self._problem(number, "video:content_loc", page, "a video without an address: look at the page")
+            self._problem(
+                number, "video:content_loc", page, "no_picture", "a video without an address: look at the page"
+            )
 
     def _further(self, number: int, entry: Element) -> None:
         url = next((clean(child.text) for child in entry if _local(child) == "loc"), "")
@@ -219,6 +225,7 @@ class _Sitemap:
                 number,
                 "sitemap/loc",
                 url,
+                "missing",
                 "an index, which names a further sitemap: save that into the same folder, unless it is there under "
                 "another name",
             )
@@ -233,7 +240,9 @@ class _Sitemap:
             page = absolute(one.page, base) if one.page else ""
             url = absolute(one.url, page or base)
             if not is_url(url):
-                self._problem(one.number, "loc", one.url, "no web address, so it is not known which picture this is")
+                self._problem(
+                    one.number, "loc", one.url, "no_picture", "no web address, so it is not known which picture this is"
+                )
                 continue
             picture, file = website.picture(url, self.file)
             picture.is_a(one.kind or kind_of(url, "picture"))
@@ -242,7 +251,9 @@ class _Sitemap:
                 picture.places.add(one.place)
             if not is_url(page):
                 if page:
-                    self._problem(one.number, "loc", page, "the page is no web address: what is on it has no place")
+                    self._problem(
+                        one.number, "loc", page, "no_picture", "the page is no web address: what is on it has no place"
+                    )
                 continue
             placement = website.place(picture, page, self.file)
             placement.say("title", one.title)
@@ -252,9 +263,16 @@ class _Sitemap:
                 placement.publish(moment.when)
 
     def _problem(
-        self, number: int | None, column: str | None, value: object, reason: str, *, lost: int | None = 1
+        self,
+        number: int | None,
+        column: str | None,
+        value: object,
+        code: ProblemCode,
+        reason: str,
+        *,
+        lost: int | None = 1,
     ) -> None:
-        self.part.problem(self.file, reason, row=number, column=column, value=value, lost=lost)
+        self.part.problem(self.file, code, reason, row=number, column=column, value=value, lost=lost)
 
 
 def _local(element: Element) -> str:
@@ -271,7 +289,7 @@ def _texts(element: Element) -> dict[str, list[str]]:
 
 
 def _line(texts: dict[str, list[str]], name: str) -> str:
-    return "\n".join(filter(None, map(plain, texts.get(name, ()))))
+    return "\n".join(filter(None, map(strip_markup, texts.get(name, ()))))
 
 
 def _name(path: str) -> str:

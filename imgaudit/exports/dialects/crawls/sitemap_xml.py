@@ -15,6 +15,7 @@ from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Part
 from imgaudit.exports.xml import decoded_head
+from imgaudit.tables import ProblemCode
 
 MAX_UNPACKED = 512 * 1024**2
 """A sitemap may have 50 MB; ten times as much is still read."""
@@ -31,18 +32,19 @@ class _Unpacked(io.RawIOBase):
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = gzip.GzipFile(fileobj=stream)
         self._left = MAX_UNPACKED
-        self.why = ""
+        self.why: tuple[ProblemCode, str] | None = None
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
         try:
             chunk = b"" if self.why else self._stream.read(size if size > 0 else 65_536)
         except (OSError, EOFError, zlib.error) as error:
-            self.why = f"the gzip file is damaged ({error}): download it again"
+            self.why = "broken", f"the gzip file is damaged ({error}): download it again"
             return b""
         self._left -= len(chunk)
         if self._left < 0:
-            self.why = f"unpacks to over {MAX_UNPACKED // 1024**2} MB, which no sitemap has: not read further"
+            size_in_mb = MAX_UNPACKED // 1024**2
+            self.why = "too_large", f"unpacks to over {size_in_mb} MB, which no sitemap has: not read further"
             return b""
         return chunk
 
@@ -57,7 +59,7 @@ def opened(file: ExportFile, part: Part) -> Iterator[BinaryIO]:
         unpacked = _Unpacked(stream)
         yield cast(BinaryIO, unpacked)
         if unpacked.why:
-            part.problem(file.name, unpacked.why, lost=None)
+            part.problem(file.name, *unpacked.why, lost=None)
 
 
 def beginning(head: Head) -> str:

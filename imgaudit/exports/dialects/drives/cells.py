@@ -106,13 +106,3 @@ def _is_some(value: object) -> bool:
         return float(text) != 0
     except ValueError:
         return bool(text)
-
-
-def whole(value: object) -> int | None:
-    """A count of bytes or pixels; ``None`` where it is none, or only roughly told.
-
-    >>> whole("12,345"), whole("12 KB"), whole(-1)
-    (12345, None, None)
-    """
-    text = clean(value).replace(",", "")
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None

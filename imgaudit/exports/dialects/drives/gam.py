@@ -27,7 +27,6 @@ from imgaudit.exports.dialects.drives.cells import (
     is_place,
     kind_of_file,
     openness,
-    whole,
 )
 from imgaudit.exports.dialects.drives.listed import (
     IN_BIN,
@@ -43,7 +42,7 @@ from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, plain
+from imgaudit.exports.text import clean, strip_markup, whole
 from imgaudit.exports.words import folded
 
 DIALECT = "gam"
@@ -146,7 +145,7 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
                 "id": own or path,
                 "kind": kind,
                 "title": name or path.rpartition("/")[2],
-                "caption": plain(clean(cells.get("description"))),
+                "caption": strip_markup(clean(cells.get("description"))),
                 "visibility": visibility,
             }
             yield number, _picture(record, cells, ours, path or own, tells_place=tells_place)

@@ -20,6 +20,7 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean, words
 from imgaudit.exports.words import channel_name, folded
+from imgaudit.tables import ProblemCode
 
 NO_PICTURE = "folders and documents, which are no pictures or videos, were not read"
 NO_NAME = "where no file is named nothing was read (export the list again, with names and paths)"
@@ -150,8 +151,9 @@ def read_pictures(
         _files(listed, Source.of(part, options, channel, dialect))
     where = f"sheet '{listed.sheet}': " if listed.sheet else ""
     for reason, count in listed.left_out.items():
+        code: ProblemCode = "no_picture" if reason == NO_NAME else "not_media"
         lost = count if reason == NO_NAME else 0
-        part.problem(file.name, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}", lost=lost)
+        part.problem(file.name, code, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}", lost=lost)
     return part
 
 
@@ -163,6 +165,7 @@ def _files(listed: _List, source: Source) -> None:
     if twins:
         part.problem(
             file.name,
+            "ambiguous",
             "names that are each of several pictures, so that a copy on this machine could be any of them: "
             f"{len(twins):,} (export the list with paths)",
             value=", ".join(sorted(twins)[:3]),
@@ -177,7 +180,7 @@ def _files(listed: _List, source: Source) -> None:
             source.file(named=picture.path, near=file.folder, **columns)
         if not is_safe(picture.path):
             reason = "a path that leads outside the folder is not opened"
-            part.problem(file.name, reason, row=number, value=picture.path, lost=0)
+            part.problem(file.name, "outside", reason, row=number, value=picture.path, lost=0)
 
 
 def tables(
@@ -194,7 +197,7 @@ def tables(
             continue
         where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
         reason = f"{where} is not read: its headings are of another list; save that by itself"
-        part.problem(file.name, reason, row=grid.header_row, value=", ".join(grid.header))
+        part.problem(file.name, "unknown_heading", reason, row=grid.header_row, value=", ".join(grid.header))
 
 
 def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:

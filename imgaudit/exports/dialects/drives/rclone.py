@@ -16,13 +16,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from imgaudit.exports.dialects.drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness, whole
+from imgaudit.exports.dialects.drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
 from imgaudit.exports.dialects.drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries, objects
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, plain
+from imgaudit.exports.text import clean, strip_markup, whole
 
 DIALECT = "rclone"
 CHANNEL = "drive"
@@ -82,7 +82,7 @@ def _picture(entry: Entry, path: str, kind: str) -> Picture:
             "id": clean(entry.get("ID")) or path,
             "kind": kind,
             "title": clean(entry.get("Name")) or path.rpartition("/")[2],
-            "caption": plain(clean(dig(told, "description"))),
+            "caption": strip_markup(clean(dig(told, "description"))),
             "visibility": visibility,
         },
         path,

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from imgaudit.exports.addresses import is_url
-from imgaudit.exports.dialects.drives.cells import by_name, has_place, is_place, whole
+from imgaudit.exports.dialects.drives.cells import by_name, has_place, is_place
 from imgaudit.exports.dialects.drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures, tables
 from imgaudit.exports.dialects.lists.spreadsheet import ALIASES
 from imgaudit.exports.files import ExportFile
@@ -23,7 +23,7 @@ from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head
 from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, joined, plain
+from imgaudit.exports.text import clean, joined, strip_markup, whole
 from imgaudit.exports.words import folded
 
 DIALECT = "resourcespace"
@@ -108,8 +108,8 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
                     {
                         "id": own or name,
                         "kind": kind,
-                        "title": plain(_first(cells, _TITLES)) or name,
-                        "caption": joined(plain(cells.get(heading, "")) for heading in _CAPTIONS),
+                        "title": strip_markup(_first(cells, _TITLES)) or name,
+                        "caption": joined(strip_markup(cells.get(heading, "")) for heading in _CAPTIONS),
                         "visibility": _ACCESS.get(cells.get("access", "").lower(), "unknown"),
                     },
                     name,

@@ -74,6 +74,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 where = f"row {at}" + (f" of {first}" if first != file.name else "")
                 part.problem(
                     file.name,
+                    "duplicate",
                     f"tells of the same file as {where}: the worse of the two holds; keep only the newest report",
                     row=row,
                     column="SourceFile",
@@ -97,7 +98,7 @@ def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record]]:
         return
     for grid in grids_of(file, part, known=KNOWN):
         if not any(heading.casefold() == "sourcefile" for heading in grid.header):
-            part.problem(file.name, f"sheet '{grid.sheet}' has no column SourceFile: not read")
+            part.problem(file.name, "unknown_heading", f"sheet '{grid.sheet}' has no column SourceFile: not read")
             continue
         headings = ["SourceFile" if heading.casefold() == "sourcefile" else heading for heading in grid.header]
         messages: set[int] = set()
@@ -119,19 +120,23 @@ def _name(record: Record, file: ExportFile, row: int, part: Part) -> str | None:
     given = record.get("SourceFile")
     text = clean(given) if isinstance(given, (str, int, float)) and not isinstance(given, bool) else ""
     if not text:
-        part.problem(file.name, "names no file (SourceFile is empty): not read", row=row, column="SourceFile")
+        part.problem(
+            file.name, "no_picture", "names no file (SourceFile is empty): not read", row=row, column="SourceFile"
+        )
         return None
     if _MESSAGE.match(text) and len(record) == 1:
-        part.problem(file.name, "a message of ExifTool and no file: not read", row=row, value=text, lost=0)
+        part.problem(file.name, "malformed", "a message of ExifTool and no file: not read", row=row, value=text, lost=0)
         return None
     name = path_below(text, file)
     if not name or not is_safe(name):
-        part.problem(file.name, "its path cannot be followed: not read", row=row, column="SourceFile", value=text)
+        part.problem(
+            file.name, "outside", "its path cannot be followed: not read", row=row, column="SourceFile", value=text
+        )
         return None
     said = file_type(record)
     if not said.startswith(("image/", "video/")) and extension(name) not in MEDIA and (said or extension(name)):
         reason = f"neither picture nor video ({said or 'by its name'}): left out"
-        part.problem(file.name, reason, row=row, value=text, lost=0)
+        part.problem(file.name, "not_media", reason, row=row, value=text, lost=0)
         return None
     return name
 

@@ -11,7 +11,6 @@ uploaded. A picture without a sidecar is read as a file of a folder.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -25,11 +24,11 @@ from imgaudit.exports.dialects.google.downloads import made_at
 from imgaudit.exports.dialects.google.pairs import Pairing, Sidecar, picture_named, place
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
-from imgaudit.exports.json import Entry, dig, entries, objects
+from imgaudit.exports.json import Entry, dig, entries, objects, text_of
 from imgaudit.exports.kinds import MEDIA, extension, kind_of_name
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
-from imgaudit.exports.text import clean, joined, words
+from imgaudit.exports.text import joined
 
 DIALECT = "takeout"
 CHANNEL = "google photos"
@@ -103,7 +102,11 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 albums[place(file)].append(_album(file, album))
             else:
                 part.problem(
-                    file.name, "neither a picture's sidecar nor an album: not read", row=row, value=", ".join(entry)
+                    file.name,
+                    "malformed",
+                    "neither a picture's sidecar nor an album: not read",
+                    row=row,
+                    value=", ".join(entry),
                 )
     for export in dict.fromkeys(map(_export, files)):
         source.read_from(export, exported_at=made_at(export))
@@ -112,6 +115,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         if not album.is_used and not _is_library(album.file):
             part.problem(
                 album.file.name,
+                "missing",
                 "an album of which no picture is here: put all parts of the download into one folder",
                 value=album.title,
             )
@@ -120,29 +124,29 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
 
 def _album(file: ExportFile, entry: Entry) -> _Album:
     texts = [
-        _text(entry.get("description")),
-        *(_text(dig(each, "narrativeEnrichment", "text")) for each in objects(entry.get("enrichments"))),
+        text_of(entry.get("description")),
+        *(text_of(dig(each, "narrativeEnrichment", "text")) for each in objects(entry.get("enrichments"))),
         *_comments(entry),
     ]
-    return _Album(file, _text(entry.get("title")), ACCESS.get(_text(entry.get("access")).lower(), "unknown"), texts)
+    return _Album(file, text_of(entry.get("title")), ACCESS.get(text_of(entry.get("access")).lower(), "unknown"), texts)
 
 
 def _picture(source: Source, file: ExportFile, entry: Entry, albums: dict[str, list[_Album]]) -> Sidecar:
     """The rows of one sidecar; which local file is its picture is found out when all are known."""
     base, number, _ = picture_named(file.slashed.rpartition("/")[2])
-    title = _text(entry.get("title"))
-    url = _text(entry.get("url"))
+    title = text_of(entry.get("title"))
+    url = text_of(entry.get("url"))
     photo = _PHOTO.match(url)
     kind = next((kind_of_name(name) for name in (title, base) if extension(name) in MEDIA), None)
     asset_id = source.asset(
-        _asset_id(source.site, file, photo, title, _text(dig(entry, "photoTakenTime", "timestamp"))),
+        _asset_id(source.site, file, photo, title, text_of(dig(entry, "photoTakenTime", "timestamp"))),
         url=photo[0] if photo else None,
         edit_url=photo[0] if photo else None,
         kind=kind,
         **_found(source.part, file, entry),
     )
     for person in objects(entry.get("people")):
-        if name := _text(person.get("name")):
+        if name := text_of(person.get("name")):
             source.person(asset_id, name)
 
     is_library = _is_library(file)
@@ -161,7 +165,7 @@ def _picture(source: Source, file: ExportFile, entry: Entry, albums: dict[str, l
         page_url=photo[0] if photo else None,
         page_title=(album.title if album else "") or folder or None,
         title=title or base,
-        caption=joined([_text(entry.get("description")), *_comments(entry), *(album.texts if album else ())]),
+        caption=joined([text_of(entry.get("description")), *_comments(entry), *(album.texts if album else ())]),
         visibility=visibility,
         in_use=False if entry.get("trashed") is True else True if folder else None,
     )
@@ -184,9 +188,11 @@ def _found(part: Part, file: ExportFile, entry: Entry) -> dict[str, object]:
     places = [name for name in ("geoData", "geoDataExif") if isinstance(entry.get(name), dict)]
     located = [name for name in places if _is_position(entry[name])]
     people = entry.get("people")
-    names = [person for person in objects(people) if _text(person.get("name"))]
+    names = [person for person in objects(people) if text_of(person.get("name"))]
     if people is not None and not isinstance(people, list):
-        part.problem(file.name, "no list of people: not read, look at the picture", column="people", value=people)
+        part.problem(
+            file.name, "malformed", "no list of people: not read, look at the picture", column="people", value=people
+        )
     found = [f"location: latitude and longitude in {name}" for name in located]
     found += ["people: names in people"] if names else []
     found += ["time: when it was taken in photoTakenTime"] if dig(entry, "photoTakenTime", "timestamp") else []
@@ -201,13 +207,13 @@ def _is_position(geo: Entry) -> bool:
     """Whether there is a place other than nought, which stands for none."""
     for name in ("latitude", "longitude"):
         with suppress(ValueError):
-            if isfinite(number := float(_text(geo.get(name)))) and number:
+            if isfinite(number := float(text_of(geo.get(name)))) and number:
                 return True
     return False
 
 
 def _comments(entry: Entry) -> list[str]:
-    return [_text(comment.get("text")) for comment in objects(entry.get("sharedAlbumComments"))]
+    return [text_of(comment.get("text")) for comment in objects(entry.get("sharedAlbumComments"))]
 
 
 def _is_library(file: ExportFile) -> bool:
@@ -221,9 +227,3 @@ def _export(file: ExportFile) -> str:
         return file.name.split("!", 1)[0]
     folders = file.folder.split("/")
     return "/".join(folders[: len(folders) - len(place(file).split("/"))]) or "."
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return words(html.unescape(value))
-    return clean(value) if isinstance(value, (int, float)) else ""

@@ -92,14 +92,21 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         for line in lines:
             titles.append((line.file, _video(source, line, tables, options), line["title"]))
             if (first := rows.setdefault(line.file.name, line.number)) != line.number:
-                part.problem(line.file.name, f"the same video as row {first}: the two became one", row=line.number,
-                             value=number, lost=0)  # fmt: skip
+                part.problem(
+                    line.file.name,
+                    "duplicate",
+                    f"the same video as row {first}: the two became one",
+                    row=line.number,
+                    value=number,
+                    lost=0,
+                )
     for kind in ("recordings", "texts"):
         for line in (
             line for number, lines in tables[kind].items() if number not in tables["metadata"] for line in lines
         ):
             part.problem(
                 line.file.name,
+                "missing",
                 f"{kind} of a video that is in no videos.csv here: put videos.csv of the same download beside it",
                 row=line.number,
                 value=line["id"],
@@ -116,6 +123,7 @@ def _lines(file: ExportFile, part: Part) -> Iterator[tuple[str, _Line]]:
         if not kind:
             part.problem(
                 file.name,
+                "unknown_heading",
                 "not read: no table of YouTube's videos, or in a language that we do not know; download it in English",
                 row=grid.header_row,
                 value=", ".join(grid.header),
@@ -133,6 +141,7 @@ def _lines(file: ExportFile, part: Part) -> Iterator[tuple[str, _Line]]:
             else:
                 part.problem(
                     file.name,
+                    "no_picture",
                     "no id of a video: the row is left out; download the table again and do not save it from Excel",
                     row=row,
                     value=line["id"] or line["title"],
@@ -147,15 +156,22 @@ def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_
     edit = f"https://studio.youtube.com/video/{number}/edit"
     visibility = PRIVACY.get(line["privacy"].casefold())
     if visibility is None:
-        part.problem(line.file.name, "not a word for who can see it that we know: taken as unknown", row=line.number,
-                     column="Privacy", value=line["privacy"], lost=0)  # fmt: skip
+        part.problem(
+            line.file.name,
+            "unknown_word",
+            "not a word for who can see it that we know: taken as unknown",
+            row=line.number,
+            column="Privacy",
+            value=line["privacy"],
+            lost=0,
+        )
         visibility = "unknown"
     state = line["state"].casefold()
     if state in GONE:
         visibility = "private"
     published = read_moment(line["published"], options.zone)
     if published and published.when is None:
-        part.problem(line.file.name, "not a date that we can read: left unknown", row=line.number,
+        part.problem(line.file.name, "date", "not a date that we can read: left unknown", row=line.number,
                      column="Video Publish Timestamp", value=line["published"], lost=0)  # fmt: skip
 
     recordings = tables["recordings"].get(number)

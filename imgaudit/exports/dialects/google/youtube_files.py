@@ -47,7 +47,10 @@ class Titles:
             else:
                 for name in (file.name for found in named.values() for file in found):
                     part.problem(
-                        name, "several videos have this title, so which one the file is stays open: look at it", lost=0
+                        name,
+                        "ambiguous",
+                        "several videos have this title, so which one the file is stays open: look at it",
+                        lost=0,
                     )
         return claimed
 

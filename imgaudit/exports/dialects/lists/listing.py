@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +11,6 @@ from imgaudit.exports.addresses import absolute, canonical, host, is_url, page_k
 from imgaudit.exports.dates import Moment, is_month_first, read_moment
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import Grid, note_faults
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import ASIDE, Options, Part
 from imgaudit.exports.places import place_shown
 from imgaudit.exports.sources import Source, kind_of
@@ -27,7 +25,7 @@ from imgaudit.exports.words import (
     who_is_shown,
     yes_or_no,
 )
-from imgaudit.tables import ASSETS, AUDIT_ITEMS, ITEMS
+from imgaudit.tables import ASSETS, AUDIT_ITEMS, ITEMS, ProblemCode
 
 KINDS = {
     **dict.fromkeys(("picture", "image", "photo", "photograph", "pic", "graphic"), "picture"),
@@ -72,7 +70,7 @@ class Listing:
             item = self._row(number, record)
             if item is not None and first.setdefault(item, number) != number:
                 reason = f"the same picture in the same place as row {first[item]}: the two became one"
-                self._remark(reason, number)
+                self._remark("duplicate", reason, number)
         if not self.part.sources:  # an empty list still says that somebody looked
             self._source(self.own_site, self._channel({}, None))
         for row in self.part.sources.values():  # a column that is gone takes with it what stood in it
@@ -80,19 +78,21 @@ class Listing:
         note_faults(self.grid, self.file.name, self.part, where=self._where)
         for name in sorted(self.month_first):
             reason = f"the dates in '{self.heading_of[name]}' only make sense month-first and were all read so"
-            self._remark(reason, None, self.heading_of[name])
+            self._remark("date", reason, None, self.heading_of[name])
         for (what, heading), cells in self.doubtful.items():
             dates = f"{len(cells)} date{'s' if len(cells) > 1 else ''} in '{heading}'"
-            self._remark(f"{dates} {what}", cells[0][0], heading, cells[0][1])
+            self._remark("date", f"{dates} {what}", cells[0][0], heading, cells[0][1])
         return self.part
 
     @property
     def _where(self) -> str:
         return f"sheet '{self.grid.sheet}': " if self.grid.sheet else ""
 
-    def _remark(self, reason: str, row: int | None, column: str | None = None, value: object = None) -> None:
+    def _remark(
+        self, code: ProblemCode, reason: str, row: int | None, column: str | None = None, value: object = None
+    ) -> None:
         """A problem in spite of which the row was read."""
-        self.part.problem(self.file.name, self._where + reason, row=row, column=column, value=value, lost=0)
+        self.part.problem(self.file.name, code, self._where + reason, row=row, column=column, value=value, lost=0)
 
     def _look_ahead(self) -> None:
         """What all rows together say: the site, and how dates are written.
@@ -136,7 +136,7 @@ class Listing:
             asset_id = identity.entry_asset(site, channel, page, next(filter(None, told), ""))
         else:
             reason = f"{self._where}names no picture: fill in the file, the page or a title"
-            self.part.problem(self.file.name, reason, row=number, value=self._shown(record))
+            self.part.problem(self.file.name, "no_picture", reason, row=number, value=self._shown(record))
             return None
         seen = self._word(number, "visibility", text, visibility, "unknown")
         in_use = self._word(number, "in_use", text, yes_or_no, None)
@@ -205,7 +205,7 @@ class Listing:
     def _file(self, number: int, text: dict[str, str]) -> tuple[str | None, str | None]:
         """The picture's address, or its path as the sheet writes it."""
         value = text.get("file", "")
-        if not value and is_url(page := text.get("page", "")) and extension(re.split(r"[?#]", page)[0]) in MEDIA:
+        if not value and is_url(page := text.get("page", "")) and kind_of(page) in ("picture", "video"):
             value, text["page"] = page, ""  # the only link of the row is the picture itself
         if not value:
             return None, None
@@ -214,6 +214,7 @@ class Listing:
         path = value.replace("\\", "/").removeprefix("./")
         if not is_safe(path):
             self._remark(
+                "outside",
                 "a path that leads outside the folder is not opened: write it relative to the spreadsheet",
                 number,
                 self.heading_of.get("file"),
@@ -236,7 +237,9 @@ class Listing:
         try:
             return read(value)
         except KeyError:
-            self._remark("not a word we know here, so it counts as unknown", number, self.heading_of[name], value)
+            self._remark(
+                "unknown_word", "not a word we know here, so it counts as unknown", number, self.heading_of[name], value
+            )
             return otherwise
 
     def _moment(self, number: int, name: str, cells: Mapping[str, object]) -> Moment | None:
@@ -245,9 +248,11 @@ class Listing:
             return None
         heading, value = self.heading_of[name], clean(cells[name])
         if moment.how == "month-first" and name not in self.month_first:
-            self._remark("only makes sense month-first and was read so: check the column", number, heading, value)
+            self._remark(
+                "date", "only makes sense month-first and was read so: check the column", number, heading, value
+            )
         elif moment.how == "unreadable":
-            self._remark("no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)
+            self._remark("date", "no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)
         elif moment.how == "ambiguous":
             what = "could be day-first or month-first; read as day-first"
             self.doubtful.setdefault((what, heading), []).append((number, value))

@@ -121,6 +121,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
                 part.problem(
                     file.name,
+                    "unknown_heading",
                     f"{where} is not read: no column for a picture or page that we know; name one with mapping=",
                     row=grid.header_row,
                     value=", ".join(grid.header),
@@ -130,10 +131,10 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     return part
 
 
-def check_mapping(mapping: Mapping[str, str]) -> None:
+def check_mapping(mapping: Mapping[str, str], called: str) -> None:
     """Raise :class:`~imgaudit.errors.InputError` for a mapping to columns that a list does not have."""
     wrong = sorted({column for column in mapping.values() if column not in ALIASES})
     if wrong:
         raise InputError(
-            f"mapping: there is no column {', '.join(map(repr, wrong))}. Columns to map to: {', '.join(ALIASES)}."
+            f"{called}: there is no column {', '.join(map(repr, wrong))}. Columns to map to: {', '.join(ALIASES)}."
         )

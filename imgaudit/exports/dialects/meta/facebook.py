@@ -176,7 +176,9 @@ def _take_album(reading: Reading, album: Entry) -> None:
             if isinstance(photo, dict):
                 _take_photo(reading, number, photo, album)
             else:
-                reading.problem("no picture or video as it should be: look at the album", number, name, photo)
+                reading.problem(
+                    "malformed", "no picture or video as it should be: look at the album", number, name, photo
+                )
 
 
 def _take_photo(reading: Reading, number: int, photo: Entry, album: Entry) -> None:

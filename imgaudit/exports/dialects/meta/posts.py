@@ -23,6 +23,7 @@ from imgaudit.exports.places import place_shown
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
+from imgaudit.tables import ProblemCode
 
 MAX_URI = 2_000
 """Characters; the addresses of Meta's own servers have some 600, a path in a download 200."""
@@ -248,16 +249,18 @@ class Reading:
     source: Source
     file: ExportFile
 
-    def problem(self, reason: str, row: int, column: str, value: object = None, *, lost: int | None = 1) -> None:
+    def problem(
+        self, code: ProblemCode, reason: str, row: int, column: str, value: object = None, *, lost: int | None = 1
+    ) -> None:
         """Note what could not be read."""
-        self.source.part.problem(self.file.name, reason, row=row, column=column, value=value, lost=lost)
+        self.source.part.problem(self.file.name, code, reason, row=row, column=column, value=value, lost=lost)
 
     def published(self, row: int, *values: object) -> datetime | None:
         """The first of several values that is a time; if none is but some are there, that is a problem."""
         found = first_moment(*values)
         given = [value for value in values if value is not None]
         if given and not found:
-            self.problem(NEVER, row, "timestamp", given[0], lost=0)
+            self.problem("date", NEVER, row, "timestamp", given[0], lost=0)
         return found
 
     def media_of(self, entry: Entry, row: int, section: Section) -> list[Entry]:
@@ -269,11 +272,11 @@ class Reading:
             if isinstance(value, dict):
                 found += [value] if value else []
             elif value:
-                self.problem("no picture or video as it should be: look at the post", row, "media", value)
+                self.problem("malformed", "no picture or video as it should be: look at the post", row, "media", value)
         for column, value in misfits(entry):
-            self.problem("not what belongs here: look whether the post has pictures", row, column, value)
+            self.problem("malformed", "not what belongs here: look whether the post has pictures", row, column, value)
         if section.of_files and not found:
-            self.problem(NO_FILE, row, "uri")
+            self.problem("no_picture", NO_FILE, row, "uri")
         return found
 
     def put(
@@ -288,12 +291,12 @@ class Reading:
         """One picture or video on one page: asset, files, item, people. Its asset, or a problem and ``None``."""
         uri = media.get("uri") or media.get("path")
         if not isinstance(uri, str) or not clean(uri).rpartition("/")[2] or len(uri) > MAX_URI:
-            self.problem(NO_FILE, row, "uri", uri)
+            self.problem("no_picture", NO_FILE, row, "uri", uri)
             return None
         uri = clean(repaired(uri))
         url = uri if is_url(uri) else None
         if not url and not is_safe(uri):
-            self.problem("a path that leads outside the download is not opened", row, "uri", uri, lost=0)
+            self.problem("outside", "a path that leads outside the download is not opened", row, "uri", uri, lost=0)
         source, record = self.source, record_of(media)
         if people:
             record.lines.append("people: tags of the post")

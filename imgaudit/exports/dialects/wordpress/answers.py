@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import unquote
 
 from imgaudit.exports.addresses import path_of
-from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, uses
-from imgaudit.exports.dialects.wordpress.site import Attachment, Copy, Page
-from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_sizes, whole
+from imgaudit.exports.dialects.wordpress.site import Attachment, Copy, Page, published
+from imgaudit.exports.dialects.wordpress.sizes import above_zero, path_below_uploads, take_sizes
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.text import clean, joined, plain
+from imgaudit.exports.text import clean, joined, strip_markup
 
 MAX_TEXT = 100_000
 """Characters of a description that are read."""
@@ -39,13 +38,16 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
     url = text_of(entry.get("source_url")) or text_of(entry.get("guid"))
     own = _own_number(entry, url, number, file, part)
     if not url:
-        part.problem(file.name, "an upload without an address", row=number, column="source_url", value=own, lost=0)
+        part.problem(
+            file.name, "no_picture", "an upload without an address", row=number, column="source_url", value=own, lost=0
+        )
     details = entry.get("media_details")
     details = details if isinstance(details, dict) else {}
     local = path_below_uploads(text_of(details.get("file")))
     if local and not is_safe(local):
         part.problem(
             file.name,
+            "outside",
             "a path that leads outside the uploads is not opened",
             row=number,
             column="media_details.file",
@@ -57,10 +59,10 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
         number=own,
         file=file.name,
         url=url,
-        title=plain(text_of(entry.get("title"))) or None,
-        alt=plain(text_of(entry.get("alt_text"))) or None,
+        title=strip_markup(text_of(entry.get("title"))) or None,
+        alt=strip_markup(text_of(entry.get("alt_text"))) or None,
         caption=joined(
-            plain(_ATTACHMENT.sub("", text_of(entry.get(key))[:MAX_TEXT])) for key in ("caption", "description")
+            strip_markup(_ATTACHMENT.sub("", text_of(entry.get(key))[:MAX_TEXT])) for key in ("caption", "description")
         ),
         parent=text_of(entry.get("post")),
         uploaded_at=_date(entry, options),
@@ -74,15 +76,16 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
     """One post or page, with all pictures it names."""
     url = text_of(entry.get("link"))
     status = text_of(entry.get("status"))
-    published = _date(entry, options, in_future=status in ("draft", "pending", "auto-draft"))
-    if published is None and status in ("publish", "private", "future") and {"date", "date_gmt"} & entry.keys():
+    when = _date(entry, options, in_future=status in ("draft", "pending", "auto-draft"))
+    if when is None and status in ("publish", "private", "future") and {"date", "date_gmt"} & entry.keys():
         given = text_of(entry.get("date_gmt"))
-        part.problem(file.name, "no date of publication", row=number, column="date_gmt", value=given, lost=0)
+        part.problem(file.name, "date", "no date of publication", row=number, column="date_gmt", value=given, lost=0)
     is_protected = dig(entry, "content", "protected") is True or bool(text_of(entry.get("password")))
     texts = [text_of(entry.get(key), form) for key in ("content", "excerpt") for form in ("raw", "rendered")]
     if is_protected and not any(texts):
         part.problem(
             file.name,
+            "locked",
             "protected by a password, so the answer holds nothing of it: look at the page for its pictures",
             row=number,
             column="content",
@@ -92,11 +95,11 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
         number=_own_number(entry, url, number, file, part),
         file=file.name,
         url=url or None,
-        title=plain(text_of(entry.get("title"))) or None,
+        title=strip_markup(text_of(entry.get("title"))) or None,
         status=status,
         has_password=is_protected,
         parent=text_of(entry.get("parent")),
-        published_at=published,
+        published_at=when,
         uses=[use for text in texts for use in uses(text)] + list(_field_uses(entry)),
     )
 
@@ -119,19 +122,16 @@ def _take_details(attachment: Attachment, details: Entry) -> None:
     named = [{**size, "file": size.get("file") or unquote(path_of(text_of(size.get("source_url"))))} for size in sizes]
     take_sizes(attachment, {**details, "sizes": {i: s for i, s in enumerate(named) if s["file"] != name}})
     full = next((size for size in named if size["file"] == name), {})
-    attachment.width = attachment.width or whole(full.get("width"))
-    attachment.height = attachment.height or whole(full.get("height"))
+    attachment.width = attachment.width or above_zero(full.get("width"))
+    attachment.height = attachment.height or above_zero(full.get("height"))
     for size in (details, *sizes):  # the same picture in a newer format, which a plug-in adds
         sources = size.get("sources")
         for source in sources.values() if isinstance(sources, dict) else ():
             other = text_of(dig(source, "file")).replace("\\", "/").rpartition("/")[2]
             if other and other != name and is_safe(other):
                 role = "published" if size is details else "resized"
-                attachment.copies.append(
-                    Copy(
-                        other, role, whole(size.get("width")), whole(size.get("height")), whole(dig(source, "filesize"))
-                    )
-                )
+                width, height = above_zero(size.get("width")), above_zero(size.get("height"))
+                attachment.copies.append(Copy(other, role, width, height, above_zero(dig(source, "filesize"))))
 
 
 def _field_uses(entry: Entry) -> Iterator[Use]:
@@ -174,13 +174,14 @@ def _own_number(entry: Entry, url: str, number: int, file: ExportFile, part: Par
         return own
     part.problem(
         file.name,
+        "malformed",
         "an entry without a number: it is told by its address instead",
         row=number,
         column="id",
         value=own,
         lost=0,
     )
-    return url or plain(text_of(entry.get("title"))) or f"{file.name} {number}"
+    return url or strip_markup(text_of(entry.get("title"))) or f"{file.name} {number}"
 
 
 def text_of(value: object, form: str = "") -> str:
@@ -195,9 +196,4 @@ def text_of(value: object, form: str = "") -> str:
 
 
 def _date(entry: Entry, options: Options, *, in_future: bool = False) -> datetime | None:
-    """When it was published: in UTC if the answer says so, else its local time. A draft has no such date."""
-    gmt = text_of(entry.get("date_gmt"))
-    moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
-    if (moment is None or moment.when is None) and not in_future:
-        moment = read_moment(text_of(entry.get("date")), options.zone)
-    return moment.when.astimezone(UTC) if moment and moment.when else None
+    return published(text_of(entry.get("date_gmt")), text_of(entry.get("date")), options, in_future=in_future)[0]

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from imgaudit.exports.addresses import canonical_path
 from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension
-from imgaudit.exports.text import plain, shorten
+from imgaudit.exports.text import shorten, strip_markup
 
 # Shortcode → the arguments that hold attachment numbers.
 SHORTCODE_IDS = {
@@ -129,7 +129,7 @@ def uses(content: str) -> list[Use]:
                 if tag == "figure":
                     _close(stack, "figure")
                 elif tag == "figcaption" and caption_from >= 0:
-                    _put(stack, found, shorten(plain(_bare(text[caption_from : token.start()])), MAX_CAPTION))
+                    _put(stack, found, shorten(strip_markup(_bare(text[caption_from : token.start()])), MAX_CAPTION))
                     caption_from = -1
                 continue
             if tag == "figure":
@@ -138,7 +138,7 @@ def uses(content: str) -> list[Use]:
                 caption_from = token.end()
             elif "wp-caption-text" in token["attributes"] and found:
                 words, _, _ = text[token.end() : token.end() + MAX_CAPTION].partition("</")
-                found[-1].captions.append(plain(words))
+                found[-1].captions.append(strip_markup(words))
             new = _tag(tag, token["attributes"])
         found.extend(new)
         if stack:
@@ -276,7 +276,7 @@ def _tag(tag: str, attributes: str) -> list[Use]:
             number: None for name in ("data-id", "data-attachment-id") if (number := values.get(name, "")).isdigit()
         }
     urls = dict.fromkeys(url for name, value in values.items() for url in _links(tag, name, value))
-    alt = plain(values.get("alt", "")) if tag == "img" else ""
+    alt = strip_markup(values.get("alt", "")) if tag == "img" else ""
     return [Use(tuple(ids), tuple(urls), alt or None)] if ids or urls else []
 
 
@@ -311,10 +311,10 @@ def _shortcode(token: re.Match[str], stack: list[_Frame], text: str) -> list[Use
             if frame is not None:
                 if any(use.urls for use in frame.uses):  # its number may be stale: the address then tells
                     frame.uses[0].is_shown = bool(frame.uses[0].urls)
-                _close(stack, "caption", shorten(plain(_bare(text[frame.start : token.start()])), MAX_CAPTION))
+                _close(stack, "caption", shorten(strip_markup(_bare(text[frame.start : token.start()])), MAX_CAPTION))
             return []
         _close(stack, "caption")  # one that was never closed ends where the next begins
-        _open(stack, _Frame("caption", token.end(), captions=[plain(arguments.get("caption", ""))]))
+        _open(stack, _Frame("caption", token.end(), captions=[strip_markup(arguments.get("caption", ""))]))
         ids = _NUMBERED.findall(arguments.get("id", ""))
         return [Use(tuple(ids))] if ids else []
     if token["end"]:

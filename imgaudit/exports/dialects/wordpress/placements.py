@@ -114,6 +114,7 @@ def uses_of(
             else:
                 part.problem(
                     page.file,
+                    "no_picture",
                     "a picture on the page whose address does not say which file it is: look at the page",
                     row=_number(page.number),
                     column="content:encoded",
@@ -124,6 +125,7 @@ def uses_of(
         if number not in with_address:
             part.problem(
                 page.file,
+                "missing",
                 f"the page uses attachment {number}, which the export does not hold: export 'All content', or add "
                 "the 'Media' export to the folder",
                 row=_number(page.number),

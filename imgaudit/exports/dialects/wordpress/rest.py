@@ -98,9 +98,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     if not any(row["value"] == PAST_THE_END for row in part.problems):
         part.doubtful |= _may_go_on(found)
     for name, file in told:  # only now is it known whether any answer of the blog holds pages
-        blog = blogs[name]
-        row = {"source_id": blog.source_id, "file": file, "site": blog.site, "channel": blog.channel}
-        part.source({**row, "dialect": DIALECT, "exported_at": None})
+        blogs[name].source(part).read_from(file)
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -128,6 +126,7 @@ def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Foun
         if isinstance(entry.get("code"), str) and "message" in entry:
             part.problem(
                 file.name,
+                "malformed",
                 "no answer but an error of WordPress: after the last page that is as it should be; else save it again",
                 row=number,
                 value=entry["code"],
@@ -141,7 +140,9 @@ def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Foun
                 if _is_upload(inner) and "id" in inner:
                     yield _found(upload(inner, number, file, options, part), inner, number, is_embedded=True)
         else:
-            part.problem(file.name, "neither an upload nor a post or page: not read", row=number, value=entry)
+            part.problem(
+                file.name, "malformed", "neither an upload nor a post or page: not read", row=number, value=entry
+            )
 
 
 def _may_go_on(found: Sequence[_Found]) -> set[str]:
@@ -179,6 +180,7 @@ def _put(blog: Blog, one: _Found, part: Part) -> None:
     if known.url != thing.url and not one.is_embedded:
         part.problem(
             thing.file,
+            "duplicate",
             f"a second, different upload {thing.number}: it is told by its address instead",
             row=one.number,
             column="id",
@@ -191,8 +193,7 @@ def _put(blog: Blog, one: _Found, part: Part) -> None:
         # Pages that were not saved may use it: that none does can no more be said than of what a theme shows.
         thing.is_of_theme = True
         if one.metadata:
-            asset = {"asset_id": blog.asset_id(thing), "site": blog.site}
-            part.assets.append({**asset, "platform_found": one.metadata})
+            blog.source(part).asset(blog.asset_id(thing), platform_found=one.metadata)
 
 
 def _root(entry: Entry, url: str) -> tuple[str, str, bool]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from typing import Any
 from urllib.parse import unquote
 
-from imgaudit.exports import identity
 from imgaudit.exports.addresses import address, beside, canonical_path, path_of, size_in_name
 from imgaudit.exports.dialects.wordpress.markup import names_in
 from imgaudit.exports.dialects.wordpress.placements import Library, Placed, uses_of
 from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Copy, Page
-from imgaudit.exports.files import is_safe
 from imgaudit.exports.kinds import kind_of_name
-from imgaudit.exports.parts import Part, Row
+from imgaudit.exports.parts import Part
+from imgaudit.exports.sources import Source
 from imgaudit.exports.text import joined
 
 _PLAIN_NAME = re.compile(r"\w[\w.~-]*", re.ASCII)
@@ -28,6 +28,7 @@ VISIBILITY = {
 def assemble(blog: Blog) -> Part:
     """All rows of one WordPress site."""
     part = Part()
+    source = blog.source(part)
     library = Library(blog)
     strangers: dict[str, set[str]] = defaultdict(set)  # asset not in the library → its addresses
     extra: dict[str, set[str]] = defaultdict(set)  # attachment → addresses of copies only pages mention
@@ -41,26 +42,26 @@ def assemble(blog: Blog) -> Part:
     for number, attachment in blog.attachments.items():
         asset_id = blog.asset_id(attachment)
         if attachment.listed is None:
-            take_files(part, blog, attachment)
-        _attachment_rows(part, blog, attachment, library, extra[number])
+            take_files(source, blog, attachment)
+        _put_attachment(source, blog, attachment, library, extra[number])
         for page, what in placed.get(asset_id, ()):
-            part.items.append(_item(blog, page, asset_id, what, attachment))
+            _put_use(source, blog, page, asset_id, what, attachment)
         if asset_id not in placed:
-            part.items.append(_unused(blog, attachment, asset_id))
+            _put_unused(source, blog, attachment, asset_id)
     for asset_id, urls in strangers.items():
-        _stranger_rows(part, blog, asset_id, sorted(urls))
+        _put_stranger(source, asset_id, sorted(urls))
         in_trash = asset_id not in placed
         for page, what in placed.get(asset_id) or trashed[asset_id]:
-            part.items.append({**_item(blog, page, asset_id, what, None), "in_use": not in_trash})
+            _put_use(source, blog, page, asset_id, what, None, in_use=not in_trash)
     return part
 
 
-def take_files(part: Part, blog: Blog, attachment: Attachment) -> None:
+def take_files(source: Source, blog: Blog, attachment: Attachment) -> None:
     """Write the rows of an attachment's files; what the attachment knew of its copies is then forgotten."""
     asset_id = blog.asset_id(attachment)
     local = _local_path(attachment)
     folder, slash, name = local.rpartition("/")
-    near, blog_name = _folder(attachment.file), blog.name
+    near = _folder(attachment.file)
     own = Copy(name, "published", attachment.width, attachment.height, attachment.size)
     exact = address(attachment.url) if attachment.url else ""
     stem = canonical_path(exact)
@@ -69,58 +70,52 @@ def take_files(part: Part, blog: Blog, attachment: Attachment) -> None:
     is_plain = bool(home) and "?" not in attachment.url and "#" not in attachment.url
     seen: set[str] = set()
     for copy in (own, *attachment.copies):
-        is_plain_name = _PLAIN_NAME.fullmatch(copy.name)
         if copy is own or not attachment.url:
             url, at = attachment.url if copy is own else "", exact if copy is own else ""
-        elif is_plain and is_plain_name:
+        elif is_plain and _PLAIN_NAME.fullmatch(copy.name):
             url, at = f"{home_url}/{copy.name}", f"{home}/{copy.name}"
         else:
             url = beside(attachment.url, copy.name)
             at = address(url)
         path = f"{folder}{slash}{copy.name}"
-        row = _file(asset_id, url, at or path, copy)
-        if row["file_id"] in seen:
+        place = at or path
+        if place in seen:
             continue
-        seen.add(str(row["file_id"]))
+        seen.add(place)
         if at and copy is not own and canonical_path(at) != stem:
             blog.renamed.setdefault(at, set()).add(attachment.number)
-        if is_plain_name or (copy.name and is_safe(copy.name)):
-            row["named"], row["near"], row["blog"] = path, near, blog_name
-        part.files.append(row)
+        named = path if copy.name else None
+        _put_file(source, asset_id, url, place, copy, named=named, near=near, blog=blog.name)
     attachment.listed = "\n".join(copy.name for copy in (own, *attachment.copies))
     attachment.copies = []
 
 
-def _attachment_rows(part: Part, blog: Blog, attachment: Attachment, library: Library, mentioned: set[str]) -> None:
-    asset_id = blog.asset_id(attachment)
-    part.assets.append(
-        {
-            "asset_id": asset_id,
-            "site": blog.site,
-            "url": attachment.url or None,
-            "edit_url": blog.edit_url(attachment.number),
-            "picture_url": library.picture_url(attachment),
-            "kind": kind_of_name(path_of(attachment.url) or attachment.local) or "other",
-            "shows": "unknown",
-        }
+def _put_attachment(source: Source, blog: Blog, attachment: Attachment, library: Library, mentioned: set[str]) -> None:
+    asset_id = source.asset(
+        blog.asset_id(attachment),
+        url=attachment.url or None,
+        edit_url=blog.edit_url(attachment.number),
+        picture_url=library.picture_url(attachment),
+        kind=kind_of_name(path_of(attachment.url) or attachment.local) or "other",
     )
     for url in sorted(mentioned):
         width, height = size_in_name(path_of(url)) or (None, None)
         copy = Copy("", "resized" if width else "original", width, height)
-        part.files.append(_file(asset_id, url, address(url), copy))
+        _put_file(source, asset_id, url, address(url), copy)
 
 
-def _file(asset_id: str, url: str, at: str, copy: Copy) -> Row:
-    return {
-        "file_id": identity.file_at(asset_id, at),
-        "asset_id": asset_id,
-        "role": copy.role,
-        "url": url or None,
-        "is_public": True if url else None,  # an upload answers to anyone, even if its page is private
-        "declared_width_px": copy.width,
-        "declared_height_px": copy.height,
-        "declared_bytes": copy.size,
-    }
+def _put_file(source: Source, asset_id: str, url: str, at: str, copy: Copy, **columns: Any) -> None:
+    source.file(
+        asset_id,
+        url=url or None,
+        at=at,
+        role=copy.role,
+        is_public=True if url else None,  # an upload answers to anyone, even if its page is private
+        declared_width_px=copy.width,
+        declared_height_px=copy.height,
+        declared_bytes=copy.size,
+        **columns,
+    )
 
 
 def _local_path(attachment: Attachment) -> str:
@@ -131,72 +126,68 @@ def _local_path(attachment: Attachment) -> str:
     return re.split(r"/(?:uploads|files)/(?:sites/\d+/)?", path, maxsplit=1)[-1].lstrip("/")
 
 
-def _stranger_rows(part: Part, blog: Blog, asset_id: str, urls: list[str]) -> None:
+def _put_stranger(source: Source, asset_id: str, urls: list[str]) -> None:
     """A picture on a page that is not in the media library: of another site, of the theme, or deleted there."""
     by_address = {address(url): url for url in reversed(urls)}
     sizes = {name: size_in_name(name.split("?")[0]) for name in by_address}
     # The full size may not be known; then the largest copy is what is on show.
     shown = min(by_address, key=lambda name: (-(s[0] * s[1]) if (s := sizes[name]) else -float("inf"), name))
-    part.assets.append(
-        {
-            "asset_id": asset_id,
-            "site": blog.site,
-            "url": by_address[shown],
-            "picture_url": canonical_path(shown),
-            "kind": kind_of_name(path_of(urls[0])) or "picture",
-            "shows": "unknown",
-        }
+    source.asset(
+        asset_id,
+        url=by_address[shown],
+        picture_url=canonical_path(shown),
+        kind=kind_of_name(path_of(urls[0])) or "picture",
     )
     for name, url in sorted(by_address.items()):
         width, height = sizes[name] or (None, None)
         copy = Copy("", "published" if name == shown else "resized", width, height)
-        part.files.append(_file(asset_id, url, name, copy))
+        _put_file(source, asset_id, url, name, copy)
 
 
-def _item(blog: Blog, page: Page, asset_id: str, what: Placed, attachment: Attachment | None) -> Row:
-    item_id = identity.item_id(asset_id, blog.channel, page.number)
-    status = blog.status(page)
-    visible = VISIBILITY.get(status, "unknown")
-    return {
-        "item_id": item_id,
-        "asset_id": asset_id,
-        "source_id": blog.source_id,
-        "site": blog.site,
-        "channel": blog.channel,
-        "page_url": page.url,
-        "page_title": page.title,
-        "page_edit_url": blog.edit_url(page.number),
-        "title": attachment.title if attachment else None,
-        "alt_text": joined([attachment.alt if attachment else None, *what.alts]),
-        "caption": joined([attachment.caption if attachment else None, *what.captions]),
-        "published_at": page.published_at,
-        "visibility": "password" if visible == "public" and page.has_password else visible,
-        "in_use": True,
-        "export": page.file,
-    }
+def _put_use(
+    source: Source,
+    blog: Blog,
+    page: Page,
+    asset_id: str,
+    what: Placed,
+    attachment: Attachment | None,
+    *,
+    in_use: bool = True,
+) -> None:
+    visible = VISIBILITY.get(blog.status(page), "unknown")
+    source.item(
+        asset_id,
+        page.number,
+        page.file,
+        page_url=page.url,
+        page_title=page.title,
+        page_edit_url=blog.edit_url(page.number),
+        title=attachment.title if attachment else None,
+        alt_text=joined([attachment.alt if attachment else None, *what.alts]),
+        caption=joined([attachment.caption if attachment else None, *what.captions]),
+        published_at=page.published_at,
+        visibility="password" if visible == "public" and page.has_password else visible,
+        in_use=in_use,
+    )
 
 
-def _unused(blog: Blog, attachment: Attachment, asset_id: str) -> Row:
+def _put_unused(source: Source, blog: Blog, attachment: Attachment, asset_id: str) -> None:
     """An upload that no page is known to use.
 
     That none does is known only where the export holds all content and nothing in it has the upload's number or name
     as a value: plug-ins and themes note in ways of their own what they show.
     """
-    item_id = identity.item_id(asset_id, blog.channel, "")
-    return {
-        "item_id": item_id,
-        "asset_id": asset_id,
-        "source_id": blog.source_id,
-        "site": blog.site,
-        "channel": blog.channel,
-        "title": attachment.title,
-        "alt_text": attachment.alt,
-        "caption": attachment.caption,
-        "published_at": attachment.uploaded_at,
-        "visibility": "public",
-        "in_use": False if _is_nowhere(blog, attachment) else None,
-        "export": attachment.file,
-    }
+    source.item(
+        asset_id,
+        "",
+        attachment.file,
+        title=attachment.title,
+        alt_text=attachment.alt,
+        caption=attachment.caption,
+        published_at=attachment.uploaded_at,
+        visibility="public",
+        in_use=False if _is_nowhere(blog, attachment) else None,
+    )
 
 
 def _is_nowhere(blog: Blog, attachment: Attachment) -> bool:

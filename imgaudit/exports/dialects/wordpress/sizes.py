@@ -6,22 +6,20 @@ import re
 from typing import Any
 
 from imgaudit.exports.dialects.wordpress.site import Attachment, Copy
-from imgaudit.exports.text import words
+from imgaudit.exports.text import whole, words
 
 
 def take_sizes(attachment: Attachment, values: dict[str, Any]) -> None:
     """Width, height, bytes, resized copies and the untouched original, from a picture's metadata."""
-    attachment.width, attachment.height = whole(values.get("width")), whole(values.get("height"))
-    attachment.size = whole(values.get("filesize"))
+    attachment.width, attachment.height = above_zero(values.get("width")), above_zero(values.get("height"))
+    attachment.size = above_zero(values.get("filesize"))
     if original := _name(values.get("original_image")):
         attachment.copies.append(Copy(original, "original"))
     sizes = values.get("sizes")
     for size in sizes.values() if isinstance(sizes, dict) else ():
         if isinstance(size, dict) and (name := _name(size.get("file"))):
-            copy = Copy(
-                name, "resized", whole(size.get("width")), whole(size.get("height")), whole(size.get("filesize"))
-            )
-            attachment.copies.append(copy)
+            width, height = above_zero(size.get("width")), above_zero(size.get("height"))
+            attachment.copies.append(Copy(name, "resized", width, height, above_zero(size.get("filesize"))))
 
 
 def take_backups(attachment: Attachment, values: dict[str, Any]) -> None:
@@ -29,7 +27,7 @@ def take_backups(attachment: Attachment, values: dict[str, Any]) -> None:
     for label, size in values.items():
         if isinstance(size, dict) and (name := _name(size.get("file"))):
             role = "original" if label == "full-orig" else "resized"
-            attachment.copies.append(Copy(name, role, whole(size.get("width")), whole(size.get("height"))))
+            attachment.copies.append(Copy(name, role, above_zero(size.get("width")), above_zero(size.get("height"))))
 
 
 def _name(value: object) -> str:
@@ -44,11 +42,6 @@ def path_below_uploads(path: str) -> str:
     return re.split(r"/uploads/(?:sites/\d+/)?", slashed, maxsplit=1)[-1] if "/uploads/" in slashed else slashed
 
 
-def whole(value: object) -> int | None:
-    """A whole number above 0 that is no nonsense."""
-    if type(value) is int:
-        return value if 0 < value < 10**15 else None
-    text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"\d{1,15}(?:\.0*)?", text):
-        return None
-    return int(float(text)) or None
+def above_zero(value: object) -> int | None:
+    """A number of pixels or bytes; WordPress writes 0 where it does not know."""
+    return whole(value) or None

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -25,12 +24,12 @@ from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, names_in, uses
 from imgaudit.exports.dialects.wordpress.php import PhpError, unserialise
 from imgaudit.exports.dialects.wordpress.rows import assemble, take_files
-from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page
-from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_backups, take_sizes, whole
+from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page, published
+from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_backups, take_sizes
 from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.head import Head
-from imgaudit.exports.parts import Options, Part, Row
-from imgaudit.exports.text import clean, plain
+from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.text import clean, strip_markup, whole
 from imgaudit.exports.xml import decoded_head, events
 
 DIALECT = "wxr"
@@ -67,7 +66,6 @@ OWN_META = frozenset(
 
 _WP = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/(excerpt/)?\}")
 _OTHER = {"{http://purl.org/rss/1.0/modules/content/}": "content:", "{http://purl.org/dc/elements/1.1/}": "dc:"}
-_AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _THEME_META = ("_wp_attachment_is_custom_header", "_wp_attachment_is_custom_background", "_wp_attachment_context")
 
 
@@ -88,8 +86,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     part = Part()
     blogs: dict[str, Blog] = {}
     sources = [source for file in files if (source := _read_file(file, options, blogs, part))]
-    for blog, row in sources:  # only now is it known whether any file of the blog holds pages
-        part.source({"source_id": blog.source_id, **row, "holds": ", ".join(sorted(blog.kinds & HELD)) or None})
+    for blog, name, exported_at in sources:  # only now is it known whether any file of the blog holds pages
+        holds = ", ".join(sorted(blog.kinds & HELD)) or None
+        blog.source(part).read_from(name, exported_at=exported_at, holds=holds)
     for blog in blogs.values():
         part.add(assemble(blog))
     return part
@@ -110,7 +109,9 @@ class _Post:
         return self.fields.get(name, "")
 
 
-def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part) -> tuple[Blog, Row] | None:
+def _read_file(
+    file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part
+) -> tuple[Blog, str, datetime | None] | None:
     blog: Blog | None = None
     exported_at = None
     local_only = 0
@@ -129,22 +130,16 @@ def _read_file(file: ExportFile, options: Options, blogs: dict[str, Blog], part:
     if local_only:
         entries = "1 entry states" if local_only == 1 else f"{local_only} entries state"
         reason = f"{entries} local time only; read as {options.zone.key}"
-        part.problem(file.name, reason, column="wp:post_date", lost=0)
+        part.problem(file.name, "date", reason, column="wp:post_date", lost=0)
     if blog is None and (channel.get("wp:base_blog_url") or channel.get("link")):
         blog = _blog(channel, _Post(), options, blogs)
     if blog is None:
-        part.problem(file.name, "no post or attachment could be read from it: export it again", lost=None)
+        part.problem(file.name, "malformed", "no post or attachment could be read from it: export it again", lost=None)
         return None
     for text in (f"{created[1]} UTC" if created else "", channel.get("pubDate", "")):
         if exported_at is None and (moment := read_moment(text, options.zone)):
             exported_at = moment.when
-    return blog, {
-        "file": file.name,
-        "site": blog.site,
-        "channel": blog.channel,
-        "dialect": DIALECT,
-        "exported_at": exported_at,
-    }
+    return blog, file.name, exported_at
 
 
 def _posts(stream: BinaryIO, channel: dict[str, str], aside: list[str], name: str, part: Part) -> Iterator[_Post]:
@@ -218,6 +213,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
     if not own.isdigit():
         part.problem(
             file,
+            "malformed",
             "an entry without a number: it is told by its address instead",
             row=number,
             column="wp:post_id",
@@ -231,6 +227,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
         if known is not attachment and known.url != attachment.url:
             part.problem(
                 file,
+                "duplicate",
                 f"a second, different attachment {own}: it is told by its address instead",
                 row=number,
                 column="wp:post_id",
@@ -240,7 +237,7 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
             attachment.number = attachment.url
             known = blog.attachments.setdefault(attachment.url, attachment)
         if known is attachment:
-            take_files(part, blog, attachment)
+            take_files(blog.source(part), blog, attachment)
     else:
         blog.pages.setdefault(own, _page(post, own, file, options, part))
 
@@ -259,21 +256,21 @@ def _note_mentions(post: _Post, kind: str, blog: Blog) -> None:
 
 def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> Page:
     status = clean(post["wp:status"])
-    published = _date(post, options, in_future=status in ("draft", "pending", "auto-draft"))
-    if published is None and status in ("publish", "private", "future"):
+    when = _date(post, options, in_future=status in ("draft", "pending", "auto-draft"))
+    if when is None and status in ("publish", "private", "future"):
         given = post["wp:post_date_gmt"]
         reason = "no date of publication"
-        part.problem(file, reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
+        part.problem(file, "date", reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
     found = uses(post["content:encoded"]) + uses(post["excerpt:encoded"]) + list(_meta_uses(post.meta))
     return Page(
         number=number,
         file=file,
         url=clean(post["link"]) or None,
-        title=plain(post["title"]) or None,
+        title=strip_markup(post["title"]) or None,
         status=status,
         has_password=bool(clean(post["wp:post_password"])),
         parent=clean(post["wp:post_parent"]),
-        published_at=published,
+        published_at=when,
         uses=found,
     )
 
@@ -301,11 +298,12 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
     url = clean(post["wp:attachment_url"]) or clean(post["guid"])
     if not url:
         lost = 0 if clean(post.meta.get("_wp_attached_file")) else 1
-        part.problem(file, "an upload without an address", row=row, column="wp:attachment_url", lost=lost)
+        part.problem(file, "no_picture", "an upload without an address", row=row, column="wp:attachment_url", lost=lost)
     local = path_below_uploads(clean(post.meta.get("_wp_attached_file")))
     if local and not is_safe(local):
         part.problem(
             file,
+            "outside",
             "a path that leads outside the uploads is not opened",
             row=row,
             column="_wp_attached_file",
@@ -317,9 +315,9 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
         number=number,
         file=file,
         url=url,
-        title=plain(post["title"]) or None,
-        alt=plain(post.meta.get("_wp_attachment_image_alt", "")) or None,
-        caption=plain(post["excerpt:encoded"]) or None,
+        title=strip_markup(post["title"]) or None,
+        alt=strip_markup(post.meta.get("_wp_attachment_image_alt", "")) or None,
+        caption=strip_markup(post["excerpt:encoded"]) or None,
         parent=clean(post["wp:post_parent"]),
         uploaded_at=_date(post, options),
         local=local,
@@ -336,6 +334,7 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
         except PhpError as error:
             part.problem(
                 file,
+                "malformed",
                 f"the picture's sizes cannot be made out ({error}): only its main address is known; 'Regenerate "
                 "thumbnails' in WordPress mends it",
                 row=row,
@@ -348,13 +347,5 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
 
 
 def _date(post: _Post, options: Options, *, in_future: bool = False) -> datetime | None:
-    """When it was published: in UTC if the export says so, else its local time. A draft has no such date."""
-    gmt = clean(post["wp:post_date_gmt"])
-    if _AS_USUAL.fullmatch(gmt):
-        with suppress(ValueError):
-            return datetime.fromisoformat(f"{gmt}+00:00")
-    moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
-    if (moment is None or moment.when is None) and not in_future:
-        moment = read_moment(post["wp:post_date"], options.zone)
-        post.is_local = bool(moment and moment.when)
-    return moment.when.astimezone(UTC) if moment and moment.when else None
+    when, post.is_local = published(clean(post["wp:post_date_gmt"]), post["wp:post_date"], options, in_future=in_future)
+    return when

@@ -33,14 +33,14 @@ from imgaudit.exports.dialects.x.media import (
     place_of,
     size_of,
     tagged,
-    text_of,
 )
 from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
-from imgaudit.exports.json import Entry, dig, entries
+from imgaudit.exports.json import Entry, dig, entries, text_of
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.exports.text import joined
+from imgaudit.tables import ProblemCode
 
 DIALECT = "x"
 CHANNEL = "x"
@@ -124,7 +124,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 tweet = entry["tweet"] if isinstance(entry.get("tweet"), dict) else entry
                 wanted += _post(_Post(source, archive, file, row, tweet, kind.startswith("deleted")))
         for file in archive.aside if not archive.posts else ():
-            part.problem(file.name, "tells of an X archive whose posts are not here: put its tweets.js beside it")
+            part.problem(
+                file.name, "missing", "tells of an X archive whose posts are not here: put its tweets.js beside it"
+            )
     part.finders.append(Named(wanted))
     return part
 
@@ -156,8 +158,10 @@ class _Post:
     tweet: Entry
     is_deleted: bool
 
-    def problem(self, reason: str, column: str | None = None, value: object = None, *, lost: int | None = 1) -> None:
-        self.source.part.problem(self.file.name, reason, row=self.row, column=column, value=value, lost=lost)
+    def problem(
+        self, code: ProblemCode, reason: str, column: str | None = None, value: object = None, *, lost: int | None = 1
+    ) -> None:
+        self.source.part.problem(self.file.name, code, reason, row=self.row, column=column, value=value, lost=lost)
 
 
 def _post(post: _Post) -> Iterator[Wanted]:
@@ -168,27 +172,29 @@ def _post(post: _Post) -> Iterator[Wanted]:
         (found for where in ("extended_entities", "entities") if (found := dig(tweet, where, "media"))), []
     )
     if not number:
-        post.problem("no post, or one without a number: not read; download the archive again",
+        post.problem("malformed", "no post, or one without a number: not read; download the archive again",
                      value=text_of(tweet.get("full_text")) or ", ".join(tweet))  # fmt: skip
         return
     if not media:
         return
     page = f"https://x.com/i/web/status/{number}"
     if not isinstance(media, list):
-        post.problem("its pictures are no list: not read; look at the post", "media", page)
+        post.problem("malformed", "its pictures are no list: not read; look at the post", "media", page)
         return
     text = text_of(tweet.get("full_text")) or text_of(tweet.get("text"))
     repost = _REPOST.match(text)
     published = read_moment(text_of(tweet.get("created_at")))
     if published is None or published.when is None:
-        post.problem("not a date that we can read: left unknown", "created_at", tweet.get("created_at"), lost=0)
+        post.problem("date", "not a date that we can read: left unknown", "created_at", tweet.get("created_at"), lost=0)
     when = published.when if published else None
     is_private = post.archive.is_protected or dig(tweet, "scopes", "followers") is True
     for each in media:
         address = next(iter(addresses_of(each)), "") if isinstance(each, dict) else ""
         own = number_of(each) if isinstance(each, dict) else ""
         if not own and not address:
-            post.problem("a picture without number and address: not read; look at the post", "media", page)
+            post.problem(
+                "no_picture", "a picture without number and address: not read; look at the post", "media", page
+            )
             continue
         site = post.source.site
         asset_id = post.source.asset(

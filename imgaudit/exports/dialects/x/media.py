@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,10 +10,10 @@ from dataclasses import dataclass
 from imgaudit.exports.addresses import is_url, path_of
 from imgaudit.exports.binding import put_nearest
 from imgaudit.exports.files import ExportFile
-from imgaudit.exports.json import Entry, dig, objects
+from imgaudit.exports.json import Entry, dig, objects, text_of
 from imgaudit.exports.parts import Part
 from imgaudit.exports.places import is_position, place_shown
-from imgaudit.exports.text import clean, words
+from imgaudit.exports.text import clean, whole
 
 _POINTS = ("coordinates", "geo")
 _NUMBER = re.compile(r"\d{1,25}", re.ASCII)
@@ -24,7 +23,7 @@ def _copies(media: Entry) -> list[str]:
     """The addresses of a video's copies, the best first; a playlist is none."""
     copies = objects(dig(media, "video_info", "variants"))
     files = [copy for copy in copies if "mpegurl" not in text_of(copy.get("content_type")).casefold()]
-    return [_url(copy.get("url")) for copy in sorted(files, key=lambda copy: -(_whole(copy.get("bitrate")) or 0))]
+    return [_url(copy.get("url")) for copy in sorted(files, key=lambda copy: -(whole(copy.get("bitrate")) or 0))]
 
 
 def addresses_of(media: Entry) -> list[str]:
@@ -48,8 +47,8 @@ def size_of(media: Entry) -> tuple[int | None, int | None]:
     sizes = media.get("sizes")
     size = media.get("original_info") or dig(sizes, "large") or next(iter(objects(sizes)), None)
     return (
-        _whole(dig(size, "width")) or _whole(dig(size, "w")),
-        _whole(dig(size, "height")) or _whole(dig(size, "h")),
+        whole(dig(size, "width")) or whole(dig(size, "w")),
+        whole(dig(size, "height")) or whole(dig(size, "h")),
     )
 
 
@@ -141,18 +140,6 @@ class Named:
 def number_of(entry: Entry) -> str:
     """The number of a post or picture, which older archives give as a figure."""
     return next((text for name in ("id_str", "id") if _NUMBER.fullmatch(text := text_of(entry.get(name)))), "")
-
-
-def _whole(value: object) -> int | None:
-    text = text_of(value)
-    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) and int(text) else None
-
-
-def text_of(value: object) -> str:
-    """Text to be read, in which X writes ``&`` as an entity; a number as text; empty for anything else."""
-    if isinstance(value, str):
-        return words(html.unescape(value))
-    return clean(value) if isinstance(value, (int, float)) else ""
 
 
 def _url(value: object) -> str:

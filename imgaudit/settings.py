@@ -1,0 +1,75 @@
+"""What the school writes by hand: TOML files, and mappings of its headings to our columns."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from imgaudit.errors import ImgauditError, InputError
+
+GivenMapping = Mapping[str, str] | str | os.PathLike[str] | None
+"""What a caller gives as ``mapping=``: pairs, or the path of a TOML or JSON file of them."""
+
+
+def read_toml(
+    path: str | os.PathLike[str], what: str, error_kind: type[ImgauditError], *, or_json: bool = False
+) -> dict[str, Any]:
+    """The values of a TOML file, with a message that helps whoever wrote it with Notepad."""
+    place = Path(path).expanduser()
+    try:
+        text = place.read_text(encoding="utf-8-sig")
+        # No TOML begins with a brace.
+        is_json = or_json and (place.suffix.lower() == ".json" or text.lstrip().startswith("{"))
+        values: dict[str, Any] = json.loads(text) if is_json else tomllib.loads(text)
+    except IsADirectoryError as error:
+        raise error_kind(f"{place} is a folder: name the file in it that is to be read as {what}.") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise error_kind(
+            f"{place}: cannot be read as {what}: {error}. Save it as UTF-8; write paths with / or in 'single quotes'."
+        ) from error
+    return values
+
+
+def given_day(value: str | date | None, name: str) -> date | None:
+    """A day as a caller gives it; raises :class:`~imgaudit.errors.InputError` for text that is none.
+
+    >>> given_day("2025-12-19", "as_of")
+    datetime.date(2025, 12, 19)
+    """
+    if isinstance(value, datetime):  # pandas' Timestamp is one
+        return value.date()
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise InputError(f"{name}={value!r} is not a date: write it as '2025-12-19'.") from error
+
+
+def read_mapping(given: GivenMapping) -> tuple[dict[str, str], str]:
+    """Heading → column as the caller has them, and what to call it in an error; that such columns exist is not asked.
+
+    A file may keep its pairs in a table ``[mapping]``.
+
+    >>> read_mapping({"Foto": "file"})
+    ({'Foto': 'file'}, 'mapping=')
+
+    Raises :class:`~imgaudit.errors.InputError` for a file that cannot be read, or holds anything but pairs of text.
+    """
+    if given is None:
+        return {}, "mapping="
+    values: Any = given
+    name = "mapping="
+    if not isinstance(given, Mapping):
+        name = os.fspath(given)
+        values = read_toml(given, "a TOML or JSON mapping", InputError, or_json=True)
+        if isinstance(values, Mapping) and isinstance(values.get("mapping"), Mapping):
+            values = values["mapping"]
+    if not isinstance(values, Mapping):
+        raise InputError(f'{name}: a mapping is pairs of text such as "Their heading" = "caption".')
+    if wrong := [f"{key!r} = {value!r}" for key, value in values.items() if not isinstance(value, str)]:
+        raise InputError(f'{name}: a mapping is pairs of text such as "Their heading" = "caption", not {wrong[0]}.')
+    return {str(key): value for key, value in values.items()}, name
