@@ -73,6 +73,11 @@ class Audit:
             f"{len(self.files):,} files, {len(self.findings):,} findings, {len(self.problems):,} problems>"
         )
 
+    @property
+    def policies(self) -> dict[str, Policy]:
+        """Site → the policy as that site has it."""
+        return self.policy.by_site(self.items["site"].unique())
+
     def where(self, mask: pd.Series | pd.DataFrame | Sequence[bool]) -> Audit:
         """The part of the audit in which a mask over ``items`` is true; unknown counts as not true.
 
@@ -203,11 +208,11 @@ def run_audit(
     shown = _with_copies(shown_people(_named(inventory, files, said), register.people), items)
     items["shows"] = items["shows"].fillna(_roles(items, shown, register.people)).fillna("unknown")
     items["published_on"] = items["published_at"].dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
-    sites = {site: policy.for_site(site) for site in items["site"].unique()}
-    limits = items["site"].map({site: decided.max_side_px for site, decided in sites.items()})
+    policies = policy.by_site(items["site"].unique())
+    limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()})
     items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
     consent = placement_consent(items, shown, register.people, register.consents, as_of=day, policy=policy)
-    named, names = placement_names(items, files, register.people, sites)
+    named, names = placement_names(items, files, register.people, policies)
     items["more_unread"] = items["source_id"].isin(read_to_no_end(inventory.sources)).astype("boolean")
     wide = AUDIT_ITEMS.frame(items.join(consent).join(named))
     return Audit(

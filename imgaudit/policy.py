@@ -11,7 +11,7 @@ import itertools
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -98,6 +98,10 @@ class Policy:
         600
         """
         return _replace(self, self.sites.get(site, {}), f"[sites.{site}]")
+
+    def by_site(self, sites: Iterable[str]) -> dict[str, Policy]:
+        """Site → the policy as that site has it, for the sites of an audit."""
+        return {site: self.for_site(site) for site in dict.fromkeys(sites)}
 
     def as_dict(self) -> dict[str, Any]:
         """The policy as plain values, to be recorded with an audit."""
