@@ -14,7 +14,8 @@ import pandas as pd
 from million_items import CHANNELS, PEOPLE_COUNT, made, peak, timed
 
 import imgaudit as ia
-from imgaudit.consent import consent_timeline, placement_consent, shown_people
+from imgaudit.consent import consent_timeline, placement_consent
+from imgaudit.presence import shown_people
 
 SCOPES = ("website", "social", "print", "press", "video", "internal")
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.answers import Answers, answered
-from imgaudit.consent import once_each, placement_consent, shown_people
+from imgaudit.consent import placement_consent
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
@@ -24,15 +24,16 @@ from imgaudit.measures import asset_measures, measured_files, same_pictures, wit
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy
+from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
 from imgaudit.rules import find
-from imgaudit.tables import APPEARANCES, AUDIT_ITEMS, CONSENTS, PEOPLE, PROBLEMS, lookup
+from imgaudit.tables import AUDIT_ITEMS, CONSENTS, PEOPLE, PROBLEMS, lookup
 from imgaudit.terms import term_of
 
 TOLD_OF_ASSETS = (
     "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "platform_has_location", "platform_has_people",
 )  # fmt: skip
-"""What stands beside each placement as the exports tell it of the asset."""
+"""What stands beside each placement of its asset."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,7 +41,8 @@ class Audit:
     """One audit: its frames, and the policy and engine they were made by.
 
     - ``items``: the wide frame, a row a placement of a picture or video (``docs/tables.md``: ``audit.items``).
-    - ``assets``, ``appearances`` (with ``person_id``), ``sources``, ``problems``: as read.
+    - ``assets`` (with who is shown, as far as anything tells), ``appearances`` (with ``person_id``).
+    - ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
     - ``people``, ``consents``: the register's; empty without a register.
     - ``names``: a row a register name beside a placement.
@@ -188,10 +190,10 @@ def run_audit(
     day = _day(as_of, term, policy)
     register = register or Register(PEOPLE.empty(), CONSENTS.empty(), PROBLEMS.empty())
     files = measured_files(inventory.files, media)
-    said = answered(answers, files)
-    assets = _told(inventory.assets, said)
     if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
+    pictures = same_pictures(files, inventory.assets)
+    assets, shown, outdated = who_is_shown(inventory, files, answered(answers, files), pictures, register.people)
     other = inventory.assets[inventory.assets["kind"].eq("other")]
     items = inventory.items[~inventory.items["asset_id"].isin(other["asset_id"])].merge(
         assets[[*TOLD_OF_ASSETS]],
@@ -201,12 +203,7 @@ def run_audit(
     )
     items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
-    items["picture_id"] = lookup(items["asset_id"], same_pictures(files, assets)).fillna(items["asset_id"])
-    # The same picture shows the same people, under whichever asset they were named.
-    items["people_complete"] = _of_same_picture(items, "people_complete", items["people_complete"].notna())
-    items["shows"] = _of_same_picture(items, "shows", items["shows"].notna() & items["shows"].ne("unknown"))
-    shown = _with_copies(shown_people(_named(inventory, files, said), register.people), items)
-    items["shows"] = items["shows"].fillna(_roles(items, shown, register.people)).fillna("unknown")
+    items["picture_id"] = lookup(items["asset_id"], pictures).fillna(items["asset_id"])
     items["published_on"] = items["published_at"].dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
     policies = policy.by_site(items["site"].unique())
     limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()})
@@ -228,7 +225,7 @@ def run_audit(
                 register.problems,  # what is not understood there takes away consent: said first
                 inventory.problems,
                 *_without(register),
-                _outdated(said),
+                outdated,
                 _not_audited(other),
                 _not_counted(shown, register, day),
             ],
@@ -256,74 +253,11 @@ def _not_audited(other: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _named(inventory: Inventory, files: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
-    """Who is shown, by the exports, by the person tags in the files and by what somebody said."""
-    tags = files[["asset_id", "person_names"]].dropna()
-    tagged = tags.assign(person_ref=tags["person_names"].str.split("\n"), evidence="metadata").explode("person_ref")
-    told = said.assign(person_ref=said["people"].str.split("\n"), evidence="answered").explode("person_ref")
-    told = told[told["person_ref"].notna()]
-    parts = [inventory.appearances, tagged[[*APPEARANCES.columns]], told[[*APPEARANCES.columns]]]
-    return APPEARANCES.frame(pd.concat(parts).drop_duplicates(list(APPEARANCES.key)))
-
-
 def _without(register: Register) -> list[pd.DataFrame]:
     if len(register.people):
         return []
     reason = "No consent register was read: whether consent covers anybody is unknown. Give the MIS's export."
     return [PROBLEMS.frame([{"file": "consent register", "reason": reason}])]
-
-
-def _told(assets: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
-    """The assets with what somebody said of them where the exports say nothing."""
-    said = said[~said["is_outdated"]].set_index("asset_id")
-    silent = assets["shows"].isna() | assets["shows"].eq("unknown")
-    shows = assets["shows"].mask(silent, lookup(assets["asset_id"], said["shows"]))
-    complete = assets["people_complete"].mask(
-        ~assets["people_complete"].fillna(False), lookup(assets["asset_id"], said["people_complete"])
-    )
-    return assets.assign(
-        shows=shows.fillna(assets["shows"]),
-        people_complete=complete.astype("boolean").fillna(assets["people_complete"]),
-    )
-
-
-def _outdated(said: pd.DataFrame) -> pd.DataFrame:
-    return PROBLEMS.frame(
-        pd.DataFrame(
-            {
-                "file": said.loc[said["is_outdated"], "asset_id"],
-                "reason": "The picture has changed since somebody said who is shown: look again and answer anew.",
-            }
-        )
-    )
-
-
-def _of_same_picture(items: pd.DataFrame, column: str, known: pd.Series) -> pd.Series:
-    """A column, filled in from other assets that hold the same picture where it is not known."""
-    said = items[column].where(known)
-    return said.fillna(said.groupby(items["picture_id"]).transform("first"))
-
-
-def _with_copies(shown: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Who is shown in which asset, through every asset that holds the same picture."""
-    pictures = items[["asset_id", "picture_id"]].drop_duplicates()
-    if pictures["picture_id"].is_unique:
-        return shown
-    named = shown.merge(pictures, on="asset_id").drop(columns="asset_id")
-    copies = named.merge(pictures, on="picture_id")[[*shown.columns]]
-    return once_each(pd.concat([shown, copies], ignore_index=True))
-
-
-def _roles(items: pd.DataFrame, shown: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
-    """Pupils, staff or both, by the roles of those known to be shown; that there are only staff has to be known."""
-    role = lookup(shown["person_id"], people.set_index("person_id")["role"])
-    pupils, staff, stranger = (
-        items["asset_id"].isin(shown.loc[who.fillna(False).to_numpy(dtype=bool), "asset_id"])
-        for who in (role.eq("pupil"), role.eq("staff"), role.isna())
-    )
-    only = items["people_complete"].astype("boolean").fillna(False).astype(bool) & ~stranger
-    answer = np.select([pupils & staff, pupils, staff & only], ["both", "pupils", "staff"], default="")
-    return pd.Series(answer, index=items.index, dtype="str").mask(pd.Series(answer, index=items.index).eq(""))
 
 
 def _not_counted(shown: pd.DataFrame, register: Register, day: date) -> pd.DataFrame:

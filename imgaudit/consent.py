@@ -19,7 +19,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from imgaudit.names import match_people, plain
+from imgaudit.names import plain
 from imgaudit.policy import Policy
 from imgaudit.register import Register, strictest
 from imgaudit.register_words import OWN_WORDS
@@ -247,23 +247,6 @@ def consent_states(register: Register, *, as_of: date, policy: Policy) -> pd.Dat
     )
 
 
-def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Who is shown in which asset, each person once.
-
-    Returns
-    -------
-    The appearances with ``person_id``: empty where the register knows nobody, or more than one, of that name.
-    """
-    return once_each(appearances.assign(person_id=match_people(appearances["person_ref"], people)))
-
-
-def once_each(shown: pd.DataFrame) -> pd.DataFrame:
-    """Each person once an asset: somebody listed by name and tagged by UPN is one person."""
-    strangers = shown.loc[shown["person_id"].isna(), "person_ref"].map(plain)
-    who = shown["person_id"].fillna(strangers)
-    return shown[~pd.DataFrame({"asset": shown["asset_id"], "who": who}).duplicated()].reset_index(drop=True)
-
-
 def placement_consent(
     items: pd.DataFrame,
     shown: pd.DataFrame,
@@ -286,7 +269,7 @@ def placement_consent(
     items
         Placements with ``asset_id``, ``site``, ``channel``, ``published_at``, ``shows`` and ``people_complete``.
     shown
-        What :func:`shown_people` gave.
+        The appearances that :func:`imgaudit.presence.who_is_shown` gave.
     people, consents
         Of a register; both empty where there is none.
     as_of

@@ -324,6 +324,11 @@ APPEARANCES = Table(
             required=True,
         ),
         "evidence": Column(TEXT, "how it is known: listed, tagged, metadata, answered"),
+        "presence": Column(
+            TEXT,
+            "shown, as is meant where it is empty; or possibly: may be shown, as one of a group that is named",
+            choices=("shown", "possibly"),
+        ),
     },
 )
 

@@ -34,6 +34,7 @@ HOUSE = [
     "register",
     "consent",
     "answers",
+    "presence",
     "batches",
     "scan",
     "cleaning",

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.consent import consent_states, placement_consent, shown_people
+from imgaudit.consent import consent_states, placement_consent
+from imgaudit.presence import shown_people
 from imgaudit.register import Register
 from imgaudit.register_words import scopes_of
 from imgaudit.tables import APPEARANCES, CONSENTS, ITEMS, PEOPLE, PROBLEMS

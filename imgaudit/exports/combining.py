@@ -107,6 +107,7 @@ _RULES: Mapping[str, Choose] = {
     "platform_has_people": any,
     "shows": _shows,
     "visibility": _by_order(VISIBILITIES),  # the most open placement is the one that matters
+    "presence": _by_order(("shown", "possibly")),  # where one export is sure, another's doubt takes nothing away
     "role": _by_order(("published", "original", "resized")),
     "kind": _by_order(("picture", "video", "other")),
     "published_at": _LEAST,
