@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.answers import Answers, answered
-from imgaudit.consent import placement_consent
+from imgaudit.consent import needed_scopes, people_placed, placement_consent
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
@@ -42,6 +42,7 @@ class Audit:
 
     - ``items``: the wide frame, a row a placement of a picture or video (``docs/tables.md``: ``audit.items``).
     - ``assets`` (with who is shown, as far as anything tells), ``appearances`` (with ``person_id``).
+    - ``placed``: a row a person in a placement, with their consent there; somebody unnamed among them.
     - ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
     - ``people``, ``consents``: the register's; empty without a register.
@@ -55,6 +56,7 @@ class Audit:
     assets: pd.DataFrame
     files: pd.DataFrame
     appearances: pd.DataFrame
+    placed: pd.DataFrame
     people: pd.DataFrame
     consents: pd.DataFrame
     sources: pd.DataFrame
@@ -83,9 +85,9 @@ class Audit:
     def where(self, mask: pd.Series | pd.DataFrame | Sequence[bool]) -> Audit:
         """The part of the audit in which a mask over ``items`` is true; unknown counts as not true.
 
-        Findings, assets, files and appearances are narrowed to those items. Findings about an asset stay where one
-        of its placements on that channel does. A part cannot be saved to the history: what was left out would look
-        resolved.
+        Findings, names, assets, files, appearances and those placed are narrowed to those items. Findings about an
+        asset stay where one of its placements on that channel does. A part cannot be saved to the history: what was
+        left out would look resolved.
 
         Parameters
         ----------
@@ -104,11 +106,12 @@ class Audit:
         """
         items = self.items[_as_mask(mask, self.items)].reset_index(drop=True)
         kept = set(items["asset_id"])
-        placed = pd.MultiIndex.from_frame(items[["asset_id", "channel"]])
-        about_item = self.findings["subject_id"].isin(set(items["item_id"]))
+        ids = set(items["item_id"])
+        kept_there = pd.MultiIndex.from_frame(items[["asset_id", "channel"]])
+        about_item = self.findings["subject_id"].isin(ids)
         about_asset = self.findings["subject_kind"].eq("asset") & pd.MultiIndex.from_frame(
             self.findings[["asset_id", "channel"]]
-        ).isin(placed)
+        ).isin(kept_there)
 
         def narrowed(frame: pd.DataFrame) -> pd.DataFrame:
             return frame[frame["asset_id"].isin(kept)].reset_index(drop=True)
@@ -119,7 +122,8 @@ class Audit:
             assets=narrowed(self.assets),
             files=narrowed(self.files),
             appearances=narrowed(self.appearances),
-            names=self.names[self.names["item_id"].isin(set(items["item_id"]))].reset_index(drop=True),
+            placed=self.placed[self.placed["item_id"].isin(ids)].reset_index(drop=True),
+            names=self.names[self.names["item_id"].isin(ids)].reset_index(drop=True),
             findings=self.findings[about_item | about_asset].reset_index(drop=True),
             is_part=True,
         )
@@ -208,7 +212,9 @@ def run_audit(
     policies = policy.by_site(items["site"].unique())
     limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()})
     items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
-    consent = placement_consent(items, shown, register.people, register.consents, as_of=day, policy=policy)
+    items["scope"] = needed_scopes(items, policies)
+    placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
+    consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
     named, names = placement_names(items, files, register.people, policies)
     items["more_unread"] = items["source_id"].isin(read_to_no_end(inventory.sources)).astype("boolean")
     wide = AUDIT_ITEMS.frame(items.join(consent).join(named))
@@ -217,6 +223,7 @@ def run_audit(
         assets=assets,
         files=files,
         appearances=shown,
+        placed=placed,
         people=register.people,
         consents=register.consents,
         sources=inventory.sources,
