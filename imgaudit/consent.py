@@ -294,7 +294,7 @@ def people_placed(
     that shows nobody has no row.
     """
     today = pd.Timestamp(as_of)
-    there = items[["item_id", "asset_id", "site", "scope", "published_on"]]
+    there = items[["item_id", "asset_id", "site", "scope", "published_on"]].assign(row=np.arange(len(items)))
     pairs = there.merge(shown[["asset_id", "person_id", "person_ref", "evidence", "presence"]], on="asset_id")
     found = ["state", "given_on", "given_by", "expires_on", "is_own", "needs_own"]
     parts = []
@@ -307,13 +307,13 @@ def people_placed(
         parts.append(part.assign(**now, state_at_publication=then))
     named = pd.concat(parts) if parts else pairs.reindex(columns=[*pairs.columns, *found, "state_at_publication"])
     if people.empty:  # nobody was asked, which is not the same as nobody having answered
-        named[["state", "state_at_publication"]] = None
-    flags = {flag: named[flag].astype("boolean") for flag in ("is_own", "needs_own")}
-    listed = items["asset_id"].isin(shown["asset_id"])
+        named = named.assign(**dict.fromkeys(["state", "state_at_publication"], pd.Series(dtype="str")))
+    named = named.astype({"is_own": "boolean", "needs_own": "boolean"})
+    listed = np.bincount(pairs["row"], minlength=len(items)) > 0
     complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
     nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
     unnamed = items.loc[~complete.where(listed, nobody), ["item_id", "scope"]].assign(presence="unnamed")
-    rows = [named.assign(**flags)[[*PLACED.columns]], PLACED.frame(unnamed)]
+    rows = [named[[*PLACED.columns]], PLACED.frame(unnamed)]
     return PLACED.frame(pd.concat(rows, ignore_index=True))
 
 

@@ -137,12 +137,15 @@ def _by_roles(assets: pd.DataFrame, shown: pd.DataFrame, people: pd.DataFrame) -
     """Pupils, staff or both, by the roles of those known to be shown; that there are only staff has to be known."""
     role = lookup(shown["person_id"], people.set_index("person_id")["role"])
     sure = shown["presence"].eq("shown")
+    row = pd.Index(assets["asset_id"]).get_indexer(shown["asset_id"])
 
-    def with_any(which: pd.Series) -> pd.Series:
-        return assets["asset_id"].isin(shown.loc[which.fillna(False).to_numpy(dtype=bool), "asset_id"])
+    def with_any(which: pd.Series) -> np.ndarray:
+        there = which.fillna(False).to_numpy(dtype=bool) & (row >= 0)
+        return np.bincount(row[there], minlength=len(assets)) > 0
 
     pupils, staff = with_any(sure & role.eq("pupil")), with_any(sure & role.eq("staff"))
-    only = assets["people_complete"].fillna(False).astype(bool) & ~with_any(role.ne("staff").fillna(True))
+    complete = assets["people_complete"].fillna(False).to_numpy(dtype=bool)
+    only = complete & ~with_any(role.isna() | role.ne("staff"))
     answer = np.select([pupils & staff, pupils, staff & only], ["both", "pupils", "staff"], default="unknown")
     return pd.Series(answer, index=assets.index, dtype="str")
 
