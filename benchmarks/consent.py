@@ -14,7 +14,8 @@ import pandas as pd
 from million_items import CHANNELS, PEOPLE_COUNT, made, peak, timed
 
 import imgaudit as ia
-from imgaudit.consent import consent_timeline, placement_consent, shown_people
+from imgaudit.consent import consent_timeline, needed_scopes, people_placed, placement_consent
+from imgaudit.presence import shown_people
 
 SCOPES = ("website", "social", "print", "press", "video", "internal")
 
@@ -27,19 +28,25 @@ def main() -> None:
     random = np.random.default_rng(7)
     day = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(random.integers(0, 720, n), unit="D")
     assets = inventory.assets[["asset_id", "shows", "people_complete"]]
-    items = inventory.items.assign(published_at=day).merge(assets, on="asset_id")
-    asked = {"as_of": pd.Timestamp("2025-12-19").date(), "policy": ia.Policy(own_consent_age=13)}
+    items = inventory.items.assign(published_on=day.tz_localize(None)).merge(assets, on="asset_id")
+    policy, as_of = ia.Policy(own_consent_age=13), pd.Timestamp("2025-12-19").date()
+    policies = policy.by_site(items["site"].unique())
+    items["scope"] = needed_scopes(items, policies)
     consents = register.consents
     print(
         f"{n:,} items on {len(CHANNELS)} channels, {PEOPLE_COUNT:,} people, {len(consents):,} answers; {peak():.2f} GB"
     )
     start = time.perf_counter()
     shown = timed("who is shown", lambda: shown_people(inventory.appearances, register.people))
-    timed("timeline of every person and scope", lambda: consent_timeline(register.people, consents, **asked))
-    answer = timed(
-        "placements, now and at publication",
-        lambda: placement_consent(items, shown, register.people, consents, **asked),
+    timed(
+        "timeline of every person and scope",
+        lambda: consent_timeline(register.people, consents, as_of=as_of, policy=policy),
     )
+    placed = timed(
+        "who is placed, now and then",
+        lambda: people_placed(items, shown, register.people, consents, as_of=as_of, policies=policies),
+    )
+    answer = timed("placements", lambda: placement_consent(items, placed))
     joined = pd.concat([items.drop(columns=["shows", "people_complete"]), answer], axis="columns")
     timed("coverage by channel", lambda: ia.consent_coverage(joined, by="channel"))
     timed("coverage of assets by channel", lambda: ia.consent_coverage(joined, by="channel", unit="asset"))

@@ -103,7 +103,7 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     actions = actions.merge(_placements(audit.items, hide), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
     actions = actions.assign(order=order).sort_values(["order", "channel", "subject_id", "fix", "practice"])
-    sites = {site: audit.policy.for_site(site) for site in actions["site"].unique()}
+    sites = audit.policies
     due = {(s, severity): due_on(severity, audit.as_of, sites[s]) for s in sites for severity in SEVERITIES}
     owner = {(s, channel): hide(who) for s, policy in sites.items() for channel, who in policy.owners.items()}
     usual = pd.Series(

@@ -17,17 +17,17 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.answers import Answers, answered
-from imgaudit.consent import once_each, placement_consent, shown_people
+from imgaudit.consent import needed_scopes, people_placed, placement_consent
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.measures import asset_measures, measured_files, place_ids, same_pictures, with_places
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy
+from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
 from imgaudit.rules import ENGINES, find
 from imgaudit.tables import (
-    APPEARANCES,
     AUDIT_ITEMS,
     CONSENTS,
     DECISIONS,
@@ -45,7 +45,7 @@ TOLD_OF_ASSETS = (
     "asset_id", "url", "edit_url", "picture_url", "kind", "shows", "people_complete",
     "platform_has_location", "platform_has_people",
 )  # fmt: skip
-"""What stands beside each placement as the exports tell it of the asset."""
+"""What stands beside each placement of its asset."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,7 +53,9 @@ class Audit:
     """One audit: its frames, and the policy and engine they were made by.
 
     - ``items``: the wide frame, a row a placement of a picture or video (``docs/tables.md``: ``audit.items``).
-    - ``assets``, ``appearances`` (with ``person_id``), ``sources``, ``problems``: as read.
+    - ``assets`` (with who is shown, as far as anything tells), ``appearances`` (with ``person_id``).
+    - ``placed``: a row a person in a placement, with their consent there; somebody unnamed among them.
+    - ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
     - ``people``, ``consents``: the register's; empty without a register.
     - ``names``: a row a register name beside a placement.
@@ -68,6 +70,7 @@ class Audit:
     assets: pd.DataFrame
     files: pd.DataFrame
     appearances: pd.DataFrame
+    placed: pd.DataFrame
     people: pd.DataFrame
     consents: pd.DataFrame
     sources: pd.DataFrame
@@ -91,12 +94,19 @@ class Audit:
             f"{len(self.files):,} files, {len(self.findings):,} findings, {len(self.problems):,} problems>"
         )
 
+    @property
+    def policies(self) -> dict[str, Policy]:
+        """Site → the policy as that site has it."""
+        return self.policy.by_site(
+            [site for frame in (self.items, self.sources, self.findings) for site in frame["site"].unique()]
+        )
+
     def where(self, mask: pd.Series | pd.DataFrame | Sequence[bool]) -> Audit:
         """The part of the audit in which a mask over ``items`` is true; unknown counts as not true.
 
-        Findings, assets, files and appearances are narrowed to those items. Findings about an asset stay where one
-        of its placements on that channel does; those about an account, a person or a policy do not. A part cannot be
-        saved to the history: what was left out would look resolved.
+        Findings, names, assets, files, appearances and those placed are narrowed to those items. Findings about an
+        asset stay where one of its placements on that channel does; those about an account, a person or a policy do
+        not. A part cannot be saved to the history: what was left out would look resolved.
 
         Parameters
         ----------
@@ -115,7 +125,8 @@ class Audit:
         """
         items = self.items[_as_mask(mask, self.items)].reset_index(drop=True)
         kept = set(items["asset_id"])
-        subjects = {*items["item_id"], *(items["asset_id"] + "@" + items["channel"])}
+        ids = set(items["item_id"])
+        subjects = {*ids, *(items["asset_id"] + "@" + items["channel"])}
 
         def narrowed(frame: pd.DataFrame) -> pd.DataFrame:
             return frame[frame["asset_id"].isin(kept)].reset_index(drop=True)
@@ -126,7 +137,8 @@ class Audit:
             assets=narrowed(self.assets),
             files=narrowed(self.files),
             appearances=narrowed(self.appearances),
-            names=self.names[self.names["item_id"].isin(set(items["item_id"]))].reset_index(drop=True),
+            placed=self.placed[self.placed["item_id"].isin(ids)].reset_index(drop=True),
+            names=self.names[self.names["item_id"].isin(ids)].reset_index(drop=True),
             findings=self.findings[self.findings["subject_id"].isin(subjects)].reset_index(drop=True),
             visits=narrowed(self.visits),
             records=RECORDS.empty(),
@@ -209,12 +221,12 @@ def run_audit(
     day = _day(as_of, term, policy)
     register = register or Register(PEOPLE.empty(), CONSENTS.empty(), PROBLEMS.empty())
     files = measured_files(inventory.files, media)
-    said = answered(answers, files)
-    assets = _told(inventory.assets, said)
     sources = _with_explanations(inventory.sources, explained)
     records = RECORDS.frame(RECORDS.empty() if records is None else records)
     if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
+    pictures = same_pictures(files, inventory.assets)
+    assets, shown, outdated = who_is_shown(inventory, files, answered(answers, files), pictures, register.people)
     other = inventory.assets[inventory.assets["kind"].eq("other")]
     items = inventory.items[~inventory.items["asset_id"].isin(other["asset_id"])].merge(
         assets[[*TOLD_OF_ASSETS]],
@@ -224,27 +236,25 @@ def run_audit(
     )
     items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
-    items["picture_id"] = lookup(items["asset_id"], same_pictures(files, assets)).fillna(items["asset_id"])
-    # The same picture shows the same people, under whichever asset they were named.
-    items["people_complete"] = _of_same_picture(items, "people_complete", items["people_complete"].notna())
-    items["shows"] = _of_same_picture(items, "shows", items["shows"].notna() & items["shows"].ne("unknown"))
-    shown = _with_copies(shown_people(_named(inventory, files, said), register.people), items)
-    items["shows"] = items["shows"].fillna(_roles(items, shown, register.people)).fillna("unknown")
+    items["picture_id"] = lookup(items["asset_id"], pictures).fillna(items["asset_id"])
     items["published_on"] = items["published_at"].dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
-    sites = {site: policy.for_site(site) for site in items["site"].unique()}
-    limits = items["site"].map({site: decided.max_side_px for site, decided in sites.items()})
+    policies = policy.by_site([*items["site"].unique(), *records["site"].unique()])
+    limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()})
     items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
-    consent = placement_consent(items, shown, register.people, register.consents, as_of=day, policy=policy)
-    named, names = placement_names(items, files, register.people, sites)
+    items["scope"] = needed_scopes(items, policies)
+    placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
+    consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
+    named, names = placement_names(items, files, register.people, policies)
     items["more_unread"] = items["source_id"].isin(read_to_no_end(sources)).astype("boolean")
     items["place_id"] = place_ids(items["picture_url"])
     wide = AUDIT_ITEMS.frame(items.drop(columns="picture_url").join(consent).join(named))
-    decided = {site: {**policy.for_site(site).as_dict(), **ENGINES} for site in {*sites, *records["site"]}}
+    decided = {site: {**own.as_dict(), **ENGINES} for site, own in policies.items()}
     return Audit(
         items=wide,
         assets=assets,
         files=files,
         appearances=shown,
+        placed=placed,
         people=register.people,
         consents=register.consents,
         sources=sources,
@@ -253,7 +263,7 @@ def run_audit(
                 register.problems,  # what is not understood there takes away consent: said first
                 inventory.problems,
                 *_without(register),
-                _outdated(said),
+                outdated,
                 _not_audited(other),
                 _not_counted(shown, register, day),
             ],
@@ -297,75 +307,11 @@ def _not_audited(other: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _named(inventory: Inventory, files: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
-    """Who is shown, by the exports, by the person tags in the files and by what somebody said."""
-    tags = files[["asset_id", "person_names"]].dropna()
-    tagged = tags.assign(person_ref=tags["person_names"].str.split("\n"), evidence="metadata").explode("person_ref")
-    told = said.assign(person_ref=said["people"].str.split("\n"), evidence="answered").explode("person_ref")
-    told = told[told["person_ref"].notna()]
-    parts = [inventory.appearances, tagged[[*APPEARANCES.columns]], told[[*APPEARANCES.columns]]]
-    return APPEARANCES.frame(pd.concat(parts).drop_duplicates(list(APPEARANCES.key)))
-
-
 def _without(register: Register) -> list[pd.DataFrame]:
     if len(register.people):
         return []
     reason = "No consent register was read: whether consent covers anybody is unknown. Give the MIS's export."
     return [PROBLEMS.frame([{"file": "consent register", "code": "missing", "reason": reason}])]
-
-
-def _told(assets: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
-    """The assets with what somebody said of them where the exports say nothing."""
-    said = said[~said["is_outdated"]].set_index("asset_id")
-    silent = assets["shows"].isna() | assets["shows"].eq("unknown")
-    shows = assets["shows"].mask(silent, lookup(assets["asset_id"], said["shows"]))
-    complete = assets["people_complete"].mask(
-        ~assets["people_complete"].fillna(False), lookup(assets["asset_id"], said["people_complete"])
-    )
-    return assets.assign(
-        shows=shows.fillna(assets["shows"]),
-        people_complete=complete.astype("boolean").fillna(assets["people_complete"]),
-    )
-
-
-def _outdated(said: pd.DataFrame) -> pd.DataFrame:
-    return PROBLEMS.frame(
-        pd.DataFrame(
-            {
-                "file": said.loc[said["is_outdated"], "asset_id"],
-                "code": "outdated",
-                "reason": "The picture has changed since somebody said who is shown: look again and answer anew.",
-            }
-        )
-    )
-
-
-def _of_same_picture(items: pd.DataFrame, column: str, known: pd.Series) -> pd.Series:
-    """A column, filled in from other assets that hold the same picture where it is not known."""
-    said = items[column].where(known)
-    return said.fillna(said.groupby(items["picture_id"]).transform("first"))
-
-
-def _with_copies(shown: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Who is shown in which asset, through every asset that holds the same picture."""
-    pictures = items[["asset_id", "picture_id"]].drop_duplicates()
-    if pictures["picture_id"].is_unique:
-        return shown
-    named = shown.merge(pictures, on="asset_id").drop(columns="asset_id")
-    copies = named.merge(pictures, on="picture_id")[[*shown.columns]]
-    return once_each(pd.concat([shown, copies], ignore_index=True))
-
-
-def _roles(items: pd.DataFrame, shown: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
-    """Pupils, staff or both, by the roles of those known to be shown; that there are only staff has to be known."""
-    role = lookup(shown["person_id"], people.set_index("person_id")["role"])
-    pupils, staff, stranger = (
-        items["asset_id"].isin(shown.loc[who.fillna(False).to_numpy(dtype=bool), "asset_id"])
-        for who in (role.eq("pupil"), role.eq("staff"), role.isna())
-    )
-    only = items["people_complete"].astype("boolean").fillna(False).astype(bool) & ~stranger
-    answer = np.select([pupils & staff, pupils, staff & only], ["both", "pupils", "staff"], default="")
-    return pd.Series(answer, index=items.index, dtype="str").mask(pd.Series(answer, index=items.index).eq(""))
 
 
 def _not_counted(shown: pd.DataFrame, register: Register, day: date) -> pd.DataFrame:

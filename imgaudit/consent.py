@@ -1,4 +1,4 @@
-"""What consent says: for a person, a scope and a day; and so for a placement.
+"""What consent says: for a person, a scope and a day; so for each person in a placement, and for the placement.
 
 Answers of one person for one scope stand side by side, one a giver: the pupil, each parent, an answer without a date.
 Of each giver the last one given by that day holds. Together:
@@ -14,16 +14,17 @@ them from nobody else who refused.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from imgaudit.names import fold_name, match_people
+from imgaudit.names import fold_name
 from imgaudit.policy import Policy
-from imgaudit.register import Register, strictest
+from imgaudit.register import strictest
 from imgaudit.register_words import OWN_WORDS
-from imgaudit.tables import CONSENTS, lookup
+from imgaudit.tables import CONSENTS, PLACED, lookup
 
 NEVER = pd.Timestamp("2262-01-01")
 """Stands for a day that does not come."""
@@ -33,6 +34,20 @@ LAST_YEAR_OF_STAGE = np.array([0, 2, 2, 6, 6, 6, 6, 9, 9, 9, 11, 11, 13, 13])
 
 REFUSALS = ("refused", "withdrawn")
 """Answers that forbid a use, whatever else was answered."""
+
+AGAINST = (*REFUSALS, "expired")
+"""States of a person that stand against a placement."""
+
+WORST_FIRST = ("withdrawn", "refused", "expired", "not_recorded", "granted")
+"""A person's states, from what forbids a placement to what covers it."""
+
+COUNTED = {
+    "granted": ("granted",), "refused": REFUSALS, "expired": ("expired",), "not_recorded": ("not_recorded",)
+}  # fmt: skip
+"""What is counted of the people in a placement → their states."""
+
+PARENT = r"\b(?:parent|carer|guardian|mother|father|mum|dad)"
+"""Plain words of a giver who is a parent or carer."""
 
 RANK = {"withdrawn": 0, "refused": 1, "granted": 2, "expired": 3, "not_recorded": 4}
 """Of the answers that stand on a day, the one with the lowest number decides."""
@@ -232,101 +247,17 @@ def _last_by(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     return answer.assign(state=answer["state"].mask(none, "not_recorded"), **flags)
 
 
-def consent_states(register: Register, *, as_of: date, policy: Policy) -> pd.DataFrame:
-    """What each person's consent for each scope amounts to on a day.
-
-    Returns
-    -------
-    A row a person and scope with an answer on record by that day: the columns of :func:`consent_timeline`.
-    """
-    timeline = consent_timeline(register.people, register.consents, as_of=as_of, policy=policy)
-    return (
-        timeline[timeline["since"].le(pd.Timestamp(as_of))]
-        .drop_duplicates(["person_id", "scope"], keep="last")
-        .reset_index(drop=True)
-    )
-
-
-def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Who is shown in which asset, each person once.
-
-    Returns
-    -------
-    The appearances with ``person_id``: empty where the register knows nobody, or more than one, of that name.
-    """
-    return once_each(appearances.assign(person_id=match_people(appearances["person_ref"], people)))
-
-
-def once_each(shown: pd.DataFrame) -> pd.DataFrame:
-    """Each person once an asset: somebody listed by name and tagged by UPN is one person."""
-    strangers = shown.loc[shown["person_id"].isna(), "person_ref"].map(fold_name)
-    who = shown["person_id"].fillna(strangers)
-    return shown[~pd.DataFrame({"asset": shown["asset_id"], "who": who}).duplicated()].reset_index(drop=True)
-
-
-def placement_consent(
-    items: pd.DataFrame,
-    shown: pd.DataFrame,
-    people: pd.DataFrame,
-    consents: pd.DataFrame,
-    *,
-    as_of: date,
-    policy: Policy,
-) -> pd.DataFrame:
-    """Does consent cover each placement? The worst answer among those shown decides, for the channel's scope.
-
-    - *not_needed*: nobody is shown.
-    - *against*: somebody refused, withdrew, or agreed to something that has expired.
-    - *unknown*: nobody is named, or somebody named has no answer on record or is not in the register.
-    - *partly*: everyone named agreed, but it is not known that everyone shown is named.
-    - *covered*: everyone named agreed and everyone shown is named.
-
-    Parameters
-    ----------
-    items
-        Placements with ``asset_id``, ``site``, ``channel``, ``published_at``, ``shows`` and ``people_complete``.
-    shown
-        What :func:`shown_people` gave.
-    people, consents
-        Of a register; both empty where there is none.
-    as_of
-        The day of the audit.
-    policy
-        Says which scope a channel needs, how long consent holds and where local midnight is.
-
-    Returns
-    -------
-    A frame on the index of ``items``: ``scope``, ``n_people``, ``n_granted``, ``n_refused`` (withdrawn among them),
-    ``n_expired``, ``n_not_recorded``, ``consent_state``, ``consent_state_at_publication`` and ``is_covered``. Without
-    a register, what people answered is unknown.
-    """
-    pairs = people_placed(items, shown, people, consents, as_of=as_of, policy=policy)
-    counts = {state: _count(pairs, items, pairs["state"].isin(states)) for state, states in COUNTED.items()}
-    n_people = _count(pairs, items, pd.Series(True, index=pairs.index))
-    then = {state: _count(pairs, items, pairs["state_then"].isin(states)) for state, states in COUNTED.items()}
-    complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
-    nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
-    state = _placement_state(n_people, counts, complete, nobody)
-    undated = items["published_at"].isna() & state.ne("not_needed")
-    answer = pd.DataFrame(
-        {
-            "scope": scopes_of(items, policy),
-            "n_people": n_people,
-            **{f"n_{name}": count for name, count in counts.items()},
-            "n_granted": n_people - sum(counts.values()),
-            "consent_state": state,
-            "consent_state_at_publication": _placement_state(n_people, then, complete, nobody).mask(undated, "unknown"),
-        }
-    )
-    if people.empty:  # nobody was asked: no count is known but that of the people
-        asked = [*(f"n_{name}" for name in counts), "n_granted"]
-        answer = answer.assign(**dict.fromkeys(asked, pd.array([pd.NA] * len(items), dtype="Int64")))
-    covered = answer["consent_state"].map({"covered": True, "against": False})
-    return answer.assign(is_covered=covered.astype("boolean"))
-
-
-COUNTED = {"refused": REFUSALS, "expired": ("expired",), "not_recorded": ("not_recorded",)}
-"""What is counted of the people in a placement, besides those who agreed."""
+def timelines(
+    people: pd.DataFrame, consents: pd.DataFrame, *, as_of: date, policies: Mapping[str, Policy]
+) -> list[tuple[list[str], pd.DataFrame]]:
+    """The sites that let consent hold alike, and the timeline by their rules; there is mostly one."""
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for site, policy in policies.items():
+        rules = (policy.consent_until, policy.consent_months, policy.own_consent_age)
+        alike.setdefault(rules, []).append(site)
+    return [
+        (sites, consent_timeline(people, consents, as_of=as_of, policy=policies[sites[0]])) for sites in alike.values()
+    ]
 
 
 def people_placed(
@@ -336,78 +267,156 @@ def people_placed(
     consents: pd.DataFrame,
     *,
     as_of: date,
-    policy: Policy,
+    policies: Mapping[str, Policy],
 ) -> pd.DataFrame:
-    """Everyone known to be shown in each placement, and what their consent says: now, and when it was published.
+    """Who is shown in each placement, and what their consent says there: now, and when it was published.
+
+    This is decided here once; every other figure of consent is a part of this table or counts over it.
+
+    Parameters
+    ----------
+    items
+        Placements with ``item_id``, ``asset_id``, ``site``, ``scope``, ``published_on``, ``shows`` and
+        ``people_complete``.
+    shown
+        The appearances that :func:`imgaudit.presence.who_is_shown` gave.
+    people, consents
+        Of a register; both empty where there is none.
+    as_of
+        The day of the audit.
+    policies
+        Site → its policy, which says how long consent holds and from which age it must be the pupil's own.
 
     Returns
     -------
-    A row a placement and person: ``row`` (the place in ``items``), ``person_id``, ``person_ref``, ``evidence``,
-    ``scope``, the columns of :func:`consent_timeline` as of the day of the audit, and ``state_then``.
+    The table ``placed`` (``docs/tables.md``): a row a person, and a row *unnamed* for each placement in which somebody
+    may be shown whom nothing names: not everyone is known to be listed, or people are shown and nobody is. A placement
+    that shows nobody has no row.
     """
     today = pd.Timestamp(as_of)
-    published = items["published_at"].dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
-    rows = pd.DataFrame(
+    there = items[["item_id", "asset_id", "site", "scope", "published_on"]].assign(row=np.arange(len(items)))
+    pairs = there.merge(shown[["asset_id", "person_id", "person_ref", "evidence", "presence"]], on="asset_id")
+    found = ["state", "given_on", "given_by", "expires_on", "is_own", "needs_own"]
+    parts = []
+    for sites, timeline in timelines(people, consents, as_of=as_of, policies=policies):
+        part = pairs if len(sites) == len(policies) else pairs[pairs["site"].isin(sites)]
+        kinds = timeline.assign(given_by=_givers(timeline))
+        day = part["published_on"].mask(part["published_on"].gt(today), today)
+        now = states_on(kinds, part[["person_id", "scope"]].assign(day=today))[found]
+        then = states_on(kinds, part[["person_id", "scope"]].assign(day=day))["state"].mask(day.isna())
+        parts.append(part.assign(**now, state_at_publication=then))
+    named = pd.concat(parts) if parts else pairs.reindex(columns=[*pairs.columns, *found, "state_at_publication"])
+    if people.empty:  # nobody was asked, which is not the same as nobody having answered
+        named = named.assign(**dict.fromkeys(["state", "state_at_publication"], pd.Series(dtype="str")))
+    named = named.astype({"is_own": "boolean", "needs_own": "boolean"})
+    listed = np.bincount(pairs["row"], minlength=len(items)) > 0
+    complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
+    nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
+    unnamed = items.loc[~complete.where(listed, nobody), ["item_id", "scope"]].assign(presence="unnamed")
+    rows = [named[[*PLACED.columns]], PLACED.frame(unnamed)]
+    return PLACED.frame(pd.concat(rows, ignore_index=True))
+
+
+def _givers(timeline: pd.DataFrame) -> pd.Series:
+    """Who answered, as a kind: a parent's name is nobody's business."""
+    given = timeline["given_by"]
+    words = pd.Series(given.dropna().unique(), dtype="str")
+    parent = words.map(fold_name).astype("str").str.contains(PARENT, regex=True)
+    kind = pd.Series("other", index=words, dtype="str").mask(parent.to_numpy(), "parent")
+    return lookup(given, kind).mask(timeline["is_own"] & given.notna(), "own")
+
+
+def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bool = True) -> pd.DataFrame:
+    """Does consent cover each placement? The worst answer among those shown decides.
+
+    - *not_needed*: nobody is shown.
+    - *against*: somebody shown refused, withdrew, or agreed to something that has expired.
+    - *unknown*: nobody is known to be shown, or somebody shown has no answer on record or is not in the register, or
+      somebody who may be shown has not agreed.
+    - *partly*: everyone named agreed, but it is not known that everyone shown is named, or that all of them are shown.
+    - *covered*: everyone named agreed and everyone shown is named.
+
+    Parameters
+    ----------
+    items
+        Placements with ``item_id``.
+    placed
+        What :func:`people_placed` gave for them.
+    is_asked
+        Whether there is a register; without one it is not known what anybody answered.
+
+    Returns
+    -------
+    A frame on the index of ``items``: ``n_people`` (known to be shown) and of those ``n_granted``, ``n_refused``
+    (withdrawn among them), ``n_expired`` and ``n_not_recorded``; ``consent_state``, ``consent_state_at_publication``
+    and ``is_covered``.
+    """
+    row = pd.Index(items["item_id"]).get_indexer(placed["item_id"])
+    shown = placed["presence"].eq("shown").to_numpy(dtype=bool)
+
+    def count(which: pd.Series | np.ndarray) -> np.ndarray:
+        return np.bincount(row[np.asarray(which, dtype=bool)], minlength=len(items))
+
+    def answered(column: str, *states: str) -> np.ndarray:
+        return placed[column].isin(states).to_numpy(dtype=bool)
+
+    def state(column: str) -> pd.Series:
+        against = count(shown & answered(column, *AGAINST)) > 0
+        undecided = count(placed["presence"].ne("unnamed") & ~answered(column, "granted")) > 0
+        nobody_sure, somebody_open = count(shown) == 0, count(~shown) > 0
+        answer = np.select(
+            [against, nobody_sure & ~somebody_open, nobody_sure | undecided, somebody_open],
+            ["against", "not_needed", "unknown", "partly"],
+            default="covered",
+        )
+        return pd.Series(answer, index=items.index, dtype="str")
+
+    counts = {
+        "n_people": count(shown),
+        **{f"n_{name}": count(shown & answered("state", *states)) for name, states in COUNTED.items()},
+    }
+    numbers = {name: pd.Series(values, index=items.index, dtype="Int64") for name, values in counts.items()}
+    if not is_asked:  # no count is known but that of the people
+        numbers |= {f"n_{name}": pd.Series(pd.NA, index=items.index, dtype="Int64") for name in COUNTED}
+    now = state("state")
+    return pd.DataFrame(
         {
-            "row": np.arange(len(items)),
-            "asset_id": items["asset_id"].to_numpy(),
-            "scope": scopes_of(items, policy).to_numpy(),
-            "then": published.clip(upper=today).to_numpy(),
-            "rules": _rules_of(items, policy).to_numpy(),
+            **numbers,
+            "consent_state": now,
+            "consent_state_at_publication": state("state_at_publication"),
+            "is_covered": now.map({"covered": True, "against": False}).astype("boolean"),
         }
     )
-    pairs = rows.merge(shown[["asset_id", "person_id", "person_ref", "evidence"]], on="asset_id")
-    parts = []
-    for rules, part in pairs.groupby("rules", sort=False):  # usually one; the sites of a trust may differ
-        timeline = consent_timeline(people, consents, as_of=as_of, policy=policy.for_site(str(rules)))
-        wanted = part[["person_id", "scope"]]
-        now = states_on(timeline, wanted.assign(day=today))
-        then = states_on(timeline, wanted.assign(day=part["then"]))
-        parts.append(
-            pd.concat([part, now.drop(columns=["person_id", "scope"])], axis="columns").assign(state_then=then["state"])
-        )
-    if parts:
-        return pd.concat(parts)
-    columns = ["since", "state", "given_on", "is_own", "given_by", "expires_on", "needs_own", "state_then"]
-    return pairs.reindex(columns=[*pairs.columns, *columns])
 
 
-def _count(pairs: pd.DataFrame, items: pd.DataFrame, which: pd.Series) -> pd.Series:
-    counts = np.bincount(pairs["row"].to_numpy(dtype="int64")[which.to_numpy(dtype=bool)], minlength=len(items))
-    return pd.Series(counts, index=items.index, dtype="Int64")
-
-
-def _placement_state(
-    n_people: pd.Series, counts: dict[str, pd.Series], complete: pd.Series, nobody: pd.Series
-) -> pd.Series:
-    against = (counts["refused"] + counts["expired"]).gt(0).to_numpy(dtype=bool)
-    nameless = n_people.eq(0).to_numpy(dtype=bool)
-    unknown = nameless | counts["not_recorded"].gt(0).to_numpy(dtype=bool)
-    states = np.select(
-        [against, nobody.to_numpy() & nameless, unknown, ~complete.to_numpy()],
-        ["against", "not_needed", "unknown", "partly"],
-        default="covered",
-    )
-    return pd.Series(states, index=n_people.index, dtype="str")
-
-
-def scopes_of(items: pd.DataFrame, policy: Policy) -> pd.Series:
+def needed_scopes(items: pd.DataFrame, policies: Mapping[str, Policy]) -> pd.Series:
     """The consent that each placement needs, by its site and channel."""
     places = items[["site", "channel"]].drop_duplicates()
     # A channel the policy does not know is its own scope: consent for another use must not cover it.
     scopes = [
-        policy.for_site(site).scopes.get(channel, channel)
+        policies[site].scopes.get(channel, channel)
         for site, channel in zip(places["site"], places["channel"], strict=True)
     ]
     places["scope"] = pd.Series(scopes, index=places.index, dtype="str")
     return items[["site", "channel"]].merge(places, how="left")["scope"].set_axis(items.index)
 
 
-def _rules_of(items: pd.DataFrame, policy: Policy) -> pd.Series:
-    """The first site that has the same rules of consent as the placement's."""
-    first: dict[tuple[object, ...], str] = {}
-    rules = {}
-    for site in items["site"].unique():
-        own = policy.for_site(site)
-        rules[site] = first.setdefault((own.consent_until, own.consent_months, own.own_consent_age), site)
-    return items["site"].map(rules)
+def strictest_states(states: pd.DataFrame) -> pd.DataFrame:
+    """Of several states of a person and scope, as sites that differ give them, the one that forbids most.
+
+    A refusal goes before an agreement that has expired, that before no answer, and that before an agreement; of two
+    agreements the one that ends first.
+
+    Parameters
+    ----------
+    states
+        ``person_id``, ``scope``, ``state``, ``given_on`` and ``expires_on``.
+
+    Returns
+    -------
+    Those columns, a row a person and scope.
+    """
+    distinct = states[["person_id", "scope", "state", "given_on", "expires_on"]].drop_duplicates()
+    rank = distinct["state"].map({state: place for place, state in enumerate(WORST_FIRST)})
+    order = distinct.assign(rank=rank).sort_values(["rank", "expires_on", "given_on"], kind="stable")
+    return order.drop_duplicates(["person_id", "scope"]).drop(columns="rank").reset_index(drop=True)

@@ -105,7 +105,7 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
     term = history / _safe(site) / _safe(audit.term or "")
     for folder in (history, term.parent, term):
         folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    policy = audit.policy.for_site(site).as_dict()
+    policy = audit.policies[site].as_dict()
     partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
     try:
         for name, table in FRAMES.items():

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from imgaudit.consent import consent_timeline, giver_kinds, people_placed, states_on
+from imgaudit.consent import AGAINST, giver_kinds, states_on, strictest_states, timelines
 from imgaudit.errors import InputError
-from imgaudit.names import NameHider, find_names, fold_name, initials, name_matcher
+from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
-from imgaudit.tables import EXPLANATION, PERSON_CONSENT, SUGGESTIONS, lookup
+from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, lookup
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -47,7 +47,12 @@ CHANGE = {
     "nobody": "Say who is shown, or that nobody is, on the sheet “Who is shown”.",
     "incomplete": "Say that everyone shown is listed, or who else is shown.",
     "not_needed": "Nothing.",
+    "possibly": "Say who is shown, on the sheet “Who is shown”.",
 }
+
+MAY_BE = "May be shown, as one of a group. "
+
+SAID_BY = {"own": "the person themself", "parent": "a parent or carer", "other": "somebody else"}
 
 NOT_NAMED = "Somebody not in the register"
 
@@ -98,25 +103,32 @@ def consent_by_person(audit: Audit, *, weeks: int = 8) -> pd.DataFrame:
     The table ``person consent`` (``docs/tables.md``): a row a person of the register and scope. The scopes are those
     that the audit's channels need and those of the register; consent for all photographs alike is no scope.
     People who have left stay where they are still shown.
+
+    Where the sites of a trust let consent hold differently, those sites decide at which the person is placed, in use or
+    not, and for a person without a placement all sites of the audit; of what they say the strictest stands.
     """
-    today, policy = pd.Timestamp(audit.as_of), audit.policy
-    items = audit.items
+    today, items, people = pd.Timestamp(audit.as_of), audit.items, audit.people
     scopes = [*items["scope"].dropna().unique(), *audit.consents["scope"].unique()]
     scopes = sorted(set(scopes) - {"all"})
-    people = audit.people
     grid = people[["person_id", "role", "group", "left_on"]].merge(
         pd.DataFrame({"scope": scopes}, dtype="str"), how="cross"
     )
-    timeline = consent_timeline(people, audit.consents, as_of=audit.as_of, policy=policy)
-    now = states_on(timeline, grid.assign(day=today))
-    state = now["state"].fillna("not_recorded")
-    live = items[~items["in_use"].eq(False).fillna(False)].reset_index(drop=True)
-    placed = people_placed(live, audit.appearances, people, audit.consents, as_of=audit.as_of, policy=policy)
-    placed = placed[placed["person_id"].notna()]
-    against = placed["state"].isin(["refused", "withdrawn", "expired"])
     pairs = pd.MultiIndex.from_frame(grid[["person_id", "scope"]])
-    n_placements = placed.groupby(["person_id", "scope"]).size().reindex(pairs, fill_value=0).to_numpy()
-    n_against = placed[against].groupby(["person_id", "scope"]).size().reindex(pairs, fill_value=0).to_numpy()
+    placed = audit.placed[audit.placed["person_id"].isin(people["person_id"])]
+    rest = grid.loc[~pairs.isin(pd.MultiIndex.from_frame(placed[["person_id", "scope"]])), ["person_id", "scope"]]
+    policies = audit.policies or {"": audit.policy}
+    elsewhere = [
+        rest.assign(**states_on(timeline, rest.assign(day=today))[["state", "given_on", "expires_on"]])
+        for _, timeline in timelines(people, audit.consents, as_of=audit.as_of, policies=policies)
+    ]
+    strictest = strictest_states(pd.concat([placed, *elsewhere], ignore_index=True))
+    now = grid[["person_id", "scope"]].merge(strictest, how="left", validate="one_to_one").set_axis(grid.index)
+    state = now["state"].fillna("not_recorded")
+    live = items.loc[~items["in_use"].eq(False).fillna(False), "item_id"]
+    seen = placed[placed["presence"].eq("shown") & placed["item_id"].isin(live)]
+    n_placements = seen.groupby(["person_id", "scope"]).size().reindex(pairs, fill_value=0).to_numpy()
+    against = seen[seen["state"].isin(AGAINST)]
+    n_against = against.groupby(["person_id", "scope"]).size().reindex(pairs, fill_value=0).to_numpy()
     spoke = audit.consents["status"].ne("not_recorded") & giver_kinds(audit.consents, people).eq("own")
     own = pd.MultiIndex.from_frame(audit.consents.loc[spoke, ["person_id", "scope"]])
     pupil = grid["role"].eq("pupil")
@@ -150,60 +162,40 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
 
     Returns
     -------
-    The table ``explanation`` (``docs/tables.md``): a row a person known to be shown, and a last one for what concerns
-    the whole placement, where something does. ``who`` follows the policy's ``names_in_outputs``.
+    The table ``explanation`` (``docs/tables.md``): a row a person shown or possibly shown, and a last one for what
+    concerns the whole placement, where something does. ``who`` follows the policy's ``names_in_outputs``.
 
     Raises
     ------
     InputError
         When the audit has no such item.
     """
-    item = audit.items[audit.items["item_id"].eq(item_id)].reset_index(drop=True)
+    item = audit.items[audit.items["item_id"].eq(item_id)]
     if item.empty:
         raise InputError(f"{item_id!r} is no item of this audit. Take one from audit.items['item_id'].")
-    policy = audit.policy
-    placed = people_placed(item, audit.appearances, audit.people, audit.consents, as_of=audit.as_of, policy=policy)
-    stranger = placed["person_id"].isna()
-    own = placed["state"].eq("not_recorded") & placed["needs_own"].astype(bool) & placed["given_on"].notna()
-    case = placed["state"].mask(own, "own").mask(stranger, "stranger")
-    who = lookup(placed["person_id"], person_labels(audit.people, policy.names_in_outputs))
-    strangers = placed["person_ref"] if policy.names_in_outputs == "full" else NOT_NAMED
-    rows = placed.assign(
-        who=who.where(~stranger, strangers),
-        role=lookup(placed["person_id"], audit.people.set_index("person_id")["role"]),
-        state_at_publication=placed["state_then"],  # not recorded where the day is unknown
-        given_by=_said_by(placed),
-        why=case.map(WHY),
-        what_would_change_it=case.map(CHANGE),
-    )
-    whole = None
-    first = item.iloc[0]
-    if first["consent_state"] == "not_needed":
+    placed = audit.placed[audit.placed["item_id"].eq(item_id)].reset_index(drop=True)
+    if placed.empty:
+        placed = PLACED.frame([{"item_id": item_id, "scope": item["scope"].iloc[0], "presence": "unnamed"}])
         whole = "not_needed"
-    elif rows.empty:
-        whole = "nobody"
-    elif not item["people_complete"].fillna(False).all():
-        whole = "incomplete"
-    if whole:
-        last = {
-            "who": "Everyone shown",
-            "scope": first["scope"],
-            "why": WHY[whole],
-            "what_would_change_it": CHANGE[whole],
-        }
-        rows = pd.concat([rows, pd.DataFrame([last])], ignore_index=True)
-    return EXPLANATION.frame(rows[[column for column in EXPLANATION.columns if column in rows.columns]])
-
-
-def _said_by(placed: pd.DataFrame) -> pd.Series:
-    """Who answered, as a kind: a parent's name is nobody's business."""
-    own = placed["is_own"].fillna(False).astype(bool)
-    kind = pd.Series("somebody else", index=placed.index, dtype="str")
-    words = placed["given_by"].astype("str").fillna("").map(fold_name).astype("str")
-    kind = kind.mask(
-        words.str.contains(r"\b(?:parent|carer|guardian|mother|father|mum|dad)", regex=True), "a parent or carer"
+    else:
+        whole = "incomplete" if placed["presence"].ne("unnamed").any() else "nobody"
+    unnamed, possibly = placed["presence"].eq("unnamed"), placed["presence"].eq("possibly")
+    stranger = placed["person_id"].isna() & ~unnamed
+    own = placed["state"].eq("not_recorded") & placed["needs_own"].fillna(False) & placed["given_on"].notna()
+    case = placed["state"].mask(own, "own").mask(stranger, "stranger").mask(unnamed, whole)
+    names = audit.policy.names_in_outputs
+    who = lookup(placed["person_id"], person_labels(audit.people, names))
+    who = who.mask(stranger, placed["person_ref"] if names == "full" else NOT_NAMED).mask(unnamed, "Everyone shown")
+    why = case.map(WHY)
+    rows = placed.assign(
+        who=who,
+        presence=placed["presence"].mask(unnamed),
+        role=lookup(placed["person_id"], audit.people.set_index("person_id")["role"]),
+        given_by=placed["given_by"].map(SAID_BY).astype("str"),
+        why=why.mask(possibly, MAY_BE + why),
+        what_would_change_it=case.mask(possibly, "possibly").map(CHANGE),
     )
-    return kind.mask(own, "the person themself").where(placed["given_by"].notna())
+    return EXPLANATION.frame(rows[[*EXPLANATION.columns]])
 
 
 def suggest_people(audit: Audit) -> pd.DataFrame:

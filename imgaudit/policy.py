@@ -10,7 +10,7 @@ import dataclasses
 import itertools
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, cast, get_args
@@ -97,6 +97,10 @@ class Policy:
         600
         """
         return _replace(self, self.sites.get(site, {}), f"[sites.{site}]")
+
+    def by_site(self, sites: Iterable[str]) -> dict[str, Policy]:
+        """Site → the policy as that site has it, for the sites of an audit."""
+        return {site: self.for_site(site) for site in dict.fromkeys(sites)}
 
     def as_dict(self) -> dict[str, Any]:
         """The policy as plain values, to be recorded with an audit."""

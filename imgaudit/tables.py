@@ -78,6 +78,10 @@ MEDIA_STATUSES = (
 CLEANED_STATUSES = ("cleaned", "already_clean", "not_written")
 CONSENT_ANSWERS = ("granted", "refused", "withdrawn", "not_recorded")
 PERSON_STATES = ("granted", "refused", "withdrawn", "expired", "not_recorded")
+PRESENCES = ("shown", "possibly", "unnamed")
+"""Of somebody in a placement: known to be shown, perhaps shown, or shown perhaps and named by nobody."""
+GIVERS = ("own", "parent", "other")
+"""Who answered: the person themself, a parent or carer, somebody else."""
 CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
 FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check", "remeasured")
 SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "partner", "source", "site")
@@ -381,6 +385,11 @@ APPEARANCES = Table(
             required=True,
         ),
         "evidence": Column(TEXT, "how it is known: listed, tagged, metadata, answered"),
+        "presence": Column(
+            TEXT,
+            "shown, as is meant where it is empty; or possibly: may be shown, as one of a group that is named",
+            choices=("shown", "possibly"),
+        ),
     },
 )
 
@@ -617,6 +626,47 @@ SUGGESTIONS = Table(
     },
 )
 
+PLACED = Table(
+    "placed",
+    "one person in one placement, or somebody unnamed where not everyone shown is known to be listed",
+    ("item_id", "person_id", "person_ref"),
+    {
+        "item_id": Column(TEXT, "the placement", required=True),
+        "person_id": Column(
+            TEXT,
+            "the person; empty of somebody unnamed, or where the register knows nobody, or several, of that name",
+            privacy="personal",
+        ),
+        "person_ref": Column(TEXT, "as the source names them; empty of somebody unnamed", privacy="personal"),
+        "presence": Column(
+            TEXT,
+            "shown; possibly: may be shown, as one of a group that is named; unnamed: somebody may be shown whom "
+            "nothing names",
+            choices=PRESENCES,
+            required=True,
+        ),
+        "evidence": Column(TEXT, "how it is known that they are shown: listed, tagged, metadata, answered"),
+        "scope": Column(TEXT, "the consent that the channel needs"),
+        "state": Column(
+            TEXT,
+            "their consent on the day of the audit; empty: unknown, as of somebody unnamed or without a register",
+            privacy="special",
+            choices=PERSON_STATES,
+        ),
+        "state_at_publication": Column(
+            TEXT,
+            "their consent on the day it was published; empty also where that day is not known",
+            privacy="special",
+            choices=PERSON_STATES,
+        ),
+        "given_on": Column(DAY, "the day of the answer that decides", privacy="personal"),
+        "given_by": Column(TEXT, "who gave that answer, never by name", privacy="personal", choices=GIVERS),
+        "expires_on": Column(DAY, "the first day on which it no longer holds", privacy="personal"),
+        "is_own": _flag("that answer is the person's own", "personal"),
+        "needs_own": _flag("they are of the age from which the answer has to be their own", "personal"),
+    },
+)
+
 PERSON_CONSENT = Table(
     "person consent",
     "one person and scope, on the day of the audit",
@@ -626,7 +676,13 @@ PERSON_CONSENT = Table(
         "scope": Column(TEXT, "the consent", required=True),
         "role": Column(TEXT, "pupil or staff", choices=("pupil", "staff")),
         "group": Column(TEXT, "form or class", privacy="personal"),
-        "state": Column(TEXT, "what their answers amount to", privacy="special", choices=PERSON_STATES, required=True),
+        "state": Column(
+            TEXT,
+            "what their answers amount to; of several sites that let consent hold differently, the strictest",
+            privacy="special",
+            choices=PERSON_STATES,
+            required=True,
+        ),
         "given_on": Column(DAY, "the day of the answer that decides", privacy="personal"),
         "expires_on": Column(DAY, "the first day on which it no longer holds", privacy="personal"),
         "consent_state": Column(
@@ -650,6 +706,7 @@ EXPLANATION = Table(
     {
         "who": Column(TEXT, "as far as the policy lets outputs name people", privacy="personal", required=True),
         "role": Column(TEXT, "pupil or staff"),
+        "presence": Column(TEXT, "shown, or possibly shown as one of a group", choices=PRESENCES),
         "evidence": Column(TEXT, "how it is known that they are shown"),
         "scope": Column(TEXT, "the consent that the channel needs"),
         "state": Column(TEXT, "their consent on the day of the audit", privacy="special"),
@@ -905,6 +962,7 @@ TABLES: tuple[Table, ...] = (
     DECISIONS,
     ANSWERS,
     SUGGESTIONS,
+    PLACED,
     PERSON_CONSENT,
     EXPLANATION,
     FORGOTTEN,

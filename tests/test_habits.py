@@ -35,6 +35,7 @@ HOUSE = [
     "register",
     "consent",
     "answers",
+    "presence",
     "batches",
     "scan",
     "cleaning",

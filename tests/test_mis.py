@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
-from imgaudit.consent import consent_states
+from imgaudit.consent import consent_timeline, states_on
 from imgaudit.errors import ImgauditError
 from imgaudit.pseudonyms import own_key, pseudonym
 from imgaudit.register_words import DIALECTS, column_of
@@ -115,7 +115,9 @@ def test_an_expired_answer_without_a_later_end_ended_before_the_export():
     names = register.people.set_index("person_id")["last_name"]
     ends = register.consents.assign(name=register.consents["person_id"].map(names)).set_index("name")["expires_on"]
     assert ends["Fiddlebrook"] == pd.Timestamp("2025-10-01")
-    states = consent_states(register, as_of=date(2025, 12, 19), policy=ia.Policy())
+    day = date(2025, 12, 19)
+    timeline = consent_timeline(register.people, register.consents, as_of=day, policy=ia.Policy())
+    states = states_on(timeline, register.consents[["person_id", "scope"]].assign(day=pd.Timestamp(day)))
     found = states.assign(name=states["person_id"].map(names)).set_index("name")["state"].to_dict()
     assert found == {"Wobblegate": "granted", "Fiddlebrook": "expired", "Dapplemere": "granted"}
     assert set(register.people["role"]) == {"staff"}

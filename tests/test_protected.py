@@ -92,6 +92,7 @@ def audited() -> dict[str, object]:
         "problems": audit.problems,
         "actions": ia.find_actions(audit),
         "explained": explained.drop(columns=["given_on"]),
+        "placed": audit.placed.drop(columns=["given_on"]),
         "by person": by_person.drop(columns=["given_on"]),
         "coverage": ia.consent_coverage(by_person, by=["role", "scope"]),
         "kept": pd.concat([pd.read_parquet(path) for path in sorted(Path("kept").rglob("*.parquet"))]),
@@ -116,7 +117,9 @@ def test_every_output_reads_as_if_every_use_had_been_refused(outputs: Outputs, a
     marked, refused = outputs(mark="Yes", answers=answers, day=day), outputs(answers=("No", "No"), day=day)
     assert differences(marked, refused) == []
     agreed = outputs(day=day)
-    assert {"items", "findings", "actions", "explained", "by person", "workbook"} <= set(differences(marked, agreed))
+    assert {"items", "placed", "findings", "actions", "explained", "by person", "workbook"} <= set(
+        differences(marked, agreed)
+    )
 
 
 def test_whoever_must_not_be_shown_is_never_covered(tmp_path: Path):
@@ -143,7 +146,8 @@ def test_nothing_of_a_yes_shows_through_and_no_word_says_why(tmp_path: Path):
         refusals = ia.explain(audit, item).query("state == 'refused'")
         assert refusals[["given_on", "given_by", "expires_on"]].isna().all(axis=None)
     assert set(audit.findings["rule"]) >= {"consent.refused"}
-    for frame in (audit.problems, audit.findings, audit.items, ia.find_actions(audit), ia.consent_by_person(audit)):
+    frames = (audit.problems, audit.findings, audit.items, audit.placed, ia.find_actions(audit))
+    for frame in (*frames, ia.consent_by_person(audit)):
         words = frame.to_csv()
         assert not any(word in words.lower() for word in ("protect", "court", "adopted", "must not be shown"))
     assert not [name for name in ia.RULES if "protect" in f"{name.name} {name.problem} {name.done}".lower()]

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.consent import consent_states, placement_consent, shown_people
+from imgaudit.consent import consent_timeline, needed_scopes, people_placed, placement_consent, states_on
+from imgaudit.presence import shown_people
 from imgaudit.register import Register
 from imgaudit.register_words import scopes_of
 from imgaudit.tables import APPEARANCES, CONSENTS, ITEMS, PEOPLE, PROBLEMS
@@ -319,20 +320,30 @@ def register_of(*consents: tuple[str, str, str, str | None], **people: object) -
     ],
 )
 def test_the_state_of_consent(consents: list, people: dict, state: str | None):
-    states = consent_states(register_of(*consents, **people), as_of=AS_OF, policy=ia.Policy(consent_months=24))
-    assert states["state"].tolist() == ([state] if state else [])
+    register = register_of(*consents, **people)
+    timeline = consent_timeline(register.people, register.consents, as_of=AS_OF, policy=ia.Policy(consent_months=24))
+    asked = pd.DataFrame({"person_id": ["a"], "scope": "website", "day": pd.Timestamp(AS_OF)})
+    assert states_on(timeline, asked)["state"].tolist() == [state or "not_recorded"]
 
 
 def placed(
     people: list[str], *, complete: bool | None, shows: str = "pupils", channel: str = "website", register: Register
 ) -> dict:
     items = ITEMS.frame([{"item_id": "i", "asset_id": "x", "source_id": "s", "site": "f", "channel": channel}]).assign(
-        shows=shows, people_complete=pd.array([complete], dtype="boolean")
+        shows=shows, people_complete=pd.array([complete], dtype="boolean"), published_on=pd.NaT
     )
     appearances = APPEARANCES.frame([{"asset_id": "x", "person_ref": p} for p in people])
-    shown = shown_people(appearances, register.people)
-    answer = placement_consent(items, shown, register.people, register.consents, as_of=AS_OF, policy=ia.Policy())
-    return answer.iloc[0].to_dict()
+    policies = ia.Policy().by_site("f")
+    items["scope"] = needed_scopes(items, policies)
+    there = people_placed(
+        items,
+        shown_people(appearances, register.people),
+        register.people,
+        register.consents,
+        as_of=AS_OF,
+        policies=policies,
+    )
+    return placement_consent(items, there).iloc[0].to_dict()
 
 
 YES = ("yes", "website", "granted", "2025-09-05")

@@ -104,7 +104,8 @@ class Source:
 
     def person(self, asset_id: str, name: str, *, evidence: str = "tagged") -> None:
         """Somebody whom the export names as shown."""
-        self.part.appearances.append({"asset_id": asset_id, "person_ref": name, "evidence": evidence})
+        row: Row = {"asset_id": asset_id, "person_ref": name, "evidence": evidence, "presence": "shown"}
+        self.part.appearances.append(row)
 
 
 def kind_of(name: str, otherwise: str | None = None) -> str | None:
