@@ -82,13 +82,13 @@ def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
 def _changes_of_site(past: History, audits: pd.DataFrame, terms: pd.Series) -> Iterator[pd.DataFrame]:
     """The findings of one site, term by term, each against what was known before."""
     site = audits["site"].iloc[0]
-    made = audits.set_index("term")
+    made = audits[audits["is_read"]].set_index("term")
     before = past.findings.iloc[:0].assign(since="", change="", image_hash="").drop(columns="term").astype("str")
     exports: dict[str, _Reading] = {}
     people = 0  # in the register when it was last read whole
     last: tuple[str, str] | None = None
     for term in terms:
-        if term not in made.index:  # nobody audited this site then
+        if term not in made.index:  # nobody audited this site then, or that cannot be read
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
             yield before[before["change"].eq("not_checked")].assign(
                 term=term, engine_changed=False, policy_changed=False
@@ -270,7 +270,10 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFra
     counts = [column for column in full.columns if column.startswith("n_") or column == "n"]
     full[counts] = full[counts].fillna(0)
     scope = [key for key in keys if key in ("site", "channel")]
-    expected = past.sources[["source_id", *scope]].drop_duplicates().merge(terms, how="cross")
+    # Of a site of which nothing can be read nobody knows the exports, so the site stands for them.
+    unread = past.audits[~past.audits["is_read"] & ~past.audits["site"].isin(past.sources["site"])]
+    known = pd.concat([past.sources, unread[["site"]].assign(source_id=unread["site"])])
+    expected = known[["source_id", *scope]].drop_duplicates().merge(terms, how="cross")
     read = past.sources[["source_id", "term"]].drop_duplicates().assign(read=True)
     expected = expected.merge(read, on=["source_id", "term"], how="left")
     expected["missing"] = expected["source_id"].where(expected["read"].isna())
@@ -281,7 +284,8 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History) -> pd.DataFra
         partial_sources=("partial", lambda ids: ", ".join(sorted(ids.dropna()))),
     )
     full = full.merge(state.reset_index(), on=[*scope, "term"], how="left")
-    engines = past.audits.groupby("term")["engine"].agg(lambda versions: ", ".join(sorted(set(versions))))
+    made = past.audits[past.audits["is_read"]].groupby("term")
+    engines = made["engine"].agg(lambda versions: ", ".join(sorted(set(versions))))
     full["checked"] = full["checked"].fillna(True).astype("boolean")
     full["more_unread"] = full["more_unread"].astype("boolean").fillna(False)
     full["engine"] = full["term"].map(engines)

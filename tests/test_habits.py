@@ -42,6 +42,7 @@ HOUSE = [
     "audit",
     "statistics",
     "people",
+    "runs",
     "history",
     "comparing",
     "forgetting",
