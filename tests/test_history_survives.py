@@ -23,6 +23,7 @@ from conftest import ROOT
 
 import imgaudit as ia
 from imgaudit.runs import write_record
+from imgaudit.tables import PEOPLE
 
 OLD = ROOT / "tests" / "history_30e09e8"
 sys.path.append(str(OLD))
@@ -535,6 +536,42 @@ def test_a_site_that_cannot_be_saved_is_named_and_the_others_are_saved(autumn: i
         ia.save_audit(replace(autumn, **frames), tmp_path)
     assert "'east'" not in str(told.value)
     assert ia.load_history(tmp_path).audits["site"].tolist() == ["east", "west"]
+
+
+# Forgetting
+
+
+def test_forgetting_goes_through_broken_runs_and_says_what_it_could_not_see(autumn: ia.Audit, tmp_path: Path):
+    named = replace(autumn, policy=replace(autumn.policy, school="The school of Maple Quillfeather"))
+    ids = replace(named, items=named.items.assign(item_id=named.items["item_id"] + "/Maple Quillfeather.jpg"))
+    runs = [ia.save_audit(ids, tmp_path)[0] for _ in range(4)]
+    (runs[1] / "audit.json").write_bytes(b"{")
+    (runs[2] / "items.parquet").write_bytes(b"PAR1")
+    stray = runs[0].with_name(".partial-left")
+    shutil.copytree(runs[0], stray)
+    spoil(runs[3], lambda about: about | {"schema": 3})
+    person = {"person_id": "p1", "first_name": "Maple", "last_name": "Quillfeather", "upn": "Z000000000001"}
+    gone = ia.forget("Z000000000001", PEOPLE.frame([person]), history=tmp_path, cache=False)
+    looked = gone.set_index("place")
+    removed = looked[looked["removed"].gt(0)]["removed"].to_dict()
+    assert removed == {
+        str(runs[0] / "audit.json"): 1, str(runs[0] / "items.parquet"): 2,
+        str(runs[1] / "items.parquet"): 2, str(runs[2] / "audit.json"): 1,
+        str(stray / "audit.json"): 1, str(stray / "items.parquet"): 2,
+    }  # fmt: skip
+    blind = looked[looked["possible"].isna()]
+    assert sorted(blind.index) == sorted([str(runs[1] / "audit.json"), str(runs[2] / "items.parquet"), str(runs[3])])
+    assert blind["note"].str.startswith("Could not be looked at, so it may still name the person: ").all()
+    assert blind["removed"].tolist() == [0, 0, 0]
+    for place in (runs[0], stray):
+        assert not any(b"Quillfeather" in file.read_bytes() for file in place.iterdir())
+    # The whole run is whole still, and the broken ones have not become whole by it.
+    past = ia.load_history(tmp_path)
+    assert past.audits["number"].tolist() == [1]
+    assert past.items["item_id"].tolist() == ["[forgotten]", "[forgotten]"]
+    assert past.problems["file"].tolist() == [
+        str(runs[3] / "audit.json"), str(runs[2] / "items.parquet"), str(runs[1] / "audit.json")
+    ]  # fmt: skip
 
 
 def test_the_log_says_that_not_all_was_read(autumn: ia.Audit, tmp_path: Path, caplog: pytest.LogCaptureFixture):
