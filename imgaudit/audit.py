@@ -97,9 +97,8 @@ class Audit:
     @property
     def policies(self) -> dict[str, Policy]:
         """Site → the policy as that site has it."""
-        return self.policy.by_site(
-            [site for frame in (self.items, self.sources, self.findings) for site in frame["site"].unique()]
-        )
+        frames = (self.items, self.sources, self.records, self.findings)
+        return self.policy.by_site([site for frame in frames for site in frame["site"].unique()])
 
     def where(self, mask: pd.Series | pd.DataFrame | Sequence[bool]) -> Audit:
         """The part of the audit in which a mask over ``items`` is true; unknown counts as not true.

@@ -98,7 +98,10 @@ def demo(
         made += [name for name in _write(result, job) if name not in made]
         problems.append(result.problems)
     _show(result)
-    made.append(_save(ia.plot_trends(ia.trends(out / "history")).figure, out / "charts" / "trends.png"))
+    past = ia.load_history(out / "history")
+    problems.append(past.problems)
+    _print_problems(past.problems)
+    made.append(_save(ia.plot_trends(ia.trends(past)).figure, out / "charts" / "trends.png"))
     if notebooks is not None:
         with console.status("Running the notebooks"):
             made += [str(path) for path in run_notebooks(notebooks, out / "notebooks")]
@@ -203,8 +206,14 @@ def trends(
     by: Annotated[str | None, typer.Option(help="Column to group by, such as channel")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv)")] = None,
 ) -> None:
-    """Show how each rate went from **term to term**; a missing export is *not checked*, never fixed."""
-    figures = ia.trends(history, by=by)
+    """Show how each rate went from **term to term**; a missing export is *not checked*, never fixed.
+
+    A saved audit that cannot be read is named first; the one before it of the same term stands in for it, else the
+    term is *not checked*.
+    """
+    past = ia.load_history(history)
+    _print_problems(past.problems)
+    figures = ia.trends(past, by=by)
     terms = [str(term) for term in figures["term"].unique()]
     rows = figures.to_dict("records")
     sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
@@ -225,6 +234,7 @@ def trends(
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     if out:
         _name([_csv(figures, out)])
+    _leave(past.problems)
 
 
 @app.command()

@@ -130,7 +130,7 @@ def _changes_of_site(
 ) -> Iterator[pd.DataFrame]:
     """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
     site = str(audits["site"].iloc[0])
-    made = audits.set_index("term")
+    made = audits[audits["is_read"]].set_index("term")
     before = past.findings.iloc[:0].assign(since="", change="", image_hash="", place_id="").drop(columns="term")
     before = before.astype("str")
     exports: dict[str, _Reading] = {}  # as each was when it was last read whole
@@ -138,7 +138,7 @@ def _changes_of_site(
     people = 0  # in the register when it was last read whole
     done: set[str] = set()
     for term in terms:
-        if term not in made.index:  # nobody audited this site then
+        if term not in made.index:  # nobody audited this site then, or that cannot be read
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
             yield before[before["change"].eq("not_checked")].assign(term=term, rule_changed=False, is_found=False)
             continue
@@ -407,7 +407,10 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.Dat
     counts = [column for column in full.columns if column.startswith("n_") or column == "n"]
     full[counts] = full[counts].fillna(0)
     scope = [key for key in keys if key in ("site", "channel")]
-    expected = past.sources[["source_id", *scope]].drop_duplicates().merge(terms, how="cross")
+    # Of a site of which nothing can be read nobody knows the exports, so the site stands for them.
+    unread = past.audits[~past.audits["is_read"] & ~past.audits["site"].isin(past.sources["site"])]
+    known = pd.concat([past.sources, unread[["site"]].assign(source_id=unread["site"])])
+    expected = known[["source_id", *scope]].drop_duplicates().merge(terms, how="cross")
     read = past.sources[["source_id", "term"]].drop_duplicates().assign(read=True)
     expected = expected.merge(read, on=["source_id", "term"], how="left")
     expected["missing"] = expected["source_id"].where(expected["read"].isna())
@@ -432,7 +435,7 @@ def _fingerprints(figures: pd.DataFrame, audits: pd.DataFrame) -> pd.Series:
     """What decided each figure in its term, at all sites that it counts; empty for what became of findings."""
     made = {
         (row["term"], row["site"]): json.loads(row["policy"]) | (json.loads(row["engines"]) or {})
-        for row in audits.to_dict("records")
+        for row in audits[audits["is_read"]].to_dict("records")
     }
     at_one = "site" in figures.columns
     told: dict[tuple[str, ...], str] = {}

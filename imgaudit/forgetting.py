@@ -9,9 +9,10 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.private_files import private_file
+from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
 from imgaudit.scan import cache_path
 from imgaudit.tables import FORGOTTEN, lookup
 
@@ -61,7 +63,8 @@ def forget(
     Returns
     -------
     The table ``forgotten`` (``docs/tables.md``): a row a place that was looked at, with how many entries were
-    ``removed`` and how many more are ``possible``; 0 and 0 say that the person was not there.
+    ``removed`` and how many more are ``possible``; 0 and 0 say that the person was not there. What could not be looked
+    at, as a broken file of the history, is named, and its ``possible`` is unknown.
 
     Raises
     ------
@@ -168,37 +171,87 @@ def _from_answers(place: Path, sought: _Sought) -> dict[str, Any]:
 
 def _from_history(history: Path, sought: _Sought) -> list[dict[str, Any]]:
     """A saved audit names no pupil; but its policy may hold a name, and an id may be a file's name."""
-    done = []
-    for place in sorted([*history.glob("*/*/*/*.parquet"), *history.glob("*/*/*/audit.json")]):
-        if place.suffix == ".json":
-            about = json.loads(place.read_text(encoding="utf-8"))
-            texts = pd.Series(list(_strings(about)), dtype="str")
-            said = sought.mentioned(texts)
-            if said.eq("yes").any():
-                with private_file(place) as file:
-                    clean = _without(about, set(texts[said.eq("yes")]))
-                    file.write_text(json.dumps(clean, indent=1), encoding="utf-8")
-            counts = said.value_counts()
-        else:
-            frame = pd.read_parquet(place, engine="pyarrow")
-            columns = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name])]
-            parts = {column: sought.mentioned(frame[column]) for column in columns}
-            if any(said.eq("yes").any() for said in parts.values()):
-                clean = frame.assign(**{name: frame[name].mask(said.eq("yes"), GONE) for name, said in parts.items()})
-                with private_file(place) as file:
-                    clean.to_parquet(file, engine="pyarrow", index=False)
-            counts = pd.concat([*parts.values(), pd.Series(dtype="str")]).value_counts()
-        removed, possible = int(counts.get("yes", 0)), int(counts.get("possible", 0))
-        if removed or possible:
-            done.append(_row(place, "history", removed, possible, f"Now {GONE}." if removed else "Left as it was."))
+    folders, closed = run_folders(history)
+    done = [_not_looked_at(place, why) for place, why in closed.items()]
+    for folder in folders:
+        try:
+            done += _from_run(folder, sought)
+        except OSError as error:
+            done.append(_not_looked_at(folder, f"cannot be listed ({error.strerror})"))
     note = "Saved audits hold figures and ids, no names: nothing there was the person's."
     return done or [_row(history, "history", 0, 0, note)]
+
+
+def _from_run(folder: Path, sought: _Sought) -> list[dict[str, Any]]:
+    """What was removed from one run. A whole run stays whole; a broken one is looked through, and stays broken."""
+    record = folder / RECORD
+    try:
+        about = read_record(record.read_bytes())
+    except LaterRunError as error:
+        return [_not_looked_at(folder, str(error))]
+    except (OSError, ValueError, RecursionError):
+        about = {}
+    files = dict(about.get("frames", {}))
+    done = [
+        _from_file(place, lambda place: _from_frame(place, sought, files)) for place in sorted(folder.glob("*.parquet"))
+    ]
+    if record.exists():
+        done.append(_from_file(record, lambda place: _from_record(place, sought, about, files)))
+    return [row for row in done if row["removed"] or row["possible"] != 0]
+
+
+def _from_file(place: Path, remove: Callable[[Path], pd.Series]) -> dict[str, Any]:
+    """One file's row, whatever becomes of it: what is broken must not keep the person in what is not."""
+    try:
+        counts = remove(place).value_counts()
+    except Exception as error:  # noqa: BLE001 - what broken Parquet raises is known to pyarrow alone
+        return _not_looked_at(place, str(error))
+    removed = int(counts.get("yes", 0))
+    return _row(
+        place, "history", removed, int(counts.get("possible", 0)), f"Now {GONE}." if removed else "Left as it was."
+    )
+
+
+def _from_frame(place: Path, sought: _Sought, files: dict[str, str]) -> pd.Series:
+    """What was said of each text of a frame; ``files`` learns by what the file is known from now on."""
+    data = place.read_bytes()
+    frame = pd.read_parquet(BytesIO(data), engine="pyarrow")
+    columns = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name])]
+    parts = {column: sought.mentioned(frame[column]) for column in columns}
+    if any(said.eq("yes").any() for said in parts.values()):
+        clean = frame.assign(**{name: frame[name].mask(said.eq("yes"), GONE) for name, said in parts.items()})
+        with private_file(place) as file:
+            clean.to_parquet(file, engine="pyarrow", index=False)
+        if files.get(place.stem) == checksum(data):
+            files[place.stem] = checksum(place.read_bytes())
+    said: pd.Series = pd.concat([*parts.values(), pd.Series(dtype="str")])
+    return said
+
+
+def _from_record(place: Path, sought: _Sought, about: dict[str, Any], files: dict[str, str]) -> pd.Series:
+    """What was said of each text of a record; it is written again where that or its ``files`` changed."""
+    told = about or json.loads(place.read_bytes())
+    texts = pd.Series(list(_strings(told)), dtype="str")
+    said = sought.mentioned(texts)
+    if said.eq("yes").any() or files != about.get("frames", {}):
+        clean = _without(told, set(texts[said.eq("yes")]))
+        # One of before runs were numbered has no digest, and a broken one must not look whole by a new one.
+        is_whole = "frames" in about
+        data = write_record(clean | {"frames": files}) if is_whole else json.dumps(clean, indent=1).encode()
+        with private_file(place) as file:
+            file.write_bytes(data)
+    return said
 
 
 def _row(place: Path, kind: str, removed: int, possible: int, note: str) -> dict[str, Any]:
     if possible:
         note += f" {possible:,} more may mean the person, by part of the name or one that others share: look by hand."
     return {"place": str(place), "kind": kind, "removed": removed, "possible": possible, "note": note}
+
+
+def _not_looked_at(place: Path, why: str) -> dict[str, Any]:
+    note = f"Could not be looked at, so it may still name the person: {why}. Look by hand, or delete it."
+    return {"place": str(place), "kind": "history", "removed": 0, "possible": None, "note": note}
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Audits on disk: saved term by term, and read back.
 
-``history/<site>/<term>/<run>/`` holds one audit of one site as Parquet, without any personal column: figures and
-ids, no names, texts or addresses. Saving a term again adds a run; trends take a term's last run.
+``history/<site>/<term>/run-0001/`` holds one audit of one site as Parquet, without any personal column: figures and
+ids, no names, texts or addresses. Saving a term again adds a run of the next number; trends take a term's last run
+that is whole, and say what they could not read.
 """
 
 from __future__ import annotations
@@ -9,22 +10,27 @@ from __future__ import annotations
 import json
 import logging
 import os
-import re
 import shutil
 import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pyarrow.parquet import read_table
 
 from imgaudit.audit import Audit
-from imgaudit.errors import InputError
+from imgaudit.errors import ImgauditError, InputError
 from imgaudit.measures import with_places
-from imgaudit.private_files import STRAY
+from imgaudit.private_files import STRAY, private_folder
 from imgaudit.rules import RULES
-from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, RECORDS, SOURCES, VISITS, Table
+from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
+from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PROBLEMS, RECORDS, SOURCES, TEXT, VISITS, Table
 
 log = logging.getLogger(__name__)
 
@@ -36,16 +42,23 @@ FRAMES = {
     "records": RECORDS,
     "decisions": DECISIONS,
 }
+"""The frames of an audit that a run holds. A run of before one was added has none of its rows."""
+_FIRST = {"items": "item_id", "findings": "finding_id", "sources": "source_id"}
+"""What runs held that do not say so yet (schema 1), and by which column the rows are told apart."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class History:
-    """The last audit of each term and site.
+    """The last whole audit of each term and site.
 
-    - ``audits``: a row an audit: ``site``, ``term``, ``run``, ``as_of``, and as JSON ``policy`` (as that site has it),
-      ``engines``, ``rules`` (each with its fingerprint) and ``register``.
+    - ``audits``: a row an audit: ``site``, ``term``, ``number`` and ``run`` (when it was saved), ``as_of``; as JSON
+      ``policy`` (as that site has it), ``engines``, ``rules`` (each with its fingerprint) and ``register``; and
+      ``is_read``: no where no run of that term can be read; it counts as not
+      checked.
     - ``items``, ``findings``, ``sources``, ``visits``, ``records``, ``decisions``: their rows, with ``term`` in front
       and without personal columns.
+    - ``problems``: the runs and folders that could not be read; a later run of the same term that was read all the
+      same makes that a remark.
     """
 
     audits: pd.DataFrame
@@ -55,10 +68,14 @@ class History:
     visits: pd.DataFrame
     records: pd.DataFrame
     decisions: pd.DataFrame
+    problems: pd.DataFrame
 
     def __repr__(self) -> str:
         """Counts only: an id may be the name of a file, and that somebody's."""
-        return f"<History: {len(self.audits):,} audits, {len(self.items):,} items, {len(self.findings):,} findings>"
+        return (
+            f"<History: {self.audits['is_read'].sum():,} audits, {len(self.items):,} items, "
+            f"{len(self.findings):,} findings, {len(self.problems):,} problems>"
+        )
 
 
 def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime | None = None) -> list[Path]:
@@ -71,7 +88,8 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
     history
         The folder; made if need be, for its owner alone.
     now
-        When the run is made [UTC], for reproducible runs.
+        When the run is made [UTC], for reproducible runs. Which run is the last its number says: a clock that goes
+        back is logged and loses nothing.
 
     Returns
     -------
@@ -80,7 +98,9 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
     Raises
     ------
     InputError
-        When the audit has no term, or is a part of one.
+        When the audit has no term, or is a part of one, or a site or term has no letter and no digit.
+    ImgauditError
+        When a site could not be saved; it names the site, and the others are saved all the same.
     """
     if audit.is_part:
         raise InputError("This is a part of an audit: what where() left out would look resolved. Save the whole audit.")
@@ -89,49 +109,84 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
             "The audit has no term. Give run_audit(term='2025-26-autumn') or list the terms in the policy."
         )
     moment = (now or datetime.now(UTC)).astimezone(UTC)
-    sites = pd.concat([audit.items["site"], audit.sources["site"]]).unique()
-    known = {place.name for place in Path(history).glob("*") if place.is_dir()}
-    for site in {_safe(site) for site in sites} - known if known else ():
+    sites = sorted(audit.policies)
+    runs, closed = find_runs(Path(history))
+    _point_out_new(sites, {run.site for run in runs} | {place.name for place in closed if place != Path(history)})
+    saved: list[Path] = []
+    failed: dict[str, Exception] = {}
+    for site in sites:
+        try:
+            saved.append(_save_site(audit, site, Path(history), runs, moment))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other sites are not to be lost by it
+            failed[site] = error
+    if failed:
+        said = "; ".join(f"{site!r} ({error})" for site, error in failed.items())
+        rest = f" Saved all the same: {', '.join(map(str, saved))}." if saved else ""
+        is_input = all(isinstance(error, InputError) for error in failed.values())
+        raise (InputError if is_input else ImgauditError)(
+            f"{os.fspath(history)}: not saved: {said}. Put that right and save the audit again.{rest}"
+        ) from next(iter(failed.values()))
+    return saved
+
+
+def _point_out_new(sites: Iterable[str], known: set[str]) -> None:
+    for site in sorted(set(sites) - known) if known else ():
         log.warning(
             "The site %r is new to the history, which knows %s. If it is the same school, give site= to read_inventory "
             "(site in audit.toml), or nothing of it will connect with the terms before.",
             site,
             ", ".join(sorted(known)),
         )
-    return [_save_site(audit, site, Path(history), moment) for site in sorted(sites)]
 
 
-def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path:
-    term = history / _safe(site) / _safe(audit.term or "")
-    for folder in (history, term.parent, term):
-        folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    policy = audit.policies[site].as_dict()
+def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: datetime) -> Path:
+    name, policy = audit.term or "", audit.policies[site].as_dict()
+    above = folder_of(site, history, ((run.place.parent.parent, run.site) for run in runs if run.record))
+    mine = [run for run in runs if run.site == site]
+    term = folder_of(name, above, ((run.place.parent, run.term) for run in mine if run.record))
+    private_folder(term)
+    _sync(above)
+    earlier = [run for run in runs if run.place.parent == term or (run.site, run.term) == (site, name)]
+    last = max((run for run in earlier if run.record), key=lambda run: run.order, default=None)
+    if last and last.saved_at > moment:
+        log.warning(
+            "The clock went back: the last audit of %s in %s says it was saved %s, and this one is saved %s. Both are "
+            "kept, and this one counts as the later. Set the clock of this computer right.",
+            site,
+            name,
+            last.saved_at.isoformat(" ", "seconds"),
+            moment.isoformat(" ", "seconds"),
+        )
     partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
     try:
-        for name, table in FRAMES.items():
-            frame: pd.DataFrame = getattr(audit, name)
-            kept = frame.loc[frame["site"].eq(site), _impersonal(table, frame)]
-            _write(partial / f"{name}.parquet", kept)
-        about = {
+        record = {
+            "schema": SCHEMA,
             "site": site,
-            "term": audit.term,
+            "term": name,
             "run": moment.isoformat(timespec="microseconds"),
             "as_of": audit.as_of.isoformat(),
             "engine": audit.engines["media"],  # what an earlier imgaudit looks for
             "engines": dict(audit.engines),
             "rules": {rule.name: rule.fingerprint({**policy, **audit.engines}) for rule in RULES},
+            "frames": {frame: _write(audit, frame, site, partial) for frame in FRAMES},
             "register": {"people": len(audit.people), "completeness": audit.register_completeness},
             # Who does the work is no part of the figures, and may be somebody's name.
             "policy": {key: value for key, value in policy.items() if key not in ("owners", "sites")},
         }
-        (partial / "audit.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
-        (partial / "audit.json").chmod(0o600)
-        place = term / moment.strftime("%Y%m%dT%H%M%S.%fZ")
-        partial.rename(place)
+        return _numbered(partial, record, 1 + max((run.number for run in earlier), default=0))
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    return place
+
+
+def _write(audit: Audit, name: str, site: str, folder: Path) -> str:
+    """Write one frame of one site; its checksum."""
+    frame: pd.DataFrame = getattr(audit, name)
+    path = folder / f"{name}.parquet"
+    frame.loc[frame["site"].eq(site), _impersonal(FRAMES[name], frame)].to_parquet(path, engine="pyarrow", index=False)
+    path.chmod(0o600)
+    _sync(path)
+    return checksum(path.read_bytes())
 
 
 def _impersonal(table: Table, frame: pd.DataFrame) -> list[str]:
@@ -139,94 +194,200 @@ def _impersonal(table: Table, frame: pd.DataFrame) -> list[str]:
     return [name for name, column in table.columns.items() if column.privacy != "personal" and name in frame.columns]
 
 
-def _write(path: Path, frame: pd.DataFrame) -> None:
-    frame.to_parquet(path, engine="pyarrow", index=False)
-    path.chmod(0o600)
+def _numbered(partial: Path, record: Mapping[str, Any], number: int) -> Path:
+    """Give a run its record and its place: the next number that nobody else has taken meanwhile."""
+    for free in count(number):
+        (partial / RECORD).write_bytes(write_record({**record, "number": free}))
+        (partial / RECORD).chmod(0o600)
+        _sync(partial / RECORD)
+        _sync(partial)
+        place = partial.with_name(run_name(free))
+        try:
+            partial.rename(place)  # a folder with something in it is never replaced
+        except OSError:
+            if not place.exists():
+                raise
+        else:
+            _sync(place.parent)
+            return place
+    raise AssertionError("count() does not end")
 
 
-def _safe(name: str) -> str:
-    """A name as a folder that cannot leave the history."""
-    safe = re.sub(r"[^\w.-]+", "-", name).strip(".-")
-    if not safe:
-        raise InputError(f"{name!r} cannot be the name of a folder: use letters and digits.")
-    return safe
+def _sync(place: Path) -> None:
+    """Wait until the disk has it, or a flat battery may leave a whole name over half a file."""
+    is_folder = place.is_dir()
+    with suppress(*([OSError] if is_folder else [])):  # Windows and some shares cannot do that for a folder
+        handle = os.open(place, os.O_RDONLY if is_folder else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def load_history(history: str | os.PathLike[str]) -> History:
-    """Read the last run of each term and site.
+    """Read the last whole run of each term and site.
+
+    A run that is damaged, or not whole, or of a later imgaudit, is named in ``problems``, and the run before it is
+    read; a term of which no run can be read counts as not checked. Frames and columns that an earlier version did not
+    save are unknown.
 
     Returns
     -------
-    A :class:`History`, terms in the order of their audit dates.
+    A :class:`History`, terms in the order in which they begin.
 
     Raises
     ------
     InputError
-        When there is no audit in the folder, or one cannot be read.
+        When there is no audit in the folder, or none that can be read; it lists what is wrong with each.
     """
-    runs: dict[tuple[str, str], tuple[str, Path, dict[str, Any]]] = {}
-    for place in sorted(Path(history).glob("*/*/*/audit.json")):
-        if place.parent.name.startswith("."):
-            continue
-        try:
-            about = json.loads(place.read_text(encoding="utf-8"))
-            key = (about["site"], about["term"])
-            register = about.get("register") or {}
-            about |= {"register": {"people": int(register.get("people", 0)), **register}, "as_of": about["as_of"]}
-            if key not in runs or runs[key][0] < about["run"]:
-                runs[key] = (about["run"], place.parent, {"engine": "", "policy": {}, **about})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(
-                f"{place}: not an audit's record ({error}). Move the folder away or save again."
-            ) from error
-    if not runs:
-        raise InputError(f"{os.fspath(history)}: no audit saved there. Use save_audit(audit, {os.fspath(history)!r}).")
-    texts = [
-        {name: json.dumps(about.get(name)) for name in ("policy", "register", "engines", "rules")}
-        for _, _, about in runs.values()
-    ]
-    audits = pd.DataFrame([about | text for (_, _, about), text in zip(runs.values(), texts, strict=True)])
-    audits["as_of"] = pd.to_datetime(audits["as_of"])
-    # A term that is audited again later keeps its place in the year.
-    audits["begins"] = [_begin(row["policy"], row["term"], row["as_of"]) for row in audits.to_dict("records")]
-    audits = audits.sort_values(["begins", "as_of", "site"], ignore_index=True).drop(columns="begins")
-    places = {(about["site"], about["term"]): place for _, place, about in runs.values()}
-    frames = {}
-    for name, table in FRAMES.items():
-        parts = []
-        for site, term in zip(audits["site"], audits["term"], strict=True):
-            path = places[site, term] / f"{name}.parquet"
-            try:
-                part = pd.read_parquet(path, engine="pyarrow")
-            except (OSError, ValueError) as error:
-                raise InputError(f"{path}: cannot be read ({error}). Remove that run or save it again.") from error
-            # A run of before places were looked for knows of none, so its posts are not known to be clean either.
-            part = with_places(part) if name == "items" else part
-            part = _with_subjects(part) if name == "findings" else part
-            parts.append(_as_today(part, table).assign(term=term))
-        frame = pd.concat(parts, ignore_index=True)
-        frames[name] = frame[["term", *[c for c in table.columns if c in frame.columns]]]
-    return History(audits=audits, **frames)
-
-
-def _as_today(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """A frame of any version with all impersonal columns of today; what an earlier version lacks is unknown."""
-    dtypes = {name: about.dtype for name, about in table.columns.items() if about.privacy != "personal"}
-    lacking = {
-        name: pd.Series(None, index=frame.index, dtype=dtype)
-        for name, dtype in dtypes.items()
-        if name not in frame.columns
+    runs, closed = find_runs(Path(history))
+    found = [_problem(place, f"{why}, so what it holds counts as not checked") for place, why in closed.items()]
+    of_terms: dict[tuple[str, str], list[Run]] = {}
+    for run in sorted(runs, key=lambda run: run.order, reverse=True):
+        of_terms.setdefault((run.site, run.term), []).append(run)
+    used: dict[tuple[str, str], tuple[Run, dict[str, pd.DataFrame]]] = {}
+    for key, of_term in of_terms.items():
+        broken, whole = _last_whole(of_term)
+        if whole:
+            used[key] = whole
+        found += [
+            _problem(file, _instead(run, why, whole and whole[0]), not_read=not whole or run.order >= whole[0].order)
+            for run, file, why in broken
+        ]
+    if not used:
+        if not found:
+            place = os.fspath(history)
+            raise InputError(f"{place}: no audit saved there. Use save_audit(audit, {place!r}).")
+        said = "".join(f"\n  {problem['file']}: {problem['reason']}" for problem in found)
+        raise InputError(f"{os.fspath(history)}: no audit there can be read. Save them again, or mend these:{said}")
+    problems = PROBLEMS.frame(pd.DataFrame(found, columns=["file", "code", "reason", "not_read"]))
+    if n := int(problems["not_read"].sum()):
+        log.warning("%s: not all could be read (%d); see load_history(...).problems.", os.fspath(history), n)
+    audits = _audits([used[key][0] if key in used else of_term[0] for key, of_term in of_terms.items()], set(used))
+    read = [used[site, term] for site, term in zip(audits["site"], audits["term"], strict=True) if (site, term) in used]
+    frames = {
+        name: pd.concat([frames[name].assign(term=run.term) for run, frames in read], ignore_index=True)
+        for name in FRAMES
     }
-    return frame.assign(**lacking)
+    told = {name: frame[["term", *frame.columns.drop("term")]] for name, frame in frames.items()}
+    return History(audits=audits, problems=problems, **told)
+
+
+def _last_whole(
+    runs: list[Run],
+) -> tuple[list[tuple[Run, Path, str]], tuple[Run, dict[str, pd.DataFrame]] | None]:
+    """Of a term's runs, last first: those that cannot be read with file and reason, and the first that is whole."""
+    broken, whole = [], None
+    for run in runs:
+        if run.fault:
+            broken.append((run, run.place / RECORD, run.fault))
+        elif whole is None:
+            try:
+                whole = run, {name: _frame(run, name) for name in FRAMES}
+            except _NotWholeError as error:
+                broken.append((run, error.file, str(error)))
+    return broken, whole
+
+
+class _NotWholeError(Exception):
+    """A frame of a run cannot be read; ``file`` is where it should be."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(reason)
+        self.file = file
+
+
+def _frame(run: Run, name: str) -> pd.DataFrame:
+    """A frame of a run with all impersonal columns of today; what an earlier version lacks is unknown."""
+    path, table = run.place / f"{name}.parquet", FRAMES[name]
+    saved = run.record.get("frames")  # by which to know each file again; runs of before do not say
+    if name not in (_FIRST if saved is None else saved):
+        return _as_today(pd.DataFrame(), table)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _NotWholeError(path, f"cannot be read ({error.strerror})") from error
+    if saved is not None and checksum(data) != saved[name]:
+        raise _NotWholeError(path, "cannot be read (damaged or changed since it was saved)")
+    try:
+        frame = pd.read_parquet(BytesIO(data), engine="pyarrow")
+        if saved is None:  # nothing else says that it is as it was
+            read_table(BytesIO(data)).validate(full=True)
+            ids = frame[_FIRST[name]]
+            if ids.isna().any() or (ids.duplicated().any() and name != "sources"):
+                raise ValueError(f"{_FIRST[name]} is missing or there twice")
+        today = _as_today(frame, table)
+        if "site" in today and not today["site"].eq(run.site).all():
+            raise ValueError("rows of another site")
+    except Exception as error:  # what broken Parquet raises is known to pyarrow alone
+        raise _NotWholeError(path, f"cannot be read ({error})") from error
+    if name == "findings":
+        return _with_subjects(today)
+    # A run of before places were looked for knows of none, so its posts are not known to be clean either.
+    return with_places(today) if name == "items" else today
 
 
 def _with_subjects(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings of any version: before others could be at fault, a picture's subject did not name the channel."""
-    subject = findings["finding_id"].str.split(" ", n=1).str[-1]
-    kind = findings["subject_kind"].replace("asset", "asset@channel")
-    return findings.assign(subject_id=subject.astype("str"), subject_kind=kind)
+    subject = findings["finding_id"].str.split(" ", n=1).str[-1].astype("str")
+    return findings.assign(subject_id=subject, subject_kind=findings["subject_kind"].replace("asset", "asset@channel"))
 
 
-def _begin(policy: str, term: str, as_of: pd.Timestamp) -> pd.Timestamp:
-    starts = {entry["id"]: entry["starts"] for entry in json.loads(policy).get("terms", [])}
-    return pd.Timestamp(starts[term]) if term in starts else as_of
+def _as_today(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    columns = {}
+    for name in [name for name, column in table.columns.items() if column.privacy != "personal"]:
+        dtype = table.columns[name].dtype
+        if name not in frame or frame[name].isna().all():  # what is empty has no type of its own
+            columns[name] = pd.Series(None, index=frame.index, dtype=dtype)
+        elif pd.api.types.is_string_dtype(frame[name]) == (dtype == TEXT):
+            columns[name] = pd.Series(frame[name], dtype=dtype)
+        else:
+            raise TypeError(f"column {name!r} holds {frame[name].dtype}, not {dtype}")
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _problem(file: Path, reason: str, *, not_read: bool = True) -> dict[str, Any]:
+    return {"file": str(file), "code": "broken", "reason": reason, "not_read": not_read}
+
+
+def _instead(run: Run, why: str, whole: Run | None) -> str:
+    """What is wrong with a run, what is read instead and what to do."""
+    if whole is None:
+        return f"{why}. No run of {run.site}, {run.term}, can be read: it counts as not checked. Save that audit again."
+    if run.order < whole.order:
+        return f"{why}. A later run of the term, {whole.place.name}, is read: move this one away."
+    return f"{why}. The run before it, {whole.place.name}, is read instead. Save that audit again."
+
+
+def _audits(runs: list[Run], used: set[tuple[str, str]]) -> pd.DataFrame:
+    """The table of audits from the run of each; of one that is not read, what can still be told."""
+    told = [
+        {
+            **{key: run.record.get(key) for key in ("run", "as_of")},
+            **{key: json.dumps(run.record.get(key)) for key in ("policy", "register", "engines", "rules")},
+            "site": run.site,
+            "term": run.term,
+            "number": run.number,
+            "is_read": (run.site, run.term) in used,
+        }
+        for run in runs
+    ]
+    order = ["site", "term", "number", "run", "as_of", "policy", "register", "engines", "rules", "is_read"]
+    audits = pd.DataFrame(told, columns=order)
+    audits["as_of"] = pd.to_datetime(audits["as_of"])
+    listed = {term: day for run in runs for term, day in starts(run.record).items()}
+    # A term that is audited again later keeps its place in the year.
+    audits["begins"] = pd.to_datetime([_begin(run, listed) for run in runs])
+    return audits.sort_values(["begins", "as_of", "site"], ignore_index=True).drop(columns="begins")
+
+
+def _begin(run: Run, listed: Mapping[str, date]) -> date:
+    """The first day of a run's term by its own policy, else by others', else a day that is near enough to sort by."""
+    day = starts(run.record).get(run.term) or (None if run.record else listed.get(run.term))
+    if day is None and run.record:
+        day = date.fromisoformat(run.record["as_of"])
+    if day is None:
+        day = date.max
+        with suppress(OSError, ValueError, OverflowError):
+            day = datetime.fromtimestamp(run.place.stat().st_mtime, UTC).date()
+    return day

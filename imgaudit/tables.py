@@ -727,7 +727,11 @@ FORGOTTEN = Table(
         "place": Column(TEXT, "the file", privacy="personal", required=True),
         "kind": Column(TEXT, "cache, answers or history", required=True),
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
-        "possible": Column(NUMBER, "entries left that may mean the person: to be looked at by hand", "entries"),
+        "possible": Column(
+            NUMBER,
+            "entries left that may mean the person: to be looked at by hand; empty: could not be looked at",
+            "entries",
+        ),
         "note": Column(TEXT, "what that means"),
     },
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -15,7 +17,7 @@ from typer.testing import CliRunner
 
 from imgaudit import cli
 from imgaudit.errors import InputError
-from imgaudit.tables import TRENDS
+from imgaudit.tables import PROBLEMS, TRENDS
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +102,19 @@ def test_trends_show_each_term(history: Path, tmp_path: Path):
     assert set(pd.read_csv(tmp_path / "trends.csv")["term"]) == {"2025-26-autumn", "2025-26-spring", "2025-26-summer"}
 
 
+def test_trends_name_first_what_cannot_be_read(history: Path, tmp_path: Path):
+    shutil.copytree(history, tmp_path / "history")
+    broken = next((tmp_path / "history").glob("*/2025-26-spring/*/audit.json"))
+    broken.write_bytes(b"")
+    result = CliRunner().invoke(cli.app, ["trends", str(tmp_path / "history")])
+    assert result.exit_code == 1, "who runs this by a schedule has to know"
+    first, named, *_ = (line for line in result.stdout.splitlines() if line)
+    assert first == "1 thing not read, and so neither clean nor fixed:"
+    assert named.startswith(f"  {broken}: not an audit's record (no JSON")
+    assert named.endswith("2025-26-spring, can be read: it counts as not checked. Save that audit again.")
+    assert cells(result.stdout, "Location") == ["34–43% (16 of 47)", "not checked", "3–10% (2 of 60)"]
+
+
 def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
     output = run("trends", history)
     assert cells(output, "Location") == ["34–43% (16 of 47)", "15–21% (8 of 53)", "3–10% (2 of 60)"]
@@ -141,6 +156,7 @@ def test_a_trend_never_says_a_share_of_the_known(
     counts: tuple[int, ...], checked: bool, said: str, monkeypatch: pytest.MonkeyPatch
 ):
     frame = TRENDS.frame([{**ROW, **dict(zip(COUNTS, counts, strict=True)), "checked": checked}])
+    monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
     monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
     assert cells(run("trends", "anywhere"), "Covered by consent") == [said]
 
@@ -149,6 +165,7 @@ def test_a_trend_names_every_group_whatever_it_is_called(monkeypatch: pytest.Mon
     named = {"website": 4, "[/red] [b]": 3, "not stated": 2, None: 1}
     rows = [{**ROW, "channel": name, **dict.fromkeys(COUNTS, n), "n_unknown": 0} for name, n in named.items()]
     frame = TRENDS.frame(rows)[["channel", *TRENDS.columns]]
+    monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
     monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
     output = run("trends", "anywhere", "--by", "channel", "--out", tmp_path / "trends.csv")
     for name, n in (("website", 4), ("[/red] [b]", 3), ("not stated", 2)):

@@ -44,6 +44,7 @@ HOUSE = [
     "audit",
     "statistics",
     "people",
+    "runs",
     "history",
     "comparing",
     "forgetting",
