@@ -18,8 +18,8 @@ from imgaudit.errors import InputError
 from imgaudit.exports.grids import read_grids
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import people, who_is_shown, yes_or_no
+from imgaudit.files import private_file
 from imgaudit.names import match_people
-from imgaudit.private_files import private_file
 from imgaudit.tables import ANSWERS, PROBLEMS, lookup
 
 if TYPE_CHECKING:

@@ -20,10 +20,9 @@ from tqdm.auto import tqdm
 from imgaudit.batches import in_batches
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
-from imgaudit.exports.files import ExportFile, is_safe, walk_files
+from imgaudit.files import ExportFile, is_safe, private_file, private_folder, walk_files
 from imgaudit.media import KINDS, CannotStrip, Record, inspect
 from imgaudit.media.stripping import Wish, strip_checked
-from imgaudit.private_files import private_file, private_folder
 from imgaudit.scan import in_archive, source_of
 from imgaudit.tables import CLEANED
 

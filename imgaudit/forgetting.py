@@ -19,8 +19,8 @@ import pandas as pd
 
 from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
+from imgaudit.files import private_file
 from imgaudit.names import Matcher, find_names, is_telling, match_people, name_matcher, plain
-from imgaudit.private_files import private_file
 from imgaudit.scan import cache_path
 from imgaudit.tables import FORGOTTEN, lookup
 

@@ -21,8 +21,8 @@ import pandas as pd
 
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
+from imgaudit.files import STRAY
 from imgaudit.measures import with_places
-from imgaudit.private_files import STRAY
 from imgaudit.tables import AUDIT_ITEMS, FINDINGS, SOURCES, Table
 
 log = logging.getLogger(__name__)

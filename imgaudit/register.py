@@ -19,11 +19,10 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import Refused, walk_files
 from imgaudit.exports.grids import read_grids
-from imgaudit.exports.kinds import extension
 from imgaudit.exports.ours import ours
 from imgaudit.exports.words import folded
+from imgaudit.files import Refused, extension, walk_files
 from imgaudit.pseudonyms import own_key
 from imgaudit.register_doubts import Doubts
 from imgaudit.register_sheet import Known, SheetReader

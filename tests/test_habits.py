@@ -19,7 +19,7 @@ from imgaudit import tables
 
 HOUSE = [
     "errors",
-    "private_files",
+    "files",
     "media",
     "tables",
     "wording",

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.parts import Part
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 from imgaudit.exports.workbooks import sheets
+from imgaudit.files import HEAD_BYTES, ExportFile
 
 MAX_BYTES = 2 * 1024**3
 MAX_CELL = 100_000

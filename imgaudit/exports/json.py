@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.parts import Part
+from imgaudit.files import ExportFile
 
 MAX_ENTRY = 64 * 1024**2
 """Characters of one entry; a list of half a million resized copies stays below."""

@@ -1,6 +1,6 @@
 """Which files below what is read are our own: results of earlier audits, and no pictures or lists of the school's.
 
-They are known by their marks (:mod:`imgaudit.private_files`); tables that were saved as CSV, and workbooks that lost
+They are known by their marks (:mod:`imgaudit.files`); tables that were saved as CSV, and workbooks that lost
 their properties on the way through another program, by our own headings.
 """
 
@@ -13,11 +13,9 @@ from collections.abc import Iterable
 from pyarrow.parquet import read_schema
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import first_rows
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import extension
-from imgaudit.private_files import KEYWORD, MARK
+from imgaudit.files import KEYWORD, MARK, ExportFile, extension
 from imgaudit.tables import TABLES
 
 _SHEETS = (

@@ -17,15 +17,14 @@ from imgaudit.errors import InputError
 from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.combining import inventory
 from imgaudit.exports.dialects.lists import folder, spreadsheet
-from imgaudit.exports.files import ExportFile, Walk, walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
 from imgaudit.exports.strangers import ARCHIVES, FEW, PACKED, strangers
 from imgaudit.exports.words import folded
+from imgaudit.files import MEDIA, ExportFile, Walk, extension, walk
 
 log = logging.getLogger(__name__)
 

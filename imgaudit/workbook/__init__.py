@@ -23,8 +23,8 @@ from imgaudit.actions import find_actions
 from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.people import name_hider
-from imgaudit.private_files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.workbook.answered_earlier import TITLE, fill_answered_earlier
 from imgaudit.workbook.carrying import Carried, fill_in, say_found_again, settle
 from imgaudit.workbook.earlier import Earlier, add_issued, read_earlier, sign

@@ -8,10 +8,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, readers
+from imgaudit.files import walk
 from tests.exports.made import write
 
 SITE = "https://www.fernhollow.example"

@@ -13,10 +13,10 @@ import pytest
 from pandera.config import config_context
 
 import imgaudit as ia
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, readers
+from imgaudit.files import walk
 from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, PROBLEMS, SOURCES, Table
 from tests.exports.made import same, write
 from tests.exports.made_all import SAMPLES, SECRETS, Sample

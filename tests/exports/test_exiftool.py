@@ -25,10 +25,10 @@ import imgaudit as ia
 from imgaudit.exports.dialects.exiftool import report as exiftool
 from imgaudit.exports.dialects.exiftool.media import media_of
 from imgaudit.exports.dialects.exiftool.tags import tag_of
-from imgaudit.exports.files import ExportFile, walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import readers
+from imgaudit.files import ExportFile, walk
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
 from tests.exports.made import BLOG, JPEG, read, rows, same, upload, write, wxr
 from tests.exports.made_exiftool import GPS, PHONE, ZERO, as_csv, as_grouped_json, as_json, as_long_json, full, grouped

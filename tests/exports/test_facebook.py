@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 import imgaudit as ia
 from imgaudit.exports.dialects.meta import facebook
 from imgaudit.exports.dialects.meta.posts import legible, moment
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, upload, write, wxr
 from tests.exports.made_meta import (

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.meta import instagram
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write
 from tests.exports.made_meta import (

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import imgaudit as ia
 from imgaudit import cli
-from imgaudit.exports.files import MAX_DEPTH, walk_files
+from imgaudit.files import MAX_DEPTH, walk_files
 from tests.exports.made import JPEG, rows, write
 
 

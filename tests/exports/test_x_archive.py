@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.x import archive as x_archive
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, upload, write, wxr
 from tests.exports.test_folder import zip_of

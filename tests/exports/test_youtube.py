@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.google import youtube
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import read, rows, same, upload, write, wxr
 from tests.exports.test_folder import zip_of

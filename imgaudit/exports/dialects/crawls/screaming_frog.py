@@ -22,13 +22,12 @@ from functools import lru_cache
 from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.crawls.webpages import Picture, PictureFile, Website
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid, grids_of, note_faults
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, words
 from imgaudit.exports.words import folded
+from imgaudit.files import MEDIA, ExportFile, extension
 
 DIALECT = "screaming_frog"
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
-from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Part
 from imgaudit.exports.xml import decoded_head
+from imgaudit.files import HEAD_BYTES, ExportFile
 
 MAX_UNPACKED = 512 * 1024**2
 """A sitemap may have 50 MB; ten times as much is still read."""

@@ -13,10 +13,10 @@ from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, uses
 from imgaudit.exports.dialects.wordpress.site import Attachment, Copy, Page
 from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_sizes, whole
-from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, joined, plain
+from imgaudit.files import ExportFile, is_safe
 
 MAX_TEXT = 100_000
 """Characters of a description that are read."""

@@ -35,12 +35,12 @@ from imgaudit.exports.dialects.x.media import (
     tagged,
     text_of,
 )
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.exports.text import joined
+from imgaudit.files import ExportFile
 
 DIALECT = "x"
 CHANNEL = "x"

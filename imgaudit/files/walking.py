@@ -15,8 +15,8 @@ import fsspec
 from fsspec.core import url_to_fs
 
 from imgaudit.errors import InputError
-from imgaudit.exports.kinds import MEDIA, extension
-from imgaudit.private_files import STRAY
+from imgaudit.files.kinds import MEDIA, extension
+from imgaudit.files.writing import STRAY
 
 HEAD_BYTES = 65_536
 MAX_DEPTH = 100

@@ -1,0 +1,43 @@
+"""The only place that walks, opens and writes: files of this machine, members of a ZIP, and ``memory://``."""
+
+from imgaudit.files.kinds import DOCUMENTS, MEDIA, PICTURES, VIDEOS, Kind, extension, kind_of_bytes, kind_of_name
+from imgaudit.files.walking import (
+    HEAD_BYTES,
+    MAX_DEPTH,
+    Described,
+    ExportFile,
+    Refused,
+    Walk,
+    is_litter,
+    is_safe,
+    walk,
+    walk_files,
+)
+from imgaudit.files.writing import KEYWORD, MARK, STRAY, kept_beside, private_file, private_folder
+
+__all__ = [
+    "DOCUMENTS",
+    "HEAD_BYTES",
+    "KEYWORD",
+    "MARK",
+    "MAX_DEPTH",
+    "MEDIA",
+    "PICTURES",
+    "STRAY",
+    "VIDEOS",
+    "Described",
+    "ExportFile",
+    "Kind",
+    "Refused",
+    "Walk",
+    "extension",
+    "is_litter",
+    "is_safe",
+    "kept_beside",
+    "kind_of_bytes",
+    "kind_of_name",
+    "private_file",
+    "private_folder",
+    "walk",
+    "walk_files",
+]
