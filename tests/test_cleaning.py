@@ -144,7 +144,7 @@ def test_a_frame_of_files_is_cleaned_once_a_path(folder: Path, tmp_path: Path):
     gone = pd.DataFrame({"path": [str(folder / "race.jpg"), str(folder / "gone.jpg"), None]})
     rows = named(clean(gone, tmp_path / "out"))
     assert rows.loc["gone.jpg", "status"] == "not_written"
-    assert "No such file" in rows.loc["gone.jpg", "reason"]
+    assert "no such file" in rows.loc["gone.jpg", "reason"]
     assert len(clean(inventory, tmp_path / "again")) == len(inventory.files)
 
 

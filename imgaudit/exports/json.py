@@ -5,13 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
 
 from imgaudit.exports.parts import Part
-from imgaudit.files import ExportFile
+from imgaudit.files import DAMAGED, ExportFile
 
 MAX_ENTRY = 64 * 1024**2
 """Characters of one entry; a list of half a million resized copies stays below."""
@@ -58,7 +56,7 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
             row=number + 1,
             lost=None,
         )
-    except (OSError, EOFError, BadZipFile, zlib.error) as error:
+    except DAMAGED as error:
         part.problem(
             file.name,
             f"damaged ({error}): the {number} entries before it were read, nothing after it; download it again",

@@ -1,6 +1,7 @@
 """The only place that walks, opens and writes: files of this machine, members of a ZIP, and ``memory://``."""
 
 from imgaudit.files.kinds import DOCUMENTS, MEDIA, PICTURES, VIDEOS, Kind, extension, kind_of_bytes, kind_of_name
+from imgaudit.files.opening import DAMAGED, absolute_path, here, in_archive, is_folder, opened, source_of, stamp_of
 from imgaudit.files.walking import (
     HEAD_BYTES,
     MAX_DEPTH,
@@ -8,7 +9,6 @@ from imgaudit.files.walking import (
     ExportFile,
     Refused,
     Walk,
-    is_litter,
     is_safe,
     walk,
     walk_files,
@@ -16,6 +16,7 @@ from imgaudit.files.walking import (
 from imgaudit.files.writing import KEYWORD, MARK, STRAY, kept_beside, private_file, private_folder
 
 __all__ = [
+    "DAMAGED",
     "DOCUMENTS",
     "HEAD_BYTES",
     "KEYWORD",
@@ -30,14 +31,20 @@ __all__ = [
     "Kind",
     "Refused",
     "Walk",
+    "absolute_path",
     "extension",
-    "is_litter",
+    "here",
+    "in_archive",
+    "is_folder",
     "is_safe",
     "kept_beside",
     "kind_of_bytes",
     "kind_of_name",
+    "opened",
     "private_file",
     "private_folder",
+    "source_of",
+    "stamp_of",
     "walk",
     "walk_files",
 ]
