@@ -18,7 +18,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from imgaudit.batches import in_batches
-from imgaudit.errors import InputError
+from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports import Inventory
 from imgaudit.files import (
     ExportFile,
@@ -253,6 +253,8 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
         private_folder(Path(target).parent)
         with private_file(target) as file:
             file.write_bytes(stripped.data)
+    except ImgauditError as error:
+        return row | {"reason": str(error)}
     except OSError as error:
         return row | {"reason": f"{error.strerror or type(error).__name__}: {error.filename or source}"}
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so

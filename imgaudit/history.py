@@ -21,7 +21,7 @@ import pandas as pd
 
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
-from imgaudit.files import STRAY
+from imgaudit.files import STRAY, put, sweep
 from imgaudit.measures import with_places
 from imgaudit.tables import AUDIT_ITEMS, FINDINGS, SOURCES, Table
 
@@ -93,6 +93,7 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
     term = history / _safe(site) / _safe(audit.term or "")
     for folder in (history, term.parent, term):
         folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+    sweep(term)
     partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
     try:
         for name, table in FRAMES.items():
@@ -112,7 +113,7 @@ def _save_site(audit: Audit, site: str, history: Path, moment: datetime) -> Path
         (partial / "audit.json").write_text(json.dumps(about, indent=1), encoding="utf-8")
         (partial / "audit.json").chmod(0o600)
         place = term / moment.strftime("%Y%m%dT%H%M%S.%fZ")
-        partial.rename(place)
+        put(partial, place)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise

@@ -1,6 +1,7 @@
 """The only place that walks, opens and writes: files of this machine, members of a ZIP, and ``memory://``."""
 
 from imgaudit.files.kinds import DOCUMENTS, MEDIA, PICTURES, VIDEOS, Kind, extension, kind_of_bytes, kind_of_name
+from imgaudit.files.locking import locked
 from imgaudit.files.opening import DAMAGED, absolute_path, here, in_archive, is_folder, opened, source_of, stamp_of
 from imgaudit.files.walking import (
     HEAD_BYTES,
@@ -13,7 +14,7 @@ from imgaudit.files.walking import (
     walk,
     walk_files,
 )
-from imgaudit.files.writing import KEYWORD, MARK, STRAY, kept_beside, private_file, private_folder
+from imgaudit.files.writing import KEYWORD, MARK, STRAY, kept_beside, private_file, private_folder, put, sweep
 
 __all__ = [
     "DAMAGED",
@@ -40,11 +41,14 @@ __all__ = [
     "kept_beside",
     "kind_of_bytes",
     "kind_of_name",
+    "locked",
     "opened",
     "private_file",
     "private_folder",
+    "put",
     "source_of",
     "stamp_of",
+    "sweep",
     "walk",
     "walk_files",
 ]
