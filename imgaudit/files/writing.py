@@ -44,16 +44,21 @@ def private_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     Raises :class:`~imgaudit.errors.ImgauditError` that names ``path`` when it cannot be written.
     """
     place = Path(path)
-    with _named(place):
-        sweep(place.parent)
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=place.suffix, dir=place.parent)  # mode 0600
-        os.close(handle)
-        temporary = Path(name)
-        try:
-            yield temporary
-            put(temporary, place)
-        finally:
-            temporary.unlink(missing_ok=True)
+    with _named(place), _temporary(place) as temporary:
+        yield temporary
+        put(temporary, place)
+
+
+@contextmanager
+def _temporary(place: Path) -> Iterator[Path]:
+    """A file of another name beside a place, gone at the end of the block."""
+    sweep(place.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=place.suffix, dir=place.parent)  # mode 0600
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -131,24 +136,35 @@ def kept_beside(path: Path, data: bytes, day: date) -> Iterator[Path]:
 
     The copy is for its owner alone, as old as the original, and taken away again if an error ends the block.
     """
-    with _named(path):
+    with _named(path), _temporary(path) as temporary:
         saved = path.stat()
+        temporary.write_bytes(data)
+        os.utime(temporary, ns=(saved.st_atime_ns, saved.st_mtime_ns))
+        _sync(temporary)
         for number in count(1):
             copy = path.with_name(f"{path.stem} {day}{f' ({number})' if number > 1 else ''}{path.suffix}")
-            try:
-                handle = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-            except FileExistsError:
-                continue
-            break
+            with suppress(FileExistsError):
+                _put_where_nothing_is(temporary, copy)
+                break
         try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
-            _sync(copy)
             yield copy
         except BaseException:
             copy.unlink(missing_ok=True)
             raise
+
+
+def _put_where_nothing_is(temporary: Path, place: Path) -> None:
+    if os.name == "nt":
+        temporary.rename(place)  # Windows refuses where there is something
+        return
+    try:
+        place.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:  # a drive without links
+        if os.path.lexists(place):
+            raise FileExistsError(place) from None
+        temporary.rename(place)
 
 
 def private_folder(path: Path) -> None:
