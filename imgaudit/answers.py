@@ -6,6 +6,7 @@ the same, stripped of metadata or not, and for any other upload of the same pict
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +19,14 @@ from imgaudit.errors import InputError
 from imgaudit.exports.grids import read_grids
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import people, who_is_shown, yes_or_no
+from imgaudit.files import locked, private_file
 from imgaudit.names import match_people
-from imgaudit.private_files import private_file
 from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, lookup
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
+
+log = logging.getLogger(__name__)
 
 SHEET = "Who is shown"
 """The sheet of the workbook that asks."""
@@ -134,7 +137,9 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
     answers
         What :func:`read_answers` gave, or a frame of ``answers`` of your own making.
     path
-        A ``.parquet`` or ``.csv`` file; an answer in it about the same asset is replaced.
+        A ``.parquet`` or ``.csv`` file. Of two answers about one asset the newer stays, by ``answered_on``; of one day
+        the one that is saved last. So a workbook that is read back late takes nothing back; how many of its answers
+        were older is logged.
 
     Returns
     -------
@@ -144,11 +149,19 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
     ------
     InputError
         When the path ends otherwise, or what is there is no file of answers.
+    ImgauditError
+        When the file cannot be written, or somebody else is writing to it for too long.
     """
     place = Path(path)
     fresh = ANSWERS.frame(answers.answers if isinstance(answers, Answers) else answers)
-    kept = pd.concat([load_answers(place), fresh]) if place.exists() else fresh
-    write_answers(ANSWERS.frame(kept.drop_duplicates("asset_id", keep="last")), place)
+    with locked(place):
+        before = load_answers(place) if place.exists() else ANSWERS.empty()
+        both = pd.concat([before.assign(is_fresh=False), fresh.assign(is_fresh=True)], ignore_index=True)
+        by_day = both.sort_values("answered_on", kind="stable", na_position="first")
+        kept = by_day.drop_duplicates("asset_id", keep="last").sort_index()
+        write_answers(ANSWERS.frame(kept.drop(columns="is_fresh")), place)
+    if older := fresh["asset_id"].nunique() - int(kept["is_fresh"].sum()):
+        log.warning("%s: %s answers were not taken, for newer ones about the same pictures are there.", place, older)
     return place
 
 

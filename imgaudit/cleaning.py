@@ -18,13 +18,22 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from imgaudit.batches import in_batches
-from imgaudit.errors import InputError
+from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports import Inventory
-from imgaudit.exports.files import ExportFile, is_safe, walk_files
+from imgaudit.files import (
+    ExportFile,
+    absolute_path,
+    here,
+    in_archive,
+    is_folder,
+    private_file,
+    private_folder,
+    source_of,
+    stamp_of,
+    walk_files,
+)
 from imgaudit.media import KINDS, CannotStrip, Record, inspect
 from imgaudit.media.stripping import Wish, strip_checked
-from imgaudit.private_files import private_file, private_folder
-from imgaudit.scan import in_archive, source_of
 from imgaudit.tables import CLEANED
 
 Job = tuple[str, str]
@@ -154,8 +163,7 @@ def _jobs(
         raise InputError(f"{out_dir}: a file is there; name a folder for the copies.")
     jobs: dict[str, str] = {}
     for source, name in _named(files, out, refused):
-        target = Path(os.path.realpath(out / name))
-        if not is_safe(name) or not target.is_relative_to(out):
+        if "\x00" in name or not (target := Path(os.path.realpath(out / name))).is_relative_to(out):
             raise InputError(f"{source}: its copy would lie outside {out_dir}.")
         jobs[source] = str(target)
     originals = {os.path.realpath(in_archive(source)[0]) for source in jobs}
@@ -190,18 +198,17 @@ def _named(
         given = [os.fspath(files)] if isinstance(files, (str, os.PathLike)) else [os.fspath(path) for path in files]
     found: list[str] = []
     for path in given:
-        place = Path(in_archive(path)[0])
-        if place.is_dir():
-            there = walk_files(place)
+        if is_folder(path):
+            there = walk_files(path)
             found += [file.path for file in there.files if _is_original(file, out)]
             refused |= {f"{there.root}/{one.name}": one.reason for one in there.refused if one.lost != 0}
-        elif isinstance(files, pd.DataFrame) or place.is_file():
+        elif isinstance(files, pd.DataFrame) or not isinstance(stamp_of(here(path)), str):
             found.append(path)  # a file of a frame that is gone becomes a row that says so
         else:
             raise InputError(f"{path}: no such file or folder.")
-    absolute = {path: str(Path(path).absolute()) for path in found}
-    folder = given[0] if len(given) == 1 and Path(given[0]).is_dir() else ""
-    base = str(Path(folder).absolute()) if folder else _shared_folder(absolute.values())
+    absolute = {path: absolute_path(path) for path in found}
+    folder = given[0] if len(given) == 1 and is_folder(given[0]) else ""
+    base = absolute_path(folder) if folder else _shared_folder(absolute.values())
     for path, full in absolute.items():
         archive, member = in_archive(full)
         name = os.path.relpath(archive, base).replace(os.sep, "/")
@@ -229,24 +236,25 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
     source, target = job
     row: dict[str, Any] = {"source": source, "status": "not_written"}
     try:
-        if not Path(in_archive(source)[0]).is_file():
-            return row | {"reason": f"No such file, or a pipe or device and none: {source}"}
-        found = source_of(source)
-        row["bytes_before"] = len(found) if isinstance(found, bytes) else Path(found).stat().st_size
-        try:
-            stripped = strip_checked(
-                found,
-                options.wish,
-                bake_orientation=options.bake_orientation,
-                max_side_px=options.max_side_px,
-                quality=options.quality,
-            )
-        except CannotStrip as reason:
-            return row | _before(inspect(found, hashes=False)) | {"reason": str(reason)}
+        if isinstance(why := stamp_of(source), str):
+            return row | {"reason": f"{why} {source}"}
+        with source_of(source) as (found, row["bytes_before"]):
+            try:
+                stripped = strip_checked(
+                    found,
+                    options.wish,
+                    bake_orientation=options.bake_orientation,
+                    max_side_px=options.max_side_px,
+                    quality=options.quality,
+                )
+            except CannotStrip as reason:
+                return row | _before(inspect(found, hashes=False)) | {"reason": str(reason)}
         row |= _before(stripped.before)
         private_folder(Path(target).parent)
         with private_file(target) as file:
             file.write_bytes(stripped.data)
+    except ImgauditError as error:
+        return row | {"reason": str(error)}
     except OSError as error:
         return row | {"reason": f"{error.strerror or type(error).__name__}: {error.filename or source}"}
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so

@@ -21,8 +21,8 @@ from rich.table import Table
 import imgaudit as ia
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports.inventory import read_to_no_end
+from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.notebooks import run_notebooks
-from imgaudit.private_files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.wording import QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
 
 app = typer.Typer(

@@ -20,8 +20,8 @@ import pandas as pd
 
 from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
+from imgaudit.files import locked, private_file
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
-from imgaudit.private_files import private_file
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
 from imgaudit.scan import cache_path
 from imgaudit.tables import FORGOTTEN, lookup
@@ -151,7 +151,14 @@ def _texts(row: str) -> str:
 
 
 def _from_answers(place: Path, sought: _Sought) -> dict[str, Any]:
-    frame = load_answers(place)
+    with locked(place):
+        hit, doubt = _blank(load_answers(place), place, sought)
+    note = "Answers that listed the person. Not everyone shown is listed in those any longer."
+    return _row(place, "answers", int(hit.sum()), int((doubt & ~hit).sum()), note)
+
+
+def _blank(frame: pd.DataFrame, place: Path, sought: _Sought) -> tuple[pd.Series, pd.Series]:
+    """Take the person out of the answers at a place; which of them listed the person, and which perhaps."""
     refs = frame["people"].fillna("").astype("str").str.split("\n").explode()
     known = match_people(refs, sought.people)
     said = sought.mentioned(refs)
@@ -165,8 +172,7 @@ def _from_answers(place: Path, sought: _Sought) -> dict[str, Any]:
     complete = frame["people_complete"].mask(doubt & frame["people_complete"].fillna(False)).mask(hit, False)
     if hit.any() or doubt.any():
         write_answers(frame.assign(people=names.astype("str"), people_complete=complete), place)
-    note = "Answers that listed the person. Not everyone shown is listed in those any longer."
-    return _row(place, "answers", int(hit.sum()), int((doubt & ~hit).sum()), note)
+    return hit, doubt
 
 
 def _from_history(history: Path, sought: _Sought) -> list[dict[str, Any]]:

@@ -26,8 +26,8 @@ from pyarrow.parquet import read_table
 
 from imgaudit.audit import Audit
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.files import STRAY, private_folder, put, sweep
 from imgaudit.measures import with_places
-from imgaudit.private_files import STRAY, private_folder
 from imgaudit.rules import RULES
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
 from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PROBLEMS, RECORDS, SOURCES, TEXT, VISITS, Table
@@ -145,7 +145,7 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
     mine = [run for run in runs if run.site == site]
     term = folder_of(name, above, ((run.place.parent, run.term) for run in mine if run.record))
     private_folder(term)
-    _sync(above)
+    sweep(term)
     earlier = [run for run in runs if run.place.parent == term or (run.site, run.term) == (site, name)]
     last = max((run for run in earlier if run.record), key=lambda run: run.order, default=None)
     if last and last.saved_at > moment:
@@ -185,7 +185,6 @@ def _write(audit: Audit, name: str, site: str, folder: Path) -> str:
     path = folder / f"{name}.parquet"
     frame.loc[frame["site"].eq(site), _impersonal(FRAMES[name], frame)].to_parquet(path, engine="pyarrow", index=False)
     path.chmod(0o600)
-    _sync(path)
     return checksum(path.read_bytes())
 
 
@@ -199,29 +198,15 @@ def _numbered(partial: Path, record: Mapping[str, Any], number: int) -> Path:
     for free in count(number):
         (partial / RECORD).write_bytes(write_record({**record, "number": free}))
         (partial / RECORD).chmod(0o600)
-        _sync(partial / RECORD)
-        _sync(partial)
         place = partial.with_name(run_name(free))
         try:
-            partial.rename(place)  # a folder with something in it is never replaced
+            put(partial, place)  # a folder with something in it is never replaced
         except OSError:
             if not place.exists():
                 raise
         else:
-            _sync(place.parent)
             return place
     raise AssertionError("count() does not end")
-
-
-def _sync(place: Path) -> None:
-    """Wait until the disk has it, or a flat battery may leave a whole name over half a file."""
-    is_folder = place.is_dir()
-    with suppress(*([OSError] if is_folder else [])):  # Windows and some shares cannot do that for a folder
-        handle = os.open(place, os.O_RDONLY if is_folder else os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def load_history(history: str | os.PathLike[str]) -> History:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from imgaudit.errors import ImgauditError
-from imgaudit.private_files import KEYWORD, MARK, private_file, private_folder
+from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 
 
 def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping[str, Any] | None = None) -> list[Path]:

@@ -7,13 +7,13 @@ it cannot, and the same person still has the same id from term to term.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
 import platformdirs
 
 from imgaudit.errors import ImgauditError
+from imgaudit.files import locked, private_file, private_folder
 
 KEY_BYTES = 32
 
@@ -34,16 +34,14 @@ def own_key(path: Path | None = None) -> bytes:
     """
     place = path or key_path()
     try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            key = place.read_bytes()
-        else:
-            key = secrets.token_bytes(KEY_BYTES)
-            with os.fdopen(handle, "wb") as file:
-                file.write(key)
-    except OSError as error:
+        if not place.exists():
+            private_folder(place.parent)
+            with locked(place):  # two that begin at once must not make two keys
+                if not place.exists():
+                    with private_file(place) as file:
+                        file.write_bytes(secrets.token_bytes(KEY_BYTES))
+        key = place.read_bytes()
+    except (OSError, ImgauditError) as error:
         raise ImgauditError(
             f"{place}: the key for people's ids cannot be kept there ({error}). Mend the folder."
         ) from error

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import os
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import Refused, walk_files
 from imgaudit.exports.grids import read_grids
-from imgaudit.exports.kinds import LISTS, WORKBOOKS, extension
 from imgaudit.exports.ours import ours
 from imgaudit.exports.words import folded
+from imgaudit.exports.workbooks import first_part
+from imgaudit.files import LISTS, WORKBOOKS, ExportFile, Refused, extension, stamp_of, walk_files
 from imgaudit.pseudonyms import own_key
 from imgaudit.register_doubts import Doubts
 from imgaudit.register_sheet import Known, SheetReader
@@ -99,8 +97,7 @@ def read_register(
     InputError
         When there is no such file, none of its sheets names people, or a mapping or day is not one.
     """
-    source = Path(path)
-    tables, refused = _tables_in(source)
+    tables, refused = _tables_in(path)
     columns = load_mapping(mapping)
     day = given_day(exported_on, "exported_on")
     known = Known(key or own_key())
@@ -108,9 +105,10 @@ def read_register(
     doubts = Doubts()
     readers = []
     for table in tables:
-        recorded, doubt = (day, None) if day else _exported_on(table)
-        grids = read_grids(table, known=HEADINGS | {folded(heading) for heading in columns})
-        readers += [SheetReader(table.name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
+        name = table.name.rpartition("/")[2]
+        recorded, doubt = (day, None) if day else _exported_on(table, name)
+        grids = read_grids(table, table.path, known=HEADINGS | {folded(heading) for heading in columns})
+        readers += [SheetReader(name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
     keys = [text for reader in readers if not reader.names_people for text in reader.texts]
     codes = set[str]().union(*(codes_against(text) or () for text in keys))
     # Sheets with numbers first, so that a name alone finds whom it means.
@@ -129,7 +127,7 @@ def read_register(
     ]
     if not any(reader.names_people for reader in readers):
         raise InputError(
-            f"{source}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
+            f"{os.fspath(path)}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
             "surname, and a column a consent (or 'Consent type' and 'Status'). Use mapping= for other headers."
         )
     return Register(
@@ -146,36 +144,35 @@ def _how_whole(problems: list[dict[str, Any]], readers: Sequence[SheetReader]) -
     return "unknown" if any(reader.is_doubtful for reader in readers) else "whole"
 
 
-def _tables_in(path: Path) -> tuple[list[Path], list[Refused]]:
+def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Refused]]:
     """The tables at a path, without results of our own, and what was refused there."""
-    if not path.exists():
-        raise InputError(f"{path}: no such file or folder. Give the consent export of the MIS.")
     found = walk_files(path)
     if not found.is_folder:
-        return [path], []
+        return found.files, []
     # Office leaves "~$name.xlsx" beside an open workbook.
     tables = [file for file in found.files if extension(file.name) in LISTS | WORKBOOKS]
     tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
     own = ours(tables)
-    return [Path(file.path) for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]
+    return [file for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]
 
 
-def _exported_on(table: Path) -> tuple[date, str | None]:
+def _exported_on(table: ExportFile, name: str) -> tuple[date, str | None]:
     """When the export was made, and what there is to say about that: the file's name, its own record, its time."""
-    for named in DAY_IN_NAME.findall(table.stem):
+    for named in DAY_IN_NAME.findall(name.rpartition(".")[0]):
         try:
             return date(*map(int, named)), None
         except ValueError:  # 31 February
             continue
+    with table.open() as stream:
+        record = first_part(stream, ("docProps/core.xml", "meta.xml"), 1 << 16)
+    said = re.findall(rb"<(?:dcterms:modified|dc:date)\b[^>]*>(\d{4})-(\d\d)-(\d\d)", record)
     try:
-        with zipfile.ZipFile(table) as book:
-            record = next(name for name in ("docProps/core.xml", "meta.xml") if name in book.namelist())
-            with book.open(record) as stream:
-                said = re.findall(rb"<(?:dcterms:modified|dc:date)\b[^>]*>(\d{4})-(\d\d)-(\d\d)", stream.read(1 << 16))
         return date(*map(int, said[-1])), None
-    except (OSError, zipfile.BadZipFile, StopIteration, IndexError, ValueError, RuntimeError, NotImplementedError):
-        changed = datetime.fromtimestamp(table.stat().st_mtime, UTC).date()
-        return changed, (
+    except (IndexError, ValueError):
+        about = stamp_of(table.path)
+        if isinstance(about, str):
+            raise InputError(f"{table.path}: {about}") from None
+        return datetime.fromtimestamp(about[1] / 1e9, UTC).date(), (
             "The export does not say when it was made: answers without a date count from when the file was last "
             "changed. Give exported_on, or put the day into the file's name."
         )

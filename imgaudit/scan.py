@@ -11,8 +11,6 @@ import json
 import logging
 import os
 import sqlite3
-import stat
-import zipfile
 from concurrent.futures import Executor
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +23,7 @@ from tqdm.auto import tqdm
 from imgaudit.batches import in_batches
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
+from imgaudit.files import absolute_path, source_of, stamp_of
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
 from imgaudit.tables import FILES, MEDIA
 
@@ -32,9 +31,6 @@ log = logging.getLogger(__name__)
 
 OURS = 0x696D6761
 """What SQLite's application id says of a file that is ours: "imga"."""
-
-MEMBER_LIMIT = 512 * 1024**2
-"""Largest ZIP member that is unpacked into memory [bytes]."""
 
 WRITTEN = ("text", "owner")
 """Kinds whose values are kept: somebody wrote them, so they may name somebody."""
@@ -97,15 +93,16 @@ def scan(
     rows: dict[str, Row] = {}
     jobs: list[Job] = []
     # Absolute, so that the cache does not depend on the folder one happens to work in.
-    absolute = {path: str(Path(path).absolute()) for path in files["path"].dropna().unique()}
+    absolute = {path: absolute_path(path) for path in files["path"].dropna().unique()}
     for path in dict.fromkeys(absolute.values()):
-        stamp = _stamp(path)
+        stamp = stamp_of(path)
         if isinstance(stamp, str):
             rows[path] = _unmeasured("missing", stamp)
         elif (path, *stamp) in known:
             rows[path] = known[path, *stamp]
         else:
             jobs.append((path, *stamp))
+    jobs.sort()  # the members of a ZIP after one another: its list is read once
     fresh: dict[Job, Row] = {}
     with tqdm(total=len(rows) + len(jobs), initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
         try:
@@ -134,45 +131,10 @@ def _with_told(measured: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
 def _measure(job: Job) -> Row:
     path, size, _ = job
     try:
-        source = source_of(path)
-        return _row(inspect(source), len(source) if isinstance(source, bytes) else size)
+        with source_of(path) as (source, n_bytes):
+            return _row(inspect(source), n_bytes)
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
         return _unmeasured("unreadable", f"{type(error).__name__}: {error}", size)
-
-
-def source_of(path: str) -> str | bytes:
-    """What to inspect: the path itself, or the bytes of ``archive.zip!member``."""
-    archive, member = in_archive(path)
-    if not member:
-        return path
-    with zipfile.ZipFile(archive) as opened:
-        info = opened.getinfo(member)
-        if info.file_size > MEMBER_LIMIT:
-            raise ValueError(f"{info.file_size} bytes unpacked is over the limit of {MEMBER_LIMIT}: unpack the ZIP")
-        with opened.open(info) as stream:
-            # A forged header can promise less than the member unpacks to.
-            return stream.read(MEMBER_LIMIT)
-
-
-def _stamp(path: str) -> tuple[int, int] | str:
-    """Size and modification time [ns], or why there are none."""
-    try:
-        about = Path(in_archive(path)[0]).stat()
-    except (OSError, ValueError) as error:
-        return f"No such file: {getattr(error, 'strerror', error)}"
-    if not stat.S_ISREG(about.st_mode):
-        return "A folder, pipe or device, and no file: not opened."
-    return about.st_size, about.st_mtime_ns
-
-
-def in_archive(path: str) -> tuple[str, str]:
-    """The archive and the member that ``archive.zip!member`` names; any other path, and ``""``.
-
-    >>> in_archive("autumn.zip!2025/race.jpg"), in_archive("race!.jpg")
-    (('autumn.zip', '2025/race.jpg'), ('race!.jpg', ''))
-    """
-    end = path.lower().find(".zip!") + 4
-    return (path[:end], path[end + 1 :]) if end > 3 else (path, "")
 
 
 def _row(record: Record, size: int) -> Row:

@@ -20,9 +20,9 @@ from imgaudit import tables
 HOUSE = [
     "errors",
     "settings",
-    "private_files",
     "media",
     "tables",
+    "files",
     "wording",
     "terms",
     "policy",
@@ -95,6 +95,68 @@ def test_the_contributing_page_lists_the_house_in_order():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     listed = re.findall(r"`(\w+)(?:\.py|/)`", page[page.index("## The house") : page.index("A new dialect")])
     assert listed == HOUSE
+
+
+OPENS = frozenset(("open", "read_bytes", "read_text", "scandir", "listdir", "rglob", "read_csv", "read_parquet"))
+WRITES = frozenset(("write_bytes", "write_text", "to_csv", "to_parquet", "to_excel", "to_json", "savefig"))
+OPENED = frozenset(("file.open", "table.open", "source.open", "archive.open", "book.open", "Image.open"))
+"""An ExportFile, what is in a workbook whose bytes are given, or what a block of `private_file` writes."""
+BY_THEMSELVES = {
+    ("answers.py", "pd.read_csv"): "our own file of answers, which pandas opens",
+    ("answers.py", "pd.read_parquet"): "our own file of answers",
+    ("exports/reading.py", "read_text"): "a mapping of headings in TOML or JSON, beside audit.toml",
+    ("exports/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",
+    ("forgetting.py", "pd.read_parquet"): "our own history",
+    ("forgetting.py", "read_text"): "our own history",
+    ("history.py", "pd.read_parquet"): "our own history",
+    ("history.py", "read_text"): "our own history",
+    ("history.py", "to_parquet"): "a run is a folder of files, which `put` gives its name when it is whole",
+    ("history.py", "write_text"): "as above",
+    ("policy.py", "read_text"): "policy.toml and audit.toml",
+    ("pseudonyms.py", "read_bytes"): "our own key",
+    ("register_words.py", "read_text"): "a mapping of headings in TOML or JSON",
+    ("workbook/__init__.py", "read_bytes"): "whether our own workbook was saved again while the new one was made",
+    ("workbook/earlier.py", "import zipfile"): "an XLSX is a ZIP, and its bytes are given",
+}
+"""Who opens or writes for themselves, and why that is no export and nothing that could be lost."""
+
+
+def _by_themselves(path: Path) -> set[str]:
+    """What a module does of all that is the business of ``files/``."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    private = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.With)
+        and any(ast.unparse(item.context_expr).startswith("private_file(") for item in block.items)
+        for node in ast.walk(block)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [name.name for name in node.names] if isinstance(node, ast.Import) else [str(node.module)]
+            found |= {f"import {name}" for name in names if name.split(".")[0] in ("fsspec", "zipfile", "tarfile")}
+        elif isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            last = called.rpartition(".")[2]
+            if (last in OPENS and called not in OPENED) or (last in WRITES and id(node) not in private):
+                found.add(called if called.startswith("pd.") else last)
+    return found
+
+
+def test_only_one_room_walks_opens_and_writes():
+    found = {
+        (path.relative_to(ROOT / "imgaudit").as_posix(), what)
+        for path in MODULES
+        if room(path) not in ("files", "media")
+        for what in _by_themselves(path)
+    }
+    assert found == set(BY_THEMSELVES), "call imgaudit.files instead, or say here why not"
+
+
+def test_the_rooms_that_are_given_bytes_know_no_archive():
+    found = {what for path in (ROOT / "imgaudit" / "media").rglob("*.py") for what in _by_themselves(path)}
+    assert {what for what in found if what.startswith("import")} == set()
 
 
 def test_the_engine_knows_nothing_of_pandas_or_schools():

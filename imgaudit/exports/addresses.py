@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from imgaudit.exports.kinds import MEDIA, extension
+from imgaudit.files import MEDIA, extension
 
 # An address that is written as nearly all are: nothing to decode, no port, no query.
 _PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(/[\w/~.,;=:@!$&'()*+-]*)", re.ASCII)

@@ -11,15 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.parts import Part
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 from imgaudit.exports.workbooks import sheets
+from imgaudit.files import HEAD_BYTES, ExportFile, opened
 from imgaudit.tables import ProblemCode
 
 MAX_BYTES = 2 * 1024**3
@@ -198,7 +197,7 @@ def note_faults(grid: Grid, file: str, part: Part, *, where: str = "", but: Coll
 def _opened(source: Source) -> AbstractContextManager[BinaryIO]:
     if isinstance(source, bytes):
         return nullcontext(io.BytesIO(source))
-    return source.open() if isinstance(source, ExportFile) else Path(source).open("rb")
+    return source.open() if isinstance(source, ExportFile) else opened(source)
 
 
 def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:

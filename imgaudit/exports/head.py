@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import decoded, first_rows
 from imgaudit.exports.json import shape
 from imgaudit.exports.words import folded
 from imgaudit.exports.xml import decoded_head
+from imgaudit.files import ExportFile
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 

@@ -6,14 +6,12 @@ import codecs
 import html
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
 
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.parts import Part
 from imgaudit.exports.text import clean, words
+from imgaudit.files import DAMAGED, ExportFile
 
 MAX_ENTRY = 64 * 1024**2
 """Characters of one entry; a list of half a million resized copies stays below."""
@@ -67,7 +65,7 @@ def entries(file: ExportFile, part: Part, *lists: str) -> Iterator[tuple[int, En
             row=number + 1,
             lost=None,
         )
-    except (OSError, EOFError, BadZipFile, zlib.error) as error:
+    except DAMAGED as error:
         part.problem(
             file.name,
             "broken",

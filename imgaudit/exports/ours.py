@@ -1,23 +1,20 @@
 """Which files below what is read are our own: results of earlier audits, and no pictures or lists of the school's.
 
-They are known by their marks (:mod:`imgaudit.private_files`); tables that were saved as CSV, and workbooks that lost
+They are known by their marks (:mod:`imgaudit.files`); tables that were saved as CSV, and workbooks that lost
 their properties on the way through another program, by our own headings.
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterable
 
 from pyarrow.parquet import read_schema
 
 from imgaudit.errors import InputError
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import first_rows
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import LISTS, WORKBOOKS, extension
-from imgaudit.private_files import KEYWORD, MARK
+from imgaudit.exports.workbooks import first_part
+from imgaudit.files import KEYWORD, LISTS, MARK, WORKBOOKS, ExportFile, extension
 from imgaudit.tables import TABLES
 
 _SHEETS = (
@@ -73,12 +70,7 @@ def is_ours(file: ExportFile) -> bool:
 
 def _is_marked_workbook(file: ExportFile) -> bool:
     with file.open() as stream:
-        try:
-            with zipfile.ZipFile(stream) as book:
-                parts = [name for name in ("docProps/custom.xml", "meta.xml") if name in book.namelist()]
-                return any(MARK.encode() in book.open(name).read(1 << 20) for name in parts)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-            return False
+        return MARK.encode() in first_part(stream, ("docProps/custom.xml", "meta.xml"), 1 << 20)
 
 
 def _has_our_headings(file: ExportFile) -> bool:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from imgaudit.exports.dates import LONDON
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.text import shorten
+from imgaudit.files import ExportFile
 from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode, Table
 
 Row = dict[str, object]

@@ -25,9 +25,9 @@ from functools import cache
 from typing import Protocol, cast
 
 from imgaudit.exports import dialects
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.files import ExportFile
 
 
 class Reader(Protocol):

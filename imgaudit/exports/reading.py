@@ -15,15 +15,14 @@ from imgaudit.errors import InputError
 from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.combining import inventory
 from imgaudit.exports.dialects.lists import folder, spreadsheet
-from imgaudit.exports.files import ExportFile, Walk, walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
 from imgaudit.exports.strangers import ARCHIVES, FEW, PACKED, strangers
 from imgaudit.exports.words import folded
+from imgaudit.files import MEDIA, ExportFile, Walk, extension, is_folder, walk
 from imgaudit.settings import GivenMapping, read_mapping
 
 log = logging.getLogger(__name__)
@@ -64,28 +63,28 @@ def read_inventory(
     """
     headings, called = read_mapping(mapping)
     spreadsheet.check_mapping(headings, called)
-    with walk(path) as found:
-        part = Part()
-        for name, code, reason, lost in found.refused:
-            part.problem(name, code, reason, lost=lost, anywhere=True)
-        recognised, media, others = _sorted_out(found, part, headings)
-        _note_unmapped(part, headings, recognised)
-        options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
-        by_dialect: dict[str, list[ExportFile]] = {}
-        for known in recognised:
-            by_dialect.setdefault(known.reader.DIALECT, []).append(known.head.file)
-        for reader in readers():
-            if files := by_dialect.get(reader.DIALECT):
-                log.info("%s: %d file(s)", reader.DIALECT, len(files))
-                part.add(reader.read(files, options))
-        if not part.sources and not media:
-            _note_strangers(part, others)
-            raise InputError(_nothing(found, part))
-        described = not_here(part.described, media)
-        unnamed = {file.name for file in bind(part, [*media, *others, *described])}
-        part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
-        _note_strangers(part, [file for file in others if file.name in unnamed])
-        return inventory(part)
+    found = walk(path)
+    part = Part()
+    for name, code, reason, lost in found.refused:
+        part.problem(name, code, reason, lost=lost, anywhere=True)
+    recognised, media, others = _sorted_out(found, part, headings)
+    _note_unmapped(part, headings, recognised)
+    options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
+    by_dialect: dict[str, list[ExportFile]] = {}
+    for known in recognised:
+        by_dialect.setdefault(known.reader.DIALECT, []).append(known.head.file)
+    for reader in readers():
+        if files := by_dialect.get(reader.DIALECT):
+            log.info("%s: %d file(s)", reader.DIALECT, len(files))
+            part.add(reader.read(files, options))
+    if not part.sources and not media:
+        _note_strangers(part, others)
+        raise InputError(_nothing(found, part))
+    described = not_here(part.described, media)
+    unnamed = {file.name for file in bind(part, [*media, *others, *described])}
+    part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
+    _note_strangers(part, [file for file in others if file.name in unnamed])
+    return inventory(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +117,22 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     InputError
         There is nothing at the path.
     """
-    with walk(path) as found:
-        part = Part()
-        recognised, media, others = _sorted_out(found, part, {})
-        rows = [(*row, False) for row in _alike(recognised)]
-        folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
-        rows += [
-            (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}", False)
-            for name, count in folders.items()
-        ]
-        _note_strangers(part, others)
-        for name, code, reason, lost in found.refused:
-            part.problem(name, code, reason, lost=lost)
-        for row in part.problems:
-            why = f"{row['reason']}: {row['value']}" if row["value"] else row["reason"]
-            rows.append((str(row["file"]), None, str(why), bool(row["not_read"])))
-        rows += [(name, "ours", "a result of imgaudit, which is not read", False) for name in found.ours]
+    found = walk(path)
+    part = Part()
+    recognised, media, others = _sorted_out(found, part, {})
+    rows = [(*row, False) for row in _alike(recognised)]
+    folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
+    rows += [
+        (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}", False)
+        for name, count in folders.items()
+    ]
+    _note_strangers(part, others)
+    for name, code, reason, lost in found.refused:
+        part.problem(name, code, reason, lost=lost)
+    for row in part.problems:
+        why = f"{row['reason']}: {row['value']}" if row["value"] else row["reason"]
+        rows.append((str(row["file"]), None, str(why), bool(row["not_read"])))
+    rows += [(name, "ours", "a result of imgaudit, which is not read", False) for name in found.ours]
     frame = pd.DataFrame(rows, columns=["file", "dialect", "why", "not_read"])
     return frame.astype({"file": "str", "dialect": "str", "why": "str"}).sort_values("file", ignore_index=True)
 
@@ -219,8 +218,8 @@ def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised
     named = {site_named(known.reader, known.head) for known in recognised} - {None}
     if len(named) == 1:
         return str(named.pop())
-    local = Path(os.fspath(path))
-    folder_name = local.resolve().name if local.is_dir() else local.resolve().parent.name
+    local = Path(path).resolve()
+    folder_name = local.name if is_folder(os.fspath(path)) else local.parent.name
     return folder_name or "school"
 
 

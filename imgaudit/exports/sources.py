@@ -8,9 +8,8 @@ from functools import cached_property
 
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import canonical, is_url
-from imgaudit.exports.files import is_safe
-from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.parts import Options, Part, Row
+from imgaudit.files import is_safe, kind_of_name
 
 
 @dataclass(frozen=True)

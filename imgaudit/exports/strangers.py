@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from imgaudit.exports.files import ExportFile
-from imgaudit.exports.kinds import LISTS, extension
+from imgaudit.files import LISTS, ExportFile, extension
 
 FEW = 3
 """So many files of a folder that are alike, or are no export, are named one by one."""

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 import python_calamine
 
@@ -51,6 +51,17 @@ def sheets(
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise InputError(f"{name}: cannot be read ({error}); open it in Excel and save it again.", "broken") from error
+
+
+def first_part(stream: BinaryIO, names: Sequence[str], most: int) -> bytes:
+    """The beginning of the first of these parts that a workbook has; empty where it has none, or is no workbook."""
+    try:
+        with zipfile.ZipFile(stream) as book:
+            name = next(name for name in names if name in book.namelist())
+            with book.open(name) as part:
+                return part.read(most)
+    except (zipfile.BadZipFile, zlib.error, EOFError, StopIteration, RuntimeError, ValueError):
+        return b""
 
 
 def _check(data: bytes, name: str) -> None:

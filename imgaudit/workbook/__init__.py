@@ -23,8 +23,8 @@ from imgaudit.actions import find_actions
 from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.people import name_hider
-from imgaudit.private_files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.workbook.answered_earlier import TITLE, fill_answered_earlier
 from imgaudit.workbook.carrying import Carried, fill_in, say_found_again, settle
 from imgaudit.workbook.earlier import Earlier, add_issued, read_earlier, sign
@@ -140,20 +140,14 @@ def save_workbook(
     """Save a workbook in one step, for its owner alone, the earlier one beside it; see :func:`write_workbook`."""
     path = _checked(path)
     has_words = earlier is not None and not earlier.is_as_written
-    try:
-        with (
-            kept_beside(path, earlier.data, earlier.saved_on) if earlier and has_words else nullcontext() as kept,
-            private_file(path) as file,
-        ):
-            with file.open("wb") as out:
-                workbook.save(out)
-            if earlier and path.read_bytes() != earlier.data:
-                raise ImgauditError(f"{path} was saved by somebody else just now. Run this again: nothing is lost.")
-    except OSError as error:
-        raise ImgauditError(
-            f"{path} cannot be written ({error.strerror or error}). If it is open in Excel, close it there; "
-            "otherwise check that the folder exists, may be written to and has room."
-        ) from error
+    with (
+        kept_beside(path, earlier.data, earlier.saved_on) if earlier and has_words else nullcontext() as kept,
+        private_file(path) as file,
+    ):
+        with file.open("wb") as out:
+            workbook.save(out)
+        if earlier and path.read_bytes() != earlier.data:
+            raise ImgauditError(f"{path} was saved by somebody else just now. Run this again: nothing is lost.")
     if carried and (carried.cells or carried.n_new or kept):
         log.info("%s: %s.%s", path, carried.said(), f" The older workbook is kept as {kept.name}." if kept else "")
     for what in earlier.left_behind if earlier else ():

@@ -25,11 +25,11 @@ from openpyxl.utils import get_column_letter
 from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid, read_grids
 from imgaudit.exports.ours import is_ours
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile, opened
 from imgaudit.tables import STATUSES
 from imgaudit.workbook import answered_earlier, who_is_shown, worklist
 from imgaudit.workbook.answered_earlier import REFERENCE, TITLE, earlier_answers
@@ -173,7 +173,8 @@ def read_earlier(path: Path) -> Earlier:
         When it is not a workbook of ours, or cannot be read: what people wrote would be lost.
     """
     try:
-        data = path.read_bytes()
+        with opened(path) as stream:
+            data = stream.read()
         saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).astimezone().date()
     except OSError as error:
         raise ImgauditError(

@@ -15,9 +15,9 @@ from PIL import Image, ImageOps
 from imgaudit.actions import called, no_page
 from imgaudit.answers import HEADINGS
 from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.files import source_of
 from imgaudit.names import NameHider
 from imgaudit.people import person_labels, suggest_people
-from imgaudit.scan import source_of
 from imgaudit.tables import lookup
 from imgaudit.wording import counted
 from imgaudit.workbook.looks import header, write
@@ -166,8 +166,10 @@ def _thumbnail(path: str | None) -> Drawing | None:
     if path is None:
         return None
     try:
-        source = source_of(path)
-        with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as picture:
+        with (
+            source_of(path) as (source, _),
+            Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as picture,
+        ):
             picture.draft("RGB", (2 * _SIDE, 2 * _SIDE))
             small = ImageOps.exif_transpose(picture).convert("RGB")
             small.thumbnail((_SIDE, _SIDE))

@@ -8,10 +8,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, readers
+from imgaudit.files import walk
 from tests.exports.made import write
 
 SITE = "https://www.fernhollow.example"
@@ -123,12 +123,12 @@ SAMPLES: dict[str, tuple[str, str]] = {
 
 def claims(folder: Path, data: bytes | str, name: str = "export.dat") -> list[str]:
     """All dialects but the last resorts that would take a file, whatever it is called."""
-    with walk(write(folder, {name: data}) / name) as found:
-        head = Head(found.files[0])
-        return [r.DIALECT for r in readers() if not getattr(r, "IS_FALLBACK", False) and r.sniff(head)]
+    found = walk(write(folder, {name: data}) / name)
+    head = Head(found.files[0])
+    return [r.DIALECT for r in readers() if not getattr(r, "IS_FALLBACK", False) and r.sniff(head)]
 
 
 def part_of(reader: Reader, folder: Path, files: dict[str, str | bytes]) -> Part:
     """What one dialect makes of files, before it is put together: much faster than an inventory."""
-    with walk(write(folder, files)) as found:
-        return reader.read(found.files, Options())
+    found = walk(write(folder, files))
+    return reader.read(found.files, Options())

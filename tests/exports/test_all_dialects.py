@@ -13,10 +13,10 @@ import pytest
 from pandera.config import config_context
 
 import imgaudit as ia
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, readers
+from imgaudit.files import walk
 from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, PROBLEMS, SOURCES, Table
 from tests.exports.made import same, write
 from tests.exports.made_all import SAMPLES, SECRETS, Sample
@@ -53,8 +53,8 @@ def read(path: Path, **options: str) -> ia.Inventory:
 
 def part_of(folder: Path, sample: Sample, text: str) -> Part:
     """What the reader makes of one file, before it is put together: much faster than an inventory."""
-    with walk(write(folder, {sample.name: text})) as found:
-        return reader_of(sample).read(found.files, Options(site="hollow"))
+    found = walk(write(folder, {sample.name: text}))
+    return reader_of(sample).read(found.files, Options(site="hollow"))
 
 
 def ids(part: Part) -> set[str]:
@@ -93,8 +93,8 @@ def test_one_reader_claims_it_whatever_it_is_called_and_comes_in(tmp_path: Path,
         for name, content in forms.items():
             archive.writestr(f"inside/{name}", content)
     write(tmp_path, {**forms, sample.name: sample.text, "a.zip": out.getvalue()})
-    with walk(tmp_path) as found:
-        told = {file.name: claims(Head(file)) for file in found.files}
+    found = walk(tmp_path)
+    told = {file.name: claims(Head(file)) for file in found.files}
     assert told == {name: [sample.dialect] for name in told}
     assert len(told) == 9
 

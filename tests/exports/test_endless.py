@@ -15,11 +15,11 @@ from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.dates import is_month_first, read_moment
 from imgaudit.exports.dialects.wordpress.markup import uses
 from imgaudit.exports.dialects.wordpress.php import unserialise
-from imgaudit.exports.files import Described, ExportFile
 from imgaudit.exports.grids import read_grids
 from imgaudit.exports.parts import Part
 from imgaudit.exports.text import strip_markup
 from imgaudit.exports.words import people
+from imgaudit.files import Described, ExportFile
 from tests.exports.made import post, read, wxr
 from tests.exports.test_spreadsheet import sheet
 

@@ -25,10 +25,10 @@ import imgaudit as ia
 from imgaudit.exports.dialects.exiftool import report as exiftool
 from imgaudit.exports.dialects.exiftool.media import media_of
 from imgaudit.exports.dialects.exiftool.tags import tag_of
-from imgaudit.exports.files import ExportFile, walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import readers
+from imgaudit.files import ExportFile, walk
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
 from tests.exports.made import BLOG, JPEG, read, rows, same, upload, write, wxr
 from tests.exports.made_exiftool import GPS, PHONE, ZERO, as_csv, as_grouped_json, as_json, as_long_json, full, grouped
@@ -57,9 +57,9 @@ def media(found: ia.Inventory) -> pd.DataFrame:
 
 def read_only(path: Path) -> Part:
     """What the reader alone makes of a file."""
-    with walk(path) as found:
-        assert exiftool.sniff(Head(found.files[0]))
-        return exiftool.read(found.files, Options())
+    found = walk(path)
+    assert exiftool.sniff(Head(found.files[0]))
+    return exiftool.read(found.files, Options())
 
 
 def rows_of(part: Part) -> dict[str, Mapping[str, object]]:
@@ -164,11 +164,11 @@ def test_ids_do_not_depend_on_order_layout_or_packing(tmp_path: Path) -> None:
 )
 def test_known_by_content_and_by_no_other(tmp_path: Path, text: str) -> None:
     (tmp_path / "list").write_bytes(text.encode("utf-16" if text.startswith("SourceFile") else "utf-8"))
-    with walk(tmp_path / "list") as found:
-        head = Head(found.files[0])
-        claims = [
-            reader.DIALECT for reader in readers() if not getattr(reader, "IS_FALLBACK", False) and reader.sniff(head)
-        ]
+    found = walk(tmp_path / "list")
+    head = Head(found.files[0])
+    claims = [
+        reader.DIALECT for reader in readers() if not getattr(reader, "IS_FALLBACK", False) and reader.sniff(head)
+    ]
     assert claims == ["exiftool"]
     assert len(read_only(tmp_path / "list").described) == 1
 
@@ -188,8 +188,8 @@ def test_known_by_content_and_by_no_other(tmp_path: Path, text: str) -> None:
 )
 def test_other_files_are_not_claimed(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    with walk(tmp_path / "a.csv") as found:
-        assert exiftool.sniff(Head(found.files[0])) is None
+    found = walk(tmp_path / "a.csv")
+    assert exiftool.sniff(Head(found.files[0])) is None
 
 
 # ------------------------------------------------------------------------------------------------------ three answers
@@ -750,8 +750,8 @@ def test_any_json_is_read_or_said_to_be_broken(tmp_path: Path, records: list[dic
     text = json.dumps(records)
     for shown in (text, text[: max(0, len(text) - cut)]):
         (tmp_path / "r.json").write_text(shown, encoding="utf-8")
-        with walk(tmp_path / "r.json") as found:
-            part = exiftool.read(found.files, Options())
+        found = walk(tmp_path / "r.json")
+        part = exiftool.read(found.files, Options())
         if shown == text:
             assert len(part.described) + len(part.problems) == len(records)
 
@@ -762,8 +762,8 @@ def test_any_csv_is_read_or_said_to_be_broken(tmp_path: Path, lines: list[list[s
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows([["SourceFile", "Title", "GPSLatitude"], *lines])
     (tmp_path / "r.csv").write_text(out.getvalue(), encoding="utf-8", errors="replace")
-    with walk(tmp_path / "r.csv") as found:
-        exiftool.read(found.files, Options())
+    found = walk(tmp_path / "r.csv")
+    exiftool.read(found.files, Options())
 
 
 # ------------------------------------------------------------------------------------------------ ExifTool's own word

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 import imgaudit as ia
 from imgaudit.exports.dialects.meta import facebook
 from imgaudit.exports.dialects.meta.posts import legible, moment
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, upload, write, wxr
 from tests.exports.made_meta import (
@@ -592,11 +592,9 @@ def test_nobody_else_claims_it_and_it_claims_nothing_else(tmp_path: Path) -> Non
     unread = ("message", "likes", "advertisers")
     for i, (name, content) in enumerate([*mine.items(), *others.items()]):
         folder = write(tmp_path / str(i), {"a.json" if name.endswith(".json") else name: content})
-        with walk(folder) as found:
-            head = Head(found.files[0])
-            known = [
-                reader.DIALECT for reader in readers() if not hasattr(reader, "IS_FALLBACK") and reader.sniff(head)
-            ]
+        found = walk(folder)
+        head = Head(found.files[0])
+        known = [reader.DIALECT for reader in readers() if not hasattr(reader, "IS_FALLBACK") and reader.sniff(head)]
         if name in mine and not any(word in name for word in unread):
             assert known == ["facebook"], name
         else:
@@ -624,8 +622,8 @@ def test_nobody_else_claims_it_and_it_claims_nothing_else(tmp_path: Path) -> Non
     ],
 )
 def test_by_what_it_is_known(tmp_path: Path, value: object, why: str | None) -> None:
-    with walk(write(tmp_path, {"a.json": json.dumps(value)})) as found:
-        assert facebook.sniff(Head(found.files[0])) == why
+    found = walk(write(tmp_path, {"a.json": json.dumps(value)}))
+    assert facebook.sniff(Head(found.files[0])) == why
 
 
 json_values = st.recursive(
@@ -664,9 +662,9 @@ def test_nothing_raises(value: object, cut: int) -> None:
             {"a.json": text, "b.json": text[: max(0, len(text) - cut)], "c.json": json.dumps([fb_post(), value])},
         )
         write(Path(folder), {"d.json": json.dumps({"photos": value, "videos_v2": [value], "name": value})})
-        with walk(folder) as found:
-            part = facebook.read(found.files, Options())
-            assert all(isinstance(facebook.sniff(Head(file)), str | None) for file in found.files)
+        found = walk(folder)
+        part = facebook.read(found.files, Options())
+        assert all(isinstance(facebook.sniff(Head(file)), str | None) for file in found.files)
     assert set(part.items.frame()["asset_id"]) == set(part.assets.frame()["asset_id"])
 
 

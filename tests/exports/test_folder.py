@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import imgaudit as ia
-from imgaudit.exports.kinds import kind_of_bytes
+from imgaudit.files import kind_of_bytes
 from imgaudit.tables import digest
 from tests.exports.made import BLOG, JPEG, post, read, rows, same, upload, write, wxr
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.meta import instagram
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write
 from tests.exports.made_meta import (
@@ -343,9 +343,9 @@ def test_nobody_else_claims_it_and_it_claims_nothing_else(tmp_path: Path) -> Non
     unread = ("messages", "likes", "comments", "insights")
     mine = instagram_download("2025", copies=False)
     for i, (name, content) in enumerate([*mine.items(), *facebook_download(copies=False).items()]):
-        with walk(write(tmp_path / str(i), {"a.json": content})) as found:
-            head = Head(found.files[0])
-            known = [one.DIALECT for one in readers() if not hasattr(one, "IS_FALLBACK") and one.sniff(head)]
+        found = walk(write(tmp_path / str(i), {"a.json": content}))
+        head = Head(found.files[0])
+        known = [one.DIALECT for one in readers() if not hasattr(one, "IS_FALLBACK") and one.sniff(head)]
         if name in mine and not any(word in name for word in unread):
             assert known == ["instagram"], name
         else:
@@ -374,8 +374,8 @@ def test_nobody_else_claims_it_and_it_claims_nothing_else(tmp_path: Path) -> Non
     ],
 )
 def test_by_what_it_is_known(tmp_path: Path, value: object, name: str, why: str | None) -> None:
-    with walk(write(tmp_path, {name: json.dumps(value).replace("/", "\\/")})) as found:
-        assert instagram.sniff(Head(found.files[0])) == why
+    found = walk(write(tmp_path, {name: json.dumps(value).replace("/", "\\/")}))
+    assert instagram.sniff(Head(found.files[0])) == why
 
 
 json_values = st.recursive(
@@ -412,7 +412,7 @@ def test_nothing_raises(value: object, cut: int) -> None:
         files: dict[str, str | bytes] = {"a.json": text, "b.json": text[: max(0, len(text) - cut)]}
         files["c.json"] = json.dumps([ig_post(ig_media("1.jpg")), value, ig_labels(), {"media": value}])
         files["d.json"] = json.dumps({"ig_stories": value, "ig_reels_media": [value]})
-        with walk(write(Path(folder), files)) as found:
-            part = instagram.read(found.files, Options())
-            assert all(isinstance(instagram.sniff(Head(file)), str | None) for file in found.files)
+        found = walk(write(Path(folder), files))
+        part = instagram.read(found.files, Options())
+        assert all(isinstance(instagram.sniff(Head(file)), str | None) for file in found.files)
     assert set(part.items.frame()["asset_id"]) == set(part.assets.frame()["asset_id"])

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.drives import gam, rclone, resourcespace, sharepoint
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers
+from imgaudit.files import ExportFile
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write
 from tests.exports.test_folder import zip_of

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import imgaudit as ia
 from imgaudit import cli
-from imgaudit.private_files import KEYWORD, MARK
+from imgaudit.files import KEYWORD, MARK
 from tests.exports.made import JPEG, rows, write
 
 AUDIT = """

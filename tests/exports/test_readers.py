@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import Reader, readers, recognise
+from imgaudit.files import ExportFile
 from imgaudit.tables import TABLES
 
 ROOT = Path(__file__).parent.parent.parent

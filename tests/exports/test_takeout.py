@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.google import takeout
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, upload, write, wxr
 from tests.exports.test_folder import zip_of
@@ -393,13 +393,13 @@ OTHERS = {
 
 def test_known_by_content_and_by_no_other(tmp_path: Path) -> None:
     ours = {"1.json": RELAY, "2.txt": "\ufeff" + RELAY, "3": ALBUM, "4.json": '{"title": "Trip"}'}
-    with walk(write(tmp_path / "a", ours)) as found:
-        for file in found.files:
-            known = {reader.DIALECT: reader.sniff(Head(file)) for reader in readers()
-                     if not getattr(reader, "IS_FALLBACK", False)}  # fmt: skip
-            assert {name for name, why in known.items() if why} == {"takeout"}
-    with walk(write(tmp_path / "b", OTHERS)) as found:
-        assert [takeout.sniff(Head(file)) for file in found.files] == [None] * len(OTHERS)
+    found = walk(write(tmp_path / "a", ours))
+    for file in found.files:
+        known = {reader.DIALECT: reader.sniff(Head(file)) for reader in readers()
+                 if not getattr(reader, "IS_FALLBACK", False)}  # fmt: skip
+        assert {name for name, why in known.items() if why} == {"takeout"}
+    found = walk(write(tmp_path / "b", OTHERS))
+    assert [takeout.sniff(Head(file)) for file in found.files] == [None] * len(OTHERS)
 
 
 def test_the_caller_names_site_and_channel(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.x import archive as x_archive
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, upload, write, wxr
 from tests.exports.test_folder import zip_of
@@ -319,13 +319,13 @@ def test_known_by_content_and_by_no_other(tmp_path: Path) -> None:
     ours = {"1.js": js(RELAY), "2.txt": "\ufeff" + js(RELAY, name="tweet"), "3": json.dumps(POSTS),
             "4.json": json.dumps([post["tweet"] for post in POSTS]), "5.js": js(name="deleted_tweets"),
             "6.js": 'window.__THAR_CONFIG = {"userInfo": {}}'}  # fmt: skip
-    with walk(write(tmp_path / "a", ours)) as found:  # type: ignore[arg-type]
-        for file in found.files:
-            known = {reader.DIALECT: reader.sniff(Head(file)) for reader in readers()
-                     if not getattr(reader, "IS_FALLBACK", False)}  # fmt: skip
-            assert {name for name, why in known.items() if why} == {"x"}
-    with walk(write(tmp_path / "b", OTHERS)) as found:  # type: ignore[arg-type]
-        assert {file.name: x_archive.sniff(Head(file)) for file in found.files} == dict.fromkeys(sorted(OTHERS))
+    found = walk(write(tmp_path / "a", ours))  # type: ignore[arg-type]
+    for file in found.files:
+        known = {reader.DIALECT: reader.sniff(Head(file)) for reader in readers()
+                 if not getattr(reader, "IS_FALLBACK", False)}  # fmt: skip
+        assert {name for name, why in known.items() if why} == {"x"}
+    found = walk(write(tmp_path / "b", OTHERS))  # type: ignore[arg-type]
+    assert {file.name: x_archive.sniff(Head(file)) for file in found.files} == dict.fromkeys(sorted(OTHERS))
 
 
 junk = st.recursive(

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports.dialects.google import youtube
-from imgaudit.exports.files import walk
 from imgaudit.exports.head import Head
 from imgaudit.exports.readers import readers
+from imgaudit.files import walk
 from imgaudit.tables import digest
 from tests.exports.made import read, rows, same, upload, write, wxr
 from tests.exports.test_folder import zip_of
@@ -293,13 +293,13 @@ OTHERS = {
 def test_known_by_content_and_by_no_other(tmp_path: Path) -> None:
     ours = {"1.csv": VIDEOS, "2.txt": table(PLACES, ["Qh6c_nMwjqw", "", "", "1", "1", ""]), "3": "Video ID\nx\n",
             "4.csv": "Video ID,Video Title Text Segments 1\nx,y\n", "5.csv": GERMAN}  # fmt: skip
-    with walk(write(tmp_path / "a", ours)) as found:  # type: ignore[arg-type]
-        for file in found.files:
-            known = {reader.DIALECT: reader.sniff(Head(file)) for reader in readers()
-                     if not getattr(reader, "IS_FALLBACK", False)}  # fmt: skip
-            assert {name for name, why in known.items() if why} == {"youtube"}
-    with walk(write(tmp_path / "b", OTHERS)) as found:  # type: ignore[arg-type]
-        assert {file.name: youtube.sniff(Head(file)) for file in found.files} == dict.fromkeys(sorted(OTHERS))
+    found = walk(write(tmp_path / "a", ours))  # type: ignore[arg-type]
+    for file in found.files:
+        known = {reader.DIALECT: reader.sniff(Head(file)) for reader in readers()
+                 if not getattr(reader, "IS_FALLBACK", False)}  # fmt: skip
+        assert {name for name, why in known.items() if why} == {"youtube"}
+    found = walk(write(tmp_path / "b", OTHERS))  # type: ignore[arg-type]
+    assert {file.name: youtube.sniff(Head(file)) for file in found.files} == dict.fromkeys(sorted(OTHERS))
 
 
 cells = st.sampled_from(["", "Qh6c_nMwjqw", "Public", "x" * 3000, "-1", "nan", "1e999", "2025-13-45", "=1+1", "\ud83d"])

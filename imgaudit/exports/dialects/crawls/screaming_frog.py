@@ -22,13 +22,13 @@ from functools import lru_cache
 from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.crawls.webpages import Picture, PictureFile, Website
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid, grids_of, note_faults
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import kind_of
 from imgaudit.exports.text import clean, whole, words
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile
 from imgaudit.tables import ProblemCode
 
 DIALECT = "screaming_frog"

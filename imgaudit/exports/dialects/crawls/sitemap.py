@@ -22,13 +22,12 @@ from imgaudit.exports.addresses import absolute, host, is_url, path_of
 from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.crawls.sitemap_xml import GZIP, beginning, content, mended, opened, root_of
 from imgaudit.exports.dialects.crawls.webpages import Website
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import kind_of
 from imgaudit.exports.text import clean, strip_markup
 from imgaudit.exports.xml import events
+from imgaudit.files import MEDIA, ExportFile, extension
 from imgaudit.tables import ProblemCode
 
 DIALECT = "sitemap"

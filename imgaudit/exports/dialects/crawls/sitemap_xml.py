@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
-from imgaudit.exports.files import HEAD_BYTES, ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Part
 from imgaudit.exports.xml import decoded_head
+from imgaudit.files import HEAD_BYTES, ExportFile
 from imgaudit.tables import ProblemCode
 
 MAX_UNPACKED = 512 * 1024**2

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
+from imgaudit.files import kind_of_name
 
 _WHERE = re.compile(r"latitude|longitude|altitude|coordinates|\bgps|geo.?(?:lat|lon|loc)|mediaservicelocation")
 _COORDINATES = re.compile(r"latitude|[\"']lat[\"']|-?\d{1,3}\.\d{3,}\s*[,;]\s*-?\d{1,3}\.\d{3,}", re.IGNORECASE)

@@ -38,12 +38,12 @@ from imgaudit.exports.dialects.drives.listed import (
     read_pictures,
     tables,
 )
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, strip_markup, whole
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile
 
 DIALECT = "gam"
 CHANNEL = "google drive"

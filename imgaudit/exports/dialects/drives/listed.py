@@ -14,12 +14,12 @@ from typing import Any, cast
 from imgaudit.exports import identity
 from imgaudit.exports.dialects.drives.cells import has_coordinates
 from imgaudit.exports.dialects.lists.listing import Listing
-from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import Fault, Grid, grids_of
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean, words
 from imgaudit.exports.words import channel_name, folded
+from imgaudit.files import ExportFile, is_safe
 from imgaudit.tables import ProblemCode
 
 NO_PICTURE = "folders and documents, which are no pictures or videos, were not read"

@@ -18,11 +18,11 @@ from functools import partial
 
 from imgaudit.exports.dialects.drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
 from imgaudit.exports.dialects.drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries, objects
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, strip_markup, whole
+from imgaudit.files import ExportFile
 
 DIALECT = "rclone"
 CHANNEL = "drive"

@@ -18,13 +18,12 @@ from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dialects.drives.cells import by_name, has_place, is_place
 from imgaudit.exports.dialects.drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures, tables
 from imgaudit.exports.dialects.lists.spreadsheet import ALIASES
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, joined, strip_markup, whole
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile, kind_of_name
 
 DIALECT = "resourcespace"
 CHANNEL = "resourcespace"

@@ -22,12 +22,12 @@ from imgaudit.exports.addresses import is_url, path_of
 from imgaudit.exports.dialects.drives.cells import by_name, has_place, is_place, kind_of_file
 from imgaudit.exports.dialects.drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures, tables
 from imgaudit.exports.dialects.lists.spreadsheet import ALIASES
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import Grid
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, whole
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile
 
 DIALECT = "sharepoint"
 CHANNEL = "sharepoint"

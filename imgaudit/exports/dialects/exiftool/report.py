@@ -18,14 +18,13 @@ from collections.abc import Iterator, Sequence
 
 from imgaudit.exports.dialects.exiftool.media import file_type, media_of
 from imgaudit.exports.dialects.exiftool.values import Record
-from imgaudit.exports.files import Described, ExportFile, is_safe
 from imgaudit.exports.grids import grids_of, note_faults
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import entries
-from imgaudit.exports.kinds import MEDIA, extension
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean, joined
+from imgaudit.files import MEDIA, Described, ExportFile, extension, is_safe
 
 DIALECT = "exiftool"
 COLUMNS = {

@@ -15,10 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from imgaudit.exports.binding import put_nearest
-from imgaudit.exports.files import ExportFile
-from imgaudit.exports.kinds import MEDIA, PICTURES, extension, kind_of_name
 from imgaudit.exports.parts import Part
 from imgaudit.exports.sources import Source
+from imgaudit.files import MEDIA, PICTURES, ExportFile, extension, kind_of_name
 
 SUFFIX = "supplemental-metadata"
 EDITED = (

@@ -22,13 +22,12 @@ from imgaudit.exports import identity
 from imgaudit.exports.binding import nearness
 from imgaudit.exports.dialects.google.downloads import made_at
 from imgaudit.exports.dialects.google.pairs import Pairing, Sidecar, picture_named, place
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries, objects, text_of
-from imgaudit.exports.kinds import MEDIA, extension, kind_of_name
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import joined
+from imgaudit.files import MEDIA, ExportFile, extension, kind_of_name
 
 DIALECT = "takeout"
 CHANNEL = "google photos"

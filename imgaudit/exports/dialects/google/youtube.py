@@ -21,7 +21,6 @@ from imgaudit.exports.dates import read_moment
 from imgaudit.exports.dialects.google.downloads import made_at
 from imgaudit.exports.dialects.google.youtube_files import Titles
 from imgaudit.exports.dialects.google.youtube_headings import ALIASES, KNOWN, OF_PLACES, PRIVACY, named, table_of
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import grids_of, note_faults
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
@@ -29,6 +28,7 @@ from imgaudit.exports.places import is_position, place_shown
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean, joined, words
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile
 
 DIALECT = "youtube"
 CHANNEL = "youtube"

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 from imgaudit.exports.binding import put_nearest
 from imgaudit.exports.dialects.google.pairs import CUT, numbered, place
-from imgaudit.exports.files import ExportFile
-from imgaudit.exports.kinds import VIDEOS, extension
 from imgaudit.exports.parts import Part
+from imgaudit.files import VIDEOS, ExportFile, extension
 
 
 class Titles:

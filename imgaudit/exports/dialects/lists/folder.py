@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imgaudit.exports import identity
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
-from imgaudit.exports.kinds import MEDIA, extension, kind_of_bytes, kind_of_name
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.words import CHANNELS, folded
+from imgaudit.files import MEDIA, ExportFile, extension, kind_of_bytes, kind_of_name
 
 DIALECT = "folder"
 IS_FALLBACK = True

@@ -9,7 +9,6 @@ from datetime import datetime
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import absolute, canonical, host, is_url, page_key
 from imgaudit.exports.dates import Moment, is_month_first, read_moment
-from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.grids import Grid, note_faults
 from imgaudit.exports.parts import ASIDE, Options, Part
 from imgaudit.exports.places import place_shown
@@ -25,6 +24,7 @@ from imgaudit.exports.words import (
     who_is_shown,
     yes_or_no,
 )
+from imgaudit.files import ExportFile, is_safe
 from imgaudit.tables import ASSETS, AUDIT_ITEMS, ITEMS, ProblemCode
 
 KINDS = {

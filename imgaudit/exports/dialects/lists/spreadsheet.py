@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from imgaudit.errors import InputError
 from imgaudit.exports.dialects.lists.listing import Listing
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.grids import grids_of
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile
 
 DIALECT = "spreadsheet"
 IS_FALLBACK = True

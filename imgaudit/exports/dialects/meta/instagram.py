@@ -37,12 +37,12 @@ from imgaudit.exports.dialects.meta.posts import (
     seconds,
     visibility,
 )
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, entries
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import joined
+from imgaudit.files import ExportFile
 
 DIALECT = "instagram"
 

@@ -12,12 +12,11 @@ from datetime import datetime
 from imgaudit.exports import identity
 from imgaudit.exports.addresses import is_url, path_of
 from imgaudit.exports.dates import read_moment
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.json import Entry, dig
-from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.places import is_position
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean
+from imgaudit.files import ExportFile, kind_of_name
 
 _ACTIVITY = r"your_(?:facebook|instagram)_activity|(?:your|this_profile's)_activity_across_facebook"
 _BELOW_ROOT = re.compile(

@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 from imgaudit.exports.addresses import is_url
 from imgaudit.exports.dates import LONDON, read_moment
 from imgaudit.exports.dialects.meta.media import asset_of, below_activity, has_position, kind_in, record_of
-from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig, objects
 from imgaudit.exports.places import place_shown
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
+from imgaudit.files import ExportFile, is_safe
 from imgaudit.tables import ProblemCode
 
 MAX_URI = 2_000

@@ -12,10 +12,10 @@ from imgaudit.exports.addresses import path_of
 from imgaudit.exports.dialects.wordpress.markup import Use, bare_addresses, uses
 from imgaudit.exports.dialects.wordpress.site import Attachment, Copy, Page, published
 from imgaudit.exports.dialects.wordpress.sizes import above_zero, path_below_uploads, take_sizes
-from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.json import Entry, dig
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, joined, strip_markup
+from imgaudit.files import ExportFile, is_safe
 
 MAX_TEXT = 100_000
 """Characters of a description that are read."""

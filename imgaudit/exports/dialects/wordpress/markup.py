@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from imgaudit.exports.addresses import canonical_path
-from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension
 from imgaudit.exports.text import shorten, strip_markup
+from imgaudit.files import DOCUMENTS, MEDIA, extension
 
 # Shortcode → the arguments that hold attachment numbers.
 SHORTCODE_IDS = {

@@ -11,8 +11,8 @@ from imgaudit.exports import identity
 from imgaudit.exports.addresses import absolute, address, canonical, canonical_path, is_url, path_of, peel
 from imgaudit.exports.dialects.wordpress.markup import Use
 from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page
-from imgaudit.exports.kinds import DOCUMENTS, MEDIA, extension, kind_of_name
 from imgaudit.exports.parts import Part
+from imgaudit.files import DOCUMENTS, MEDIA, extension, kind_of_name
 
 
 @dataclass(slots=True)

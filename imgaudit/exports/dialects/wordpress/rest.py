@@ -21,10 +21,10 @@ from imgaudit.exports.addresses import absolute, host
 from imgaudit.exports.dialects.wordpress.answers import metadata, page, text_of, upload
 from imgaudit.exports.dialects.wordpress.rows import assemble
 from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries, objects
 from imgaudit.exports.parts import Options, Part
+from imgaudit.files import ExportFile
 
 DIALECT = "wordpress_rest"
 

@@ -11,10 +11,10 @@ from imgaudit.exports.addresses import address, beside, canonical_path, path_of,
 from imgaudit.exports.dialects.wordpress.markup import names_in
 from imgaudit.exports.dialects.wordpress.placements import Library, Placed, uses_of
 from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Copy, Page
-from imgaudit.exports.kinds import kind_of_name
 from imgaudit.exports.parts import Part
 from imgaudit.exports.sources import Source
 from imgaudit.exports.text import joined
+from imgaudit.files import kind_of_name
 
 _PLAIN_NAME = re.compile(r"\w[\w.~-]*", re.ASCII)
 

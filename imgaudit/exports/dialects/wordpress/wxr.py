@@ -26,11 +26,11 @@ from imgaudit.exports.dialects.wordpress.php import PhpError, unserialise
 from imgaudit.exports.dialects.wordpress.rows import assemble, take_files
 from imgaudit.exports.dialects.wordpress.site import Attachment, Blog, Page, published
 from imgaudit.exports.dialects.wordpress.sizes import path_below_uploads, take_backups, take_sizes
-from imgaudit.exports.files import ExportFile, is_safe
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.text import clean, strip_markup, whole
 from imgaudit.exports.xml import decoded_head, events
+from imgaudit.files import ExportFile, is_safe
 
 DIALECT = "wxr"
 

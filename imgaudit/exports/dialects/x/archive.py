@@ -34,12 +34,12 @@ from imgaudit.exports.dialects.x.media import (
     size_of,
     tagged,
 )
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.head import Head
 from imgaudit.exports.json import Entry, dig, entries, text_of
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.exports.text import joined
+from imgaudit.files import ExportFile
 from imgaudit.tables import ProblemCode
 
 DIALECT = "x"

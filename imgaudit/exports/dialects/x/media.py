@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from imgaudit.exports.addresses import is_url, path_of
 from imgaudit.exports.binding import put_nearest
-from imgaudit.exports.files import ExportFile
 from imgaudit.exports.json import Entry, dig, objects, text_of
 from imgaudit.exports.parts import Part
 from imgaudit.exports.places import is_position, place_shown
 from imgaudit.exports.text import clean, whole
+from imgaudit.files import ExportFile
 
 _POINTS = ("coordinates", "geo")
 _NUMBER = re.compile(r"\d{1,25}", re.ASCII)

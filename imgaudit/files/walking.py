@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import zipfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import IO, BinaryIO, NamedTuple, cast
-
-import fsspec
-from fsspec.core import url_to_fs
+from typing import BinaryIO, NamedTuple
 
 from imgaudit.errors import InputError
-from imgaudit.exports.kinds import MEDIA, extension
-from imgaudit.private_files import STRAY
+from imgaudit.files.kinds import MEDIA, extension
+from imgaudit.files.opening import DAMAGED, MEMORY, here, in_archive, in_memory, is_folder, listed, opened, stamp_of
+from imgaudit.files.writing import STRAY
 from imgaudit.tables import ProblemCode
 
 HEAD_BYTES = 65_536
@@ -54,18 +51,14 @@ class ExportFile:
     path: str
     size: int
     described: Described | None = field(default=None, compare=False)
-    _archive: zipfile.ZipFile | None = field(default=None, repr=False, compare=False)
-    _member: zipfile.ZipInfo | None = field(default=None, repr=False, compare=False)
+    _zipped: str = field(default="", repr=False, compare=False)
+    """The path of the ZIP it lies in."""
+    _inside: str = field(default="", repr=False, compare=False)
+    """What its name begins with, up to the name in the ZIP."""
 
-    @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
+    def open(self) -> AbstractContextManager[BinaryIO]:
         """The bytes, as a stream that is closed at the end of the block."""
-        if self._archive is not None and self._member is not None:
-            stream: IO[bytes] = self._archive.open(self._member)
-        else:
-            stream = fsspec.open(self.path, "rb").open()
-        with stream:
-            yield cast(BinaryIO, stream)
+        return opened(self.path)
 
     def head(self) -> bytes:
         """The first bytes, by which a dialect is told."""
@@ -75,7 +68,7 @@ class ExportFile:
     @property
     def slashed(self) -> str:
         """Its name with ``/`` where a ZIP begins, so that a ZIP reads like a folder."""
-        return self.name.replace("!", "/", 1) if self._archive is not None else self.name
+        return f"{self._inside[:-1]}/{self.name[len(self._inside) :]}" if self._inside else self.name
 
     @property
     def folder(self) -> str:
@@ -84,7 +77,7 @@ class ExportFile:
 
     def beside(self, path: str) -> str:
         """What a ``path`` of the table ``files`` is, for a path that this file writes relative to itself."""
-        own = self._member.filename if self._member is not None else self.path
+        own = self.path[len(self._zipped) + 1 :] if self._zipped else self.path
         folder, slash, _ = own.replace("\\", "/").rpartition("/")
         return f"{self.path.removesuffix(own)}{folder}{slash}{path}"
 
@@ -106,36 +99,28 @@ class Walk:
     is_folder: bool
     files: list[ExportFile] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    archives: list[zipfile.ZipFile] = field(default_factory=list)
     ours: list[str] = field(default_factory=list)
     """Files that are results of our own, which are not read."""
+    _lists: list[zipfile.ZipFile] = field(default_factory=list)
+    """Of the members of ZIPs: read once, as long as the walk is at hand."""
 
     def refuse(self, name: str, code: ProblemCode, reason: str, lost: int | None = 1) -> None:
         """Note what was not opened. A name that is no Unicode is written so that it can be shown."""
         readable = name.encode("utf-8", "replace").decode()
         self.refused.append(Refused(readable, code, reason, lost))
 
-    def close(self) -> None:
-        """Close the ZIPs that were held open for reading."""
-        for archive in self.archives:
-            archive.close()
 
-
-@contextmanager
-def walk(path: str | os.PathLike[str]) -> Iterator[Walk]:
+def walk(path: str | os.PathLike[str]) -> Walk:
     """All files below a path, in the order of their names; ZIPs count as folders.
 
-    Raises :class:`~imgaudit.errors.InputError` if there is nothing at the path.
+    Raises :class:`~imgaudit.errors.InputError` if there is nothing at the path, or it is an address.
     """
     found = walk_files(path)
     files, found.files = found.files, []
-    try:
-        for file in files:
-            _add(found, file, inside=f"{file.name}!" if found.is_folder else "")
-        found.files.sort(key=lambda file: file.name)
-        yield found
-    finally:
-        found.close()
+    for file in files:
+        _add(found, file, inside=f"{file.name}!" if found.is_folder else "")
+    found.files.sort(key=lambda file: file.name)
+    return found
 
 
 def walk_files(path: str | os.PathLike[str]) -> Walk:
@@ -144,37 +129,28 @@ def walk_files(path: str | os.PathLike[str]) -> Walk:
     A folder that cannot be listed, a path that the system does not take, a pipe or device, folders within more than
     :data:`MAX_DEPTH` others: nothing is passed over in silence, each is refused with the reason.
 
-    Raises :class:`~imgaudit.errors.InputError` if there is nothing at the path, or something that is no file.
+    Raises :class:`~imgaudit.errors.InputError` if there is nothing at the path, something that is no file, or it is an
+    address.
     """
-    given = os.fspath(path)
-    fs, root = url_to_fs(given)
-    is_local = fs.protocol[0] in ("file", "local")
-    try:
-        mode = os.stat(root).st_mode if is_local else 0  # noqa: PTH116 - a path may be longer than pathlib looks at
-    except (OSError, ValueError) as error:
-        why = (
-            "there is no such file or folder" if isinstance(error, FileNotFoundError) else f"cannot be opened: {error}"
-        )
-        raise InputError(f"{given}: {why}. Check the path.") from error
-    if not is_local and not fs.exists(root):
-        raise InputError(f"{given}: there is no such file or folder. Check the path.")
-    is_folder = stat.S_ISDIR(mode) if is_local else bool(fs.isdir(root))
-    found = Walk(root=given.rstrip("/\\") or given, is_folder=is_folder)
-    if is_folder and is_local:
-        _walk_local(root, found)
-    elif is_folder:
-        top = root.rstrip("/")
-        for entry, info in fs.find(top, withdirs=False, detail=True, on_error="raise").items():
-            name = entry[len(top) :].lstrip("/")
-            if not is_litter(name):
-                found.files.append(ExportFile(name, f"{found.root}/{name}", int(info.get("size") or 0)))
-    elif is_local and not stat.S_ISREG(mode):
-        raise InputError(f"{given}: a pipe, socket or device, and no file. Check the path.")
+    given = here(path)
+    found = Walk(root=given.rstrip("/\\") or given, is_folder=is_folder(given))
+    if not found.is_folder:
+        about = stamp_of(given)
+        if isinstance(about, str):
+            raise InputError(f"{given}: {about} Check the path.")
+        found.files.append(ExportFile(given.replace("\\", "/").rsplit("/", 1)[-1], given, about[0]))
+    elif given.startswith(MEMORY):
+        found.files += [ExportFile(name, f"{found.root}/{name}", size) for name, size in in_memory(given)]
+        found.files = [file for file in found.files if not _is_passed_over(file.name)]
     else:
-        name = given.replace("\\", "/").rsplit("/", 1)[-1]
-        found.files.append(ExportFile(name, given, int(fs.size(root) or 0)))
+        _walk_local(given, found)
     found.files.sort(key=lambda file: file.name)
     return found
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether a file is what an operating system leaves behind, or what we have not written to its end."""
+    return is_litter(name) or name.rpartition("/")[2].startswith(STRAY)
 
 
 def _walk_local(root: str, found: Walk) -> None:
@@ -194,7 +170,7 @@ def _walk_local(root: str, found: Walk) -> None:
             continue
         for entry in entries:
             name = f"{above}/{entry.name}".lstrip("/")
-            if is_litter(name) or entry.name.startswith(STRAY):
+            if _is_passed_over(name):
                 continue
             try:
                 _take_entry(entry, name, depth, real_root, folders, found)
@@ -257,12 +233,12 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
         found.files.append(file)
         return
     try:
-        archive = zipfile.ZipFile(fsspec.open(file.path, "rb").open())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        zipped = listed(file.path)
+    except (*DAMAGED, ValueError) as error:
         found.refuse(file.name, "broken", f"a damaged ZIP, download it again: {error}", None)
         return
-    found.archives.append(archive)
-    names = archive.namelist()
+    found._lists.append(zipped)
+    names = zipped.namelist()
     if "[Content_Types].xml" in names or ("mimetype" in names and "content.xml" in names):
         found.files.append(file)  # an XLSX, ODS or DOCX: a document, not a folder
         return
@@ -270,25 +246,26 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
         found.refuse(file.name, "too_large", f"a ZIP of {len(names):,} members: unpack and split it", None)
         return
     seen: set[str] = set()
-    for member in archive.infolist():
-        _add_member(found, file, archive, member, inside, seen)
+    for member in zipped.infolist():
+        _add_member(found, file, member, inside, seen)
 
 
-def _add_member(
-    found: Walk, file: ExportFile, archive: zipfile.ZipFile, member: zipfile.ZipInfo, inside: str, seen: set[str]
-) -> None:
+def _add_member(found: Walk, file: ExportFile, member: zipfile.ZipInfo, inside: str, seen: set[str]) -> None:
     name = (member.orig_filename if "\x00" in member.orig_filename else member.filename).replace("\\", "/")
     if name.endswith("/") or is_litter(name):
         return
+    path = f"{file.path}!{member.filename}"
     refused: tuple[ProblemCode, str] | None = None
     if not is_safe(name):
         refused = "outside", "its path leads outside the ZIP: not opened"
     elif name in seen:
         refused = "duplicate", "a second member of this name: not read"
+    elif in_archive(path) != (file.path, member.filename):
+        refused = "ambiguous", "a file beside the ZIP is called as this member of it would be: rename that file"
     elif member.flag_bits & 1:
         refused = "locked", "locked by a password: unpack it and point imgaudit at the folder"
         if extension(name) in MEDIA:  # a picture that is known to be there, and of which nothing else is
-            found.files.append(ExportFile(f"{inside}{name}", f"{file.path}!{member.filename}", member.file_size))
+            found.files.append(ExportFile(f"{inside}{name}", path, member.file_size))
     elif member.file_size > MAX_MEMBER_BYTES or (
         member.file_size > _RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1)
     ):
@@ -299,8 +276,7 @@ def _add_member(
         found.refuse(f"{inside}{name}", *refused, None if name.lower().endswith(".zip") else 1)
         return
     seen.add(name)
-    path = f"{file.path}!{member.filename}"
-    found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, None, archive, member))
+    found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, None, file.path, inside))
 
 
 def is_safe(path: str) -> bool:
