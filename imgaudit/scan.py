@@ -109,7 +109,7 @@ def scan(
     fresh: dict[Job, Row] = {}
     with tqdm(total=len(rows) + len(jobs), initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
         try:
-            for job, row in in_batches(jobs, _measure, executor=executor, workers=workers):
+            for job, row in in_batches(jobs, _measure, _given_up, executor=executor, workers=workers):
                 fresh[job] = row
                 rows[job[0]] = row
                 bar.update()
@@ -138,6 +138,10 @@ def _measure(job: Job) -> Row:
         return _row(inspect(source), len(source) if isinstance(source, bytes) else size)
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
         return _unmeasured("unreadable", f"{type(error).__name__}: {error}", size)
+
+
+def _given_up(job: Job, reason: str) -> Row:
+    return _unmeasured("unreadable", reason, job[1])
 
 
 def source_of(path: str) -> str | bytes:
