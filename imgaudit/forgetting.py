@@ -21,7 +21,7 @@ from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
 from imgaudit.names import Matcher, find_names, is_telling, match_people, name_matcher, plain
 from imgaudit.private_files import private_file
-from imgaudit.scan import cache_path
+from imgaudit.remembering import cache_path
 from imgaudit.tables import FORGOTTEN, lookup
 
 GONE = "[forgotten]"
@@ -133,6 +133,8 @@ def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
                 cache.execute("PRAGMA secure_delete = ON")
                 cache.executemany("DELETE FROM media WHERE rowid = ?", [(rowid,) for rowid in rows["rowid"][gone]])
             cache.execute("VACUUM")
+            # What was written lately stands in a file beside it, which is emptied when everybody has read it.
+            cache.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             removed = int(gone.sum())
             possible = int((said[0].ne("no") | said[1].ne("no")).sum()) - removed
     note = "Scans of files that name the person. Strip those files too, or the next scan finds the name again."

@@ -35,6 +35,7 @@ HOUSE = [
     "consent",
     "answers",
     "batches",
+    "remembering",
     "scan",
     "cleaning",
     "rules",
