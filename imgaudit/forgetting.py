@@ -123,6 +123,7 @@ def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
     removed = possible = 0
     if place.exists():
         with closing(sqlite3.connect(place)) as cache:
+            cache.text_factory = lambda raw: raw.decode("utf-8", "replace")  # a spoilt row may name people too
             rows = pd.DataFrame(
                 cache.execute("SELECT rowid, path, row FROM media"), columns=["rowid", "path", "row"], dtype="object"
             )
@@ -141,12 +142,12 @@ def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
     return _row(place, "cache", removed, possible, note)
 
 
-def _texts(row: str) -> str:
+def _texts(row: Any) -> str:
     """The texts of a cached row; in its JSON other letters than ASCII would be escapes."""
     try:
-        return "\n".join(str(value) for value in json.loads(row).values() if isinstance(value, str))
-    except (ValueError, AttributeError):
-        return row
+        return "\n".join(_strings(json.loads(row)))
+    except (TypeError, ValueError, RecursionError):
+        return str(row)
 
 
 def _from_answers(place: Path, sought: _Sought) -> dict[str, Any]:

@@ -116,6 +116,27 @@ def test_a_row_that_is_not_what_we_write_is_measured_anew(folder: Path, cache: P
         assert opened == ["one.png"], "and remembered as it is"
 
 
+def test_a_person_is_forgotten_in_spoilt_rows_too(folder: Path, cache: Path, summer: ia.Audit):
+    scanned(folder / "a/one.png", cache=cache)
+    rows = [
+        "[" * 100_000,
+        None,
+        7,
+        b"\xff",
+        "no JSON of Quillfeather, Maple",
+        json.dumps([{"of": ["Quillfeather, Maple"]}]),
+    ]
+    with closing(sqlite3.connect(cache)) as database, database:
+        for number, row in enumerate(rows):
+            values = (f"/x/{number}.png", "media", "1", "1 2 3", row)
+            database.execute("INSERT INTO media VALUES (?, ?, ?, ?, ?)", values)
+        database.execute("INSERT INTO media VALUES ('/x/6.png', 'media', '1', '', CAST(x'ff4d' AS TEXT))")
+    gone = ia.forget("Z000000000001", summer.people, cache=cache)
+    assert gone["removed"].tolist() == [2]
+    assert remembered(cache) == ["0.png", "1.png", "2.png", "3.png", "6.png", "one.png"]
+    assert b"Quillfeather" not in b"".join(path.read_bytes() for path in cache.parent.glob("cache.sqlite*"))
+
+
 def test_a_cache_of_an_older_or_newer_schema_is_made_anew(folder: Path, cache: Path, opened: list[str]):
     for version, columns in ((0, "path TEXT, size INTEGER, mtime INTEGER, engine TEXT, row TEXT"), (99, "other TEXT")):
         cache.unlink(missing_ok=True)
