@@ -2,9 +2,10 @@
 
 Run: make bench, or python benchmarks/media_speed.py [--quick]
 
-Two sets of JPEGs are made in a temporary folder and deleted afterwards: large ones as cameras write them, and
-web-sized ones. CPU time is user and system time of this process or of the child; the contenders take turns, and the
-median of the rounds counts. Nothing is judged: what is printed is for the README beside this file.
+Three sets of JPEGs are made in a temporary folder and deleted afterwards: huge ones, which are read in pieces, large
+ones as cameras write them, and web-sized ones. CPU time is user and system time of this process or of the child; the
+contenders take turns, and the median of the rounds counts. Nothing is judged: what is printed is for the README beside
+this file.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import imgaudit as ia
 from imgaudit.media import KINDS, inspect
 
 SETS = {
+    "huge": (8000, 6000, (12_000_000, 16_000_000, 20_000_000)),
     "large": (4000, 3000, (2_600_000, 3_000_000, 3_400_000)),
     "web": (1600, 1067, (150_000, 190_000, 230_000)),
 }
@@ -314,6 +316,7 @@ def measure_strip(files: Sequence[Planted], folder: Path, rounds: int) -> None:
 def main() -> None:
     """Make each set, read it, strip it, forget it."""
     parser = argparse.ArgumentParser(description="Speed of the media engine, with recall beside it.")
+    parser.add_argument("--huge", type=int, default=100, help="how many huge files (about 16 MB each)")
     parser.add_argument("--large", type=int, default=2_000, help="how many large files (about 3 MB each)")
     parser.add_argument("--web", type=int, default=2_000, help="how many web-sized files (about 200 KB each)")
     parser.add_argument("--strip", type=int, default=400, help="how many files of each set are stripped")
@@ -322,6 +325,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.quick:
         options.large = options.web = options.strip = 200
+        options.huge = 40
     inspect(Path(__file__), hashes=False)
     for name, (width, height, sizes) in SETS.items():
         count = getattr(options, name)

@@ -26,8 +26,9 @@ from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
+from imgaudit.remembering import cache_path
 from imgaudit.rules import RULES, Rule
-from imgaudit.scan import cache_path, scan
+from imgaudit.scan import scan
 from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution, suppressed
 from imgaudit.terms import Term
 from imgaudit.workbook import write_workbook

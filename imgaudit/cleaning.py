@@ -124,6 +124,7 @@ def clean(
         for job, row in in_batches(
             jobs,
             partial(_clean_one, options),
+            _given_up,
             executor=executor,
             workers=workers,
             chunk=_DRAWN_CHUNK if is_slow else None,
@@ -271,6 +272,10 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
         "width_px": after.width_px,
         "height_px": after.height_px,
     }
+
+
+def _given_up(job: Job, reason: str) -> dict[str, Any]:
+    return {"source": job[0], "status": "not_written", "reason": reason}
 
 
 def _before(record: Record) -> dict[str, Any]:

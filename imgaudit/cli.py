@@ -23,6 +23,7 @@ from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.notebooks import run_notebooks
+from imgaudit.remembering import forget_all
 from imgaudit.wording import QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
 
 app = typer.Typer(
@@ -242,7 +243,7 @@ def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that w
     """Say where scans are remembered, and forget them with **--clear**."""
     place = ia.cache_path()
     if clear:
-        place.unlink(missing_ok=True)
+        forget_all(place)
         console.print(f"Cleared {place}")
     else:
         size = f"{place.stat().st_size:,} bytes" if place.exists() else "empty"

@@ -22,8 +22,8 @@ from imgaudit.answers import load_answers, write_answers
 from imgaudit.errors import InputError
 from imgaudit.files import locked, private_file
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
+from imgaudit.remembering import cache_path
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
-from imgaudit.scan import cache_path
 from imgaudit.tables import FORGOTTEN, lookup
 
 GONE = "[forgotten]"
@@ -126,6 +126,7 @@ def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
     removed = possible = 0
     if place.exists():
         with closing(sqlite3.connect(place)) as cache:
+            cache.text_factory = lambda raw: raw.decode("utf-8", "replace")  # a spoilt row may name people too
             rows = pd.DataFrame(
                 cache.execute("SELECT rowid, path, row FROM media"), columns=["rowid", "path", "row"], dtype="object"
             )
@@ -136,18 +137,20 @@ def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
                 cache.execute("PRAGMA secure_delete = ON")
                 cache.executemany("DELETE FROM media WHERE rowid = ?", [(rowid,) for rowid in rows["rowid"][gone]])
             cache.execute("VACUUM")
+            # What was written lately stands in a file beside it, which is emptied when everybody has read it.
+            cache.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             removed = int(gone.sum())
             possible = int((said[0].ne("no") | said[1].ne("no")).sum()) - removed
     note = "Scans of files that name the person. Strip those files too, or the next scan finds the name again."
     return _row(place, "cache", removed, possible, note)
 
 
-def _texts(row: str) -> str:
+def _texts(row: Any) -> str:
     """The texts of a cached row; in its JSON other letters than ASCII would be escapes."""
     try:
-        return "\n".join(str(value) for value in json.loads(row).values() if isinstance(value, str))
-    except (ValueError, AttributeError):
-        return row
+        return "\n".join(_strings(json.loads(row)))
+    except (TypeError, ValueError, RecursionError):
+        return str(row)
 
 
 def _from_answers(place: Path, sought: _Sought) -> dict[str, Any]:

@@ -1,52 +1,36 @@
-"""Files → media: every file of an inventory is opened once, in parallel, and remembered.
-
-The cache is one SQLite file that only its owner can read. It holds what was found in each file (people's names
-among it), keyed by path, size, modification time and engine version, so an unchanged file is not opened twice and
-a sharper detector looks at everything afresh.
-"""
+"""Files → media: every file of an inventory is opened once, in parallel, and remembered."""
 
 from __future__ import annotations
 
-import json
-import logging
 import os
-import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
+from functools import cache as cached
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import platformdirs
 from tqdm.auto import tqdm
 
 from imgaudit.batches import in_batches
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
-from imgaudit.files import absolute_path, source_of, stamp_of
+from imgaudit.files import absolute_path, in_archive, source_of, stamp_of
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
-from imgaudit.tables import FILES, MEDIA
+from imgaudit.remembering import Memory, cache_path
+from imgaudit.tables import FILES, FLAG, MEDIA, MEDIA_STATUSES, NUMBER, TEXT
 
-log = logging.getLogger(__name__)
-
-OURS = 0x696D6761
-"""What SQLite's application id says of a file that is ours: "imga"."""
+ENGINE = "media"
+"""Whose rows in the cache are ours."""
 
 WRITTEN = ("text", "owner")
 """Kinds whose values are kept: somebody wrote them, so they may name somebody."""
 
 Row = dict[str, Any]
-Job = tuple[str, int, int]
-"""Path, size and modification time of one file to open."""
-
-
-def cache_path() -> Path:
-    """Where :func:`scan` remembers what it found, unless told otherwise. Delete the file to forget it all.
-
-    >>> cache_path().name
-    'media.sqlite'
-    """
-    return Path(platformdirs.user_cache_dir("imgaudit", appauthor=False)) / "media.sqlite"
+Job = tuple[str, int, int, int]
+"""Path and stamp of one file to open."""
 
 
 def scan(
@@ -89,29 +73,29 @@ def scan(
         raise InputError(f"scan() takes what read_inventory() gave, not {type(inventory).__name__}.")
     files = FILES.frame(inventory.files if isinstance(inventory, Inventory) else inventory)
     place = cache_path() if isinstance(cache, bool) and cache else Path(cache) if cache else None
-    known = _recall(place)
     rows: dict[str, Row] = {}
     jobs: list[Job] = []
     # Absolute, so that the cache does not depend on the folder one happens to work in.
     absolute = {path: absolute_path(path) for path in files["path"].dropna().unique()}
-    for path in dict.fromkeys(absolute.values()):
-        stamp = stamp_of(path)
-        if isinstance(stamp, str):
-            rows[path] = _unmeasured("missing", stamp)
-        elif (path, *stamp) in known:
-            rows[path] = known[path, *stamp]
-        else:
-            jobs.append((path, *stamp))
-    jobs.sort()  # the members of a ZIP after one another: its list is read once
-    fresh: dict[Job, Row] = {}
-    with tqdm(total=len(rows) + len(jobs), initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
-        try:
-            for job, row in in_batches(jobs, _measure, executor=executor, workers=workers):
-                fresh[job] = row
+    with closing(Memory(place, ENGINE, ENGINE_VERSION)) as memory:
+        for path in dict.fromkeys(absolute.values()):
+            stamp = stamp_of(path)
+            if isinstance(stamp, str):
+                rows[path] = _unmeasured("missing", stamp)
+            elif _is_row(row := memory.recall(path, stamp)):
+                rows[path] = row
+            else:
+                jobs.append((path, *stamp))
+        jobs.sort()  # the members of a ZIP after one another: its list is read once
+        total = len(rows) + len(jobs)
+        with tqdm(total=total, initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
+            for job, row in in_batches(jobs, _measure, _given_up, executor=executor, workers=workers):
                 rows[job[0]] = row
+                if row["status"] != "unreadable":  # the share may be back at the next scan
+                    memory.remember(job[0], job[1:], row)
                 bar.update()
-        finally:  # an interrupted scan keeps what it has seen
-            _remember(place, fresh)
+        if place is not None:
+            memory.prune(_gone_beside([path for path, row in rows.items() if row["status"] != "missing"]))
     not_fetched = _unmeasured("not_fetched", "No copy of this file on this machine: fetch it to know.")
     measured = [rows[absolute[path]] if path in absolute else not_fetched for path in files["path"]]
     result = MEDIA.frame(pd.DataFrame(measured, columns=[*MEDIA.columns][1:]).assign(file_id=files["file_id"]))
@@ -129,12 +113,16 @@ def _with_told(measured: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measure(job: Job) -> Row:
-    path, size, _ = job
+    path, size, *_ = job
     try:
         with source_of(path) as (source, n_bytes):
             return _row(inspect(source), n_bytes)
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
         return _unmeasured("unreadable", f"{type(error).__name__}: {error}", size)
+
+
+def _given_up(job: Job, reason: str) -> Row:
+    return _unmeasured("unreadable", reason, job[1])
 
 
 def _row(record: Record, size: int) -> Row:
@@ -161,39 +149,53 @@ def _unmeasured(status: str, error: str, size: int | None = None) -> Row:
     return {"status": status, "error": error, "bytes": size, "engine": ENGINE_VERSION}
 
 
-def _recall(place: Path | None) -> dict[tuple[str, int, int], Row]:
-    if place is None or not place.exists() or not place.stat().st_size:
-        return {}
-    try:
-        with closing(sqlite3.connect(place, timeout=2)) as cache:
-            if cache.execute("PRAGMA application_id").fetchone() != (OURS,):
-                raise sqlite3.DatabaseError("it is something else")
-            rows = cache.execute("SELECT path, size, mtime, row FROM media WHERE engine = ?", (ENGINE_VERSION,))
-            known = {(path, size, mtime): json.loads(row) for path, size, mtime, row in rows}
-            return {job: row for job, row in known.items() if row["status"] != "ok" or "texts" in row}
-    except sqlite3.OperationalError as error:  # another scan is writing to it
-        log.warning("The cache %s is in use (%s); every file is opened again.", place, error)
-    except (sqlite3.DatabaseError, ValueError) as error:
-        if place != cache_path():  # never touch a file that somebody named by mistake
-            raise InputError(f"{place}: not a cache of imgaudit ({error}). Name another file, or delete it.") from error
-        log.warning("The cache %s cannot be read (%s); it is made anew.", place, error)
-        place.unlink(missing_ok=True)
-    return {}
+_TYPES = {TEXT: str, NUMBER: int, FLAG: bool}
+_REMEMBERED = {name: _TYPES[str(column.dtype)] for name, column in MEDIA.columns.items() if name != "file_id"}
 
 
-def _remember(place: Path | None, fresh: dict[Job, Row]) -> None:
-    if place is None or not fresh:
-        return
-    try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.touch(mode=0o600)
-        with closing(sqlite3.connect(place, timeout=10)) as cache, cache:
-            cache.execute(f"PRAGMA application_id = {OURS}")
-            cache.execute(
-                "CREATE TABLE IF NOT EXISTS media "
-                "(path TEXT, size INTEGER, mtime INTEGER, engine TEXT, row TEXT, PRIMARY KEY (path))"
-            )
-            rows = ((*job, ENGINE_VERSION, json.dumps(row)) for job, row in fresh.items())
-            cache.executemany("INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?)", rows)
-    except (OSError, sqlite3.Error) as error:  # what was measured is worth more than remembering it
-        log.warning("The cache %s cannot be written (%s); the next scan opens these files again.", place, error)
+def _is_row(row: Any) -> bool:
+    """Whether what the cache holds is what :func:`_row` writes; anything else is not known, and so measured anew."""
+    return (
+        isinstance(row, dict)
+        and row.keys() == _REMEMBERED.keys()
+        and row["status"] in MEDIA_STATUSES
+        and all(row[name] is None or type(row[name]) is kind for name, kind in _REMEMBERED.items())
+        and all(abs(row[name] or 0) < 1 << 63 for name, kind in _REMEMBERED.items() if kind is int)
+    )
+
+
+def _gone_beside(here: Iterable[str]) -> Callable[[str], bool]:
+    """Tells which other files are gone from the folders of those that are here: of any other place nobody can say.
+
+    A folder or a drive of which no file was found may only be out of reach, so what it held is no less known.
+    """
+    archives = {in_archive(path)[0] for path in here}
+    by_drive: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for folder in {Path(archive).parent for archive in archives}:
+        try:
+            by_drive[folder.drive, folder.stat().st_dev].add(str(folder))
+        except OSError:
+            continue
+    roots: set[str] = set()
+    for folders in by_drive.values():
+        shared = os.path.commonpath(folders)
+        # Below the top of all hang other drives, some of them absent.
+        roots |= folders if Path(shared) == Path(shared).parent else {shared}
+
+    @cached
+    def is_below(folder: Path) -> bool:
+        return any(str(place) in roots for place in (folder, *folder.parents))
+
+    def is_gone(path: str) -> bool:
+        archive = in_archive(path)[0]
+        if archive in archives or not is_below(Path(archive).parent):
+            return False
+        try:
+            Path(archive).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except (OSError, ValueError):  # not allowed, not reached: not known to be gone
+            return False
+        return False
+
+    return is_gone

@@ -37,6 +37,7 @@ HOUSE = [
     "answers",
     "presence",
     "batches",
+    "remembering",
     "scan",
     "cleaning",
     "rules",

@@ -6,7 +6,7 @@ their properties on the way through another program, by our own headings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from pyarrow.parquet import read_schema
 
@@ -31,8 +31,8 @@ _PNG_TEXT = b"tEXt%s\x00%s" % (KEYWORD.encode(), MARK.encode())
 _SQLITE, _OURS_AT, _OURS = b"SQLite format 3\x00", slice(68, 72), b"imga"
 
 
-def ours(files: Iterable[ExportFile]) -> set[str]:
-    """The names of the files that are our own."""
+def ours(files: Collection[ExportFile]) -> set[str]:
+    """The names of the files that are our own, with what SQLite leaves beside a cache when a scan is killed."""
     found: set[str] = set()
     for file in files:
         try:
@@ -40,7 +40,7 @@ def ours(files: Iterable[ExportFile]) -> set[str]:
                 found.add(file.name)
         except Exception:  # noqa: BLE001, S112 - what cannot be opened is said where it is read
             continue
-    return found
+    return found | {file.name for file in files if file.name.removesuffix("-wal").removesuffix("-shm") in found}
 
 
 def is_ours(file: ExportFile) -> bool:
@@ -62,7 +62,7 @@ def is_ours(file: ExportFile) -> bool:
         with file.open() as stream:
             names = frozenset(read_schema(stream).names)
             return any(len(names & columns) >= 5 for columns in _TABLES)
-    if ending in ("sqlite", "sqlite-wal", "sqlite-journal", "db"):
+    if ending in ("sqlite", "db"):
         data = file.head()
         return data.startswith(_SQLITE) and data[_OURS_AT] == _OURS
     return False

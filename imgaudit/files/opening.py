@@ -93,14 +93,22 @@ def is_folder(path: str) -> bool:
     return bool(_memory().isdir(path)) if _is_in_memory(path) else os.path.isdir(path)  # noqa: PTH112
 
 
-def stamp_of(path: str) -> tuple[int, int] | str:
-    """Size [bytes] and modification time [ns] of a file, of a ZIP for its members; or why there are none."""
+def stamp_of(path: str) -> tuple[int, int, int] | str:
+    """What changes when a file does, or the ZIP that it is in; or why there is none.
+
+    That is size [bytes], modification time [ns] and what keeps no pretence: programs set back the modification time,
+    and an edited date is as long as the old one; but nobody sets back the time of the change to the file itself
+    (`st_ctime`), on a disk or on a share. An inode would say no more, and many shares and sticks number their files
+    anew each time. Windows keeps another time there, of creation, so the number of the file stands in, by which one
+    that was replaced is known; written in place with size and time kept, it is not. To hash its ends instead would miss
+    what lies between, and open 100,000 files on a share to learn that none changed.
+    """
     archive, _ = in_archive(path)
     if _is_elsewhere(archive):
         return "An address, and no file on this machine: download it."
     try:
         if _is_in_memory(archive):
-            return int(_memory().info(archive)["size"]), _changed_in_memory(archive)
+            return int(_memory().info(archive)["size"]), _changed_in_memory(archive), 0
         about = Path(archive).stat()
     except (FileNotFoundError, NotADirectoryError):
         return "There is no such file or folder."
@@ -108,7 +116,7 @@ def stamp_of(path: str) -> tuple[int, int] | str:
         return f"Cannot be opened: {getattr(error, 'strerror', error)}."
     if not stat.S_ISREG(about.st_mode):
         return "A folder, pipe, socket or device, and no file: not opened."
-    return about.st_size, about.st_mtime_ns
+    return about.st_size, about.st_mtime_ns, about.st_ino if os.name == "nt" else about.st_ctime_ns
 
 
 @contextmanager

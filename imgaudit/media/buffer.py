@@ -1,13 +1,105 @@
-"""The bytes of a file, in memory or mapped, and small questions about them."""
+"""The bytes of a file, in memory or read where they are looked at, and small questions about them."""
 
-from mmap import mmap
-from typing import TypeAlias
+import re
+from typing import BinaryIO, TypeAlias, overload
 
 from .limits import MAX_VALUE_BYTES
 
-Buffer: TypeAlias = bytes | mmap
-
 _STEP = 1 << 20
+_WINDOW = 1 << 16
+_MOST_WINDOWS = 64
+
+
+class Pieces:
+    """A file on disk, looked at like bytes and never held whole: 4 MiB of it, and what is asked for.
+
+    It is not mapped: when a mapped file shrinks, as a sync client, a lost share or a pulled stick make it, the system
+    ends the process. Here that is an `OSError`, kept in `failure` too, because readers take errors for damage.
+    """
+
+    __slots__ = ("_file", "_size", "_windows", "failure")
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._size = size
+        self._windows: dict[int, bytes] = {}
+        self.failure: OSError | None = None
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, key: int) -> int: ...
+    @overload
+    def __getitem__(self, key: slice) -> bytes: ...
+    def __getitem__(self, key: int | slice) -> int | bytes:
+        if isinstance(key, slice):
+            start, stop, step = key.indices(self._size)
+            if step != 1:
+                raise ValueError("A file is read forwards.")
+            offset = start % _WINDOW
+            if offset + stop - start > _WINDOW:
+                return self._read(start, stop - start)
+            return self._window(start - offset)[offset : offset + stop - start] if stop > start else b""
+        at = range(self._size)[key]
+        return self._window(at - at % _WINDOW)[at % _WINDOW]
+
+    def find(self, sought: bytes, start: int, end: int) -> int:
+        """As of bytes: where it begins between the two places, -1 if it does not."""
+        found = search(re.compile(re.escape(sought)), self, start, min(end, self._size), len(sought))
+        return -1 if found is None else found
+
+    def _window(self, start: int) -> bytes:
+        """So much around a place that a walk from box to box does not ask the disk for each number."""
+        window = self._windows.get(start)
+        if window is None:
+            if len(self._windows) >= _MOST_WINDOWS:
+                del self._windows[next(iter(self._windows))]
+            window = self._windows[start] = self._read(start, min(_WINDOW, self._size - start))
+        return window
+
+    def _read(self, start: int, length: int) -> bytes:
+        try:
+            self._file.seek(start)
+            return read_exactly(self._file, length)
+        except OSError as failure:
+            self.failure = failure
+            raise
+
+
+Buffer: TypeAlias = bytes | Pieces
+
+
+def read_exactly(file: BinaryIO, length: int) -> bytes:
+    """So many bytes from where the file stands; an `OSError` if they are not there any more."""
+    data = file.read(length)
+    while len(data) < length:  # one read may give fewer, on a share or when a signal comes
+        more = file.read(length - len(data))
+        if not more:
+            raise OSError("it became shorter while it was read")
+        data += more
+    return data
+
+
+def view(data: Buffer, start: int, end: int) -> memoryview:
+    """A part for those who look at memory, without a copy where there is memory."""
+    return memoryview(data)[start:end] if isinstance(data, bytes) else memoryview(data[start:end])
+
+
+def search(pattern: re.Pattern[bytes], data: Buffer, start: int, end: int, width: int) -> int | None:
+    """Where something that is so many bytes wide begins between two places, if it does."""
+    if isinstance(data, bytes):
+        found = pattern.search(data, start, end)
+        return found.start() if found else None
+    step = _WINDOW >> 4  # what is sought is mostly near, and asked for again and again
+    while start + width <= end:
+        stop = min(end, start + step)
+        behind = min(start, 1)  # some patterns look one byte back
+        if found := pattern.search(data[start - behind : stop], behind):
+            return start - behind + found.start()
+        start = max(stop - width + 1, start + 1)
+        step = min(2 * step, _STEP)
+    return None
 
 
 def is_blank(data: Buffer, start: int, end: int) -> bool:

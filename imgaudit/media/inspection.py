@@ -1,14 +1,13 @@
 """`inspect`: open one file, find out what it is, let its format's reader judge it."""
 
 import hashlib
-import mmap
 import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import BinaryIO
 
 from . import bmff, bmp, gif, jpeg, png, riff, tiff
-from .buffer import Buffer
+from .buffer import Buffer, Pieces, read_exactly, view
 from .formats import detect
 from .limits import HEAD_BYTES, MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import Record, Report
@@ -72,25 +71,33 @@ def inspect(
                 return _inspect_file(file, hashes=hashes, details=details, trailers=trailers)
         return _inspect_file(source, hashes=hashes, details=details, trailers=trailers)
     except OSError as error:
-        return _failed("unreadable", f"The file cannot be read: {error.strerror or type(error).__name__}.")
+        return _failed("unreadable", f"The file cannot be read: {error.strerror or error}.")
     except ValueError as error:  # a closed file, a path with a null character
         return _failed("unreadable", f"The file cannot be read: {error}.")
 
 
 def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool, trailers: bool) -> Record:
     try:
-        size = os.fstat(file.fileno()).st_size
+        before = os.fstat(file.fileno())
     except (OSError, AttributeError):  # a file object without a file behind it
         return _inspect_stream(file, hashes=hashes, details=details)
+    size = before.st_size
     if size > MAX_FILE_BYTES:
         return _failed("too_large", f"The file is larger than {MAX_FILE_BYTES >> 30} GiB and was not opened.")
     if size > HEAD_BYTES and not trailers and not hashes and (record := _inspect_head(file, details=details)):
         return record
     if size <= READ_WHOLE_BYTES:
         file.seek(0)
-        return _inspected(file.read(size), hashes=hashes, details=details)
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        return _inspected(mapped, hashes=hashes, details=details)
+        record = _inspected(read_exactly(file, size), hashes=hashes, details=details)
+    else:
+        pieces = Pieces(file, size)
+        record = _inspected(pieces, hashes=hashes, details=details)
+        if pieces.failure:
+            raise pieces.failure
+    after = os.fstat(file.fileno())
+    if (after.st_size, after.st_mtime_ns) != (size, before.st_mtime_ns):  # half of what was read may be of another file
+        raise OSError("it was changed while it was read")
+    return record
 
 
 def _inspect_head(file: BinaryIO, *, details: bool) -> Record | None:
@@ -112,7 +119,7 @@ def _inspect_stream(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
         file.seek(0)
     data = file.read(MAX_STREAM_BYTES + 1)
     if len(data) > MAX_STREAM_BYTES:
-        return _failed("too_large", f"The file is larger than {MAX_STREAM_BYTES >> 20} MiB and cannot be mapped.")
+        return _failed("too_large", f"The file is larger than {MAX_STREAM_BYTES >> 20} MiB and not on disk.")
     return _inspected(bytes(data), hashes=hashes, details=details)
 
 
@@ -179,8 +186,7 @@ def _read_with(reader: Callable[[Report, Buffer], Ranges], report: Report, data:
 
 def _sha256(data: Buffer, ranges: Ranges) -> str:
     digest = hashlib.sha256()
-    with memoryview(data) as view:
-        for start, end in ranges:
-            for at in range(start, end, _STEP):
-                digest.update(view[at : min(at + _STEP, end)])
+    for start, end in ranges:
+        for at in range(start, end, _STEP):
+            digest.update(view(data, at, min(at + _STEP, end)))
     return digest.hexdigest()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy
 
 from . import exif, jumbf, mpf, photoshop, trailer, xmp
-from .buffer import Buffer, is_blank, text_of
+from .buffer import Buffer, is_blank, search, text_of, view
 from .harmless.boxes import KEY_KIND
 from .harmless.chunks import JPEG_VENDOR_BLOCKS
 from .harmless.tags import MAKER_NOTE_UNKNOWN
@@ -97,12 +97,12 @@ def _walk(data: Buffer, start: int, scans: Mapping[int, int], *, to_first_scan: 
         if position + 2 > total:
             break
         if data[position] != 0xFF:
-            found = _NEXT_MARKER.search(data, position)
+            found = search(_NEXT_MARKER, data, position, total, 2)
             if found is None:
                 yield Block(STRAY, position, position, total)
                 break
-            yield Block(STRAY, position, position, found.start())
-            position = found.start()
+            yield Block(STRAY, position, position, found)
+            position = found
         begin = position
         while position + 1 < total and data[position + 1] == 0xFF:  # fill bytes (B.1.1.2)
             position += 1
@@ -153,17 +153,18 @@ def _end_of_scan(data: Buffer, start: int, most_restarts: int) -> int | None:
     restarts = 0
     while start + 1 < len(data):
         length = min(step, len(data) - start)
+        part = view(data, start, start + length)
         if length <= _FIRST_STEP:
-            places: Iterable[int] = (found.start() for found in _IN_SCAN.finditer(data, start, start + length))
+            places: Iterable[int] = (start + found.start() for found in _IN_SCAN.finditer(part))
         else:  # numpy sees five times as many bytes a second as a regular expression does
-            view = numpy.frombuffer(data, numpy.uint8, length, start)
-            is_marker = view[:-1] == 0xFF
-            is_marker &= view[1:] != 0  # FF 00 is the most frequent by far: listing all of them takes longest
+            seen = numpy.frombuffer(part, numpy.uint8)
+            is_marker = seen[:-1] == 0xFF
+            is_marker &= seen[1:] != 0  # FF 00 is the most frequent by far: listing all of them takes longest
             (markers,) = is_marker.nonzero()
             places = ()
             if markers.size:
-                markers = markers[view[markers + 1] != 0xFF]
-                is_due = view[markers + 1] == RST0 + (restarts + numpy.arange(markers.size)) % 8
+                markers = markers[seen[markers + 1] != 0xFF]
+                is_due = seen[markers + 1] == RST0 + (restarts + numpy.arange(markers.size)) % 8
                 as_due = markers.size if is_due.all() else int(is_due.argmin())
                 as_due = min(as_due, max(0, most_restarts - restarts))
                 restarts += as_due

@@ -1,13 +1,13 @@
 """How much of one file is read, however large or hostile it is. All limits of the engine stand here."""
 
 MAX_FILE_BYTES = 16 * 1024**3
-"""A file on disk is mapped, never read whole; beyond this it is `too_large`."""
+"""A file on disk is read in pieces, never held whole; beyond this it is `too_large`."""
 
 MAX_STREAM_BYTES = 512 * 1024**2
 """A file object without a file behind it has to be held in memory."""
 
 READ_WHOLE_BYTES = 8 * 1024**2
-"""Up to here one read is cheaper than a memory map; beyond, a file is mapped and never read whole."""
+"""Up to here one read is cheaper than many; beyond, a file is read in pieces where it is looked at."""
 
 HEAD_BYTES = 64 * 1024
 """So much of a JPEG is read when its trailers are not asked for; most pictures begin within 40 KiB."""

@@ -4,7 +4,7 @@ import io
 import logging
 import re
 
-from .buffer import Buffer
+from .buffer import Buffer, search
 from .harmless.tags import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
 from .limits import MAX_NOTE_READS
 from .record import Report
@@ -20,7 +20,7 @@ def doubt_maker_note(report: Report, data: Buffer, start: int, end: int, where: 
     named = [value for _, what, _, value in report.found if what in ("Make", "Model")]
     make = (" ".join(named) or head.decode("latin-1")).lower()
     report.doubt(unknown_in_note(make, head))
-    if _PREVIEW.search(data, start + 1, end):
+    if search(_PREVIEW, data, start + 1, end, 3) is not None:
         report.add("thumbnail", "PreviewImage", where)
 
 

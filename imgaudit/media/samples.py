@@ -47,4 +47,4 @@ def _table(data: Buffer, box: "Box", skip: int, codes: str, width: int, limit: i
     count = min(count, (box.end - at - 4) // row.size, limit)
     if count <= 0:
         return ()
-    return Struct(f">{count * width}{codes[0]}").unpack_from(data, at + 4)
+    return Struct(f">{count * width}{codes[0]}").unpack(data[at + 4 : at + 4 + count * row.size])

@@ -103,7 +103,7 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
         if start < 8 or body > total:
             broken = f"{name} lies outside the file."
             continue
-        (count,) = counts.unpack_from(data, start)
+        (count,) = counts.unpack(data[start:body])
         end = body + count * entry_size
         if count > MAX_IFD_ENTRIES or end > total:
             # What fits is still read: a cut file gives away what is left of it.
@@ -141,7 +141,7 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
                     waiting += [(f"{POINTERS[tag]}{i or ''}", target) for i, target in enumerate(targets)]
             position += entry_size
         if end + nexts.size <= total:
-            (following,) = nexts.unpack_from(data, end)
+            (following,) = nexts.unpack(data[end : end + nexts.size])
             end += nexts.size
             if following and name.startswith("IFD"):
                 main += 1
@@ -161,9 +161,8 @@ def numbers(data: Buffer, order: str, kind: int, position: int, count: int) -> t
     if code is None or count <= 0:
         return ()
     try:
-        if count == 1:
-            return _SINGLE[order, kind].unpack_from(data, position)
-        return Struct(f"{order}{count}{code}").unpack_from(data, position)
+        layout = _SINGLE[order, kind] if count == 1 else Struct(f"{order}{count}{code}")
+        return layout.unpack(data[position : position + layout.size])
     except error:
         return ()
 

@@ -1,6 +1,5 @@
 """GIF: images, their timing, how often they play and their colour profile are copied, all else left out."""
 
-from imgaudit.media.buffer import Buffer
 from imgaudit.media.gif import (
     APPLICATION,
     COMMENT,
@@ -21,7 +20,7 @@ from .wish import Copy, Wish
 _PICTURE = frozenset({SCREEN, IMAGE, CONTROL, END})
 
 
-def strip_gif(data: Buffer, wish: Wish, orientation: int | None) -> Copy:  # noqa: ARG001 - a GIF has none
+def strip_gif(data: bytes, wish: Wish, orientation: int | None) -> Copy:  # noqa: ARG001 - a GIF has none
     """The picture or animation without what is to go."""
     view = memoryview(data)
     parts: list[memoryview] = []

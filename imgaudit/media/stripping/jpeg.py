@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from imgaudit.media import exif
-from imgaudit.media.buffer import Buffer
 from imgaudit.media.iptc import Dataset, datasets, inspect_iptc
 from imgaudit.media.jpeg import (
     COM,
@@ -38,7 +37,7 @@ _DROPPED_BEFORE = _DROPPED_BEHIND | {SOI, COM, *range(0xE0, 0xF0)}
 """Behind the first scan, and before it: what may be copied or dropped with no doubt that viewers show the same."""
 
 
-def strip_jpeg(data: Buffer, wish: Wish, orientation: int | None, scans: Mapping[int, int]) -> Copy:
+def strip_jpeg(data: bytes, wish: Wish, orientation: int | None, scans: Mapping[int, int]) -> Copy:
     """The picture without what is to go; `scans` are those of the original.
 
     Bytes between the segments of its head are dropped, so that any viewer opens it.
@@ -120,7 +119,7 @@ def _segments(marker: int, prefix: bytes, content: bytes) -> list[bytes]:
     return [_segment(marker, prefix + content[at : at + step]) for at in range(0, len(content), step)]
 
 
-def _may_stay(data: Buffer, block: Block, wish: Wish) -> bool:
+def _may_stay(data: bytes, block: Block, wish: Wish) -> bool:
     """Whether a segment gives away nothing that is to go. It is judged in a JPEG of its own."""
     content = bytes(data[block.body : block.end])
     if block.marker == _APP1 and content.startswith(XMP_PREFIX):

@@ -2,7 +2,6 @@
 
 import binascii
 
-from imgaudit.media.buffer import Buffer
 from imgaudit.media.harmless.chunks import PNG_HARMLESS
 from imgaudit.media.png import SIGNATURE, chunks, inspect_png
 from imgaudit.media.record import Report
@@ -18,7 +17,7 @@ _PIXELS = frozenset({b"IDAT", b"fdAT"})
 _METADATA = _EXIF | {b"tEXt", b"zTXt", b"iTXt", b"tIME", b"caBX", b""}
 
 
-def strip_png(data: Buffer, wish: Wish, orientation: int | None) -> Copy:
+def strip_png(data: bytes, wish: Wish, orientation: int | None) -> Copy:
     """The picture without what is to go."""
     view = memoryview(data)
     parts: list[bytes | memoryview] = [SIGNATURE]

@@ -1,6 +1,5 @@
 """WebP: the chunks of the picture are copied, the flags of the header put right, all else left out."""
 
-from imgaudit.media.buffer import Buffer
 from imgaudit.media.record import Damaged
 from imgaudit.media.riff import WEBP_IMAGE, chunks, inspect_webp
 
@@ -12,7 +11,7 @@ _KNOWN = WEBP_IMAGE | {_PROFILE, _EXIF, b"XMP "}
 _HAS_ALPHA, _HAS_EXIF, _HAS_XMP = 0x10, 0x08, 0x04
 
 
-def strip_webp(data: Buffer, wish: Wish, orientation: int | None) -> Copy:
+def strip_webp(data: bytes, wish: Wish, orientation: int | None) -> Copy:
     """The picture or animation without what is to go."""
     view = memoryview(data)
     end = 8 + int.from_bytes(data[4:8], "little")
@@ -60,7 +59,7 @@ def _chunk(kind: bytes, content: bytes | memoryview) -> bytes:
     return b"".join([kind, len(content).to_bytes(4, "little"), content, b"\0" * (len(content) & 1)])
 
 
-def _header(data: Buffer) -> bytes:
+def _header(data: bytes) -> bytes:
     """An extended header for a picture that had none: without it no viewer looks for the orientation."""
     for kind, _, _, body, stop in chunks(data, 12, 8 + int.from_bytes(data[4:8], "little")):
         head = bytes(data[body : min(stop, body + 10)])
