@@ -312,7 +312,7 @@ def people_placed(
     listed = np.bincount(pairs["row"], minlength=len(items)) > 0
     complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
     nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
-    unnamed = items.loc[~complete.where(listed, nobody), ["item_id", "scope"]].assign(presence="unnamed")
+    unnamed = items.loc[~complete.where(listed, nobody), ["item_id", "site", "scope"]].assign(presence="unnamed")
     rows = [named[[*PLACED.columns]], PLACED.frame(unnamed)]
     return PLACED.frame(pd.concat(rows, ignore_index=True))
 

@@ -30,7 +30,7 @@ from imgaudit.files import STRAY, private_folder, put, sweep
 from imgaudit.measures import with_places
 from imgaudit.rules import RULES
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
-from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PROBLEMS, RECORDS, SOURCES, TEXT, VISITS, Table
+from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, TEXT, VISITS, Table
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ FRAMES = {
     "items": AUDIT_ITEMS,
     "findings": FINDINGS,
     "sources": SOURCES,
+    "placed": PLACED,
     "visits": VISITS,
     "records": RECORDS,
     "decisions": DECISIONS,
@@ -55,8 +56,8 @@ class History:
       ``policy`` (as that site has it), ``engines``, ``rules`` (each with its fingerprint) and ``register``; and
       ``is_read``: no where no run of that term can be read; it counts as not
       checked.
-    - ``items``, ``findings``, ``sources``, ``visits``, ``records``, ``decisions``: their rows, with ``term`` in front
-      and without personal columns.
+    - ``items``, ``findings``, ``sources``, ``placed``, ``visits``, ``records``, ``decisions``: their rows, with
+      ``term`` in front and without personal columns.
     - ``problems``: the runs and folders that could not be read; a later run of the same term that was read all the
       same makes that a remark.
     """
@@ -65,6 +66,7 @@ class History:
     items: pd.DataFrame
     findings: pd.DataFrame
     sources: pd.DataFrame
+    placed: pd.DataFrame
     visits: pd.DataFrame
     records: pd.DataFrame
     decisions: pd.DataFrame

@@ -646,6 +646,7 @@ PLACED = Table(
             required=True,
         ),
         "evidence": Column(TEXT, "how it is known that they are shown: listed, tagged, metadata, answered"),
+        "site": Column(TEXT, "the school or site of a trust"),
         "scope": Column(TEXT, "the consent that the channel needs"),
         "state": Column(
             TEXT,

@@ -30,6 +30,10 @@ POLICY = ia.Policy(
         Term("2025-26-summer", date(2026, 4, 13), date(2026, 7, 21)),
     ),
 )
+POND = {
+    "The pond in autumn": ("2025-26-autumn", replace(POLICY, max_side_px=2000)),
+    "The pond in spring": ("2025-26-spring", POLICY),
+}
 STATES = {"yes": True, "no": False, "unknown": None, "": None}
 
 
@@ -47,6 +51,7 @@ SECTIONS = {
         ("ids", "What the ids are"),
         ("register", "The register"),
         *((t, h) for t, (h, _) in TERMS.items()),
+        *((pond, pond) for pond in POND),
     ]
 }
 IDS = {row["short"].strip("`"): row["id"].strip("`") for row in SECTIONS["ids"]["ids"]}
@@ -77,7 +82,7 @@ def given(term: str) -> tuple[ia.Inventory, pd.DataFrame]:
     section = SECTIONS[term]
 
     def frame(table: tables.Table) -> pd.DataFrame:
-        return frame_of(table, section[f"given: {table.name}"])
+        return frame_of(table, section.get(f"given: {table.name}", []))
 
     inventory = ia.Inventory(
         items=frame(tables.ITEMS),
@@ -86,18 +91,24 @@ def given(term: str) -> tuple[ia.Inventory, pd.DataFrame]:
         appearances=frame(tables.APPEARANCES),
         sources=frame(tables.SOURCES),
         problems=tables.PROBLEMS.empty(),
+        visits=frame(tables.VISITS),
     )
     return inventory, frame(tables.MEDIA)
 
 
 def audit_of(term: str) -> ia.Audit:
     inventory, media = given(term)
+    when, policy = POND.get(term, (term, POLICY))
+    told = {
+        name: frame_of(table, SECTIONS[term].get(f"given: {name}", []))
+        for name, table in (("records", tables.RECORDS), ("decisions", tables.DECISIONS))
+    }
     register = Register(
         people=frame_of(tables.PEOPLE, SECTIONS["register"]["given: people"]),
         consents=frame_of(tables.CONSENTS, SECTIONS["register"]["given: consents"]),
         problems=tables.PROBLEMS.empty(),
     )
-    return ia.run_audit(inventory, media, register, policy=POLICY, as_of=TERMS[term][1])
+    return ia.run_audit(inventory, media, register, policy=policy, as_of=TERMS[when][1], **told)
 
 
 def shown(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, str]]:
@@ -177,6 +188,30 @@ def test_what_changed_between_terms_comes_out_as_the_page_says(tmp_path: Path):
     changes = ia.changes(tmp_path)
     for term in TERMS:
         expect(term, "changes", changes[changes["term"].eq(term)], sort_by=["rule", "subject_id"])
+
+
+@pytest.mark.parametrize("pond", POND)
+def test_the_pond_comes_out_as_the_page_says(pond: str):
+    audit = audit_of(pond)
+    expect(pond, "placed", audit.placed, sort_by=["item_id", "presence", "person_id"])
+    expect(pond, "audit.items", audit.items, sort_by=["item_id"])
+    expect(pond, "findings", audit.findings, sort_by=["rule", "subject_id"])
+    expect(pond, "actions", ia.find_actions(audit), sort_by=["action_id"])
+    assert len(audit.visits) == 2
+
+
+def test_what_changed_at_the_pond_comes_out_as_the_page_says(tmp_path: Path):
+    for pond in POND:
+        ia.save_audit(audit_of(pond), tmp_path)
+    changes = ia.changes(tmp_path)
+    for pond, (term, _) in POND.items():
+        expect(pond, "changes", changes[changes["term"].eq(term)], sort_by=["rule", "subject_id"])
+    past = ia.load_history(tmp_path)
+    assert past.visits["outcome"].tolist() == ["public"] * 4
+    assert past.decisions["status"].tolist() == ["In progress", "Done"]
+    assert past.placed["presence"].value_counts().to_dict() == {"shown": 3, "possibly": 3, "unnamed": 3}
+    personal = {"url", "note", "owner", "workbook", "person_id", "person_ref", "subject"}
+    assert not personal & {*past.visits, *past.decisions, *past.placed, *past.records}
 
 
 def test_without_spring_s_export_nothing_looks_fixed(tmp_path: Path):
