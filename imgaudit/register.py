@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -158,7 +159,7 @@ def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Ref
 
 def _exported_on(table: ExportFile, name: str) -> tuple[date, str | None]:
     """When the export was made, and what there is to say about that: the file's name, its own record, its time."""
-    for named in DAY_IN_NAME.findall(name.rpartition(".")[0]):
+    for named in DAY_IN_NAME.findall(PurePath(name).stem):
         try:
             return date(*map(int, named)), None
         except ValueError:  # 31 February

@@ -139,7 +139,6 @@ def kept_beside(path: Path, data: bytes, day: date) -> Iterator[Path]:
     with _named(path), _temporary(path) as temporary:
         saved = path.stat()
         temporary.write_bytes(data)
-        os.utime(temporary, ns=(saved.st_atime_ns, saved.st_mtime_ns))
         _sync(temporary)
         for number in count(1):
             copy = path.with_name(f"{path.stem} {day}{f' ({number})' if number > 1 else ''}{path.suffix}")
@@ -147,6 +146,7 @@ def kept_beside(path: Path, data: bytes, day: date) -> Iterator[Path]:
                 _put_where_nothing_is(temporary, copy)
                 break
         try:
+            os.utime(copy, ns=(saved.st_atime_ns, saved.st_mtime_ns))
             yield copy
         except BaseException:
             copy.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from pathlib import PurePath
 import numpy as np
 import pandas as pd
 
+from imgaudit.files import in_archive
 from imgaudit.names.finding import find_names
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import name_matcher
@@ -103,7 +104,7 @@ def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.S
     parts = [
         pd.DataFrame({"row": rows["row"], "field": field, "text": items[field].to_numpy()}) for field in ITEM_FIELDS
     ]
-    local = files["path"].map(lambda path: PurePath(path.rpartition("!")[2]).name, na_action="ignore").astype("str")
+    local = files["path"].map(lambda path: PurePath(in_archive(path)[1] or path).name, na_action="ignore").astype("str")
     address = files["url"].fillna(local).str.replace(RESIZED, "", regex=True)
     by_asset = {
         "file": pd.DataFrame({"asset_id": files["asset_id"], "text": address}),

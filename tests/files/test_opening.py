@@ -255,3 +255,13 @@ def test_a_stamp_says_why_there_is_none(tmp_path: Path):
     assert stamp_of(str(tmp_path / "a.jpg" / "b.jpg")) == "There is no such file or folder."
     assert str(stamp_of("a\x00b")).startswith("Cannot be opened: ")
     assert stamp_of("https://fernhollow.example/a.jpg") == "An address, and no file on this machine: download it."
+
+
+def test_a_name_before_an_exclamation_mark_is_found(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "Hazelby Wobblegate!.jpg").write_bytes(jpeg())
+    (tmp_path / "register.csv").write_text("UPN,Surname,Forename,Website\nZ000000000001,Wobblegate,Hazelby,Yes\n")
+    inventory = ia.read_inventory(tmp_path / "in")
+    media = ia.scan(inventory, cache=False, progress=False)
+    audit = ia.run_audit(inventory, media, ia.read_register(tmp_path / "register.csv"))
+    assert set(audit.names["field"]) == {"title", "file"}
