@@ -24,7 +24,8 @@ def who_is_shown(
     4. The roles of those who are known to be shown. That there are *only* staff needs everyone to be listed and known.
 
     ``people_complete`` is what the exports say, *yes* only where they do; an answer goes before their *no*. Of several
-    copies one *no* outweighs every *yes*, and one that says nothing follows the others.
+    copies one *no* outweighs every *yes*, and one that says nothing follows the others. While somebody is only possibly
+    shown, *yes* is *unknown*: it is still to be asked who is.
 
     Those who are shown are whom exports, person tags and answers name, in any copy of the picture; each once an asset,
     as *shown* if anything says so for sure, else as *possibly* shown.
@@ -52,6 +53,9 @@ def who_is_shown(
     assets = _as_of_picture(_with_answers(inventory.assets, said), picture)
     shown = shown_people(_named(inventory.appearances, files, said), people)
     shown = _in_copies(shown, pd.DataFrame({"asset_id": assets["asset_id"], "picture": picture}))
+    possibly = assets["asset_id"].isin(shown.loc[shown["presence"].eq("possibly"), "asset_id"])
+    complete = assets["people_complete"]
+    assets = assets.assign(people_complete=complete.mask(possibly & complete.fillna(False)))
     still_open = assets["shows"].isna() | assets["shows"].eq("unknown")
     shows = assets["shows"].mask(still_open, _by_roles(assets, shown, people)).fillna("unknown")
     return assets.assign(shows=shows), shown, _outdated(said)
@@ -145,7 +149,7 @@ def _by_roles(assets: pd.DataFrame, shown: pd.DataFrame, people: pd.DataFrame) -
 
     pupils, staff = with_any(sure & role.eq("pupil")), with_any(sure & role.eq("staff"))
     complete = assets["people_complete"].fillna(False).to_numpy(dtype=bool)
-    only = complete & ~with_any(role.isna() | role.ne("staff"))
+    only = complete & ~with_any(role.isna())
     answer = np.select([pupils & staff, pupils, staff & only], ["both", "pupils", "staff"], default="unknown")
     return pd.Series(answer, index=assets.index, dtype="str")
 

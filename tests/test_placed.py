@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.people import MAY_BE, WHY
+from imgaudit.people import MAY_BE, WHY, name_hider
 from imgaudit.policy import policy_from
 from imgaudit.register import Register
 from imgaudit.tables import APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PLACED, PROBLEMS, SOURCES
+from imgaudit.workbook.who_is_shown import open_questions
 
 DAY = "2025-12-19"
 AUTUMN = "2025-09-05"
@@ -110,6 +111,7 @@ def test_somebody_unnamed_is_there_unless_everyone_is_known(refs: list, complete
 
 
 MAYBE = "possibly"
+SURE = {"covered": False}
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,7 @@ MAYBE = "possibly"
         ([("yes", "shown"), ("no", MAYBE)], None, "unknown"),  # with somebody unnamed
         ([("no", MAYBE)], None, "unknown"),
         ([("no", "shown"), ("yes", MAYBE)], True, "against"),
+        ([("old", "shown"), ("no", MAYBE)], True, "against"),  # that nobody refused is not known either
         ([("yes", "shown"), ("YES", MAYBE)], True, "covered"),  # the same person, known to be shown
     ],
 )
@@ -135,6 +138,10 @@ def test_somebody_who_may_be_shown_is_never_counted_as_covered_or_against(
     sure = sum(presence == "shown" for _, presence in shown)
     assert item[["n_people", "n_refused"]].tolist() == [sure, int(("no", "shown") in shown)]
     assert ia.consent_by_person(audit)["n_against"].sum() == int(("no", "shown") in shown)
+    asked = open_questions(audit, name_hider(audit))["asset_id"].tolist()
+    assert asked == ([] if state == "covered" else ["a"]), "whoever may be shown is asked about"
+    refused = next(rule for rule in ia.RULES if rule.name == "consent.refused").when(audit.items)
+    assert plain(refused.to_frame("is_so"), "is_so") == [[True if ("no", "shown") in shown else SURE.get(state)]]
 
 
 def test_everybody_of_a_group_who_may_be_shown_agreed_and_it_is_still_not_known_who_is():
@@ -143,8 +150,8 @@ def test_everybody_of_a_group_who_may_be_shown_agreed_and_it_is_still_not_known_
     assert audit.items["consent_state"].tolist() == ["partly"]
     assert audit.items["is_covered"].isna().all()
     why = ia.explain(audit, "a@f")
-    assert why["presence"].tolist() == ["shown", "possibly"]
-    assert why["why"].tolist() == [WHY["granted"], MAY_BE + WHY["granted"]]
+    assert plain(why, "presence") == [["shown"], ["possibly"], [None]]
+    assert why["why"].tolist() == [WHY["granted"], MAY_BE + WHY["granted"], WHY["incomplete"]]
     assert why["what_would_change_it"].tolist()[1] == "Say who is shown, on the sheet “Who is shown”."
 
 
