@@ -73,6 +73,9 @@ def audit(
     result = ia.audit_config(job, progress=sys.stderr.isatty())
     _show(result)
     made = _write(result, job)
+    if job.history:
+        asked = ia.unexplained(job.history)
+        _ask(asked[asked["term"].eq(result.term)])
     _name(made or ["nothing: name --workbook, --charts or --history to keep the results"])
     _leave(result.problems)
 
@@ -228,7 +231,8 @@ def trends(
             words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
             table.add_row(*(escape(cell) for cell in [*words, *(cells.get(term, "–") for term in terms)]))
         console.print(table)
-    _ask(ia.unexplained(history))
+    if figures["unexplained_sources"].ne("").any():
+        _ask(ia.unexplained(past))
     for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
         names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
         note = f"{when}: something was not read of {names}; what is missing from it counts as not checked."

@@ -15,9 +15,11 @@ from PIL import Image
 from rich.console import Console
 from typer.testing import CliRunner
 
+import imgaudit as ia
 from imgaudit import cli
 from imgaudit.errors import InputError
 from imgaudit.tables import PROBLEMS, TRENDS
+from tests.exports.made import write
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +115,32 @@ def test_trends_name_first_what_cannot_be_read(history: Path, tmp_path: Path):
     assert named.startswith(f"  {broken}: not an audit's record (no JSON")
     assert named.endswith("2025-26-spring, can be read: it counts as not checked. Save that audit again.")
     assert cells(result.stdout, "Location") == ["34–43% (16 of 47)", "not checked", "3–10% (2 of 60)"]
+
+
+def test_an_export_that_lost_most_is_asked_about(tmp_path: Path):
+    lines = ["Channel,Page,File,Caption", *(f"website,https://s.example/{n}/,{n}.jpg,Ada Fern {n}" for n in range(6))]
+    register = "UPN,Forename,Surname,Website\nZ000000000001,Ada,Fern,Yes\n"
+    job = 'exports = "exports"\nsite = "hollow"\nregister = "consents-2025-09-01.csv"\nhistory = "history"\n'
+    write(tmp_path, {"consents-2025-09-01.csv": register})
+    for term, day, rows, more in (
+        ("autumn", "2025-12-19", lines, ""),
+        ("spring", "2026-03-27", lines[:2], ""),
+        ("summer", "2026-07-21", lines[:2], '[explained]\n"hollow/website/spreadsheet" = "taken down"\n'),
+    ):
+        write(tmp_path, {"exports/list.csv": "\n".join(rows) + "\n"})
+        write(tmp_path, {"audit.toml": f'{job}as_of = {day}\nterm = "{term}"\n{more}'})
+        output = " ".join(CliRunner().invoke(cli.app, ["audit", str(tmp_path / "audit.toml")]).stdout.split())
+        asked = "spring: hollow/website/spreadsheet lacks 5 of the 6 pictures that it held before"
+        assert (asked in output) == (term == "spring")
+        assert ('[explained] "hollow/website/spreadsheet" = "moved" or "taken down"' in output) == (term == "spring")
+    output = " ".join(run("trends", tmp_path / "history").split())
+    assert asked in output, "it was not answered in time, and stays what it was"
+    changes = ia.changes(tmp_path / "history").groupby("term")["change"].value_counts()
+    assert changes["spring"].to_dict() == {"not_checked": 5, "persisting": 1}
+    assert changes["summer"].to_dict() == {"resolved": 5, "persisting": 1}
+    (tmp_path / "audit.toml").write_text('exports = "exports"\nexplained = "moved"\n')
+    with pytest.raises(ia.InputError, match=r"explained = 'moved' should be a table, such as \[explained\]"):
+        ia.load_config(tmp_path / "audit.toml")
 
 
 def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
