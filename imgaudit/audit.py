@@ -27,6 +27,7 @@ from imgaudit.policy import Policy
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
 from imgaudit.rules import ENGINES, find
+from imgaudit.settings import given_day
 from imgaudit.tables import (
     AUDIT_ITEMS,
     CONSENTS,
@@ -345,12 +346,5 @@ def _check_types(inventory: object, media: object, register: object, policy: obj
 
 
 def _day(as_of: str | date | None, term: str | None, policy: Policy) -> date:
-    if as_of is None:
-        today = datetime.now(ZoneInfo(policy.timezone)).date()
-        return min([today, *(t.ends for t in policy.terms if t.id == term)])
-    if isinstance(as_of, datetime):  # pandas' Timestamp is one
-        return as_of.date()
-    try:
-        return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    except ValueError as error:
-        raise InputError(f"as_of={as_of!r} is not a date: write it as '2025-12-19'.") from error
+    today = datetime.now(ZoneInfo(policy.timezone)).date()
+    return given_day(as_of, "as_of") or min([today, *(t.ends for t in policy.terms if t.id == term)])

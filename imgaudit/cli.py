@@ -75,7 +75,7 @@ def audit(
     made = _write(result, job)
     if job.history:
         asked = ia.unexplained(job.history)
-        _ask(asked[asked["term"].eq(result.term)])
+        _ask(asked[asked["term"].eq(str(result.term))])
     _name(made or ["nothing: name --workbook, --charts or --history to keep the results"])
     _leave(result.problems)
 
