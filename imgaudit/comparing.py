@@ -434,7 +434,7 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.Dat
 def _fingerprints(figures: pd.DataFrame, audits: pd.DataFrame) -> pd.Series:
     """What decided each figure in its term, at all sites that it counts; empty for what became of findings."""
     made = {
-        (row["term"], row["site"]): json.loads(row["policy"]) | (json.loads(row["engines"]) or {})
+        (row["term"], row["site"]): json.loads(row["policy"]) | json.loads(row["engines"])
         for row in audits[audits["is_read"]].to_dict("records")
     }
     at_one = "site" in figures.columns

@@ -351,7 +351,8 @@ def _audits(runs: list[Run], used: set[tuple[str, str]]) -> pd.DataFrame:
     told = [
         {
             **{key: run.record.get(key) for key in ("run", "as_of")},
-            **{key: json.dumps(run.record.get(key)) for key in ("policy", "register", "engines", "rules")},
+            **{key: json.dumps(run.record.get(key)) for key in ("policy", "register", "rules")},
+            "engines": json.dumps(run.record.get("engines", {"media": run.record.get("engine")})),
             "site": run.site,
             "term": run.term,
             "number": run.number,

@@ -123,8 +123,9 @@ def place_ids(addresses: pd.Series) -> pd.Series:
     A school that moves its website, or imports it anew, keeps the paths below its uploads; so, where nobody has the
     bytes to compare, the path tells a picture that has moved from one that is gone and another that is new.
 
-    >>> place_ids(pd.Series(["a.example/wp-content/uploads/2025/10/x.jpg", "b.org/uploads/sites/3/2025/10/x.jpg"]))
-    0    a0f1
+    >>> ids = place_ids(pd.Series(["a.example/uploads/2025/10/x.jpg", "b.example/uploads/sites/3/2025/10/x.jpg", None]))
+    >>> ids[0] == ids[1], ids.isna().tolist()
+    (True, [False, False, True])
     """
     paths = addresses.str.replace(r"^[^/]*", "", regex=True)
     paths = paths.str.replace(r"^.*/uploads/(?:sites/\d+/)?", "/", regex=True)
