@@ -417,8 +417,10 @@ def find(
     urgency = FINDINGS.columns["severity"].choices
     rules = sorted(RULES, key=lambda rule: urgency.index(rule.severity))
     asked = {"record": RECORDS.empty() if records is None else records}
-    broken = [_broken(rule, asked.get(rule.subject, items)) for rule in rules]
-    found = pd.concat([part for part in broken if len(part)] or broken[:1], ignore_index=True)
+    broken = [part for rule in rules if (part := _broken(rule, asked.get(rule.subject, items))) is not None]
+    if not broken:
+        return FINDINGS.empty()
+    found = pd.concat(broken, ignore_index=True)
     told = {
         (site, name): RULE[name].fingerprint(by)
         for site, by in (decided or {}).items()
@@ -428,8 +430,11 @@ def find(
     return FINDINGS.frame(found.assign(fingerprint=pd.Series([told.get(pair) for pair in pairs], dtype="str")))
 
 
-def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame:
-    broken = rows[rule.asked_of(rows).fillna(False).to_numpy(dtype=bool)]
+def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
+    is_broken = rule.asked_of(rows).fillna(False).to_numpy(dtype=bool)
+    if not is_broken.any():  # most rules of a small audit: to frame nothing takes as long as to frame much
+        return None
+    broken = rows[is_broken]
     subjects = rule.subjects(broken)
     evidence = _evidence(rule, broken)
     if rule.subject != "item":  # several placements, or settings, are one fault of theirs

@@ -191,13 +191,14 @@ class Table:
         [3]
         """
         given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
-        missing = {
-            name: pd.Series(None, index=given.index, dtype=column.dtype)
-            for name, column in self.columns.items()
-            if name not in given.columns
-        }
         own = [name for name in given.columns if name not in self.columns]
-        full = given.assign(**missing)[[*self.columns, *own]].reset_index(drop=True)
+        full = pd.DataFrame(
+            {
+                **{name: _as_dtype(given.get(name), column, given.index) for name, column in self.columns.items()},
+                **{name: given[name] for name in own},
+            },
+            index=given.index,
+        ).reset_index(drop=True)
         if self._fits(full):
             return full
         try:
@@ -216,6 +217,19 @@ class Table:
             ):
                 return False
         return not (self.key and frame.duplicated(list(self.key)).any())
+
+
+def _as_dtype(values: pd.Series | None, column: Column, index: pd.Index) -> pd.Series:
+    """A column as the glossary has it; what cannot become that is left for the schema to say."""
+    dtype = pd.api.types.pandas_dtype(column.dtype)
+    if values is None:
+        return pd.Series(None, index=index, dtype=dtype)
+    if values.dtype == dtype:
+        return values
+    try:
+        return values.astype(dtype)
+    except (TypeError, ValueError, OverflowError):
+        return values
 
 
 def _in(choices: tuple[str, ...]) -> pa.Check:
