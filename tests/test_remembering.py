@@ -23,6 +23,7 @@ from test_batches import LINUX
 import imgaudit as ia
 from imgaudit import remembering
 from imgaudit.batches import KILLED
+from imgaudit.files import stamp_of
 from imgaudit.media import ENGINE_VERSION, KINDS
 from imgaudit.remembering import Memory
 
@@ -390,4 +391,4 @@ def test_scans_at_once_share_one_cache(many: Path, tmp_path: Path, cache: Path):
     assert len(remembered(cache)) == 450
     with closing(Memory(cache, scan_module.ENGINE, ENGINE_VERSION)) as memory:
         for path in many.iterdir():
-            assert memory.recall(str(path), scan_module._stamp(str(path)))["status"] == "ok"
+            assert memory.recall(str(path), stamp_of(str(path)))["status"] == "ok"
