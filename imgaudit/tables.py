@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import pandera.pandas as pa
@@ -194,7 +195,7 @@ class Table:
         own = [name for name in given.columns if name not in self.columns]
         full = pd.DataFrame(
             {
-                **{name: _as_dtype(given.get(name), column, given.index) for name, column in self.columns.items()},
+                **{name: _as_dtype(given.get(name), dtype, given.index) for name, dtype in self.dtypes.items()},
                 **{name: given[name] for name in own},
             },
             index=given.index,
@@ -206,30 +207,35 @@ class Table:
         except pa.errors.SchemaErrors as error:
             raise InputError(_explain(self, error, full)) from error
 
+    @cached_property
+    def dtypes(self) -> dict[str, Any]:
+        """Column → its dtype as pandas has it."""
+        return {name: pd.api.types.pandas_dtype(column.dtype) for name, column in self.columns.items()}
+
     def _fits(self, frame: pd.DataFrame) -> bool:
         """Whether there is nothing to convert and nothing wrong: to find that out through the schema takes longer."""
+        if (frame.dtypes[: len(self.columns)] != pd.Series(self.dtypes)).any():
+            return False
         for name, column in self.columns.items():
+            if not (column.required or column.choices):
+                continue
             values = frame[name]
-            if (
-                values.dtype != pd.api.types.pandas_dtype(column.dtype)
-                or (column.required and values.isna().any())
-                or (column.choices and not set(values.dropna().unique()) <= set(column.choices))
+            if (column.required and values.isna().any()) or (
+                column.choices and not set(values.dropna().unique()) <= set(column.choices)
             ):
                 return False
         return not (self.key and frame.duplicated(list(self.key)).any())
 
 
-def _as_dtype(values: pd.Series | None, column: Column, index: pd.Index) -> pd.Series:
+def _as_dtype(values: pd.Series | None, dtype: Any, index: pd.Index) -> pd.Series:
     """A column as the glossary has it; what cannot become that is left for the schema to say."""
-    dtype = pd.api.types.pandas_dtype(column.dtype)
     if values is None:
         return pd.Series(None, index=index, dtype=dtype)
     if values.dtype == dtype:
         return values
-    try:
-        return values.astype(dtype)
-    except (TypeError, ValueError, OverflowError):
-        return values
+    with suppress(TypeError, ValueError, OverflowError):
+        values = values.astype(dtype)
+    return values
 
 
 def _in(choices: tuple[str, ...]) -> pa.Check:
