@@ -234,7 +234,8 @@ def _as_dtype(values: pd.Series | None, dtype: Any, index: pd.Index) -> pd.Serie
     if values.dtype == dtype:
         return values
     with suppress(TypeError, ValueError, OverflowError):
-        values = values.astype(dtype)
+        converted: pd.Series = values.astype(dtype)
+        return converted
     return values
 
 
