@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.exiftool import report as exiftool
-from imgaudit.exports.dialects.exiftool.media import media_of
-from imgaudit.exports.dialects.exiftool.tags import tag_of
+from imgaudit.exports import exiftool
+from imgaudit.exports._exiftool.media_row import media_of
+from imgaudit.exports._exiftool.tags import tag_of
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import readers
