@@ -40,7 +40,7 @@ HOUSE = [
     "presence",
     "batches",
     "remembering",
-    "scan",
+    "scanning",
     "cleaning",
     "rules",
     "measures",
@@ -98,6 +98,10 @@ def test_the_contributing_page_lists_the_house_in_order():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     listed = re.findall(r"`(\w+)(?:\.py|/)`", page[page.index("## The house") : page.index("A new dialect")])
     assert listed == HOUSE
+
+
+def test_no_public_function_has_the_name_of_a_module():
+    assert set(ia.__all__) & set(HOUSE) <= {"names"}
 
 
 @pytest.mark.parametrize("name", ["exports", "foreign"])

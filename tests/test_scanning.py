@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sqlite3
 import stat
@@ -16,10 +15,8 @@ import pytest
 from PIL import Image
 
 import imgaudit as ia
-from imgaudit import batches
+from imgaudit import batches, scanning
 from imgaudit.media import KINDS
-
-scan_module = importlib.import_module("imgaudit.scan")
 
 
 @pytest.fixture
@@ -79,8 +76,8 @@ def test_a_second_scan_opens_no_unchanged_file(folder: Path, tmp_path: Path, mon
     cache = tmp_path / "cache.sqlite"
     first = ia.scan(files_in(folder), cache=cache, progress=False)
     opened: list[str] = []
-    real = scan_module.inspect
-    monkeypatch.setattr(scan_module, "inspect", lambda source: opened.append(str(source)) or real(source))
+    real = scanning.inspect
+    monkeypatch.setattr(scanning, "inspect", lambda source: opened.append(str(source)) or real(source))
     second = ia.scan(files_in(folder), cache=cache, progress=False)
     assert opened == []
     pd.testing.assert_frame_equal(first, second)
@@ -98,12 +95,12 @@ def test_a_touched_file_or_another_engine_is_looked_at_again(
     cache = tmp_path / "cache.sqlite"
     ia.scan(files_in(folder), cache=cache, progress=False)
     opened: list[str] = []
-    real = scan_module.inspect
-    monkeypatch.setattr(scan_module, "inspect", lambda source: opened.append(str(source)) or real(source))
+    real = scanning.inspect
+    monkeypatch.setattr(scanning, "inspect", lambda source: opened.append(str(source)) or real(source))
     os.utime(folder / "clean.png", ns=(1, 1))
     ia.scan(files_in(folder), cache=cache, progress=False)
     assert [Path(path).name for path in opened] == ["clean.png"]
-    monkeypatch.setattr(scan_module, "ENGINE_VERSION", "another")
+    monkeypatch.setattr(scanning, "ENGINE_VERSION", "another")
     ia.scan(files_in(folder), cache=cache, progress=False)
     assert len(opened) == 1 + len(files_in(folder))
 
@@ -146,14 +143,14 @@ def test_a_cache_that_cannot_be_written_loses_nothing(folder: Path, tmp_path: Pa
 
 
 def test_a_file_that_breaks_the_reader_does_not_stop_the_batch(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    real = scan_module.inspect
+    real = scanning.inspect
 
     def fails_on_one(source: str) -> object:
         if source.endswith("camera.jpg"):
             raise RecursionError("deep")
         return real(source)
 
-    monkeypatch.setattr(scan_module, "inspect", fails_on_one)
+    monkeypatch.setattr(scanning, "inspect", fails_on_one)
     media = ia.scan(files_in(folder), cache=False, progress=False).set_index("file_id")
     assert media.loc["camera.jpg", "status"] == "unreadable"
     assert "RecursionError: deep" in media.loc["camera.jpg", "error"]
