@@ -1,13 +1,13 @@
 """A report of ExifTool, as CSV or JSON: what is inside files that need not be here themselves.
 
-How to get it: in the folder of the pictures, ``exiftool -csv -G1 -n -ee -r . > exiftool.csv`` (or ``-json``), on the
-web server too; without ``-fast``, and without choosing or leaving out tags. Put the report beside the pictures' folder
-or the website's export.
+How to get it: in the folder of the pictures, ``exiftool -json -G1 -struct -n -ee -r . > exiftool.json`` (or ``-csv``),
+on the web server too; without ``-fast``, and without choosing or leaving out tags. Put the report beside the pictures'
+folder or the website's export. A report without groups (no ``-G1``) is not read: of tags with one name it shows one,
+and does not say where that stood.
 
 What stays unknown: on which page a file is used and who can see it. Of kinds of exposure: what ExifTool does not
 show by itself (unknown blocks, bytes after the picture, positions in a video's tracks), everything that a report of
-chosen tags was not asked, and everything behind an error. A report without groups (no ``-G1``) tells fewer kinds
-apart, since of tags with one name it shows one.
+chosen tags was not asked, and everything behind an error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from imgaudit.exports._exiftool.media_row import file_type, media_of
-from imgaudit.exports._exiftool.values import Record
+from imgaudit.exports._exiftool.values import Record, tells_groups
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
@@ -39,8 +39,10 @@ COLUMNS = {
     "ExifToolVersion": "media.engine",
 }
 
-KNOWN = ("sourcefile", "filename", "directory", "filetype", "mimetype", "exiftoolversion", "filesize")
-"""Headings by which the header of a CSV is found below messages."""
+KNOWN = ("sourcefile",)
+"""The heading that has no group in front; by others a report without groups would hide one above it."""
+
+COMMAND = "exiftool -json -G1 -struct -n -ee -r . > exiftool.json"
 
 _MESSAGE = re.compile(r"\s*\d+ (?:image files?|director(?:y|ies)|files?) |(?:Warning|Error): |======== ")
 _HEADING = re.compile(r'^"?SourceFile"?(?:[,;\t|\r]|$)', re.MULTILINE)
@@ -63,9 +65,13 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     told: dict[str, tuple[str, int, dict[str, object]]] = {}
     for file in files:
         source.read_from(file.name)
-        for row, record in _records(file, part):
+        without_groups: list[int] = []
+        for row, headings, record in _records(file, part):
             name = _name(record, file, row, part)
             if name is None:
+                continue
+            if not tells_groups(headings):
+                without_groups.append(row)
                 continue
             media = media_of(record)
             if name in told:
@@ -84,33 +90,46 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 told[name] = (first, at, media)
             else:
                 told[name] = (file.name, row, media)
+        if without_groups:
+            part.problem(
+                file.name,
+                "malformed",
+                f"tells no groups of its tags, so that nobody knows where they stand: {len(without_groups):,} entries "
+                f"not read; in the folder of the pictures, run: {COMMAND}",
+                row=without_groups[0],
+                lost=len(without_groups),
+            )
     for name, (export, _, media) in told.items():
         part.described.append(ExportFile(name, "", 0, Described(DIALECT, export, media)))
     return part
 
 
-def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record]]:
+def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record, Record]]:
+    """Row, headings and what is told of one file; the headings of a table are those of cells that are blank, too."""
     with file.open() as stream:
         start = stream.read(4096).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if start[:1] in (b"[", b"{"):
-        yield from entries(file, part)
+        for number, entry in entries(file, part):
+            yield number, entry, entry
         return
     for grid in grids_of(file, part, known=KNOWN):
         if not any(heading.casefold() == "sourcefile" for heading in grid.header):
             part.problem(file.name, "unknown_heading", f"sheet '{grid.sheet}' has no column SourceFile: not read")
             continue
         headings = ["SourceFile" if heading.casefold() == "sourcefile" else heading for heading in grid.header]
+        all_headings = dict.fromkeys(headings)
         messages: set[int] = set()
         for row, cells in grid.rows:
-            if (
-                cells[headings.index("SourceFile")] == "SourceFile"
-            ):  # one report after another in one file: from here on the columns are others
+            if cells[headings.index("SourceFile")] == "SourceFile":
+                # One report after another in one file: from here on the columns are others.
                 headings = [clean(cell) for cell in cells]
+                all_headings = dict.fromkeys(headings)
                 continue
             if _MESSAGE.match(clean(cells[0])):
                 messages.add(row)  # a line of one cell, and no broken one
             # Of a thousand columns a file fills a hundred: the others are left behind at once.
-            yield row, {heading: cell for heading, cell in zip(headings, cells, strict=True) if cell not in ("", None)}
+            told = {heading: cell for heading, cell in zip(headings, cells, strict=True) if cell not in ("", None)}
+            yield row, all_headings, told
         note_faults(grid, file.name, part, but=messages)
 
 

@@ -30,6 +30,8 @@ GEOREFERENCE = re.compile("Geo|ModelT|PixelScale|Intergraph|GTM")
 REGION = re.compile("Region(?:Name|Type|Rotation|FocusUsage|Area)")
 """What is told of each region of a picture, in lists beside each other."""
 PEOPLE_KEYWORD = re.compile(r"(?:people|persons?|personen|personnes|personas|faces?)[/|\\](.+)", re.IGNORECASE)
+SWITCHES = frozenset(("MotionPhoto", "MicroVideo"))
+"""Tags that say whether there is a film behind the picture."""
 NOTHING = frozenset(
     ("n/a", "none", "off", "no", "unknown", "0", "normal", "undef", "inf", "nan", "(not set)", "(none)")
 )
@@ -47,11 +49,9 @@ class Judged:
     found: dict[str, None] = field(default_factory=dict)
     persons: dict[str, None] = field(default_factory=dict)
     texts: dict[str, None] = field(default_factory=dict)
-    groups: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     regions: list[tuple[Tag, list[str]]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
-    shadowed: set[str] = field(default_factory=set)
 
     def add(self, kind: str, tag: Tag) -> None:
         """Something that the file gives away."""
@@ -68,16 +68,16 @@ def judge(tags: Iterable[tuple[Tag, object]]) -> Judged:
         if value == "-":  # what is missing, where the report was told to say so (-f)
             continue
         judged.seen.add(tag.name)
-        if tag.group:
-            judged.groups.add(tag.group)
+        if not tag.group:
+            if written(value):  # no tag of ExifTool's, which all tell a group here: nobody knows what it is
+                judged.unknown.update(KINDS)
+            continue
         if tag.kinds == () and not tag.doubt and tag.name not in HARMLESS_VALUES:
             if tag.name == "SubfileType" and "educed" in str(value):
                 judged.add("thumbnail", tag)
             continue
         texts = written(value)
         if not texts:
-            if tag.kinds and not tag.group:
-                judged.shadowed.update(tag.kinds)  # another group may hold the same name with a value
             continue
         if tag.name in ("Make", "Model"):
             make += " " + texts[0].lower()
@@ -88,43 +88,48 @@ def judge(tags: Iterable[tuple[Tag, object]]) -> Judged:
 
 
 def _judge(judged: Judged, tag: Tag, texts: list[str]) -> None:
-    kinds = tag.kinds
     if tag.name in HARMLESS_VALUES:
         is_harmless, kind, doubt = HARMLESS_VALUES[tag.name]
         if not all(map(is_harmless, texts)):
             judged.unknown.update(doubt)
             if kind:
                 judged.add(kind, tag)
-        return
-    if kinds is None:
+    elif tag.kinds is None:
         _judge_stranger(judged, tag)
-        return
-    if tag.is_maker and all(text.lower() in NOTHING or not text.strip("09: ") for text in texts):
+    elif not (tag.name in SWITCHES and texts[0] in ("0", "Disabled")):
+        kinds = _of_maker(judged, tag, tag.kinds, texts) if tag.is_maker else tag.kinds
+        if kinds == ("hidden",):
+            if EMBEDDED.fullmatch(tag.name):
+                judged.unknown.update(KINDS)
+            elif GEOREFERENCE.match(tag.name):
+                judged.unknown.update(("location", "text"))
+        judged.unknown.update(tag.doubt)
+        for kind in kinds:
+            _judge_kind(judged, kind, tag, texts)
+
+
+def _of_maker(judged: Judged, tag: Tag, kinds: Kinds, texts: list[str]) -> Kinds:
+    """What of its kinds a tag of a maker's block is, by its value: makers write zeros where there is nothing."""
+    if all(text.lower() in NOTHING or not text.strip("09: ") for text in texts):
         kinds = kinds[:1] if kinds[0] == "maker_note" else ()
-    if tag.is_maker and PLACE_WORDS.search(tag.name) and "location" not in kinds and not NOT_PLACES.fullmatch(tag.name):
+    if PLACE_WORDS.search(tag.name) and "location" not in kinds and not NOT_PLACES.fullmatch(tag.name):
         judged.unknown.add("location")
-    if kinds == ("hidden",):
-        if EMBEDDED.fullmatch(tag.name):
-            if tag.name in ("MotionPhoto", "MicroVideo") and texts[0] in ("0", "Disabled"):
-                return
-            judged.unknown.update(KINDS)
-        elif GEOREFERENCE.match(tag.name):
-            judged.unknown.update(("location", "text"))
-    judged.unknown.update(tag.doubt)
-    for kind in kinds:
-        if kind == "location" and COORDINATES.fullmatch(tag.name):
-            _judge_position(judged, tag, texts[0])
-        elif kind == "people":
-            _judge_people(judged, tag, texts)
-        elif kind == "time" and not re.search("[1-9]" if not tag.is_maker else r"\d{4}|\d\d:\d\d", "".join(texts)):
-            if not tag.group:
-                judged.shadowed.add(kind)
-        elif tag.name == "CopyrightFlag" and texts[0].lower() in ("false", "0"):
-            continue
-        else:
-            judged.add(kind, tag)
-            if kind in WRITTEN:
-                _keep(judged, tag, texts)
+    return kinds
+
+
+def _judge_kind(judged: Judged, kind: str, tag: Tag, texts: list[str]) -> None:
+    if kind == "location" and COORDINATES.fullmatch(tag.name):
+        _judge_position(judged, tag, texts[0])
+    elif kind == "people":
+        _judge_people(judged, tag, texts)
+    elif kind == "time" and not re.search(r"\d{4}|\d\d:\d\d" if tag.is_maker else "[1-9]", "".join(texts)):
+        return  # what clocks write that were never set
+    elif tag.name == "CopyrightFlag" and texts[0].lower() in ("false", "0"):
+        return
+    else:
+        judged.add(kind, tag)
+        if kind in WRITTEN:
+            _keep(judged, tag, texts)
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -214,13 +219,11 @@ def _judge_position(judged: Judged, tag: Tag, text: str) -> None:
             judged.add("location", tag)
         else:
             judged.unknown.add("location")
-    elif not tag.group:
-        judged.shadowed.add("location")
 
 
 def _judge_stranger(judged: Judged, tag: Tag) -> None:
-    """A tag of which nothing is known: `hidden` where its group is known, else perhaps only a maker's."""
-    if tag.group and tag.group != "XMP":
+    """A tag of which nothing is known: `hidden`, or perhaps a setting of Camera Raw where no namespace is told."""
+    if tag.group != "XMP":
         judged.add("hidden", tag)
         judged.unknown.update(KINDS)
     else:
@@ -231,13 +234,8 @@ def _judge_stranger(judged: Judged, tag: Tag) -> None:
 
 def _conclude(judged: Judged, make: str) -> None:
     """What follows from all tags together."""
-    has_xmp = "XMPToolkit" in judged.seen or any(group.startswith("XMP") for group in judged.groups)
-    if has_xmp:
-        judged.unknown |= judged.shadowed
-    if judged.strangers and has_xmp and all(map(CAMERA_RAW.fullmatch, judged.strangers)):
+    if judged.strangers and all(map(CAMERA_RAW.fullmatch, judged.strangers)):
         judged.add("software", Tag("", judged.strangers[0], ("software",)))
-    elif judged.strangers and make and not has_xmp:
-        judged.add("maker_note", Tag("", judged.strangers[0], ("maker_note",)))
     elif judged.strangers:
         judged.unknown.update(KINDS)
     # ExifTool shows the tags it knows of a note; the others may hold this. And where a camera made the picture, a note

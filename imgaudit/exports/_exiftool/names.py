@@ -18,7 +18,7 @@ Kinds = tuple[str, ...]
 
 NO_GROUPS = re.compile(
     r"Main|Unknown|All|\*|(?:Doc|Copy)[\d-]+|ID-.*|Audio|Author|Camera|Device|Document|Image|Location|Other|Preview"
-    r"|Printer|Time|Video"
+    r"|Print(?:er|ing)|Time|Video"
 )
 """Groups of the families 2, 3, 4 and 7, which do not say where in the file a tag stands."""
 
@@ -161,97 +161,72 @@ _OWN: dict[str, str] = {
 """Kind → names of tags that give it away, as ExifTool spells them."""
 
 _HARMLESS = """
-    HDRGainCurve HDRGainCurveSize Version BaseRenditionIsHDR GainMapMin GainMapMax OffsetSDR OffsetHDR HDRCapacityMin
-    HDRCapacityMax AlphaIdentifiers ICC_Untagged ColorSamplersResource ColorSamplersResource2 GridGuidesInfo LayerIDs
-    LayerColors LayerSelectionIDs LayerGroupsEnabledID LayersGroupInfo AdobeCMType SourceFile FileName Directory
-    FileSize FileModifyDate FileAccessDate FileInodeChangeDate FileCreateDate FilePermissions FileAttributes FileType
-    FileTypeExtension MIMEType ExifToolVersion Error Warning ZoneIdentifier FilePath BaseName FileDeviceNumber
-    FileInodeNumber FileHardLinks FileUserID FileGroupID FileDeviceID FileBlockSize FileBlockCount ResourceForkSize
-    Now NewGUID ID3Size CurrentIPTCDigest IPTCDigest ImageDataHash ImageDataMD5 ProcessingTime ValidateVersion
-    Validate ExifByteOrder ExifUnicodeByteOrder ImageWidth ImageHeight ImageLength EncodingProcess BitsPerSample
-    BitsPerPixel ColorComponents ColorSpace YCbCrSubSampling YCbCrPositioning BitDepth BMPVersion Planes NumColors
-    NumImportantColors PixelsPerMeterX PixelsPerMeterY RedMask GreenMask BlueMask AlphaMask RenderingIntent ColorMode
-    JPEGDigest JPEGQualityEstimate ByteOrder PageCount Compression Palette JFIFVersion ResolutionUnit XResolution
-    YResolution ThumbnailWidth ThumbnailHeight ThumbnailOffset ThumbnailLength PreviewImageStart PreviewImageLength
-    PreviewImageSize PreviewImageValid JpgFromRawStart JpgFromRawLength OtherImageStart OtherImageLength
-    DCTEncodeVersion APP14Flags0 APP14Flags1 ColorTransform PrintIMVersion Adobe ColorType Filter Interlace Gamma
-    WhitePointX WhitePointY RedX RedY GreenX GreenY BlueX BlueY SRGBRendering PixelUnits PixelsPerUnitX PixelsPerUnitY
-    BackgroundColor Transparency SignificantBits AnimationFrames AnimationPlays AppleDataOffsets ImageOffset
-    PaletteHistogram VirtualImageWidth VirtualImageHeight VirtualPageUnits StereoMode SubjectUnits SubjectPixelWidth
-    SubjectPixelHeight PixelCalibration SuggestedPalette GIFVersion HasColorMap ColorResolutionDepth
-    AnimationIterations TransparentColor FrameCount Duration DelayTime PixelAspectRatio WebP_Flags VP8Version
-    HorizontalScale VerticalScale AlphaPreprocessing AlphaFiltering AlphaCompression Alpha AnimationLoopCount
-    RIFFSize64 FrameRate MaxDataRate TotalFrameCount StreamCount StreamType VideoCodec VideoFrameRate VideoFrameCount
-    Quality SampleSize AudioCodec AudioSampleRate AudioSampleCount StreamSampleRate StreamSampleCount Encoding
-    NumChannels SampleRate AvgBytesPerSec CodePage ExifVersion FlashpixVersion ComponentsConfiguration
-    CompressedBitsPerPixel ImageSize Megapixels Aperture ShutterSpeed LightValue ScaleFactor35efl FOV DOF
-    HyperfocalDistance Rotation CircleOfConfusion FocalLength35efl Lens35efl AvgBitrate RedBalance BlueBalance
-    WB_RGGBLevels WB_RGBLevels AudioBitrate CFAPattern FocusDistance DigitalZoom DriveMode ISO Flash FlashType
-    AutoFocus ShootingMode RunTimeSincePowerUp AdvancedSceneMode VolumeSize ExtenderStatus ShutterCurtainHack
-    ConditionalFEC RedEyeReduction FNumber ExposureTime ExposureProgram ExposureCompensation ExifImageWidth
-    ExifImageHeight FocalLengthIn35mmFormat SubfileType OldSubfileType StripOffsets StripByteCounts RowsPerStrip
-    TileOffsets TileByteCounts TileWidth TileLength SamplesPerPixel PlanarConfiguration PhotometricInterpretation
-    Predictor NumberofInks DotRange Thresholding ImageFullWidth ImageFullHeight SensitivityType
-    RecommendedExposureIndex Opto-ElectricConvFactor FlashFired FlashReturn FlashMode FlashFunction FlashRedEyeMode
-    CompositeImage CompositeImageCount CompositeImageExposureTimes InteropIndex InteropVersion RelatedImageFileFormat
-    RelatedImageWidth RelatedImageHeight Rating RatingPercent Padding OffsetSchema NativeDigest TransferFunction
-    ICCProfileName GPSVersionID GPSLatitudeRef GPSLongitudeRef GPSAltitude GPSAltitudeRef GPSDestLatitudeRef
-    GPSDestLongitudeRef LocationAccuracyHorizontal DNGVersion DNGBackwardVersion SRawType MakerNoteSafety IPTC-NAA
-    ApplicationNotes GDALNoData RawImageDigest OriginalRawFileDigest PreviewColorSpace TIFF-EPStandardID
-    EnvelopeRecordVersion ApplicationRecordVersion CodedCharacterSet FileFormat FileVersion Urgency EditorialUpdate
-    ActionAdvised ObjectCycle ImageType ImageOrientation LanguageIdentifier ObjectPreviewFileFormat
-    ObjectPreviewFileVersion EnvelopePriority SupplementalType DisplayedUnitsX DisplayedUnitsY PrintStyle
-    PrintPosition PrintScale GlobalAngle GlobalAltitude NumSlices HasRealMergedData PhotoshopQuality PhotoshopFormat
-    ProgressiveScans LayerCount EffectsVisible IDsBaseValue TransparentIndex TargetLayerID LayerOpacities LayerVisible
-    LayerBlendModes LayerRectangles LayerSections MPFVersion NumberOfImages MPImageFormat MPImageFlags TotalFrames
-    MPIndividualNum XMPToolkit Orientation Marked Type Format LegacyIPTCDigest SidecarForExtension EmbeddedXMPDigest
-    RenditionClass HasExtendedXMP Language Advisory PLUSVersion RegionAppliedToDimensionsW RegionAppliedToDimensionsH
-    RegionAppliedToDimensionsUnit RegionAppliedToDimensions
-    ThumbnailFormat PageImageFormat PageImageHeight PageImageWidth PageImagePageNumber DigitalSourceType
-    DigitalSourceFileType ColorLabel PickLabel Tagged ColorClass PixelFormat HDRGainMapVersion HDRGainMapHeadroom
-    MajorBrand MinorVersion CompatibleBrands MovieHeaderVersion TimeScale PreferredRate PreferredVolume
-    MatrixStructure PreviewTime PreviewDuration PosterTime SelectionTime SelectionDuration CurrentTime NextTrackID
-    TrackHeaderVersion TrackID TrackDuration TrackLayer TrackVolume MediaHeaderVersion MediaDuration MediaTimeScale
-    MediaLanguageCode HandlerType HandlerClass HandlerVendorID VendorID GraphicsMode OpColor CompressorID
-    SourceImageWidth SourceImageHeight Balance AudioFormat AudioChannels AudioBitsPerSample MediaDataSize
-    MediaDataOffset CleanApertureDimensions ProductionApertureDimensions EncodedPixelsDimensions PurchaseFileFormat
-    MaxBitrate AverageBitrate BufferSize ColorPrimaries TransferCharacteristics MatrixCoefficients ColorProfiles
-    VideoFullRangeFlag PrimaryItemReference MetaImageSize ImageSpatialExtent ImagePixelDepth ItemLocation
-    HEVCConfigurationVersion AV1ConfigurationVersion GeneralProfileSpace GeneralTierFlag GeneralProfileIDC
-    GenProfileCompatibilityFlags ConstraintIndicatorFlags GeneralLevelIDC MinSpatialSegmentationIDC ParallelismType
-    ChromaFormat BitDepthLuma BitDepthChroma AverageFrameRate ConstantFrameRate NumTemporalLayers TemporalIDNested
-    SeqProfile SeqLevelIdx0 SeqTier0 HighBitDepth TwelveBit ChromaSamplePosition InitialDelaySamples CleanAperture
-    CleanApertureWidth CleanApertureHeight CleanApertureOffsetX CleanApertureOffsetY AVCConfiguration GenMediaVersion
-    GenFlags GenGraphicsMode GenOpColor GenBalance HintFormat VideoFieldOrder PlayMode LivePhotoAuto
-    LivePhotoVitalityScore LivePhotoVitalityScoringVersion UserRating CompatibleFormats MetaFormat NullMediaHeader
-    ImageSizeLookahead WindowLocation PlaySelection PlayAllFrames MediaFlags VideoProfileVersion HDVideo MediaType
-    PlayGap BeatsPerMinute TrackNumber DiskNumber Compilation ProfileDataOffset ProfileSize ProfileCMMType
-    ProfileVersion ProfileClass ColorSpaceData ProfileConnectionSpace ProfileDateTime ProfileFileSignature
-    PrimaryPlatform CMMFlags DeviceManufacturer DeviceModel DeviceAttributes ConnectionSpaceIlluminant ProfileCreator
-    ProfileID ProfileDescription ProfileDescriptionML ProfileCopyright ProfileName MediaWhitePoint MediaBlackPoint
-    ChromaticAdaptation Technology DeviceMfgDesc DeviceModelDesc Luminance CharTarget MakeAndModel NativeDisplayInfo
-    VideoCardGamma ProfileSequenceDesc CalibrationDateTime
+    FilePath HDRGainCurve HDRGainCurveSize Version BaseRenditionIsHDR GainMapMin GainMapMax OffsetSDR OffsetHDR
+    HDRCapacityMin HDRCapacityMax AlphaIdentifiers ICC_Untagged ColorSamplersResource ColorSamplersResource2
+    GridGuidesInfo LayerIDs LayerColors LayerSelectionIDs LayerGroupsEnabledID LayersGroupInfo AdobeCMType SourceFile
+    Directory FileSize FileAttributes FileType ZoneIdentifier IPTCDigest ImageDataHash ImageDataMD5 ValidateVersion
+    Validate ImageWidth ImageHeight BitsPerSample BitsPerPixel ColorComponents ColorSpace YCbCrSubSampling
+    YCbCrPositioning BitDepth Planes NumColors RenderingIntent ColorMode ByteOrder PageCount Compression Palette
+    ResolutionUnit XResolution YResolution ThumbnailWidth ThumbnailHeight ThumbnailOffset ThumbnailLength
+    PreviewImageStart PreviewImageLength PreviewImageSize PreviewImageValid JpgFromRawStart JpgFromRawLength
+    OtherImageStart OtherImageLength PrintIMVersion Adobe ColorType Filter Interlace Gamma WhitePointX WhitePointY RedX
+    RedY GreenX GreenY BlueX BlueY SRGBRendering PixelUnits PixelsPerUnitX PixelsPerUnitY BackgroundColor Transparency
+    SignificantBits AnimationFrames AnimationPlays AppleDataOffsets ImageOffset PaletteHistogram VirtualImageWidth
+    VirtualImageHeight VirtualPageUnits StereoMode SubjectUnits SubjectPixelWidth SubjectPixelHeight PixelCalibration
+    SuggestedPalette FrameCount Duration PixelAspectRatio WebP_Flags VP8Version HorizontalScale VerticalScale
+    AlphaPreprocessing AlphaFiltering AlphaCompression Alpha AnimationLoopCount RIFFSize64 FrameRate MaxDataRate
+    TotalFrameCount StreamCount StreamType VideoCodec VideoFrameRate VideoFrameCount Quality SampleSize AudioCodec
+    AudioSampleRate AudioSampleCount StreamSampleRate StreamSampleCount Encoding NumChannels SampleRate AvgBytesPerSec
+    CodePage ExifVersion FlashpixVersion ComponentsConfiguration CompressedBitsPerPixel ImageSize Aperture ShutterSpeed
+    FOV Rotation AvgBitrate RedBalance BlueBalance WB_RGGBLevels WB_RGBLevels AudioBitrate CFAPattern FocusDistance
+    DigitalZoom DriveMode ISO Flash FlashType AutoFocus ShootingMode ExtenderStatus RedEyeReduction FNumber
+    ExposureTime ExposureProgram ExposureCompensation ExifImageWidth ExifImageHeight FocalLengthIn35mmFormat
+    SubfileType OldSubfileType StripOffsets StripByteCounts RowsPerStrip TileOffsets TileByteCounts TileWidth
+    TileLength SamplesPerPixel PlanarConfiguration PhotometricInterpretation Predictor NumberofInks DotRange
+    Thresholding ImageFullWidth ImageFullHeight SensitivityType RecommendedExposureIndex Opto-ElectricConvFactor
+    FlashFired FlashReturn FlashMode FlashFunction FlashRedEyeMode CompositeImage CompositeImageCount
+    CompositeImageExposureTimes InteropIndex InteropVersion RelatedImageFileFormat RelatedImageWidth RelatedImageHeight
+    Rating RatingPercent Padding OffsetSchema NativeDigest TransferFunction ICCProfileName GPSVersionID GPSLatitudeRef
+    GPSLongitudeRef GPSAltitude GPSAltitudeRef GPSDestLatitudeRef GPSDestLongitudeRef LocationAccuracyHorizontal
+    DNGVersion DNGBackwardVersion SRawType MakerNoteSafety IPTC-NAA ApplicationNotes GDALNoData RawImageDigest
+    OriginalRawFileDigest PreviewColorSpace TIFF-EPStandardID EnvelopeRecordVersion ApplicationRecordVersion
+    CodedCharacterSet FileFormat FileVersion Urgency EditorialUpdate ActionAdvised ObjectCycle ImageType
+    ImageOrientation LanguageIdentifier ObjectPreviewFileFormat ObjectPreviewFileVersion EnvelopePriority
+    SupplementalType DisplayedUnitsX DisplayedUnitsY PrintStyle PrintPosition PrintScale GlobalAngle GlobalAltitude
+    NumSlices HasRealMergedData PhotoshopQuality PhotoshopFormat ProgressiveScans LayerCount EffectsVisible
+    IDsBaseValue TransparentIndex TargetLayerID LayerOpacities LayerVisible LayerBlendModes LayerRectangles
+    LayerSections TotalFrames XMPToolkit Orientation Marked Type Format LegacyIPTCDigest SidecarForExtension
+    EmbeddedXMPDigest RenditionClass HasExtendedXMP Language Advisory PLUSVersion RegionAppliedToDimensionsW
+    RegionAppliedToDimensionsH RegionAppliedToDimensionsUnit RegionAppliedToDimensions ThumbnailFormat PageImageFormat
+    PageImageHeight PageImageWidth PageImagePageNumber DigitalSourceType DigitalSourceFileType ColorLabel PickLabel
+    Tagged ColorClass PixelFormat HDRGainMapVersion HDRGainMapHeadroom MajorBrand MinorVersion CompatibleBrands
+    MovieHeaderVersion TimeScale PreferredRate PreferredVolume MatrixStructure PreviewTime PreviewDuration PosterTime
+    SelectionTime SelectionDuration CurrentTime NextTrackID TrackHeaderVersion TrackID TrackDuration TrackLayer
+    TrackVolume MediaHeaderVersion MediaDuration MediaTimeScale MediaLanguageCode HandlerType HandlerClass
+    HandlerVendorID VendorID GraphicsMode OpColor CompressorID SourceImageWidth SourceImageHeight Balance AudioFormat
+    AudioChannels AudioBitsPerSample MediaDataSize MediaDataOffset CleanApertureDimensions ProductionApertureDimensions
+    EncodedPixelsDimensions PurchaseFileFormat MaxBitrate AverageBitrate BufferSize ColorPrimaries
+    TransferCharacteristics MatrixCoefficients ColorProfiles VideoFullRangeFlag PrimaryItemReference MetaImageSize
+    ImageSpatialExtent ImagePixelDepth ItemLocation HEVCConfigurationVersion AV1ConfigurationVersion
+    GeneralProfileSpace GeneralTierFlag GeneralProfileIDC GenProfileCompatibilityFlags ConstraintIndicatorFlags
+    GeneralLevelIDC MinSpatialSegmentationIDC ParallelismType ChromaFormat BitDepthLuma BitDepthChroma AverageFrameRate
+    ConstantFrameRate NumTemporalLayers TemporalIDNested SeqProfile SeqLevelIdx0 SeqTier0 HighBitDepth TwelveBit
+    ChromaSamplePosition InitialDelaySamples CleanAperture CleanApertureWidth CleanApertureHeight CleanApertureOffsetX
+    CleanApertureOffsetY AVCConfiguration GenMediaVersion GenFlags GenGraphicsMode GenOpColor GenBalance HintFormat
+    VideoFieldOrder PlayMode LivePhotoAuto LivePhotoVitalityScore LivePhotoVitalityScoringVersion UserRating
+    CompatibleFormats MetaFormat NullMediaHeader ImageSizeLookahead WindowLocation PlaySelection PlayAllFrames
+    MediaFlags VideoProfileVersion HDVideo MediaType PlayGap BeatsPerMinute TrackNumber DiskNumber Compilation
+    DeviceModel ProfileID ProfileCopyright ProfileName
     """
 
 HARMLESS_PATTERN = re.compile(
-    r"[ABDM]To[ABDMS]\d|(?:Red|Green|Blue|Gray)(?:TRC|MatrixColumn)|Chromaticity\w+|Colorant\w+|Measurement(?:Backing|Flare|Geometry|Illuminant|Observer|\w*Info)"
-    r"|ViewingCond\w+|GPS(?:Img)?(?:Speed|Track|Direction|Dest(?:Bearing|Distance))(?:Ref)?"
+    r"Colorant\w+|GPS(?:Img)?(?:Speed|Track|Direction|Dest(?:Bearing|Distance))(?:Ref)?"
     r"|(?:AsShot|Baseline|BlackLevel|WhiteLevel|Linear|CFA|OECF|SpatialFrequencyResponse|CompImage)\w+"
     r"|ActiveArea|MaskedAreas|NoiseProfile|AnalogBalance|ShadowScale|DeviceSettingDescription(?:Columns|Rows)"
-    r"|BRDF\w+|Directional[ABD]To\w+|ProfileSequence\w+|(?:Scene|Focal|Reflection)\w+Colorimetry\w*"
     r"|HDRGainMap\w*|Profile(?:HueSatMap|LookTable|ToneCurve)\w*|(?:Color|Forward|Reduction)Matrix\d"
     r"|(?:Camera)?Calibration(?:Illuminant)?\d|Default(?:Crop|User|Scale)\w+|OpcodeList\d|AuxiliaryImage\w*"
 )
 
-APPLE = frozenset(
-    """
-    AEAverage AEMatrix AEStable AETarget AFConfidence AFMeasuredDepth AFPerformance AFStable AccelerationVector
-    ColorCorrectionMatrix FocusDistanceRange FocusPosition GreenGhostMitigationStatus HDRGain
-    HDRHeadroom HDRImageType ImageCaptureType ImageProcessingFlags LivePhotoVideoIndex LuminanceNoiseAmplitude OISMode
-    PhotoIdentifier PhotosAppFeatureFlags QualityHint RunTimeEpoch RunTimeFlags RunTimeScale RunTimeValue SceneFlags
-    SemanticStyle SemanticStylePreset SemanticStyleRenderingVer SignalToNoiseRatio SignalToNoiseRatioType
-    """.split()  # noqa: SIM905 - words, and words read best as a text
-)
 CAMERA_RAW = re.compile(
     r"Auto(?:Brightness|Contrast|Lateral|Shadows|Tone|White)\w*|\w+(?:2012|PV\w+)|(?:Red|Green|Blue)(?:Hue|Saturation)"
     r"|(?:CameraProfile|CameraModelRestriction|ChromaticAberration|CircularGradient|Clipboard|Cluster|ColorNoise|Crop"
@@ -263,19 +238,7 @@ CAMERA_RAW = re.compile(
     r"|FillLight"
     r"|Temperature|Smoothness|Exposure|Brightness|Contrast|Sharpness|RawFileName|HasCrop|HasSettings"
 )
-"""Settings of Camera Raw and Lightroom, told without a group: an editing history where the file holds XMP."""
-
-MAKER_PATTERN = re.compile(
-    r"(?:AF|AE|AWB|WB|LV|PF|CAF|DSP)(?:[A-Z_\d][A-Za-z]*)+\w*"
-    r"|(?:Canon|Nikon|Sony|Olympus|Pentax|Panasonic|Fuji|Minolta|Casio|Kodak|Ricoh|Samsung|Sigma|Leica|MakerNote"
-    r"|Internal|Picture(?:Control|Mode|Style)|Focus(?:Mode|Area|Range|Pixel|Step|Point)|Face\d|Lens(?:Type|Drive|FStops"
-    r"|Data|Properties)|Flash(?:Bits|Guide|Output|Control|Exposure|Setting|Status)"
-    r"|Custom(?:Saturation|Picture)|ToneComp|NoiseReduction|Macro|Drive|(?:Hometown|Destination)(?:City|DST)"
-    r"|WorldTime|Battery|BodyBattery|Measured|Auto(?:ISO|Bracket|Rotate|Lighting|Dynamic)|VRInfo|Vibration"
-    r"|Shutter(?:Mode|Type)|ActiveD|MultiExposure|SlowShutter|EasyMode|RecordMode|SelfTimer|ZoomS|ControlMode"
-    r"|OpticalZoom)\w*"
-)
-"""Names that only makers' blocks have, told without a group."""
+"""Settings of Camera Raw and Lightroom, where of XMP no namespace is told (``-G``): an editing history."""
 
 _GENERIC = frozenset(("Name", "Type", "Mode", "Version", "Settings", "Image", "Value", "Timestamp", "DataMining"))
 """Properties of structures, which ExifTool shows under the structure's name."""

@@ -127,7 +127,8 @@ LANGUAGE = re.compile(r"-[a-z]{2,3}(?:-[A-Za-z]{2,4})?$")
 class Tag(NamedTuple):
     """A heading of a report.
 
-    - ``group``: the last of its groups that says where the tag stands; empty where none does.
+    - ``group``: the last of its groups that says where the tag stands; empty where none does, as in a column that
+      somebody added to a report.
     - ``kinds``: what it gives away; ``None`` where nothing is known about it.
     - ``doubt``: what it may give away besides, since tags of that name elsewhere do.
     """
@@ -141,9 +142,9 @@ class Tag(NamedTuple):
 
 @lru_cache(maxsize=100_000)
 def tag_of(heading: str) -> Tag:
-    """What a heading is, with or without groups in front.
+    """What a heading is, by the groups in front of it; without any nothing is known about it.
 
-    >>> tag_of("EXIF:IFD0:Make").kinds, tag_of("FileModifyDate").kinds, tag_of("XMP-foo:Secret").kinds
+    >>> tag_of("EXIF:IFD0:Make").kinds, tag_of("System:FileSize").kinds, tag_of("FileSize").kinds
     (('device',), (), None)
     """
     *front, name = re.sub(r" \(\d+\)$", "", heading.strip()).split(":")
@@ -151,17 +152,18 @@ def tag_of(heading: str) -> Tag:
     name = name.strip().removesuffix("#")
     if name not in names.NAMED and name not in names.HARMLESS:
         name = LANGUAGE.sub("", re.sub(r"^Track\d+Name$", "TrackName", name))
-    group = groups[-1] if groups else ""
-    known = _named(name)
+    if not groups:
+        return Tag("", name, None)
+    group = groups[-1]
+    known = of_name(name)
     is_maker = any(part in names.MAKERS for part in groups)
     if group.startswith("XMP-"):
         return Tag(group, name, *_in_xmp(group[4:], name, known))
-    if group in ("", "XMP"):
-        kinds = known and known[:1] if group else _without_group(name, known)
+    if group == "XMP":
         doubt = (known or ())[1:]
         if known and name not in names.NAMED and not _CLEAR.match(name):
             doubt = ("text", "owner", "serial")  # a field of a structure, and perhaps of another one
-        return Tag(group, name, kinds, doubt)
+        return Tag(group, name, known and known[:1], doubt)
     return Tag(group, name, _in_group(groups, name, known and known[:1], is_maker=is_maker), (), is_maker)
 
 
@@ -179,14 +181,6 @@ def _in_xmp(space: str, name: str, known: Kinds | None) -> tuple[Kinds | None, K
     is_listed = name in names.NAMED or name in names.XMP_HARMLESS or name.startswith("RegionApplied")
     doubt = (default,) if default and default not in known and not is_listed else ()
     return known[:1], (*doubt, "people") if "Cv" in name else doubt
-
-
-def _without_group(name: str, known: Kinds | None) -> Kinds | None:
-    if known is None and names.EMBEDDED.fullmatch(name):
-        return ("hidden",)
-    if known != () and (names.MAKER_PATTERN.fullmatch(name) or name in names.APPLE):
-        return ("maker_note", *(known or _by_words(name))[:1])
-    return known and known[:1]
 
 
 def _in_group(groups: list[str], name: str, known: Kinds | None, *, is_maker: bool) -> Kinds | None:
@@ -220,8 +214,8 @@ def _by_words(name: str) -> Kinds:
     return tuple(kind for pattern, kind in MAKER_WORDS if pattern.search(name))[:1]
 
 
-def _named(name: str) -> Kinds | None:
-    """By the name alone."""
+def of_name(name: str) -> Kinds | None:
+    """What a name gives away in whichever group, the likeliest kind first; ``None`` where no table has it."""
     if name in names.NAMED:
         return names.NAMED[name]
     if name in names.HARMLESS or names.HARMLESS_PATTERN.fullmatch(name):

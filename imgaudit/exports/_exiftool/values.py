@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from imgaudit.exports._exiftool.tags import Tag, tag_of
+from imgaudit.exports._exiftool.names import MAKERS
+from imgaudit.exports._exiftool.tags import Tag, of_name, tag_of
 
 Record = Mapping[str, object]
 """Heading → value, as a report has them."""
@@ -19,17 +20,41 @@ _LONG = ({"val"}, {"desc", "val", "num", "id", "table", "index", "lang", "dup"})
 """Keys of a value in the long form (options -l, -D, -t): this must, and nothing but these may be there."""
 
 
+def tells_groups(record: Record) -> bool:
+    """Whether a record says in which group its tags stand (-G, -G1, -g1), or has none of which to say it.
+
+    >>> tells_groups({"SourceFile": "a.jpg", "IFD0:Make": "Me"}), tells_groups({"SourceFile": "a.jpg", "Make": "Me"})
+    (True, False)
+    """
+    groups = {
+        heading if _is_group(heading, value) else tag_of(heading).group
+        for heading, value in record.items()
+        if heading != "SourceFile"
+    }
+    # ExifTool's own tags are in a group of that name in the family of topics (-G2) as well, which does not say where.
+    return "" not in groups or not groups <= {"", "ExifTool"}
+
+
+def _is_group(heading: str, value: object) -> bool:
+    """Whether it is an object of tags, as option -g writes for each group, and not a structure, which is one tag."""
+    if not isinstance(value, dict) or _is_long(value) or not heading[:1].isupper():
+        return False
+    tag = tag_of(heading)
+    is_tag = tag.kinds if tag.group else of_name(tag.name)
+    if is_tag and tag.name not in MAKERS:
+        return False
+    return any(tag_of(f"{heading}:{name}").kinds is not None for name in value)
+
+
 def tags_of(record: Record) -> Iterator[tuple[Tag, object]]:
     """All tags of a record, those within groups (-g) and structures (-struct) too."""
     for heading, value in record.items():
         if value is None or value == "" or heading == "SourceFile":
             continue
-        if isinstance(value, dict) and not _is_long(value) and heading[:1].isupper() and not tag_of(heading).kinds:
-            inner = [f"{heading}:{name}" for name in value]
-            if any(tag_of(name).kinds is not None for name in inner):
-                for name, one in zip(inner, value.values(), strict=True):
-                    yield from _fields(tag_of(name), name, one)
-                continue
+        if isinstance(value, dict) and _is_group(heading, value):
+            for name, one in value.items():
+                yield from _fields(tag_of(f"{heading}:{name}"), f"{heading}:{name}", one)
+            continue
         yield from _fields(tag_of(heading), heading, value)
 
 
