@@ -28,7 +28,7 @@ from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
 from imgaudit.remembering import cache_path
 from imgaudit.rules import RULES, Rule
-from imgaudit.scan import scan
+from imgaudit.scanning import scan
 from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution, suppressed
 from imgaudit.terms import Term
 from imgaudit.workbook import write_workbook

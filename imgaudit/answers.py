@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.exports.grids import read_grids
-from imgaudit.exports.text import clean
-from imgaudit.exports.words import people, who_is_shown, yes_or_no
 from imgaudit.files import locked, private_file
+from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.text import clean
+from imgaudit.foreign.words import people, who_is_shown, yes_or_no
 from imgaudit.names import match_people
 from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, lookup
 

@@ -18,11 +18,11 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.exports.grids import read_grids
 from imgaudit.exports.ours import ours
-from imgaudit.exports.words import folded
-from imgaudit.exports.workbooks import first_part
 from imgaudit.files import LISTS, WORKBOOKS, ExportFile, Refused, extension, stamp_of, walk_files
+from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.words import folded
+from imgaudit.foreign.workbooks import first_part
 from imgaudit.pseudonyms import own_key
 from imgaudit.register_doubts import Doubts
 from imgaudit.register_sheet import Known, SheetReader

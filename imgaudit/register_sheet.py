@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from imgaudit.exports.dates import is_month_first, read_moment
-from imgaudit.exports.grids import Cells, Grid
-from imgaudit.exports.text import clean
-from imgaudit.exports.words import NO, UNKNOWN, folded
+from imgaudit.foreign.dates import is_month_first, read_moment
+from imgaudit.foreign.grids import Cells, Grid
+from imgaudit.foreign.text import clean
+from imgaudit.foreign.words import NO, UNKNOWN, folded
 from imgaudit.names import fold_name
 from imgaudit.pseudonyms import pseudonym
 from imgaudit.register_doubts import (

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from imgaudit.errors import InputError
-from imgaudit.exports.words import NO, UNKNOWN, YES, folded
+from imgaudit.foreign.words import NO, UNKNOWN, YES, folded
 from imgaudit.names import fold_name
 from imgaudit.settings import GivenMapping, read_mapping
 

@@ -230,12 +230,9 @@ class Table:
 def _as_dtype(values: pd.Series | None, dtype: Any, index: pd.Index) -> pd.Series:
     """A column as the glossary has it; what cannot become that is left for the schema to say."""
     if values is None:
-        return pd.Series(None, index=index, dtype=dtype)
-    if values.dtype == dtype:
-        return values
+        values = pd.Series(None, index=index, dtype="object")
     with suppress(TypeError, ValueError, OverflowError):
-        converted: pd.Series = values.astype(dtype)
-        return converted
+        return values.astype(dtype)
     return values
 
 

@@ -16,6 +16,7 @@ from conftest import ROOT
 
 import imgaudit as ia
 from imgaudit import tables
+from imgaudit.exports.readers import readers
 
 HOUSE = [
     "errors",
@@ -26,6 +27,7 @@ HOUSE = [
     "wording",
     "terms",
     "policy",
+    "foreign",
     "names",
     "pseudonyms",
     "exports",
@@ -38,7 +40,7 @@ HOUSE = [
     "presence",
     "batches",
     "remembering",
-    "scan",
+    "scanning",
     "cleaning",
     "rules",
     "measures",
@@ -98,6 +100,20 @@ def test_the_contributing_page_lists_the_house_in_order():
     assert listed == HOUSE
 
 
+def test_no_public_function_has_the_name_of_a_module():
+    assert set(ia.__all__) & set(HOUSE) <= {"names"}
+
+
+@pytest.mark.parametrize("name", ["exports", "foreign"])
+def test_a_name_is_used_once_within_a_room(name: str):
+    names = [path.stem for path in (ROOT / "imgaudit" / name).rglob("*.py") if path.stem != "__init__"]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_dialect_is_one_file_called_as_it_is():
+    assert {reader.__name__ for reader in readers()} == {f"imgaudit.exports.{r.DIALECT}" for r in readers()}
+
+
 OPENS = frozenset(("open", "read_bytes", "read_text", "scandir", "listdir", "rglob", "read_csv", "read_parquet"))
 WRITES = frozenset(("write_bytes", "write_text", "to_csv", "to_parquet", "to_excel", "to_json", "savefig"))
 OPENED = frozenset(("file.open", "table.open", "source.open", "archive.open", "book.open", "Image.open"))
@@ -105,7 +121,7 @@ OPENED = frozenset(("file.open", "table.open", "source.open", "archive.open", "b
 BY_THEMSELVES = {
     ("answers.py", "pd.read_csv"): "our own file of answers, which pandas opens",
     ("answers.py", "pd.read_parquet"): "our own file of answers",
-    ("exports/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",
+    ("foreign/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",
     ("forgetting.py", "pd.read_parquet"): "our own history",
     ("forgetting.py", "read_bytes"): "our own history",
     ("history.py", "pd.read_parquet"): "our own history",

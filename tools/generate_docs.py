@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import imgaudit as ia
-from imgaudit.exports.dialects.lists import spreadsheet
+from imgaudit.exports import spreadsheet
 from imgaudit.exports.readers import Reader, readers
 from imgaudit.media import KINDS
 from imgaudit.rules import RULES
@@ -111,7 +111,7 @@ def exports_page() -> str:
     lines = [
         "# Exports that are read",
         "",
-        "Written from the modules of `imgaudit/exports/dialects/`. `ia.read_inventory(path)` reads one export, a ZIP,",
+        "Written from the modules of `imgaudit/exports/`. `ia.read_inventory(path)` reads one export, a ZIP,",
         "or a folder that holds any number of them beside the pictures they name; each file is known by what is in it,",
         "whatever it is called. `imgaudit sources PATH` says which file was recognised as what, and why.",
         "",

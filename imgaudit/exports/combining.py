@@ -10,7 +10,7 @@ import pandas as pd
 
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.parts import ASIDE, Part, Row, Rows, packed
-from imgaudit.exports.text import joined
+from imgaudit.foreign.text import joined
 from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES, Table
 
 Choose = Callable[[list[object]], object]

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from imgaudit.exports.dates import LONDON
-from imgaudit.exports.text import shorten
 from imgaudit.files import ExportFile
+from imgaudit.foreign.dates import LONDON
+from imgaudit.foreign.text import shorten
 from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode, Table
 
 Row = dict[str, object]

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imgaudit.exports.text import clean
+from imgaudit.foreign.text import clean
 from imgaudit.workbook import who_is_shown, worklist
 from imgaudit.workbook.looks import header, write
 

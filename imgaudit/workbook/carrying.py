@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from imgaudit.answers import SHEET, answered
 from imgaudit.cells import safe_text
-from imgaudit.exports.text import clean
+from imgaudit.foreign.text import clean
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS
 from imgaudit.wording import counted

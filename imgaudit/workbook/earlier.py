@@ -25,11 +25,11 @@ from openpyxl.utils import get_column_letter
 from imgaudit.answers import SHEET
 from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
-from imgaudit.exports.grids import Grid, read_grids
 from imgaudit.exports.ours import is_ours
-from imgaudit.exports.text import clean
-from imgaudit.exports.words import folded
 from imgaudit.files import ExportFile, opened
+from imgaudit.foreign.grids import Grid, read_grids
+from imgaudit.foreign.text import clean
+from imgaudit.foreign.words import folded
 from imgaudit.tables import STATUSES
 from imgaudit.workbook import answered_earlier, who_is_shown, worklist
 from imgaudit.workbook.answered_earlier import REFERENCE, TITLE, earlier_answers
