@@ -361,7 +361,7 @@ def _write(result: ia.Audit, job: ia.Config) -> list[str]:
         made.append(str(job.history))
     if job.workbook:
         private_folder(job.workbook.parent)
-        with _heard("imgaudit.workbook"):
+        with _heard("imgaudit.outputs.workbook"):
             made.append(str(ia.write_workbook(result, job.workbook)))
     if job.charts:
         for name, plot in CHARTS.items():

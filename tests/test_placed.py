@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
+from imgaudit.outputs.workbook.who_is_shown import open_questions
 from imgaudit.people import MAY_BE, WHY, name_hider
 from imgaudit.policy import policy_from
 from imgaudit.register import Register
 from imgaudit.tables import APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PLACED, PROBLEMS, SOURCES
-from imgaudit.workbook.who_is_shown import open_questions
 
 DAY = "2025-12-19"
 AUTUMN = "2025-09-05"

@@ -23,12 +23,12 @@ from openpyxl.worksheet.formula import ArrayFormula
 from test_workbook import HOSTILE, action, actions, audit, item
 
 import imgaudit as ia
-from imgaudit import workbook as workbook_module
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.outputs import workbook as workbook_module
+from imgaudit.outputs.workbook import write_workbook
+from imgaudit.outputs.workbook.earlier import read_earlier
 from imgaudit.rules import FIXES
 from imgaudit.tables import AUDIT_ITEMS, STATUSES
-from imgaudit.workbook import write_workbook
-from imgaudit.workbook.earlier import read_earlier
 
 pytestmark = pytest.mark.slow
 FILES = pd.DataFrame({"asset_id": ["asset 1"], "image_hash": ["first picture"]})
@@ -603,7 +603,7 @@ def test_a_spoiled_record_costs_no_word(again: Callable[..., Path], spoiled: dic
 
 
 def test_how_many_were_carried_is_logged(again: Callable[..., Path], caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "imgaudit.workbook")
+    caplog.set_level(logging.INFO, "imgaudit.outputs.workbook")
     path = again(action(1), action(2), action(3))
     assert caplog.text == ""
     edit(path, O2="one", O3="two", O4="three")

@@ -23,32 +23,32 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from imgaudit.answers import SHEET
-from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports.grids import Grid, read_grids
 from imgaudit.exports.ours import is_ours
 from imgaudit.exports.text import clean
 from imgaudit.exports.words import folded
 from imgaudit.files import ExportFile, opened
+from imgaudit.outputs.excel_safety import safe_text
+from imgaudit.outputs.workbook import actions_sheet, answered_earlier, who_is_shown
+from imgaudit.outputs.workbook.answered_earlier import REFERENCE, TITLE, earlier_answers
 from imgaudit.tables import STATUSES
-from imgaudit.workbook import answered_earlier, who_is_shown, worklist
-from imgaudit.workbook.answered_earlier import REFERENCE, TITLE, earlier_answers
 
 ACTIONS = "Actions"
 ISSUED = "Issued"
 _SIGN = "What imgaudit filled in: leave it as it is"
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    ACTIONS: tuple(each.heading for each in worklist.FIELDS),
+    ACTIONS: tuple(each.heading for each in actions_sheet.FIELDS),
     SHEET: who_is_shown.COLUMNS,
     TITLE: answered_earlier.OURS,
     "Lists": ("Status", "What to do", "Owner"),
 }
 """The sheets that people write on, and our headings there."""
-YOURS: Mapping[str, tuple[str, ...]] = {ACTIONS: worklist.YOURS, SHEET: who_is_shown.YOURS}
+YOURS: Mapping[str, tuple[str, ...]] = {ACTIONS: actions_sheet.YOURS, SHEET: who_is_shown.YOURS}
 """The sheets with a row a Reference, and the headings of what people fill in there."""
-_ABOUT = {ACTIONS: worklist.ABOUT, SHEET: who_is_shown.ABOUT}
-_NOTHING = (worklist.NOTHING, who_is_shown.NOTHING)
+_ABOUT = {ACTIONS: actions_sheet.ABOUT, SHEET: who_is_shown.ABOUT}
+_NOTHING = (actions_sheet.NOTHING, who_is_shown.NOTHING)
 _TELLING = (
     (TITLE, {"from", "why", "other words"}),
     (SHEET, {"shows", "reference"}),

@@ -15,13 +15,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
 from imgaudit.names import NameHider
+from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.outputs.workbook.cell_styles import fill, frame, header, write
+from imgaudit.outputs.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, file_name, shown_address
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
 from imgaudit.tables import STATUSES
-from imgaudit.workbook.looks import fill, frame, header, write
-from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, file_name, shown_address
 
 OWNERS = ("Comms team", "Data lead", "DSL")
 """Owners offered beside those of the policy."""

@@ -21,19 +21,19 @@ from openpyxl.packaging.custom import StringProperty
 
 from imgaudit.actions import find_actions
 from imgaudit.answers import SHEET
-from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
+from imgaudit.outputs.excel_safety import safe_text
+from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions, fill_lists
+from imgaudit.outputs.workbook.answered_earlier import TITLE, fill_answered_earlier
+from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle
+from imgaudit.outputs.workbook.cell_styles import add_looks, set_page
+from imgaudit.outputs.workbook.earlier import Earlier, add_issued, read_earlier, sign
+from imgaudit.outputs.workbook.read_me import fill_read_me
+from imgaudit.outputs.workbook.summary import fill_summary
+from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
+from imgaudit.outputs.workbook.wording import long_day
 from imgaudit.people import name_hider
-from imgaudit.workbook.answered_earlier import TITLE, fill_answered_earlier
-from imgaudit.workbook.carrying import Carried, fill_in, say_found_again, settle
-from imgaudit.workbook.earlier import Earlier, add_issued, read_earlier, sign
-from imgaudit.workbook.looks import add_looks, set_page
-from imgaudit.workbook.read_me import fill_read_me
-from imgaudit.workbook.summary import fill_summary
-from imgaudit.workbook.who_is_shown import fill_who_is_shown
-from imgaudit.workbook.wording import long_day
-from imgaudit.workbook.worklist import add_choices, add_signals, column_letters, fill_actions, fill_lists
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

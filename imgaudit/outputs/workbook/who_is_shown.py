@@ -14,14 +14,14 @@ from PIL import Image, ImageOps
 
 from imgaudit.actions import called, no_page
 from imgaudit.answers import HEADINGS
-from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
 from imgaudit.files import source_of
 from imgaudit.names import NameHider
+from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.outputs.workbook.cell_styles import header, write
+from imgaudit.outputs.workbook.wording import file_name, shown_address
 from imgaudit.people import person_labels, suggest_people
 from imgaudit.tables import lookup
 from imgaudit.wording import counted
-from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import file_name, shown_address
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

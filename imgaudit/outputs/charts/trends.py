@@ -14,8 +14,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from imgaudit.charts.looks import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
-from imgaudit.charts.wording import (
+from imgaudit.errors import InputError
+from imgaudit.outputs.charts.choices import (
     GOOD_WHEN_HIGH,
     channel_of,
     chosen_measures,
@@ -25,7 +25,7 @@ from imgaudit.charts.wording import (
     unit_of,
     wrap,
 )
-from imgaudit.errors import InputError
+from imgaudit.outputs.charts.styles import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
 from imgaudit.rules import comparable
 from imgaudit.tables import TRENDS
 from imgaudit.wording import MEASURE_LABELS, counted, group_columns, group_names, measure_name, of_what, percents

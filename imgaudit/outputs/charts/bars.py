@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from imgaudit.charts.looks import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
-from imgaudit.charts.wording import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
+from imgaudit.outputs.charts.choices import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
+from imgaudit.outputs.charts.styles import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
 from imgaudit.statistics import By, Unit, consent_coverage, exposure, names, resolution, suppressed
 from imgaudit.wording import QUESTIONS, counted, group_names, measure_name, of_what
 

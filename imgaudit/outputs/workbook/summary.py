@@ -9,11 +9,11 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.names import NameHider
+from imgaudit.outputs.workbook.cell_styles import header, write
+from imgaudit.outputs.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, long_day, term_label
 from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
 from imgaudit.wording import in_words, measure_name
-from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, long_day, term_label
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

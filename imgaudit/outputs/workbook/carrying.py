@@ -12,17 +12,17 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from imgaudit.answers import SHEET, answered
-from imgaudit.cells import safe_text
 from imgaudit.exports.text import clean
+from imgaudit.outputs.excel_safety import safe_text
+from imgaudit.outputs.workbook.actions_sheet import FOUND_AGAIN
+from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
+from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.outputs.workbook.earlier import ACTIONS, YOURS, Earlier, Words, as_read, same
+from imgaudit.outputs.workbook.who_is_shown import open_questions
+from imgaudit.outputs.workbook.wording import CLOSED, long_day
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS
 from imgaudit.wording import counted
-from imgaudit.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
-from imgaudit.workbook.earlier import ACTIONS, YOURS, Earlier, Words, as_read, same
-from imgaudit.workbook.looks import write
-from imgaudit.workbook.who_is_shown import open_questions
-from imgaudit.workbook.wording import CLOSED, long_day
-from imgaudit.workbook.worklist import FOUND_AGAIN
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

@@ -11,10 +11,10 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.names import NameHider
+from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.outputs.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, channel_label, long_day, term_label
 from imgaudit.tables import SEVERITIES
 from imgaudit.wording import counted
-from imgaudit.workbook.looks import write
-from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, channel_label, long_day, term_label
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

@@ -6,8 +6,8 @@ import re
 from datetime import date
 from urllib.parse import unquote
 
-from imgaudit.cells import shorten
 from imgaudit.names import NameHider
+from imgaudit.outputs.excel_safety import shorten
 from imgaudit.tables import SEVERITIES
 
 STATUS_MEANINGS = {

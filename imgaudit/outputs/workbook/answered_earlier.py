@@ -10,13 +10,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.exports.text import clean
-from imgaudit.workbook import who_is_shown, worklist
-from imgaudit.workbook.looks import header, write
+from imgaudit.outputs.workbook import actions_sheet, who_is_shown
+from imgaudit.outputs.workbook.cell_styles import header, write
 
 TITLE = "Answered earlier"
 
 WHENCE, WHY, ABOUT, OTHER, REFERENCE = "From", "Why", "What it was about", "Other words", "Reference"
-OURS = (WHENCE, WHY, ABOUT, *worklist.YOURS, *who_is_shown.YOURS, OTHER, REFERENCE)
+OURS = (WHENCE, WHY, ABOUT, *actions_sheet.YOURS, *who_is_shown.YOURS, OTHER, REFERENCE)
 """The columns from left to right: which workbook and why, what was asked, every answer, all else that was written."""
 
 _WIDTHS = {WHENCE: 20, WHY: 24, ABOUT: 40, "Notes": 34, "People": 34, OTHER: 34}
