@@ -12,7 +12,7 @@ ia.clean("new pictures", "ready to upload")
 __version__ = "0.1.0"
 
 from imgaudit.actions import find_actions
-from imgaudit.answers import Answers, load_answers, read_answers, save_answers
+from imgaudit.answers import Answers, load_answers, save_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
@@ -24,6 +24,7 @@ from imgaudit.history import History, load_history, save_audit
 from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
 from imgaudit.outputs.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
 from imgaudit.outputs.workbook import write_workbook
+from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register

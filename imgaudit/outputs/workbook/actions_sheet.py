@@ -1,8 +1,8 @@
-"""The sheets *Actions* and *Lists*: one row a piece of work, and the choices of its drop-down lists."""
+"""The sheet *Actions*: one row a piece of work, with choices and colours; and how the References of older ones read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,16 +15,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from imgaudit.exports.text import clean
 from imgaudit.names import NameHider
-from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, read_back, shorten, web_link
 from imgaudit.outputs.workbook.cell_styles import fill, frame, header, write
 from imgaudit.outputs.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, file_name, shown_address
-from imgaudit.policy import Policy
-from imgaudit.rules import FIXES
 from imgaudit.tables import STATUSES
 
-OWNERS = ("Comms team", "Data lead", "DSL")
-"""Owners offered beside those of the policy."""
+TITLE = "Actions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,8 @@ FIELDS = (
 )
 """The columns of *Actions* from left to right; Site is left out where there is only one."""
 
+COLUMNS = tuple(field.heading for field in FIELDS)
+
 YOURS = ("Due", *(field.heading for field in FIELDS if field.look == "yours"))
 """What people fill in or change."""
 ABOUT = ("Picture", "Pages", "What is wrong", "What to do")
@@ -65,11 +65,12 @@ ABOUT = ("Picture", "Pages", "What is wrong", "What to do")
 FOUND_AGAIN = "Found again"
 """How *What is wrong* begins where somebody had said that nothing is left to do."""
 NOTHING = "Nothing to do: the audit found no action."
+TELLING = {"status", "reference"}
+"""Headings by which the sheet is known, whatever it is called now."""
 
 _LATE = '[$-809]"Overdue: "d mmm'
 _LAST_ROW = 1_048_576
 _MOST_PAGES = 10
-_SPARE_OWNERS = 15
 
 
 def column_letters(actions: pd.DataFrame) -> dict[str, str]:
@@ -147,30 +148,6 @@ def _pages(lines: str, hide: NameHider) -> tuple[str, str | None]:
     return "\n".join(words), first
 
 
-def fill_lists(
-    sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: NameHider, added: Sequence[str] = ()
-) -> dict[str, str]:
-    """The values to choose from, and the owners that people added; returns where the list for each column stands."""
-    fixes = [*FIXES, *sorted(set(actions["fix"]) - set(FIXES))]
-    owners = [hide(owner) for owner in [*actions["owner"].dropna(), *policy.owners.values(), *OWNERS]]
-    columns = {
-        "Status": [*STATUSES],
-        "What to do": fixes,
-        "Owner": [*dict.fromkeys([*owners, *added]), *[None] * _SPARE_OWNERS],
-    }
-    write(sheet, 1, 1, "Lists", "title", height=32)
-    write(sheet, 2, 1, "What the drop-down lists on the sheet Actions offer. Add owners below the last one.", "line")
-    header(sheet, 4, list(columns))
-    where = {}
-    for column, (heading, values) in enumerate(columns.items(), 1):
-        letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width = 32
-        for at, value in enumerate(values, 5):
-            write(sheet, at, column, value, "yours" if heading == "Owner" else "text")
-        where[heading] = f"Lists!${letter}$5:${letter}${len(values) + 4}"
-    return where
-
-
 def add_choices(sheet: Worksheet, letters: Mapping[str, str], lists: Mapping[str, str]) -> None:
     """Drop-down lists, for the rows that the team adds as well."""
     prompts: dict[str, tuple[Literal["stop", "warning"] | None, str]] = {
@@ -217,3 +194,22 @@ def add_signals(sheet: Worksheet, letters: Mapping[str, str]) -> None:
         cells = where if ":" in where else f"{where}2:{where}{_LAST_ROW}"
         rule = Rule(type="expression", formula=[formula], dxf=DifferentialStyle(**look), stopIfTrue=True)
         sheet.conditional_formatting.add(cells, rule)
+
+
+def defaults(row: Mapping[str, object], reference: str) -> dict[str, object]:
+    """What we had for certain in a row without a record: the first status, the fix that the Reference names."""
+    fix = clean(row.get("What to do"))
+    is_fix = reference.startswith(_former(fix, ""))
+    return {"Status": STATUSES[0], "What to do": fix if is_fix else None}
+
+
+def former_references(actions: pd.DataFrame) -> dict[str, str]:
+    """What rows were called by an earlier imgaudit, when the fix stood before the subject → their References today."""
+    today: dict[str, str] = {}
+    for row in actions.sort_values("settled_by", na_position="first", kind="stable").to_dict("records"):
+        today.setdefault(read_back(_former(row["fix"], row["subject_id"])), read_back(row["action_id"]))
+    return today
+
+
+def _former(fix: str, subject: str) -> str:
+    return f"{fix.lower().replace(' ', '-')} {subject}"

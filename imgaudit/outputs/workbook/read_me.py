@@ -19,6 +19,8 @@ from imgaudit.wording import counted
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
+TITLE = "Read me"
+
 _READ_ME = """
 | This workbook lists what the comms team can do about the pictures and videos that the school has published:
     {actions}.

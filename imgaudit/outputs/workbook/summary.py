@@ -18,6 +18,8 @@ from imgaudit.wording import in_words, measure_name
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
+TITLE = "Summary"
+
 FIGURES = {
     "any": "Metadata or the post gives something away",
     "location": "Metadata says where it was taken",
@@ -58,7 +60,7 @@ def fill_summary(
     """How many actions by channel and severity, those still open, and each figure in numbers and words."""
     for letter, width in zip("ABCDEFGHI", (38, 14, 12, 11, 11, 12, 11, 11, 54), strict=True):
         sheet.column_dimensions[letter].width = width
-    write(sheet, 1, 1, f"Summary · {hide(audit.policy.school)}", "title", height=32)
+    write(sheet, 1, 1, f"{TITLE} · {hide(audit.policy.school)}", "title", height=32)
     write(sheet, 2, 1, f"{term_label(audit.term)}{long_day(audit.as_of)}", "subtitle", height=24)
     write(sheet, 4, 1, "Actions", "section", height=26)
     write(sheet, 5, 1, "Still open and Overdue follow what is entered on the sheet Actions.", "line")
