@@ -429,6 +429,16 @@ def test_who_is_shown_stays_filled_in_while_it_is_asked(again: Callable[..., Pat
         assert tuple(rows[heading] for heading in headings) == filled
 
 
+def test_a_column_of_their_own_called_as_one_of_another_sheet_is_carried(again: Callable[..., Path]) -> None:
+    path = again(**asked())
+    edit(path, "Who is shown", L1="Status", L2="asked the form tutor")
+    book = openpyxl.load_workbook(path)
+    del book["Issued"]
+    book.save(path)
+    again(**asked())
+    assert answers(path, "Who is shown")["asset 1"]["Status"] == "asked the form tutor"
+
+
 @pytest.mark.parametrize(("now", "stays"), [("another picture", False), ("first picture", True), (None, True)])
 def test_an_answer_is_not_carried_to_another_picture(again: Callable[..., Path], now: str | None, stays: bool) -> None:
     path = again(**asked())

@@ -225,7 +225,8 @@ def _words(kind: str, row: Mapping[str, object], earlier: Earlier) -> Words | No
     reference = clean(row.get(REFERENCE))
     issued = earlier.issued.rows.get(kind, {}).get(reference)
     is_stray = not reference or (earlier.issued.as_of is not None and issued is None)
-    had = issued or ({} if is_stray else actions_sheet.defaults(row, reference))
+    has_defaults = kind == actions_sheet.TITLE and not is_stray
+    had = issued or (actions_sheet.defaults(row, reference) if has_defaults else {})
     cells: dict[str, object] = {}
     own: dict[str, object] = {}
     other: dict[str, object] = {}
