@@ -629,7 +629,7 @@ def test_what_was_written_beside_a_reference_of_an_earlier_imgaudit_finds_its_ro
     """Then the fix stood before the subject; now the practice does, so that another fix is the same action."""
     old = {"action_id": "strip-metadata fernhollow.example/wp/1@website"}
     path = again(action(1, **old), action(2, action_id="remove fernhollow.example/wp/2@website", fix="Remove"))
-    edit(path, O2="In progress", P2="Kim does it", P3="gone by Friday")
+    edit(path, N2="In progress", O2="Kim does it", O3="gone by Friday")
     consent = {"practice": "consent", "action_id": "consent fernhollow.example/wp/2@website", "fix": "Remove"}
     path = again(action(1), action(2, settled_by=consent["action_id"]), action(2, **consent))
     rows = answers(path)
@@ -641,7 +641,7 @@ def test_what_was_written_beside_a_reference_of_an_earlier_imgaudit_finds_its_ro
 
 def test_words_on_an_action_that_another_settles_say_which(again: Callable[..., Path]) -> None:
     path = again(action(1))
-    edit(path, P2="Kim does it")
+    edit(path, O2="Kim does it")
     consent = {"practice": "consent", "action_id": "consent fernhollow.example/wp/1@website", "fix": "Remove"}
     path = again(action(1, settled_by=consent["action_id"]), action(1, **consent))
     assert list(answers(path)) == ["consent fernhollow.example/wp/1@website"]
