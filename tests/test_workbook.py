@@ -31,13 +31,12 @@ from imgaudit.errors import ImgauditError, InputError
 from imgaudit.outputs import workbook as workbook_module
 from imgaudit.outputs.excel_safety import LINK_LIMIT, put, web_link
 from imgaudit.outputs.workbook import build_workbook, save_workbook, write_workbook
-from imgaudit.outputs.workbook.summary import FIGURES, KINDS_IN_WORDS
-from imgaudit.outputs.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS
+from imgaudit.outputs.workbook.read_me import FIX_MEANINGS, STATUS_MEANINGS
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
 from imgaudit.statistics import exposure, names, resolution
 from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES, STATUSES
-from imgaudit.wording import in_words
+from imgaudit.wording import YES_MEANS, in_words
 
 SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Lists"]
 HIDDEN = ["Issued"]
@@ -343,7 +342,7 @@ def test_every_choice_and_measure_has_its_words() -> None:
     assert [*FIX_MEANINGS] == [*FIXES]
     measures = {*exposure(audit().items)["measure"], *resolution(audit().items)["measure"]}
     measures |= {*names(audit().items)["measure"], "covered", "against"}
-    assert {*FIGURES, *KINDS_IN_WORDS} == measures
+    assert {*YES_MEANS} == measures
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ from imgaudit.outputs.workbook.lists import fill_lists
 from imgaudit.outputs.workbook.read_me import fill_read_me
 from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
-from imgaudit.outputs.workbook.wording import long_day
 from imgaudit.people import name_hider
+from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

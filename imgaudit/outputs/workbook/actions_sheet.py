@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import pandas as pd
 from openpyxl.formatting.rule import Rule
@@ -19,10 +21,16 @@ from imgaudit.exports.text import clean
 from imgaudit.names import NameHider
 from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, read_back, shorten, web_link
 from imgaudit.outputs.workbook.cell_styles import fill, frame, header, write
-from imgaudit.outputs.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, file_name, shown_address
-from imgaudit.tables import STATUSES
+from imgaudit.tables import SEVERITIES, STATUSES
+from imgaudit.wording import channel_name
 
 TITLE = "Actions"
+
+CLOSED = ("Done", "Accepted", "Not applicable")
+"""Statuses of an action on which nothing is left to do."""
+
+SEVERITY_WORDS = {severity: f"{rank} {severity.capitalize()}" for rank, severity in enumerate(SEVERITIES, 1)}
+"""Severities with a number, so that sorting by them sorts by urgency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,25 @@ TELLING = {"status", "reference"}
 _LATE = '[$-809]"Overdue: "d mmm'
 _LAST_ROW = 1_048_576
 _MOST_PAGES = 10
+
+
+def channel_label(channel: str) -> str:
+    """A channel, short enough for the formulas of *Summary* to look for it."""
+    return shorten(channel_name(channel), 60)
+
+
+def picture_name(title: str | None, address: str | None, hide: NameHider) -> str:
+    """A picture's title, names hidden, else its file: its name may be somebody's."""
+    if not title:
+        title = hide(unquote(re.split("[?#]", address or "")[0].rpartition("/")[2]), machine=True)
+    return shorten(title or "Without a title", 200)
+
+
+def shown_address(address: str | None, hide: NameHider) -> str | None:
+    """An address where it is no link: one of the web stays whole, as nobody finds the picture without it."""
+    if address is None or address.startswith(("http://", "https://")):
+        return address
+    return hide(address, machine=True)
 
 
 def column_letters(actions: pd.DataFrame) -> dict[str, str]:
@@ -123,7 +150,7 @@ def _content(source: str, action: dict[Any, Any], hide: NameHider) -> Any:
         case "status":
             return value or STATUSES[0]
         case "title":
-            return shorten((value and hide(value)) or file_name(action["file_url"], hide) or "Without a title", 200)
+            return picture_name(value and hide(value), action["file_url"], hide)
         case "problem" | "done_when" | "owner" | "site":
             return value and hide(value)
         case _:

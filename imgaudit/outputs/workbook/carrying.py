@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from imgaudit.answers import answered
 from imgaudit.exports.text import clean
 from imgaudit.outputs.excel_safety import as_read, read_back, same
-from imgaudit.outputs.workbook.actions_sheet import FOUND_AGAIN, former_references
+from imgaudit.outputs.workbook.actions_sheet import CLOSED, FOUND_AGAIN, former_references
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
 from imgaudit.outputs.workbook.cell_styles import write
@@ -22,10 +22,9 @@ from imgaudit.outputs.workbook.earlier import Earlier, Words
 from imgaudit.outputs.workbook.issued import YOURS
 from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
 from imgaudit.outputs.workbook.who_is_shown import open_questions
-from imgaudit.outputs.workbook.wording import CLOSED, long_day
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS
-from imgaudit.wording import counted
+from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

@@ -22,9 +22,9 @@ from imgaudit.exports.grids import read_grids
 from imgaudit.exports.text import clean
 from imgaudit.files import source_of
 from imgaudit.names import NameHider, match_people
-from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
+from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
 from imgaudit.outputs.workbook.cell_styles import header, write
-from imgaudit.outputs.workbook.wording import file_name, shown_address
 from imgaudit.people import person_labels, suggest_people
 from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, lookup
 from imgaudit.wording import counted
@@ -121,7 +121,7 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
     paths = _paths(audit) if thumbnails else {}
     links = 0
     for at, row in enumerate(texts.astype("object").where(texts.notna(), None).to_dict("records"), 2):
-        row |= {"picture": _picture(row, hide), "known": _known(row), "shows": None}
+        row |= {"picture": picture_name(row["title"], row["url"], hide), "known": _known(row), "shows": None}
         for column, (heading, source, _, look) in enumerate(columns, 1):
             target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
             if target is not None:
@@ -163,10 +163,6 @@ def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd
 def _known(row: dict[Any, Any]) -> str | None:
     shows = None if row["shows"] in (None, "unknown") else row["shows"].capitalize()
     return "; ".join(part for part in (shows, row["known"]) if part) or None
-
-
-def _picture(row: dict[Any, Any], hide: NameHider) -> str:
-    return shorten(row["title"] or file_name(row["url"], hide) or "Without a title", 200)
 
 
 def _paths(audit: Audit) -> dict[str, str]:
