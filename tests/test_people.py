@@ -330,6 +330,6 @@ def texts_in(cache: Path) -> list[str]:
 
 
 def test_answers_and_history_say_how_many_and_name_nobody(history: Path):
-    answers = ia.Answers(ANSWERS.frame([{"asset_id": "a", "people": ZAPHIRA}]), PROBLEMS.empty())
+    answers = ia.answers.Answers(ANSWERS.frame([{"asset_id": "a", "people": ZAPHIRA}]), PROBLEMS.empty())
     assert repr(answers) == "<Answers: 1 answers, 0 problems>"
     assert repr(ia.load_history(history)).startswith("<History: 3 audits, ")
