@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.table import Table
 
 import imgaudit as ia
+from imgaudit.config import Config
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
@@ -354,14 +355,14 @@ def _said(row: Mapping[Hashable, Any]) -> str:
     return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
 
 
-def _write(result: ia.Audit, job: ia.Config) -> list[str]:
+def _write(result: ia.Audit, job: Config) -> list[str]:
     made = []
     if job.history:
         ia.save_audit(result, job.history)
         made.append(str(job.history))
     if job.workbook:
         private_folder(job.workbook.parent)
-        with _heard("imgaudit.workbook"):
+        with _heard("imgaudit.outputs.workbook"):
             made.append(str(ia.write_workbook(result, job.workbook)))
     if job.charts:
         for name, plot in CHARTS.items():

@@ -1,11 +1,14 @@
-"""The words of every output: what measures, units and groups are called, and how a share is said.
+"""The words of every output: what measures, units, groups, channels and terms are called, how a share is said.
 
 Charts, the workbook and the command line take them from here, so that nobody reads 73% in one and 19–93% in another.
+The glossary says at length what each column holds, and so each kind: :data:`imgaudit.tables.EXPOSURE_MEANINGS`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
@@ -51,6 +54,32 @@ MEASURE_LABELS = {
 }
 """What each measure is called, in the order it is drawn in."""
 
+YES_MEANS = {
+    "any": "Metadata or the post gives something away",
+    "location": "Metadata says where it was taken",
+    "place_shown": "A place is shown with the post",
+    "people": "Metadata says who is shown",
+    "oversized": "Larger than the policy allows",
+    "original_reachable": "The untouched original can be fetched",
+    "full_name": "A full name stands beside it or in the file",
+    "first_name": "A first name alone does",
+    "identifier": "A class, birthday or other identifier does",
+    "covered": "Consent covers everyone shown",
+    "against": "Live against consent",
+    "surname": "A surname alone stands beside it",
+    "owner": "Metadata: who took or owns it",
+    "serial": "Metadata: serial numbers and ids",
+    "device": "Metadata: model of camera or phone",
+    "time": "Metadata: when it was taken or edited",
+    "text": "Metadata: captions and keywords",
+    "software": "Metadata: software and edit history",
+    "thumbnail": "Metadata: a preview, perhaps uncropped",
+    "hidden": "Metadata: further data hidden in the file",
+    "provenance": "Metadata: how it was made (C2PA)",
+    "maker_note": "Metadata: the camera maker's own block",
+}
+"""What a yes of each measure means, for a reader without a chart; the most telling first."""
+
 UNITS = {  # one, several, what that is
     "item": ("placement", "placements", " (one picture on one page or post)"),
     "asset": ("picture", "pictures", ""),
@@ -61,6 +90,10 @@ UNITS = {  # one, several, what that is
 }
 NEED_CONSENT = {"item": " that show people, or may", "asset": " that show people, or may"}
 """What is counted of a unit, where consent is the question."""
+
+BRANDS = ("Google Drive", "Google Photos", "LinkedIn", "ResourceSpace", "SharePoint", "TikTok", "YouTube")
+_SPELT = {brand.lower(): brand for brand in BRANDS}
+_TERM = re.compile(r"(\d{4}-\d{2})-([a-z]+)")
 
 OUR_WORDS = {name for table in TABLES for name, column in table.columns.items() if column.choices}
 OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
@@ -84,6 +117,53 @@ def in_plain(name: str) -> str:
     'not recorded'
     """
     return name.replace("_", " ")
+
+
+def channel_name(channel: str) -> str:
+    """A channel as the first word of a line.
+
+    >>> channel_name("website"), channel_name("youtube")
+    ('Website', 'YouTube')
+    """
+    return _SPELT.get(channel, channel[:1].upper() + channel[1:])
+
+
+def channel_of(source_id: str) -> str:
+    """What people call a source: of site/channel/dialect they know the channel.
+
+    >>> channel_of("fernhollow/instagram/spreadsheet")
+    'instagram'
+    """
+    parts = source_id.strip().split("/")
+    return parts[1] if len(parts) == 3 else source_id.strip()
+
+
+def term_name(term: str) -> str:
+    """A term as people say it; one of another form keeps its name.
+
+    >>> term_name("2025-26-autumn")
+    'Autumn 2025–26'
+    """
+    usual = _TERM.fullmatch(term)
+    return f"{usual[2].capitalize()} {usual[1].replace('-', '–')}" if usual else term
+
+
+def term_and_day(term: str | None, day: date) -> str:
+    """The day an audit speaks for, after its term.
+
+    >>> term_and_day("2025-26-autumn", date(2025, 12, 19))
+    'Autumn term 2025-26 · 19 December 2025'
+    >>> term_and_day("HT1", date(2025, 12, 19)), term_and_day(None, date(2025, 12, 19))
+    ('HT1 · 19 December 2025', '19 December 2025')
+    """
+    usual = _TERM.fullmatch(term or "")
+    said = f"{usual[2].capitalize()} term {usual[1]}" if usual else term
+    return f"{said} · {long_day(day)}" if said else long_day(day)
+
+
+def long_day(day: date) -> str:
+    """A day as it is written in a letter: ``19 December 2025``."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def unit_words(unit: str) -> tuple[str, str, str]:

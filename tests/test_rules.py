@@ -114,12 +114,12 @@ def test_a_full_name_beside_a_place_is_critical_on_a_public_page(change: dict[st
 
 
 def test_every_kind_of_exposure_is_somebody_s_rule():
-    assert sorted(kind for rule in ia.RULES for kind in rule.kinds) == sorted(KINDS)
+    assert sorted(kind for rule in ia.rules.RULES for kind in rule.kinds) == sorted(KINDS)
 
 
 def test_rules_are_whole():
-    assert len({rule.name for rule in ia.RULES}) == len(ia.RULES)
-    for rule in ia.RULES:
+    assert len({rule.name for rule in ia.rules.RULES}) == len(ia.rules.RULES)
+    for rule in ia.rules.RULES:
         assert rule.practice in PRACTICES
         assert rule.name.startswith(f"{rule.practice}.")
         assert set(rule.fixes.values()) <= set(FIXES)

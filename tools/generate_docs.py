@@ -83,11 +83,7 @@ def api_page() -> str:
     lines = ["# What `import imgaudit as ia` offers", "", row("name", "what it is"), row("---", "---")]
     for name in sorted(ia.__all__, key=str.lower):
         thing = getattr(ia, name)
-        said = (
-            (inspect.getdoc(thing) or "").split("\n\n")[0]
-            if callable(thing)
-            else "The table of rules: [rules](rules.md)."
-        )
+        said = (inspect.getdoc(thing) or "").split("\n\n")[0]
         said = re.sub(r":\w+:`~?(?:[\w.]+\.)?(\w+)`", r"`\1`", said).replace("``", "`")
         lines.append(row(f"`{name}{signature(thing)}`", said))
     return "\n".join(lines) + "\n"

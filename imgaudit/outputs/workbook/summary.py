@@ -9,44 +9,22 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.names import NameHider
+from imgaudit.outputs.workbook.actions_sheet import CLOSED, SEVERITY_WORDS, channel_label
+from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
-from imgaudit.wording import in_words, measure_name
-from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, long_day, term_label
+from imgaudit.wording import YES_MEANS, in_words, measure_name, term_and_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
-FIGURES = {
-    "any": "Metadata or the post gives something away",
-    "location": "Metadata says where it was taken",
-    "place_shown": "A place is shown with the post",
-    "people": "Metadata says who is shown",
-    "oversized": "Larger than the policy allows",
-    "original_reachable": "The untouched original can be fetched",
-    "full_name": "A full name stands beside it or in the file",
-    "first_name": "A first name alone does",
-    "identifier": "A class, birthday or other identifier does",
-    "covered": "Consent covers everyone shown",
-    "against": "Live against consent",
-}
-"""Measures that *Summary* shows channel by channel, and what a yes means."""
+TITLE = "Summary"
 
-KINDS_IN_WORDS = {
-    "surname": "A surname alone stands beside it",
-    "owner": "Metadata: who took or owns it",
-    "serial": "Metadata: serial numbers and ids",
-    "device": "Metadata: model of camera or phone",
-    "time": "Metadata: when it was taken or edited",
-    "text": "Metadata: captions and keywords",
-    "software": "Metadata: software and edit history",
-    "thumbnail": "Metadata: a preview, perhaps uncropped",
-    "hidden": "Metadata: further data hidden in the file",
-    "provenance": "Metadata: how it was made (C2PA)",
-    "maker_note": "Metadata: the camera maker's own block",
-}
-"""The other kinds of exposure, which *Summary* shows for all channels together."""
+BY_CHANNEL = (
+    *("any", "location", "place_shown", "people", "oversized", "original_reachable"),
+    *("full_name", "first_name", "identifier", "covered", "against"),
+)
+"""Measures that *Summary* shows channel by channel; all others for all channels together."""
 
 _ALL = "All channels"
 _TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
@@ -58,8 +36,8 @@ def fill_summary(
     """How many actions by channel and severity, those still open, and each figure in numbers and words."""
     for letter, width in zip("ABCDEFGHI", (38, 14, 12, 11, 11, 12, 11, 11, 54), strict=True):
         sheet.column_dimensions[letter].width = width
-    write(sheet, 1, 1, f"Summary · {hide(audit.policy.school)}", "title", height=32)
-    write(sheet, 2, 1, f"{term_label(audit.term)}{long_day(audit.as_of)}", "subtitle", height=24)
+    write(sheet, 1, 1, f"{TITLE} · {hide(audit.policy.school)}", "title", height=32)
+    write(sheet, 2, 1, term_and_day(audit.term, audit.as_of), "subtitle", height=24)
     write(sheet, 4, 1, "Actions", "section", height=26)
     write(sheet, 5, 1, "Still open and Overdue follow what is entered on the sheet Actions.", "line")
     numbers = ["All", *SEVERITY_WORDS.values(), "Still open", "Overdue"]
@@ -84,7 +62,7 @@ def fill_summary(
         whole = pd.isna(figure["channel"])
         total = " total" if whole else ""
         n, yes, unknown = figure["n"], figure["n_yes"], figure["n_unknown"]
-        label = {**FIGURES, **KINDS_IN_WORDS}.get(figure["measure"]) or measure_name(figure["measure"])
+        label = YES_MEANS.get(figure["measure"]) or measure_name(figure["measure"])
         write(sheet, at, 1, label, "text total" if whole else "quiet")
         write(sheet, at, 2, _ALL if whole else hide(channel_label(figure["channel"])), f"text{total}")
         blank = figure["is_suppressed"]
@@ -121,8 +99,8 @@ def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
     figures = pd.concat(parts, ignore_index=True)
     figures = figures.reindex(columns=["channel", *RATES.columns, "is_suppressed"])
     figures["is_suppressed"] = figures["is_suppressed"].fillna(False)
-    figures = figures[figures["channel"].isna() | figures["measure"].isin(list(FIGURES))]
-    order = {measure: at for at, measure in enumerate([*FIGURES, *KINDS_IN_WORDS])}
+    figures = figures[figures["channel"].isna() | figures["measure"].isin(BY_CHANNEL)]
+    order = {measure: at for at, measure in enumerate(YES_MEANS)}
     return figures.assign(order=figures["measure"].map(order)).sort_values(
         ["order", "channel"], na_position="first", kind="stable"
     )

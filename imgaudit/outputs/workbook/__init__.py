@@ -4,6 +4,9 @@ Five sheets: *Read me*, *Summary*, *Actions*, *Who is shown* and *Lists*. Refere
 of *Who is shown*, is the key by which the team's answers are read back, whatever was sorted, filtered, added or
 deleted: into an audit, and into the next workbook, which holds a sheet *Answered earlier* where it has no row for
 some of them. What we filled in ourselves is noted on a hidden sheet, *Issued*.
+
+Each sheet is a module, which writes it and says how what is on it is read back. :mod:`.earlier` reads the workbook
+that lies there, :mod:`.carrying` finds a place for every word of it in the new one.
 """
 
 from __future__ import annotations
@@ -20,20 +23,22 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
 from imgaudit.actions import find_actions
-from imgaudit.answers import SHEET
-from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
+from imgaudit.outputs.excel_safety import safe_text
+from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
+from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions
+from imgaudit.outputs.workbook.answered_earlier import fill_answered_earlier
+from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle
+from imgaudit.outputs.workbook.cell_styles import add_looks, set_page
+from imgaudit.outputs.workbook.earlier import Earlier, read_earlier
+from imgaudit.outputs.workbook.issued import add_issued, sign
+from imgaudit.outputs.workbook.lists import fill_lists
+from imgaudit.outputs.workbook.read_me import fill_read_me
+from imgaudit.outputs.workbook.summary import fill_summary
+from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.people import name_hider
-from imgaudit.workbook.answered_earlier import TITLE, fill_answered_earlier
-from imgaudit.workbook.carrying import Carried, fill_in, say_found_again, settle
-from imgaudit.workbook.earlier import Earlier, add_issued, read_earlier, sign
-from imgaudit.workbook.looks import add_looks, set_page
-from imgaudit.workbook.read_me import fill_read_me
-from imgaudit.workbook.summary import fill_summary
-from imgaudit.workbook.who_is_shown import fill_who_is_shown
-from imgaudit.workbook.wording import long_day
-from imgaudit.workbook.worklist import add_choices, add_signals, column_letters, fill_actions, fill_lists
+from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -110,16 +115,16 @@ def build_workbook(
     workbook.custom_doc_props.append(StringProperty(name=KEYWORD, value=MARK))  # type: ignore[attr-defined]
     workbook.properties.title = safe_text(f"Picture audit · {school}")
     add_looks(workbook)
-    workbook.worksheets[0].title = "Read me"
+    workbook.worksheets[0].title = read_me.TITLE
     fill_read_me(workbook.worksheets[0], audit, len(actions), hide)
-    fill_summary(workbook.create_sheet("Summary"), audit, actions, letters, hide)
-    sheet = workbook.create_sheet("Actions")
+    fill_summary(workbook.create_sheet(summary.TITLE), audit, actions, letters, hide)
+    sheet = workbook.create_sheet(actions_sheet.TITLE)
     fill_actions(sheet, actions, letters, hide)
-    fill_who_is_shown(workbook.create_sheet(SHEET), audit, hide, thumbnails=thumbnails)
+    fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)
     if carried.answered:
-        fill_answered_earlier(workbook.create_sheet(TITLE), carried.answered)
-    lists = fill_lists(workbook.create_sheet("Lists"), audit.policy, actions, hide, carried.owners)
-    add_choices(sheet, letters, lists)
+        fill_answered_earlier(workbook.create_sheet(answered_earlier.TITLE), carried.answered)
+    choices = fill_lists(workbook.create_sheet(lists.TITLE), audit.policy, actions, hide, carried.owners)
+    add_choices(sheet, letters, choices)
     add_signals(sheet, letters)
     pictures = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"].dropna()
     add_issued(workbook, audit.as_of, pictures.to_dict(), carried.cells)

@@ -1,8 +1,10 @@
-"""The sheet *Who is shown*: the pictures of which nobody has said who is in them, to be answered page by page."""
+"""The sheet *Who is shown*: it asks page by page who is in the pictures of which nobody has said so; and its reader."""
 
 from __future__ import annotations
 
 import io
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,18 +15,27 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageOps
 
 from imgaudit.actions import called, no_page
-from imgaudit.answers import HEADINGS
-from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.answers import Answers
+from imgaudit.errors import InputError
 from imgaudit.files import source_of
-from imgaudit.names import NameHider
+from imgaudit.foreign import words
+from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.text import clean
+from imgaudit.names import NameHider, match_people
+from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
+from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
+from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.people import person_labels, suggest_people
-from imgaudit.tables import lookup
+from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, lookup
 from imgaudit.wording import counted
-from imgaudit.workbook.looks import header, write
-from imgaudit.workbook.wording import file_name, shown_address
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
+
+TITLE = "Who is shown"
+
+HEADINGS = {"shows": "Shows", "people": "People", "people_complete": "Everyone listed?", "asset_id": "Reference"}
+"""Our column → the heading on the sheet; the rest of the sheet is for the eye."""
 
 MOST_ROWS = 5_000
 """Pictures asked about at a time: nobody answers more, and the most-seen come first."""
@@ -57,6 +68,10 @@ YOURS = tuple(heading for heading, _, _, look in _COLUMNS if look == "yours")
 ABOUT = ("Page", "Picture")
 """What says to a reader which picture a row asks about."""
 NOTHING = "Nothing to ask: it is known of every picture who is shown."
+TELLING = {"shows", "reference"}
+"""Headings by which the sheet is known, whatever it is called now."""
+
+STRANGER = "The register knows nobody of that name, or more than one: write the full name, the UPN or the admission no."
 
 _SIDE = 110
 _LAST_ROW = 1_048_576
@@ -106,7 +121,7 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
     paths = _paths(audit) if thumbnails else {}
     links = 0
     for at, row in enumerate(texts.astype("object").where(texts.notna(), None).to_dict("records"), 2):
-        row |= {"picture": _picture(row, hide), "known": _known(row), "shows": None}
+        row |= {"picture": picture_name(row["title"], row["url"], hide), "known": _known(row), "shows": None}
         for column, (heading, source, _, look) in enumerate(columns, 1):
             target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
             if target is not None:
@@ -150,10 +165,6 @@ def _known(row: dict[Any, Any]) -> str | None:
     return "; ".join(part for part in (shows, row["known"]) if part) or None
 
 
-def _picture(row: dict[Any, Any], hide: NameHider) -> str:
-    return shorten(row["title"] or file_name(row["url"], hide) or "Without a title", 200)
-
-
 def _paths(audit: Audit) -> dict[str, str]:
     files = audit.files[
         audit.files["role"].eq("published") & audit.files["path"].notna() & audit.files["status"].eq("ok")
@@ -179,3 +190,82 @@ def _thumbnail(path: str | None) -> Drawing | None:
     Image.frombytes("RGB", small.size, small.tobytes()).save(copy, "JPEG", quality=70)
     copy.seek(0)
     return Drawing(copy)
+
+
+def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
+    """Read back what the sheet *Who is shown* was told.
+
+    Rows may have been sorted, filtered or deleted; what was left blank is not an answer.
+
+    Parameters
+    ----------
+    workbook
+        A workbook that :func:`write_workbook` wrote, filled in.
+    audit
+        The audit that it came from: its register knows the people, its media the pictures.
+
+    Returns
+    -------
+    An :class:`Answers`: the table ``answers``, and a row of ``problems`` for a word, a name or a reference that nobody
+    knows. A name that the register does not know, or knows twice, is kept all the same: that person's consent is then
+    unknown.
+
+    Raises
+    ------
+    InputError
+        When the workbook has no such sheet.
+    """
+    name = Path(workbook).name
+    grid = next((grid for grid in read_grids(workbook) if grid.sheet == TITLE), None)
+    if grid is None or HEADINGS["asset_id"] not in grid.header:
+        raise InputError(
+            f"{workbook}: no sheet {TITLE!r} with a column {HEADINGS['asset_id']!r}. Use a workbook of ours."
+        )
+    rows: list[dict[str, Any]] = []
+    problems: list[dict[str, Any]] = []
+    known = set(audit.assets["asset_id"])
+    for number, cells in grid.records():
+        said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
+        if not any(said[column] for column in ("shows", "people", "people_complete")):
+            continue
+        if said["asset_id"] not in known:
+            problems.append(
+                _problem(
+                    name, number, "asset_id", "missing", "Not a picture of this audit: not used.", said["asset_id"]
+                )
+            )
+            continue
+        row: dict[str, Any] = {"asset_id": said["asset_id"], "people": "\n".join(words.people(said["people"])) or None}
+        for column, read in (("shows", words.who_is_shown), ("people_complete", words.yes_or_no)):
+            try:
+                row[column] = read(said[column])
+            except KeyError:
+                problems.append(
+                    _problem(
+                        name, number, column, "unknown_word", "Not one of the list: counts as unknown.", said[column]
+                    )
+                )
+        rows.append(row)
+    given = pd.DataFrame(rows, columns=["asset_id", "shows", "people", "people_complete"])
+    twice = given["asset_id"].duplicated(keep="last")
+    problems += [
+        _problem(name, None, "asset_id", "duplicate", "Answered twice: the lower row counts.", asset)
+        for asset in given.loc[twice, "asset_id"]
+    ]
+    given = given[~twice].reset_index(drop=True)
+    problems += [
+        _problem(name, None, "people", "unknown_person", STRANGER, ref) for ref in _strangers(given, audit.people)
+    ]
+    hashes = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
+    answers = given.assign(image_hash=lookup(given["asset_id"], hashes), answered_on=pd.Timestamp(audit.as_of))
+    return Answers(ANSWERS.frame(answers), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
+
+
+def _strangers(given: pd.DataFrame, register: pd.DataFrame) -> list[str]:
+    refs = given["people"].dropna().astype("str").str.split("\n").explode().drop_duplicates()
+    return [] if refs.empty else list(refs[match_people(refs, register).isna()])
+
+
+def _problem(file: str, row: int | None, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
+    place = {"file": f"{file}[{TITLE}]", "row": row, "column": HEADINGS[column]}
+    return {**place, "code": code, "reason": reason, "value": value}

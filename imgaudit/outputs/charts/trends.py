@@ -14,21 +14,29 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from imgaudit.charts.looks import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
-from imgaudit.charts.wording import (
+from imgaudit.errors import InputError
+from imgaudit.outputs.charts.choices import (
     GOOD_WHEN_HIGH,
-    channel_of,
     chosen_measures,
     figures,
     largest_groups,
-    plain_term,
     unit_of,
     wrap,
 )
-from imgaudit.errors import InputError
+from imgaudit.outputs.charts.styles import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
 from imgaudit.rules import comparable
 from imgaudit.tables import TRENDS
-from imgaudit.wording import MEASURE_LABELS, counted, group_columns, group_names, measure_name, of_what, percents
+from imgaudit.wording import (
+    MEASURE_LABELS,
+    channel_of,
+    counted,
+    group_columns,
+    group_names,
+    measure_name,
+    of_what,
+    percents,
+    term_name,
+)
 
 HEADLINES = ("location", "oversized", "covered")
 """The measures that stand out among many: one for each of the three questions."""
@@ -235,7 +243,7 @@ def _story(line: _Line, terms: list[str], *, long: bool) -> str:
     if seen.empty:
         return f"{name}: not checked"
     first, last = seen.iloc[0], seen.iloc[-1]
-    late = "" if seen.index[-1] == terms[-1] else f", last checked {plain_term(str(seen.index[-1]))}"
+    late = "" if seen.index[-1] == terms[-1] else f", last checked {term_name(str(seen.index[-1]))}"
     # In the first term every finding is new to us, so that no share of findings is a standard for the next.
     judged = len(seen) > 1 and last["unit"] != "finding"
     verdict = _verdict(first, last, line.measure) if judged else ""
@@ -274,7 +282,7 @@ def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> st
     # Measures of one group count the same placements, groups of one measure different ones.
     size = int(sizes.sum() if len({line.measure for line in lines}) == 1 else sizes.max())
     without = _channels(rows["missing_sources"])
-    label = [plain_term(term, split=True), counted(size, *unit[:2]) if size else "not checked"]
+    label = [wrap(term_name(term), 18), counted(size, *unit[:2]) if size else "not checked"]
     if without:
         label.append(wrap(f"without {without}", 22) if size else wrap(f"({without} missing)", 22))
     elif size and not rows["checked"].all():
@@ -326,7 +334,7 @@ def _mark_changed_rules(axes: Axes, strong: list[_Line], terms: list[str]) -> li
         look: dict[str, Any] = {"color": QUIET, "linewidth": 1, "linestyle": (0, (1, 3)), "zorder": 1}
         axes.axvline((before + place) / 2, label="_changed", **look)
     return [
-        f"Dotted line: from {plain_term(terms[place])} {', '.join(dict.fromkeys(names))} is measured by another limit, "
+        f"Dotted line: from {term_name(terms[place])} {', '.join(dict.fromkeys(names))} is measured by another limit, "
         "rule or detector; a step there may be that, not the school."
         for (_, place), names in sorted(others.items())
     ]

@@ -1,8 +1,7 @@
-"""What charts choose to draw, and how they say terms and sources."""
+"""What charts choose to draw, in which order, and how their labels are wrapped."""
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -58,28 +57,6 @@ def largest_groups(rates: pd.DataFrame, unit: tuple[str, str, str]) -> tuple[pd.
         f"(at most {rest.max():,} {unit[1]} each, {rest.sum():,} in all) are not drawn."
     )
     return rates.loc[number.isin(size.index[:MOST_GROUPS])], [note]
-
-
-def plain_term(term: str, *, split: bool = False) -> str:
-    """A term as people say it.
-
-    >>> plain_term("2025-26-autumn")
-    'Autumn 2025–26'
-    """
-    found = re.fullmatch(r"(\d{4})-(\d{2})-(.+)", term)
-    if found is None:
-        return wrap(term, 18) if split else term
-    return f"{found[3].capitalize()} {found[1]}–{found[2]}"
-
-
-def channel_of(source_id: str) -> str:
-    """What people call a source: of site/channel/dialect they know the channel.
-
-    >>> channel_of("fernhollow/instagram/spreadsheet")
-    'instagram'
-    """
-    parts = source_id.strip().split("/")
-    return parts[1] if len(parts) == 3 else source_id.strip()
 
 
 def wrap(text: str, width: int = 26) -> str:

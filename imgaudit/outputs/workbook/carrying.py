@@ -11,18 +11,20 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from imgaudit.answers import SHEET, answered
-from imgaudit.cells import safe_text
+from imgaudit.answers import answered
 from imgaudit.foreign.text import clean
+from imgaudit.outputs.excel_safety import as_read, read_back, same
+from imgaudit.outputs.workbook.actions_sheet import CLOSED, FOUND_AGAIN, former_references
+from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
+from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
+from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.outputs.workbook.earlier import Earlier, Words
+from imgaudit.outputs.workbook.issued import YOURS
+from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
+from imgaudit.outputs.workbook.who_is_shown import open_questions
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS
-from imgaudit.wording import counted
-from imgaudit.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
-from imgaudit.workbook.earlier import ACTIONS, YOURS, Earlier, Words, as_read, same
-from imgaudit.workbook.looks import write
-from imgaudit.workbook.who_is_shown import open_questions
-from imgaudit.workbook.wording import CLOSED, long_day
-from imgaudit.workbook.worklist import FOUND_AGAIN
+from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -63,9 +65,9 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     _rename(earlier, actions)
     listed = actions[actions["settled_by"].isna()]
     settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
-    rows = {ACTIONS: _keys(listed["action_id"]), SHEET: _keys(open_questions(audit, hide)["asset_id"])}
-    rows[SHEET] -= _other_pictures(earlier, audit)
-    if earlier.as_of is None:
+    rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(open_questions(audit, hide)["asset_id"])}
+    rows[WHO_IS_SHOWN] -= _other_pictures(earlier, audit)
+    if earlier.issued.as_of is None:
         earlier.words = _without_defaults(earlier.words, actions)
     carried = Carried(own_headings=earlier.own_headings, answered=[*earlier.answered], owners=earlier.owners)
     groups: dict[tuple[str, str], list[Words]] = {}
@@ -94,17 +96,15 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
 
 
 def _rename(earlier: Earlier, actions: pd.DataFrame) -> None:
-    """Call what was written by an earlier imgaudit by today's References: then the fix stood before the subject."""
-    today: dict[str, str] = {}
-    for row in actions.sort_values("settled_by", na_position="first", kind="stable").to_dict("records"):
-        former = row["fix"].lower().replace(" ", "-") + " " + row["subject_id"]
-        today.setdefault(clean(as_read(safe_text(former))), clean(as_read(safe_text(row["action_id"]))))
+    """Call what was written by an earlier imgaudit by today's References."""
+    today = former_references(actions)
     earlier.words = [
         replace(words, reference=today.get(words.reference, words.reference)) if words.sheet == ACTIONS else words
         for words in earlier.words
     ]
-    if ACTIONS in earlier.issued:
-        earlier.issued[ACTIONS] = {today.get(key, key): row for key, row in earlier.issued[ACTIONS].items()}
+    issued = earlier.issued.rows
+    if ACTIONS in issued:
+        issued[ACTIONS] = {today.get(key, key): row for key, row in issued[ACTIONS].items()}
     if ACTIONS in earlier.rows:
         earlier.rows[ACTIONS] = {today.get(key, key) for key in earlier.rows[ACTIONS]}
     earlier.answered = [row | {REFERENCE: today.get(clean(row[REFERENCE]), row[REFERENCE])} for row in earlier.answered]
@@ -112,7 +112,7 @@ def _rename(earlier: Earlier, actions: pd.DataFrame) -> None:
 
 def _keys(references: Iterable[str]) -> set[str]:
     """References as they are read back from a cell."""
-    return {clean(as_read(safe_text(reference))) for reference in references}
+    return {read_back(reference) for reference in references}
 
 
 def _without_defaults(words: Iterable[Words], actions: pd.DataFrame) -> list[Words]:
@@ -136,7 +136,7 @@ def _all_of(words: Words) -> tuple[dict[str, object], ...]:
 def _other_pictures(earlier: Earlier, audit: Audit) -> set[str]:
     """References whose picture is another one now: what was said of the old one tells nothing."""
     asked: list[dict[str, object]] = [
-        {"asset_id": reference, "image_hash": picture} for reference, picture in earlier.pictures.items()
+        {"asset_id": reference, "image_hash": picture} for reference, picture in earlier.issued.pictures.items()
     ]
     if not asked:
         return set()
@@ -179,9 +179,9 @@ def _give_back(carried: Carried, earlier: Earlier, references: Collection[str]) 
 
 def _notice(carried: Carried, earlier: Earlier, as_of: date) -> None:
     """Note what was Done, and is found by a later audit."""
-    is_later = earlier.as_of is None or as_of > earlier.as_of
+    is_later = earlier.issued.as_of is None or as_of > earlier.issued.as_of
     for (sheet, reference), cells in carried.cells.items():
-        had = earlier.issued.get(ACTIONS, {}).get(reference, {}).get("What is wrong")
+        had = earlier.issued.rows.get(ACTIONS, {}).get(reference, {}).get("What is wrong")
         if sheet == ACTIONS and cells.get("Status") == "Done" and (is_later or clean(had).startswith(FOUND_AGAIN)):
             carried.found_again[reference] = "Done"
 

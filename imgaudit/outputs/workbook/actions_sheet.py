@@ -1,10 +1,12 @@
-"""The sheets *Actions* and *Lists*: one row a piece of work, and the choices of its drop-down lists."""
+"""The sheet *Actions*: one row a piece of work, with choices and colours; and how the References of older ones read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import pandas as pd
 from openpyxl.formatting.rule import Rule
@@ -15,16 +17,20 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imgaudit.cells import LINKS_PER_SHEET, shorten, web_link
+from imgaudit.foreign.text import clean
 from imgaudit.names import NameHider
-from imgaudit.policy import Policy
-from imgaudit.rules import FIXES
-from imgaudit.tables import STATUSES
-from imgaudit.workbook.looks import fill, frame, header, write
-from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, file_name, shown_address
+from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, read_back, shorten, web_link
+from imgaudit.outputs.workbook.cell_styles import fill, frame, header, write
+from imgaudit.tables import SEVERITIES, STATUSES
+from imgaudit.wording import channel_name
 
-OWNERS = ("Comms team", "Data lead", "DSL")
-"""Owners offered beside those of the policy."""
+TITLE = "Actions"
+
+CLOSED = ("Done", "Accepted", "Not applicable")
+"""Statuses of an action on which nothing is left to do."""
+
+SEVERITY_WORDS = {severity: f"{rank} {severity.capitalize()}" for rank, severity in enumerate(SEVERITIES, 1)}
+"""Severities with a number, so that sorting by them sorts by urgency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ FIELDS = (
 )
 """The columns of *Actions* from left to right; Site is left out where there is only one."""
 
+COLUMNS = tuple(field.heading for field in FIELDS)
+
 YOURS = ("Due", *(field.heading for field in FIELDS if field.look == "yours"))
 """What people fill in or change."""
 ABOUT = ("Picture", "Pages", "What is wrong", "What to do")
@@ -65,11 +73,31 @@ ABOUT = ("Picture", "Pages", "What is wrong", "What to do")
 FOUND_AGAIN = "Found again"
 """How *What is wrong* begins where somebody had said that nothing is left to do."""
 NOTHING = "Nothing to do: the audit found no action."
+TELLING = {"status", "reference"}
+"""Headings by which the sheet is known, whatever it is called now."""
 
 _LATE = '[$-809]"Overdue: "d mmm'
 _LAST_ROW = 1_048_576
 _MOST_PAGES = 10
-_SPARE_OWNERS = 15
+
+
+def channel_label(channel: str) -> str:
+    """A channel, short enough for the formulas of *Summary* to look for it."""
+    return shorten(channel_name(channel), 60)
+
+
+def picture_name(title: str | None, address: str | None, hide: NameHider) -> str:
+    """A picture's title, names hidden, else its file: its name may be somebody's."""
+    if not title:
+        title = hide(unquote(re.split("[?#]", address or "")[0].rpartition("/")[2]), machine=True)
+    return shorten(title or "Without a title", 200)
+
+
+def shown_address(address: str | None, hide: NameHider) -> str | None:
+    """An address where it is no link: one of the web stays whole, as nobody finds the picture without it."""
+    if address is None or address.startswith(("http://", "https://")):
+        return address
+    return hide(address, machine=True)
 
 
 def column_letters(actions: pd.DataFrame) -> dict[str, str]:
@@ -122,7 +150,7 @@ def _content(source: str, action: dict[Any, Any], hide: NameHider) -> Any:
         case "status":
             return value or STATUSES[0]
         case "title":
-            return shorten((value and hide(value)) or file_name(action["file_url"], hide) or "Without a title", 200)
+            return picture_name(value and hide(value), action["file_url"], hide)
         case "problem" | "done_when" | "owner" | "site":
             return value and hide(value)
         case _:
@@ -145,30 +173,6 @@ def _pages(lines: str, hide: NameHider) -> tuple[str, str | None]:
     if len(words) > _MOST_PAGES:
         words = [*words[:_MOST_PAGES], f"and {len(words) - _MOST_PAGES:,} more"]
     return "\n".join(words), first
-
-
-def fill_lists(
-    sheet: Worksheet, policy: Policy, actions: pd.DataFrame, hide: NameHider, added: Sequence[str] = ()
-) -> dict[str, str]:
-    """The values to choose from, and the owners that people added; returns where the list for each column stands."""
-    fixes = [*FIXES, *sorted(set(actions["fix"]) - set(FIXES))]
-    owners = [hide(owner) for owner in [*actions["owner"].dropna(), *policy.owners.values(), *OWNERS]]
-    columns = {
-        "Status": [*STATUSES],
-        "What to do": fixes,
-        "Owner": [*dict.fromkeys([*owners, *added]), *[None] * _SPARE_OWNERS],
-    }
-    write(sheet, 1, 1, "Lists", "title", height=32)
-    write(sheet, 2, 1, "What the drop-down lists on the sheet Actions offer. Add owners below the last one.", "line")
-    header(sheet, 4, list(columns))
-    where = {}
-    for column, (heading, values) in enumerate(columns.items(), 1):
-        letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width = 32
-        for at, value in enumerate(values, 5):
-            write(sheet, at, column, value, "yours" if heading == "Owner" else "text")
-        where[heading] = f"Lists!${letter}$5:${letter}${len(values) + 4}"
-    return where
 
 
 def add_choices(sheet: Worksheet, letters: Mapping[str, str], lists: Mapping[str, str]) -> None:
@@ -217,3 +221,22 @@ def add_signals(sheet: Worksheet, letters: Mapping[str, str]) -> None:
         cells = where if ":" in where else f"{where}2:{where}{_LAST_ROW}"
         rule = Rule(type="expression", formula=[formula], dxf=DifferentialStyle(**look), stopIfTrue=True)
         sheet.conditional_formatting.add(cells, rule)
+
+
+def defaults(row: Mapping[str, object], reference: str) -> dict[str, object]:
+    """What we had for certain in a row without a record: the first status, the fix that the Reference names."""
+    fix = clean(row.get("What to do"))
+    is_fix = reference.startswith(_former(fix, ""))
+    return {"Status": STATUSES[0], "What to do": fix if is_fix else None}
+
+
+def former_references(actions: pd.DataFrame) -> dict[str, str]:
+    """What rows were called by an earlier imgaudit, when the fix stood before the subject → their References today."""
+    today: dict[str, str] = {}
+    for row in actions.sort_values("settled_by", na_position="first", kind="stable").to_dict("records"):
+        today.setdefault(read_back(_former(row["fix"], row["subject_id"])), read_back(row["action_id"]))
+    return today
+
+
+def _former(fix: str, subject: str) -> str:
+    return f"{fix.lower().replace(' ', '-')} {subject}"

@@ -18,7 +18,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from imgaudit.cells import put, safe_text, shorten
+from imgaudit.outputs.excel_safety import put, safe_text, shorten
 
 _INK, _QUIET, _HEADER, _YOURS, _BAND = "1F2933", "5F6B76", "24425C", "FFF8E1", "E8EEF3"
 _DAY = "[$-809]d mmm yyyy"

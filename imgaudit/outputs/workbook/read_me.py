@@ -11,13 +11,40 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.names import NameHider
+from imgaudit.outputs.workbook.actions_sheet import channel_label
+from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.tables import SEVERITIES
-from imgaudit.wording import counted
-from imgaudit.workbook.looks import write
-from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS, channel_label, long_day, term_label
+from imgaudit.wording import counted, long_day, term_and_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
+
+TITLE = "Read me"
+
+STATUS_MEANINGS = {
+    "Not started": "Nobody has begun.",
+    "In progress": "Somebody is on it.",
+    "Done": "It is finished, and “Done when” is true.",
+    "Needs DSL decision": "Stop, and ask the designated safeguarding lead (DSL) the same day.",
+    "Accepted": "It stays as it is, and the reason is in Notes.",
+    "Not applicable": "The picture has gone, or the row is mistaken.",
+}
+"""What each status means, in the comms team's words."""
+
+FIX_MEANINGS = {
+    "Remove": "Take the picture off the page and out of the media library.",
+    "Replace with stock": "Put a picture without pupils in its place, and remove the old one.",
+    "Get consent": "Ask, and take the picture down until the answer is there.",
+    "Crop or blur": "Make the person unrecognisable, upload the result, and remove the old one.",
+    "Re-upload smaller": "Upload a smaller copy, and remove the large one.",
+    "Strip metadata": "Save a copy without hidden data, upload that, and remove the old one.",
+    "Remove the place": "Edit the post so that no place stands with it. (X: Settings, Location information.)",
+    "Remove name": "Take the name out of title, caption, alternative text and file name.",
+    "Move behind login": "Put it on a page that only families can open.",
+    "Change the setting": "Change it in the account's settings, and note the day in the register.",
+    "Keep (reason required)": "Leave it as it is, and write the reason in Notes.",
+}
+"""What each fix means, in the comms team's words."""
 
 _READ_ME = """
 | This workbook lists what the comms team can do about the pictures and videos that the school has published:
@@ -90,7 +117,7 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: NameHider
     }
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 92
     write(sheet, 1, 1, f"Picture audit · {hide(policy.school)}", "title", height=32)
-    write(sheet, 2, 1, f"{term_label(audit.term)}{long_day(audit.as_of)}", "subtitle", height=24)
+    write(sheet, 2, 1, term_and_day(audit.term, audit.as_of), "subtitle", height=24)
     at = 4
     for line in re.split(r"\n(?! )", _READ_ME.strip()):
         label, _, words = (part.strip() for part in " ".join(line.split()).partition("|"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,13 +13,15 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from imgaudit.charts.looks import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
-from imgaudit.charts.wording import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
+from imgaudit.outputs.charts.choices import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
+from imgaudit.outputs.charts.styles import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
 from imgaudit.statistics import By, Unit, consent_coverage, exposure, names, resolution, suppressed
 from imgaudit.wording import QUESTIONS, counted, group_names, measure_name, of_what
 
 KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
+
+NOT_READ = "Names of the register in address, title, caption and metadata; a page's running text is not read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,8 @@ def plot_exposure(
     ['Location']
     >>> plt.close(ax.figure)
     """
-    title = QUESTIONS["exposure"]
-    if frame.empty:
-        return say_nothing(ax, title)
-    whole = exposure(frame)
-    chosen = chosen_measures(whole, measures)
-    notes = []
-    if by and measures is None:
-        shown = [measure for measure in KINDS_BY_GROUP if measure in chosen] or chosen[:1]
-        if left := [measure_name(measure) for measure in chosen if measure not in shown]:
-            notes.append(f"Not drawn here, {counted(len(left), 'further detail')}: {'; '.join(left)}.")
-        chosen = shown
-    groups = exposure(frame, by=by) if by else None
-    return _bars(ax, title, whole, groups, chosen, ("given away", "not known", "not found"), notes)
+    few = KINDS_BY_GROUP if by and measures is None else ()
+    return _plot(exposure, "exposure", ("given away", "not known", "not found"), frame, by, ax, measures, few=few)
 
 
 def plot_resolution(
@@ -105,17 +97,14 @@ def plot_resolution(
     ['Larger than 800 px', 'Full-size original online']
     >>> plt.close(ax.figure)
     """
-    title = QUESTIONS["resolution"]
-    if frame.empty:
-        return say_nothing(ax, title)
-    whole = resolution(frame)
-    notes, sides = [], whole.iloc[0]
-    if pd.notna(sides["median_px"]):
-        half, most = f"{sides['median_px']:,.0f} px", f"{sides['largest_px']:,.0f} px"
-        notes.append(f"Longest side: {half} or more for half of them, {most} at most.")
     names = {} if max_side_px is None else {"oversized": f"Larger than {max_side_px:,} px"}
-    groups = resolution(frame, by=by) if by else None
-    return _bars(ax, title, whole, groups, chosen_measures(whole, None), ("yes", "not known", "no"), notes, names)
+    return _plot(resolution, "resolution", ("yes", "not known", "no"), frame, by, ax, notes=_sides, names=names)
+
+
+def _sides(rates: pd.DataFrame) -> list[str]:
+    """How large the pictures are."""
+    half, most = (rates[f"{which}_px"].iloc[0] for which in ("median", "largest"))
+    return [] if pd.isna(half) else [f"Longest side: {half:,.0f} px or more for half of them, {most:,.0f} px at most."]
 
 
 def plot_consent_coverage(
@@ -157,33 +146,21 @@ def plot_consent_coverage(
     ['covered', 'not known', 'against consent']
     >>> plt.close(ax.figure)
     """
-    title = QUESTIONS["consent"]
-    if frame.empty:
-        return say_nothing(ax, title)
-    whole = consent_coverage(frame, unit=unit)
-    total, notes = whole.iloc[0], list[str]()
+    rates, words = partial(consent_coverage, unit=unit), ("covered", "not known", "against consent")
+    return _plot(rates, "consent", words, frame, by, ax, notes=_beside_consent, below=suppress_below)
+
+
+def _beside_consent(rates: pd.DataFrame) -> list[str]:
+    """What is not counted, and what is not known though all who are named have agreed."""
+    notes, total = [], rates.iloc[0]
     if total["n_not_needed"]:
-        spare = counted(total["n_not_needed"], *unit_of(whole)[:2])
+        spare = counted(total["n_not_needed"], *unit_of(rates)[:2])
         notes.append(f"Not counted: {spare} showing nobody, where no consent is needed.")
-    if not total["n"]:
-        return say_nothing(ax, title, "No pictures that need consent", notes)
     if total["n_partly"]:
         notes.append(
             f"Not known includes {total['n_partly']:,} where everyone named has agreed but not everyone shown is named."
         )
-    if suppress_below is not None and total["n"] < suppress_below:
-        return say_nothing(ax, title, f"Fewer than {suppress_below}: not shown")
-    groups = consent_coverage(frame, by=by, unit=unit) if by else None
-    if groups is not None and suppress_below is not None:
-        blank = suppressed(groups, below=suppress_below)["is_suppressed"].to_numpy(dtype=bool)
-        groups = groups[~blank].reset_index(drop=True)
-        if blank.any():
-            notes.append(
-                f"Not drawn: {counted(int(blank.sum()), 'group')} of fewer than {suppress_below}, or by which "
-                "such a group could be worked out."
-            )
-        groups = groups if len(groups) else None
-    return _bars(ax, title, whole, groups, ["covered"], ("covered", "not known", "against consent"), notes)
+    return notes
 
 
 def plot_names(
@@ -216,14 +193,61 @@ def plot_names(
     ['Full name']
     >>> plt.close(ax.figure)
     """
-    title = QUESTIONS["names"]
+    chosen = "full_name" if by and measures is None else measures
+    return _plot(names, "names", ("named", "not known", "not found"), frame, by, ax, chosen, notes=lambda _: [NOT_READ])
+
+
+def _plot(
+    rates: Callable[..., pd.DataFrame],
+    question: str,
+    words: tuple[str, str, str],
+    frame: pd.DataFrame,
+    by: By,
+    ax: Axes | None,
+    measures: str | Sequence[str] | None = None,
+    *,
+    few: Sequence[str] = (),
+    notes: Callable[[pd.DataFrame], list[str]] | None = None,
+    names: Mapping[str, str] | None = None,
+    below: int | None = None,
+) -> Axes:
+    """The bars that answer a question: what ``rates`` says of the frame, and of each group below it.
+
+    ``words`` are what yes, not known and no are called, ``names`` what a measure is, where not as everywhere. ``few``
+    measures are drawn where all would be a wall, and ``notes`` says of the whole's rates what stands below them.
+    """
+    title = QUESTIONS[question]
     if frame.empty:
         return say_nothing(ax, title)
-    whole = names(frame)
-    chosen = chosen_measures(whole, "full_name" if by and measures is None else measures)
-    groups = names(frame, by=by) if by else None
-    notes = ["Names of the register in address, title, caption and metadata; a page's running text is not read."]
-    return _bars(ax, title, whole, groups, chosen, ("named", "not known", "not found"), notes)
+    whole = rates(frame)
+    said, n = notes(whole) if notes else [], whole["n"].iloc[0]
+    if not n:  # pictures there are, but none is counted: that is so of consent alone
+        return say_nothing(ax, title, "No pictures that need consent", said)
+    if below is not None and n < below:
+        return say_nothing(ax, title, f"Fewer than {below}: not shown")
+    chosen = chosen_measures(whole, measures)
+    if few:
+        shown = [measure for measure in few if measure in chosen] or chosen[:1]
+        if left := [measure_name(measure) for measure in chosen if measure not in shown]:
+            said.append(f"Not drawn here, {counted(len(left), 'further detail')}: {'; '.join(left)}.")
+        chosen = shown
+    groups = rates(frame, by=by) if by else None
+    if groups is not None and below is not None:
+        groups, left_out = _large_enough(groups, below)
+        said += left_out
+    return _bars(ax, title, whole, groups, chosen, words, said, names)
+
+
+def _large_enough(groups: pd.DataFrame, below: int) -> tuple[pd.DataFrame | None, list[str]]:
+    """The groups that may be shown, if there are any, and a note that counts the rest."""
+    blank = suppressed(groups, below=below)["is_suppressed"].to_numpy(dtype=bool)
+    if not blank.any():
+        return groups, []
+    note = (
+        f"Not drawn: {counted(int(blank.sum()), 'group')} of fewer than {below}, or by which such a group could be "
+        "worked out."
+    )
+    return None if blank.all() else groups[~blank].reset_index(drop=True), [note]
 
 
 def _bars(

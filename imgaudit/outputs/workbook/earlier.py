@@ -1,61 +1,45 @@
 """An earlier workbook of ours: what people wrote into it, told apart from what we had.
 
-What we had is on the sheet *Issued*, which Excel does not show, a copy of *Actions* and *Who is shown* as they were
-before anybody's words were put in. A cell that differs from it is a person's.
+What we had is on the sheet *Issued*, which Excel does not show. A cell that differs from it is a person's.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 
-from imgaudit.answers import SHEET
-from imgaudit.cells import safe_text
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports.ours import is_ours
 from imgaudit.files import ExportFile, opened
 from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
-from imgaudit.tables import STATUSES
-from imgaudit.workbook import answered_earlier, who_is_shown, worklist
-from imgaudit.workbook.answered_earlier import REFERENCE, TITLE, earlier_answers
+from imgaudit.outputs.excel_safety import same
+from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
+from imgaudit.outputs.workbook.answered_earlier import REFERENCE
+from imgaudit.outputs.workbook.issued import TITLE as ISSUED
+from imgaudit.outputs.workbook.issued import YOURS, Issued, fingerprint_of, is_issued, read_issued
 
-ACTIONS = "Actions"
-ISSUED = "Issued"
-_SIGN = "What imgaudit filled in: leave it as it is"
-
+_WITH_ROWS = (actions_sheet, who_is_shown)
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    ACTIONS: tuple(each.heading for each in worklist.FIELDS),
-    SHEET: who_is_shown.COLUMNS,
-    TITLE: answered_earlier.OURS,
-    "Lists": ("Status", "What to do", "Owner"),
+    sheet.TITLE: sheet.COLUMNS for sheet in (*_WITH_ROWS, answered_earlier, lists)
 }
 """The sheets that people write on, and our headings there."""
-YOURS: Mapping[str, tuple[str, ...]] = {ACTIONS: worklist.YOURS, SHEET: who_is_shown.YOURS}
-"""The sheets with a row a Reference, and the headings of what people fill in there."""
-_ABOUT = {ACTIONS: worklist.ABOUT, SHEET: who_is_shown.ABOUT}
-_NOTHING = (worklist.NOTHING, who_is_shown.NOTHING)
-_TELLING = (
-    (TITLE, {"from", "why", "other words"}),
-    (SHEET, {"shows", "reference"}),
-    (ACTIONS, {"status", "reference"}),
-)
-_NOT_FILLED = ("Read me", "Summary", ISSUED)
-_CHOSEN = "chosen by somebody"
+_ABOUT = {sheet.TITLE: sheet.ABOUT for sheet in _WITH_ROWS}
+_NOTHING = [sheet.NOTHING for sheet in _WITH_ROWS]
+_TELLING = {sheet.TITLE: sheet.TELLING for sheet in (answered_earlier, who_is_shown, actions_sheet)}
+_NOT_FILLED = (read_me.TITLE, summary.TITLE, ISSUED)
 _KNOWN = {folded(heading) for headings in HEADINGS.values() for heading in headings}
 
 
@@ -87,16 +71,12 @@ class Earlier:
     path: Path
     data: bytes
     saved_on: date
-    as_of: date | None = None
-    """The day its audit spoke for; not known of a workbook without the sheet *Issued*."""
+    issued: Issued
+    """What we had filled in; empty of a workbook from before there was such a record."""
     words: list[Words] = field(default_factory=list)
-    issued: dict[str, dict[str, dict[str, object]]] = field(default_factory=dict)
-    """Sheet → Reference → heading → what we had there."""
     rows: dict[str, set[str]] = field(default_factory=dict)
     """Sheet → the References that have a row."""
     own_headings: dict[str, list[str]] = field(default_factory=dict)
-    pictures: dict[str, str] = field(default_factory=dict)
-    """Reference on *Who is shown* → hash of the picture that was asked about."""
     answered: list[dict[str, Any]] = field(default_factory=list)
     """The rows of its *Answered earlier*."""
     owners: list[str] = field(default_factory=list)
@@ -104,64 +84,6 @@ class Earlier:
     """Whether nobody has written anything into it since we did."""
     left_behind: list[str] = field(default_factory=list)
     """What cannot be carried over, and is in the kept file alone."""
-
-
-def add_issued(
-    workbook: Workbook,
-    as_of: date,
-    pictures: Mapping[Any, str],
-    chosen: Mapping[tuple[str, str], Mapping[str, object]],
-) -> None:
-    """Copy what we filled in to the hidden sheet *Issued*, before people's words are put in; :func:`sign` it then.
-
-    What somebody chose stays chosen, though it is what we have in that cell now.
-    """
-    hidden = workbook.create_sheet(ISSUED)
-    hidden.sheet_state = "veryHidden"
-    rows: list[tuple[object, ...]] = [(_SIGN, None, as_of.isoformat())]
-    for title in YOURS:
-        headings = [cell.value for cell in workbook[title][1]]
-        for cells in workbook[title].iter_rows(values_only=True):
-            row = dict(zip(headings, cells, strict=True))
-            told = chosen.get((title, clean(as_read(row[REFERENCE]))), {})
-            is_chosen = {heading for heading, value in told.items() if same(value, row.get(heading))}
-            rows.append((title, *(_CHOSEN if heading in is_chosen else cell for heading, cell in row.items())))
-    asked = {row[-1] for row in rows if row[0] == SHEET}
-    shown = ((safe_text(reference), picture) for reference, picture in pictures.items())
-    rows += [("Pictures", reference, picture) for reference, picture in shown if reference in asked]
-    for at, values in enumerate(rows, 1):
-        for column, value in enumerate(values, 1):
-            if value is not None:
-                cell = hidden.cell(at, column)
-                cell.value = value
-                if isinstance(value, str):
-                    cell.data_type = "s"  # openpyxl takes "=…" for a formula
-
-
-def sign(workbook: Workbook) -> None:
-    """Note what all sheets hold now, so that it can be seen whether anybody has written into them since."""
-    cells = (
-        (sheet.title, as_read(cell.value))
-        for sheet in workbook.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None and cell.data_type != "f"
-    )
-    workbook[ISSUED].cell(1, 2).value = _fingerprint(cells)
-
-
-def _fingerprint(cells: Iterable[tuple[str, object]]) -> str:
-    """What a workbook says, wherever it stands on a sheet: sorting says nothing new, nor do the Summary's formulas."""
-    said = sorted(
-        f"{sheet}\x1f{_plain(value)}"
-        for sheet, value in cells
-        if sheet != ISSUED and _plain(value) and not (sheet == "Summary" and isinstance(value, int | float))
-    )
-    return hashlib.blake2b("\x1e".join(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _sign_of(sheets: Mapping[str, Grid]) -> bool:
-    return ISSUED in sheets and any(row and row[0] == _SIGN for row in sheets[ISSUED].table())
 
 
 def read_earlier(path: Path) -> Earlier:
@@ -185,13 +107,12 @@ def read_earlier(path: Path) -> Earlier:
         grids = read_grids(data, str(path), known=_KNOWN, hidden_too=True)
     except InputError as error:
         raise InputError(f"{error} Nothing was written; or move the file away, or name another one.") from error
-    if not (is_ours(ExportFile(path.name, str(path), len(data))) or _sign_of({grid.sheet: grid for grid in grids})):
+    if not (is_ours(ExportFile(path.name, str(path), len(data))) or is_issued(grids)):
         raise InputError(
             f"{path} is not a workbook that imgaudit wrote, and is left as it is. "
             "Name another file for the workbook, or move this one away."
         )
-    earlier = Earlier(path, data, saved)
-    fingerprint = _read_issued(grids, earlier)
+    earlier = Earlier(path, data, saved, read_issued(grids))
     formulas, comments = _beyond_values(earlier)
     for grid in grids:
         if grid.sheet in _NOT_FILLED:
@@ -206,37 +127,15 @@ def read_earlier(path: Path) -> Earlier:
     written_on = sorted({*formulas, *comments} & set(_NOT_FILLED))
     earlier.left_behind += [f"what was written on the sheet {title!r}" for title in written_on]
     beside = (*formulas, *comments, *earlier.left_behind)
-    earlier.is_as_written = _fingerprint(said) == fingerprint and not beside
+    earlier.is_as_written = fingerprint_of(said) == earlier.issued.fingerprint and not beside
     return earlier
-
-
-def _read_issued(grids: Iterable[Grid], earlier: Earlier) -> str:
-    """What we had filled in, if the sheet is there as we wrote it, and what the workbook held then."""
-    hidden = next((list(grid.table()) for grid in grids if grid.sheet == ISSUED), [])
-    try:
-        _, fingerprint, day, *_ = hidden[0]
-        as_of = date.fromisoformat(str(day))
-        headings: dict[object, list[str]] = {}
-        for title, *cells in hidden[1:]:
-            if title == "Pictures":
-                earlier.pictures[clean(cells[0])] = clean(cells[1])
-            elif title in YOURS and title not in headings:
-                headings[title] = [clean(cell) for cell in cells]
-            elif title in YOURS:
-                row = dict(zip(headings[title], cells, strict=True))
-                earlier.issued.setdefault(str(title), {})[clean(row[REFERENCE])] = row
-    except (IndexError, KeyError, ValueError):
-        earlier.issued, earlier.pictures = {}, {}
-        return ""
-    earlier.as_of = as_of
-    return str(fingerprint)
 
 
 def _kind(grid: Grid) -> str | None:
     """Which of our sheets this is, renamed or copied though it may be."""
     if grid.sheet in HEADINGS:
         return grid.sheet
-    return next((title for title, telling in _TELLING if telling <= set(map(folded, grid.header))), None)
+    return next((title for title, telling in _TELLING.items() if telling <= set(map(folded, grid.header))), None)
 
 
 _Cells = dict[tuple[int, int], str]
@@ -259,22 +158,24 @@ def _beyond_values(earlier: Earlier) -> tuple[dict[str, _Cells], dict[str, _Cell
         earlier.left_behind.append("formulas, links and comments")
         return formulas, comments
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if not isinstance(cell, Cell):
-                    continue  # below a merged one
-                place = (cell.row, cell.column)
-                if cell.comment is not None:
-                    comments.setdefault(sheet.title, {})[place] = cell.comment.text
-                if sheet.title in ("Summary", ISSUED):
-                    continue
-                if cell.data_type in ("f", "e"):
-                    formulas.setdefault(sheet.title, {})[place] = str(getattr(cell.value, "text", cell.value))
-                elif cell.hyperlink is not None and cell.value not in ("Open", "Edit"):
-                    target, text = cell.hyperlink.target or "", clean(cell.value)
-                    if text not in target and target not in text:
-                        formulas.setdefault(sheet.title, {})[place] = f"{text} {target}"
+        # What lies below a merged cell is none.
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell)):
+            place = (cell.row, cell.column)
+            if cell.comment is not None:
+                comments.setdefault(sheet.title, {})[place] = cell.comment.text
+            text = None if sheet.title in (summary.TITLE, ISSUED) else _formula_or_link(cell)
+            if text is not None:
+                formulas.setdefault(sheet.title, {})[place] = text
     return formulas, comments
+
+
+def _formula_or_link(cell: Cell) -> str | None:
+    if cell.data_type in ("f", "e"):
+        return str(getattr(cell.value, "text", cell.value))
+    if cell.hyperlink is None or cell.value in ("Open", "Edit"):
+        return None
+    target, text = cell.hyperlink.target or "", clean(cell.value)
+    return None if text in target or target in text else f"{text} {target}"
 
 
 def _has_text_boxes(data: bytes) -> bool:
@@ -300,15 +201,15 @@ def _read_sheet(kind: str, grid: Grid, earlier: Earlier, formulas: _Cells, comme
         }
         for number, cells in grid.rows
     ]
-    if kind == "Lists":
-        earlier.owners += [str(row["Owner"]) for row in records if clean(row.get("Owner"))]
+    if kind == lists.TITLE:
+        earlier.owners += lists.read_owners(records)
         return
     above = [cell for row in islice(grid.table(), grid.header_row - 1) for cell in row if clean(cell)]
     strays = [{"Above the headings": cell} for cell in above] + list(remarks.values())
     strays += [{f"Cell {get_column_letter(column)}{number}": text} for (number, column), text in unread.items()]
     earlier.words += [Words(kind, "", "", {}, {}, stray, True) for stray in strays]
-    if kind == TITLE:
-        earlier.answered += earlier_answers(records)
+    if kind == answered_earlier.TITLE:
+        earlier.answered += answered_earlier.read_answered_earlier(records)
         return
     own = earlier.own_headings.setdefault(kind, [])
     own += [heading for heading in headings if heading not in HEADINGS[kind] and heading not in own]
@@ -322,10 +223,10 @@ _COMMENT = "Comment in "
 def _words(kind: str, row: Mapping[str, object], earlier: Earlier) -> Words | None:
     """What a person wrote into a row, or ``None``."""
     reference = clean(row.get(REFERENCE))
-    issued = earlier.issued.get(kind, {}).get(reference)
-    has_record = earlier.as_of is not None
-    is_stray = not reference or (has_record and issued is None)
-    had = issued or ({} if is_stray else _default(row, reference))
+    issued = earlier.issued.rows.get(kind, {}).get(reference)
+    is_stray = not reference or (earlier.issued.as_of is not None and issued is None)
+    has_defaults = kind == actions_sheet.TITLE and not is_stray
+    had = issued or (actions_sheet.defaults(row, reference) if has_defaults else {})
     cells: dict[str, object] = {}
     own: dict[str, object] = {}
     other: dict[str, object] = {}
@@ -348,26 +249,3 @@ def _words(kind: str, row: Mapping[str, object], earlier: Earlier) -> Words | No
         return None
     about = " · ".join(clean((issued or row).get(heading)) for heading in _ABOUT[kind] if clean(row.get(heading)))
     return Words(kind, reference, "" if is_stray else about, cells, own, other, is_stray)
-
-
-def _default(row: Mapping[str, object], reference: str) -> dict[str, object]:
-    """What we had for certain in a workbook without a record: the first status, the fix that the Reference names."""
-    fix = clean(row.get("What to do"))
-    is_fix = reference.startswith(fix.lower().replace(" ", "-") + " ")
-    return {"Status": STATUSES[0], "What to do": fix if is_fix else None}
-
-
-def as_read(value: object) -> object:
-    """A value that :func:`put` set as a reader of the workbook gets it: without what Excel takes for an escape."""
-    return value.replace("_x005F_x", "_x") if isinstance(value, str) else value
-
-
-def same(value: object, other: object) -> bool:
-    """Whether two cells say the same, whichever program saved them."""
-    return _plain(value) == _plain(other)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime) and value.time() == time():
-        value = value.date()
-    return value.isoformat() if isinstance(value, date) else clean(value)

@@ -1,4 +1,4 @@
-"""What may stand in a cell: nothing that Excel would run or refuse.
+"""What may stand in a cell: nothing that Excel would run or refuse; and how what stands there is read back.
 
 The words come from other people's websites and files, so none of them is trusted: a title that looks like a formula
 stays a title, an address becomes a link only when it leads to the web.
@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 
 import pandas as pd
 from openpyxl.cell.cell import Cell
+
+from imgaudit.foreign.text import clean
 
 TEXT_LIMIT = 32_767
 """Longest text of a cell, counted as Excel counts: an emoji is two."""
@@ -108,3 +110,25 @@ def put(cell: Cell, value: object, *, timezone: tzinfo | None = None) -> None:
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
     if text.lstrip().startswith(_FORMULA_STARTS) or text.startswith("\t"):
         cell.quotePrefix = True  # so that it stays text when somebody edits the cell
+
+
+def as_read(value: object) -> object:
+    """A value that :func:`put` set as a reader of the workbook gets it: without what Excel takes for an escape."""
+    return value.replace("_x005F_x", "_x") if isinstance(value, str) else value
+
+
+def read_back(text: str) -> str:
+    """A text that :func:`put` set, as it is read from its cell."""
+    return clean(as_read(safe_text(text)))
+
+
+def same(value: object, other: object) -> bool:
+    """Whether two cells say the same, whichever program saved them."""
+    return plain(value) == plain(other)
+
+
+def plain(value: object) -> str:
+    """What a cell says; a day is a day, with a midnight or without."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else clean(value)
