@@ -29,7 +29,7 @@ from imgaudit.register import Register, read_register
 from imgaudit.remembering import cache_path
 from imgaudit.rules import RULES, Rule
 from imgaudit.scan import scan
-from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution, suppressed
+from imgaudit.statistics import consent_coverage, exposure, name_exposure, rate, resolution, suppressed
 from imgaudit.terms import Term
 from imgaudit.workbook import write_workbook
 
@@ -64,8 +64,8 @@ __all__ = [
     "load_config",
     "load_history",
     "load_policy",
+    "name_exposure",
     "name_matcher",
-    "names",
     "plot_consent_coverage",
     "plot_exposure",
     "plot_names",

@@ -86,6 +86,10 @@ def test_every_module_has_its_place():
     assert {room(path) for path in MODULES} - {"__init__"} == set(HOUSE)
 
 
+def test_no_public_function_hides_a_room_of_its_name():
+    assert set(ia.__all__) & set(HOUSE) <= {"scan"}, "`import imgaudit` would show the one and not the other"
+
+
 @pytest.mark.parametrize("path", [p for p in MODULES if room(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_imports_only_from_those_above(path: Path):
     above = set(HOUSE[: HOUSE.index(room(path)) + 1])

@@ -14,7 +14,7 @@ from matplotlib.ticker import PercentFormatter
 
 from imgaudit.charts.looks import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
 from imgaudit.charts.wording import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
-from imgaudit.statistics import By, Unit, consent_coverage, exposure, names, resolution, suppressed
+from imgaudit.statistics import By, Unit, consent_coverage, exposure, name_exposure, resolution, suppressed
 from imgaudit.wording import QUESTIONS, counted, group_names, measure_name, of_what
 
 KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
@@ -219,9 +219,9 @@ def plot_names(
     title = QUESTIONS["names"]
     if frame.empty:
         return say_nothing(ax, title)
-    whole = names(frame)
+    whole = name_exposure(frame)
     chosen = chosen_measures(whole, "full_name" if by and measures is None else measures)
-    groups = names(frame, by=by) if by else None
+    groups = name_exposure(frame, by=by) if by else None
     notes = ["Names of the register in address, title, caption and metadata; a page's running text is not read."]
     return _bars(ax, title, whole, groups, chosen, ("named", "not known", "not found"), notes)
 
