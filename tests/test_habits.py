@@ -116,6 +116,7 @@ BY_THEMSELVES = {
     ("history.py", "read_bytes"): "our own history",
     ("history.py", "to_parquet"): "a run is a folder of files, which `put` gives its name when it is whole",
     ("history.py", "write_bytes"): "as above",
+    ("names/words.py", "read_text"): "our own words",
     ("pseudonyms.py", "read_bytes"): "our own key",
     ("runs.py", "read_bytes"): "our own history",
     ("settings.py", "read_text"): "what the school writes by hand: policy, audit and mappings",

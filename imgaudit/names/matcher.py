@@ -9,25 +9,14 @@ from functools import lru_cache
 import pandas as pd
 
 from imgaudit.names.people import fold_name
-from imgaudit.names.words import (
-    ABSTRACT,
-    BOTH,
-    FAMOUS,
-    GIVEN,
-    GREAT,
-    MONTHS,
-    ORDINARY,
-    PLACES,
-    SUBJECTS,
-    WORDS,
-    words_of,
-)
+from imgaudit.names.words import FAMOUS, GIVEN, LISTS, ORDINARY
 
 Form = tuple[str, ...]
 Forms = dict[str, list[tuple[Form, frozenset[int], bool]]]
 """First word → the forms that begin with it, longest first: the words, whose, and whether it is the whole name."""
 
-PARTICLES = words_of("van von der den de da di du la le el al bin ibn mc mac o st d")
+FIRST_NAME_WORDS = ORDINARY.union(*(LISTS[name] for name in ("NAME_WORDS", "PLACES", "ABSTRACT")))
+SURNAME_WORDS = FIRST_NAME_WORDS.union(*(LISTS[name] for name in ("GREAT", "GIVEN", "BOTH")))
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How a keyboard without them writes these letters."""
 
@@ -143,17 +132,8 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
 
 
 def _is_word(form: Form, *, surname: bool = False) -> bool:
-    if len(form) > 1:
-        return False
-    word = form[0]
-    return (
-        word in WORDS
-        or word in PLACES
-        or word in MONTHS
-        or word in ABSTRACT
-        or word in SUBJECTS
-        or (word in ORDINARY or (surname and (word in GREAT or word in GIVEN or word in BOTH)))
-    )
+    """Whether a name is an ordinary word or a place as well; a surname also where it is famous or a first name."""
+    return len(form) == 1 and form[0] in (SURNAME_WORDS if surname else FIRST_NAME_WORDS)
 
 
 def _by_head(table: dict[Form, tuple[set[int], bool]]) -> Forms:
@@ -198,7 +178,7 @@ def _last_forms(name: str) -> Iterable[tuple[Form, bool]]:
                 if part and len("".join(part)) > 1:
                     yield part, False
             yield tuple("".join(part) for part in parts), True
-        elif len(form) == 2 and form[0] not in PARTICLES:
+        elif len(form) == 2 and form[0] not in LISTS["BEGINNINGS"]:
             yield form[:1], False
             yield form[1:], False
         if "'" in spelling or "’" in spelling:
