@@ -3,7 +3,7 @@
 A text goes through these, in this order:
 
 1. `reading.py` **reads** it: words, their case, what stands between them, how the whole is written.
-2. `full_names.py` finds full names, which need little evidence; `candidates.py` finds **candidates** among what is left:
+2. `full_names.py` finds full names, which need little evidence; `candidates.py` finds **candidates** in what is left:
    words of the register that may be a first name or a surname alone, and no part of a famous name.
 3. `evidence.py` sees each with the words around it as **facts**, and the rows of `cues.py` decide: yes, no or open.
 4. `finding.py` puts it together: what is open counts beside a certain name in a list; the answer is **matches**.

@@ -43,15 +43,16 @@ class Candidate:
 
 def candidates(words: list[Word], table: Forms, blocked: list[bool], *, parts: bool = False) -> Iterator[Candidate]:
     """Where forms of a table stand, the longest first, none in another; ``parts``: halves of double names as well."""
-    at = 0
-    while at < len(words):
-        for form, who, whole in table.get(words[at].text, ()) if not blocked[at] else ():
+    done = 0
+    for at, word in enumerate(words):
+        if at < done or blocked[at]:
+            continue
+        for form, who, whole in table.get(word.text, ()):
             end = sequence(words, at, form) if whole or parts else -1
             if end > 0 and not any(blocked[at:end]):
                 yield Candidate(at, end, who, form, whole)
-                at = end - 1
+                done = end
                 break
-        at += 1
 
 
 def sequence(words: list[Word], at: int, form: Form) -> int:

@@ -24,7 +24,7 @@ def is_near(words: list[Word], at: int) -> bool:
     word = words[at]
     if at and words[at - 1].possessive:
         return False
-    return bool(NEAR.fullmatch(word.gap)) or (word.gap == "." and word.machine)
+    return word.gap == " " or bool(NEAR.fullmatch(word.gap)) or (word.gap == "." and word.machine)
 
 
 def initial_after(words: list[Word], end: int, who: frozenset[int], matcher: Matcher) -> frozenset[int] | None:
@@ -89,7 +89,7 @@ def _seen(
     gap = word.gap if at else NOWHERE.gap
     near = at > 0 and is_near(words, at)
     same = len(gap) <= 3 and not FORMER.search(gap)
-    follows = after.case >= 0 and NEAR.fullmatch(after.gap) is not None
+    follows = after.case >= 0 and (after.gap == " " or NEAR.fullmatch(after.gap) is not None)
     known, known_after = before.text in matcher.firsts, after.text in matcher.firsts
     last_after = after.text in matcher.lasts
     told = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import pandas as pd
 
@@ -100,16 +101,8 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
             put(lasts, form, person, whole)
             if whole:
                 last_letters.setdefault(form[0][0], set()).add(person)
-        for form in given:
-            for surname, whole in family.items():
-                one, other = "".join(form), "".join(surname)
-                if len(one) > 1 and len(other) > 1 and len(one + other) > 5:
-                    for word in (one + other, other + one):
-                        joined.setdefault(word, (set(), "both"))[0].add(person)
-                if whole and len(other) > 3:
-                    short = one[0] + other
-                    if short not in ORDINARY | GIVEN and not _is_word(surname):
-                        joined.setdefault(short, (set(), "initial"))[0].add(person)
+        for word, how in _as_one_word(given, family):
+            joined.setdefault(word, (set(), how))[0].add(person)
     whole_words = frozenset(form[0] for table in (firsts, lasts) for form in table if len(form) == 1)
     triggers = {form[0] for table in (firsts, lasts) for form in table} | set(joined)
     famous: dict[str, list[Form]] = {}
@@ -129,6 +122,18 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
         weak_lasts=frozenset(form for form in lasts if _is_word(form, surname=True) or len("".join(form)) < 3),
         famous=famous,
     )
+
+
+def _as_one_word(given: Iterable[Form], family: dict[Form, bool]) -> Iterator[tuple[str, str]]:
+    """Both written as one word: "emmajones", "jonesemma"; and "ejones", an initial; not what is short or a word."""
+    for form, (surname, whole) in product(given, family.items()):
+        one, other = "".join(form), "".join(surname)
+        if len(one) > 1 and len(other) > 1 and len(one + other) > 5:
+            yield one + other, "both"
+            yield other + one, "both"
+        short = one[0] + other
+        if whole and len(other) > 3 and not _is_word(surname) and short not in ORDINARY and short not in GIVEN:
+            yield short, "initial"
 
 
 def _is_word(form: Form, *, surname: bool = False) -> bool:
@@ -184,14 +189,16 @@ def _last_forms(name: str) -> Iterable[tuple[Form, bool]]:
         if "'" in spelling or "’" in spelling:
             split = tuple(fold_name(spelling.replace("'", " ").replace("’", " ")).split())
             yield split, True
-        if len(form) == 2 and form[0] in ("mc", "mac", "o"):
-            form = ("".join(form),)
-        if len(form) == 1:
-            word = form[0]
-            for prefix, other in (("mac", "mc"), ("mc", "mac")):
-                if word.startswith(prefix) and len(word) >= len(prefix) + 4:
-                    stem = word[len(prefix) :]
-                    yield (prefix, stem), True
-                    yield (other + stem,), True
-                    yield (other, stem), True
-                    break
+        if len(form) == 1 or (len(form) == 2 and form[0] in ("mc", "mac", "o")):
+            yield from _mac_forms("".join(form))
+
+
+def _mac_forms(word: str) -> Iterator[tuple[Form, bool]]:
+    """For "macdonald": "mac donald", "mcdonald", "mc donald", and the other way round."""
+    for prefix, other in (("mac", "mc"), ("mc", "mac")):
+        if word.startswith(prefix) and len(word) >= len(prefix) + 4:
+            stem = word[len(prefix) :]
+            yield (prefix, stem), True
+            yield (other + stem,), True
+            yield (other, stem), True
+            return
