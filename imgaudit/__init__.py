@@ -30,7 +30,7 @@ from imgaudit.policy import Policy, load_policy
 from imgaudit.register import read_register
 from imgaudit.remembering import cache_path
 from imgaudit.scanning import scan
-from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution, suppressed
+from imgaudit.statistics import consent_coverage, exposure, name_exposure, rate, resolution, suppressed
 
 __all__ = [
     "Audit",
@@ -55,8 +55,8 @@ __all__ = [
     "load_config",
     "load_history",
     "load_policy",
+    "name_exposure",
     "name_matcher",
-    "names",
     "plot_consent_coverage",
     "plot_exposure",
     "plot_names",

@@ -50,7 +50,7 @@ CHARTS: Mapping[str, Callable[[pd.DataFrame], Axes]] = {
 RATES: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "exposure": ia.exposure,
     "resolution": ia.resolution,
-    "names": ia.names,
+    "names": ia.name_exposure,
     "consent": ia.consent_coverage,
 }
 

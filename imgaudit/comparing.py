@@ -19,10 +19,10 @@ import pandas as pd
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
 from imgaudit.rules import RULE, comparable, fingerprint
-from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
+from imgaudit.statistics import By, consent_coverage, exposure, keys_of, name_exposure, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, lookup
 
-STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, names, consent_coverage)
+STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, name_exposure, consent_coverage)
 """What trends report, over ``items``."""
 
 NO_SOURCE = "/records"

@@ -283,7 +283,7 @@ def _codes(rates: pd.DataFrame, columns: list[str]) -> np.ndarray:
     return rates.groupby(columns, dropna=False, observed=True).ngroup().to_numpy()
 
 
-def names(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+def name_exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     """How many placements have a name of the register beside them or in their file, level by level.
 
     Parameters
@@ -303,7 +303,7 @@ def names(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     --------
     >>> items = pd.DataFrame({"item_id": ["a", "b"], "has_full_name": [True, None], "has_surname": False,
     ...     "has_first_name": False, "has_identifier": False})
-    >>> names(items)[["measure", "n", "n_yes", "n_unknown"]].iloc[:1].values.tolist()
+    >>> name_exposure(items)[["measure", "n", "n_yes", "n_unknown"]].iloc[:1].values.tolist()
     [['full_name', 2, 1, 1]]
     """
     return rate(frame, ["has_full_name", "has_surname", "has_first_name", "has_identifier"], by=by)

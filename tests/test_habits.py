@@ -87,6 +87,10 @@ def test_every_module_has_its_place():
     assert {room(path) for path in MODULES} - {"__init__"} == set(HOUSE)
 
 
+def test_no_public_function_hides_a_room_of_its_name():
+    assert set(ia.__all__) & set(HOUSE) <= {"scan"}, "`import imgaudit` would show the one and not the other"
+
+
 @pytest.mark.parametrize("path", [p for p in MODULES if room(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_imports_only_from_those_above(path: Path):
     above = set(HOUSE[: HOUSE.index(room(path)) + 1])
@@ -134,6 +138,7 @@ BY_THEMSELVES = {
     ("history.py", "read_bytes"): "our own history",
     ("history.py", "to_parquet"): "a run is a folder of files, which `put` gives its name when it is whole",
     ("history.py", "write_bytes"): "as above",
+    ("names/words.py", "read_text"): "our own words",
     ("pseudonyms.py", "read_bytes"): "our own key",
     ("runs.py", "read_bytes"): "our own history",
     ("settings.py", "read_text"): "what the school writes by hand: policy, audit and mappings",

@@ -15,7 +15,7 @@ from matplotlib.ticker import PercentFormatter
 
 from imgaudit.outputs.charts.choices import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
 from imgaudit.outputs.charts.styles import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
-from imgaudit.statistics import By, Unit, consent_coverage, exposure, names, resolution, suppressed
+from imgaudit.statistics import By, Unit, consent_coverage, exposure, name_exposure, resolution, suppressed
 from imgaudit.wording import QUESTIONS, counted, group_names, measure_name, of_what
 
 KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
@@ -194,7 +194,9 @@ def plot_names(
     >>> plt.close(ax.figure)
     """
     chosen = "full_name" if by and measures is None else measures
-    return _plot(names, "names", ("named", "not known", "not found"), frame, by, ax, chosen, notes=lambda _: [NOT_READ])
+    return _plot(
+        name_exposure, "names", ("named", "not known", "not found"), frame, by, ax, chosen, notes=lambda _: [NOT_READ]
+    )
 
 
 def _plot(
