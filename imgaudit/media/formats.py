@@ -4,12 +4,6 @@ import re
 
 from .buffer import Buffer
 
-DECODED = frozenset(
-    {"jpeg", "png", "apng", "gif", "webp", "avi", "tiff", "bigtiff", "dng", "bmp", "heic", "heif", "avif",
-     "mp4", "mov", "m4v", "3gp"}
-)  # fmt: skip
-"""Formats whose metadata is read; the others are recognised only."""
-
 # ISO/IEC 14496-12 brands; 23008-12 Annex B for HEIF, the AV1 image format specification for AVIF.
 BRANDS = {
     b"heic": "heic", b"heix": "heic", b"hevc": "heic", b"hevx": "heic", b"heim": "heic", b"heis": "heic",

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from . import bmff, bmp, gif, jpeg, png, riff, tiff
 from .buffer import Buffer, Pieces, read_exactly, view
 from .formats import detect
-from .limits import HEAD_BYTES, MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
+from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import Record, Report
 
 ENGINE_VERSION = "2"
@@ -35,7 +35,6 @@ def inspect(
     *,
     hashes: bool = True,
     details: bool = False,
-    trailers: bool = True,
 ) -> Record:
     r"""Answer what one file gives away.
 
@@ -47,10 +46,6 @@ def inspect(
         Whether to compute `content_hash` and `image_hash`; the whole file is read for it.
     details
         Whether to decode maker notes as far as exifread can. Much slower; it can only add findings.
-    trailers
-        Whether to look behind the picture too. False reads a large JPEG on disk only up to its first scan, which is
-        many times faster; what was not seen by then is *unknown*, never no: a second picture or a video behind the
-        first may have a position of its own. Without effect on other formats, and when hashes are asked for.
 
     Returns
     -------
@@ -68,15 +63,15 @@ def inspect(
     try:
         if isinstance(source, (str, os.PathLike)):
             with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - measurably faster, and called by the 100,000
-                return _inspect_file(file, hashes=hashes, details=details, trailers=trailers)
-        return _inspect_file(source, hashes=hashes, details=details, trailers=trailers)
+                return _inspect_file(file, hashes=hashes, details=details)
+        return _inspect_file(source, hashes=hashes, details=details)
     except OSError as error:
         return _failed("unreadable", f"The file cannot be read: {error.strerror or error}.")
     except ValueError as error:  # a closed file, a path with a null character
         return _failed("unreadable", f"The file cannot be read: {error}.")
 
 
-def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool, trailers: bool) -> Record:
+def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
     try:
         before = os.fstat(file.fileno())
     except (OSError, AttributeError):  # a file object without a file behind it
@@ -84,8 +79,6 @@ def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool, trailers: bool
     size = before.st_size
     if size > MAX_FILE_BYTES:
         return _failed("too_large", f"The file is larger than {MAX_FILE_BYTES >> 30} GiB and was not opened.")
-    if size > HEAD_BYTES and not trailers and not hashes and (record := _inspect_head(file, details=details)):
-        return record
     if size <= READ_WHOLE_BYTES:
         file.seek(0)
         record = _inspected(read_exactly(file, size), hashes=hashes, details=details)
@@ -98,20 +91,6 @@ def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool, trailers: bool
     if (after.st_size, after.st_mtime_ns) != (size, before.st_mtime_ns):  # half of what was read may be of another file
         raise OSError("it was changed while it was read")
     return record
-
-
-def _inspect_head(file: BinaryIO, *, details: bool) -> Record | None:
-    """The record of a JPEG by its head; None when that does not suffice and the file has to be read whole."""
-    file.seek(0)
-    head = file.read(HEAD_BYTES)
-    if detect(head) != "jpeg":
-        return None
-    report = Report(details=details, head_only=True)
-    _read(report, head)
-    if report.status != "ok":  # damaged, or its metadata are longer than the head
-        return None
-    report.doubt()
-    return report.record()
 
 
 def _inspect_stream(file: BinaryIO, *, hashes: bool, details: bool) -> Record:

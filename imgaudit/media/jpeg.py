@@ -59,9 +59,7 @@ class Block(NamedTuple):
 NO_SCANS: Mapping[int, int] = MappingProxyType({})
 
 
-def blocks(
-    data: Buffer, start: int = 0, scans: Mapping[int, int] = NO_SCANS, *, to_first_scan: bool = False
-) -> Iterator[Block]:
+def blocks(data: Buffer, start: int = 0, scans: Mapping[int, int] = NO_SCANS) -> Iterator[Block]:
     """Walk a JPEG from its first marker to the last byte of the data; every byte lies in exactly one block.
 
     Parameters
@@ -70,8 +68,6 @@ def blocks(
         The bytes, and where the first marker stands.
     scans
         Where entropy-coded data end, by where they begin, as far as that is known: looking for it is most of the work.
-    to_first_scan
-        Whether to stop behind the header of the first scan, of whose data nothing need be there.
 
     Raises
     ------
@@ -80,7 +76,7 @@ def blocks(
         after them in ways of their own, so they may be part of the picture. What was readable has been yielded by then.
     """
     has_scan = has_loose = False
-    for block in _walk(data, start, scans, to_first_scan=to_first_scan):
+    for block in _walk(data, start, scans):
         has_scan |= block.marker == SOS
         has_loose |= has_scan and block.marker == STRAY
         yield block
@@ -88,7 +84,7 @@ def blocks(
         raise Damaged("bytes that belong to nothing lie in or behind its compressed picture.")
 
 
-def _walk(data: Buffer, start: int, scans: Mapping[int, int], *, to_first_scan: bool) -> Iterator[Block]:
+def _walk(data: Buffer, start: int, scans: Mapping[int, int]) -> Iterator[Block]:
     total = len(data)
     frame, interval = b"", 0
     yield Block(SOI, start, start + 2, start + 2)
@@ -128,9 +124,6 @@ def _walk(data: Buffer, start: int, scans: Mapping[int, int], *, to_first_scan: 
             yield Block(marker, begin, body, total)
             break
         if marker == SOS:
-            if to_first_scan:
-                yield Block(SOS, begin, body, end)
-                return
             after = scans.get(end) or _end_of_scan(data, end, _most_restarts(frame, data[body:end], interval))
             if after is None:
                 yield Block(SOS, begin, body, total)
@@ -247,7 +240,7 @@ def inspect_jpeg(report: Report, data: Buffer, scans: Mapping[int, int] = NO_SCA
     image: list[tuple[int, int]] = []
     long = _LongBlocks()
     try:
-        for marker, start, body, end in blocks(data, 0, scans, to_first_scan=report.head_only):
+        for marker, start, body, end in blocks(data, 0, scans):
             if 0xE0 <= marker <= 0xEF:
                 _inspect_application(report, data, marker - 0xE0, body, end, long)
             elif marker in FRAMES or marker in TABLES or marker == SOS:

@@ -112,11 +112,11 @@ class Report:
     """
 
     __slots__ = (
-        "depth", "details", "error", "format", "found", "head_only", "height", "inflated", "names", "orientation",
-        "status", "unknown", "width", "yes",
+        "depth", "details", "error", "format", "found", "height", "inflated", "names", "orientation", "status",
+        "unknown", "width", "yes",
     )  # fmt: skip
 
-    def __init__(self, *, details: bool = False, depth: int = 0, head_only: bool = False) -> None:
+    def __init__(self, *, details: bool = False, depth: int = 0) -> None:
         self.status = "ok"
         self.error = ""
         self.format = ""
@@ -130,8 +130,6 @@ class Report:
         self.inflated = 0
         self.details = details
         self.depth = depth
-        self.head_only = head_only
-        """Whether only the head of the file was read: no kind can be ruled out."""
 
     def add(self, kind: str, what: str, where: str, value: str = "") -> None:
         """Something that the file gives away."""
