@@ -2,31 +2,17 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import BinaryIO
 
-from . import bmff, bmp, gif, jpeg, png, riff, tiff
-from .buffer import Buffer, Pieces, read_exactly, view
-from .formats import detect
+from .buffer import Buffer, Pieces, Ranges, read_exactly, view
+from .formats import recognise
 from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
-from .record import Record, Report
+from .record import NO_SCANS, Record, Report
 
 ENGINE_VERSION = "2"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
 
-Ranges = list[tuple[int, int]]
-_READERS: dict[str, Callable[[Report, Buffer], Ranges]] = {
-    "jpeg": jpeg.inspect_jpeg,
-    "png": png.inspect_png,
-    "gif": gif.inspect_gif,
-    "webp": riff.inspect_webp,
-    "avi": riff.inspect_avi,
-    "tiff": tiff.inspect_tiff,
-    "bigtiff": tiff.inspect_tiff,
-    "bmp": bmp.inspect_bmp,
-    **dict.fromkeys(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), bmff.inspect_bmff),
-}
 _STEP = 1 << 20
 
 
@@ -122,45 +108,34 @@ def _inspected(data: Buffer, *, hashes: bool, details: bool) -> Record:
     return report.record(content_hash=content_hash, image_hash=_sha256(data, image) if image else "")
 
 
-def examine(data: Buffer, scans: Mapping[int, int] = jpeg.NO_SCANS) -> tuple[Report, Ranges]:
+def examine(data: Buffer, scans: Mapping[int, int] = NO_SCANS) -> tuple[Report, Ranges]:
     """What a file gives away, and where its compressed image lies: what a copy without metadata is checked with.
 
     Where the scans of a JPEG end need not be looked for again if their bytes are those of a file seen before.
     """
-    report = Report()
-    if scans and detect(data) == "jpeg":
-        return report, _read_with(partial(jpeg.inspect_jpeg, scans=scans), report, data)
+    report = Report(scans=scans)
     return report, _read(report, data)
 
 
-def inspect_nested(outer: Report, data: bytes, where: str) -> None:
-    """Judge a file inside a file, and add what it gives away to the outer report."""
-    inner = Report(details=outer.details, depth=outer.depth + 1)
-    _read(inner, data)
-    outer.absorb(inner, where)
-
-
 def _read(report: Report, data: Buffer) -> Ranges:
-    report.format = detect(data)
-    reader = _READERS.get(report.format)
-    if reader is None:
+    report.format, row = recognise(data)
+    if row is None:
         if report.format:
             report.unsupported(f"{report.format.upper()} files are recognised, but not looked into.")
         else:
             report.damaged("The format is not known.")
             report.status = "unrecognised"
         return []
-    return _read_with(reader, report, data)
-
-
-def _read_with(reader: Callable[[Report, Buffer], Ranges], report: Report, data: Buffer) -> Ranges:
     try:
-        return reader(report, data)
+        return row.inspect(report, data)
     except Exception as error:  # noqa: BLE001 - the promise of this module: no bytes whatsoever raise
         report.damaged(
             f"The {report.format.upper()} is damaged and could not be read to its end ({type(error).__name__})."
         )
         return []
+
+
+Report.read_file = staticmethod(_read)
 
 
 def _sha256(data: Buffer, ranges: Ranges) -> str:
