@@ -214,7 +214,6 @@ def readers() -> list[Line]:
     """Everything that reads metadata, as far as it is installed."""
     lines = [
         Line("floor: open + read 64 KiB", each(floor)),
-        Line("inspect, hashes=False, trailers=False", each(lambda p: inspect(p, hashes=False, trailers=False).kinds)),
         Line("inspect, hashes=False", each(lambda p: inspect(p, hashes=False).kinds)),
         Line("inspect", each(lambda p: inspect(p).kinds)),
         Line("scan (hashes and trailers)", scan),

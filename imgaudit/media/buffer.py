@@ -68,6 +68,8 @@ class Pieces:
 
 
 Buffer: TypeAlias = bytes | Pieces
+Ranges: TypeAlias = list[tuple[int, int]]
+"""Stretches of a file: where each begins and ends."""
 
 
 def read_exactly(file: BinaryIO, length: int) -> bytes:

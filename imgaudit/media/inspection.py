@@ -2,31 +2,17 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import BinaryIO
 
-from . import bmff, bmp, gif, jpeg, png, riff, tiff
-from .buffer import Buffer, Pieces, read_exactly, view
-from .formats import detect
-from .limits import HEAD_BYTES, MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
-from .record import Record, Report
+from .buffer import Buffer, Pieces, Ranges, read_exactly, view
+from .formats import recognise
+from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
+from .record import NO_SCANS, Record, Report
 
 ENGINE_VERSION = "2"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
 
-Ranges = list[tuple[int, int]]
-_READERS: dict[str, Callable[[Report, Buffer], Ranges]] = {
-    "jpeg": jpeg.inspect_jpeg,
-    "png": png.inspect_png,
-    "gif": gif.inspect_gif,
-    "webp": riff.inspect_webp,
-    "avi": riff.inspect_avi,
-    "tiff": tiff.inspect_tiff,
-    "bigtiff": tiff.inspect_tiff,
-    "bmp": bmp.inspect_bmp,
-    **dict.fromkeys(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), bmff.inspect_bmff),
-}
 _STEP = 1 << 20
 
 
@@ -35,7 +21,6 @@ def inspect(
     *,
     hashes: bool = True,
     details: bool = False,
-    trailers: bool = True,
 ) -> Record:
     r"""Answer what one file gives away.
 
@@ -47,10 +32,6 @@ def inspect(
         Whether to compute `content_hash` and `image_hash`; the whole file is read for it.
     details
         Whether to decode maker notes as far as exifread can. Much slower; it can only add findings.
-    trailers
-        Whether to look behind the picture too. False reads a large JPEG on disk only up to its first scan, which is
-        many times faster; what was not seen by then is *unknown*, never no: a second picture or a video behind the
-        first may have a position of its own. Without effect on other formats, and when hashes are asked for.
 
     Returns
     -------
@@ -68,15 +49,15 @@ def inspect(
     try:
         if isinstance(source, (str, os.PathLike)):
             with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - measurably faster, and called by the 100,000
-                return _inspect_file(file, hashes=hashes, details=details, trailers=trailers)
-        return _inspect_file(source, hashes=hashes, details=details, trailers=trailers)
+                return _inspect_file(file, hashes=hashes, details=details)
+        return _inspect_file(source, hashes=hashes, details=details)
     except OSError as error:
         return _failed("unreadable", f"The file cannot be read: {error.strerror or error}.")
     except ValueError as error:  # a closed file, a path with a null character
         return _failed("unreadable", f"The file cannot be read: {error}.")
 
 
-def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool, trailers: bool) -> Record:
+def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
     try:
         before = os.fstat(file.fileno())
     except (OSError, AttributeError):  # a file object without a file behind it
@@ -84,8 +65,6 @@ def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool, trailers: bool
     size = before.st_size
     if size > MAX_FILE_BYTES:
         return _failed("too_large", f"The file is larger than {MAX_FILE_BYTES >> 30} GiB and was not opened.")
-    if size > HEAD_BYTES and not trailers and not hashes and (record := _inspect_head(file, details=details)):
-        return record
     if size <= READ_WHOLE_BYTES:
         file.seek(0)
         record = _inspected(read_exactly(file, size), hashes=hashes, details=details)
@@ -98,20 +77,6 @@ def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool, trailers: bool
     if (after.st_size, after.st_mtime_ns) != (size, before.st_mtime_ns):  # half of what was read may be of another file
         raise OSError("it was changed while it was read")
     return record
-
-
-def _inspect_head(file: BinaryIO, *, details: bool) -> Record | None:
-    """The record of a JPEG by its head; None when that does not suffice and the file has to be read whole."""
-    file.seek(0)
-    head = file.read(HEAD_BYTES)
-    if detect(head) != "jpeg":
-        return None
-    report = Report(details=details, head_only=True)
-    _read(report, head)
-    if report.status != "ok":  # damaged, or its metadata are longer than the head
-        return None
-    report.doubt()
-    return report.record()
 
 
 def _inspect_stream(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
@@ -143,45 +108,34 @@ def _inspected(data: Buffer, *, hashes: bool, details: bool) -> Record:
     return report.record(content_hash=content_hash, image_hash=_sha256(data, image) if image else "")
 
 
-def examine(data: Buffer, scans: Mapping[int, int] = jpeg.NO_SCANS) -> tuple[Report, Ranges]:
+def examine(data: Buffer, scans: Mapping[int, int] = NO_SCANS) -> tuple[Report, Ranges]:
     """What a file gives away, and where its compressed image lies: what a copy without metadata is checked with.
 
     Where the scans of a JPEG end need not be looked for again if their bytes are those of a file seen before.
     """
-    report = Report()
-    if scans and detect(data) == "jpeg":
-        return report, _read_with(partial(jpeg.inspect_jpeg, scans=scans), report, data)
+    report = Report(scans=scans)
     return report, _read(report, data)
 
 
-def inspect_nested(outer: Report, data: bytes, where: str) -> None:
-    """Judge a file inside a file, and add what it gives away to the outer report."""
-    inner = Report(details=outer.details, depth=outer.depth + 1)
-    _read(inner, data)
-    outer.absorb(inner, where)
-
-
 def _read(report: Report, data: Buffer) -> Ranges:
-    report.format = detect(data)
-    reader = _READERS.get(report.format)
-    if reader is None:
+    report.format, row = recognise(data)
+    if row is None:
         if report.format:
             report.unsupported(f"{report.format.upper()} files are recognised, but not looked into.")
         else:
             report.damaged("The format is not known.")
             report.status = "unrecognised"
         return []
-    return _read_with(reader, report, data)
-
-
-def _read_with(reader: Callable[[Report, Buffer], Ranges], report: Report, data: Buffer) -> Ranges:
     try:
-        return reader(report, data)
+        return row.inspect(report, data)
     except Exception as error:  # noqa: BLE001 - the promise of this module: no bytes whatsoever raise
         report.damaged(
             f"The {report.format.upper()} is damaged and could not be read to its end ({type(error).__name__})."
         )
         return []
+
+
+Report.read_file = staticmethod(_read)
 
 
 def _sha256(data: Buffer, ranges: Ranges) -> str:

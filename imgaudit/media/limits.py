@@ -9,9 +9,6 @@ MAX_STREAM_BYTES = 512 * 1024**2
 READ_WHOLE_BYTES = 8 * 1024**2
 """Up to here one read is cheaper than many; beyond, a file is read in pieces where it is looked at."""
 
-HEAD_BYTES = 64 * 1024
-"""So much of a JPEG is read when its trailers are not asked for; most pictures begin within 40 KiB."""
-
 MAX_DEPTH = 4
 """Files inside files (a video behind a picture, a picture behind that): how deep to look."""
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
-from .limits import MAX_FOUND, MAX_VALUE_CHARS
+from .buffer import Buffer
+from .limits import MAX_DEPTH, MAX_FOUND, MAX_VALUE_CHARS
 
 KINDS = (
     "location",
@@ -104,6 +105,9 @@ def _unpickled(*values: Any) -> Record:
     return Record(*arguments)
 
 
+NO_SCANS: Mapping[int, int] = MappingProxyType({})
+
+
 class Report:
     """What the readers have seen of one file so far.
 
@@ -112,11 +116,14 @@ class Report:
     """
 
     __slots__ = (
-        "depth", "details", "error", "format", "found", "head_only", "height", "inflated", "names", "orientation",
+        "depth", "details", "error", "format", "found", "height", "inflated", "names", "orientation", "scans",
         "status", "unknown", "width", "yes",
     )  # fmt: skip
 
-    def __init__(self, *, details: bool = False, depth: int = 0, head_only: bool = False) -> None:
+    read_file: ClassVar[Callable[["Report", Buffer], object]]
+    """What judges a file of any format: given by `inspection`, the one module that knows all of them."""
+
+    def __init__(self, *, details: bool = False, depth: int = 0, scans: Mapping[int, int] = NO_SCANS) -> None:
         self.status = "ok"
         self.error = ""
         self.format = ""
@@ -130,8 +137,8 @@ class Report:
         self.inflated = 0
         self.details = details
         self.depth = depth
-        self.head_only = head_only
-        """Whether only the head of the file was read: no kind can be ruled out."""
+        self.scans = scans
+        """Of a JPEG: where entropy-coded data end, by where they begin, as far as that is known."""
 
     def add(self, kind: str, what: str, where: str, value: str = "") -> None:
         """Something that the file gives away."""
@@ -162,8 +169,13 @@ class Report:
         self.error = error
         self.unknown.update(KINDS)
 
-    def absorb(self, inner: "Report", where: str) -> None:
-        """Take over what a file inside this one gives away."""
+    def look_into(self, data: bytes, where: str) -> None:
+        """Judge a file inside this one, and add what it gives away; below a certain depth it only leaves doubt."""
+        if self.depth + 1 >= MAX_DEPTH:
+            self.doubt()
+            return
+        inner = Report(details=self.details, depth=self.depth + 1)
+        Report.read_file(inner, data)
         self.yes |= inner.yes
         self.unknown |= inner.unknown
         room = MAX_FOUND - len(self.found)

@@ -13,8 +13,8 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageFile
 
-from imgaudit.media import KINDS, CannotStrip, inspect, strip, stripping
-from imgaudit.media.stripping import drawing, tiff
+from imgaudit.media import KINDS, CannotStrip, drawing, inspect, strip, stripping
+from imgaudit.media.formats import tiff
 
 from . import build as b
 from .test_strip import RICH, T, planted_exif, saved

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from imgaudit.media.harmless.iptc import IPTC_KIND
+from imgaudit.media.harmless.datasets import IPTC_KIND
+from imgaudit.media.harmless.properties import XMP
 from imgaudit.media.harmless.tags import GPS_NAMES, TAG_HARMLESS, TAG_KIND
-from imgaudit.media.harmless.xmp import XMP
 
 Kinds = tuple[str, ...]
 """Kinds that a tag gives away; empty for a harmless one."""

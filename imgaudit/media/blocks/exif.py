@@ -1,0 +1,244 @@
+"""What an Exif block gives away, and the tags that every TIFF structure shares."""
+
+import re
+from collections.abc import Iterable
+
+from imgaudit.media.buffer import Buffer, is_blank, text_of, utf16_text
+from imgaudit.media.harmless.tags import (
+    LOOSE_HARMLESS,
+    MAKER_NOTE_UNKNOWN,
+    TAG_HARMLESS,
+    TAG_HARMLESS_BLOCKS,
+    TAG_HARMLESS_DNG,
+    TAG_HARMLESS_OPAQUE,
+    TAG_HARMLESS_TEXT,
+    TAG_KIND,
+)
+from imgaudit.media.limits import MAX_TIFF_RANGES, MAX_VALUE_BYTES
+from imgaudit.media.record import Damaged, Report
+
+from . import gps, iptc, maker_note, photoshop, xmp
+from .exif_text import user_comment
+from .tiff_ifd import Directory, Entry, Header, directories, number, numbers, rationals, read_header
+
+_MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE = 0x927C, 0x02BC, 0x83BB, 0x8649, 0xEA1C, 0xC634
+_ORIENTATION, _USER_COMMENT, _PRINT_IM = 0x0112, 0x9286, 0xC4A5
+_UNKNOWN, _HARMLESS, _SPECIAL = ("", "unknown"), ("", "harmless"), ("", "special")
+_ROLES: dict[int, tuple[str, str]] = {
+    **dict.fromkeys(TAG_HARMLESS, _HARMLESS),
+    **dict.fromkeys(TAG_HARMLESS_DNG, _HARMLESS),
+    **TAG_KIND,
+    **dict.fromkeys((_MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE, _ORIENTATION), _SPECIAL),
+}
+"""What to do with a tag: one look-up a tag, because this is where the time goes."""
+_BYTES = frozenset({1, 2, 6, 7, 129})
+_RATIONALS = frozenset({5, 10, 11, 12})
+_THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
+_WORDS, _SHORT_WORDS = re.compile(rb"[A-Za-z0-9 ]{10}"), re.compile(rb"[A-Za-z0-9 ]{6}")
+"""What numbers and codes do not look like."""
+_XP_TAGS = frozenset({0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F})
+
+
+def inspect_exif(report: Report, data: bytes, where: str) -> None:
+    """Read an Exif block (a TIFF structure without pictures of its own, but perhaps with a thumbnail)."""
+    if data[:6] == b"Exif\0\0":  # some writers repeat the JPEG prefix in PNG and WebP
+        data = data[6:]
+    if is_blank(data, 0, len(data)):
+        return
+    known = len(report.found)
+    try:
+        header = read_header(data)
+        covered = [(0, 8)]
+        for directory in directories(data, header):
+            inspect_directory(report, data, header, directory, where)
+            covered += ranges(directory)
+            if directory.name == "IFD1":
+                covered += _thumbnail(report, data, header, directory, where)
+        has_note = any(found.kind == "maker_note" for found in report.found[known:])
+        _unreferenced(report, data, covered, where, has_note=has_note)
+    except Damaged as damage:
+        report.damaged(f"The Exif block is damaged: {damage}")
+    if report.details:
+        maker_note.decode_maker_note(report, data, where)
+
+
+def inspect_directory(report: Report, data: Buffer, header: Header, directory: Directory, where: str) -> None:
+    """Judge the entries of one directory, whatever it belongs to."""
+    place = f"{where}/{directory.name}"
+    if not directory.intact:
+        report.damaged(f"The Exif block is damaged: {directory.name} is not well formed.")
+    if directory.name == "GPS IFD":
+        gps.inspect_gps(report, data, header.order, directory.entries, place)
+        return
+    role_of = _ROLES.get
+    for entry in directory.entries:
+        tag, kind, count, position, size = entry
+        role = role_of(tag, _UNKNOWN)
+        if role is _HARMLESS:
+            if kind in _BYTES and size > 4 and not _is_harmless_value(data, entry):
+                shown = text_of(data[position : position + min(size, 64)])
+                report.add("hidden", TAG_HARMLESS.get(tag, f"0x{tag:04X}"), place, shown)
+                report.doubt()
+        elif role is _SPECIAL:
+            _inspect_special(report, data, header, entry, place)
+        elif role is not _UNKNOWN:
+            value = _value(data, header.order, entry, role[0])
+            if value is not None:
+                report.add(role[0], role[1], place, value)
+                if count > 16 and kind in _RATIONALS:  # text by its standard: who knows what the numbers are
+                    report.doubt()
+        elif not is_blank(data, position, position + size):
+            report.add("hidden", f"0x{tag:04X}", place, _value(data, header.order, entry, "hidden") or "")
+            if size >= 4 or count > 1:
+                report.doubt()
+
+
+def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
+    # A harmless tag is a number by its standard. If it suddenly holds text, it is not what it says it is.
+    tag, kind, _, position, size = entry
+    if tag in TAG_HARMLESS_TEXT:
+        text = bytes(data[position : position + min(size, MAX_VALUE_BYTES)]).strip(b"\0 ")
+        return not text or re.fullmatch(TAG_HARMLESS_TEXT[tag], text, re.DOTALL) is not None
+    if tag in TAG_HARMLESS_DNG and kind != 2:
+        return True
+    if tag in TAG_HARMLESS_OPAQUE and kind != 2:
+        if tag == _PRINT_IM and data[position : position + 8] == b"PrintIM\0":
+            position, size = position + 8, size - 8
+        words = _WORDS if size > 64 else _SHORT_WORDS
+        return tag in TAG_HARMLESS_BLOCKS or not words.search(data[position : position + min(size, MAX_VALUE_BYTES)])
+    return is_blank(data, position, position + size)
+
+
+def _value(data: Buffer, order: str, entry: Entry, exposes: str) -> str | None:
+    """A value as text; None when it is blank and therefore gives nothing away."""
+    tag, kind, count, position, size = entry
+    raw = data[position : position + (size if size < MAX_VALUE_BYTES else MAX_VALUE_BYTES)]
+    if kind == 2 or kind == 129:
+        text = text_of(raw)
+        if exposes == "time" and not text.strip(" :0.\x00"):
+            return None  # "0000:00:00 00:00:00": the clock was never set (Exif 3.0, 4.6.5.4)
+        return text or None
+    if tag in _XP_TAGS:
+        return utf16_text(raw, "utf-16-le") or None
+    if tag == _USER_COMMENT:
+        return user_comment(raw, order)
+    if kind in (1, 6, 7):
+        if not raw.strip(b"\x00 \xff"):
+            return None
+        text = text_of(raw)
+        return text if text.isprintable() else ""
+    if kind in (5, 10):
+        values: Iterable[float] = rationals(data, order, entry)
+    else:
+        values = numbers(data, order, kind, position, min(count, 8))
+    shown = " ".join(f"{v:g}" for v in values)
+    return shown or None
+
+
+def _inspect_special(report: Report, data: Buffer, header: Header, entry: Entry, place: str) -> None:
+    tag, _, _, position, size = entry
+    end = position + size
+    if tag == _ORIENTATION:
+        turn = number(data, header.order, entry)
+        if place.endswith("IFD0") and report.orientation is None and turn is not None and 1 <= turn <= 8:
+            report.orientation = turn
+    elif is_blank(data, position, end):
+        return
+    elif tag == _XMP:
+        xmp.inspect_xmp(report, bytes(data[position:end]), f"{place} XMP")
+    elif tag == _IPTC:
+        iptc.inspect_iptc(report, bytes(data[position:end]), f"{place} IPTC")
+    elif tag == _PHOTOSHOP:
+        photoshop.inspect_photoshop(report, bytes(data[position:end]), f"{place} Photoshop", inspect_exif)
+    elif tag == _PADDING:
+        report.add("hidden", "Padding", place)
+        report.doubt()
+    else:
+        report.add("maker_note", "MakerNote" if tag == _MAKER_NOTE else "DNGPrivateData", place)
+        maker_note.doubt_maker_note(report, data, position, end)
+
+
+# ------------------------------------------------------------------------------- thumbnails and loose bytes
+
+
+LOOSE_MEANINGFUL = 8
+"""Fewer loose bytes than this hold neither a name nor a position [bytes]."""
+
+
+def _thumbnail(report: Report, data: bytes, header: Header, directory: Directory, where: str) -> list[tuple[int, int]]:
+    """The thumbnail of IFD1; the bytes it covers."""
+    by_tag = {entry[0]: entry for entry in directory.entries}
+    start = number(data, header.order, by_tag.get(_THUMBNAIL_START))
+    length = number(data, header.order, by_tag.get(_THUMBNAIL_LENGTH))
+    if start is None:
+        strips = strip_ranges(data, header, by_tag)
+        if any(b > a for a, b in strips):
+            report.add("thumbnail", "StripOffsets", f"{where}/IFD1")
+        return strips
+    if not length:
+        return []
+    report.add("thumbnail", "JPEGInterchangeFormat", f"{where}/IFD1", f"{length} bytes")
+    inspect_thumbnail(report, data[start : start + length], f"{where}/IFD1 thumbnail")
+    return [(start, start + length)]
+
+
+_IN_THUMBNAIL = re.compile(rb"\xff[\xe1-\xed\xef\xfe]")
+
+
+def inspect_thumbnail(report: Report, picture: bytes, where: str) -> None:
+    """Look into a thumbnail that holds blocks of its own; nearly all are bare pictures."""
+    if _IN_THUMBNAIL.search(picture):
+        report.look_into(picture, where)
+
+
+def strip_ranges(data: Buffer, header: Header, by_tag: dict[int, Entry]) -> list[tuple[int, int]]:
+    """Where the strips and tiles of a directory lie."""
+    ranges: list[tuple[int, int]] = []
+    for offsets, lengths in ((0x0111, 0x0117), (0x0144, 0x0145)):
+        if offsets in by_tag and lengths in by_tag:
+            lists = [
+                numbers(data, header.order, e[1], e[3], min(e[2], MAX_TIFF_RANGES))
+                for e in (by_tag[offsets], by_tag[lengths])
+            ]
+            ranges += [(start, start + length) for start, length in zip(*lists, strict=False)]
+    return ranges
+
+
+def ranges(directory: Directory) -> list[tuple[int, int]]:
+    """What a directory and its values cover."""
+    # Values begin at even offsets (TIFF 6.0, section 2): the byte that pads an odd one belongs to it.
+    covered = [(start, start + size + (size & 1)) for _, _, _, start, size in directory.entries if size > 4]
+    covered.append((directory.start, directory.end))
+    return covered
+
+
+def _unreferenced(report: Report, data: bytes, covered: list[tuple[int, int]], where: str, *, has_note: bool) -> None:
+    """Bytes of the block that no entry points to: an old value, a preview, something slipped in."""
+    for start, end in gaps(covered, len(data)):
+        loose = data[start:end].strip(b"\x00\xff ")
+        if len(loose) < 4 or loose in LOOSE_HARMLESS:
+            continue
+        if loose.find(b"\xff\xd8\xff") >= 0:
+            report.add("thumbnail", "unreferenced picture", where, f"{len(loose)} bytes")
+        if has_note:  # offsets inside a maker note lead here
+            report.doubt((*MAKER_NOTE_UNKNOWN, "hidden"))
+        else:
+            report.add("hidden", "unreferenced bytes", where, f"{len(loose)} bytes")
+            if len(loose) >= LOOSE_MEANINGFUL:
+                report.doubt()
+
+
+def gaps(covered: list[tuple[int, int]], total: int) -> list[tuple[int, int]]:
+    """What the ranges leave open between 0 and the total."""
+    found = []
+    reached = 0
+    for start, end in sorted(covered):
+        if end <= reached:
+            continue
+        if start > reached:
+            found.append((reached, min(start, total)))
+        reached = end
+        if reached >= total:
+            return found
+    found.append((reached, total))
+    return found

@@ -1,0 +1,96 @@
+"""The GPS directory of an Exif block: whether it names a place."""
+
+import re
+
+from imgaudit.media.buffer import Buffer, is_blank, text_of
+from imgaudit.media.harmless.tags import GPS_HARMLESS, GPS_HARMLESS_TEXT, GPS_NAMES, GPS_PROCESSING_METHODS
+from imgaudit.media.limits import MAX_VALUE_BYTES
+from imgaudit.media.record import Report
+
+from .exif_text import user_comment
+from .tiff_ifd import Entry, rationals
+
+_WORD = re.compile(r"[A-Z]{6}")
+_BYTES = (1, 2, 6, 7, 129)
+
+
+def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], place: str) -> None:
+    """Judge the entries of the directory together: a latitude alone means little."""
+    by_tag = {entry[0]: entry for entry in entries}
+    for latitude, longitude in ((0x02, 0x04), (0x14, 0x16)):
+        pair = [by_tag.get(latitude), by_tag.get(longitude)]
+        position = [_degrees(data, order, entry) for entry in pair]
+        if usable_position(*position):
+            shown = ", ".join("?" if degrees is None else f"{degrees:.6f}" for degrees in position)
+            report.add("location", GPS_NAMES[latitude if position[0] is not None else longitude], place, shown)
+        elif any(_is_unread(data, entry, degrees) for entry, degrees in zip(pair, position, strict=True)):
+            report.doubt()
+    for tag, entry in by_tag.items():
+        if tag in (0x02, 0x04, 0x14, 0x16):
+            continue
+        _, kind, count, start, size = entry
+        if tag in (0x07, 0x1D):  # time and date of the fix
+            value = _gps_time(data, order, entry)
+            if value:
+                report.add("time", GPS_NAMES[tag], place, value)
+        elif tag == 0x1C:
+            area = user_comment(data[start : start + min(size, MAX_VALUE_BYTES)], order)
+            if area and area.strip("\0 "):
+                report.add("location", "GPSAreaInformation", place, area)
+        elif tag in GPS_HARMLESS and (size <= 4 or (kind not in _BYTES and size <= 32)):
+            continue
+        elif tag in GPS_HARMLESS:
+            if tag == 0x1B:
+                method = (user_comment(data[start : start + min(size, 256)], order) or "").strip().upper()
+                known = method in GPS_PROCESSING_METHODS or not (method.isprintable() or _WORD.search(method))
+            else:
+                text = bytes(data[start : start + min(size, 64)]).strip(b"\0 ")
+                known = not text or re.fullmatch(GPS_HARMLESS_TEXT[tag], text) is not None
+            if not known:
+                report.add("hidden", GPS_NAMES[tag], place, text_of(data[start : start + min(size, 256)]))
+                report.doubt(("location", "text"))
+        elif tag not in (0x06,) and not is_blank(data, start, start + size):
+            report.add("hidden", f"0x{tag:04X}", place)
+            if size >= 4 or count > 1:
+                report.doubt()
+
+
+def _gps_time(data: Buffer, order: str, entry: Entry) -> str:
+    _, kind, _, start, size = entry
+    if kind in _BYTES:
+        text = text_of(data[start : start + size])
+        return text if text.strip(" :0.") else ""
+    parts = rationals(data, order, entry)
+    if len(parts) != 3 or any(part != part for part in parts) or not any(parts):
+        return ""
+    return ":".join(f"{part:02g}" for part in parts)
+
+
+def _is_unread(data: Buffer, entry: Entry | None, degrees: float | None) -> bool:
+    """Whether a coordinate is text that says something, and not a number."""
+    if entry is None or degrees is not None or entry[1] not in (2, 7, 129):
+        return False
+    text = text_of(data[entry[3] : entry[3] + min(entry[4], 64)])
+    return any(letter.isalnum() and letter != "0" for letter in text) and text.lower() != "nan"
+
+
+def _degrees(data: Buffer, order: str, entry: Entry | None) -> float | None:
+    if entry is None:
+        return None
+    if entry[1] in (2, 129):  # some writers put text here
+        try:
+            return float(text_of(data[entry[3] : entry[3] + min(entry[4], 64)]).split(",")[0])
+        except ValueError:
+            return None
+    parts = rationals(data, order, entry)[:3]
+    if not parts or parts[0] != parts[0]:
+        return None
+    return sum(part / 60.0**i for i, part in enumerate(parts) if part == part)
+
+
+def usable_position(latitude: float | None, longitude: float | None) -> bool:
+    """Whether the numbers name a place: 0/0 and NaN are what devices without a fix write."""
+    known = [(degrees, limit) for degrees, limit in ((latitude, 90), (longitude, 180)) if degrees is not None]
+    if not all(abs(degrees) <= limit for degrees, limit in known):  # also refuses NaN
+        return False
+    return any(degrees for degrees, _ in known)

@@ -1,0 +1,148 @@
+"""Boxes (ISO/IEC 14496-12, QTFF): walk one level of them, and judge those that stand in videos and pictures alike."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from imgaudit.media.buffer import Buffer, is_blank, text_of
+from imgaudit.media.harmless.boxes import HANDLER_WORDS
+from imgaudit.media.limits import MAX_BLOCKS, MAX_NESTED_BYTES, MAX_XMP_BYTES
+from imgaudit.media.record import Damaged, Report
+
+from . import exif, jumbf, xmp
+
+CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"edts", b"mvex", b"moof", b"traf",
+                        b"mfra",
+                        b"tapt", b"gmhd", b"strk", b"sinf", b"schi", b"rinf"})  # fmt: skip
+PADDING = frozenset({b"free", b"skip", b"wide"})
+PREVIEWS = frozenset({b"pnot", b"PICT"})
+TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"emsg",
+                       b"jumb",
+                       b"prft", b"ssix", b"pdin"}) | PADDING | PREVIEWS  # fmt: skip
+
+XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # XMP specification part 3, 1.2.6
+C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # C2PA 2.1, A.5
+EXIF_UUID = b"JpgTiffExif->JP2"
+SPHERICAL_UUID = bytes.fromhex("ffcc8263f8554a938814587a02521fdd")  # Google spherical video V1
+PROFILE_UUID = bytes.fromhex("50524f4621d24fcebb88695cfac9c740")  # Sony PSP: codec profile
+
+
+class Box(NamedTuple):
+    """One box and the range of its contents."""
+
+    type: bytes
+    start: int
+    body: int
+    end: int
+
+
+def boxes(data: Buffer, start: int, end: int) -> Iterator[Box]:
+    """Walk the boxes of one level.
+
+    Raises
+    ------
+    Damaged
+        At bytes that are no box, with the offset as second argument, and after a box that is cut off.
+    """
+    position = start
+    for _ in range(MAX_BLOCKS):
+        if position + 8 > end:
+            if not is_blank(data, position, end):
+                raise Damaged("there are bytes between its boxes.", position)
+            return
+        size = int.from_bytes(data[position : position + 4], "big")
+        kind = bytes(data[position + 4 : position + 8])
+        body = position + 8
+        if size == 1:
+            size = int.from_bytes(data[position + 8 : position + 16], "big")
+            body = position + 16
+        elif size == 0:
+            if is_blank(data, position, end):  # QuickTime ends some lists with a zero
+                return
+            if end != len(data):  # only the last box of a file may be open-ended
+                raise Damaged("a box has an impossible length.")
+            size = end - position
+        if size < body - position:
+            raise Damaged("a box has an impossible length.", position)
+        stop = position + size
+        if stop > end:
+            yield Box(kind, position, min(body, end), end)
+            raise Damaged("a box is cut off.")
+        yield Box(kind, position, body, stop)
+        position = stop
+    raise Damaged("it has more boxes than any real file.")
+
+
+def end_of_boxes(data: Buffer, start: int, end: int) -> int | None:
+    """Where the file of boxes that starts here ends; None when there is none."""
+    reached = None
+    try:
+        for box in boxes(data, start, end):
+            if box.type not in TOP_LEVEL:
+                break
+            reached = box.end
+    except Damaged:
+        pass
+    return reached
+
+
+class Movie:
+    """What has been seen of one file while its boxes are walked."""
+
+    __slots__ = ("area", "claimed", "data", "has_index", "is_fragmented", "media", "pictures", "report", "whole")
+
+    def __init__(self, report: Report, data: Buffer) -> None:
+        self.report = report
+        self.data = data
+        self.has_index = False
+        self.is_fragmented = False
+        """Whether a track has no table of its samples, as in streams made of fragments."""
+        self.claimed: list[tuple[int, int]] = []
+        """Where the samples of all tracks lie."""
+        self.area = 0
+        self.media: list[tuple[int, int]] = []
+        """Where the samples of sound and pictures lie."""
+        self.pictures: list[tuple[int, int]] = []
+        """Where the items of a HEIF picture lie, metadata items included."""
+        self.whole: list[tuple[int, int]] = []
+        """The media data boxes."""
+
+
+def inspect_uuid(report: Report, data: Buffer, body: int, end: int) -> None:
+    """Judge a box of somebody's own by its identifier."""
+    uuid = bytes(data[body : body + 16])
+    content = body + 16
+    if uuid == XMP_UUID:
+        xmp.inspect_xmp(report, bytes(data[content : min(end, content + MAX_XMP_BYTES + 1)]), "uuid XMP")
+    elif uuid == C2PA_UUID:
+        jumbf.inspect_jumbf(report, bytes(data[content : min(end, content + MAX_NESTED_BYTES)]), "uuid C2PA")
+    elif uuid == EXIF_UUID:
+        exif.inspect_exif(report, bytes(data[content : min(end, content + MAX_NESTED_BYTES)]), "uuid Exif")
+    elif uuid == SPHERICAL_UUID:
+        report.add("software", "SphericalVideo", "uuid", "")
+        report.doubt(("time", "text"))
+    elif uuid != PROFILE_UUID and not is_blank(data, content, end):
+        report.add("hidden", f"uuid {uuid.hex()}", "uuid", f"{end - content} bytes")
+        report.doubt()
+
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def is_track_name(value: str) -> bool:
+    """Whether a name only says what a track is."""
+    return value.isascii() and set(_WORD.findall(value.lower())) <= HANDLER_WORDS
+
+
+def inspect_handler_name(report: Report, data: Buffer, body: int, end: int) -> None:
+    """A handler's name usually says what the track is; anything else is somebody's text."""
+    raw = bytes(data[body + 24 : min(end, body + 24 + 256)])
+    value = text_of(raw[1:] if raw[:1] and raw[0] < 0x20 else raw)
+    if not value:
+        return
+    if is_track_name(value):
+        return
+    if raw[:1] and raw[0] == len(raw) - 1 and set(_WORD.findall(raw[1:].decode("latin-1").lower())) <= HANDLER_WORDS:
+        return
+    report.add("software", "HandlerName", "hdlr", value)
+    report.doubt(("text", "owner", "device"))

@@ -1,0 +1,48 @@
+"""Where the sound and the pictures of a track lie (ISO/IEC 14496-12, 8.7)."""
+
+from collections.abc import Mapping
+from struct import Struct
+
+from imgaudit.media.buffer import Buffer
+from imgaudit.media.limits import MAX_TIFF_RANGES
+
+from .iso_boxes import Box
+
+_MAX_SAMPLES = 4_000_000
+
+
+def chunk_ranges(data: Buffer, tables: Mapping[bytes, Box]) -> list[tuple[int, int]]:
+    """The chunks of a track, in order; none when the tables are missing or do not fit each other."""
+    wide = b"co64" in tables
+    offsets_box, runs_box, sizes_box = (tables.get(k) for k in (b"co64" if wide else b"stco", b"stsc", b"stsz"))
+    if offsets_box is None or runs_box is None or sizes_box is None:
+        return []
+    offsets = _table(data, offsets_box, 4, "Q" if wide else "I", 1, MAX_TIFF_RANGES)
+    runs = _table(data, runs_box, 4, "III", 3, MAX_TIFF_RANGES)
+    one_size = int.from_bytes(data[sizes_box.body + 4 : sizes_box.body + 8], "big")
+    sizes = () if one_size else _table(data, sizes_box, 8, "I", 1, _MAX_SAMPLES)
+    ranges: list[tuple[int, int]] = []
+    sample = 0
+    run = -1
+    per_chunk = 0
+    for number, offset in enumerate(offsets, start=1):
+        while run + 1 < len(runs) // 3 and runs[3 * (run + 1)] <= number:
+            run += 1
+            per_chunk = runs[3 * run + 1]
+        length = one_size * per_chunk if one_size else sum(sizes[sample : sample + per_chunk])
+        sample += per_chunk
+        if offset + length > len(data):
+            return ranges
+        ranges.append((offset, offset + length))
+    return ranges
+
+
+def _table(data: Buffer, box: Box, skip: int, codes: str, width: int, limit: int) -> tuple[int, ...]:
+    """The numbers of a table box, after version, flags and `skip` bytes that end in the count."""
+    at = box.body + skip
+    count = int.from_bytes(data[at : at + 4], "big")
+    row = Struct(">" + codes)
+    count = min(count, (box.end - at - 4) // row.size, limit)
+    if count <= 0:
+        return ()
+    return Struct(f">{count * width}{codes[0]}").unpack(data[at + 4 : at + 4 + count * row.size])

@@ -1,0 +1,234 @@
+"""Draw a picture anew, smaller or upright; compare two. The one place where pixels are decoded."""
+
+import io
+import threading
+import warnings
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from PIL import ExifTags, Image, ImageFile, ImageOps, ImageSequence
+
+from .limits import MAX_REDRAWN_PIXELS
+from .record import Record
+from .wish import CannotStrip
+
+_PILLOW = {"jpeg": "JPEG", "png": "PNG", "apng": "PNG", "gif": "GIF", "webp": "WEBP", "tiff": "TIFF", "bmp": "BMP",
+           "avif": "AVIF"}  # fmt: skip
+_HEIF = ("heic", "heif")
+_OPAQUE = {"1": "L", "P": "RGB", "PA": "RGBA", "LAB": "RGB", "HSV": "RGB", "YCbCr": "RGB"}
+"""Modes that cannot be scaled smoothly, and the one that can hold the same colours."""
+_WRITABLE = {
+    "JPEG": ("L", "RGB", "CMYK"),
+    "WEBP": ("RGB", "RGBA"),
+    "AVIF": ("RGB", "RGBA"),
+    "HEIF": ("L", "RGB", "RGBA"),
+    "BMP": ("L", "RGB"),
+}
+_UPRIGHT_QUALITY = 95
+_NEW_SUBFILE = 0x00FE
+
+_STRICT = threading.Lock()
+"""Held while Pillow's switches, which hold for the whole process, are set for a comparison."""
+
+
+def target_size(record: Record, max_side_px: int | None) -> tuple[int, int]:
+    """Width and height as displayed [pixels] that a picture is drawn with; never more than it has."""
+    width, height = record.width_px or 0, record.height_px or 0
+    longest = max(width, height)
+    if max_side_px is None or longest <= max_side_px:
+        return width, height
+    return max(1, round(width * max_side_px / longest)), max(1, round(height * max_side_px / longest))
+
+
+def redraw(data: bytes, record: Record, size: tuple[int, int], quality: int | None = None) -> bytes:
+    """Draw a picture anew in its own format.
+
+    Parameters
+    ----------
+    data, record
+        A file without metadata, and what `inspect` says of it.
+    size
+        Width and height to draw, as displayed.
+    quality
+        Of the encoding, 1 to 100, where the format loses anything.
+
+    Raises
+    ------
+    CannotStrip
+        When the picture cannot be decoded or encoded here, or is too large for memory.
+    """
+    area = (record.width_px or 0) * (record.height_px or 0)
+    if not 0 < area <= MAX_REDRAWN_PIXELS:
+        raise CannotStrip(f"The picture has {area:,} pixels, more than {MAX_REDRAWN_PIXELS:,}: scale it by hand.")
+    try:
+        with _opened(data, record.format) as image:
+            count = getattr(image, "n_frames", 1)
+            if count > 1:
+                return _animation(image, record, size, count, quality)
+            if image.format == "JPEG" and quality is not None:
+                image.draft(None, (2 * size[0], 2 * size[1]))  # decodes at a half or a quarter: faster, and as sharp
+            profile = image.info.get("icc_profile")
+            drawn = _drawn(ImageOps.exif_transpose(image), size)
+            return _encoded(drawn, record.format, data, profile, quality)
+    except CannotStrip:
+        raise
+    except Exception as error:
+        # Decoders raise what they like on damaged pixels: OSError, SyntaxError, struct.error …
+        raise CannotStrip(
+            f"The picture cannot be drawn anew ({type(error).__name__}): it may be damaged. Open it in a picture "
+            "editor and export it as JPEG or PNG."
+        ) from error
+
+
+def compare(data: bytes, made: bytes, form: str) -> None:
+    """Raise unless an original and its copy look alike to a decoder: every frame, its size, its turn and its time.
+
+    Parameters
+    ----------
+    data, made
+        The two files.
+    form
+        Their format, as `inspect` names it.
+
+    Raises
+    ------
+    CannotStrip
+        When they differ, one of them cannot be decoded to its end, or they are too large to be decoded here.
+    """
+    tolerant = ImageFile.LOAD_TRUNCATED_IMAGES
+    with _STRICT, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # a picture that is decoded in part proves nothing of the rest
+        try:
+            reader = "tiff" if form == "bigtiff" else form
+            with _opened(data, reader) as before, _opened(made, reader) as after:
+                is_alike = all(one == other for one, other in zip_longest(_frames(before), _frames(after)))
+        except CannotStrip:
+            raise
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError) as error:
+            raise CannotStrip(_TOO_LARGE) from error
+        except Exception as error:  # as above: decoders raise what they like
+            raise CannotStrip(
+                f"The {form.upper()} is damaged: its picture cannot be decoded to its end ({type(error).__name__}). "
+                "To repair it, open it in a picture editor and export it as JPEG or PNG."
+            ) from error
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
+    if not is_alike:
+        raise CannotStrip(
+            f"The {form.upper()} is damaged, and its copy would not show the same picture. To get a clean copy, open "
+            "it in a picture editor and export it as JPEG or PNG."
+        )
+
+
+_TOO_LARGE = (
+    f"The file is unusual, and with more than {MAX_REDRAWN_PIXELS:,} pixels too large to prove that its copy shows the "
+    "same picture. To get a clean copy, open it in a picture editor and export it as JPEG or PNG."
+)
+
+
+def _frames(image: Image.Image) -> Iterator[tuple[Any, ...]]:
+    """What is seen of each frame, in the order in which they are shown."""
+    count = 1 if image.format in _WITH_OTHERS else getattr(image, "n_frames", 1)
+    if not 0 < count * image.width * image.height <= MAX_REDRAWN_PIXELS:
+        raise CannotStrip(_TOO_LARGE)
+    for number in range(count):
+        if count > 1:
+            image.seek(number)
+        tags = getattr(image, "tag_v2", {})
+        if number and tags.get(_NEW_SUBFILE, 0) & 1:  # a thumbnail of another page
+            continue
+        image.load()
+        info = {key: image.info.get(key) for key in ("transparency", "duration", "loop")}
+        yield image.mode, image.size, _turn(image), image.tobytes(), image.getpalette(), info
+
+
+def _turn(image: Image.Image) -> int:
+    """How a viewer turns the picture: not at all where it cannot read the note that says so."""
+    try:
+        turn = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - torn blocks make Pillow raise what they like
+        return 1
+    return turn if isinstance(turn, int) and 2 <= turn <= 8 else 1
+
+
+_WITH_OTHERS = frozenset({"JPEG", "MPO"})
+"""Formats whose further pictures are no part of the first: they are left out knowingly."""
+
+
+def _opened(data: bytes, form: str) -> Image.Image:
+    if form in _PILLOW:
+        return Image.open(io.BytesIO(data), formats=[_PILLOW[form]])
+    if form in _HEIF:
+        return _heif().open_heif(data, convert_hdr_to_8bit=True).to_pillow()  # type: ignore[no-any-return]
+    raise CannotStrip(f"{form.upper()} files are not drawn anew here: use an editor to make them smaller or upright.")
+
+
+def _heif() -> Any:
+    try:
+        import pillow_heif
+    except ImportError:
+        raise CannotStrip("HEIC pictures can only be decoded with pillow-heif: pip install 'imgaudit[heif]'.") from None
+    return pillow_heif
+
+
+def _drawn(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    has_alpha = "transparency" in image.info
+    mode = _OPAQUE.get(image.mode, image.mode)
+    if has_alpha and mode in ("RGB", "L"):
+        mode = "RGBA"
+    if image.mode != mode:
+        image = image.convert(mode)
+    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _encoded(image: Image.Image, form: str, data: bytes, profile: bytes | None, quality: int | None) -> bytes:
+    kind = _PILLOW.get(form, "HEIF")
+    modes = _WRITABLE.get(kind, (image.mode,))
+    if image.mode not in modes:
+        image = image.convert("RGBA" if "A" in image.getbands() and "RGBA" in modes else "RGB")
+    options: dict[str, Any] = {"icc_profile": profile} if profile else {}
+    if kind in ("JPEG", "WEBP", "AVIF", "HEIF"):
+        options["quality"] = quality or _UPRIGHT_QUALITY
+    if kind == "JPEG" and quality is None:
+        options["subsampling"] = 0
+    if kind == "WEBP" and b"VP8L" in data[:64]:
+        options |= {"lossless": True, "quality": 80}
+    if kind == "TIFF":
+        options["compression"] = "tiff_adobe_deflate"
+    if kind == "GIF":
+        image = image.quantize(method=Image.Quantize.FASTOCTREE) if image.mode == "RGBA" else image.quantize()
+    out = io.BytesIO()
+    image.info.clear()  # what the decoder has noted would be written again
+    if kind == "HEIF":
+        _heif().from_pillow(image).save(out, quality=options["quality"])
+    else:
+        image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def _animation(image: Image.Image, record: Record, size: tuple[int, int], count: int, quality: int | None) -> bytes:
+    kind = _PILLOW.get(record.format, "")
+    if kind not in ("GIF", "PNG", "WEBP"):
+        raise CannotStrip(f"The {record.format.upper()} holds {count} pictures: save the one you need on its own.")
+    if count * (record.width_px or 0) * (record.height_px or 0) > MAX_REDRAWN_PIXELS:
+        raise CannotStrip(f"The animation has {count} large pictures: make it smaller with an animation editor.")
+    frames, durations = [], []
+    for frame in ImageSequence.Iterator(image):
+        frames.append(frame.convert("RGBA").resize(size, Image.Resampling.LANCZOS))
+        durations.append(frame.info.get("duration", 0))
+        frames[-1].info.clear()
+    options: dict[str, Any] = {"duration": durations, "save_all": True, "append_images": frames[1:]}
+    if "loop" in image.info:
+        options["loop"] = image.info["loop"]
+    if kind == "GIF":
+        options["disposal"] = 2
+    if kind == "WEBP":
+        options["quality"] = quality or _UPRIGHT_QUALITY
+    if profile := image.info.get("icc_profile"):
+        options["icc_profile"] = profile
+    out = io.BytesIO()
+    frames[0].save(out, kind, **options)
+    return out.getvalue()

@@ -1,0 +1,103 @@
+"""The formats, a row each: who knows one by its first bytes (never by its name), who judges it, who copies it clean.
+
+A new container is a file beside this one, and a row in `FORMATS`.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from imgaudit.media.buffer import Buffer, Ranges
+from imgaudit.media.record import Report
+from imgaudit.media.wish import Copy, Original, Wish
+
+from .avi import detect_avi, inspect_avi, strip_avi
+from .bmff import detect_bmff, inspect_bmff, strip_bmff
+from .bmp import detect_bmp, inspect_bmp, strip_bmp
+from .gif import detect_gif, inspect_gif, strip_gif
+from .jpeg import detect_jpeg, inspect_jpeg, strip_jpeg
+from .png import detect_png, inspect_png, strip_png
+from .tiff import detect_tiff, inspect_tiff, strip_tiff
+from .webp import detect_webp, inspect_webp, strip_webp
+
+
+class Format(NamedTuple):
+    """One kind of container.
+
+    Attributes
+    ----------
+    names
+        The formats that are read; `detect` may recognise relatives of theirs too.
+    detect
+        The format's name by the file's first 4 KiB, ``""`` if it is another one.
+    inspect
+        Judges every byte, and answers where the compressed picture, or sound and pictures, lie.
+    strip
+        Makes the copy without what is to go.
+    """
+
+    names: tuple[str, ...]
+    detect: Callable[[bytes], str]
+    inspect: Callable[[Report, Buffer], Ranges]
+    strip: Callable[[Original, Wish], Copy]
+
+
+FORMATS = (
+    Format(("jpeg",), detect_jpeg, inspect_jpeg, strip_jpeg),
+    Format(("png",), detect_png, inspect_png, strip_png),
+    Format(("gif",), detect_gif, inspect_gif, strip_gif),
+    Format(("webp",), detect_webp, inspect_webp, strip_webp),
+    Format(("avi",), detect_avi, inspect_avi, strip_avi),
+    Format(("tiff", "bigtiff"), detect_tiff, inspect_tiff, strip_tiff),
+    Format(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), detect_bmff, inspect_bmff, strip_bmff),
+    Format(("bmp",), detect_bmp, inspect_bmp, strip_bmp),
+)
+"""In the order in which they are asked."""
+
+_RECOGNISED = {
+    b"\xff\x0a": "jxl",
+    b"\x00\x00\x00\x0cJXL \r\n\x87\n": "jxl",
+    b"\x00\x00\x00\x0cjP  \r\n\x87\n": "jp2",
+    b"\xff\x4f\xff\x51": "jp2",
+    b"%PDF-": "pdf",
+    b"FUJIFILMCCD-RAW ": "raw",
+    b"FOVb": "raw",
+    b"\x00MRM": "raw",
+    b"IIRO": "raw",
+    b"IIRS": "raw",
+    b"MMOR": "raw",
+    b"IIU\x00": "raw",
+    b"II\x1a\x00\x00\x00HEAPCCDR": "raw",
+    b"II\xbc\x01": "jxr",
+    b"8BPS\x00\x01": "psd",
+    b"8BPS\x00\x02": "psd",
+    b"\x8aMNG\r\n\x1a\n": "mng",
+    b"\x8bJNG\r\n\x1a\n": "jng",
+    b"\x00\x00\x01\x00": "ico",
+    b"qoif": "qoi",
+    b"OggS": "ogg",
+    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "wmv",
+    b"FLV\x01": "flv",
+    b"\x00\x00\x01\xba": "mpeg",
+    b"\x00\x00\x01\xb3": "mpeg",
+    b"\x1a\x45\xdf\xa3": "mkv",
+}
+"""How formats begin that are not looked into."""
+_BEGINNINGS = tuple(_RECOGNISED)
+
+
+def recognise(data: Buffer) -> tuple[str, Format | None]:
+    """The format's name in lower case, and who reads it; ``""`` and None when nothing known is recognised."""
+    head = bytes(data[:4096])
+    if head.startswith(_BEGINNINGS):
+        name = next(name for beginning, name in _RECOGNISED.items() if head.startswith(beginning))
+        return "webm" if name == "mkv" and b"webm" in head else name, None
+    for row in FORMATS:
+        if name := row.detect(head):
+            return name, row if name in row.names else None
+    return "svg" if _is_svg(head) else "", None
+
+
+def _is_svg(head: bytes) -> bool:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.replace(b"\x00", b"")
+    return b"<svg" in head.lower() and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"<"

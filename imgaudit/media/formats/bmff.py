@@ -1,0 +1,479 @@
+"""ISO base media files (ISO/IEC 14496-12, QTFF): videos, and the frame of HEIF pictures. Judge each box.
+
+In a copy what is to go is overwritten with zeros where it stands, so that no offset has to change.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from imgaudit.media.blocks import exif, jumbf, quicktime, trailer
+from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
+from imgaudit.media.blocks.iso_boxes import (
+    CONTAINERS,
+    PADDING,
+    PREVIEWS,
+    TOP_LEVEL,
+    Box,
+    Movie,
+    boxes,
+    inspect_handler_name,
+    inspect_uuid,
+)
+from imgaudit.media.blocks.samples import chunk_ranges
+from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.harmless.boxes import BOX_HARMLESS, BOX_ROWS, BOX_SIZES, CODEC_NAMES, TRACK_HARMLESS, TRACK_TEXT
+from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
+from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES
+from imgaudit.media.record import KINDS, Damaged, Report
+from imgaudit.media.wish import CannotStrip, Copy, Original, Wish
+
+from . import heif
+
+_TOP_HARMLESS = frozenset({b"ftyp", b"styp", b"sidx", b"ssix", b"pdin", b"mdat"})
+"""Boxes that say nothing about anybody where no other box is around them."""
+
+_EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
+
+
+# ISO/IEC 14496-12 brands; 23008-12 Annex B for HEIF, the AV1 image format specification for AVIF.
+_BRANDS = {
+    b"heic": "heic", b"heix": "heic", b"hevc": "heic", b"hevx": "heic", b"heim": "heic", b"heis": "heic",
+    b"hevm": "heic", b"hevs": "heic", b"mif1": "heif", b"mif2": "heif", b"msf1": "heif", b"miaf": "heif",
+    b"avif": "avif", b"avis": "avif", b"qt  ": "mov", b"M4V ": "m4v", b"M4VH": "m4v", b"M4VP": "m4v",
+    b"crx ": "cr3", b"jxl ": "jxl", b"jp2 ": "jp2", b"jpx ": "jp2", b"jpm ": "jp2",
+    b"3gp4": "3gp", b"3gp5": "3gp", b"3gp6": "3gp", b"3gp7": "3gp", b"3g2a": "3gp",
+}  # fmt: skip
+
+# Boxes that may open a QuickTime file written before the file type box existed (QTFF specification).
+_OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
+_MP4_BRANDS = frozenset({b"isom", b"iso2", b"mp41", b"mp42", b"iso4", b"iso5", b"iso6", b"avc1", b"MSNV"})
+
+
+def detect_bmff(head: bytes) -> str:
+    """By the brands of the file type box, or by the first box of an old QuickTime file."""
+    if head[4:8] == b"ftyp":
+        return _brand(head)
+    return "mov" if head[4:8] in _OLD_QUICKTIME else ""
+
+
+def _brand(head: bytes) -> str:
+    """The major brand decides; a general one is made precise by the compatible brands."""
+    size = min(int.from_bytes(head[:4], "big"), 512, len(head))
+    major = _BRANDS.get(head[8:12], "mp4")
+    if major in ("heif", "mp4"):
+        for at in range(16, size - 3, 4):
+            name = _BRANDS.get(head[at : at + 4], "")
+            if name in ("heic", "avif") or (name == "heif" and major == "mp4" and head[8:12] not in _MP4_BRANDS):
+                return name
+    return major
+
+
+def inspect_bmff(report: Report, data: Buffer) -> Ranges:
+    """Judge every box; the ranges of the compressed image data."""
+    movie = Movie(report, data)
+    total = len(data)
+    image: list[tuple[int, int]] = []
+    try:
+        for box in boxes(data, 0, total):
+            if box.type == b"mdat":
+                movie.whole.append((box.body, box.end))
+                continue
+            movie.has_index |= box.type in (b"meta", b"moov")
+            try:
+                if box.type == b"meta":
+                    image += heif.inspect_items(movie, box.body, box.end)
+                else:
+                    _inspect_box(movie, box, b"", 0)
+            except Damaged as damage:
+                report.damaged(f"The file is damaged: {damage.args[0]}")
+    except Damaged as damage:
+        if len(damage.args) > 1 and damage.args[1]:
+            trailer.inspect_trailer(report, data, damage.args[1], total, "after the last box")
+        else:
+            report.damaged(f"The file is damaged: {damage.args[0]}")
+    if not movie.has_index:
+        report.damaged("The file is damaged: it has no index of its contents.")
+    if not movie.is_fragmented and (movie.pictures or movie.claimed):
+        _judge_unclaimed(movie)
+    return image or movie.media or movie.whole
+
+
+def _judge_unclaimed(movie: Movie) -> None:
+    """Bytes of the media data that no item of a picture and no track claims."""
+    claimed = movie.pictures + movie.claimed
+    for start, end in movie.whole:
+        inside = [(a - start, b - start) for a, b in claimed if a < end and b > start]
+        for gap_start, gap_end in exif.gaps(inside, end - start):
+            if gap_end - gap_start >= 4 and not is_blank(movie.data, start + gap_start, start + gap_end):
+                movie.report.add("hidden", "unreferenced bytes", "mdat", f"{gap_end - gap_start} bytes")
+                movie.report.doubt()
+                return
+
+
+def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
+    report, data = movie.report, movie.data
+    kind, _, body, end = box
+    if depth > MAX_BOX_DEPTH:
+        raise Damaged("its boxes are nested too deeply.")
+    if kind == b"trak":
+        _inspect_track(movie, box, depth)
+    elif kind in CONTAINERS:
+        for child in boxes(data, body, end):
+            _inspect_box(movie, child, kind, depth + 1)
+    elif kind in (b"mvhd", b"tkhd", b"mdhd"):
+        _inspect_header(movie, kind, body)
+        _inspect_excess(report, data, kind, body, end)
+    elif kind == b"udta":
+        quicktime.inspect_user_data(report, data, body, end, f"{text_of(parent) or 'file'}/udta")
+    elif kind == b"meta":
+        quicktime.inspect_meta(report, data, body, end, f"{text_of(parent) or 'file'}/meta")
+    elif kind == b"hdlr":
+        inspect_handler_name(report, data, body, end)
+    elif kind in PADDING:
+        if not is_blank(data, body, end):
+            report.add("hidden", f"{text_of(kind)} box", text_of(kind), f"{end - body} bytes")
+            if end - body >= 4:
+                report.doubt()
+    elif kind == b"uuid":
+        inspect_uuid(report, data, body, end)
+    elif kind in PREVIEWS:
+        if kind != b"pnot":
+            report.add("thumbnail", text_of(kind), "QuickTime preview", f"{end - body} bytes")
+        elif end - body >= 4 and not is_blank(data, body, body + 4):
+            report.add("time", "PreviewDate", "pnot", _moment(int.from_bytes(data[body : body + 4], "big")))
+    elif kind == b"jumb":
+        jumbf.inspect_jumbf(report, bytes(data[body : min(end, body + MAX_NESTED_BYTES)]), "jumb")
+    elif kind == b"dref":
+        _inspect_data_references(report, data, body, end)
+    elif kind == b"name" and parent == b"trak":
+        value = text_of(data[body : min(end, body + 256)])
+        if value:
+            report.add("text", "name", "trak", value)
+    elif kind in BOX_SIZES or kind in BOX_ROWS:
+        _inspect_excess(report, data, kind, body, end)
+    elif kind not in (BOX_HARMLESS if parent else _TOP_HARMLESS) and not is_blank(data, body, end):
+        report.add("hidden", f"{text_of(kind)} box", text_of(parent) or "file", f"{end - body} bytes")
+        if end - body >= 4:
+            report.doubt()
+
+
+def _inspect_excess(report: Report, data: Buffer, kind: bytes, body: int, end: int) -> None:
+    """Bytes of a header or table beyond what its standard puts there."""
+    if kind in BOX_ROWS:
+        head, row, wide_row = BOX_ROWS[kind]
+        count = int.from_bytes(data[min(body + head - 4, end) : min(body + head, end)], "big")
+        if kind == b"stsz" and data[body + 4 : body + 8] != b"\0\0\0\0":  # all samples are of one size
+            count = 0
+        size = head + count * (wide_row if body < end and data[body] == 1 else row)
+    else:
+        short, long = BOX_SIZES[kind]
+        size = long if body < end and data[body] == 1 else short
+    if end - body - size >= 4 and not is_blank(data, body + size, end):
+        report.add("hidden", f"{text_of(kind)} box is too long", text_of(kind), f"{end - body - size} bytes")
+        report.doubt()
+
+
+def _inspect_data_references(report: Report, data: Buffer, body: int, end: int) -> None:
+    """Where the media lie: in this file, or at a path or address that then stands here (14496-12, 8.7.2)."""
+    for entry in boxes(data, min(body + 8, end), end):
+        target = bytes(data[entry.body + 4 : min(entry.end, entry.body + 4096)])
+        if target.strip(b"\0 "):
+            report.add("text", "DataReference", f"dref {text_of(entry.type)}", text_of(target))
+            report.doubt(("owner", "device", "time", "hidden"))
+
+
+# ------------------------------------------------------------------------------------------------------ tracks
+
+
+def _inspect_header(movie: Movie, kind: bytes, body: int) -> None:
+    """Times of a movie, track or media header, in seconds since 1904."""
+    data = movie.data
+    width = 8 if data[body] == 1 else 4
+    for name, at in (("CreationTime", body + 4), ("ModificationTime", body + 4 + width)):
+        seconds = int.from_bytes(data[at : at + width], "big")
+        if seconds:
+            movie.report.add("time", name, text_of(kind), _moment(seconds))
+
+
+def _moment(seconds: int) -> str:
+    try:
+        return (_EPOCH + timedelta(seconds=seconds)).isoformat()
+    except OverflowError:
+        return ""
+
+
+def _inspect_track(movie: Movie, track: Box, depth: int) -> None:
+    data, report = movie.data, movie.report
+    found: dict[bytes, Box] = {}
+    try:
+        _collect(data, track.body, track.end, found, 0)
+    finally:
+        for child in boxes(data, track.body, track.end):
+            _inspect_box(movie, child, b"trak", depth + 1)
+    handler = bytes(data[found[b"hdlr"].body + 8 : found[b"hdlr"].body + 12]) if b"hdlr" in found else b""
+    if handler in (b"vide", b"auxv", b"pict") and b"tkhd" in found:
+        _measure(movie, found[b"tkhd"].body)
+    chunks = chunk_ranges(data, found)
+    movie.claimed += chunks
+    movie.is_fragmented |= not chunks
+    if handler in (b"vide", b"soun", b"pict", b"auxv"):
+        movie.media += chunks
+    if b"stsd" in found:
+        _inspect_sample_description(report, data, found[b"stsd"], handler)
+    if handler in TRACK_HARMLESS:
+        return
+    if handler in TRACK_TEXT:
+        report.add("text", "text track", f"trak {text_of(handler)}")
+    elif handler == b"tmcd":
+        report.doubt(("time",))
+    else:
+        report.add("hidden", "metadata track", f"trak {text_of(handler)}")
+        report.doubt(("location", "people", "time", "text", *MAKER_NOTE_UNKNOWN))
+
+
+def _collect(data: Buffer, start: int, end: int, found: dict[bytes, Box], depth: int) -> None:
+    if depth > MAX_BOX_DEPTH:
+        return
+    for box in boxes(data, start, end):
+        if box.type != b"hdlr" or depth == 1:  # the media's handler, not the data's
+            found.setdefault(box.type, box)
+        if box.type in (b"mdia", b"minf", b"stbl"):
+            _collect(data, box.body, box.end, found, depth + 1)
+
+
+def _measure(movie: Movie, body: int) -> None:
+    """The picture's size as displayed: a quarter turn in the matrix swaps the sides."""
+    data = movie.data
+    matrix = body + (52 if data[body] == 1 else 40)
+    a, b = (int.from_bytes(data[at : at + 4], "big", signed=True) for at in (matrix, matrix + 4))
+    width, height = (int.from_bytes(data[at : at + 4], "big") >> 16 for at in (matrix + 36, matrix + 40))
+    if abs(b) > abs(a):
+        width, height = height, width
+    if width * height > movie.area:
+        movie.area = width * height
+        movie.report.width, movie.report.height = width, height
+
+
+def _inspect_sample_description(report: Report, data: Buffer, box: Box, handler: bytes) -> None:
+    """The compressor's name that stands in each visual sample entry (14496-12, 12.1.3)."""
+    if handler != b"vide":
+        return
+    entry = box.body + 8
+    name = bytes(data[entry + 50 : min(entry + 82, box.end)])
+    if not name or name[0] > 31:
+        return
+    value = text_of(name[1 : 1 + name[0]])
+    if value and value.lower() not in CODEC_NAMES:
+        report.add("software", "CompressorName", "stsd", value)
+
+
+# -------------------------------------------------------------------------------------------------------------- copying
+
+_TIMES = frozenset({b"mvhd", b"tkhd", b"mdhd"})
+_NAME_KINDS = frozenset({"software", "text", "owner", "device"})
+
+
+def strip_bmff(original: Original, wish: Wish) -> Copy:
+    """The picture or video without what is to go; nothing is moved, so the copy is as long as the original."""
+    data = original.data
+    eraser = Eraser(data, wish)
+    top, end = _top_level(data)
+    eraser.is_fragmented = any(box.type == b"moof" for box in top)
+    is_movie = any(box.type == b"moov" for box in top)
+    metas = [box for box in top if box.type == b"meta"]
+    for box in top:
+        if box.type == b"moov":
+            _erase_movie(eraser, box)
+        elif box.type == b"meta":
+            if is_movie and not _is_picture(data, box):
+                eraser.free(box)
+        elif box.type != b"mdat":
+            _erase(eraser, box, b"", 0)
+    if is_movie and not eraser.tracks:
+        raise CannotStrip("The video is only an index of other files, or compressed in a way that is not decoded.")
+    for box in metas:
+        if not is_movie or _is_picture(data, box):
+            heif.write_items(eraser, box)
+    _erase_samples(eraser, [box for box in top if box.type == b"mdat"])
+    if any(stop > end for _, stop in eraser.claimed):
+        raise Damaged("its samples lie outside its boxes.")
+    return Copy(bytes(eraser.made[:end]), eraser.is_doubtful)
+
+
+def _top_level(data: bytes) -> tuple[list[Box], int]:
+    """The boxes of the file, and where they end: what follows is no box, and is left out."""
+    top: list[Box] = []
+    try:
+        for box in boxes(data, 0, len(data)):
+            top.append(box)  # noqa: PERF402 - those before a damage count
+    except Damaged as damage:
+        position = damage.args[1] if len(damage.args) > 1 else 0
+        if not position and top and top[-1].type not in TOP_LEVEL:  # text, say, that was read as a size and a type
+            position = top.pop().start
+        if not position:
+            raise
+        return top, position
+    return top, len(data)
+
+
+def _is_picture(data: bytes, box: Box) -> bool:
+    start = box.body if data[box.body + 4 : box.body + 8] == b"hdlr" else box.body + 4
+    return any(inner.type == b"hdlr" and data[inner.body + 8 : inner.body + 12] == b"pict"
+               for inner in boxes(data, start, box.end))  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------- boxes
+
+
+def _erase(eraser: Eraser, box: Box, parent: bytes, depth: int) -> None:
+    """Erase what is to go in a box, or all of it."""
+    wish, data = eraser.wish, eraser.data
+    kind, _, body, end = box
+    if depth > MAX_BOX_DEPTH:
+        raise Damaged("its boxes are nested too deeply.")
+    if kind in CONTAINERS:
+        for child in boxes(data, body, end):
+            _erase(eraser, child, kind, depth + 1)
+    elif kind in _TIMES:
+        if "time" in wish.go:
+            width = 8 if data[body] == 1 else 4
+            eraser.blank(body + 4, min(end, body + 4 + 2 * width))
+    elif kind == b"hdlr":
+        erase_handler_name(eraser, box)
+    elif kind == b"dref":
+        for child in boxes(data, body + 8, end):
+            if data[child.body + 3] & 1:  # the media lie in this very file, whatever the reference says besides
+                eraser.blank(child.body + 4, child.end)
+    elif kind in PADDING:
+        if wish.bare or not _may_stay(eraser, box, parent):
+            eraser.blank(body, end)
+    elif kind == b"udta" and not wish.everything:
+        for child in boxes(data, body, end):
+            if not wish.may_stay(
+                lambda report, c=child: quicktime.inspect_user_data(report, data, c.start, c.end, "udta")  # type: ignore[misc]
+            ):
+                eraser.free(child)
+    elif kind in BOX_HARMLESS:
+        if _exposed(eraser, box, parent) & wish.go:  # in the wrong place, or longer than its contents
+            eraser.free(box)
+    elif not _may_stay(eraser, box, parent):
+        eraser.free(box)
+
+
+def _exposed(eraser: Eraser, box: Box, parent: bytes) -> set[str]:
+    report = Report()
+    _inspect_box(Movie(report, eraser.data), box, parent, 0)
+    return report.yes | report.unknown
+
+
+def _may_stay(eraser: Eraser, box: Box, parent: bytes) -> bool:
+    """Whether a box gives away nothing that is to go, by what its reader says of it."""
+    return eraser.wish.may_stay(lambda report: _inspect_box(Movie(report, eraser.data), box, parent, 0))
+
+
+# ------------------------------------------------------------------------------------------------------ tracks
+
+
+def _erase_movie(eraser: Eraser, movie: Box) -> None:
+    dropped: set[int] = set()
+    tracks: list[tuple[Box, dict[bytes, Box]]] = []
+    for box in boxes(eraser.data, movie.body, movie.end):
+        if box.type != b"trak":
+            _erase(eraser, box, b"moov", 1)
+            continue
+        found: dict[bytes, Box] = {}
+        _collect(eraser.data, box.body, box.end, found, 0)
+        if _track_goes(eraser, found):
+            _drop_track(eraser, box, found)
+            dropped.add(_track_id(eraser.data, found))
+        else:
+            tracks.append((box, found))
+    for box, found in tracks:
+        eraser.tracks += 1
+        for child in boxes(eraser.data, box.body, box.end):
+            _erase(eraser, child, b"trak", 2)
+        if b"tref" in found:
+            _erase_references(eraser, found[b"tref"], dropped)
+        if b"stsd" in found:
+            _erase_sample_names(eraser, found[b"stsd"], _handler(eraser.data, found))
+        _claim(eraser, found)
+
+
+def _handler(data: bytes, found: dict[bytes, Box]) -> bytes:
+    return data[found[b"hdlr"].body + 8 : found[b"hdlr"].body + 12] if b"hdlr" in found else b""
+
+
+def _track_goes(eraser: Eraser, found: dict[bytes, Box]) -> bool:
+    """Whether a track is to go: anything but sound and pictures may hold what cannot be seen from outside."""
+    handler = _handler(eraser.data, found)
+    if handler in TRACK_HARMLESS:
+        return False
+    kinds = {"text"} if handler in TRACK_TEXT else {"time"} if handler == b"tmcd" else set(KINDS)
+    return bool(kinds & eraser.wish.go)
+
+
+def _drop_track(eraser: Eraser, box: Box, found: dict[bytes, Box]) -> None:
+    chunks = _chunks(eraser, found)
+    if eraser.is_fragmented and not chunks:
+        raise CannotStrip("The video is in fragments, with metadata between them: export it anew as one MP4.")
+    eraser.gone += chunks
+    eraser.free(box)
+
+
+def _chunks(eraser: Eraser, found: dict[bytes, Box]) -> Ranges:
+    chunks = chunk_ranges(eraser.data, found)
+    table = found.get(b"co64") or found.get(b"stco")
+    count = int.from_bytes(eraser.data[table.body + 4 : table.body + 8], "big") if table else 0
+    if len(chunks) != count:
+        raise Damaged("a track ends before its end, or its index is not valid.")
+    return chunks
+
+
+def _claim(eraser: Eraser, found: dict[bytes, Box]) -> None:
+    chunks = _chunks(eraser, found)
+    eraser.is_fragmented |= not chunks
+    eraser.claimed += chunks
+    sizes = found.get(b"stsz")
+    if sizes and _handler(eraser.data, found) == b"soun" and any(eraser.data[sizes.body + 4 : sizes.body + 8]):
+        # Old QuickTime sound counts samples, not bytes (QTFF, sound sample description): what follows may be its own.
+        eraser.is_fragmented = True
+
+
+def _track_id(data: bytes, found: dict[bytes, Box]) -> int:
+    if b"tkhd" not in found:
+        return 0
+    at = found[b"tkhd"].body + (20 if data[found[b"tkhd"].body] == 1 else 12)
+    return int.from_bytes(data[at : at + 4], "big")
+
+
+def _erase_references(eraser: Eraser, box: Box, dropped: set[int]) -> None:
+    """References to tracks that are gone."""
+    for child in boxes(eraser.data, box.body, box.end):
+        ids = {int.from_bytes(eraser.data[at : at + 4], "big") for at in range(child.body, child.end - 3, 4)}
+        if ids & dropped:
+            eraser.free(child)
+
+
+def _erase_sample_names(eraser: Eraser, box: Box, handler: bytes) -> None:
+    """The compressor's name and vendor in each sample entry (14496-12, 12.1.3; QTFF, sample descriptions)."""
+    if handler not in (b"vide", b"soun"):
+        return
+    for entry in boxes(eraser.data, box.body + 8, box.end):
+        if eraser.wish.bare:
+            eraser.blank(entry.start + 20, min(entry.end, entry.start + 24))
+        if handler == b"vide" and eraser.wish.go & _NAME_KINDS:
+            eraser.blank(entry.start + 50, min(entry.end, entry.start + 82))
+
+
+def _erase_samples(eraser: Eraser, media: list[Box]) -> None:
+    """Samples and items that go, and bytes of the media data that nothing claims."""
+    for start, end in eraser.gone:
+        inside = [(a - start, b - start) for a, b in eraser.claimed if a < end and b > start]
+        for first, last in exif.gaps(inside, end - start):
+            eraser.blank(start + first, start + last)
+    if eraser.is_fragmented or not eraser.claimed or not eraser.wish.go:
+        return
+    # Whatever is to go, it may be in bytes of which nothing is known.
+    for box in media:
+        inside = [(a - box.body, b - box.body) for a, b in eraser.claimed if a < box.end and b > box.body]
+        for first, last in exif.gaps(inside, box.end - box.body):
+            eraser.blank(box.body + first, box.body + last)

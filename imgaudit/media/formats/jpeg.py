@@ -1,0 +1,436 @@
+"""JPEG files (ISO/IEC 10918-1): judge each segment; copy those that make the picture."""
+
+import re
+from collections.abc import Iterable
+
+from imgaudit.media.blocks import exif, jumbf, mpf, photoshop, trailer, xmp
+from imgaudit.media.blocks.exif_block import rewritten, upright
+from imgaudit.media.blocks.iptc import Dataset, datasets, inspect_iptc
+from imgaudit.media.blocks.jpeg_blocks import (
+    COM,
+    DAC,
+    DHP,
+    DHT,
+    DNL,
+    DQT,
+    DRI,
+    EOI,
+    EXP,
+    FRAMES,
+    SOI,
+    SOS,
+    STRAY,
+    TABLES,
+    TRAILER,
+    Block,
+    blocks,
+    scan_ends,
+)
+from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.harmless.boxes import KEY_KIND
+from imgaudit.media.harmless.chunks import JPEG_VENDOR_BLOCKS
+from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
+from imgaudit.media.limits import MAX_VALUE_BYTES, MAX_XMP_BYTES
+from imgaudit.media.record import KINDS, NO_SCANS, Damaged, Report
+from imgaudit.media.wish import Copy, Original, Wish
+
+_TABLE_SIZES = {DRI: 2, DNL: 2, EXP: 1, DAC: 16}
+_PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
+
+_SPLIT_BYTES = 32_000
+"""An Exif block that goes on in the next segment fills its own; behind a shorter one, something else begins."""
+
+EXIF_PREFIXES = (b"Exif\0\0", b"Exif\0\xff")
+XMP_PREFIX = b"http://ns.adobe.com/xap/1.0/\0"
+EXTENDED_XMP_PREFIX = b"http://ns.adobe.com/xmp/extension/\0"
+PHOTOSHOP_PREFIXES = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:", b"Adobe_Photoshop2.5\0")
+
+
+class _LongBlocks:
+    """Blocks that may be spread over several segments, and the index of pictures that follow."""
+
+    __slots__ = ("exif", "photoshop", "pictures", "xmp")
+
+    def __init__(self) -> None:
+        self.exif: list[bytes] = []
+        self.photoshop = b""
+        self.pictures: list[mpf.Picture] = []
+        self.xmp: dict[bytes, list[tuple[int, int, bytes]]] = {}
+        """Portions of extended XMP by identifier: offset, full length, text."""
+
+
+def detect_jpeg(head: bytes) -> str:
+    """By the marker that begins an image."""
+    return "jpeg" if head[:2] == b"\xff\xd8" else ""
+
+
+def inspect_jpeg(report: Report, data: Buffer) -> Ranges:
+    """Judge every block; the ranges of the compressed image data."""
+    report.format = "jpeg"
+    image: list[tuple[int, int]] = []
+    long = _LongBlocks()
+    try:
+        for marker, start, body, end in blocks(data, 0, report.scans):
+            if 0xE0 <= marker <= 0xEF:
+                _inspect_application(report, data, marker - 0xE0, body, end, long)
+            elif marker in FRAMES or marker in TABLES or marker == SOS:
+                if not _is_well_formed(data, marker, body, end):
+                    report.damaged("The JPEG is damaged: a table has an impossible length.")
+                if marker == SOS and report.width is None:
+                    report.damaged("The JPEG is damaged: its picture begins before it is described.")
+                if marker in FRAMES and report.width is not None:
+                    report.damaged("The JPEG is damaged: it describes its picture twice.")
+                elif marker in FRAMES and end - body >= 6:
+                    report.height = data[body + 1] << 8 | data[body + 2]
+                    report.width = data[body + 3] << 8 | data[body + 4]
+                image.append((start, end))
+            elif marker == COM:
+                value = text_of(data[body : min(end, body + MAX_VALUE_BYTES)])
+                if value:
+                    report.add("text", "Comment", "COM", value)
+            elif marker == STRAY:
+                if not is_blank(data, start, end):
+                    report.add("hidden", "bytes between segments", "between segments", f"{end - start} bytes")
+                    if end - start >= 4:
+                        report.doubt()
+            elif marker == TRAILER:
+                mpf.inspect_previews(report, long.pictures, start, end)
+                trailer.inspect_trailer(report, data, start, end)
+            elif marker not in (SOI, EOI):
+                report.add("hidden", f"marker FF{marker:02X}", "JPEG")
+                report.doubt()
+    except Damaged as damage:
+        report.damaged(f"The JPEG is damaged: {damage}")
+    for block in long.exif:
+        exif.inspect_exif(report, block, "APP1 Exif")
+    if long.photoshop:
+        photoshop.inspect_photoshop(report, long.photoshop, "APP13 Photoshop", exif.inspect_exif)
+    if long.xmp:
+        _inspect_extended(report, long.xmp)
+    if not image:
+        report.damaged("The JPEG is damaged: it holds no image data.")
+    return image
+
+
+def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
+    """Whether a table is exactly as long as its contents: else it might be something else (B.2.2 to B.2.4)."""
+    size = end - body
+    if marker in FRAMES or marker == DHP:
+        return size >= 6 and size == 6 + 3 * data[body + 5]
+    if marker == DQT:
+        while body < end:
+            body += 129 if data[body] >> 4 else 65
+        return body == end
+    if marker == DHT:
+        while body + 17 <= end:
+            body += 17 + sum(data[body + 1 : body + 17])
+        return body == end
+    if marker == SOS:
+        length = data[body - 2] << 8 | data[body - 1]
+        return size >= 4 and 1 <= data[body] <= 4 and length == 6 + 2 * data[body]
+    return size <= _TABLE_SIZES[marker]
+
+
+def _inspect_application(
+    report: Report,
+    data: Buffer,
+    number: int,
+    body: int,
+    end: int,
+    long: "_LongBlocks",
+) -> None:
+    content = data[body:end]
+    if number == 1:
+        if content[:6] in EXIF_PREFIXES:
+            if long.exif and len(long.exif[-1]) >= _SPLIT_BYTES and content[6:10] not in (b"II*\0", b"MM\0*"):
+                long.exif[-1] += content[6:]  # a block of more than 64 KiB goes on in the next segment
+            else:
+                long.exif.append(content[6:])
+            return
+        if content.startswith(XMP_PREFIX):
+            xmp.inspect_xmp(report, content[len(XMP_PREFIX) :], "APP1 XMP")
+            return
+        if content.startswith(EXTENDED_XMP_PREFIX):
+            rest = content[len(EXTENDED_XMP_PREFIX) :]
+            total, offset = int.from_bytes(rest[32:36], "big"), int.from_bytes(rest[36:40], "big")
+            long.xmp.setdefault(rest[:32], []).append((offset, total, rest[40:]))
+            return
+    elif number == 0:
+        if content.startswith(b"JFIF\0"):
+            _inspect_jfif(report, content)
+            return
+        if content.startswith(b"JFXX\0"):
+            report.add("thumbnail", "JFXX thumbnail", "APP0 JFXX", f"{len(content) - 6} bytes")
+            return
+        if content.startswith(b"AVI1") and len(content) <= 16:
+            return
+        if content[6:14] == b"HEAPJPGM":
+            report.add("maker_note", "CIFF", "APP0 CIFF", f"{len(content)} bytes")
+            report.doubt((*MAKER_NOTE_UNKNOWN, "text"))
+            return
+    elif number == 2:
+        if content.startswith(b"ICC_PROFILE\0"):
+            return
+        if content.startswith(b"MPF\0"):
+            long.pictures += mpf.pictures(report, content[4:], body + 4)
+            return
+        if content.startswith(b"urn:iso:std:iso:ts:21496:-1\0"):  # gain map parameters
+            return
+    elif number == 5 and content.startswith(b"ssuniqueid\0"):
+        report.add("serial", "UniqueID", "APP5 Samsung", text_of(content[11:]))
+        return
+    elif number == 11 and content.startswith(b"JP"):
+        jumbf.inspect_jumbf(report, content[8:], "APP11 JUMBF")
+        return
+    elif number == 12:
+        if content.startswith(b"Ducky"):
+            _inspect_ducky(report, content)
+            return
+        _inspect_picture_info(report, content)
+        return
+    elif number == 13 and content.startswith(PHOTOSHOP_PREFIXES):
+        prefix = next(p for p in PHOTOSHOP_PREFIXES if content.startswith(p))
+        long.photoshop += content[len(prefix) :]
+        return
+    elif number == 14 and content.startswith(b"Adobe") and len(content) == 12:
+        return
+    if is_blank(content, 0, len(content)):
+        return
+    if content.startswith(b"Adobe_CM\0") and len(content) == 10:  # on the thumbnails that Photoshop makes
+        return
+    for known, signature, name, kinds in JPEG_VENDOR_BLOCKS:
+        if number == known and content.startswith(signature):
+            report.add("hidden", name, f"APP{number}", f"{len(content)} bytes")
+            report.doubt(kinds)
+            _see_inside(report, number, name, content)
+            return
+    report.add("hidden", "unknown segment", f"APP{number}", f"{len(content)} bytes")
+    if len(content) >= 4:
+        report.doubt()
+
+
+def _see_inside(report: Report, number: int, name: str, content: bytes) -> None:
+    """The few facts of a maker's segment that its name already tells."""
+    where = f"APP{number} {name}"
+    if name == "PhotoStudio comment":
+        report.add("text", "Comment", where, content[8:].decode("utf-16-be", "replace"))
+    elif name == "PreviewImage" or content.find(b"\xff\xd8\xff") >= 0:
+        report.add("thumbnail", "PreviewImage", where, f"{len(content)} bytes")
+
+
+def _inspect_jfif(report: Report, content: bytes) -> None:
+    pixels = 3 * content[12] * content[13] if len(content) >= 14 else 0
+    if pixels:
+        report.add("thumbnail", "JFIF thumbnail", "APP0 JFIF", f"{content[12]}×{content[13]}")
+        if 14 + pixels > len(content):  # what stands there is no such thumbnail
+            report.doubt()
+    if content[14 + pixels :].strip(b"\0 \xff"):
+        report.add("hidden", "bytes after the JFIF header", "APP0 JFIF", f"{len(content) - 14 - pixels} bytes")
+        if len(content) - 14 - pixels >= 4:
+            report.doubt()
+
+
+def _inspect_picture_info(report: Report, content: bytes) -> None:
+    """Lines of key=value that Agfa, Olympus and Epson cameras wrote before Exif."""
+    report.add("hidden", "PictureInfo", "APP12", text_of(content[:MAX_VALUE_BYTES]))
+    report.doubt(() if len(content) < 4 else KINDS)
+    for key, value in _PICTURE_INFO.findall(content):
+        name = key.decode()
+        kind = next((kind for part, kind in KEY_KIND if part in name.lower()), "")
+        if kind:
+            report.add(kind, name, "APP12", text_of(value))
+
+
+def _inspect_ducky(report: Report, content: bytes) -> None:
+    """Photoshop's Save for Web: quality (1), comment (2), copyright (3), each with a 16-bit tag and size."""
+    position = 5
+    while position + 4 <= len(content):
+        tag = int.from_bytes(content[position : position + 2], "big")
+        size = int.from_bytes(content[position + 2 : position + 4], "big")
+        raw = content[position + 4 : position + 4 + size]
+        position += 4 + size
+        if tag == 0:
+            position += 0 if size else -2
+            break
+        if tag == 1 and size <= 4:
+            continue
+        value = raw[4:].decode("utf-16-be", "replace").strip("\0 ")
+        if tag in (2, 3):
+            if value:
+                kind, what = ("text", "Comment") if tag == 2 else ("owner", "Copyright")
+                report.add(kind, what, "APP12 Ducky", value)
+        elif raw.strip(b"\0"):
+            report.add("hidden", f"Ducky tag {tag}", "APP12 Ducky")
+            report.doubt()
+    if content[position:].strip(b"\0"):
+        report.add("hidden", "bytes after the Ducky block", "APP12 Ducky")
+        report.doubt()
+
+
+def _inspect_extended(report: Report, extended: dict[bytes, list[tuple[int, int, bytes]]]) -> None:
+    """Put the portions of extended XMP together (XMP specification part 3, 1.1.3.1)."""
+    for portions in extended.values():
+        portions.sort(key=lambda portion: portion[0])
+        total = portions[0][1]
+        if total > MAX_XMP_BYTES:
+            report.damaged("The extended XMP is larger than any real one.")
+            continue
+        packet = b"".join(text for _, _, text in portions)
+        if len(packet) != total:
+            report.damaged("The extended XMP is incomplete.")
+        xmp.inspect_xmp(report, packet, "APP1 extended XMP")
+
+
+# -------------------------------------------------------------------------------------------------------------- copying
+
+_APP0, _APP1, _APP2, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
+_IPTC = 0x0404
+_PICTURE = FRAMES | TABLES | {SOS}
+_LONGEST = 0xFFFF - 2
+_ADOBE_SIZE, _JFIF_SIZE = 12, 14
+_DROPPED_BEHIND = _PICTURE | {EOI, TRAILER}
+_DROPPED_BEFORE = _DROPPED_BEHIND | {SOI, COM, *range(0xE0, 0xF0)}
+"""Behind the first scan, and before it: what may be copied or dropped with no doubt that viewers show the same."""
+
+
+def strip_jpeg(original: Original, wish: Wish) -> Copy:
+    """The picture without what is to go.
+
+    Bytes between the segments of its head are dropped, so that any viewer opens it.
+    """
+    data, orientation = original.data, original.seen.orientation
+    # Where scans end costs time to look for; of a damaged file nothing is taken on trust.
+    scans = scan_ends(data, original.image) if original.seen.status == "ok" else NO_SCANS
+    view = memoryview(data)
+    header = b""
+    kept: list[bytes | memoryview] = []
+    extra: list[bytes | memoryview] = []
+    exif_parts: list[bytes] = []
+    photoshop = b""
+    has_scan = has_exif = is_doubtful = False
+    for block in blocks(data, 0, scans):
+        marker, start, body, end = block
+        has_scan |= marker == SOS
+        is_doubtful |= marker not in (_DROPPED_BEHIND if has_scan else _DROPPED_BEFORE)
+        if marker == _APP1 and data[body : body + 6] in EXIF_PREFIXES:
+            is_doubtful |= has_exif  # readers take the turn from one or the other
+            has_exif = True
+        if marker in _PICTURE:
+            kept.append(view[start:end])
+        elif marker == _APP0 and end - body >= 12 and data[body : body + 5] == b"JFIF\0":
+            # The size of the thumbnail is said to be 0 × 0 (JFIF 1.02): it goes with what follows it.
+            is_doubtful |= end - body < _JFIF_SIZE  # some readers do not count it as one
+            header = header or b"\xff\xe0\x00\x10" + bytes(view[body : body + 12]) + b"\0\0"
+        elif marker == _APP2 and data[body : body + 12] == b"ICC_PROFILE\0":
+            kept.append(view[body - 4 : end])
+        elif marker == _APP14 and end - body >= _ADOBE_SIZE and data[body : body + 5] == b"Adobe":
+            # Says whether the colours are RGB, YCbCr, CMYK or YCCK; without it they come out wrong.
+            kept.append(_segment(_APP14, view[body : body + _ADOBE_SIZE]))
+        elif wish.everything or marker in (SOI, EOI):
+            continue
+        elif marker == _APP1 and bytes(view[body : body + 6]) in EXIF_PREFIXES:
+            content = bytes(view[body + 6 : end])
+            if exif_parts and content[:4] not in (b"II*\0", b"MM\0*"):
+                exif_parts[-1] += content
+            else:
+                exif_parts.append(content)
+        elif marker == _APP13 and (prefix := _prefix(bytes(view[body : min(end, body + 20)]))):
+            photoshop += view[body + len(prefix) : end]
+        elif marker == TRAILER:
+            if not wish.bare and _may_stay(data, block, wish):
+                extra.append(view[start:end])
+        elif (0xE0 <= marker <= 0xEF or marker == COM) and _may_stay(data, block, wish):
+            kept.append(view[body - 4 : end])
+    first = exif_parts[0] if exif_parts else b""
+    metadata = rewritten(first, wish, orientation) if first else upright(orientation)
+    for further in exif_parts[1:]:  # a second block is not what viewers read, and stays only if nothing is to go of it
+        if wish.may_stay(lambda report, further=further: exif.inspect_exif(report, further, "Exif")):  # type: ignore[misc]
+            metadata = metadata or rewritten(further, wish, orientation)
+    head = [b"\xff\xd8", header, *_segments(_APP1, b"Exif\0\0", metadata)]
+    if photoshop:
+        head += _segments(_APP13, b"Photoshop 3.0\0", without_resources(photoshop, wish))
+    parts = [*head, *kept, b"\xff\xd9", *extra]
+    return Copy(b"".join(parts), is_doubtful, _scans_of(parts))
+
+
+def _scans_of(parts: Iterable[bytes | memoryview]) -> dict[int, int]:
+    """Where the scans of the copy end: each is one part of it, from its marker to its end."""
+    found: dict[int, int] = {}
+    position = 0
+    for part in parts:
+        if len(part) > 4:
+            found |= {position + start: position + end for start, end in scan_ends(part, [(0, len(part))]).items()}
+        position += len(part)
+    return found
+
+
+def _prefix(head: bytes) -> bytes:
+    return next((prefix for prefix in PHOTOSHOP_PREFIXES if head.startswith(prefix)), b"")
+
+
+def _segment(marker: int, content: bytes | memoryview) -> bytes:
+    return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content
+
+
+def _segments(marker: int, prefix: bytes, content: bytes) -> list[bytes]:
+    """A block as segments: one of more than 64 KiB needs several."""
+    step = _LONGEST - len(prefix)
+    return [_segment(marker, prefix + content[at : at + step]) for at in range(0, len(content), step)]
+
+
+def _may_stay(data: bytes, block: Block, wish: Wish) -> bool:
+    """Whether a segment gives away nothing that is to go. It is judged in a JPEG of its own."""
+    content = bytes(data[block.body : block.end])
+    if block.marker == _APP1 and content.startswith(XMP_PREFIX):
+        return wish.may_stay(lambda report: xmp.inspect_xmp(report, content[len(XMP_PREFIX) :], "XMP"))
+    segment = content if block.marker == TRAILER else bytes(data[block.body - 4 : block.end])
+    parts = (_TINY, b"\xff\xd9", segment) if block.marker == TRAILER else (segment, _TINY, b"\xff\xd9")
+    alone = b"\xff\xd8" + b"".join(parts)
+    return wish.may_stay(lambda report: inspect_jpeg(report, alone))
+
+
+_TINY = b"\xff\xc0\x00\x0b\x08\x00\x01\x00\x01\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x00"
+"""A frame and a scan of one pixel, around which a segment can be judged."""
+
+
+def without_resources(block: bytes, wish: Wish) -> bytes:
+    """Photoshop resources, and in them IPTC datasets, without what is to go."""
+    if not block.startswith(photoshop.SIGNATURES):
+        return b""
+    kept = []
+    try:
+        for number, name, start, end in photoshop.resources(block):
+            body = block[start:end]
+            if number == _IPTC:
+                body = without_datasets(body, wish)
+            length = bytes((len(name),)) + name
+            made = b"8BIM" + number.to_bytes(2, "big") + length + b"\0" * (len(length) & 1)
+            made += len(body).to_bytes(4, "big") + body + b"\0" * (len(body) & 1)
+            if body and _block_may_stay(made, wish):
+                kept.append(made)
+    except Damaged:
+        return b""
+    return b"".join(kept)
+
+
+def _block_may_stay(block: bytes, wish: Wish) -> bool:
+    return wish.may_stay(lambda report: photoshop.inspect_photoshop(report, block, "Photoshop", exif.inspect_exif))
+
+
+def without_datasets(block: bytes, wish: Wish) -> bytes:
+    """IPTC datasets without those that are to go; the character set is said again where it was said."""
+    kept = []
+    try:
+        for dataset in datasets(block):
+            raw = _dataset(dataset, block)
+            if dataset.key == (1, 90) or wish.may_stay(lambda report, raw=raw: inspect_iptc(report, raw, "IPTC")):  # type: ignore[misc]
+                kept.append((dataset.key, raw))
+    except Damaged:
+        return b""
+    return b"".join(raw for _, raw in kept) if any(key != (1, 90) for key, _ in kept) else b""
+
+
+def _dataset(dataset: Dataset, block: bytes) -> bytes:
+    value = block[dataset.start : dataset.end]
+    size = len(value).to_bytes(2, "big") if len(value) < 0x8000 else b"\x80\x04" + len(value).to_bytes(4, "big")
+    return b"\x1c" + bytes(dataset.key) + size + value
