@@ -14,7 +14,14 @@ __version__ = "0.1.0"
 from imgaudit.actions import find_actions
 from imgaudit.answers import Answers, load_answers, read_answers, save_answers
 from imgaudit.audit import Audit, run_audit
-from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
+from imgaudit.charts import (
+    plot_consent_coverage,
+    plot_exposure,
+    plot_names,
+    plot_practice,
+    plot_resolution,
+    plot_trends,
+)
 from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
 from imgaudit.config import Config, audit_config, load_config
@@ -25,11 +32,12 @@ from imgaudit.history import History, load_history, save_audit
 from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
+from imgaudit.practices import Rule
 from imgaudit.register import Register, read_register
 from imgaudit.remembering import cache_path
-from imgaudit.rules import RULES, Rule
+from imgaudit.rules import RULES
 from imgaudit.scan import scan
-from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution, suppressed
+from imgaudit.statistics import consent_coverage, exposure, names, practice_rates, rate, resolution, suppressed
 from imgaudit.terms import Term
 from imgaudit.workbook import write_workbook
 
@@ -69,8 +77,10 @@ __all__ = [
     "plot_consent_coverage",
     "plot_exposure",
     "plot_names",
+    "plot_practice",
     "plot_resolution",
     "plot_trends",
+    "practice_rates",
     "rate",
     "read_answers",
     "read_inventory",

@@ -9,38 +9,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from imgaudit.practices import MEASURES, PRACTICES
+from imgaudit.practices.practice import measure_of
 from imgaudit.tables import TABLES
 
-QUESTIONS = {
-    "exposure": "What do published pictures give away?",
-    "resolution": "Are published pictures larger than they need to be?",
-    "names": "Do names stand beside published pictures?",
-    "consent": "Does consent cover the people shown?",
-}
+QUESTIONS = {practice.called: practice.question for practice in PRACTICES if practice.question}
 """What each group of rates answers: the title of its chart and of its table."""
 
-MEASURE_LABELS = {
-    "any": "At least one detail",
-    "location": "Location",
-    "place_shown": "Place shown with the post",
-    "people": "Who is shown",
-    "owner": "Who took or owns it",
-    "serial": "Camera serial number",
-    "device": "Camera or phone model",
-    "time": "Date and time",
-    "text": "Caption or keywords",
-    "software": "Editing software",
-    "thumbnail": "Embedded preview",
-    "hidden": "Hidden data",
-    "provenance": "How it was made (C2PA)",
-    "maker_note": "Camera maker's notes",
-    "oversized": "Larger than the limit",
-    "original_reachable": "Full-size original online",
-    "full_name": "Full name",
-    "surname": "Surname alone",
-    "first_name": "First name alone",
-    "identifier": "Class or another identifier",
-    "covered": "Covered by consent",
+MEASURE_LABELS = {measure.name: measure.label for measure in MEASURES} | {
     "new": "New findings",
     "returned": "Findings that came back",
     "persisting": "Findings still open",
@@ -51,6 +27,12 @@ MEASURE_LABELS = {
 }
 """What each measure is called, in the order it is drawn in."""
 
+GOOD_WHEN_HIGH = tuple(measure.name for measure in MEASURES if measure.good_when_high)
+"""The measures of which more is better; of all others, less is."""
+
+WHICH = {measure.name: practice.which for practice in PRACTICES for measure in practice.measures if practice.which}
+"""The measures that are not of all placements or pictures, and which those are that count."""
+
 UNITS = {  # one, several, what that is
     "item": ("placement", "placements", " (one picture on one page or post)"),
     "asset": ("picture", "pictures", ""),
@@ -59,9 +41,6 @@ UNITS = {  # one, several, what that is
     "person": ("person", "people", ""),
     "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
 }
-NEED_CONSENT = {"item": " that show people, or may", "asset": " that show people, or may"}
-"""What is counted of a unit, where consent is the question."""
-
 OUR_WORDS = {name for table in TABLES for name, column in table.columns.items() if column.choices}
 OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
 """Columns that hold words of ours, not other people's: in those an underscore stands for a space."""
@@ -73,7 +52,7 @@ def measure_name(measure: str) -> str:
     >>> measure_name("original_reachable"), measure_name("is_on_banner")
     ('Full-size original online', 'On banner')
     """
-    plain = measure.removeprefix("has_").removeprefix("is_")
+    plain = measure_of(measure)
     return MEASURE_LABELS.get(plain, in_plain(plain).capitalize())
 
 
@@ -100,8 +79,9 @@ def of_what(unit: str, measures: Iterable[str], n: int | None = None) -> str:
     'files'
     """
     one, several, what = unit_words(unit)
-    if set(measures) == {"covered"}:
-        what = NEED_CONSENT.get(unit, what)
+    which = {WHICH.get(measure, "") for measure in measures}
+    if unit in ("item", "asset") and len(which) == 1 and which != {""}:  # pictures, and what they show, are counted
+        what = f" {which.pop()}"
     return f"{several if n is None else counted(n, one, several)}{what}"
 
 

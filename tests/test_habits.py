@@ -21,6 +21,8 @@ HOUSE = [
     "errors",
     "settings",
     "media",
+    "frames",
+    "practices",
     "tables",
     "files",
     "wording",

@@ -32,7 +32,7 @@ from imgaudit.cells import LINK_LIMIT, put, web_link
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
-from imgaudit.statistics import exposure, names, resolution
+from imgaudit.statistics import STATISTICS
 from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES, STATUSES
 from imgaudit.wording import in_words
 from imgaudit.workbook import build_workbook, save_workbook, write_workbook
@@ -341,8 +341,7 @@ def test_no_action_is_said(tmp_path: Path) -> None:
 def test_every_choice_and_measure_has_its_words() -> None:
     assert [*STATUS_MEANINGS] == [*STATUSES]
     assert [*FIX_MEANINGS] == [*FIXES]
-    measures = {*exposure(audit().items)["measure"], *resolution(audit().items)["measure"]}
-    measures |= {*names(audit().items)["measure"], "covered", "against"}
+    measures = {name for count in STATISTICS.values() for name in count(audit().items)["measure"]} | {"against"}
     assert {*FIGURES, *KINDS_IN_WORDS} == measures
 
 

@@ -16,7 +16,6 @@ from matplotlib.ticker import PercentFormatter
 
 from imgaudit.charts.looks import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
 from imgaudit.charts.wording import (
-    GOOD_WHEN_HIGH,
     channel_of,
     chosen_measures,
     figures,
@@ -28,7 +27,17 @@ from imgaudit.charts.wording import (
 from imgaudit.errors import InputError
 from imgaudit.rules import comparable
 from imgaudit.tables import TRENDS
-from imgaudit.wording import MEASURE_LABELS, counted, group_columns, group_names, measure_name, of_what, percents
+from imgaudit.wording import (
+    GOOD_WHEN_HIGH,
+    MEASURE_LABELS,
+    WHICH,
+    counted,
+    group_columns,
+    group_names,
+    measure_name,
+    of_what,
+    percents,
+)
 
 HEADLINES = ("location", "oversized", "covered")
 """The measures that stand out among many: one for each of the three questions."""
@@ -153,8 +162,9 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.set_yticks(np.linspace(0, 1, 5))
-    if "covered" in chosen and len(chosen) > 1:
-        notes.append(f"{measure_name('covered')}: share of {of_what(units[0], ['covered'])}.")
+    for which in dict.fromkeys(WHICH.values()) if len(chosen) > 1 else ():
+        if some := [measure for measure in chosen if WHICH.get(measure) == which]:
+            notes.append(f"{', '.join(map(measure_name, some))}: share of {of_what(units[0], some)}.")
     notes += _trend_notes(axes, lines, strong, terms)
     axes.tick_params(axis="both", length=0, labelsize=9, labelcolor=INK)
     axes.tick_params(axis="x", pad=8)

@@ -9,7 +9,8 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.names import NameHider
-from imgaudit.statistics import consent_coverage, exposure, names, resolution, suppressed, with_shares
+from imgaudit.practices import MEASURES
+from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
 from imgaudit.wording import in_words, measure_name
 from imgaudit.workbook.looks import header, write
@@ -18,35 +19,12 @@ from imgaudit.workbook.wording import CLOSED, SEVERITY_WORDS, channel_label, lon
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
-FIGURES = {
-    "any": "Metadata or the post gives something away",
-    "location": "Metadata says where it was taken",
-    "place_shown": "A place is shown with the post",
-    "people": "Metadata says who is shown",
-    "oversized": "Larger than the policy allows",
-    "original_reachable": "The untouched original can be fetched",
-    "full_name": "A full name stands beside it or in the file",
-    "first_name": "A first name alone does",
-    "identifier": "A class, birthday or other identifier does",
-    "covered": "Consent covers everyone shown",
-    "against": "Live against consent",
-}
+FIGURES = {measure.name: measure.yes for measure in MEASURES if measure.by_channel}
+FIGURES["against"] = "Live against consent"
 """Measures that *Summary* shows channel by channel, and what a yes means."""
 
-KINDS_IN_WORDS = {
-    "surname": "A surname alone stands beside it",
-    "owner": "Metadata: who took or owns it",
-    "serial": "Metadata: serial numbers and ids",
-    "device": "Metadata: model of camera or phone",
-    "time": "Metadata: when it was taken or edited",
-    "text": "Metadata: captions and keywords",
-    "software": "Metadata: software and edit history",
-    "thumbnail": "Metadata: a preview, perhaps uncropped",
-    "hidden": "Metadata: further data hidden in the file",
-    "provenance": "Metadata: how it was made (C2PA)",
-    "maker_note": "Metadata: the camera maker's own block",
-}
-"""The other kinds of exposure, which *Summary* shows for all channels together."""
+KINDS_IN_WORDS = {measure.name: measure.yes for measure in MEASURES if not measure.by_channel}
+"""The other measures, which *Summary* shows for all channels together."""
 
 _ALL = "All channels"
 _TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
@@ -117,7 +95,7 @@ def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
         against = with_shares(covered.assign(measure="against", n_yes=covered["n_against"]))
         # What small groups agreed to is nobody else's business; what their files hold is the work to be done.
         consent = suppressed(pd.concat([covered, against], ignore_index=True), below=suppress_below)
-        parts += [exposure(items, by=by), resolution(items, by=by), names(items, by=by), consent]
+        parts += [count(items, by=by) for name, count in STATISTICS.items() if name != "consent"] + [consent]
     figures = pd.concat(parts, ignore_index=True)
     figures = figures.reindex(columns=["channel", *RATES.columns, "is_suppressed"])
     figures["is_suppressed"] = figures["is_suppressed"].fillna(False)
