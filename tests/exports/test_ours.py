@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import imgaudit as ia
 from imgaudit import cli
+from imgaudit.charts import PLOTS
 from imgaudit.files import KEYWORD, MARK
 from tests.exports.made import JPEG, rows, write
 
@@ -74,8 +75,8 @@ def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
         "audit.json", "findings.parquet", "items.parquet", "sources.parquet",
     }  # fmt: skip
     assert [name for name in made if name not in past] == [
-        "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite", "charts/consent.png",
-        "charts/exposure.png", "charts/names.png", "charts/resolution.png", "files.csv", "findings.csv",
+        "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite",
+        *sorted(f"charts/{name}.png" for name in PLOTS), "files.csv", "findings.csv",
         "items.csv", "items.xlsx", "problems.csv", "rates.csv", "sources.csv", "trends.csv",
     ]  # fmt: skip
 
