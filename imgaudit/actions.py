@@ -189,7 +189,8 @@ def _which(actions: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series:
 def _told(actions: pd.DataFrame, rows: pd.DataFrame, items: pd.DataFrame, hide: NameHider) -> pd.Series:
     """What the items themselves say of how to do it, where the fix of the rule that tells it is asked for."""
     telling = [name for name, rule in RULE.items() if rule.tells]
-    told = rows[rows["fix"].eq(rows["fix_of_action"]) & rows["rule"].isin(telling)]
+    asked = rows["fix"].eq(rows["fix_of_action"]) & rows["fix"].ne("Remove")  # who removes it need not be told how
+    told = rows[asked & rows["rule"].isin(telling)]
     said = pd.Series(None, index=actions["action_id"], dtype="str")
     for name, found in told.groupby("rule"):
         words = items.drop_duplicates(["asset_id", "channel"]).set_index(["asset_id", "channel"])[RULE[str(name)].tells]

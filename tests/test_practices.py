@@ -118,7 +118,7 @@ PRACTICE = Practice(
     columns={"is_hasty": flag("it was uploaded in haste", decided_by=("max_side_px",)), "tip": Column(TEXT, "a tip")},
     add=add,
     rules=(Rule("training.hasty", "training", "asset@channel", "low", lambda items: items["is_hasty"], ("is_hasty",),
-        "It was uploaded in haste.", {"": "Replace with stock"}, "It is gone.", tells="tip"),),
+        "It was uploaded in haste.", {"facebook": "Remove", "": "Replace with stock"}, "It is gone.", tells="tip"),),
     measures=(Measure("is_hasty", "Uploaded in haste", "It was uploaded in haste", by_channel=True),),
 )
 '''
@@ -146,6 +146,7 @@ print(json.dumps({
     "finding": int(audit.findings["rule"].eq("training.hasty").sum()) == len(
         (audit.items["asset_id"] + "@" + audit.items["channel"]).unique()),
     "action": sorted(set(actions.loc[actions["fix"].eq("Replace with stock"), "problem"])),
+    "told": sorted(set(actions.loc[actions["problem"].str.contains("Read the course first"), "fix"])),
     "words": [MEASURE_LABELS["hasty"], QUESTIONS["training"], FIGURES["hasty"]],
     "trend": [bool(trends.loc["hasty", "n_yes"] == len(audit.items)), trends.loc["hasty", "fingerprint"]],
     "summary": "It was uploaded in haste" in cells,
@@ -172,6 +173,7 @@ def test_one_file_more_is_all_that_a_new_practice_takes(tmp_path: Path):
     assert Path(said.pop("file")).is_relative_to(tmp_path)
     assert said.pop("words") == ["Uploaded in haste", "Was it uploaded in haste?", "It was uploaded in haste"]
     assert said.pop("action") == ["It was uploaded in haste. Read the course first."]
+    assert said.pop("told") == ["Replace with stock"], "who removes it need not be told how to replace it"
     assert said.pop("trend") == [True, '{"max_side_px": 800, "rules": "1"}']
     assert said.pop("command") == [True, True]
     assert set(said.values()) == {True}, said

@@ -53,7 +53,8 @@ class Rule:
     - ``problem``, ``done``: what is wrong and when it is right again, in the comms team's words.
     - ``fixes``: channel → fix; ``unused`` for an upload that no page uses, ``""`` for any other channel.
     - ``kinds``, ``columns``: the evidence: kinds whose ``found`` lines are quoted, or columns whose values are.
-    - ``tells``: a column whose words are added to what is wrong, where its fix is asked for; empty: none.
+    - ``tells``: a column whose words, on how it is done, are added to what is wrong where its fix is asked for and is
+      not just *Remove*; empty: none.
     - ``decided_by``: settings of the policy and engines that decide those columns. Not written down here: the glossary
       knows, and :data:`imgaudit.rules.RULES` has it.
     """
