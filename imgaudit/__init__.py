@@ -22,7 +22,14 @@ from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
 from imgaudit.names import find_identifiers, find_names, name_matcher
-from imgaudit.outputs.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
+from imgaudit.outputs.charts import (
+    plot_consent_coverage,
+    plot_exposure,
+    plot_names,
+    plot_practice,
+    plot_resolution,
+    plot_trends,
+)
 from imgaudit.outputs.workbook import write_workbook
 from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.people import consent_by_person, explain, suggest_people
@@ -30,7 +37,7 @@ from imgaudit.policy import Policy, load_policy
 from imgaudit.register import read_register
 from imgaudit.remembering import cache_path
 from imgaudit.scanning import scan
-from imgaudit.statistics import consent_coverage, exposure, name_exposure, rate, resolution, suppressed
+from imgaudit.statistics import consent_coverage, exposure, name_exposure, practice_rates, rate, resolution, suppressed
 
 __all__ = [
     "Audit",
@@ -60,8 +67,10 @@ __all__ = [
     "plot_consent_coverage",
     "plot_exposure",
     "plot_names",
+    "plot_practice",
     "plot_resolution",
     "plot_trends",
+    "practice_rates",
     "rate",
     "read_answers",
     "read_inventory",

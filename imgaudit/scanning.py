@@ -18,9 +18,10 @@ from imgaudit.batches import in_batches
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.files import absolute_path, in_archive, source_of, stamp_of
+from imgaudit.frames import FLAG, NUMBER, TEXT
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
 from imgaudit.remembering import Memory, cache_path
-from imgaudit.tables import FILES, FLAG, MEDIA, MEDIA_STATUSES, NUMBER, TEXT
+from imgaudit.tables import FILES, MEDIA, MEDIA_STATUSES
 
 ENGINE = "media"
 """Whose rows in the cache are ours."""

@@ -12,38 +12,14 @@ from datetime import date
 
 import pandas as pd
 
+from imgaudit.practices import MEASURES, PRACTICES
+from imgaudit.practices.practice import measure_of
 from imgaudit.tables import TABLES
 
-QUESTIONS = {
-    "exposure": "What do published pictures give away?",
-    "resolution": "Are published pictures larger than they need to be?",
-    "names": "Do names stand beside published pictures?",
-    "consent": "Does consent cover the people shown?",
-}
+QUESTIONS = {practice.called: practice.question for practice in PRACTICES if practice.question}
 """What each group of rates answers: the title of its chart and of its table."""
 
-MEASURE_LABELS = {
-    "any": "At least one detail",
-    "location": "Location",
-    "place_shown": "Place shown with the post",
-    "people": "Who is shown",
-    "owner": "Who took or owns it",
-    "serial": "Camera serial number",
-    "device": "Camera or phone model",
-    "time": "Date and time",
-    "text": "Caption or keywords",
-    "software": "Editing software",
-    "thumbnail": "Embedded preview",
-    "hidden": "Hidden data",
-    "provenance": "How it was made (C2PA)",
-    "maker_note": "Camera maker's notes",
-    "oversized": "Larger than the limit",
-    "original_reachable": "Full-size original online",
-    "full_name": "Full name",
-    "surname": "Surname alone",
-    "first_name": "First name alone",
-    "identifier": "Class or another identifier",
-    "covered": "Covered by consent",
+MEASURE_LABELS = {measure.name: measure.label for measure in MEASURES} | {
     "new": "New findings",
     "returned": "Findings that came back",
     "persisting": "Findings still open",
@@ -55,30 +31,17 @@ MEASURE_LABELS = {
 """What each measure is called, in the order it is drawn in."""
 
 YES_MEANS = {
-    "any": "Metadata or the post gives something away",
-    "location": "Metadata says where it was taken",
-    "place_shown": "A place is shown with the post",
-    "people": "Metadata says who is shown",
-    "oversized": "Larger than the policy allows",
-    "original_reachable": "The untouched original can be fetched",
-    "full_name": "A full name stands beside it or in the file",
-    "first_name": "A first name alone does",
-    "identifier": "A class, birthday or other identifier does",
-    "covered": "Consent covers everyone shown",
+    **{measure.name: measure.yes for measure in MEASURES if measure.by_channel},
     "against": "Live against consent",
-    "surname": "A surname alone stands beside it",
-    "owner": "Metadata: who took or owns it",
-    "serial": "Metadata: serial numbers and ids",
-    "device": "Metadata: model of camera or phone",
-    "time": "Metadata: when it was taken or edited",
-    "text": "Metadata: captions and keywords",
-    "software": "Metadata: software and edit history",
-    "thumbnail": "Metadata: a preview, perhaps uncropped",
-    "hidden": "Metadata: further data hidden in the file",
-    "provenance": "Metadata: how it was made (C2PA)",
-    "maker_note": "Metadata: the camera maker's own block",
+    **{measure.name: measure.yes for measure in MEASURES if not measure.by_channel},
 }
 """What a yes of each measure means, for a reader without a chart; the most telling first."""
+
+GOOD_WHEN_HIGH = tuple(measure.name for measure in MEASURES if measure.good_when_high)
+"""The measures of which more is better; of all others, less is."""
+
+WHICH = {measure.name: practice.which for practice in PRACTICES for measure in practice.measures if practice.which}
+"""The measures that are not of all placements or pictures, and which those are that count."""
 
 UNITS = {  # one, several, what that is
     "item": ("placement", "placements", " (one picture on one page or post)"),
@@ -88,9 +51,6 @@ UNITS = {  # one, several, what that is
     "person": ("person", "people", ""),
     "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
 }
-NEED_CONSENT = {"item": " that show people, or may", "asset": " that show people, or may"}
-"""What is counted of a unit, where consent is the question."""
-
 BRANDS = ("Google Drive", "Google Photos", "LinkedIn", "ResourceSpace", "SharePoint", "TikTok", "YouTube")
 _SPELT = {brand.lower(): brand for brand in BRANDS}
 _TERM = re.compile(r"(\d{4}-\d{2})-([a-z]+)")
@@ -106,7 +66,7 @@ def measure_name(measure: str) -> str:
     >>> measure_name("original_reachable"), measure_name("is_on_banner")
     ('Full-size original online', 'On banner')
     """
-    plain = measure.removeprefix("has_").removeprefix("is_")
+    plain = measure_of(measure)
     return MEASURE_LABELS.get(plain, in_plain(plain).capitalize())
 
 
@@ -180,8 +140,9 @@ def of_what(unit: str, measures: Iterable[str], n: int | None = None) -> str:
     'files'
     """
     one, several, what = unit_words(unit)
-    if set(measures) == {"covered"}:
-        what = NEED_CONSENT.get(unit, what)
+    which = {WHICH.get(measure, "") for measure in measures}
+    if unit in ("item", "asset") and len(which) == 1 and which != {""}:  # pictures, and what they show, are counted
+        what = f" {which.pop()}"
     return f"{several if n is None else counted(n, one, several)}{what}"
 
 

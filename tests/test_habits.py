@@ -23,6 +23,8 @@ HOUSE = [
     "errors",
     "settings",
     "media",
+    "frames",
+    "practices",
     "tables",
     "files",
     "wording",

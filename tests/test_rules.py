@@ -10,8 +10,9 @@ import pytest
 import imgaudit as ia
 from imgaudit.actions import SETTLED_BY, called, due_on, no_page
 from imgaudit.media import KINDS
+from imgaudit.practices import TWELVE
 from imgaudit.rules import FIXES, find
-from imgaudit.tables import AUDIT_ITEMS, PRACTICES, SEVERITIES
+from imgaudit.tables import AUDIT_ITEMS, SEVERITIES
 
 BASE: dict[str, object] = {
     "item_id": "i",
@@ -120,7 +121,7 @@ def test_every_kind_of_exposure_is_somebody_s_rule():
 def test_rules_are_whole():
     assert len({rule.name for rule in ia.rules.RULES}) == len(ia.rules.RULES)
     for rule in ia.rules.RULES:
-        assert rule.practice in PRACTICES
+        assert rule.practice in TWELVE
         assert rule.name.startswith(f"{rule.practice}.")
         assert set(rule.fixes.values()) <= set(FIXES)
         assert "" in rule.fixes

@@ -34,7 +34,7 @@ from imgaudit.outputs.workbook import build_workbook, save_workbook, write_workb
 from imgaudit.outputs.workbook.read_me import FIX_MEANINGS, STATUS_MEANINGS
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
-from imgaudit.statistics import exposure, name_exposure, resolution
+from imgaudit.statistics import STATISTICS
 from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES, STATUSES
 from imgaudit.wording import YES_MEANS, in_words
 
@@ -340,8 +340,7 @@ def test_no_action_is_said(tmp_path: Path) -> None:
 def test_every_choice_and_measure_has_its_words() -> None:
     assert [*STATUS_MEANINGS] == [*STATUSES]
     assert [*FIX_MEANINGS] == [*FIXES]
-    measures = {*exposure(audit().items)["measure"], *resolution(audit().items)["measure"]}
-    measures |= {*name_exposure(audit().items)["measure"], "covered", "against"}
+    measures = {name for count in STATISTICS.values() for name in count(audit().items)["measure"]} | {"against"}
     assert {*YES_MEANS} == measures
 
 

@@ -15,8 +15,10 @@ import imgaudit as ia
 from imgaudit.exports import spreadsheet
 from imgaudit.exports.readers import Reader, readers
 from imgaudit.media import KINDS
+from imgaudit.practices import PRACTICES
+from imgaudit.practices.metadata import EXPOSURE_MEANINGS
 from imgaudit.rules import RULES
-from imgaudit.tables import EXPOSURE_MEANINGS, TABLES
+from imgaudit.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,7 +33,8 @@ def tables_page() -> str:
     lines = [
         "# Tables and columns",
         "",
-        "The glossary of the project, written from `imgaudit/tables.py`. Columns of your own travel along untouched.",
+        "The glossary of the project, written from `imgaudit/tables.py`; what a practice adds to `audit.items` stands",
+        "in its file in `imgaudit/practices/`. Columns of your own travel along untouched.",
         "",
         "**Privacy**: *none* may be shown to anyone, *personal* may name or point to a person, *special* needs extra",
         "care.",
@@ -56,8 +59,24 @@ def rules_page() -> str:
     lines = [
         "# Rules",
         "",
-        "What counts as wrong, written from `imgaudit/rules.py`. A new rule is one row there. Unknown breaks no rule:",
-        "it is reported as unknown.",
+        "What is measured and what counts as wrong, written from `imgaudit/practices/`: a file a practice of the",
+        "guidance, and in it a row a rule. Unknown breaks no rule: it is reported as unknown.",
+        "",
+        "## Practices",
+        "",
+        row("practice", "what is asked", "target", "measures"),
+        row(*["---"] * 4),
+    ]
+    measured = {practice.name for practice in PRACTICES if practice.measures}
+    for practice in PRACTICES:
+        names = [f"those of {name}" for name in practice.repeats if name in measured]
+        names += [f"`{each.name}`" for each in practice.measures]
+        lines.append(row(practice.name, practice.question or "–", practice.target, ", ".join(names) or "–"))
+    lines += [
+        "",
+        '`ia.practice_rates(audit.items, "names")` gives the figures of any of them that has measures.',
+        "",
+        "## What counts as wrong",
         "",
         row("rule", "severity", "subject", "what is wrong", "fix", "done when"),
         row(*["---"] * 6),

@@ -11,7 +11,8 @@ import pandas as pd
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.parts import ASIDE, Part, Row, Rows, packed
 from imgaudit.foreign.text import joined
-from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES, Table
+from imgaudit.frames import Table
+from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES
 
 Choose = Callable[[list[object]], object]
 

@@ -12,7 +12,8 @@ import pandas as pd
 from imgaudit.files import ExportFile
 from imgaudit.foreign.dates import LONDON
 from imgaudit.foreign.text import shorten
-from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode, Table
+from imgaudit.frames import Table
+from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode
 
 Row = dict[str, object]
 

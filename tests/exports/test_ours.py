@@ -16,6 +16,7 @@ import imgaudit as ia
 from imgaudit import cli
 from imgaudit.files import KEYWORD, MARK
 from imgaudit.history import FRAMES as SAVED
+from imgaudit.outputs.charts import PLOTS
 from tests.exports.made import JPEG, rows, write
 
 AUDIT = """
@@ -73,8 +74,8 @@ def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
     past = [name for name in made if name.startswith("history/")]
     assert {name.rpartition("/")[2] for name in past} == {"audit.json", *(f"{frame}.parquet" for frame in SAVED)}
     assert [name for name in made if name not in past] == [
-        "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite", "charts/consent.png",
-        "charts/exposure.png", "charts/names.png", "charts/resolution.png", "files.csv", "findings.csv",
+        "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite",
+        *sorted(f"charts/{name}.png" for name in PLOTS), "files.csv", "findings.csv",
         "items.csv", "items.xlsx", "problems.csv", "rates.csv", "sources.csv", "trends.csv",
     ]  # fmt: skip
 

@@ -4,7 +4,22 @@ What is not known keeps a place of its own, hatched, and is never drawn as a no;
 a zero. ``ax`` is where to draw; without it a new figure is made, which the caller shows, saves and closes.
 """
 
-from imgaudit.outputs.charts.bars import plot_consent_coverage, plot_exposure, plot_names, plot_resolution
+from imgaudit.outputs.charts.bars import (
+    PLOTS,
+    plot_consent_coverage,
+    plot_exposure,
+    plot_names,
+    plot_practice,
+    plot_resolution,
+)
 from imgaudit.outputs.charts.trends import plot_trends
 
-__all__ = ["plot_consent_coverage", "plot_exposure", "plot_names", "plot_resolution", "plot_trends"]
+__all__ = [
+    "PLOTS",
+    "plot_consent_coverage",
+    "plot_exposure",
+    "plot_names",
+    "plot_practice",
+    "plot_resolution",
+    "plot_trends",
+]

@@ -13,10 +13,22 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from imgaudit.outputs.charts.choices import GOOD_WHEN_HIGH, chosen_measures, figures, largest_groups, unit_of, wrap
+from imgaudit.outputs.charts.choices import chosen_measures, figures, largest_groups, unit_of, wrap
 from imgaudit.outputs.charts.styles import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
-from imgaudit.statistics import By, Unit, consent_coverage, exposure, name_exposure, resolution, suppressed
-from imgaudit.wording import QUESTIONS, counted, group_names, measure_name, of_what
+from imgaudit.practices import PRACTICES
+from imgaudit.statistics import (
+    BY_NAME,
+    By,
+    Unit,
+    consent_coverage,
+    exposure,
+    measures_of,
+    name_exposure,
+    practice_rates,
+    resolution,
+    suppressed,
+)
+from imgaudit.wording import GOOD_WHEN_HIGH, QUESTIONS, counted, group_names, measure_name, of_what
 
 KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
@@ -250,6 +262,64 @@ def _large_enough(groups: pd.DataFrame, below: int) -> tuple[pd.DataFrame | None
         "worked out."
     )
     return None if blank.all() else groups[~blank].reset_index(drop=True), [note]
+
+
+def plot_practice(frame: pd.DataFrame, practice: str, *, by: By = None, ax: Axes | None = None) -> Axes:
+    """The question of one practice of the guidance, whichever it is.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered.
+    practice
+        Its name, as :func:`practice_rates` takes it.
+    by
+        Column or columns: a bar for each group below the whole, the worst first.
+    ax
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    The axes: a bar per measure (and group), 0 to 1 = all that the practice is about, cut into yes, not known and no.
+    Of measures of which more is better and others the first kind that the practice lists is drawn; a note names the
+    rest.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> items = pd.DataFrame({"item_id": ["a"], "has_full_name": [True], "has_surname": False,
+    ...     "has_first_name": False, "has_identifier": None})
+    >>> ax = plot_practice(items, "names")
+    >>> [label.get_text() for label in ax.get_yticklabels()][:2]
+    ['Full name', 'Surname alone']
+    >>> plt.close(ax.figure)
+    """
+    measures = measures_of(practice)
+    title = QUESTIONS[BY_NAME[practice].called]
+    whole = practice_rates(frame, practice)
+    if whole["n"].sum() == 0:
+        return say_nothing(ax, title)
+    # One colour cannot be good for one bar and bad for the next.
+    chosen = [each.name for each in measures if each.good_when_high == measures[0].good_when_high]
+    left = [each.label for each in measures if each.name not in chosen]
+    notes = [f"Not drawn here: {'; '.join(left)}."] if left else []
+    groups = practice_rates(frame, practice, by=by) if by else None
+    return _bars(ax, title, whole, groups, chosen, ("yes", "not known", "no"), notes)
+
+
+_OWN: Mapping[str, Callable[..., Axes]] = {
+    "exposure": plot_exposure,
+    "resolution": plot_resolution,
+    "names": plot_names,
+    "consent": plot_consent_coverage,
+}
+
+PLOTS: Mapping[str, Callable[..., Axes]] = {
+    practice.called: _OWN.get(practice.called) or partial(plot_practice, practice=practice.name)
+    for practice in PRACTICES
+    if practice.measures
+}
+"""What each practice's figures are called → how they are drawn."""
 
 
 def _bars(

@@ -11,9 +11,6 @@ import pandas as pd
 from imgaudit.errors import InputError
 from imgaudit.wording import MEASURE_LABELS, group_columns, in_short, in_words, unit_words
 
-GOOD_WHEN_HIGH = ("covered",)
-"""The measures of which more is better; of all others, less is."""
-
 MOST_GROUPS = 12
 """How many groups a chart draws; a note counts the rest."""
 

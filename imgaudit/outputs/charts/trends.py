@@ -16,7 +16,6 @@ from matplotlib.ticker import PercentFormatter
 
 from imgaudit.errors import InputError
 from imgaudit.outputs.charts.choices import (
-    GOOD_WHEN_HIGH,
     chosen_measures,
     figures,
     largest_groups,
@@ -27,7 +26,9 @@ from imgaudit.outputs.charts.styles import CONTEXT, GRID, HATCH, INK, QUIET, dre
 from imgaudit.rules import comparable
 from imgaudit.tables import TRENDS
 from imgaudit.wording import (
+    GOOD_WHEN_HIGH,
     MEASURE_LABELS,
+    WHICH,
     channel_of,
     counted,
     group_columns,
@@ -161,8 +162,9 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.set_yticks(np.linspace(0, 1, 5))
-    if "covered" in chosen and len(chosen) > 1:
-        notes.append(f"{measure_name('covered')}: share of {of_what(units[0], ['covered'])}.")
+    for which in dict.fromkeys(WHICH.values()) if len(chosen) > 1 else ():
+        if some := [measure for measure in chosen if WHICH.get(measure) == which]:
+            notes.append(f"{', '.join(map(measure_name, some))}: share of {of_what(units[0], some)}.")
     notes += _trend_notes(axes, lines, strong, terms)
     axes.tick_params(axis="both", length=0, labelsize=9, labelcolor=INK)
     axes.tick_params(axis="x", pad=8)

@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.actions_sheet import CLOSED, SEVERITY_WORDS, channel_label
 from imgaudit.outputs.workbook.cell_styles import header, write
-from imgaudit.statistics import consent_coverage, exposure, name_exposure, resolution, suppressed, with_shares
+from imgaudit.practices import MEASURES
+from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
 from imgaudit.wording import YES_MEANS, in_words, measure_name, term_and_day
 
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 
 TITLE = "Summary"
 
-BY_CHANNEL = (
-    *("any", "location", "place_shown", "people", "oversized", "original_reachable"),
-    *("full_name", "first_name", "identifier", "covered", "against"),
-)
+BY_CHANNEL = (*(measure.name for measure in MEASURES if measure.by_channel), "against")
 """Measures that *Summary* shows channel by channel; all others for all channels together."""
 
 _ALL = "All channels"
@@ -95,7 +93,7 @@ def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
         against = with_shares(covered.assign(measure="against", n_yes=covered["n_against"]))
         # What small groups agreed to is nobody else's business; what their files hold is the work to be done.
         consent = suppressed(pd.concat([covered, against], ignore_index=True), below=suppress_below)
-        parts += [exposure(items, by=by), resolution(items, by=by), name_exposure(items, by=by), consent]
+        parts += [count(items, by=by) for name, count in STATISTICS.items() if name != "consent"] + [consent]
     figures = pd.concat(parts, ignore_index=True)
     figures = figures.reindex(columns=["channel", *RATES.columns, "is_suppressed"])
     figures["is_suppressed"] = figures["is_suppressed"].fillna(False)
