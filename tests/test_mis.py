@@ -17,7 +17,7 @@ import imgaudit as ia
 from imgaudit.consent import consent_timeline, states_on
 from imgaudit.errors import ImgauditError
 from imgaudit.pseudonyms import own_key, pseudonym
-from imgaudit.register_words import DIALECTS, column_of
+from imgaudit.register.words import DIALECTS, column_of
 
 FIXTURES = Path(__file__).parent / "register"
 DAY = "2025-12-19"

@@ -1,7 +1,7 @@
 """MIS exports → people and their consents.
 
 A register is wide (a column a scope, as SIMS, Bromcom or ScholarPack write it) or long (a row a scope, as Arbor
-does); headers are found by alias (:mod:`imgaudit.register_words`). Only what the school's own export says counts: a
+does); headers are found by alias (:mod:`imgaudit.register.words`). Only what the school's own export says counts: a
 blank is *not recorded*, never *refused*.
 """
 
@@ -24,9 +24,12 @@ from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.words import folded
 from imgaudit.foreign.workbooks import first_part
 from imgaudit.pseudonyms import own_key
-from imgaudit.register_doubts import Doubts
-from imgaudit.register_sheet import Known, SheetReader
-from imgaudit.register_words import HEADINGS, codes_against, load_mapping
+from imgaudit.register.columns import Sheet
+from imgaudit.register.doubts import Doubts
+from imgaudit.register.lines import look_beside
+from imgaudit.register.people import Known
+from imgaudit.register.rows import read_sheet
+from imgaudit.register.words import HEADINGS, codes_against, load_mapping
 from imgaudit.settings import GivenMapping, given_day
 from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS
 
@@ -104,29 +107,29 @@ def read_register(
     known = Known(key or own_key())
     consents: list[dict[str, Any]] = []
     doubts = Doubts()
-    readers = []
+    sheets = []
     for table in tables:
         name = table.name.rpartition("/")[2]
         recorded, doubt = (day, None) if day else _exported_on(table, name)
         grids = read_grids(table, table.path, known=HEADINGS | {folded(heading) for heading in columns})
-        readers += [SheetReader(name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
-    keys = [text for reader in readers if not reader.names_people for text in reader.texts]
+        sheets += [Sheet(name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
+    keys = [text for sheet in sheets if not sheet.names_people for text in sheet.texts]
     codes = set[str]().union(*(codes_against(text) or () for text in keys))
     # Sheets with numbers first, so that a name alone finds whom it means.
-    for reader in sorted(readers, key=lambda reader: not reader.has_numbers):
-        reader.read(known, consents, doubts, codes)
-    for reader in readers:
-        reader.look_beside(known, doubts)
+    for sheet in sorted(sheets, key=lambda sheet: not sheet.has_numbers):
+        read_sheet(sheet, known, consents, doubts, codes)
+    for sheet in sheets:
+        look_beside(sheet, known, doubts)
     for consent in consents:
         consent["person_id"] = known.root(consent["person_id"])
     # First of all what made a yes count as not recorded: it changes what the audit says.
     problems = doubts.settle(consents, known.root)
-    problems += [problem for reader in readers for problem in reader.first]
-    problems += [problem for reader in readers for problem in reader.problems]
+    problems += [problem for sheet in sheets for problem in sheet.first]
+    problems += [problem for sheet in sheets for problem in sheet.problems]
     problems += [
         {"file": one.name, "code": one.code, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused
     ]
-    if not any(reader.names_people for reader in readers):
+    if not any(sheet.names_people for sheet in sheets):
         raise InputError(
             f"{os.fspath(path)}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
             "surname, and a column a consent (or 'Consent type' and 'Status'). Use mapping= for other headers."
@@ -135,14 +138,14 @@ def read_register(
         people=PEOPLE.frame(pd.DataFrame(list(known.people.values()), columns=list(PEOPLE.columns))),
         consents=CONSENTS.frame(strictest(pd.DataFrame(consents, columns=list(CONSENTS.columns)), CONSENTS.key)),
         problems=PROBLEMS.frame(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
-        completeness=_how_whole(problems, readers),
+        completeness=_how_whole(problems, sheets),
     )
 
 
-def _how_whole(problems: list[dict[str, Any]], readers: Sequence[SheetReader]) -> str:
+def _how_whole(problems: list[dict[str, Any]], sheets: Sequence[Sheet]) -> str:
     if any(problem.get("not_read") for problem in problems):
         return "part"
-    return "unknown" if any(reader.is_doubtful for reader in readers) else "whole"
+    return "unknown" if any(sheet.is_doubtful for sheet in sheets) else "whole"
 
 
 def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Refused]]:
