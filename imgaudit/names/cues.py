@@ -153,12 +153,7 @@ FIRST_NAME: tuple[Row, ...] = (
     ("NAME -COMPOUNDS", "possessive -after:capital -fixed -MONTHS -PLACES -SUBJECTS", YES, "first name with 's"),
     ("NAME", "possessive", NO, "a time, a place or a thing with 's"),
     # What somebody does. "Art showed" may be the subject; "summer running" is the season.
-    (
-        "NAME DOES",
-        "after:near -fixed -COMMON",
-        YES,
-        "first name followed by what somebody does",
-    ),
+    ("NAME DOES", "after:near -fixed -COMMON", YES, "first name followed by what somebody does"),
     ("NAME DOES", "after:near -fixed -after:ing -SUBJECTS", YES, "first name followed by what somebody does"),
     ("NAME DOES", "after:near -fixed -after:ing -after:ed", YES, "first name followed by what somebody does"),
     ("NAME with|and|in her|his|their", "after:near -fixed", YES, "first name with her, his or their"),
@@ -198,7 +193,7 @@ SURNAME: tuple[Row, ...] = (
     ),
     (
         "NAME SCORED",
-        "weak after:near -machine -PLACES -SHAPES -MONTHS -ABSTRACT -GIVEN",
+        "weak after:near -machine -PLACES -COLOURS -MONTHS -ABSTRACT -GIVEN",
         YES,
         "surname followed by what somebody does",
     ),

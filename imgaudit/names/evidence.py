@@ -10,6 +10,8 @@ from imgaudit.names.matcher import Form, Matcher
 from imgaudit.names.reading import FORMER, Reading, Word
 from imgaudit.names.words import BOTH, DETERMINERS, GIVEN, TITLES
 
+# What may stand between a name and the words around it: as between two parts of a name; before class or age; after
+# "photo of" and the like; after what announces ("Winner: Emma"); and after "St".
 NEAR = re.compile(r"[ \t]{0,3}|[-_+~]{1,2}| ?\| ?")
 BESIDE = re.compile(r"[ ,(\[_-]{0,3}| [-–] ")
 NEXT = ("", " ", "-", "_")

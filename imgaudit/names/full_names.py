@@ -21,15 +21,15 @@ NICKNAME_SHUTS = re.compile(r"""["'”)]+\s+""")
 
 NOUNS = ORDINARY - LISTS["DOES"] - LITTLE - LISTS["CLASS_WORDS"]
 NUMBERED = MONTHS | {"page", "day", "may", "house", "hall"}
-HEAD_OF = frozenset(("head", "king", "bishop", "lord", "earl", "duke", "day"))
-THINGS = ((frozenset(("head", "heads")), LISTS["HEAD_OF"]), (LISTS["SHAPES"], LISTS["COLOUR_OF"]))
+OFFICES = frozenset(("head", "king", "bishop", "lord", "earl", "duke", "day"))
+THINGS = ((frozenset(("head", "heads")), LISTS["HEAD_OF"]), (LISTS["COLOURS"], LISTS["COLOUR_OF"]))
 """A surname and the word after it that make it a thing: "head teacher", "Green team"."""
 NO_PAIRS = (
     (MONTHS, MONTHS, None),
     (frozenset(("will", "may")), None, frozenset(("through", "towards", "away", "off", "into"))),
     (None, None, LISTS["PAIR_COMPOUNDS"] | CAPITAL_PLACE_NOUNS),
     (MONTHS | LISTS["SUBJECTS"], None, NOUNS),
-    (None, HEAD_OF, frozenset(("of",))),
+    (None, OFFICES, frozenset(("of",))),
 )
 """A first name and a surname that are both ordinary words, and the word after them, that make no name; None is any."""
 

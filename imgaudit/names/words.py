@@ -36,6 +36,7 @@ def _forms(stem: str) -> set[str]:
 LISTS = _read(Path(__file__).with_name("words.txt").read_text(encoding="utf-8").splitlines())
 """Name of a list, in capitals → its words. The rows of `cues.py` call lists by these names."""
 
+# Lists that are parts of others.
 LISTS["CAPITAL_PLACE_NOUNS"] |= LISTS["PLACE_NOUNS"]
 LISTS["MIDDLE"] |= LISTS["GIVEN"]
 LISTS["TITLES"] |= LISTS["PLAIN_TITLES"]
