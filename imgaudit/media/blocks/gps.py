@@ -12,12 +12,15 @@ from .tiff_ifd import Entry, rationals
 
 _WORD = re.compile(r"[A-Z]{6}")
 _BYTES = (1, 2, 6, 7, 129)
+_POSITIONS = ((0x02, 0x04), (0x14, 0x16))
+"""Latitude and longitude of the camera, and of what it points at."""
+_ALTITUDE = 0x06
 
 
 def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], place: str) -> None:
     """Judge the entries of the directory together: a latitude alone means little."""
     by_tag = {entry[0]: entry for entry in entries}
-    for latitude, longitude in ((0x02, 0x04), (0x14, 0x16)):
+    for latitude, longitude in _POSITIONS:
         pair = [by_tag.get(latitude), by_tag.get(longitude)]
         position = [_degrees(data, order, entry) for entry in pair]
         if usable_position(*position):
@@ -26,33 +29,40 @@ def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], 
         elif any(_is_unread(data, entry, degrees) for entry, degrees in zip(pair, position, strict=True)):
             report.doubt()
     for tag, entry in by_tag.items():
-        if tag in (0x02, 0x04, 0x14, 0x16):
-            continue
-        _, kind, count, start, size = entry
-        if tag in (0x07, 0x1D):  # time and date of the fix
-            value = _gps_time(data, order, entry)
-            if value:
-                report.add("time", GPS_NAMES[tag], place, value)
-        elif tag == 0x1C:
-            area = user_comment(data[start : start + min(size, MAX_VALUE_BYTES)], order)
-            if area and area.strip("\0 "):
-                report.add("location", "GPSAreaInformation", place, area)
-        elif tag in GPS_HARMLESS and (size <= 4 or (kind not in _BYTES and size <= 32)):
-            continue
-        elif tag in GPS_HARMLESS:
-            if tag == 0x1B:
-                method = (user_comment(data[start : start + min(size, 256)], order) or "").strip().upper()
-                known = method in GPS_PROCESSING_METHODS or not (method.isprintable() or _WORD.search(method))
-            else:
-                text = bytes(data[start : start + min(size, 64)]).strip(b"\0 ")
-                known = not text or re.fullmatch(GPS_HARMLESS_TEXT[tag], text) is not None
-            if not known:
-                report.add("hidden", GPS_NAMES[tag], place, text_of(data[start : start + min(size, 256)]))
-                report.doubt(("location", "text"))
-        elif tag not in (0x06,) and not is_blank(data, start, start + size):
-            report.add("hidden", f"0x{tag:04X}", place)
-            if size >= 4 or count > 1:
-                report.doubt()
+        if not any(tag in pair for pair in _POSITIONS):
+            _inspect_entry(report, data, order, entry, place)
+
+
+def _inspect_entry(report: Report, data: Buffer, order: str, entry: Entry, place: str) -> None:
+    tag, _, count, start, size = entry
+    if tag in (0x07, 0x1D):  # time and date of the fix
+        value = _gps_time(data, order, entry)
+        if value:
+            report.add("time", GPS_NAMES[tag], place, value)
+    elif tag == 0x1C:
+        area = user_comment(data[start : start + min(size, MAX_VALUE_BYTES)], order)
+        if area and area.strip("\0 "):
+            report.add("location", "GPSAreaInformation", place, area)
+    elif tag in GPS_HARMLESS:
+        if not _is_harmless_value(data, order, entry):
+            report.add("hidden", GPS_NAMES[tag], place, text_of(data[start : start + min(size, 256)]))
+            report.doubt(("location", "text"))
+    elif tag != _ALTITUDE and not is_blank(data, start, start + size):
+        report.add("hidden", f"0x{tag:04X}", place)
+        if size >= 4 or count > 1:
+            report.doubt()
+
+
+def _is_harmless_value(data: Buffer, order: str, entry: Entry) -> bool:
+    """Whether a harmless tag holds a number, or one of the few words of its standard."""
+    tag, kind, _, start, size = entry
+    if size <= 4 or (kind not in _BYTES and size <= 32):
+        return True
+    if tag == 0x1B:
+        method = (user_comment(data[start : start + min(size, 256)], order) or "").strip().upper()
+        return method in GPS_PROCESSING_METHODS or not (method.isprintable() or _WORD.search(method))
+    text = bytes(data[start : start + min(size, 64)]).strip(b"\0 ")
+    return not text or re.fullmatch(GPS_HARMLESS_TEXT[tag], text) is not None
 
 
 def _gps_time(data: Buffer, order: str, entry: Entry) -> str:

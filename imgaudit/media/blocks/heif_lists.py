@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-from imgaudit.media.buffer import Buffer, text_of
+from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import ITEM_PICTURES
 from imgaudit.media.limits import MAX_ITEMS
 from imgaudit.media.record import Damaged, Report
 
-from .iso_boxes import Box, boxes
-
-Range = tuple[int, int]
+from .iso_boxes import Box, boxes, inspect_unknown
 
 
 class Item(NamedTuple):
@@ -21,6 +19,50 @@ class Item(NamedTuple):
 
 
 # ----------------------------------------------------------------------------------------------------- the tables
+
+
+class Lists:
+    """What the lists of one metadata box say."""
+
+    __slots__ = ("inline", "items", "owners", "places", "primary", "properties", "references")
+
+    def __init__(self) -> None:
+        self.items: dict[int, Item] = {}
+        self.places: dict[int, list[tuple[int, int, int]]] = {}
+        self.references: list[tuple[bytes, int, list[int]]] = []
+        self.properties: list[Box] = []
+        self.owners: dict[int, list[int]] = {}
+        self.primary = 0
+        self.inline = (0, 0)
+        """Where items lie that are kept in the metadata box itself."""
+
+    def take(self, report: Report, data: Buffer, box: Box) -> bool:
+        """Read a list; False when the box is none."""
+        kind, _, body, end = box
+        if kind == b"iinf":
+            self.items = items(report, data, body, end)
+        elif kind == b"iloc":
+            self.places = places(data, body, end)
+        elif kind == b"iref":
+            self.references = references(data, body, end)
+        elif kind == b"pitm":
+            self.primary = int.from_bytes(data[body + 4 : min(end, body + (8 if data[body] else 6))], "big")
+        elif kind == b"idat":
+            self.inline = (body, end)
+        elif kind == b"iprp":
+            self._take_properties(report, data, box)
+        else:
+            return False
+        return True
+
+    def _take_properties(self, report: Report, data: Buffer, box: Box) -> None:
+        for inner in boxes(data, box.body, box.end):
+            if inner.type == b"ipco":
+                self.properties = list(boxes(data, inner.body, inner.end))
+            elif inner.type == b"ipma":
+                self.owners |= associations(data, inner.body, inner.end)
+            elif not is_blank(data, inner.body, inner.end):
+                inspect_unknown(report, inner, "iprp")
 
 
 def items(report: Report, data: Buffer, body: int, end: int) -> dict[int, Item]:
@@ -112,7 +154,7 @@ def associations(data: Buffer, body: int, end: int) -> dict[int, list[int]]:
     return owners
 
 
-def extents(places: list[tuple[int, int, int]], inline: Range, total: int) -> tuple[list[Range], bool]:
+def extents(places: list[tuple[int, int, int]], inline: tuple[int, int], total: int) -> tuple[Ranges, bool]:
     """The ranges of an item in the file, and whether all of them are there."""
     ranges = []
     whole = True

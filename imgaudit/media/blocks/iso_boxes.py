@@ -108,6 +108,14 @@ class Movie:
         """The media data boxes."""
 
 
+def inspect_unknown(report: Report, box: Box, where: str) -> None:
+    """A box that nobody knows, and that is not empty."""
+    size = box.end - box.body
+    report.add("hidden", f"{text_of(box.type)} box", where, f"{size} bytes")
+    if size >= 4:
+        report.doubt()
+
+
 def inspect_uuid(report: Report, data: Buffer, body: int, end: int) -> None:
     """Judge a box of somebody's own by its identifier."""
     uuid = bytes(data[body : body + 16])

@@ -67,7 +67,7 @@ def blocks(data: Buffer, start: int = 0, scans: Mapping[int, int] = NO_SCANS) ->
 
 def _walk(data: Buffer, start: int, scans: Mapping[int, int]) -> Iterator[Block]:
     total = len(data)
-    frame, interval = b"", 0
+    known = _Scans(scans)
     yield Block(SOI, start, start + 2, start + 2)
     position = start + 2
     for _ in range(MAX_BLOCKS):
@@ -81,12 +81,10 @@ def _walk(data: Buffer, start: int, scans: Mapping[int, int]) -> Iterator[Block]
             yield Block(STRAY, position, position, found)
             position = found
         begin = position
-        while position + 1 < total and data[position + 1] == 0xFF:  # fill bytes (B.1.1.2)
-            position += 1
-        if position + 2 > total:
+        position = _behind_marker(data, position)
+        if position > total:
             break
-        marker = data[position + 1]
-        position += 2
+        marker = data[position - 1]
         if marker == EOI:
             yield Block(EOI, begin, position, position)
             if position < total:
@@ -105,20 +103,47 @@ def _walk(data: Buffer, start: int, scans: Mapping[int, int]) -> Iterator[Block]
             yield Block(marker, begin, body, total)
             break
         if marker == SOS:
-            after = scans.get(end) or _end_of_scan(data, end, _most_restarts(frame, data[body:end], interval))
+            after = known.end(data, body, end)
             if after is None:
                 yield Block(SOS, begin, body, total)
                 break
             end = after
-        elif marker in FRAMES:
-            frame = b"" if marker in _LOSSLESS else data[body:end]
-        elif marker == DRI and end - body == 2:
-            interval = data[body] << 8 | data[body + 1]
+        else:
+            known.note(data, marker, body, end)
         yield Block(marker, begin, body, end)
         position = end
     else:
         raise Damaged("it has more segments than any real file.")
     raise Damaged("the end of the image is missing.")
+
+
+def _behind_marker(data: Buffer, position: int) -> int:
+    """Behind the marker that begins here, whatever number of fill bytes it begins with (B.1.1.2)."""
+    while position + 1 < len(data) and data[position + 1] == 0xFF:
+        position += 1
+    return position + 2
+
+
+class _Scans:
+    """Where scans end: what the segments in front of them say of it, and what is known beforehand."""
+
+    __slots__ = ("ends", "frame", "interval")
+
+    def __init__(self, ends: Mapping[int, int]) -> None:
+        self.ends = ends
+        self.frame = b""
+        self.interval = 0
+
+    def note(self, data: Buffer, marker: int, body: int, end: int) -> None:
+        """Remember what a segment says of the scans that follow."""
+        if marker in FRAMES:
+            self.frame = b"" if marker in _LOSSLESS else data[body:end]
+        elif marker == DRI and end - body == 2:
+            self.interval = data[body] << 8 | data[body + 1]
+
+    def end(self, data: Buffer, body: int, end: int) -> int | None:
+        """Where the entropy-coded data behind the header of a scan end."""
+        return self.ends.get(end) or _end_of_scan(data, end, _most_restarts(self.frame, data[body:end], self.interval))
 
 
 def _end_of_scan(data: Buffer, start: int, most_restarts: int) -> int | None:

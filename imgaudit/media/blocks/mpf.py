@@ -1,12 +1,14 @@
 """Multi-picture format (CIPA DC-007): the index of further pictures behind a JPEG."""
 
+from collections.abc import Iterator
+from struct import Struct
 from typing import NamedTuple
 
 from imgaudit.media.buffer import is_blank
 from imgaudit.media.record import Damaged, Report
 
 from . import exif
-from .tiff_ifd import directories, number, read_header
+from .tiff_ifd import Entry, Header, directories, number, read_header
 
 _VERSION, _IMAGES, _ENTRIES, _UNIQUE_IDS = 0xB000, 0xB001, 0xB002, 0xB003
 _LARGE_THUMBNAIL = range(0x010001, 0x010006)
@@ -32,24 +34,10 @@ def pictures(report: Report, data: bytes, base: int) -> list[Picture]:
             if not directory.intact:
                 report.damaged("The MPF index is damaged.")
             for entry in directory.entries:
-                tag, _, _, position, size = entry
-                if tag == _ENTRIES:
-                    order = "little" if header.order == "<" else "big"
-                    for at in range(position, position + min(size, 16 * 256) - 15, 16):
-                        fields = [int.from_bytes(data[at + i : at + i + 4], order) for i in (0, 4, 8)]  # type: ignore[arg-type]
-                        if fields[2]:
-                            found.append(Picture(fields[0] & 0xFFFFFF, base + fields[2], base + fields[2] + fields[1]))
-                elif tag == _UNIQUE_IDS:
-                    if data[position : position + size].strip(b"\0 "):
-                        report.add("serial", "ImageUIDList", "APP2 MPF")
-                elif tag not in _KNOWN or (
-                    number(data, header.order, entry) is None
-                    and size > 8
-                    and tag > _ENTRIES
-                    and entry[1] not in (5, 10, 7)
-                ):
-                    report.add("hidden", f"0x{tag:04X}", "APP2 MPF")
-                    report.doubt()
+                if entry[0] == _ENTRIES:
+                    found += _listed(data, header, entry, base)
+                else:
+                    _inspect_entry(report, data, header, entry)
         loose = [data[a:b] for a, b in exif.gaps(covered, len(data)) if b - a >= 4 and not is_blank(data, a, b)]
         if loose:
             report.add("hidden", "unreferenced bytes", "APP2 MPF", f"{sum(map(len, loose))} bytes")
@@ -57,6 +45,28 @@ def pictures(report: Report, data: bytes, base: int) -> list[Picture]:
     except Damaged as damage:
         report.damaged(f"The MPF index is damaged: {damage}")
     return found
+
+
+def _listed(data: bytes, header: Header, entry: Entry, base: int) -> Iterator[Picture]:
+    """The pictures behind the first, which has no offset: sixteen bytes each."""
+    _, _, _, position, size = entry
+    layout = Struct(header.order + "III")
+    for at in range(position, position + min(size, 16 * 256) - 15, 16):
+        kind, length, offset = layout.unpack_from(data, at)
+        if offset:
+            yield Picture(kind & 0xFFFFFF, base + offset, base + offset + length)
+
+
+def _inspect_entry(report: Report, data: bytes, header: Header, entry: Entry) -> None:
+    tag, kind, _, position, size = entry
+    if tag == _UNIQUE_IDS:
+        if data[position : position + size].strip(b"\0 "):
+            report.add("serial", "ImageUIDList", "APP2 MPF")
+    elif tag not in _KNOWN or (
+        tag > _ENTRIES and size > 8 and kind not in (5, 7, 10) and number(data, header.order, entry) is None
+    ):
+        report.add("hidden", f"0x{tag:04X}", "APP2 MPF")
+        report.doubt()
 
 
 def inspect_previews(report: Report, found: list[Picture], start: int, end: int) -> None:

@@ -15,8 +15,9 @@ SIGNATURES = (b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR")
 _IPTC, _EXIF, _EXIF2, _XMP = 0x0404, 0x0422, 0x0423, 0x0424
 _SLICES, _PRINT_INFO, _PRINTER = 0x041A, 0x043A, b"printerNameTEXT"
 _PATHS = range(0x07D0, 0x0BB7)
-_COPYRIGHT_FLAG = 0x040A
 _PLUG_INS = range(0x0FA0, 0x1388)
+
+Reader = Callable[[Report, bytes, str], None]
 
 
 class Resource(NamedTuple):
@@ -61,44 +62,41 @@ def _holds_text(number: int, body: bytes) -> bool:
     return number not in PHOTOSHOP_WITH_TEXT and _TEXT.search(body) is not None
 
 
-def inspect_photoshop(
-    report: Report, data: bytes, where: str, inspect_exif: Callable[[Report, bytes, str], None]
-) -> None:
+def inspect_photoshop(report: Report, data: bytes, where: str, inspect_exif: Reader) -> None:
     """Judge every image resource. Exif may hold such resources and they Exif, so its reader is handed along."""
     try:
         for number, name, start, end in resources(data):
             body = data[start:end]
             if name.strip(b"\0 ") and number not in _PATHS:
                 report.add("text", "resource name", where, text_of(name))
-            if not body:
-                continue
-            if number == _IPTC:
-                iptc.inspect_iptc(report, body, f"{where} IPTC" if "Photoshop" in where else where)
-            elif number in (_EXIF, _EXIF2):
-                inspect_exif(report, body, f"{where} Exif")
-            elif number == _XMP:
-                xmp.inspect_xmp(report, body, f"{where} XMP")
-            elif number == _SLICES:
-                _judge_name(report, "text", "SlicesGroupName", body[20:], where)
-            elif number == _PRINT_INFO:
-                found = body.find(_PRINTER)
-                if found >= 0:
-                    _judge_name(report, "device", "PrinterName", body[found + len(_PRINTER) :], where)
-            elif number in PHOTOSHOP_KIND:
-                kind, what = PHOTOSHOP_KIND[number]
-                if is_blank(body, 0, len(body)):
-                    continue
-                if kind == "thumbnail" and body[28:30] != b"\xff\xd8" and int.from_bytes(body[:4], "big"):
-                    report.doubt()  # neither a JPEG nor raw pixels (format 0)
-                report.add(kind, what, where, text_of(body) if body.isascii() and kind != "thumbnail" else "")
-            elif (number not in PHOTOSHOP_HARMLESS and number not in _PATHS) or _holds_text(number, body):
-                if is_blank(body, 0, len(body)):
-                    continue
-                report.add("hidden", f"image resource 0x{number:04X}", where)
-                if len(body) >= 4 and number not in _PLUG_INS:
-                    report.doubt()
+            if body:
+                _inspect_resource(report, number, body, where, inspect_exif)
     except Damaged as damage:
         report.damaged(f"The metadata are damaged: {damage}")
+
+
+def _inspect_resource(report: Report, number: int, body: bytes, where: str, inspect_exif: Reader) -> None:
+    if number == _IPTC:
+        iptc.inspect_iptc(report, body, f"{where} IPTC" if "Photoshop" in where else where)
+    elif number in (_EXIF, _EXIF2):
+        inspect_exif(report, body, f"{where} Exif")
+    elif number == _XMP:
+        xmp.inspect_xmp(report, body, f"{where} XMP")
+    elif number == _SLICES:
+        _judge_name(report, "text", "SlicesGroupName", body[20:], where)
+    elif number == _PRINT_INFO:
+        _judge_name(report, "device", "PrinterName", body.partition(_PRINTER)[2], where)
+    elif is_blank(body, 0, len(body)):
+        return
+    elif number in PHOTOSHOP_KIND:
+        kind, what = PHOTOSHOP_KIND[number]
+        if kind == "thumbnail" and body[28:30] != b"\xff\xd8" and int.from_bytes(body[:4], "big"):
+            report.doubt()  # neither a JPEG nor raw pixels (format 0)
+        report.add(kind, what, where, text_of(body) if body.isascii() and kind != "thumbnail" else "")
+    elif (number not in PHOTOSHOP_HARMLESS and number not in _PATHS) or _holds_text(number, body):
+        report.add("hidden", f"image resource 0x{number:04X}", where)
+        if len(body) >= 4 and number not in _PLUG_INS:
+            report.doubt()
 
 
 def _judge_name(report: Report, kind: str, what: str, raw: bytes, where: str) -> None:

@@ -16,7 +16,7 @@ from imgaudit.media.limits import MAX_ITEMS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Report
 
 from . import exif, gps, xmp
-from .iso_boxes import PADDING, boxes, inspect_handler_name, inspect_uuid, is_track_name
+from .iso_boxes import PADDING, boxes, inspect_handler_name, inspect_unknown, inspect_uuid, is_track_name
 
 _ISO6709 = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
 _PICTURES = frozenset({b"thma", b"scrn", b"thmb", b"covr", b"PICT", b"PXTH"})
@@ -37,7 +37,8 @@ _XTRA = (
 
 def inspect_user_data(report: Report, data: Buffer, start: int, end: int, where: str) -> None:
     """Judge the entries of a user data box."""
-    for kind, _, body, stop in boxes(data, start, end):
+    for box in boxes(data, start, end):
+        kind, _, body, stop = box
         if kind == b"meta":
             inspect_meta(report, data, body, stop, f"{where}/meta")
         elif kind == b"XMP_":
@@ -54,9 +55,7 @@ def inspect_user_data(report: Report, data: Buffer, start: int, end: int, where:
             raw = bytes(data[body : min(stop, body + MAX_VALUE_BYTES)])
             _judge(report, kind, raw, _entry_text(kind, raw), where)
         elif not is_blank(data, body, stop):
-            report.add("hidden", f"{text_of(kind)} box", where, f"{stop - body} bytes")
-            if stop - body >= 4:
-                report.doubt()
+            inspect_unknown(report, box, where)
 
 
 def _inspect_maker_note(report: Report, data: Buffer, kind: bytes, body: int, stop: int, where: str) -> None:
@@ -147,7 +146,8 @@ def inspect_meta(report: Report, data: Buffer, start: int, end: int, where: str)
     if data[start + 4 : start + 8] != b"hdlr":  # ISO's form has version and flags, QuickTime's has not
         start += 4
     keys: list[str] = []
-    for kind, _, body, stop in boxes(data, start, end):
+    for box in boxes(data, start, end):
+        kind, _, body, stop = box
         if kind == b"keys":
             keys = _keys(data, body, stop)
         elif kind == b"ilst":
@@ -160,9 +160,7 @@ def inspect_meta(report: Report, data: Buffer, start: int, end: int, where: str)
             report.add("hidden", "xml box", where, f"{stop - body} bytes")
             report.doubt()
         elif kind not in (b"iods", b"pitm", b"dinf", b"ctry", b"lang") and not is_blank(data, body, stop):
-            report.add("hidden", f"{text_of(kind)} box", where, f"{stop - body} bytes")
-            if stop - body >= 4:
-                report.doubt()
+            inspect_unknown(report, box, where)
 
 
 def _keys(data: Buffer, body: int, end: int) -> list[str]:

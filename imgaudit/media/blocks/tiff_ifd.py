@@ -83,10 +83,6 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
         When a directory lies outside the data, or there are more than any real file has.
     """
     counts, entry_layout, nexts = _LAYOUTS[header.order, header.big]
-    entry_size = entry_layout.size
-    inline_size = 8 if header.big else 4
-    value_at = 12 if header.big else 8
-    size_of, pointers = TYPE_SIZES.get, POINTERS  # local names: the loop below is run for every tag of every file
     total = len(data)
     waiting = [("IFD0", header.first)]
     seen: set[int] = set()
@@ -104,42 +100,13 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
             broken = f"{name} lies outside the file."
             continue
         (count,) = counts.unpack(data[start:body])
-        end = body + count * entry_size
-        if count > MAX_IFD_ENTRIES or end > total:
+        if count > MAX_IFD_ENTRIES or body + count * entry_layout.size > total:
             # What fits is still read: a cut file gives away what is left of it.
             broken = f"{name} is cut off."
-            count = min(MAX_IFD_ENTRIES, (total - body) // entry_size)
-            end = body + count * entry_size
-        entries: list[Entry] = []
-        intact = True
-        last = -1
-        position = body + value_at
-        for tag, kind, number, value in entry_layout.iter_unpack(data[body:end]):
-            if tag <= last:
-                intact = False
-            last = tag
-            size = size_of(kind, 0) * number
-            if not size and kind not in TYPE_SIZES:
-                intact = False
-                position += entry_size
-                continue
-            if size <= inline_size:
-                entries.append((tag, kind, number, position, size))
-            elif value + size <= total:
-                entries.append((tag, kind, number, value, size))
-            else:
-                intact = False
-                if value < total:
-                    entries.append((tag, kind, number, value, total - value))
-            if tag in pointers and kind in POINTER_TYPES:
-                if size <= inline_size:
-                    waiting.append(
-                        (POINTERS[tag], value if header.order == "<" or size == inline_size else value >> 32)
-                    )
-                else:
-                    targets = numbers(data, header.order, kind, value, min(number, MAX_IFDS))
-                    waiting += [(f"{POINTERS[tag]}{i or ''}", target) for i, target in enumerate(targets)]
-            position += entry_size
+            count = min(MAX_IFD_ENTRIES, (total - body) // entry_layout.size)
+        end = body + count * entry_layout.size
+        entries, intact, below = _entries(data, header, body, end)
+        waiting += below
         if end + nexts.size <= total:
             (following,) = nexts.unpack(data[end : end + nexts.size])
             end += nexts.size
@@ -149,6 +116,43 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
         yield Directory(name, start, end, entries, intact)
     if broken:
         raise Damaged(broken)
+
+
+def _entries(data: Buffer, header: Header, body: int, end: int) -> tuple[list[Entry], bool, list[tuple[str, int]]]:
+    """The entries of one table, whether all are valid and in order, and the directories that they point to."""
+    layout = _LAYOUTS[header.order, header.big][1]
+    inline_size = 8 if header.big else 4
+    size_of, pointers = TYPE_SIZES.get, POINTERS  # local names: this is run for every tag of every file
+    total = len(data)
+    entries: list[Entry] = []
+    below: list[tuple[str, int]] = []
+    intact = True
+    last = -1
+    position = body + (12 if header.big else 8) - layout.size
+    for tag, kind, count, value in layout.iter_unpack(data[body:end]):
+        position += layout.size
+        if tag <= last:
+            intact = False
+        last = tag
+        size = size_of(kind, 0) * count
+        if not size and kind not in TYPE_SIZES:
+            intact = False
+            continue
+        if size <= inline_size:
+            entries.append((tag, kind, count, position, size))
+        elif value + size <= total:
+            entries.append((tag, kind, count, value, size))
+        else:
+            intact = False
+            if value < total:
+                entries.append((tag, kind, count, value, total - value))
+        if tag in pointers and kind in POINTER_TYPES:
+            if size <= inline_size:
+                below.append((POINTERS[tag], value if header.order == "<" or size == inline_size else value >> 32))
+            else:
+                targets = numbers(data, header.order, kind, value, min(count, MAX_IFDS))
+                below += [(f"{POINTERS[tag]}{i or ''}", target) for i, target in enumerate(targets)]
+    return entries, intact, below
 
 
 _PAIRS = {(order, kind): Struct(order + code) for order in "<>" for kind, code in ((5, "II"), (10, "ii"))}

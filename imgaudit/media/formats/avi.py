@@ -3,7 +3,7 @@
 import re
 
 from imgaudit.media.blocks import maker_note, trailer, xmp
-from imgaudit.media.blocks.riff_chunks import chunks, inspect_unknown
+from imgaudit.media.blocks.riff_chunks import Chunk, chunks, inspect_unknown
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.chunks import INFO_KIND, RIFF_HARMLESS
 from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_VALUE_BYTES, MAX_XMP_BYTES
@@ -12,7 +12,9 @@ from imgaudit.media.wish import Copy, Original, Wish
 
 _MAKER_CHUNKS = frozenset({b"hymn", b"mnrt", b"MNRT", b"IDPI", b"nctg", b"ncdt", b"ncth", b"ncvr", b"ncvw", b"ucmt",
                            b"strd", b"PrmI", b"IMIT"})  # fmt: skip
-MEDIA_LISTS = frozenset({b"movi", b"rec "})
+_MEDIA_LISTS = frozenset({b"movi", b"rec "})
+_LISTS = frozenset({b"LIST", b"RIFF"})
+_INFO_ANYWHERE = frozenset({b"IDIT", b"ISMP", b"strn", b"DISP"})
 _EXIF_LIST = {b"ever": ("", ""), b"erel": ("text", "RelatedImageFile"), b"etim": ("time", "TimeCreated"),
               b"ecor": ("device", "Make"), b"emdl": ("device", "Model"), b"eucm": ("text", "UserComment"),
               b"emnt": ("maker_note", "MakerNotes")}  # fmt: skip
@@ -42,51 +44,57 @@ def inspect_avi(report: Report, data: Buffer) -> Ranges:
     return media
 
 
-def _inspect_list(
-    report: Report, data: Buffer, start: int, end: int, parent: bytes, media: list[tuple[int, int]], depth: int
-) -> None:
+def _inspect_list(report: Report, data: Buffer, start: int, end: int, parent: bytes, media: Ranges, depth: int) -> None:
     if depth > MAX_BOX_DEPTH:
         raise Damaged("its lists are nested too deeply.")
-    for kind, list_type, at, body, stop in chunks(data, start, end):
-        if list_type in MEDIA_LISTS:
+    for chunk in chunks(data, start, end):
+        kind, list_type, at, body, stop = chunk
+        if list_type in _MEDIA_LISTS:
             media.append((body, stop))
             claimed = at + 8 + int.from_bytes(data[at + 4 : at + 8], "little")
             if stop < claimed <= 8 + int.from_bytes(data[4:8], "little"):
                 # Both lists say that pictures are missing at the end: all that is there has been seen.
                 report.error = report.error or "The video ends early."
                 return
-        elif kind in (b"LIST", b"RIFF"):
+        elif kind in _LISTS:
             _inspect_list(report, data, body, stop, list_type, media, depth + 1)
-        elif kind == b"avih" and stop - body >= 40:
-            report.width = int.from_bytes(data[body + 32 : body + 36], "little")
-            report.height = int.from_bytes(data[body + 36 : body + 40], "little")
-            if _WORDS.search(data[body : min(stop, body + 4096)]):
-                inspect_unknown(report, data, kind, body, stop)
-        elif kind in INFO_KIND and (parent == b"INFO" or kind in (b"IDIT", b"ISMP", b"strn", b"DISP")):
-            value = text_of(data[body : min(stop, body + MAX_VALUE_BYTES)])
-            name = INFO_KIND[kind]
-            if value and kind == b"strn" and _is_stream_name(value):
-                continue
-            if value:
-                report.add(name[0], name[1], f"LIST {text_of(parent) or 'AVI'}", value)
-        elif parent == b"INFO" and text_of(data[body : min(stop, body + 64)]):
-            report.add("text", text_of(kind), "LIST INFO", text_of(data[body : min(stop, body + MAX_VALUE_BYTES)]))
-            report.doubt()
-        elif parent == b"exif" and kind in _EXIF_LIST:
-            _inspect_exif_entry(report, data, kind, body, stop)
-        elif kind in (b"JUNK", b"JUNQ"):
-            _inspect_junk(report, data, kind, body, stop)
-        elif kind in _MAKER_CHUNKS:
-            if not is_blank(data, body, stop):
-                _maker_note(report, data, body, stop, f"{text_of(kind)} chunk")
-        elif kind == b"_PMX":
-            xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "_PMX XMP")
-        elif (
-            kind not in RIFF_HARMLESS
-            or (kind == b"strh" and _WORDS.search(data[body + 8 : min(stop, body + 4096)]))
-            or (kind == b"strf" and _LONG_WORDS.search(data[body : min(stop, body + 4096)]))
-        ):
+        else:
+            _inspect_chunk(report, data, chunk, parent)
+
+
+def _inspect_chunk(report: Report, data: Buffer, chunk: Chunk, parent: bytes) -> None:
+    kind, _, _, body, stop = chunk
+    if kind == b"avih" and stop - body >= 40:
+        report.width = int.from_bytes(data[body + 32 : body + 36], "little")
+        report.height = int.from_bytes(data[body + 36 : body + 40], "little")
+        if _WORDS.search(data[body : min(stop, body + 4096)]):
             inspect_unknown(report, data, kind, body, stop)
+    elif kind in INFO_KIND and (parent == b"INFO" or kind in _INFO_ANYWHERE):
+        value = text_of(data[body : min(stop, body + MAX_VALUE_BYTES)])
+        exposes, name = INFO_KIND[kind]
+        if value and not (kind == b"strn" and _is_stream_name(value)):
+            report.add(exposes, name, f"LIST {text_of(parent) or 'AVI'}", value)
+    elif parent == b"INFO" and text_of(data[body : min(stop, body + 64)]):
+        report.add("text", text_of(kind), "LIST INFO", text_of(data[body : min(stop, body + MAX_VALUE_BYTES)]))
+        report.doubt()
+    elif parent == b"exif" and kind in _EXIF_LIST:
+        _inspect_exif_entry(report, data, kind, body, stop)
+    elif kind in (b"JUNK", b"JUNQ"):
+        _inspect_junk(report, data, kind, body, stop)
+    elif kind in _MAKER_CHUNKS:
+        if not is_blank(data, body, stop):
+            _maker_note(report, data, body, stop, f"{text_of(kind)} chunk")
+    elif kind == b"_PMX":
+        xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "_PMX XMP")
+    elif kind not in RIFF_HARMLESS or _holds_words(kind, data[body : min(stop, body + 4096)]):
+        inspect_unknown(report, data, kind, body, stop)
+
+
+def _holds_words(kind: bytes, content: bytes) -> bool:
+    """Whether there is text in a header of numbers."""
+    if kind == b"strh":
+        return _WORDS.search(content, 8) is not None
+    return kind == b"strf" and _LONG_WORDS.search(content) is not None
 
 
 _WORDS, _LONG_WORDS = re.compile(rb"[A-Za-z0-9 ]{6}"), re.compile(rb"[A-Za-z0-9 ]{10}")
@@ -127,8 +135,6 @@ def _inspect_junk(report: Report, data: Buffer, kind: bytes, body: int, stop: in
 
 # -------------------------------------------------------------------------------------------------------------- copying
 
-_LISTS = frozenset({b"LIST", b"RIFF"})
-
 
 def strip_avi(original: Original, wish: Wish) -> Copy:
     """The video without what is to go; bytes after its last list are left out."""
@@ -149,7 +155,7 @@ def _erase(made: bytearray, data: bytes, start: int, end: int, parent: bytes, wi
     if depth > MAX_BOX_DEPTH:
         raise Damaged("its lists are nested too deeply.")
     for kind, list_type, at, body, stop in chunks(data, start, end):
-        if list_type in MEDIA_LISTS:
+        if list_type in _MEDIA_LISTS:
             continue
         if kind in _LISTS:
             _erase(made, data, body, stop, list_type, wish, depth + 1)

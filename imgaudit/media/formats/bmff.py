@@ -3,6 +3,7 @@
 In a copy what is to go is overwritten with zeros where it stands, so that no offset has to change.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from imgaudit.media.blocks import exif, jumbf, quicktime, trailer
@@ -10,12 +11,12 @@ from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.iso_boxes import (
     CONTAINERS,
     PADDING,
-    PREVIEWS,
     TOP_LEVEL,
     Box,
     Movie,
     boxes,
     inspect_handler_name,
+    inspect_unknown,
     inspect_uuid,
 )
 from imgaudit.media.blocks.samples import chunk_ranges
@@ -114,36 +115,11 @@ def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
     kind, _, body, end = box
     if depth > MAX_BOX_DEPTH:
         raise Damaged("its boxes are nested too deeply.")
-    if kind == b"trak":
-        _inspect_track(movie, box, depth)
+    if kind in _READERS:
+        _READERS[kind](movie, box, parent, depth)
     elif kind in CONTAINERS:
         for child in boxes(data, body, end):
             _inspect_box(movie, child, kind, depth + 1)
-    elif kind in (b"mvhd", b"tkhd", b"mdhd"):
-        _inspect_header(movie, kind, body)
-        _inspect_excess(report, data, kind, body, end)
-    elif kind == b"udta":
-        quicktime.inspect_user_data(report, data, body, end, f"{text_of(parent) or 'file'}/udta")
-    elif kind == b"meta":
-        quicktime.inspect_meta(report, data, body, end, f"{text_of(parent) or 'file'}/meta")
-    elif kind == b"hdlr":
-        inspect_handler_name(report, data, body, end)
-    elif kind in PADDING:
-        if not is_blank(data, body, end):
-            report.add("hidden", f"{text_of(kind)} box", text_of(kind), f"{end - body} bytes")
-            if end - body >= 4:
-                report.doubt()
-    elif kind == b"uuid":
-        inspect_uuid(report, data, body, end)
-    elif kind in PREVIEWS:
-        if kind != b"pnot":
-            report.add("thumbnail", text_of(kind), "QuickTime preview", f"{end - body} bytes")
-        elif end - body >= 4 and not is_blank(data, body, body + 4):
-            report.add("time", "PreviewDate", "pnot", _moment(int.from_bytes(data[body : body + 4], "big")))
-    elif kind == b"jumb":
-        jumbf.inspect_jumbf(report, bytes(data[body : min(end, body + MAX_NESTED_BYTES)]), "jumb")
-    elif kind == b"dref":
-        _inspect_data_references(report, data, body, end)
     elif kind == b"name" and parent == b"trak":
         value = text_of(data[body : min(end, body + 256)])
         if value:
@@ -151,9 +127,32 @@ def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
     elif kind in BOX_SIZES or kind in BOX_ROWS:
         _inspect_excess(report, data, kind, body, end)
     elif kind not in (BOX_HARMLESS if parent else _TOP_HARMLESS) and not is_blank(data, body, end):
-        report.add("hidden", f"{text_of(kind)} box", text_of(parent) or "file", f"{end - body} bytes")
-        if end - body >= 4:
-            report.doubt()
+        inspect_unknown(report, box, text_of(parent) or "file")
+
+
+def _inspect_user_data(movie: Movie, box: Box, parent: bytes, _depth: int) -> None:
+    read = quicktime.inspect_meta if box.type == b"meta" else quicktime.inspect_user_data
+    where = f"{text_of(parent) or 'file'}/{text_of(box.type)}"
+    read(movie.report, movie.data, box.body, box.end, where)
+
+
+def _inspect_padding(movie: Movie, box: Box, *_: object) -> None:
+    if not is_blank(movie.data, box.body, box.end):
+        inspect_unknown(movie.report, box, text_of(box.type))
+
+
+def _inspect_preview_date(movie: Movie, box: Box, *_: object) -> None:
+    if box.end - box.body >= 4 and not is_blank(movie.data, box.body, box.body + 4):
+        seconds = int.from_bytes(movie.data[box.body : box.body + 4], "big")
+        movie.report.add("time", "PreviewDate", "pnot", _moment(seconds))
+
+
+def _inspect_preview(movie: Movie, box: Box, *_: object) -> None:
+    movie.report.add("thumbnail", text_of(box.type), "QuickTime preview", f"{box.end - box.body} bytes")
+
+
+def _inspect_provenance(movie: Movie, box: Box, *_: object) -> None:
+    jumbf.inspect_jumbf(movie.report, bytes(movie.data[box.body : min(box.end, box.body + MAX_NESTED_BYTES)]), "jumb")
 
 
 def _inspect_excess(report: Report, data: Buffer, kind: bytes, body: int, end: int) -> None:
@@ -172,9 +171,10 @@ def _inspect_excess(report: Report, data: Buffer, kind: bytes, body: int, end: i
         report.doubt()
 
 
-def _inspect_data_references(report: Report, data: Buffer, body: int, end: int) -> None:
+def _inspect_data_references(movie: Movie, box: Box, *_: object) -> None:
     """Where the media lie: in this file, or at a path or address that then stands here (14496-12, 8.7.2)."""
-    for entry in boxes(data, min(body + 8, end), end):
+    report, data = movie.report, movie.data
+    for entry in boxes(data, min(box.body + 8, box.end), box.end):
         target = bytes(data[entry.body + 4 : min(entry.end, entry.body + 4096)])
         if target.strip(b"\0 "):
             report.add("text", "DataReference", f"dref {text_of(entry.type)}", text_of(target))
@@ -184,14 +184,15 @@ def _inspect_data_references(report: Report, data: Buffer, body: int, end: int) 
 # ------------------------------------------------------------------------------------------------------ tracks
 
 
-def _inspect_header(movie: Movie, kind: bytes, body: int) -> None:
+def _inspect_header(movie: Movie, box: Box, *_: object) -> None:
     """Times of a movie, track or media header, in seconds since 1904."""
-    data = movie.data
+    data, body = movie.data, box.body
     width = 8 if data[body] == 1 else 4
     for name, at in (("CreationTime", body + 4), ("ModificationTime", body + 4 + width)):
         seconds = int.from_bytes(data[at : at + width], "big")
         if seconds:
-            movie.report.add("time", name, text_of(kind), _moment(seconds))
+            movie.report.add("time", name, text_of(box.type), _moment(seconds))
+    _inspect_excess(movie.report, data, box.type, body, box.end)
 
 
 def _moment(seconds: int) -> str:
@@ -201,7 +202,7 @@ def _moment(seconds: int) -> str:
         return ""
 
 
-def _inspect_track(movie: Movie, track: Box, depth: int) -> None:
+def _inspect_track(movie: Movie, track: Box, _parent: bytes, depth: int) -> None:
     data, report = movie.data, movie.report
     found: dict[bytes, Box] = {}
     try:
@@ -266,9 +267,26 @@ def _inspect_sample_description(report: Report, data: Buffer, box: Box, handler:
         report.add("software", "CompressorName", "stsd", value)
 
 
+_READERS: dict[bytes, Callable[[Movie, Box, bytes, int], None]] = {
+    b"trak": _inspect_track,
+    b"mvhd": _inspect_header,
+    b"tkhd": _inspect_header,
+    b"mdhd": _inspect_header,
+    b"udta": _inspect_user_data,
+    b"meta": _inspect_user_data,
+    b"hdlr": lambda movie, box, *_: inspect_handler_name(movie.report, movie.data, box.body, box.end),
+    b"uuid": lambda movie, box, *_: inspect_uuid(movie.report, movie.data, box.body, box.end),
+    b"dref": _inspect_data_references,
+    b"pnot": _inspect_preview_date,
+    b"PICT": _inspect_preview,
+    b"jumb": _inspect_provenance,
+    **dict.fromkeys(PADDING, _inspect_padding),
+}
+"""Who judges a box of one type; beside the box they are given the type of the one around it, and how deep it lies."""
+
+
 # -------------------------------------------------------------------------------------------------------------- copying
 
-_TIMES = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 _NAME_KINDS = frozenset({"software", "text", "owner", "device"})
 
 
@@ -326,37 +344,52 @@ def _is_picture(data: bytes, box: Box) -> bool:
 
 def _erase(eraser: Eraser, box: Box, parent: bytes, depth: int) -> None:
     """Erase what is to go in a box, or all of it."""
-    wish, data = eraser.wish, eraser.data
     kind, _, body, end = box
     if depth > MAX_BOX_DEPTH:
         raise Damaged("its boxes are nested too deeply.")
     if kind in CONTAINERS:
-        for child in boxes(data, body, end):
+        for child in boxes(eraser.data, body, end):
             _erase(eraser, child, kind, depth + 1)
-    elif kind in _TIMES:
-        if "time" in wish.go:
-            width = 8 if data[body] == 1 else 4
-            eraser.blank(body + 4, min(end, body + 4 + 2 * width))
-    elif kind == b"hdlr":
-        erase_handler_name(eraser, box)
-    elif kind == b"dref":
-        for child in boxes(data, body + 8, end):
-            if data[child.body + 3] & 1:  # the media lie in this very file, whatever the reference says besides
-                eraser.blank(child.body + 4, child.end)
+    elif kind in _ERASERS:
+        _ERASERS[kind](eraser, box)
     elif kind in PADDING:
-        if wish.bare or not _may_stay(eraser, box, parent):
+        if eraser.wish.bare or not _may_stay(eraser, box, parent):
             eraser.blank(body, end)
-    elif kind == b"udta" and not wish.everything:
-        for child in boxes(data, body, end):
-            if not wish.may_stay(
-                lambda report, c=child: quicktime.inspect_user_data(report, data, c.start, c.end, "udta")  # type: ignore[misc]
-            ):
-                eraser.free(child)
+    elif kind == b"udta" and not eraser.wish.everything:
+        _erase_user_data(eraser, box)
     elif kind in BOX_HARMLESS:
-        if _exposed(eraser, box, parent) & wish.go:  # in the wrong place, or longer than its contents
+        if _exposed(eraser, box, parent) & eraser.wish.go:  # in the wrong place, or longer than its contents
             eraser.free(box)
     elif not _may_stay(eraser, box, parent):
         eraser.free(box)
+
+
+def _erase_times(eraser: Eraser, box: Box) -> None:
+    if "time" in eraser.wish.go:
+        width = 8 if eraser.data[box.body] == 1 else 4
+        eraser.blank(box.body + 4, min(box.end, box.body + 4 + 2 * width))
+
+
+def _erase_data_references(eraser: Eraser, box: Box) -> None:
+    for child in boxes(eraser.data, box.body + 8, box.end):
+        if eraser.data[child.body + 3] & 1:  # the media lie in this very file, whatever the reference says besides
+            eraser.blank(child.body + 4, child.end)
+
+
+def _erase_user_data(eraser: Eraser, box: Box) -> None:
+    data = eraser.data
+    for child in boxes(data, box.body, box.end):
+        if not eraser.wish.may_stay(
+            lambda report, c=child: quicktime.inspect_user_data(report, data, c.start, c.end, "udta")  # type: ignore[misc]
+        ):
+            eraser.free(child)
+
+
+_ERASERS: dict[bytes, Callable[[Eraser, Box], None]] = {
+    **dict.fromkeys((b"mvhd", b"tkhd", b"mdhd"), _erase_times),
+    b"hdlr": erase_handler_name,
+    b"dref": _erase_data_references,
+}
 
 
 def _exposed(eraser: Eraser, box: Box, parent: bytes) -> set[str]:

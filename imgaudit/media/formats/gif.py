@@ -114,13 +114,7 @@ def inspect_gif(report: Report, data: Buffer) -> Ranges:
                 if kind == CONTROL and end - body > 6:
                     report.damaged("The GIF is damaged: a control block is too long.")
             elif kind in (COMMENT, PLAIN_TEXT):
-                grid = data[body] + 1 if kind == PLAIN_TEXT else 0  # its first sub-block describes a grid
-                value = text_of(sub_blocks(data, body + grid, end, MAX_VALUE_BYTES))
-                if grid not in (0, 13):
-                    report.damaged("The GIF is damaged: a text block has an impossible length.")
-                if value:
-                    name = "Comment" if kind == COMMENT else "PlainText"
-                    report.add("text", name, f"GIF {name.lower()}", value)
+                _inspect_text(report, data, kind, body, end)
             elif kind == APPLICATION:
                 _inspect_application(report, data, body, end)
             elif kind == TRAILER:
@@ -131,6 +125,16 @@ def inspect_gif(report: Report, data: Buffer) -> Ranges:
     except Damaged as damage:
         report.damaged(f"The GIF is damaged: {damage}")
     return image
+
+
+def _inspect_text(report: Report, data: Buffer, kind: int, body: int, end: int) -> None:
+    grid = data[body] + 1 if kind == PLAIN_TEXT else 0  # its first sub-block describes a grid
+    value = text_of(sub_blocks(data, body + grid, end, MAX_VALUE_BYTES))
+    if grid not in (0, 13):
+        report.damaged("The GIF is damaged: a text block has an impossible length.")
+    if value:
+        name = "Comment" if kind == COMMENT else "PlainText"
+        report.add("text", name, f"GIF {name.lower()}", value)
 
 
 def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> None:

@@ -6,84 +6,64 @@ In a copy items of metadata and thumbnails leave the lists, and their bytes beco
 from imgaudit.media.blocks import exif, heif_lists, jumbf, xmp
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.exif_block import rewritten
-from imgaudit.media.blocks.heif_lists import Item
-from imgaudit.media.blocks.iso_boxes import PADDING, Box, Movie, boxes, inspect_handler_name, inspect_uuid
-from imgaudit.media.buffer import Buffer, is_blank, text_of
+from imgaudit.media.blocks.heif_lists import Item, Lists
+from imgaudit.media.blocks.iso_boxes import (
+    PADDING,
+    Box,
+    Movie,
+    boxes,
+    inspect_handler_name,
+    inspect_unknown,
+    inspect_uuid,
+)
+from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import AUXILIARY_HARMLESS, ITEM_PICTURES, PROPERTY_HARMLESS, PROPERTY_KIND
 from imgaudit.media.limits import MAX_NESTED_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 
-Range = tuple[int, int]
 _TURNS = {0: 1, 1: 8, 2: 3, 3: 6}  # a quarter turn of `irot` is anti-clockwise (23008-12, 6.5.10)
 _MIRRORED_TURNS = {0: 2, 1: 5, 2: 4, 3: 7}
 
 
-def inspect_items(movie: Movie, start: int, end: int) -> list[Range]:
+def inspect_items(movie: Movie, start: int, end: int) -> Ranges:
     """Judge the items of the file's own metadata box; the ranges of those that are pictures."""
     report, data = movie.report, movie.data
     if data[start + 4 : start + 8] != b"hdlr":
         start += 4
-    items: dict[int, Item] = {}
-    places: dict[int, list[tuple[int, int, int]]] = {}
-    references: list[tuple[bytes, int, list[int]]] = []
-    properties: list[Box] = []
-    owners: dict[int, list[int]] = {}
-    primary = 0
-    inline = (0, 0)
+    lists = Lists()
     for box in boxes(data, start, end):
+        if lists.take(report, data, box):
+            continue
         kind, _, body, stop = box
-        if kind == b"iinf":
-            items = heif_lists.items(report, data, body, stop)
-        elif kind == b"iloc":
-            places = heif_lists.places(data, body, stop)
-        elif kind == b"iref":
-            references = heif_lists.references(data, body, stop)
-        elif kind == b"pitm":
-            primary = int.from_bytes(data[body + 4 : min(stop, body + (8 if data[body] else 6))], "big")
-        elif kind == b"idat":
-            inline = (body, stop)
-        elif kind == b"hdlr":
+        if kind == b"hdlr":
             inspect_handler_name(report, data, body, stop)
-        elif kind == b"iprp":
-            for inner in boxes(data, body, stop):
-                if inner.type == b"ipco":
-                    properties = list(boxes(data, inner.body, inner.end))
-                elif inner.type == b"ipma":
-                    owners |= heif_lists.associations(data, inner.body, inner.end)
-                elif not is_blank(data, inner.body, inner.end):
-                    _judge_unknown(movie, inner, "iprp")
         elif kind == b"uuid":
             inspect_uuid(report, data, body, stop)
         elif kind not in (b"dinf", b"grpl", b"ipro") and not is_blank(data, body, stop):
-            _judge_unknown(movie, box, "meta")
-    if not items:
+            inspect_unknown(report, box, "meta")
+    if not lists.items:
         report.damaged("The file is damaged: it has no list of items.")
-    for prop in properties:
+    for prop in lists.properties:
         _judge_property(movie, prop)
-    ranges: list[Range] = []
-    shown = _own_pictures(items, references, primary, owners, properties, data)
-    for number, item in sorted(items.items()):
-        extents, whole = heif_lists.extents(places.get(number, []), inline, len(data))
+    ranges: Ranges = []
+    shown = _own_pictures(lists, data)
+    for number, item in sorted(lists.items.items()):
+        extents, whole = heif_lists.extents(lists.places.get(number, []), lists.inline, len(data))
         movie.pictures += extents
-        if item.type in ITEM_PICTURES:
-            ranges += extents if number in shown else []
-        else:
+        if item.type not in ITEM_PICTURES:
             _judge_item(movie, item, extents, whole)
-    _judge_references(movie, items, references, primary)
-    _measure(movie, [properties[i - 1] for i in owners.get(primary, []) if 0 < i <= len(properties)])
+        elif number in shown:
+            ranges += extents
+    _judge_references(movie, lists)
+    owned = lists.owners.get(lists.primary, [])
+    _measure(movie, [lists.properties[i - 1] for i in owned if 0 < i <= len(lists.properties)])
     return ranges
-
-
-def _judge_unknown(movie: Movie, box: Box, where: str) -> None:
-    movie.report.add("hidden", f"{text_of(box.type)} box", where, f"{box.end - box.body} bytes")
-    if box.end - box.body >= 4:
-        movie.report.doubt()
 
 
 # --------------------------------------------------------------------------------------------------------- judging
 
 
-def _judge_item(movie: Movie, item: Item, extents: list[Range], whole: bool) -> None:
+def _judge_item(movie: Movie, item: Item, extents: Ranges, whole: bool) -> None:
     report, data = movie.report, movie.data
     if not whole or not extents:
         report.damaged("The file is damaged: a metadata item lies outside it.")
@@ -124,7 +104,7 @@ def _judge_property(movie: Movie, box: Box) -> None:
     elif kind == b"uuid":
         inspect_uuid(report, data, body, end)
     elif kind not in PROPERTY_HARMLESS and not is_blank(data, body, end):
-        _judge_unknown(movie, box, "ipco")
+        inspect_unknown(report, box, "ipco")
 
 
 def parts_of_picture(references: list[tuple[bytes, int, list[int]]], primary: int) -> set[int]:
@@ -139,40 +119,31 @@ def parts_of_picture(references: list[tuple[bytes, int, list[int]]], primary: in
     return shown
 
 
-def _own_pictures(
-    items: dict[int, Item],
-    references: list[tuple[bytes, int, list[int]]],
-    primary: int,
-    owners: dict[int, list[int]],
-    properties: list[Box],
-    data: Buffer,
-) -> set[int]:
+def _own_pictures(lists: Lists, data: Buffer) -> set[int]:
     """The pictures that are the image itself, and so make its hash: no thumbnail, no depth map, no other picture."""
-    if not primary:
-        return set(items)
-    others = {origin for kind, origin, _ in references if kind == b"thmb"}
-    for number, indices in owners.items():
-        for prop in (properties[i - 1] for i in indices if 0 < i <= len(properties)):
+    if not lists.primary:
+        return set(lists.items)
+    others = {origin for kind, origin, _ in lists.references if kind == b"thmb"}
+    for number, indices in lists.owners.items():
+        for prop in (lists.properties[i - 1] for i in indices if 0 < i <= len(lists.properties)):
             if prop.type == b"auxC" and not _auxiliary(data, prop).lower().startswith(AUXILIARY_HARMLESS):
                 others.add(number)
-    others.discard(primary)
-    return parts_of_picture([r for r in references if r[1] not in others], primary) - others
+    others.discard(lists.primary)
+    return parts_of_picture([r for r in lists.references if r[1] not in others], lists.primary) - others
 
 
 def _auxiliary(data: Buffer, box: Box) -> str:
     return text_of(bytes(data[box.body + 4 : min(box.end, box.body + 260)]).split(b"\0")[0])
 
 
-def _judge_references(
-    movie: Movie, items: dict[int, Item], references: list[tuple[bytes, int, list[int]]], primary: int
-) -> None:
+def _judge_references(movie: Movie, lists: Lists) -> None:
     """Thumbnails; and pictures that have no part in the main one."""
-    shown = parts_of_picture(references, primary)
-    for kind, origin, _ in references:
-        if kind == b"thmb" and origin in items:
+    shown = parts_of_picture(lists.references, lists.primary)
+    for kind, origin, _ in lists.references:
+        if kind == b"thmb" and origin in lists.items:
             movie.report.add("thumbnail", "thmb", "iref", f"item {origin}")
-    for number, item in items.items():
-        if item.type in ITEM_PICTURES and number not in shown and primary:
+    for number, item in lists.items.items():
+        if item.type in ITEM_PICTURES and number not in shown and lists.primary:
             movie.report.add("hidden", "further picture", "iinf", f"item {number}")
 
 
@@ -202,38 +173,25 @@ def _measure(movie: Movie, properties: list[Box]) -> None:
 # -------------------------------------------------------------------------------------------------------------- copying
 
 _KNOWN_PROPERTIES = frozenset({b"auxC", b"uuid", *PROPERTY_KIND})
-Extents = dict[int, list[tuple[int, int]]]
+Extents = dict[int, Ranges]
 
 
-class _Lists:
-    """The lists of a metadata box, as the reader sees them."""
+class _Lists(Lists):
+    """The lists of a box that is to be written anew, as the reader sees them, and where its items lie."""
 
-    __slots__ = ("extents", "items", "owners", "primary", "properties", "references", "whole")
+    __slots__ = ("extents", "whole")
 
     def __init__(self, data: bytes, children: list[Box]) -> None:
-        by_type = {box.type: box for box in children}
-        missing = {b"iinf", b"iloc", b"pitm"} - set(by_type)
-        if missing:
+        super().__init__()
+        if {b"iinf", b"iloc", b"pitm"} - {box.type for box in children}:
             raise Damaged("it has no list of items.")
-        self.items = heif_lists.items(Report(), data, by_type[b"iinf"].body, by_type[b"iinf"].end)
-        places = heif_lists.places(data, by_type[b"iloc"].body, by_type[b"iloc"].end)
-        idat, main = by_type.get(b"idat"), by_type[b"pitm"]
-        inline = (idat.body, idat.end) if idat else (0, 0)
+        for box in children:
+            self.take(Report(), data, box)
         self.extents: Extents = {}
         self.whole: dict[int, bool] = {}
         for number in self.items:
-            self.extents[number], self.whole[number] = heif_lists.extents(places.get(number, []), inline, len(data))
-        self.primary = int.from_bytes(data[main.body + 4 : main.body + (8 if data[main.body] else 6)], "big")
-        iref = by_type.get(b"iref")
-        self.references = heif_lists.references(data, iref.body, iref.end) if iref else []
-        self.properties: list[Box] = []
-        self.owners: dict[int, list[int]] = {}
-        iprp = by_type.get(b"iprp")
-        for inner in boxes(data, iprp.body, iprp.end) if iprp else ():
-            if inner.type == b"ipco":
-                self.properties = list(boxes(data, inner.body, inner.end))
-            elif inner.type == b"ipma":
-                self.owners |= heif_lists.associations(data, inner.body, inner.end)
+            found = heif_lists.extents(self.places.get(number, []), self.inline, len(data))
+            self.extents[number], self.whole[number] = found
 
 
 def write_items(eraser: Eraser, meta: Box) -> None:
@@ -271,7 +229,7 @@ def write_items(eraser: Eraser, meta: Box) -> None:
     eraser.gone = [(a, b) for a, b in eraser.gone if not (a < meta.end and b > meta.start)]
 
 
-def _blank_inline(eraser: Eraser, lists: _Lists, ranges: list[tuple[int, int]], stay: set[int]) -> None:
+def _blank_inline(eraser: Eraser, lists: _Lists, ranges: Ranges, stay: set[int]) -> None:
     """Blank an item whose bytes lie in the metadata box itself, if no other item shares them."""
     for a, b in ranges:
         if any(c < b and d > a for number in stay for c, d in lists.extents[number]):
@@ -365,7 +323,7 @@ def _judge_box(report: Report, data: bytes, box: Box) -> None:
     if box.type == b"uuid":
         inspect_uuid(report, data, box.body, box.end)
     else:
-        _judge_unknown(Movie(report, data), box, "meta")
+        inspect_unknown(report, box, "meta")
 
 
 def _group(data: bytes, box: Box) -> set[int]:

@@ -1,7 +1,7 @@
 """JPEG files (ISO/IEC 10918-1): judge each segment; copy those that make the picture."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from imgaudit.media.blocks import exif, jumbf, mpf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
@@ -34,6 +34,7 @@ from imgaudit.media.limits import MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import KINDS, NO_SCANS, Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
+_PICTURE = FRAMES | TABLES | {SOS}
 _TABLE_SIZES = {DRI: 2, DNL: 2, EXP: 1, DAC: 16}
 _PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
 
@@ -58,6 +59,15 @@ class _LongBlocks:
         self.xmp: dict[bytes, list[tuple[int, int, bytes]]] = {}
         """Portions of extended XMP by identifier: offset, full length, text."""
 
+    def inspect(self, report: Report) -> None:
+        """Judge them when all segments have been seen."""
+        for block in self.exif:
+            exif.inspect_exif(report, block, "APP1 Exif")
+        if self.photoshop:
+            photoshop.inspect_photoshop(report, self.photoshop, "APP13 Photoshop", exif.inspect_exif)
+        if self.xmp:
+            _inspect_extended(report, self.xmp)
+
 
 def detect_jpeg(head: bytes) -> str:
     """By the marker that begins an image."""
@@ -67,32 +77,22 @@ def detect_jpeg(head: bytes) -> str:
 def inspect_jpeg(report: Report, data: Buffer) -> Ranges:
     """Judge every block; the ranges of the compressed image data."""
     report.format = "jpeg"
-    image: list[tuple[int, int]] = []
+    image: Ranges = []
     long = _LongBlocks()
     try:
-        for marker, start, body, end in blocks(data, 0, report.scans):
+        for block in blocks(data, 0, report.scans):
+            marker, start, body, end = block
             if 0xE0 <= marker <= 0xEF:
-                _inspect_application(report, data, marker - 0xE0, body, end, long)
-            elif marker in FRAMES or marker in TABLES or marker == SOS:
-                if not _is_well_formed(data, marker, body, end):
-                    report.damaged("The JPEG is damaged: a table has an impossible length.")
-                if marker == SOS and report.width is None:
-                    report.damaged("The JPEG is damaged: its picture begins before it is described.")
-                if marker in FRAMES and report.width is not None:
-                    report.damaged("The JPEG is damaged: it describes its picture twice.")
-                elif marker in FRAMES and end - body >= 6:
-                    report.height = data[body + 1] << 8 | data[body + 2]
-                    report.width = data[body + 3] << 8 | data[body + 4]
+                _inspect_application(report, data[body:end], marker - 0xE0, body, long)
+            elif marker in _PICTURE:
+                _inspect_picture(report, data, block)
                 image.append((start, end))
             elif marker == COM:
                 value = text_of(data[body : min(end, body + MAX_VALUE_BYTES)])
                 if value:
                     report.add("text", "Comment", "COM", value)
             elif marker == STRAY:
-                if not is_blank(data, start, end):
-                    report.add("hidden", "bytes between segments", "between segments", f"{end - start} bytes")
-                    if end - start >= 4:
-                        report.doubt()
+                _inspect_stray(report, data, start, end)
             elif marker == TRAILER:
                 mpf.inspect_previews(report, long.pictures, start, end)
                 trailer.inspect_trailer(report, data, start, end)
@@ -101,15 +101,31 @@ def inspect_jpeg(report: Report, data: Buffer) -> Ranges:
                 report.doubt()
     except Damaged as damage:
         report.damaged(f"The JPEG is damaged: {damage}")
-    for block in long.exif:
-        exif.inspect_exif(report, block, "APP1 Exif")
-    if long.photoshop:
-        photoshop.inspect_photoshop(report, long.photoshop, "APP13 Photoshop", exif.inspect_exif)
-    if long.xmp:
-        _inspect_extended(report, long.xmp)
+    long.inspect(report)
     if not image:
         report.damaged("The JPEG is damaged: it holds no image data.")
     return image
+
+
+def _inspect_picture(report: Report, data: Buffer, block: Block) -> None:
+    """The size that a frame says, and whether what makes the picture is as it has to be."""
+    marker, _, body, end = block
+    if not _is_well_formed(data, marker, body, end):
+        report.damaged("The JPEG is damaged: a table has an impossible length.")
+    if marker == SOS and report.width is None:
+        report.damaged("The JPEG is damaged: its picture begins before it is described.")
+    if marker in FRAMES and report.width is not None:
+        report.damaged("The JPEG is damaged: it describes its picture twice.")
+    elif marker in FRAMES and end - body >= 6:
+        report.height = data[body + 1] << 8 | data[body + 2]
+        report.width = data[body + 3] << 8 | data[body + 4]
+
+
+def _inspect_stray(report: Report, data: Buffer, start: int, end: int) -> None:
+    if not is_blank(data, start, end):
+        report.add("hidden", "bytes between segments", "between segments", f"{end - start} bytes")
+        if end - start >= 4:
+            report.doubt()
 
 
 def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
@@ -131,69 +147,11 @@ def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
     return size <= _TABLE_SIZES[marker]
 
 
-def _inspect_application(
-    report: Report,
-    data: Buffer,
-    number: int,
-    body: int,
-    end: int,
-    long: "_LongBlocks",
-) -> None:
-    content = data[body:end]
-    if number == 1:
-        if content[:6] in EXIF_PREFIXES:
-            if long.exif and len(long.exif[-1]) >= _SPLIT_BYTES and content[6:10] not in (b"II*\0", b"MM\0*"):
-                long.exif[-1] += content[6:]  # a block of more than 64 KiB goes on in the next segment
-            else:
-                long.exif.append(content[6:])
+def _inspect_application(report: Report, content: bytes, number: int, start: int, long: _LongBlocks) -> None:
+    for beginning, read in _APPLICATIONS.get(number, ()):
+        if beginning.match(content):
+            read(report, content, start, long)
             return
-        if content.startswith(XMP_PREFIX):
-            xmp.inspect_xmp(report, content[len(XMP_PREFIX) :], "APP1 XMP")
-            return
-        if content.startswith(EXTENDED_XMP_PREFIX):
-            rest = content[len(EXTENDED_XMP_PREFIX) :]
-            total, offset = int.from_bytes(rest[32:36], "big"), int.from_bytes(rest[36:40], "big")
-            long.xmp.setdefault(rest[:32], []).append((offset, total, rest[40:]))
-            return
-    elif number == 0:
-        if content.startswith(b"JFIF\0"):
-            _inspect_jfif(report, content)
-            return
-        if content.startswith(b"JFXX\0"):
-            report.add("thumbnail", "JFXX thumbnail", "APP0 JFXX", f"{len(content) - 6} bytes")
-            return
-        if content.startswith(b"AVI1") and len(content) <= 16:
-            return
-        if content[6:14] == b"HEAPJPGM":
-            report.add("maker_note", "CIFF", "APP0 CIFF", f"{len(content)} bytes")
-            report.doubt((*MAKER_NOTE_UNKNOWN, "text"))
-            return
-    elif number == 2:
-        if content.startswith(b"ICC_PROFILE\0"):
-            return
-        if content.startswith(b"MPF\0"):
-            long.pictures += mpf.pictures(report, content[4:], body + 4)
-            return
-        if content.startswith(b"urn:iso:std:iso:ts:21496:-1\0"):  # gain map parameters
-            return
-    elif number == 5 and content.startswith(b"ssuniqueid\0"):
-        report.add("serial", "UniqueID", "APP5 Samsung", text_of(content[11:]))
-        return
-    elif number == 11 and content.startswith(b"JP"):
-        jumbf.inspect_jumbf(report, content[8:], "APP11 JUMBF")
-        return
-    elif number == 12:
-        if content.startswith(b"Ducky"):
-            _inspect_ducky(report, content)
-            return
-        _inspect_picture_info(report, content)
-        return
-    elif number == 13 and content.startswith(PHOTOSHOP_PREFIXES):
-        prefix = next(p for p in PHOTOSHOP_PREFIXES if content.startswith(p))
-        long.photoshop += content[len(prefix) :]
-        return
-    elif number == 14 and content.startswith(b"Adobe") and len(content) == 12:
-        return
     if is_blank(content, 0, len(content)):
         return
     if content.startswith(b"Adobe_CM\0") and len(content) == 10:  # on the thumbnails that Photoshop makes
@@ -209,6 +167,53 @@ def _inspect_application(
         report.doubt()
 
 
+def _take_exif(_report: Report, content: bytes, _start: int, long: _LongBlocks) -> None:
+    block = content[6:]
+    if long.exif and len(long.exif[-1]) >= _SPLIT_BYTES and block[:4] not in (b"II*\0", b"MM\0*"):
+        long.exif[-1] += block  # a block of more than 64 KiB goes on in the next segment
+    else:
+        long.exif.append(block)
+
+
+def _take_extended(_report: Report, content: bytes, _start: int, long: _LongBlocks) -> None:
+    rest = content[len(EXTENDED_XMP_PREFIX) :]
+    total, offset = int.from_bytes(rest[32:36], "big"), int.from_bytes(rest[36:40], "big")
+    long.xmp.setdefault(rest[:32], []).append((offset, total, rest[40:]))
+
+
+def _take_index(report: Report, content: bytes, start: int, long: _LongBlocks) -> None:
+    long.pictures += mpf.pictures(report, content[4:], start + 4)
+
+
+def _take_photoshop(_report: Report, content: bytes, _start: int, long: _LongBlocks) -> None:
+    long.photoshop += content[len(_prefix(content)) :]
+
+
+def _inspect_packet(report: Report, content: bytes, *_: object) -> None:
+    xmp.inspect_xmp(report, content[len(XMP_PREFIX) :], "APP1 XMP")
+
+
+def _inspect_jfxx(report: Report, content: bytes, *_: object) -> None:
+    report.add("thumbnail", "JFXX thumbnail", "APP0 JFXX", f"{len(content) - 6} bytes")
+
+
+def _inspect_ciff(report: Report, content: bytes, *_: object) -> None:
+    report.add("maker_note", "CIFF", "APP0 CIFF", f"{len(content)} bytes")
+    report.doubt((*MAKER_NOTE_UNKNOWN, "text"))
+
+
+def _inspect_unique_id(report: Report, content: bytes, *_: object) -> None:
+    report.add("serial", "UniqueID", "APP5 Samsung", text_of(content[11:]))
+
+
+def _inspect_provenance(report: Report, content: bytes, *_: object) -> None:
+    jumbf.inspect_jumbf(report, content[8:], "APP11 JUMBF")
+
+
+def _says_nothing(*_: object) -> None:
+    """A colour profile, say."""
+
+
 def _see_inside(report: Report, number: int, name: str, content: bytes) -> None:
     """The few facts of a maker's segment that its name already tells."""
     where = f"APP{number} {name}"
@@ -218,7 +223,7 @@ def _see_inside(report: Report, number: int, name: str, content: bytes) -> None:
         report.add("thumbnail", "PreviewImage", where, f"{len(content)} bytes")
 
 
-def _inspect_jfif(report: Report, content: bytes) -> None:
+def _inspect_jfif(report: Report, content: bytes, *_: object) -> None:
     pixels = 3 * content[12] * content[13] if len(content) >= 14 else 0
     if pixels:
         report.add("thumbnail", "JFIF thumbnail", "APP0 JFIF", f"{content[12]}×{content[13]}")
@@ -230,7 +235,7 @@ def _inspect_jfif(report: Report, content: bytes) -> None:
             report.doubt()
 
 
-def _inspect_picture_info(report: Report, content: bytes) -> None:
+def _inspect_picture_info(report: Report, content: bytes, *_: object) -> None:
     """Lines of key=value that Agfa, Olympus and Epson cameras wrote before Exif."""
     report.add("hidden", "PictureInfo", "APP12", text_of(content[:MAX_VALUE_BYTES]))
     report.doubt(() if len(content) < 4 else KINDS)
@@ -241,7 +246,7 @@ def _inspect_picture_info(report: Report, content: bytes) -> None:
             report.add(kind, name, "APP12", text_of(value))
 
 
-def _inspect_ducky(report: Report, content: bytes) -> None:
+def _inspect_ducky(report: Report, content: bytes, *_: object) -> None:
     """Photoshop's Save for Web: quality (1), comment (2), copyright (3), each with a 16-bit tag and size."""
     position = 5
     while position + 4 <= len(content):
@@ -281,11 +286,41 @@ def _inspect_extended(report: Report, extended: dict[bytes, list[tuple[int, int,
         xmp.inspect_xmp(report, packet, "APP1 extended XMP")
 
 
+def _starting(*beginnings: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, beginnings)))
+
+
+_Reader = Callable[[Report, bytes, int, _LongBlocks], None]
+_APPLICATIONS: dict[int, tuple[tuple[re.Pattern[bytes], _Reader], ...]] = {
+    0: (
+        (_starting(b"JFIF\0"), _inspect_jfif),
+        (_starting(b"JFXX\0"), _inspect_jfxx),
+        (re.compile(rb"AVI1.{0,12}\Z", re.DOTALL), _says_nothing),
+        (re.compile(rb".{6}HEAPJPGM", re.DOTALL), _inspect_ciff),
+    ),
+    1: (
+        (_starting(*EXIF_PREFIXES), _take_exif),
+        (_starting(XMP_PREFIX), _inspect_packet),
+        (_starting(EXTENDED_XMP_PREFIX), _take_extended),
+    ),
+    2: (
+        (_starting(b"ICC_PROFILE\0"), _says_nothing),
+        (_starting(b"MPF\0"), _take_index),
+        (_starting(b"urn:iso:std:iso:ts:21496:-1\0"), _says_nothing),  # gain map parameters
+    ),
+    5: ((_starting(b"ssuniqueid\0"), _inspect_unique_id),),
+    11: ((_starting(b"JP"), _inspect_provenance),),
+    12: ((_starting(b"Ducky"), _inspect_ducky), (_starting(b""), _inspect_picture_info)),
+    13: ((_starting(*PHOTOSHOP_PREFIXES), _take_photoshop),),
+    14: ((re.compile(rb"Adobe.{7}\Z", re.DOTALL), _says_nothing),),
+}
+"""Who judges an application segment: by its number and how it begins. All others are unknown, or some maker's."""
+
+
 # -------------------------------------------------------------------------------------------------------------- copying
 
 _APP0, _APP1, _APP2, _APP13, _APP14 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE
 _IPTC = 0x0404
-_PICTURE = FRAMES | TABLES | {SOS}
 _LONGEST = 0xFFFF - 2
 _ADOBE_SIZE, _JFIF_SIZE = 12, 14
 _DROPPED_BEHIND = _PICTURE | {EOI, TRAILER}
@@ -298,15 +333,13 @@ def strip_jpeg(original: Original, wish: Wish) -> Copy:
 
     Bytes between the segments of its head are dropped, so that any viewer opens it.
     """
-    data, orientation = original.data, original.seen.orientation
+    data, seen = original.data, original.seen
     # Where scans end costs time to look for; of a damaged file nothing is taken on trust.
-    scans = scan_ends(data, original.image) if original.seen.status == "ok" else NO_SCANS
+    scans = scan_ends(data, original.image) if seen.status == "ok" else NO_SCANS
     view = memoryview(data)
     header = b""
     kept: list[bytes | memoryview] = []
-    extra: list[bytes | memoryview] = []
-    exif_parts: list[bytes] = []
-    photoshop = b""
+    metadata = _Metadata(data, wish)
     has_scan = has_exif = is_doubtful = False
     for block in blocks(data, 0, scans):
         marker, start, body, end = block
@@ -326,31 +359,51 @@ def strip_jpeg(original: Original, wish: Wish) -> Copy:
         elif marker == _APP14 and end - body >= _ADOBE_SIZE and data[body : body + 5] == b"Adobe":
             # Says whether the colours are RGB, YCbCr, CMYK or YCCK; without it they come out wrong.
             kept.append(_segment(_APP14, view[body : body + _ADOBE_SIZE]))
-        elif wish.everything or marker in (SOI, EOI):
-            continue
-        elif marker == _APP1 and bytes(view[body : body + 6]) in EXIF_PREFIXES:
-            content = bytes(view[body + 6 : end])
-            if exif_parts and content[:4] not in (b"II*\0", b"MM\0*"):
-                exif_parts[-1] += content
-            else:
-                exif_parts.append(content)
-        elif marker == _APP13 and (prefix := _prefix(bytes(view[body : min(end, body + 20)]))):
-            photoshop += view[body + len(prefix) : end]
-        elif marker == TRAILER:
-            if not wish.bare and _may_stay(data, block, wish):
-                extra.append(view[start:end])
-        elif (0xE0 <= marker <= 0xEF or marker == COM) and _may_stay(data, block, wish):
+        elif not wish.everything and metadata.stays(block):
             kept.append(view[body - 4 : end])
-    first = exif_parts[0] if exif_parts else b""
-    metadata = rewritten(first, wish, orientation) if first else upright(orientation)
-    for further in exif_parts[1:]:  # a second block is not what viewers read, and stays only if nothing is to go of it
-        if wish.may_stay(lambda report, further=further: exif.inspect_exif(report, further, "Exif")):  # type: ignore[misc]
-            metadata = metadata or rewritten(further, wish, orientation)
-    head = [b"\xff\xd8", header, *_segments(_APP1, b"Exif\0\0", metadata)]
-    if photoshop:
-        head += _segments(_APP13, b"Photoshop 3.0\0", without_resources(photoshop, wish))
-    parts = [*head, *kept, b"\xff\xd9", *extra]
+    parts = [b"\xff\xd8", header, *metadata.head(seen.orientation), *kept, b"\xff\xd9", *metadata.behind]
     return Copy(b"".join(parts), is_doubtful, _scans_of(parts))
+
+
+class _Metadata:
+    """What of the metadata may stay, segment by segment."""
+
+    __slots__ = ("behind", "data", "exif", "photoshop", "wish")
+
+    def __init__(self, data: bytes, wish: Wish) -> None:
+        self.data = data
+        self.wish = wish
+        self.exif: list[bytes] = []
+        self.photoshop = b""
+        self.behind: list[memoryview] = []
+
+    def stays(self, block: Block) -> bool:
+        """Whether a segment stays as it is, where it is; what is to be taken apart is gathered for `head`."""
+        marker, start, body, end = block
+        content = memoryview(self.data)[body:end]
+        if marker == _APP1 and bytes(content[:6]) in EXIF_PREFIXES:
+            if self.exif and bytes(content[6:10]) not in (b"II*\0", b"MM\0*"):
+                self.exif[-1] += content[6:]
+            else:
+                self.exif.append(bytes(content[6:]))
+        elif marker == _APP13 and (prefix := _prefix(bytes(content[:20]))):
+            self.photoshop += content[len(prefix) :]
+        elif marker == TRAILER:
+            if not self.wish.bare and _may_stay(self.data, block, self.wish):
+                self.behind.append(memoryview(self.data)[start:end])
+        else:
+            return (0xE0 <= marker <= 0xEF or marker == COM) and _may_stay(self.data, block, self.wish)
+        return False
+
+    def head(self, orientation: int | None) -> list[bytes]:
+        """The segments that go to the front: Exif, if only to keep the picture upright, and Photoshop resources."""
+        first = self.exif[0] if self.exif else b""
+        block = rewritten(first, self.wish, orientation) if first else upright(orientation)
+        for further in self.exif[1:]:  # viewers do not read a second block: it stays only if nothing is to go of it
+            if self.wish.may_stay(lambda report, further=further: exif.inspect_exif(report, further, "Exif")):  # type: ignore[misc]
+                block = block or rewritten(further, self.wish, orientation)
+        resources = without_resources(self.photoshop, self.wish) if self.photoshop else b""
+        return [*_segments(_APP1, b"Exif\0\0", block), *_segments(_APP13, b"Photoshop 3.0\0", resources)]
 
 
 def _scans_of(parts: Iterable[bytes | memoryview]) -> dict[int, int]:

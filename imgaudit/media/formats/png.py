@@ -98,12 +98,7 @@ def _inspect_chunk(report: Report, kind: bytes, content: bytes) -> None:
     elif kind in (b"eXIf", b"zxIf"):
         exif.inspect_exif(report, content, f"{name} Exif")
     elif kind == b"tIME":
-        if len(content) == 7:
-            year = int.from_bytes(content[:2], "big")
-            value = f"{year:04}-{content[2]:02}-{content[3]:02} {content[4]:02}:{content[5]:02}:{content[6]:02}"
-            report.add("time", "tIME", "tIME", value)
-        else:
-            report.damaged("The PNG is damaged: its tIME chunk has an impossible length.")
+        _inspect_time(report, content)
     elif kind == b"caBX":
         jumbf.inspect_jumbf(report, content, "caBX JUMBF")
     elif kind in (b"iCCP", b"sPLT", b"pCAL", b"sCAL"):
@@ -116,6 +111,15 @@ def _inspect_chunk(report: Report, kind: bytes, content: bytes) -> None:
     elif len(content) > _LONGEST_HARMLESS.get(kind, len(content)):
         report.add("hidden", f"chunk {name} is too long", name, f"{len(content)} bytes")
         report.doubt()
+
+
+def _inspect_time(report: Report, content: bytes) -> None:
+    if len(content) == 7:
+        year = int.from_bytes(content[:2], "big")
+        value = f"{year:04}-{content[2]:02}-{content[3]:02} {content[4]:02}:{content[5]:02}:{content[6]:02}"
+        report.add("time", "tIME", "tIME", value)
+    else:
+        report.damaged("The PNG is damaged: its tIME chunk has an impossible length.")
 
 
 def _inspect_named(report: Report, kind: bytes, content: bytes) -> None:

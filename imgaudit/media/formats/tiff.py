@@ -46,9 +46,9 @@ def detect_tiff(head: bytes) -> str:
 def inspect_tiff(report: Report, data: Buffer) -> Ranges:
     """Judge every directory; the ranges of the compressed image data."""
     report.format = "tiff"
-    image: list[tuple[int, int]] = []
-    covered: list[tuple[int, int]] = []
-    tables: list[tuple[int, int]] = []
+    image: Ranges = []
+    covered: Ranges = []
+    tables: Ranges = []
     is_raw = False
     try:
         header = read_header(data)
@@ -66,18 +66,15 @@ def inspect_tiff(report: Report, data: Buffer) -> Ranges:
             def value(tag: int, by_tag: dict[int, Entry] = by_tag) -> int:
                 return number(data, header.order, by_tag.get(tag)) or 0
 
-            pixels = strip_ranges(data, header, by_tag)
-            if value(_JPEG_START) and value(_JPEG_LENGTH):
-                start, end = value(_JPEG_START), value(_JPEG_START) + value(_JPEG_LENGTH)
-                pixels.append((start, end))
-                if directory.name not in ("IFD0", "SubIFD"):
-                    report.add("thumbnail", "JPEGInterchangeFormat", f"TIFF/{directory.name}", f"{end - start} bytes")
-                inspect_thumbnail(
-                    report, bytes(data[start : min(end, start + MAX_NESTED_BYTES)]), f"TIFF/{directory.name} picture"
-                )
+            pixels = _pixels(
+                report,
+                data,
+                directory.name,
+                strip_ranges(data, header, by_tag),
+                value(_JPEG_START),
+                value(_JPEG_LENGTH),
+            )
             covered += pixels
-            if any(end > len(data) for _, end in pixels):
-                report.damaged("The TIFF is damaged: a picture is cut off.")
             if _DNG_VERSION in by_tag and directory.name == "IFD0":
                 report.format = "dng"
             is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA or value(_COMPRESSION) in _SENSOR_CODING
@@ -105,7 +102,21 @@ def inspect_tiff(report: Report, data: Buffer) -> Ranges:
     return [(start, end) for start, end in image if start < end <= len(data)]
 
 
-def _overlap(pictures: list[tuple[int, int]], tables: list[tuple[int, int]]) -> bool:
+def _pixels(report: Report, data: Buffer, name: str, strips: Ranges, start: int, length: int) -> Ranges:
+    """The strips of a directory, and a JPEG of so many bytes that it holds, of which all have to be there."""
+    pixels = list(strips)
+    if start and length:
+        pixels.append((start, start + length))
+        if name not in ("IFD0", "SubIFD"):
+            report.add("thumbnail", "JPEGInterchangeFormat", f"TIFF/{name}", f"{length} bytes")
+        picture = bytes(data[start : start + min(length, MAX_NESTED_BYTES)])
+        inspect_thumbnail(report, picture, f"TIFF/{name} picture")
+    if any(end > len(data) for _, end in pixels):
+        report.damaged("The TIFF is damaged: a picture is cut off.")
+    return pixels
+
+
+def _overlap(pictures: Ranges, tables: Ranges) -> bool:
     """Whether a picture and a table share bytes."""
     reached = 0
     was_table = False
@@ -142,7 +153,7 @@ def _judge_picture(report: Report, name: str, is_reduced: bool, is_mask: bool) -
         report.add("hidden", "further picture", where)
 
 
-def _unreferenced(report: Report, data: Buffer, covered: list[tuple[int, int]]) -> None:
+def _unreferenced(report: Report, data: Buffer, covered: Ranges) -> None:
     loose = 0
     for start, end in gaps(covered, len(data)):
         if not is_blank(data, start, end):
@@ -212,8 +223,8 @@ def strip_tiff(original: Original, wish: Wish) -> Copy:
 
 def _refuse_hidden_picture(data: bytes, header: Header) -> None:
     """Raise when most of the file is nothing that a directory points to: makers keep raw pictures there."""
-    pixels: list[tuple[int, int]] = []
-    claimed: list[tuple[int, int]] = []
+    pixels: Ranges = []
+    claimed: Ranges = []
     for directory in directories(data, header):
         pixels += pixel_ranges(data, header, directory)
         claimed += ranges(directory)
