@@ -20,7 +20,6 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))  # the byte builder
 
 from media import build as b
 
-XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 EXTENDED = b"http://ns.adobe.com/xmp/extension/\0" + b"0123456789ABCDEF" * 2
 
 Plant = Callable[[bytes], bytes]
@@ -211,7 +210,7 @@ def _further_picture(token: bytes) -> bytes:
 
 
 def _motion(token: bytes) -> bytes:
-    return b.movie(b.box(b"\xa9nam", struct.pack(">HH", len(token), 0x15C7) + token))
+    return b.movie(b.user_text(b"\xa9nam", token))
 
 
 _JPEG: dict[str, tuple[str, str, Plant]] = {
@@ -246,16 +245,10 @@ _JPEG: dict[str, tuple[str, str, Plant]] = {
 }  # fmt: skip
 
 
-def _profile(kind: bytes, block: bytes) -> bytes:
-    digits = block.hex().encode()
-    lines = b"\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
-    return b"Raw profile type " + kind + b"\0", b"\n" + kind + b"\n%8d\n" % len(block) + lines + b"\n"
-
-
 def _profile_chunk(name: bytes, kind: bytes, plant: Plant) -> Plant:
     def planted(token: bytes) -> bytes:
-        keyword, text = _profile(kind, plant(token))
-        return b.chunk(name, keyword + (b"\0" + zlib.compress(text) if name == b"zTXt" else text))
+        keyword, text = b.raw_profile(kind, plant(token))
+        return b.chunk(name, keyword + b"\0" + (b"\0" + zlib.compress(text) if name == b"zTXt" else text))
 
     return planted
 
@@ -341,30 +334,8 @@ _BMP: dict[str, tuple[str, str, Plant]] = {
 }
 
 
-def _text_entry(token: bytes) -> bytes:
-    return struct.pack(">HH", len(token), 0x15C7) + token
-
-
-def _key(name: bytes) -> Plant:
-    def planted(token: bytes) -> bytes:
-        keys = b.full(b"keys", struct.pack(">I", 1), b.box(b"mdta", name))
-        value = b.box(b"\0\0\0\1", b.box(b"data", struct.pack(">II", 1, 0), token))
-        return b.full(b"meta", b.handler(b"mdta"), keys, b.box(b"ilst", value))
-
-    return planted
-
-
-def _item(kind: bytes) -> Plant:
-    def planted(token: bytes) -> bytes:
-        value = b.box(kind, b.box(b"data", struct.pack(">II", 1, 0), token))
-        return b.full(b"meta", b.handler(b"mdir"), b.box(b"ilst", value))
-
-    return planted
-
-
 def _own_item(token: bytes) -> bytes:
-    parts = b.full(b"mean", b"com.example"), b.full(b"name", b"note"), b.box(b"data", struct.pack(">II", 1, 0), token)
-    return b.full(b"meta", b.handler(b"mdir"), b.box(b"ilst", b.box(b"----", *parts)))
+    return b.listed(b"----", token, b.full(b"mean", b"com.example"), b.full(b"name", b"note"))
 
 
 def _reference(token: bytes) -> bytes:
@@ -372,7 +343,7 @@ def _reference(token: bytes) -> bytes:
 
 
 _MP4: dict[str, tuple[str, str, Plant]] = {
-    **{f"udta {name}": (kind, "udta", lambda t, name=name: b.box(name.encode("latin-1"), _text_entry(t)))
+    **{f"udta {name}": (kind, "udta", lambda t, name=name: b.user_text(name.encode("latin-1"), t))
        for name, kind in (("©nam", "text"), ("©cmt", "text"), ("©ART", "owner"), ("©cpy", "owner"), ("©mak", "device"),
                           ("©mod", "device"), ("©swr", "software"), ("©day", "time"), ("©xyz", "location"), ("©zzz", "text"))},
     "udta loci": ("location", "udta", lambda t: b.full(b"loci", b"\x15\xc7", t + b"\0", b"\0" + bytes(12) + b"earth\0\0")),
@@ -382,12 +353,12 @@ _MP4: dict[str, tuple[str, str, Plant]] = {
     "udta maker": ("maker_note", "udta", lambda t: b.box(b"MMA0", t)),
     "udta Xtra": ("text", "udta", lambda t: b.box(b"Xtra", struct.pack(">II", 34 + 2 * len(t), 8) + b"WM/Title" + struct.pack(">IIH", 1, 6 + 2 * len(t), 8) + _utf16(t)[:-2] + b"\0" * 4)),
     "udta XMP": ("owner", "udta", lambda t: b.box(b"XMP_", b.xmp(b.creator(t.decode())))),
-    "key location": ("location", "udta", _key(b"com.apple.quicktime.location.ISO6709")),
-    "key author": ("owner", "udta", _key(b"com.apple.quicktime.author")),
-    "key unlisted": ("hidden", "udta", _key(b"com.example.thing")),
-    "ilst title": ("text", "udta", _item(b"\xa9nam")), "ilst artist": ("owner", "udta", _item(b"\xa9ART")),
-    "ilst unlisted": ("hidden", "udta", _item(b"zzzz")), "ilst own": ("hidden", "udta", _own_item),
-    "uuid XMP": ("owner", "block", lambda t: b.box(b"uuid", XMP_UUID, b.xmp(b.creator(t.decode())))),
+    "key location": ("location", "udta", lambda t: b.keyed(b"com.apple.quicktime.location.ISO6709", t)),
+    "key author": ("owner", "udta", lambda t: b.keyed(b"com.apple.quicktime.author", t)),
+    "key unlisted": ("hidden", "udta", lambda t: b.keyed(b"com.example.thing", t)),
+    "ilst title": ("text", "udta", lambda t: b.listed(b"\xa9nam", t)), "ilst artist": ("owner", "udta", lambda t: b.listed(b"\xa9ART", t)),
+    "ilst unlisted": ("hidden", "udta", lambda t: b.listed(b"zzzz", t)), "ilst own": ("hidden", "udta", _own_item),
+    "uuid XMP": ("owner", "block", lambda t: b.xmp_box(b.xmp(b.creator(t.decode())))),
     "uuid of somebody": ("hidden", "block", lambda t: b.box(b"uuid", bytes(range(16)), t)),
     "free": ("hidden", "block", lambda t: b.box(b"free", t)), "skip": ("hidden", "block", lambda t: b.box(b"skip", t)),
     "unlisted box": ("hidden", "block", lambda t: b.box(b"zzzz", t)),
@@ -397,7 +368,7 @@ _MP4: dict[str, tuple[str, str, Plant]] = {
     "handler name": ("software", "handler", lambda t: t),
     "metadata track": ("hidden", "track", lambda t: t),
     "loose media data": ("hidden", "block", lambda t: b.box(b"mdat", t)),
-    "top-level meta": ("owner", "block", _key(b"com.apple.quicktime.author")),
+    "top-level meta": ("owner", "block", lambda t: b.keyed(b"com.apple.quicktime.author", t)),
 }  # fmt: skip
 _HEIC: dict[str, tuple[str, str, Plant]] = {
     "free": ("hidden", "end", lambda t: b.box(b"free", t)),
@@ -523,6 +494,6 @@ PLACES: dict[str, list[Place]] = {
     "avif": _lists("avif", _HEIC)
     + _carried("avif Exif", EXIF, "exif", _same)
     + _carried("avif XMP", XMP, "xmp", _same),
-    "mp4": _lists("mp4", _MP4) + _carried("mp4 XMP", XMP, "block", lambda p: b.box(b"uuid", XMP_UUID, p)),
+    "mp4": _lists("mp4", _MP4) + _carried("mp4 XMP", XMP, "block", b.xmp_box),
     "mov": _lists("mov", _MP4),
 }

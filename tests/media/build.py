@@ -1,4 +1,4 @@
-"""Files made byte by byte, so that every test says what is in its file."""
+"""Files made byte by byte, so that every test says what is in its file. The fuzz in `tools/` builds with it too."""
 
 import binascii
 import struct
@@ -138,6 +138,13 @@ def chunk(kind, body):
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", binascii.crc32(kind + body))
 
 
+def raw_profile(kind, block):
+    """Keyword and text by which ImageMagick puts another format's block into a PNG: hexadecimal digits."""
+    digits = block.hex().encode()
+    lines = b"\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
+    return b"Raw profile type " + kind, b"\n" + kind + b"\n%8d\n" % len(block) + lines + b"\n"
+
+
 def png(*chunks, trailer=b""):
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 0, 0, 0, 0))
     pixels = chunk(b"IDAT", zlib.compress(bytes(65 * 48)))
@@ -209,6 +216,31 @@ def full(kind, *bodies, version=0, flags=0):
 
 def handler(kind, name=b""):
     return full(b"hdlr", bytes(4), kind, bytes(12), name + b"\0")
+
+
+def xmp_box(packet):
+    """A packet in a box of its own (XMP specification part 3, 1.2.6)."""
+    return box(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac"), packet)
+
+
+def user_text(kind, text):
+    """A text of QuickTime's user data."""
+    return box(kind, struct.pack(">HH", len(text), 0x15C7), text)
+
+
+def _value(text):
+    return box(b"data", struct.pack(">II", 1, 0), text)
+
+
+def keyed(name, text):
+    """QuickTime's metadata: a table of names, and a list of values by their numbers."""
+    names = full(b"keys", struct.pack(">I", 1), box(b"mdta", name))
+    return full(b"meta", handler(b"mdta"), names, box(b"ilst", box(b"\0\0\0\1", _value(text))))
+
+
+def listed(kind, text, *named):
+    """iTunes' list of items, with one in it."""
+    return full(b"meta", handler(b"mdir"), box(b"ilst", box(kind, *named, _value(text))))
 
 
 def movie(*user_data, seconds=0, name=b"VideoHandler", kind=b"vide", top=(), trailer=b""):

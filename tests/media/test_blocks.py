@@ -253,9 +253,7 @@ def test_scans_between_which_something_stands():
 def test_png_texts():
     compressed = b.chunk(b"zTXt", b"Author\0\0" + zlib.compress(b"Mika"))
     international = b.chunk(b"iTXt", b"Title\0\1\0de\0Titel\0" + zlib.compress(b"Sportfest"))
-    profile = b.chunk(
-        b"tEXt", b"Raw profile type iptc\0\niptc\n" + b"%8d\n" % 9 + b.iptc(90, "Bath").hex().encode() + b"\n"
-    )
+    profile = b.chunk(b"tEXt", b"\0".join(b.raw_profile(b"iptc", b.iptc(90, "Bath"))))
     assert yes(inspect(b.png(compressed, international, profile))) == {"owner", "text", "location"}
 
 
@@ -271,9 +269,7 @@ def test_a_metadata_track_leaves_the_place_unknown():
 
 
 def test_keys_of_quicktime_metadata():
-    keys = b.full(b"keys", struct.pack(">I", 1), b.box(b"mdta", b"com.apple.quicktime.location.ISO6709"))
-    value = b.box(b"\0\0\0\1", b.box(b"data", struct.pack(">II", 1, 0), b"+47.3769+008.5417+400/"))
-    record = inspect(b.movie(b.full(b"meta", b.handler(b"mdta"), keys, b.box(b"ilst", value))))
+    record = inspect(b.movie(b.keyed(b"com.apple.quicktime.location.ISO6709", b"+47.3769+008.5417+400/")))
     assert yes(record) == {"location"}
 
 

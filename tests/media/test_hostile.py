@@ -46,7 +46,7 @@ PLANTED = {
     "mp4 free": ("hidden", b.movie(top=[b.box(b"free", T.encode())])),
     "mp4 xmp": (
         "owner",
-        b.movie(top=[b.box(b"uuid", bytes.fromhex("be7acfcb97a942e89c71999491e3afac"), b.xmp(b.creator(T)))]),
+        b.movie(top=[b.xmp_box(b.xmp(b.creator(T)))]),
     ),
 }
 

@@ -11,7 +11,6 @@ from .tiff_ifd import POINTERS, Directory, Entry, Header, directories, number, r
 from .tiff_writer import Page, Value, write_tiff
 
 _ORIENTATION, _MAKER_NOTE, _EXIF_IFD, _GPS_IFD = 0x0112, 0x927C, 0x8769, 0x8825
-_DIRECTORIES = {"Exif IFD": _EXIF_IFD, "GPS IFD": _GPS_IFD}
 _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 
 

@@ -10,7 +10,7 @@ from imgaudit.media.record import Damaged, Report
 from . import exif
 from .tiff_ifd import Entry, Header, directories, number, read_header
 
-_VERSION, _IMAGES, _ENTRIES, _UNIQUE_IDS = 0xB000, 0xB001, 0xB002, 0xB003
+_ENTRIES, _UNIQUE_IDS = 0xB002, 0xB003
 _LARGE_THUMBNAIL = range(0x010001, 0x010006)
 _KNOWN = range(0xB000, 0xB210)
 

@@ -41,7 +41,6 @@ _NAME_PROPERTIES = frozenset(
 
 _REGION_WITHOUT_PERSON = frozenset({"Focus", "BarCode", "Pet"})
 _PEOPLE_KEYWORD = re.compile(r"^(?:people|persons?|personen|personnes|personas|faces?)[/|\\](.+)", re.IGNORECASE)
-_SKIP_PREFIX = re.compile(r"^(?:xml|rdf|xmlns|x)$")
 
 # For packets that do not parse: the usual prefixes, and what their properties expose.
 _PREFIXES = {
