@@ -35,6 +35,9 @@ COLUMNS = (
     "name_level",
     "name_fields",
     "identifier",
+    "unused_with_people",
+    "duplicate",
+    "left_open",
 )
 
 OVERSIZED = 800  # longest side [px] above which a published picture is too large
@@ -156,6 +159,20 @@ def _read(upload: Upload, term: int) -> list[Copy]:
     return [file for file in copies(upload, term) if file.present and not upload.fault]
 
 
+def _unused_with_people(in_use: str, shows: str) -> str:
+    """Whether an upload that no page uses shows people; no where either is known not to be so."""
+    if in_use == "yes" or shows == "nobody":
+        return "no"
+    return "yes" if in_use == "no" and shows != "unknown" else "unknown"
+
+
+def _left_open(pages: Iterable[str], *, answers: bool) -> str:
+    """Whether no page that shows a file is open, but its address answers; of a post nobody knows what that does."""
+    if {"public", "unlisted"} & set(pages):
+        return "no"
+    return "yes" if answers else "unknown"
+
+
 def _upload_facts(school: School, term: int, upload: Upload, uploads: Iterable[Upload], published: str) -> Row:
     """What is true of an upload wherever it is shown."""
     files, read = copies(upload, term), _read(upload, term)
@@ -172,6 +189,7 @@ def _upload_facts(school: School, term: int, upload: Upload, uploads: Iterable[U
         **size,
         **_exposure([file.holds for file in read], all_read=len(read) == len(files)),
         "original_reachable": _original(kept=any(file.role == "original" for file in files), measured=not upload.fault),
+        "duplicate": "unknown" if upload.fault else _yes(any(other.wp_id < upload.wp_id for other in alike)),
         "shows": _tagged_show(school, people),
         "consent_state": _consent(school, term, "website", people, school.terms[term].ends, everyone=False),
         "consent_state_at_publication": _consent(school, term, "website", people, published, everyone=False),
@@ -196,6 +214,7 @@ def _website_rows(school: School, term: int) -> Iterator[Row]:
     for wp_id, upload in site.uploads.items():
         files = copies(upload, term)
         read = [file.holds for file in _read(upload, term)]
+        pages = [str(placement["visibility"]) for placement, _ in placements[wp_id] or [unused]]
         for placement, told in placements[wp_id] or [unused]:
             yield {
                 "source": "wordpress",
@@ -204,8 +223,10 @@ def _website_rows(school: School, term: int) -> Iterator[Row]:
                 "wp_id": wp_id,
                 **{name: value for name, value in placement.items() if name != "published"},
                 "has_place_shown": "no",  # a page of the school's own shows what the school writes
+                "left_open": _left_open(pages, answers=True),  # an upload of WordPress answers anyone
                 **(facts := _upload_facts(school, term, upload, site.uploads.values(), str(placement["published"]))),
                 **_names((*upload.told, *told), read, facts),
+                "unused_with_people": _unused_with_people(str(placement["in_use"]), str(facts["shows"])),
             }
 
 
@@ -256,6 +277,9 @@ def _list_rows(school: School, term: int) -> Iterator[Row]:
             **_names(post.told, [] if post.missing else [listing.holds], facts),
             "original_reachable": _original(kept=False, measured=not post.missing),
             "shows": post.who.lower() or "unknown",
+            "unused_with_people": _unused_with_people(listing.in_use.lower(), post.who.lower() or "unknown"),
+            "duplicate": "unknown" if post.missing else "no",
+            "left_open": _left_open([post.visibility.lower()], answers=False),
             "consent_state": now,
             "consent_state_at_publication": then,
         }

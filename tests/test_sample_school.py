@@ -112,6 +112,9 @@ def test_every_state_is_planted() -> None:
         "name_level": {"none", "surname", "first", "full", "unknown"},
         "identifier": {"yes", "no", "unknown"},
         "oversized": {"yes", "no", "unknown"},
+        "unused_with_people": {"yes", "no", "unknown"},
+        "duplicate": {"yes", "no", "unknown"},
+        "left_open": {"yes", "no", "unknown"},
         "channel": {"website", "facebook", "instagram", "prospectus"},
     }.items():
         assert {row[column] for row in rows} == states

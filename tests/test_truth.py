@@ -15,9 +15,10 @@ from imgaudit.media import KINDS
 
 STATES = {True: "yes", False: "no"}
 FLAGS = [*(f"has_{kind}" for kind in KINDS), "has_place_shown", "original_reachable"]
+OF_PRACTICES = ["unused_with_people", "duplicate", "left_open"]
 COLUMNS = ["channel", "page_url", "file", "in_use", "visibility", "status", "format", "width_px", "height_px"]
 COLUMNS += ["longest_reachable_px", *FLAGS, "oversized", "shows", "consent_state", "consent_state_at_publication"]
-COLUMNS += ["name_level", "name_fields", "identifier"]
+COLUMNS += ["name_level", "name_fields", "identifier", *OF_PRACTICES]
 
 
 def as_planted(audit: ia.Audit, exports: Path) -> pd.DataFrame:
@@ -34,10 +35,13 @@ def as_planted(audit: ia.Audit, exports: Path) -> pd.DataFrame:
         for p, u in zip(path, url, strict=True)
     ]
     items = audit.items.assign(
-        file=file, oversized=audit.items["is_oversized"], identifier=audit.items["has_identifier"]
+        file=file,
+        oversized=audit.items["is_oversized"],
+        identifier=audit.items["has_identifier"],
+        **{name: audit.items[f"is_{name}"] for name in OF_PRACTICES},
     )
     items["name_level"] = items["name_level"].fillna("unknown")
-    for flag in [*FLAGS, "in_use", "oversized", "identifier"]:
+    for flag in [*FLAGS, "in_use", "oversized", "identifier", *OF_PRACTICES]:
         items[flag] = [STATES.get(value, "unknown") for value in items[flag]]
     for size in ("width_px", "height_px", "longest_reachable_px"):
         items[size] = items[size].astype("str").fillna("")

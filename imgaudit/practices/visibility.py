@@ -1,0 +1,95 @@
+"""Practice 3: put pictures of pupils behind a password."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from imgaudit.frames import flag
+from imgaudit.practices.practice import SOCIAL, Measure, Practice, Rule
+
+CLOSED = ("password", "private", "draft")
+"""Pages that only somebody who is logged in, or knows the password, can open."""
+
+
+def _add(items: pd.DataFrame, _assets: pd.DataFrame, files: pd.DataFrame, _as_of: date) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "is_open_to_all": _is(items, "public"),
+            "is_unlisted": _is(items, "unlisted"),
+            "is_behind_login": _is(items, *CLOSED),
+            "is_left_open": _closed_everywhere(items) & _file_is_public(items, files),
+        }
+    )
+
+
+def _is(items: pd.DataFrame, *visibilities: str) -> pd.Series:
+    unknown = items["visibility"].isna() | items["visibility"].eq("unknown")
+    return items["visibility"].isin(visibilities).astype("boolean").mask(unknown)
+
+
+def _closed_everywhere(items: pd.DataFrame) -> pd.Series:
+    """Whether no page that shows the picture is open; of one on an open page too it is no secret."""
+    # The order yes < unknown < no makes the maximum the answer for all placements together.
+    rank = _is(items, *CLOSED).map({True: 0, False: 2}).astype("Int8").fillna(1)
+    worst = rank.groupby(items["asset_id"]).transform("max")
+    return worst.eq(0).astype("boolean").mask(worst.eq(1))
+
+
+def _file_is_public(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
+    """Whether anyone who has the address of any of its files can open that; no only where it is so of all of them."""
+    rank = files["is_public"].map({True: 2, False: 0}).astype("Int8").fillna(1)
+    most = rank.groupby(files["asset_id"]).max().reindex(items["asset_id"]).fillna(1).set_axis(items.index)
+    return most.eq(2).astype("boolean").mask(most.eq(1))
+
+
+def _shows_pupils(items: pd.DataFrame) -> pd.Series:
+    unknown = items["shows"].isna() | items["shows"].eq("unknown")
+    return items["shows"].isin(["pupils", "both"]).astype("boolean").mask(unknown)
+
+
+PRACTICE = Practice(
+    name="visibility",
+    question="Who can open pictures of pupils?",
+    target="as few open to all as can be; none open by its address while its page is not",
+    where=_shows_pupils,
+    about=("shows",),
+    which="that show pupils, or may",
+    columns={
+        "is_open_to_all": flag("everyone can open the page or post, and find it"),
+        "is_unlisted": flag("everyone who has the address of the page can open it, which protects nobody"),
+        "is_behind_login": flag("only who is logged in or knows a password can open the page, as of a draft"),
+        "is_left_open": flag(
+            "no page that shows it is open, but anyone who has the address of a file of it can open that"
+        ),
+    },
+    add=_add,
+    rules=(
+        Rule(
+            name="visibility.reachable",
+            practice="visibility",
+            subject="asset@channel",
+            severity="medium",
+            # Whom it shows may be unknown: that somebody meant it to be closed is not.
+            when=lambda items: items["is_left_open"] & ~items["shows"].eq("nobody").fillna(False).astype("boolean"),
+            needs=("is_left_open", "shows"),
+            problem="The page is not open to all, but its picture is: anyone who has the file's address can open it.",
+            fixes={**dict.fromkeys((*SOCIAL, "unused"), "Remove"), "": "Move behind login"},
+            done="The file's address asks for a login too, or the file is gone.",
+            columns={"visibility": "page is"},
+        ),
+    ),
+    measures=(
+        Measure("is_open_to_all", "Open to all", "Pupils: everyone can open the page", by_channel=True),
+        Measure("is_unlisted", "Open by its link", "Pupils: whoever has the page's link can open it"),
+        Measure("is_left_open", "File open, page not", "Pupils: no page is open, but the file is"),
+        Measure(
+            "is_behind_login",
+            "Behind a login or password",
+            "Pupils: the page asks for a login or password",
+            by_channel=True,
+            good_when_high=True,
+        ),
+    ),
+)
