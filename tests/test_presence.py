@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.combining import inventory as combined
+from imgaudit.exports.combining import to_inventory
 from imgaudit.exports.parts import Part
 from imgaudit.register import Register
 from imgaudit.tables import ANSWERS, APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PROBLEMS, SOURCES
@@ -131,7 +131,7 @@ def test_of_two_exports_the_one_that_is_sure_holds():
     part = Part()
     for presence in ("possibly", "shown"):
         part.appearances.append({"asset_id": "a", "person_ref": "Z1", "evidence": "tagged", "presence": presence})
-    assert combined(part).appearances["presence"].tolist() == ["shown"]
+    assert to_inventory(part).appearances["presence"].tolist() == ["shown"]
 
 
 def test_another_word_for_presence_is_refused():

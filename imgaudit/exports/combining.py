@@ -17,7 +17,7 @@ from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES
 Choose = Callable[[list[object]], object]
 
 
-def inventory(part: Part) -> Inventory:
+def to_inventory(part: Part) -> Inventory:
     """The frames; rows and problems are counted per source."""
     sources = SOURCES.frame(_counted(part)) if part.sources else SOURCES.empty()
     items = _used(unique(part.items), sources)

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from imgaudit.exports._exiftool.media_row import file_type, media_of
-from imgaudit.exports._exiftool.values import Record, tells_groups
+from imgaudit.exports._exiftool.values import TagValues, tells_groups
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
@@ -104,7 +104,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     return part
 
 
-def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record, Record]]:
+def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, TagValues, TagValues]]:
     """Row, headings and what is told of one file; the headings of a table are those of cells that are blank, too."""
     with file.open() as stream:
         start = stream.read(4096).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
@@ -133,7 +133,7 @@ def _records(file: ExportFile, part: Part) -> Iterator[tuple[int, Record, Record
         note_faults(grid, file.name, part, but=messages)
 
 
-def _name(record: Record, file: ExportFile, row: int, part: Part) -> str | None:
+def _name(record: TagValues, file: ExportFile, row: int, part: Part) -> str | None:
     """The path below what was read that a record is about; ``None``, and a problem, where it is none to take up."""
     given = record.get("SourceFile")
     text = clean(given) if isinstance(given, (str, int, float)) and not isinstance(given, bool) else ""

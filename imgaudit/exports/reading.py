@@ -14,13 +14,13 @@ import pandas as pd
 from imgaudit.errors import InputError
 from imgaudit.exports import folder, spreadsheet
 from imgaudit.exports.binding import bind, not_here
-from imgaudit.exports.combining import inventory
+from imgaudit.exports.combining import to_inventory
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
-from imgaudit.exports.unrecognised import ARCHIVES, FEW, PACKED, strangers
+from imgaudit.exports.unrecognised import ARCHIVES, FEW, PACKED, unrecognised_files
 from imgaudit.files import MEDIA, ExportFile, Walk, extension, is_folder, walk
 from imgaudit.foreign.words import folded
 from imgaudit.settings import GivenMapping, read_mapping
@@ -78,13 +78,13 @@ def read_inventory(
             log.info("%s: %d file(s)", reader.DIALECT, len(files))
             part.add(reader.read(files, options))
     if not part.sources and not media:
-        _note_strangers(part, others)
+        _note_unrecognised_files(part, others)
         raise InputError(_nothing(found, part))
     described = not_here(part.described, media)
     unnamed = {file.name for file in bind(part, [*media, *others, *described])}
     part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
-    _note_strangers(part, [file for file in others if file.name in unnamed])
-    return inventory(part)
+    _note_unrecognised_files(part, [file for file in others if file.name in unnamed])
+    return to_inventory(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
         (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}", False)
         for name, count in folders.items()
     ]
-    _note_strangers(part, others)
+    _note_unrecognised_files(part, others)
     for name, code, reason, lost in found.refused:
         part.problem(name, code, reason, lost=lost)
     for row in part.problems:
@@ -205,11 +205,11 @@ def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, 
             yield from ((file.name, dialect, why) for file in files)
 
 
-def _note_strangers(part: Part, files: Sequence[ExportFile]) -> None:
+def _note_unrecognised_files(part: Part, files: Sequence[ExportFile]) -> None:
     for file in files:
         if extension(file.name) in ARCHIVES:
             part.problem(file.name, "packed", PACKED, lost=None, anywhere=True)
-    for name, reason, listed in strangers([file for file in files if extension(file.name) not in ARCHIVES]):
+    for name, reason, listed in unrecognised_files([file for file in files if extension(file.name) not in ARCHIVES]):
         part.problem(name, "not_recognised", reason, value=listed, lost=0)
 
 

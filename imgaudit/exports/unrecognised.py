@@ -21,7 +21,7 @@ ARCHIVES = ("7z", "rar", "tar", "tgz", "tbz", "txz", "gz", "bz2", "xz", "zst", "
 PACKED = "an archive that is not opened, so nothing in it was looked at: unpack it into a folder, or save it as a ZIP"
 
 
-def strangers(files: Sequence[ExportFile]) -> Iterator[tuple[str, str, str | None]]:
+def unrecognised_files(files: Sequence[ExportFile]) -> Iterator[tuple[str, str, str | None]]:
     """File or folder, reason and names of what nothing knows.
 
     A platform's download holds dozens of files that have nothing to do with pictures, often each in a folder of its

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from imgaudit.exports._exiftool.kinds import Judged, judge
 from imgaudit.exports._exiftool.tags import Tag
-from imgaudit.exports._exiftool.values import Record, tags_of, written
+from imgaudit.exports._exiftool.values import TagValues, tags_of, written
 from imgaudit.foreign.text import shorten
 from imgaudit.media.record import KINDS
 
@@ -71,7 +71,7 @@ _FIRST = ("Composite", "File", "IFD0")
 """Groups whose word on size and orientation is the last."""
 
 
-def media_of(record: Record) -> dict[str, object]:
+def media_of(record: TagValues) -> dict[str, object]:
     """The columns of ``media`` for one file.
 
     A kind is *yes* where a tag gives it away; *no* only where the report is a complete one of a format that ExifTool
@@ -99,7 +99,7 @@ def media_of(record: Record) -> dict[str, object]:
     }
 
 
-def file_type(record: Record) -> str:
+def file_type(record: TagValues) -> str:
     """What kind of file the report says it is, as a MIME type; empty where it does not."""
     for heading in ("MIMEType", "File:MIMEType"):
         if texts := written(_plain(record.get(heading))):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from imgaudit.exports._exiftool.names import MAKERS
 from imgaudit.exports._exiftool.tags import Tag, of_name, tag_of
 
-Record = Mapping[str, object]
+TagValues = Mapping[str, object]
 """Heading → value, as a report has them."""
 
 MAX_DEPTH = 20
@@ -20,7 +20,7 @@ _LONG = ({"val"}, {"desc", "val", "num", "id", "table", "index", "lang", "dup"})
 """Keys of a value in the long form (options -l, -D, -t): this must, and nothing but these may be there."""
 
 
-def tells_groups(record: Record) -> bool:
+def tells_groups(record: TagValues) -> bool:
     """Whether a record says in which group its tags stand (-G, -G1, -g1), or has none of which to say it.
 
     >>> tells_groups({"SourceFile": "a.jpg", "IFD0:Make": "Me"}), tells_groups({"SourceFile": "a.jpg", "Make": "Me"})
@@ -46,7 +46,7 @@ def _is_group(heading: str, value: object) -> bool:
     return any(tag_of(f"{heading}:{name}").kinds is not None for name in value)
 
 
-def tags_of(record: Record) -> Iterator[tuple[Tag, object]]:
+def tags_of(record: TagValues) -> Iterator[tuple[Tag, object]]:
     """All tags of a record, those within groups (-g) and structures (-struct) too."""
     for heading, value in record.items():
         if value is None or value == "" or heading == "SourceFile":

@@ -126,14 +126,14 @@ def path_in(uri: str) -> str:
 
 
 @dataclass(slots=True)
-class Record:
+class CameraRecord:
     """What Meta keeps of what a camera wrote: whether it knows the place, and what there is, a line each."""
 
     has_location: bool | None
     lines: list[str]
 
 
-def record_of(media: Entry) -> Record:
+def record_of(media: Entry) -> CameraRecord:
     """What Meta keeps of what the camera wrote, without the values."""
     rows: list[tuple[str, object]] = []
     for name in ("photo_metadata", "video_metadata"):
@@ -152,7 +152,9 @@ def record_of(media: Entry) -> Record:
         for key, kind in _RECORD.items():
             if isinstance(row, dict) and _is_told(row.get(key)) and (kind != "location" or has_position(row)):
                 lines.setdefault((kind, name), {})[key] = None
-    return Record(has_location, [f"{kind}: {' and '.join(keys)} in {name}" for (kind, name), keys in lines.items()])
+    return CameraRecord(
+        has_location, [f"{kind}: {' and '.join(keys)} in {name}" for (kind, name), keys in lines.items()]
+    )
 
 
 def _is_told(value: object) -> bool:

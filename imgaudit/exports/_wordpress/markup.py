@@ -143,12 +143,17 @@ def uses(content: str) -> list[Use]:
         found.extend(new)
         if stack:
             stack[-1].uses.extend(new)
-    while stack:
-        if stack[-1].name == "caption":  # never closed: its words are about the first picture only
-            stack[-1].uses = stack[-1].uses[:2]
-        _close(stack, stack[-1].name)
+    _close_all(stack)
     found.extend(bare_addresses(text, {url for use in found for url in use.urls}))
     return found
+
+
+def _close_all(stack: list[_Frame]) -> None:
+    """Close what was never closed: the words of a caption are then about the first picture only."""
+    while stack:
+        if stack[-1].name == "caption":
+            stack[-1].uses = stack[-1].uses[:2]
+        _close(stack, stack[-1].name)
 
 
 def bare_addresses(text: str, known: set[str]) -> list[Use]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -121,19 +121,22 @@ def uses_of(
                     value=link,
                     lost=0,  # it was in no table before either
                 )
-    for number in missing:
-        if number not in with_address:
-            part.problem(
-                page.file,
-                "missing",
-                f"the page uses attachment {number}, which the export does not hold: export 'All content', or add "
-                "the 'Media' export to the folder",
-                row=_number(page.number),
-                column="content:encoded",
-                value=number,
-                lost=0 if blog.attachments else 1,  # one alone was deleted; where none is there, all were left out
-            )
+    _note_missing([number for number in missing if number not in with_address], blog, page, part)
     return result
+
+
+def _note_missing(numbers: Iterable[str], blog: Blog, page: Page, part: Part) -> None:
+    for number in numbers:
+        part.problem(
+            page.file,
+            "missing",
+            f"the page uses attachment {number}, which the export does not hold: export 'All content', or add "
+            "the 'Media' export to the folder",
+            row=_number(page.number),
+            column="content:encoded",
+            value=number,
+            lost=0 if blog.attachments else 1,  # one alone was deleted; where none is there, all were left out
+        )
 
 
 def _children(blog: Blog, page: Page, use: Use, library: Library) -> Iterator[str]:
