@@ -50,6 +50,9 @@ TOLD_OF_ASSETS = (
 """What stands beside each placement of its asset."""
 
 
+NO_REGISTER = Register(PEOPLE.empty(), CONSENTS.empty(), PROBLEMS.empty())
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Audit:
     """One audit: its frames, and the policy and engine they were made by.
@@ -217,43 +220,39 @@ def run_audit(
     InputError
         When frames do not belong together or a value does not fit its column.
     """
-    policy = policy or Policy()
-    _check_types(inventory, media, register, policy)
+    policy = Policy() if policy is None else policy
+    register = NO_REGISTER if register is None else register
+    _check(inventory, media, register, policy)
     day = _day(as_of, term, policy)
-    register = register or Register(PEOPLE.empty(), CONSENTS.empty(), PROBLEMS.empty())
-    files = measured_files(inventory.files, media)
     sources = _with_explanations(inventory.sources, explained)
     records = RECORDS.frame(RECORDS.empty() if records is None else records)
-    if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
-        raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
+    policies = policy.by_site([*inventory.items["site"].unique(), *records["site"].unique()])
+
+    # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
+    files = measured_files(inventory.files, media)
     pictures = same_pictures(files, inventory.assets)
     assets, shown, outdated = who_is_shown(inventory, files, answered(answers, files), pictures, register.people)
-    other = inventory.assets[inventory.assets["kind"].eq("other")]
-    items = inventory.items[~inventory.items["asset_id"].isin(other["asset_id"])].merge(
-        assets[[*TOLD_OF_ASSETS]],
-        on="asset_id",
-        how="left",
-        validate="many_to_one",
-    )
-    items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
-    items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
-    items["picture_id"] = lookup(items["asset_id"], pictures).fillna(items["asset_id"])
-    items["published_on"] = items["published_at"].dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
-    policies = policy.by_site([*items["site"].unique(), *records["site"].unique()])
-    limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()})
-    items["is_oversized"] = items["longest_px"] > limits.astype("Int64")
-    items["scope"] = needed_scopes(items, policies)
+    # Pictures → placements: where each stands, and what consent and the register say there.
+    items = _placements(inventory.items, assets, files, pictures)
+    items = _with_decisions(items, policies, sources, policy.timezone)
     placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
     consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
     named, names = placement_names(items, files, register.people, policies)
-    items["more_unread"] = items["source_id"].isin(read_to_no_end(sources)).astype("boolean")
-    items["place_id"] = place_ids(items["picture_url"])
-    items = items.drop(columns="picture_url").join(consent).join(named)
+    items = items.join(consent).join(named)
+    # Placements → practices, each with columns of its own → findings.
     for practice in PRACTICES:
         if practice.add:
             items = items.join(practice.add(items, assets, files, day))
     wide = AUDIT_ITEMS.frame(items)
     decided = {site: {**own.as_dict(), **ENGINES} for site, own in policies.items()}
+    problems = [
+        register.problems,  # what is not understood there takes away consent: said first
+        inventory.problems,
+        *_without(register),
+        outdated,
+        _not_audited(inventory.assets),
+        _not_counted(shown, register, day),
+    ]
     return Audit(
         items=wide,
         assets=assets,
@@ -263,17 +262,7 @@ def run_audit(
         people=register.people,
         consents=register.consents,
         sources=sources,
-        problems=pd.concat(
-            [
-                register.problems,  # what is not understood there takes away consent: said first
-                inventory.problems,
-                *_without(register),
-                outdated,
-                _not_audited(other),
-                _not_counted(shown, register, day),
-            ],
-            ignore_index=True,
-        ),
+        problems=pd.concat(problems, ignore_index=True),
         names=names,
         findings=find(wide, records, decided=decided),
         policy=policy,
@@ -283,6 +272,31 @@ def run_audit(
         records=records,
         decisions=DECISIONS.frame(DECISIONS.empty() if decisions is None else decisions),
         register_completeness=register.completeness if len(register.people) else "unknown",
+    )
+
+
+def _placements(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, pictures: pd.Series) -> pd.DataFrame:
+    """The placements of pictures and videos, each with what is known of its asset and of all the asset's files."""
+    media = assets.loc[assets["kind"].ne("other").fillna(True), [*TOLD_OF_ASSETS]]
+    items = items.merge(media, on="asset_id", how="inner", validate="many_to_one")
+    items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
+    items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
+    return items.assign(
+        picture_id=lookup(items["asset_id"], pictures).fillna(items["asset_id"]),
+        place_id=place_ids(items["picture_url"]),
+    ).drop(columns="picture_url")
+
+
+def _with_decisions(
+    items: pd.DataFrame, policies: Mapping[str, Policy], sources: pd.DataFrame, timezone: str
+) -> pd.DataFrame:
+    """The placements with what the policy of their site makes of them, and whether their export goes on unread."""
+    limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()}).astype("Int64")
+    return items.assign(
+        published_on=items["published_at"].dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize(),
+        is_oversized=items["longest_px"] > limits,
+        scope=needed_scopes(items, policies),
+        more_unread=items["source_id"].isin(read_to_no_end(sources)).astype("boolean"),
     )
 
 
@@ -299,8 +313,9 @@ def _with_explanations(sources: pd.DataFrame, explained: Mapping[str, str] | Non
     return SOURCES.frame(sources.assign(explained=said.astype("str")))
 
 
-def _not_audited(other: pd.DataFrame) -> pd.DataFrame:
+def _not_audited(assets: pd.DataFrame) -> pd.DataFrame:
     """PDFs, sound and the like are no pictures, but may hold some: said, not counted."""
+    other = assets[assets["kind"].eq("other")]
     return PROBLEMS.frame(
         pd.DataFrame(
             {
@@ -339,7 +354,7 @@ def _not_counted(shown: pd.DataFrame, register: Register, day: date) -> pd.DataF
     return PROBLEMS.frame(pd.DataFrame(rows, columns=list(PROBLEMS.columns)))
 
 
-def _check_types(inventory: object, media: object, register: object, policy: object) -> None:
+def _check(inventory: Inventory, media: object, register: object, policy: object) -> None:
     for value, kind, how in (
         (inventory, Inventory, "inventory = ia.read_inventory('exports')"),
         (media, pd.DataFrame, "media = ia.scan(inventory)"),
@@ -348,6 +363,8 @@ def _check_types(inventory: object, media: object, register: object, policy: obj
     ):
         if value is not None and not isinstance(value, kind):
             raise InputError(f"run_audit(inventory, media, register, policy=…) got {type(value).__name__}; use {how}.")
+    if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
+        raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
 
 
 def _day(as_of: str | date | None, term: str | None, policy: Policy) -> date:
