@@ -90,7 +90,7 @@ def _seen(
     after, then = (words[n] if n < len(words) else NOWHERE for n in (end, end + 1))
     gap = word.gap if at else NOWHERE.gap
     near = at > 0 and is_near(words, at)
-    same = len(gap) <= 3 and not FORMER.search(gap)
+    same = gap == " " or (len(gap) <= 3 and not FORMER.search(gap))
     follows = after.case >= 0 and (after.gap == " " or NEAR.fullmatch(after.gap) is not None)
     known, known_after = before.text in matcher.firsts, after.text in matcher.firsts
     last_after = after.text in matcher.lasts

@@ -111,7 +111,7 @@ def suspects(texts: Sequence[str], matcher: Matcher) -> list[int]:
 def matches(reading: Reading, matcher: Matcher, *, unknown: bool = False) -> list[Match]:
     """The names in one reading, in the order of the text: what a full name has taken is no first name any more."""
     words = reading.words
-    if not unknown and not any(word.text in matcher.triggers for word in words):
+    if not unknown and matcher.triggers.isdisjoint([word.text for word in words]):
         return in_tags(words, matcher, [False] * len(words))
     found = full_names(words, matcher)
     somebody_else = famous(words, matcher, _taken(words, found))
