@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lint types notebooks docs bench school lock clean
+.PHONY: help demo test fast soak lint types notebooks docs bench school lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,13 @@ test: $(VENV)/.ready ## all tests
 
 fast: $(VENV)/.ready ## the tests that take no notebook, office suite or browser
 	$(BIN)/pytest --numprocesses 2 -m 'not slow'
+
+SECONDS ?= 300
+soak: $(VENV)/.ready ## what takes long: fuzz (SECONDS=300 each), kills, more examples of each property
+	$(BIN)/python tools/fuzz_media.py --seconds $(SECONDS)
+	$(BIN)/python tools/fuzz_exports.py --seconds $(SECONDS)
+	IMGAUDIT_KILLS=50 IMGAUDIT_EXAMPLES=300 $(BIN)/pytest --numprocesses 2 tests/test_kills.py tests/test_statistics.py \
+		tests/test_placed.py tests/test_presence.py tests/test_consent.py tests/test_audit.py tests/test_rules.py
 
 lint: $(VENV)/.ready ## ruff: faults and format
 	$(BIN)/ruff check

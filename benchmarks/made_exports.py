@@ -333,12 +333,12 @@ def make_youtube(path: Path, rows: int) -> int:
 
 def make_exiftool(path: Path, rows: int) -> int:
     """A report with forty tags a picture."""
-    tags = [f"CameraSetting{n}" for n in range(24)]
+    tags = [f"Canon:CameraSetting{n}" for n in range(24)]
     write_csv(
         path,
-        ("SourceFile", "ExifToolVersion", "FileName", "Directory", "FileSize", "FileType", "MIMEType", "Make", "Model",
-         "GPSLatitude", "GPSLongitude", "ImageWidth", "ImageHeight", "DateTimeOriginal", "Artist", "Orientation",
-         *tags),
+        ("SourceFile", "ExifTool:ExifToolVersion", "System:FileName", "System:Directory", "System:FileSize",
+         "File:FileType", "File:MIMEType", "IFD0:Make", "IFD0:Model", "GPS:GPSLatitude", "GPS:GPSLongitude",
+         "File:ImageWidth", "File:ImageHeight", "ExifIFD:DateTimeOriginal", "IFD0:Artist", "IFD0:Orientation", *tags),
         (
             (f"./website/{n}.jpg", "13.58", f"{n}.jpg", "./website", "833 kB", "JPEG", "image/jpeg", "Canon", "EOS R6",
              "52 deg 3' 4.84\" N", "1 deg 3' 4.84\" W", 1600, 1067, "2025:10:02 10:30:00", "", "Horizontal (normal)",

@@ -12,42 +12,40 @@ ia.clean("new pictures", "ready to upload")
 __version__ = "0.1.0"
 
 from imgaudit.actions import find_actions
-from imgaudit.answers import Answers, load_answers, read_answers, save_answers
+from imgaudit.answers import load_answers, save_answers
 from imgaudit.audit import Audit, run_audit
-from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_names, plot_resolution, plot_trends
 from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
-from imgaudit.config import Config, audit_config, load_config
+from imgaudit.config import audit_config, load_config
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.forgetting import forget
-from imgaudit.history import History, load_history, save_audit
-from imgaudit.names import Matcher, find_identifiers, find_names, name_matcher
+from imgaudit.history import load_history, save_audit
+from imgaudit.names import find_identifiers, find_names, name_matcher
+from imgaudit.outputs.charts import (
+    plot_consent_coverage,
+    plot_exposure,
+    plot_names,
+    plot_practice,
+    plot_resolution,
+    plot_trends,
+)
+from imgaudit.outputs.workbook import write_workbook
+from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
-from imgaudit.register import Register, read_register
+from imgaudit.register import read_register
 from imgaudit.remembering import cache_path
-from imgaudit.rules import RULES, Rule
-from imgaudit.scan import scan
-from imgaudit.statistics import consent_coverage, exposure, names, rate, resolution, suppressed
-from imgaudit.terms import Term
-from imgaudit.workbook import write_workbook
+from imgaudit.scanning import scan
+from imgaudit.statistics import consent_coverage, exposure, name_exposure, practice_rates, rate, resolution, suppressed
 
 __all__ = [
-    "RULES",
-    "Answers",
     "Audit",
-    "Config",
-    "History",
     "ImgauditError",
     "InputError",
     "Inventory",
-    "Matcher",
     "Policy",
     "PolicyError",
-    "Register",
-    "Rule",
-    "Term",
     "audit_config",
     "cache_path",
     "changes",
@@ -64,13 +62,15 @@ __all__ = [
     "load_config",
     "load_history",
     "load_policy",
+    "name_exposure",
     "name_matcher",
-    "names",
     "plot_consent_coverage",
     "plot_exposure",
     "plot_names",
+    "plot_practice",
     "plot_resolution",
     "plot_trends",
+    "practice_rates",
     "rate",
     "read_answers",
     "read_inventory",

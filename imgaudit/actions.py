@@ -100,6 +100,7 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     ).reset_index()
     hide = name_hider(audit)
     actions["problem"] = (actions["problem"] + " " + _which(actions, audit, hide)).str.strip()
+    actions["problem"] = (actions["problem"] + " " + _told(actions, rows, audit.items, hide)).str.strip()
     actions = actions.merge(_placements(audit.items, hide), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
     actions = actions.assign(order=order).sort_values(["order", "channel", "subject_id", "fix", "practice"])
@@ -183,6 +184,19 @@ def _which(actions: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series:
     look = pd.Series("", index=actions.index, dtype="str").mask(~stays & actions["unused"].astype(bool), LOOK_FIRST)
     parts = [part.fillna("").astype("str").where(ask, "") for part, ask in zip((named, placed), asks, strict=True)]
     return (parts[0] + " " + parts[1]).str.strip() + look
+
+
+def _told(actions: pd.DataFrame, rows: pd.DataFrame, items: pd.DataFrame, hide: NameHider) -> pd.Series:
+    """What the items themselves say of how to do it, where the fix of the rule that tells it is asked for."""
+    telling = [name for name, rule in RULE.items() if rule.tells]
+    asked = rows["fix"].eq(rows["fix_of_action"]) & rows["fix"].ne("Remove")  # who removes it need not be told how
+    told = rows[asked & rows["rule"].isin(telling)]
+    said = pd.Series(None, index=actions["action_id"], dtype="str")
+    for name, found in told.groupby("rule"):
+        words = items.drop_duplicates(["asset_id", "channel"]).set_index(["asset_id", "channel"])[RULE[str(name)].tells]
+        pairs = pd.MultiIndex.from_frame(found[["asset_id", "channel"]])
+        said = said.fillna(words.reindex(pairs).set_axis(found["action_id"]).groupby(level=0).first())
+    return hide.column(said).fillna("").set_axis(actions.index)
 
 
 def _joined(rows: pd.DataFrame, text: str) -> pd.Series:

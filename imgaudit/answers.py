@@ -1,4 +1,4 @@
-"""Who is shown, as somebody said: answers read back from a workbook, kept on disk, carried to later audits.
+"""Who is shown, as somebody said: answers kept on disk and carried to later audits.
 
 An answer belongs to an asset and to the picture that was looked at. It holds for the asset as long as the picture is
 the same, stripped of metadata or not, and for any other upload of the same picture.
@@ -11,28 +11,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.exports.grids import read_grids
-from imgaudit.exports.text import clean
-from imgaudit.exports.words import people, who_is_shown, yes_or_no
 from imgaudit.files import locked, private_file
-from imgaudit.names import match_people
-from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, lookup
-
-if TYPE_CHECKING:
-    from imgaudit.audit import Audit
+from imgaudit.tables import ANSWERS
 
 log = logging.getLogger(__name__)
-
-SHEET = "Who is shown"
-"""The sheet of the workbook that asks."""
-
-HEADINGS = {"shows": "Shows", "people": "People", "people_complete": "Everyone listed?", "asset_id": "Reference"}
-"""Our column → the heading on the sheet; the rest of the sheet is for the eye."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,88 +31,6 @@ class Answers:
     def __repr__(self) -> str:
         """Counts only: the answers name those who are shown."""
         return f"<Answers: {len(self.answers):,} answers, {len(self.problems):,} problems>"
-
-
-def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
-    """Read back what the sheet *Who is shown* was told.
-
-    Rows may have been sorted, filtered or deleted; what was left blank is not an answer.
-
-    Parameters
-    ----------
-    workbook
-        A workbook that :func:`write_workbook` wrote, filled in.
-    audit
-        The audit that it came from: its register knows the people, its media the pictures.
-
-    Returns
-    -------
-    An :class:`Answers`: the table ``answers``, and a row of ``problems`` for a word, a name or a reference that nobody
-    knows. A name that the register does not know, or knows twice, is kept all the same: that person's consent is then
-    unknown.
-
-    Raises
-    ------
-    InputError
-        When the workbook has no such sheet.
-    """
-    name = Path(workbook).name
-    grid = next((grid for grid in read_grids(workbook) if grid.sheet == SHEET), None)
-    if grid is None or HEADINGS["asset_id"] not in grid.header:
-        raise InputError(
-            f"{workbook}: no sheet {SHEET!r} with a column {HEADINGS['asset_id']!r}. Use a workbook of ours."
-        )
-    rows: list[dict[str, Any]] = []
-    problems: list[dict[str, Any]] = []
-    known = set(audit.assets["asset_id"])
-    for number, cells in grid.records():
-        said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
-        if not any(said[column] for column in ("shows", "people", "people_complete")):
-            continue
-        if said["asset_id"] not in known:
-            problems.append(
-                _problem(
-                    name, number, "asset_id", "missing", "Not a picture of this audit: not used.", said["asset_id"]
-                )
-            )
-            continue
-        row: dict[str, Any] = {"asset_id": said["asset_id"], "people": "\n".join(people(said["people"])) or None}
-        for column, read in (("shows", who_is_shown), ("people_complete", yes_or_no)):
-            try:
-                row[column] = read(said[column])
-            except KeyError:
-                problems.append(
-                    _problem(
-                        name, number, column, "unknown_word", "Not one of the list: counts as unknown.", said[column]
-                    )
-                )
-        rows.append(row)
-    given = pd.DataFrame(rows, columns=["asset_id", "shows", "people", "people_complete"])
-    twice = given["asset_id"].duplicated(keep="last")
-    problems += [
-        _problem(name, None, "asset_id", "duplicate", "Answered twice: the lower row counts.", asset)
-        for asset in given.loc[twice, "asset_id"]
-    ]
-    given = given[~twice].reset_index(drop=True)
-    problems += [
-        _problem(name, None, "people", "unknown_person", STRANGER, ref) for ref in _strangers(given, audit.people)
-    ]
-    hashes = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
-    answers = given.assign(image_hash=lookup(given["asset_id"], hashes), answered_on=pd.Timestamp(audit.as_of))
-    return Answers(ANSWERS.frame(answers), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
-
-
-STRANGER = "The register knows nobody of that name, or more than one: write the full name, the UPN or the admission no."
-
-
-def _strangers(given: pd.DataFrame, register: pd.DataFrame) -> list[str]:
-    refs = given["people"].dropna().astype("str").str.split("\n").explode().drop_duplicates()
-    return [] if refs.empty else list(refs[match_people(refs, register).isna()])
-
-
-def _problem(file: str, row: int | None, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
-    place = {"file": f"{file}[{SHEET}]", "row": row, "column": HEADINGS[column]}
-    return {**place, "code": code, "reason": reason, "value": value}
 
 
 def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) -> Path:

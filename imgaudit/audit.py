@@ -24,6 +24,7 @@ from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.measures import asset_measures, measured_files, place_ids, same_pictures, with_places
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy
+from imgaudit.practices import PRACTICES
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
 from imgaudit.rules import ENGINES, find
@@ -247,7 +248,11 @@ def run_audit(
     named, names = placement_names(items, files, register.people, policies)
     items["more_unread"] = items["source_id"].isin(read_to_no_end(sources)).astype("boolean")
     items["place_id"] = place_ids(items["picture_url"])
-    wide = AUDIT_ITEMS.frame(items.drop(columns="picture_url").join(consent).join(named))
+    items = items.drop(columns="picture_url").join(consent).join(named)
+    for practice in PRACTICES:
+        if practice.add:
+            items = items.join(practice.add(items, assets, files, day))
+    wide = AUDIT_ITEMS.frame(items)
     decided = {site: {**own.as_dict(), **ENGINES} for site, own in policies.items()}
     return Audit(
         items=wide,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +12,20 @@ from typing import Annotated, Any
 
 import pandas as pd
 import typer
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 import imgaudit as ia
+from imgaudit.config import Config
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.notebooks import run_notebooks
+from imgaudit.outputs.charts import PLOTS
 from imgaudit.remembering import forget_all
+from imgaudit.statistics import STATISTICS
 from imgaudit.wording import QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
 
 app = typer.Typer(
@@ -39,19 +41,6 @@ console = Console()
 MAX_REASONS = 20
 """So many files that were not read or not cleaned are named on the screen."""
 MAX_REMARKS = 5
-
-CHARTS: Mapping[str, Callable[[pd.DataFrame], Axes]] = {
-    "exposure": ia.plot_exposure,
-    "resolution": ia.plot_resolution,
-    "names": ia.plot_names,
-    "consent": ia.plot_consent_coverage,
-}
-RATES: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-    "exposure": ia.exposure,
-    "resolution": ia.resolution,
-    "names": ia.names,
-    "consent": ia.consent_coverage,
-}
 
 
 @app.command()
@@ -256,7 +245,7 @@ def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that w
 
 def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
-    for name, rate in RATES.items():
+    for name, rate in STATISTICS.items():
         _print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items))
     _print_problems(result.problems)
 
@@ -354,17 +343,17 @@ def _said(row: Mapping[Hashable, Any]) -> str:
     return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
 
 
-def _write(result: ia.Audit, job: ia.Config) -> list[str]:
+def _write(result: ia.Audit, job: Config) -> list[str]:
     made = []
     if job.history:
         ia.save_audit(result, job.history)
         made.append(str(job.history))
     if job.workbook:
         private_folder(job.workbook.parent)
-        with _heard("imgaudit.workbook"):
+        with _heard("imgaudit.outputs.workbook"):
             made.append(str(ia.write_workbook(result, job.workbook)))
     if job.charts:
-        for name, plot in CHARTS.items():
+        for name, plot in PLOTS.items():
             made.append(_save(plot(result.items).figure, job.charts / f"{name}.png"))
     return made
 

@@ -19,11 +19,8 @@ import pandas as pd
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
 from imgaudit.rules import RULE, comparable, fingerprint
-from imgaudit.statistics import By, consent_coverage, exposure, keys_of, names, rate, resolution
+from imgaudit.statistics import STATISTICS, By, keys_of, rate
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, lookup
-
-STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, names, consent_coverage)
-"""What trends report, over ``items``."""
 
 NO_SOURCE = "/records"
 """What a register's rows are said to come from where they name no source; after the site."""
@@ -47,9 +44,10 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
 
     Returns
     -------
-    The table ``trends``: the ``by`` columns, ``term``, then a rate a measure of ``exposure``, ``resolution`` and
-    ``consent_coverage`` (unit *item*), and of what became of the findings (unit *finding*: ``new``, ``returned``,
-    ``persisting``, ``resolved``, ``not_checked``, ``first_check``, ``remeasured``; ``n`` counts all findings open
+    The table ``trends``: the ``by`` columns, ``term``, then a rate a measure of each practice (unit *item*: what
+    ``exposure``, ``resolution``, ``names``, ``consent_coverage`` and the others give), and of what became of the
+    findings (unit *finding*: ``new``, ``returned``, ``persisting``, ``resolved``, ``not_checked``,
+    ``first_check``, ``remeasured``; ``n`` counts all findings open
     before or now; left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources``,
     ``partial_sources``, ``unexplained_sources`` and ``fingerprint``: figures of terms in which that differs are not to
     be compared.
@@ -59,7 +57,7 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
         keys = keys_of(past.items, by)
     except InputError as error:
         raise InputError(f"{error} The history keeps no personal column and none of the school's own.") from error
-    parts = [_by_term(past.items, statistic, keys) for statistic in STATISTICS]
+    parts = [_by_term(past.items, statistic, keys) for statistic in STATISTICS.values()]
     moved, asked = _told(past)
     if set(keys) <= set(moved.columns):
         flags = {f"is_{change}": moved["change"].eq(change) for change in FINDING_CHANGES}

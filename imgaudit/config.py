@@ -17,7 +17,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports import read_inventory
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import read_register
-from imgaudit.scan import scan
+from imgaudit.scanning import scan
 from imgaudit.settings import read_toml
 
 

@@ -22,8 +22,8 @@ import pandas as pd
 
 from imgaudit.names import fold_name
 from imgaudit.policy import Policy
-from imgaudit.register import strictest
-from imgaudit.register_words import OWN_WORDS
+from imgaudit.register.reading import strictest
+from imgaudit.register.words import OWN_WORDS
 from imgaudit.tables import CONSENTS, PLACED, lookup
 
 NEVER = pd.Timestamp("2262-01-01")

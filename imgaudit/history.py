@@ -27,10 +27,11 @@ from pyarrow.parquet import read_table
 from imgaudit.audit import Audit
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import STRAY, private_folder, put, sweep
+from imgaudit.frames import TEXT, Table
 from imgaudit.measures import with_places
 from imgaudit.rules import RULES
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
-from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, TEXT, VISITS, Table
+from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, VISITS
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ import dataclasses
 import itertools
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, NamedTuple, cast, get_args
 from zoneinfo import ZoneInfo
 
 from imgaudit.errors import PolicyError
@@ -131,87 +131,85 @@ def policy_from(values: Mapping[str, Any], *, source: str = "policy") -> Policy:
 
 
 def _replace(policy: Policy, values: Mapping[str, Any], source: str) -> Policy:
-    known = sorted(f.name for f in dataclasses.fields(Policy))
-    for key in values:
-        if key not in known:
-            raise PolicyError(f"{source}: unknown key {key!r}. Known: {', '.join(known)}.")
-    checked = {key: _checked(key, value, getattr(policy, key), source) for key, value in values.items()}
-    return dataclasses.replace(policy, **checked)
-
-
-def _checked(key: str, value: Any, before: Any, source: str) -> Any:
-    """A value of the file, checked; tables are added to what holds already."""
-
-    def wrong(expected: str) -> PolicyError:
-        return PolicyError(f"{source}: {key} = {value!r} should be {expected}.")
-
-    if key in ("max_side_px", "consent_months", "suppress_below"):
-        if not _is_count(value):
-            raise wrong("a whole number above 0")
-    elif key == "own_consent_age":
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise wrong("a whole number of years, or 0")
-    elif key == "consent_until":
-        if value not in get_args(ConsentUntil):
-            raise wrong('"months", "school_year", "key_stage" or "leaving"')
-    elif key == "names_in_outputs":
-        if value not in ("none", "initials", "full"):
-            raise wrong('"none", "initials" or "full"')
-    elif key == "names_allowed":
-        if value not in ("none", "first"):
-            raise wrong('"none" or "first"')
-    elif key == "identifiers":
-        return {**before, **_identifiers(value, wrong)}
-    elif key == "terms":
-        return _terms(value, source)
-    elif key in ("scopes", "due_school_days", "owners", "sites"):
-        if not isinstance(value, Mapping):
-            raise wrong(f"a table: [{key}]")
-        if key == "sites":
-            if not all(isinstance(settings, Mapping) for settings in value.values()):
-                raise wrong("a table a site: [sites.nursery]")
-        elif key == "due_school_days":
-            if not set(value) <= set(SEVERITIES) or not all(map(_is_count, value.values())):
-                raise wrong(f"school days by severity: {', '.join(SEVERITIES)}")
-        elif not all(isinstance(word, str) for word in value.values()):
-            raise wrong('channels and words: website = "website"')
-        return {**before, **({name.casefold(): word for name, word in value.items()} if key != "sites" else value)}
-    elif not isinstance(value, str):
-        raise wrong("text in quotes")
-    if key == "timezone":
+    """The policy with some of its settings changed; tables are added to what holds already."""
+    read: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in SETTINGS:
+            raise PolicyError(f"{source}: unknown key {key!r}. Known: {', '.join(sorted(SETTINGS))}.")
+        setting = SETTINGS[key]
+        if not setting.is_right(value):
+            raise PolicyError(f"{source}: {key} = {value!r} should be {setting.expected}.")
         try:
-            ZoneInfo(value)
-        except (ValueError, OSError, KeyError) as error:
-            raise wrong("the name of a time zone such as Europe/London") from error
-    return value
+            read[key] = setting.read(value, getattr(policy, key))
+        except PolicyError as error:
+            raise PolicyError(f"{source}: {error}") from error
+    return dataclasses.replace(policy, **read)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def _terms(value: Any, source: str) -> tuple[Term, ...]:
-    if not isinstance(value, (list, tuple)):
-        raise PolicyError(f"{source}: terms should be a list: [[terms]].")
-    terms = sorted((_term(entry, source) for entry in value), key=lambda term: term.starts)
-    for earlier, later in itertools.pairwise(terms):
-        if later.starts <= earlier.ends or later.id in {term.id for term in terms if term is not later}:
-            raise PolicyError(f"{source}: terms {earlier.id!r} and {later.id!r} overlap or share an id: correct one.")
-    return tuple(terms)
+def _is_age(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _identifiers(value: Any, wrong: Callable[[str], PolicyError]) -> dict[str, str]:
-    if not isinstance(value, Mapping) or not all(isinstance(pattern, str) for pattern in value.values()):
-        raise wrong("a table of regular expressions: [identifiers]")
-    for pattern in value.values():
+def _is_zone(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(ZoneInfo(value))
+    except (ValueError, OSError, KeyError):
+        return False
+
+
+def _is_table(is_right: Callable[[Any], bool], keys: Collection[str] | None = None) -> Callable[[Any], bool]:
+    """Whether something is a table of which every value is right, and every key one of these."""
+
+    def answer(value: Any) -> bool:
+        return (
+            isinstance(value, Mapping)
+            and all(isinstance(key, str) and (keys is None or key in keys) for key in value)
+            and all(map(is_right, value.values()))
+        )
+
+    return answer
+
+
+def _taken(value: Any, _: Any) -> Any:
+    return value
+
+
+def _added(value: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    return {**before, **value}
+
+
+def _added_in_any_case(value: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    return {**before, **{name.casefold(): word for name, word in value.items()}}
+
+
+def _identifiers(value: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    for name, pattern in value.items():
         try:
             re.compile(pattern)
         except re.error as error:
-            raise wrong(f"a table of regular expressions; {pattern!r} is none ({error})") from error
-    return dict(value)
+            raise PolicyError(
+                f"identifiers should be a table of regular expressions: {name} = {pattern!r} is none ({error})."
+            ) from error
+    return {**before, **value}
 
 
-def _term(entry: Any, source: str) -> Term:
+def _terms(value: Sequence[Any], _: Any) -> tuple[Term, ...]:
+    terms = sorted(map(_term, value), key=lambda term: term.starts)
+    for earlier, later in itertools.pairwise(terms):
+        if later.starts <= earlier.ends or later.id in {term.id for term in terms if term is not later}:
+            raise PolicyError(f"terms {earlier.id!r} and {later.id!r} overlap or share an id: correct one.")
+    return tuple(terms)
+
+
+def _term(entry: Any) -> Term:
     if isinstance(entry, Term):
         return entry
     try:
@@ -225,9 +223,52 @@ def _term(entry: Any, source: str) -> Term:
         return Term(**days)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise PolicyError(
-            f"{source}: [[terms]] {entry!r} needs id, starts and ends (and may have half_term_starts, "
+            f"[[terms]] {entry!r} needs id, starts and ends (and may have half_term_starts, "
             f"half_term_ends), each a date such as 2025-09-03: {error}"
         ) from error
+
+
+class Setting(NamedTuple):
+    """How one key of a policy is read.
+
+    - ``is_right``: whether a value is one that it may have.
+    - ``expected``: what it should be, as the error says it.
+    - ``read``: what holds then, by the value and by what held before.
+    """
+
+    is_right: Callable[[Any], bool]
+    expected: str
+    read: Callable[[Any, Any], Any] = _taken
+
+
+_COUNT = Setting(_is_count, "a whole number above 0")
+
+SETTINGS: Mapping[str, Setting] = {
+    "school": Setting(_is_text, "text in quotes"),
+    "timezone": Setting(_is_zone, "the name of a time zone such as Europe/London"),
+    "max_side_px": _COUNT,
+    "consent_until": Setting(get_args(ConsentUntil).__contains__, '"months", "school_year", "key_stage" or "leaving"'),
+    "consent_months": _COUNT,
+    "own_consent_age": Setting(_is_age, "a whole number of years, or 0"),
+    "suppress_below": _COUNT,
+    "scopes": Setting(
+        _is_table(_is_text), 'a table: [scopes], of channels and words: website = "website"', _added_in_any_case
+    ),
+    "names_in_outputs": Setting(get_args(NamesInOutputs).__contains__, '"none", "initials" or "full"'),
+    "names_allowed": Setting(get_args(NamesAllowed).__contains__, '"none" or "first"'),
+    "identifiers": Setting(_is_table(_is_text), "a table of regular expressions: [identifiers]", _identifiers),
+    "due_school_days": Setting(
+        _is_table(_is_count, SEVERITIES),
+        f"a table: [due_school_days], of school days by severity: {', '.join(SEVERITIES)}",
+        _added_in_any_case,
+    ),
+    "owners": Setting(
+        _is_table(_is_text), 'a table: [owners], of channels and words: website = "Ms Hart"', _added_in_any_case
+    ),
+    "terms": Setting(lambda value: isinstance(value, (list, tuple)), "a list: [[terms]]", _terms),
+    "sites": Setting(_is_table(_is_table(lambda _: True)), "a table a site: [sites.nursery]", _added),
+}
+"""Key → how it is read. A new key is a field of :class:`Policy` and a row here."""
 
 
 def _as_toml_value(value: Any) -> Any:

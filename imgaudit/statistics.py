@@ -6,15 +6,18 @@ less can widen the bounds and never improves a figure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.tables import EXPOSURE_COLUMNS, RATES
+from imgaudit.practices import PRACTICES, Measure, Practice
+from imgaudit.practices.practice import measure_of
+from imgaudit.tables import RATES
 
 By = str | Sequence[str] | None
 """One column, several, or none: the groups of a rate."""
@@ -23,6 +26,9 @@ Unit = Literal["asset", "person"]
 FIGURES = ("n", "share", "share_min", "share_max")
 
 COUNTS = ["n", "n_known", "n_yes"]
+
+BY_NAME: Mapping[str, Practice] = {practice.name: practice for practice in PRACTICES}
+"""The practices by name."""
 
 CONSENT_ORDER = ("against", "unknown", "partly", "covered", "not_needed")
 """Of several consent states the first decides."""
@@ -71,13 +77,20 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
         measure  n  n_known  n_yes  share  share_min  share_max
     0  location  3        2      1    0.5   0.333333   0.666667
     """
+    keys_of(frame, by)  # first, lest it be no frame
+    return _rate_of(frame, flags, by, pd.Series(True, index=frame.index, dtype="boolean"))
+
+
+def _rate_of(frame: pd.DataFrame, flags: Sequence[str], by: By, counted: pd.Series) -> pd.DataFrame:
+    """The rates of the rows that count; of those that only may count (unknown), no answer is known."""
     keys = keys_of(frame, by)
     _require(frame, flags)
-    measures = [flag.removeprefix("has_").removeprefix("is_") for flag in flags]
+    measures = [measure_of(flag) for flag in flags]
+    may, does = (counted.fillna(whether).to_numpy(dtype=bool) for whether in (True, False))
     columns: list[np.ndarray] = []
     for flag in flags:
         answer = frame[flag].astype("boolean")
-        columns += [np.ones(len(frame)), answer.notna().to_numpy(), answer.fillna(False).to_numpy()]
+        columns += [may, answer.notna().to_numpy() & does, answer.fillna(False).to_numpy(dtype=bool) & does]
     counts = pd.DataFrame(dict(enumerate(column.astype("int64") for column in columns)))
     totals = _grouped(counts, frame, keys)
     totals.columns = pd.MultiIndex.from_product([measures, COUNTS], names=["measure", None])
@@ -113,6 +126,53 @@ def _more_unread(frame: pd.DataFrame, keys: list[str], rows: int) -> np.ndarray 
     return np.repeat(groups, rows // len(groups))
 
 
+def practice_rates(frame: pd.DataFrame, practice: str, *, by: By = None) -> pd.DataFrame:
+    """How one practice of the guidance stands: its measures over the placements that it is about.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered.
+    practice
+        Its name, such as ``visibility``; ``staff`` gives the measures of other practices for pictures of staff.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) with a row per group and measure of the practice; ``docs/rules.md`` lists them. Where it is
+    about some of the placements, such as those that show staff, ``n`` counts those that are, or may be; of one that may
+    be every answer is unknown.
+
+    Raises
+    ------
+    InputError
+        When no figures are known by that name.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["a", "b", "c"], "shows": ["staff", "pupils", "unknown"]})
+    >>> rates = practice_rates(items.assign(**{measure.flag: True for measure in measures_of("staff")}), "staff")
+    >>> rates[["measure", "n", "n_yes", "n_unknown"]].head(1).to_numpy().tolist()
+    [['full_name', 2, 1, 1]]
+    """
+    flags = [measure.flag for measure in measures_of(practice)]
+    row = BY_NAME[practice]
+    keys_of(frame, by)
+    _require(frame, [*flags, *row.about])
+    return _rate_of(frame, flags, by, row.counted(frame))
+
+
+def measures_of(practice: str) -> tuple[Measure, ...]:
+    """The measures of a practice, or of those that it repeats."""
+    row = BY_NAME.get(practice)
+    of = [] if row is None else [BY_NAME[name] for name in row.repeats if name in BY_NAME] or [row]
+    if not (found := tuple(measure for each in of for measure in each.measures)):
+        known = ", ".join(name for name, each in BY_NAME.items() if each.measures or each.repeats)
+        raise InputError(f"There are no figures of a practice {practice!r}. There are those of: {known}.")
+    return found
+
+
 def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     """How many placements (or files, or assets) give something away: by their metadata, or by a place beside them.
 
@@ -140,7 +200,7 @@ def exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     0  website  location  2      1          1
     """
     keys_of(frame, by)
-    flags = [column for column in ("has_any", "has_place_shown", *EXPOSURE_COLUMNS) if column in frame.columns]
+    flags = [measure.flag for measure in measures_of("metadata") if measure.flag in frame.columns]
     if not flags:
         raise InputError("No exposure column in the frame: exposure() takes audit.items or audit.files.")
     return rate(frame, flags, by=by)
@@ -162,15 +222,14 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     the limit) and ``original_reachable`` (the untouched upload lies beside the scaled copy). Beside them
     ``median_px`` and ``largest_px``, the median and maximum longest side of the group's published files [px].
     """
-    measures = ["is_oversized", "original_reachable"]
-    rates = rate(frame, measures, by=by)
+    rates = practice_rates(frame, "resolution", by=by)
     _require(frame, ["longest_px"])
     longest = frame["longest_px"].astype("float64")
     if not (keys := keys_of(frame, by)):
         return rates.assign(median_px=longest.median(), largest_px=longest.max())
     sides = longest.groupby(_groups(frame, keys), dropna=False, observed=True).agg(["median", "max"])
     # The groups come in the order of the rates, which have a row for each measure.
-    sides = sides.iloc[np.repeat(np.arange(len(sides)), len(measures))].reset_index(drop=True)
+    sides = sides.iloc[np.repeat(np.arange(len(sides)), len(rates) // max(len(sides), 1))].reset_index(drop=True)
     return rates.assign(median_px=sides["median"], largest_px=sides["max"])
 
 
@@ -209,13 +268,12 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = 
     if unit is not None:
         frame = _worst(frame, unit, keys)
     states = frame["consent_state"]
-    rates = rate(frame, ["is_covered"], by=by).drop(columns=["n", "n_unknown", "share_min", "share_max"])
+    rates = practice_rates(frame, "consent", by=by)
     counts = pd.DataFrame(
         {f"n_{state}": states.eq(state).to_numpy(dtype="int64") for state in ("against", "partly", "not_needed")}
     )
-    counts["n"] = states.ne("not_needed").to_numpy(dtype="int64")
     extra = _grouped(counts, frame, keys).reset_index(drop=True)  # the groups come in the order of the rates
-    both = with_shares(pd.concat([rates, extra], axis="columns"))
+    both = pd.concat([rates, extra], axis="columns")
     return RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]]
 
 
@@ -283,7 +341,7 @@ def _codes(rates: pd.DataFrame, columns: list[str]) -> np.ndarray:
     return rates.groupby(columns, dropna=False, observed=True).ngroup().to_numpy()
 
 
-def names(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+def name_exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     """How many placements have a name of the register beside them or in their file, level by level.
 
     Parameters
@@ -303,10 +361,20 @@ def names(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     --------
     >>> items = pd.DataFrame({"item_id": ["a", "b"], "has_full_name": [True, None], "has_surname": False,
     ...     "has_first_name": False, "has_identifier": False})
-    >>> names(items)[["measure", "n", "n_yes", "n_unknown"]].iloc[:1].values.tolist()
+    >>> name_exposure(items)[["measure", "n", "n_yes", "n_unknown"]].iloc[:1].values.tolist()
     [['full_name', 2, 1, 1]]
     """
-    return rate(frame, ["has_full_name", "has_surname", "has_first_name", "has_identifier"], by=by)
+    return practice_rates(frame, "names", by=by)
+
+
+STATISTICS: Mapping[str, Callable[..., pd.DataFrame]] = {
+    practice.called: {"exposure": exposure, "resolution": resolution, "consent": consent_coverage}.get(
+        practice.called, partial(practice_rates, practice=practice.name)
+    )
+    for practice in PRACTICES
+    if practice.measures
+}
+"""What each practice's figures are called → how they are counted, over ``audit.items``."""
 
 
 def keys_of(frame: pd.DataFrame, by: By) -> list[str]:

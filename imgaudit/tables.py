@@ -10,16 +10,15 @@ is never counted as clean, covered or fixed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
-import pandera.pandas as pa
 
-from imgaudit.errors import InputError
-from imgaudit.media import KINDS
+from imgaudit.frames import DAY, FLAG, MOMENT, NUMBER, REAL, TEXT, Column, Table, flag
+from imgaudit.practices import PRACTICES, TWELVE
+from imgaudit.practices.metadata import EXPOSURE, FOUND
 
 ProblemCode = Literal[
     "unreadable", "locked", "packed", "hidden", "outside", "too_large", "encoding",
@@ -53,13 +52,6 @@ PROBLEM_CODES: Mapping[ProblemCode, str] = {
 }
 """Why something is a problem, in one word that users and tests can count, and what it stands for."""
 
-Privacy = Literal["none", "personal", "special"]
-"""``none``: may be shown to anyone · ``personal``: may name or point to a person · ``special``: needs extra care."""
-
-TEXT, FLAG, NUMBER, REAL = "str", "boolean", "Int64", "float64"
-MOMENT = pd.DatetimeTZDtype("us", "UTC")
-DAY = "datetime64[ns]"
-
 VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
 SHOWS = ("pupils", "staff", "both", "nobody", "unknown")
 ROLES = ("original", "published", "served", "resized")
@@ -82,7 +74,6 @@ PRESENCES = ("shown", "possibly", "unnamed")
 """Of somebody in a placement: known to be shown, perhaps shown, or shown perhaps and named by nobody."""
 GIVERS = ("own", "parent", "other")
 """Who answered: the person themself, a parent or carer, somebody else."""
-CONSENT_STATES = ("against", "unknown", "partly", "covered", "not_needed")
 FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check", "remeasured")
 SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "partner", "source", "site")
 """What a finding can be about. A picture is at fault on a channel, for what can be done there differs."""
@@ -90,182 +81,10 @@ OUTCOMES = ("public", "cached", "login", "gone", "placeholder", "refused", "asks
 STATUSES = ("Not started", "In progress", "Done", "Needs DSL decision", "Accepted", "Not applicable")
 """How far an action is, as a person says. *Accepted* needs a reason."""
 EXPLAINED = ("moved", "taken down")
-NAME_LEVELS = ("none", "surname", "first", "full")
-"""How much of a name is given away, least first."""
 SEVERITIES = ("critical", "high", "medium", "low")
-PRACTICES = (
-    "review",
-    "names",
-    "visibility",
-    "metadata",
-    "resolution",
-    "settings",
-    "consent",
-    "training",
-    "staff",
-    "families",
-    "procedures",
-    "partners",
-)
-"""The twelve practices of the UK Safer Internet Centre's "Managing student image and video content"."""
+EXPOSURE_COLUMNS = tuple(EXPOSURE)
+"""The columns of the kinds of exposure."""
 
-EXPOSURE_MEANINGS = {
-    "location": "where it was taken: GPS, place names",
-    "people": "who is shown: person tags, face regions",
-    "owner": "who took or owns it: artist, by-line, camera owner, copyright holder",
-    "serial": "which very camera, lens or document: serial numbers and unique ids",
-    "device": "make and model of camera, phone or lens",
-    "time": "when it was taken or edited",
-    "text": "caption, title, keywords, comments",
-    "software": "software and edit history",
-    "thumbnail": "an embedded preview, which may show the picture before cropping",
-    "hidden": "bytes after the end, second pictures, a motion photo's video, blocks we cannot name",
-    "provenance": "a C2PA manifest: how the picture was made",
-    "maker_note": "the camera maker's opaque block, which often holds serial numbers and names",
-}
-"""What each exposure kind means, in the order of :data:`imgaudit.media.KINDS`."""
-
-EXPOSURE_COLUMNS = tuple(f"has_{kind}" for kind in KINDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: dtype, what it means, its unit, its privacy class and, for a choice, the words allowed.
-
-    ``decided_by`` names the settings of the policy and the engines (:data:`imgaudit.rules.ENGINES`) that decide its
-    values. Where one of them changes, a rule or a figure that reads the column is measured anew, not better or worse.
-    """
-
-    dtype: str | pd.DatetimeTZDtype
-    meaning: str
-    unit: str = ""
-    privacy: Privacy = "none"
-    choices: tuple[str, ...] = ()
-    required: bool = False
-    decided_by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: what a row is, its key, and its columns."""
-
-    name: str
-    row: str
-    key: tuple[str, ...]
-    columns: Mapping[str, Column]
-
-    @cached_property
-    def schema(self) -> pa.DataFrameSchema:
-        """The table as a pandera schema; columns of the user's own are let through untouched."""
-        return pa.DataFrameSchema(
-            {
-                name: pa.Column(
-                    column.dtype,
-                    checks=[_in(column.choices)] if column.choices else None,
-                    nullable=not column.required,
-                    coerce=True,
-                    description=column.meaning,
-                    metadata={"unit": column.unit, "privacy": column.privacy},
-                )
-                for name, column in self.columns.items()
-            },
-            name=self.name,
-            unique=list(self.key) or None,
-            strict=False,
-        )
-
-    def empty(self) -> pd.DataFrame:
-        """The table without rows."""
-        return self._empty.copy()
-
-    @cached_property
-    def _empty(self) -> pd.DataFrame:
-        return self.frame({})
-
-    def frame(self, rows: Mapping[str, object] | list[dict[str, object]] | pd.DataFrame) -> pd.DataFrame:
-        """A new, checked frame of this table from rows; missing columns are unknown, further ones kept.
-
-        Raises :class:`~imgaudit.errors.InputError` that lists every value which does not fit.
-
-        >>> PROBLEMS.frame([{"file": "a.csv", "row": 3, "code": "no_picture", "reason": "fill it in"}])["row"].tolist()
-        [3]
-        """
-        given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
-        own = [name for name in given.columns if name not in self.columns]
-        full = pd.DataFrame(
-            {
-                **{name: _as_dtype(given.get(name), column, given.index) for name, column in self.columns.items()},
-                **{name: given[name] for name in own},
-            },
-            index=given.index,
-        ).reset_index(drop=True)
-        if self._fits(full):
-            return full
-        try:
-            return self.schema.validate(full, lazy=True)
-        except pa.errors.SchemaErrors as error:
-            raise InputError(_explain(self, error, full)) from error
-
-    def _fits(self, frame: pd.DataFrame) -> bool:
-        """Whether there is nothing to convert and nothing wrong: to find that out through the schema takes longer."""
-        for name, column in self.columns.items():
-            values = frame[name]
-            if (
-                values.dtype != pd.api.types.pandas_dtype(column.dtype)
-                or (column.required and values.isna().any())
-                or (column.choices and not set(values.dropna().unique()) <= set(column.choices))
-            ):
-                return False
-        return not (self.key and frame.duplicated(list(self.key)).any())
-
-
-def _as_dtype(values: pd.Series | None, column: Column, index: pd.Index) -> pd.Series:
-    """A column as the glossary has it; what cannot become that is left for the schema to say."""
-    dtype = pd.api.types.pandas_dtype(column.dtype)
-    if values is None:
-        return pd.Series(None, index=index, dtype=dtype)
-    if values.dtype == dtype:
-        return values
-    try:
-        return values.astype(dtype)
-    except (TypeError, ValueError, OverflowError):
-        return values
-
-
-def _in(choices: tuple[str, ...]) -> pa.Check:
-    # On the distinct values: `isin` over a million strings costs seconds.
-    allowed = set(choices)
-    return pa.Check(lambda column: set(column.dropna().unique()) <= allowed, error=f"one of {', '.join(choices)}")
-
-
-def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -> str:
-    cases = error.failure_cases[["column", "check", "failure_case", "index"]].head(20)
-    lines = []
-    for case in cases.itertuples(index=False):
-        row, value = case.index, case.failure_case
-        column = table.columns.get(case.column)
-        if row is None and column and column.choices:  # the check asks of a column as a whole
-            wrong = frame[case.column].dropna()
-            wrong = wrong[~wrong.isin(column.choices)]
-            row, value = next(iter(wrong.items()), (row, value))
-        lines.append(f"  row {row}, column {case.column}: {value!r} does not fit ({case.check})")
-    return (
-        f"The table '{table.name}' (one row: {table.row}) has {len(error.failure_cases)} values that do not fit:\n"
-        + "\n".join(lines)
-        + "\nCorrect them in the input; docs/tables.md says what each column holds."
-    )
-
-
-def _flag(meaning: str, privacy: Privacy = "none", *, decided_by: tuple[str, ...] = ()) -> Column:
-    return Column(FLAG, meaning, privacy=privacy, decided_by=decided_by)
-
-
-def _decided(by: Sequence[str], columns: Mapping[str, Column]) -> dict[str, Column]:
-    """The columns, with what decides their values."""
-    return {name: replace(column, decided_by=tuple(by)) for name, column in columns.items()}
-
-
-_EXPOSURE = {f"has_{kind}": _flag(f"metadata gives away {meaning}") for kind, meaning in EXPOSURE_MEANINGS.items()}
 
 SOURCES = Table(
     "sources",
@@ -317,14 +136,14 @@ ASSETS = Table(
         ),
         "kind": Column(TEXT, "picture, video or other", choices=("picture", "video", "other")),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
-        "people_complete": _flag("everyone shown is listed in appearances"),
+        "people_complete": flag("everyone shown is listed in appearances"),
         "necessity": Column(TEXT, "why the picture is needed, in the school's words"),
         "last_reviewed_on": Column(DAY, "when somebody last looked at it"),
-        "platform_has_location": _flag(
+        "platform_has_location": flag(
             "the platform's own record holds where it was taken; that record is not public, unlike the file and a "
             "place that stands with a post"
         ),
-        "platform_has_people": _flag(
+        "platform_has_people": flag(
             "the platform's own record holds who is shown, such as faces it was told the names of"
         ),
         "platform_found": Column(TEXT, "what the platform's own record holds, one a line", privacy="personal"),
@@ -349,10 +168,10 @@ ITEMS = Table(
         "caption": Column(TEXT, "the text beside it, from every place it occurs", privacy="personal"),
         "published_at": Column(MOMENT, "when the page or post was published", "UTC"),
         "visibility": Column(TEXT, "who can open the page", choices=VISIBILITIES),
-        "in_use": _flag(
+        "in_use": flag(
             "a page, post or list uses it; no: it lies unused in the media library, as far as a whole export can tell"
         ),
-        "has_place_shown": _flag(
+        "has_place_shown": flag(
             "a place stands with the post for everyone who can open it: a check-in, a place tag, coordinates; "
             "unknown where the export does not say"
         ),
@@ -379,7 +198,7 @@ FILES = Table(
         ),
         "url": Column(TEXT, "its public address", privacy="personal"),
         "path": Column(TEXT, "the copy on this machine; inside a ZIP: archive.zip!member", privacy="personal"),
-        "is_public": _flag("anyone who has the address can open it"),
+        "is_public": flag("anyone who has the address can open it"),
         "declared_width_px": Column(NUMBER, "width the export states", "px"),
         "declared_height_px": Column(NUMBER, "height the export states", "px"),
         "declared_bytes": Column(NUMBER, "size the export states", "bytes"),
@@ -421,8 +240,8 @@ MEDIA = Table(
         "bytes": Column(NUMBER, "size on disk", "bytes"),
         "content_hash": Column(TEXT, "SHA-256 of the bytes"),
         "image_hash": Column(TEXT, "SHA-256 of the compressed image alone: unchanged by stripping metadata"),
-        **_EXPOSURE,
-        "found": Column(TEXT, "what gave each kind away and where, one a line", privacy="personal"),
+        **EXPOSURE,
+        "found": FOUND,
         "person_names": Column(TEXT, "people named by the file's person tags, one a line", privacy="personal"),
         "texts": Column(TEXT, "captions, titles, keywords and owners in the file, one a line", privacy="personal"),
         "engine": Column(TEXT, "version of the detector that measured it"),
@@ -480,7 +299,7 @@ PEOPLE = Table(
             "personal",
         ),
         "left_on": Column(DAY, "the day they left", privacy="personal"),
-        "protected": _flag(
+        "protected": flag(
             "must not be shown at all: counts as a refusal of every use, and no output says which", "special"
         ),
     },
@@ -519,13 +338,11 @@ PROBLEMS = Table(
         ),
         "reason": Column(TEXT, "what is wrong and what to do", privacy="personal", required=True),
         "value": Column(TEXT, "the value that is there", privacy="personal"),
-        "not_read": _flag("something was not read because of it; no: a remark on what was read all the same"),
+        "not_read": flag("something was not read because of it; no: a remark on what was read all the same"),
     },
 )
 
 _MEDIA = ("media",)
-_CONSENT = ("consent", "names", "scopes", "consent_until", "consent_months", "own_consent_age")
-_NAMES = ("names",)
 
 AUDIT_ITEMS = Table(
     "audit.items",
@@ -533,10 +350,6 @@ AUDIT_ITEMS = Table(
     ("item_id",),
     {
         **ITEMS.columns,
-        "has_place_shown": _flag(
-            "a place stands with the post: a check-in, a place tag, coordinates; no also where nothing stands with a "
-            "picture but what the school itself writes, as on its website, and no export says otherwise"
-        ),
         "published_on": Column(DAY, "the day it was published, in the school's time zone", decided_by=("timezone",)),
         "url": ASSETS.columns["url"],
         "edit_url": ASSETS.columns["edit_url"],
@@ -559,61 +372,16 @@ AUDIT_ITEMS = Table(
             TEXT, "of the published file: ok, or why it was not measured", choices=MEDIA_STATUSES, decided_by=_MEDIA
         ),
         "format": replace(MEDIA.columns["format"], decided_by=_MEDIA),
-        "width_px": Column(NUMBER, "width of the published file as displayed", "px", decided_by=_MEDIA),
-        "height_px": Column(NUMBER, "height of the published file as displayed", "px", decided_by=_MEDIA),
-        "longest_px": Column(NUMBER, "longest side of the published file", "px", decided_by=_MEDIA),
-        "longest_reachable_px": Column(NUMBER, "longest side of the asset's largest file", "px", decided_by=_MEDIA),
-        **_decided(_MEDIA, _EXPOSURE),
-        "has_any": _flag("at least one kind of exposure, or a place shown with the post", decided_by=_MEDIA),
-        "found": replace(MEDIA.columns["found"], decided_by=_MEDIA),
         "image_hash": replace(MEDIA.columns["image_hash"], decided_by=_MEDIA),
-        "is_oversized": _flag(
-            "the published file's longest side is over the policy's limit", decided_by=("media", "max_side_px")
-        ),
-        "original_reachable": _flag("the untouched original can be fetched beside the scaled one", decided_by=_MEDIA),
-        "scope": Column(TEXT, "the consent that the channel needs", decided_by=("scopes",)),
-        "n_people": Column(NUMBER, "people known to be shown", "people"),
-        "consent_state": Column(
-            TEXT,
-            "does consent cover this placement, on the day of the audit",
-            choices=CONSENT_STATES,
-            decided_by=_CONSENT,
-        ),
-        "consent_state_at_publication": Column(
-            TEXT,
-            "did consent cover it on the day it was published; unknown without that day",
-            choices=CONSENT_STATES,
-            decided_by=(*_CONSENT, "timezone"),
-        ),
-        "n_granted": Column(NUMBER, "of those, agreed to this use", "people", decided_by=_CONSENT),
-        "n_refused": Column(NUMBER, "of those, refused or withdrew", "people", "special", decided_by=_CONSENT),
-        "n_expired": Column(NUMBER, "of those, agreed once; it has expired", "people", decided_by=_CONSENT),
-        "n_not_recorded": Column(
-            NUMBER, "of those, no answer on record, or not in the register", "people", decided_by=_CONSENT
-        ),
-        "is_covered": _flag("consent covers it; not needed counts neither way", decided_by=_CONSENT),
-        "name_level": Column(
-            TEXT,
-            "the most that is said of a register name beside it; empty: unknown",
-            choices=NAME_LEVELS,
-            decided_by=_NAMES,
-        ),
-        "name_fields": Column(
-            TEXT, "where register names stand: file, title, alt_text, caption, metadata …", decided_by=_NAMES
-        ),
-        "has_full_name": _flag("somebody's full name stands beside it or in the file", decided_by=_NAMES),
-        "has_surname": _flag("a surname alone does", decided_by=_NAMES),
-        "has_first_name": _flag("a first name alone does", decided_by=_NAMES),
-        "has_identifier": _flag(
-            "a class with a name, a date of birth or another identifier of the policy does",
-            decided_by=("names", "identifiers"),
-        ),
-        "full_name_shown": _flag("a full name stands in its address, title, caption or page", decided_by=_NAMES),
-        "full_name_in_metadata": _flag("a full name stands in the file's metadata", decided_by=_NAMES),
-        "first_name_allowed": _flag("the policy lets first names stand beside pictures", decided_by=("names_allowed",)),
-        "more_unread": _flag("its export could not be read to the end, so nobody knows how many more there are"),
+        # What each practice adds stands in its own file.
+        **{name: column for practice in PRACTICES for name, column in practice.columns.items()},
+        "more_unread": flag("its export could not be read to the end, so nobody knows how many more there are"),
     },
 )
+
+CONSENT_STATES = AUDIT_ITEMS.columns["consent_state"].choices
+NAME_LEVELS = AUDIT_ITEMS.columns["name_level"].choices
+"""How much of a name is given away, least first."""
 
 ANSWERS = Table(
     "answers",
@@ -624,7 +392,7 @@ ANSWERS = Table(
         "image_hash": Column(TEXT, "of the picture that was looked at: carries the answer to its re-uploads"),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
         "people": Column(TEXT, "who is shown, as typed: names, UPNs; one a line", privacy="personal"),
-        "people_complete": _flag("everyone shown is among them"),
+        "people_complete": flag("everyone shown is among them"),
         "answered_on": Column(DAY, "when it was said"),
     },
 )
@@ -677,8 +445,8 @@ PLACED = Table(
         "given_on": Column(DAY, "the day of the answer that decides", privacy="personal"),
         "given_by": Column(TEXT, "who gave that answer, never by name", privacy="personal", choices=GIVERS),
         "expires_on": Column(DAY, "the first day on which it no longer holds", privacy="personal"),
-        "is_own": _flag("that answer is the person's own", "personal"),
-        "needs_own": _flag("they are of the age from which the answer has to be their own", "personal"),
+        "is_own": flag("that answer is the person's own", "personal"),
+        "needs_own": flag("they are of the age from which the answer has to be their own", "personal"),
     },
 )
 
@@ -703,13 +471,13 @@ PERSON_CONSENT = Table(
         "consent_state": Column(
             TEXT, "the same in the words of a placement", privacy="special", choices=CONSENT_STATES, required=True
         ),
-        "is_covered": _flag("they agreed to this use, and it holds", "special"),
-        "is_expiring": _flag("it holds, and will no longer within the weeks asked for"),
-        "lacks_own_view": _flag("a pupil whose own answer is not on record; no answer for staff"),
+        "is_covered": flag("they agreed to this use, and it holds", "special"),
+        "is_expiring": flag("it holds, and will no longer within the weeks asked for"),
+        "lacks_own_view": flag("a pupil whose own answer is not on record; no answer for staff"),
         "n_placements": Column(NUMBER, "placements in use that show them on channels of this scope", "items"),
         "n_against": Column(NUMBER, "of those, live against their refused, withdrawn or expired answer", "items"),
-        "is_live_against": _flag("shown in at least one placement against their answer", "special"),
-        "is_leaver_shown": _flag("has left and is still shown"),
+        "is_live_against": flag("shown in at least one placement against their answer", "special"),
+        "is_leaver_shown": flag("has left and is still shown"),
         "days_since_left": Column(NUMBER, "since they left", "days", "personal"),
     },
 )
@@ -767,7 +535,7 @@ NAME_MATCHES = Table(
         "start": Column(NUMBER, "where it begins in the text", "characters"),
         "end": Column(NUMBER, "where it ends", "characters"),
         "quoted": Column(TEXT, "the text between", privacy="personal"),
-        "with_class": _flag("class, year group or age stands beside the name"),
+        "with_class": flag("class, year group or age stands beside the name"),
         "confidence": Column(REAL, "how sure the reading is", "0 to 1"),
         "reason": Column(TEXT, "why it counts as a name"),
     },
@@ -808,7 +576,7 @@ RECORDS = Table(
     "one row of a register for a practice that cannot be seen in pictures: settings, training, policies …",
     ("practice", "subject_id", "what"),
     {
-        "practice": Column(TEXT, "the practice of the guidance", choices=PRACTICES, required=True),
+        "practice": Column(TEXT, "the practice of the guidance", choices=TWELVE, required=True),
         "subject_kind": Column(TEXT, "what it is about", choices=SUBJECTS, required=True),
         "subject_id": Column(
             TEXT, "site, kind and the subject's own id; of a person the person_id, never a name", required=True
@@ -831,7 +599,7 @@ FINDINGS = Table(
     {
         "finding_id": Column(TEXT, "the rule and the subject: the same next term", required=True),
         "rule": Column(TEXT, "the rule's name", required=True),
-        "practice": Column(TEXT, "the practice of the guidance", choices=PRACTICES, required=True),
+        "practice": Column(TEXT, "the practice of the guidance", choices=TWELVE, required=True),
         "severity": Column(TEXT, "how urgent", choices=SEVERITIES, required=True),
         "subject_kind": Column(TEXT, "what broke it", choices=SUBJECTS, required=True),
         "subject_id": Column(TEXT, "the placement, the asset on a channel, the account …", required=True),
@@ -860,7 +628,7 @@ RATES = Table(
         "share": Column(REAL, "n_yes / n_known; empty where nothing is known", "0 to 1"),
         "share_min": Column(REAL, "n_yes / n: if every unknown were no", "0 to 1"),
         "share_max": Column(REAL, "(n_yes + n_unknown) / n: if every unknown were yes", "0 to 1"),
-        "more_unread": _flag("an export of the group could not be read to the end: any share is possible, 0 to 1"),
+        "more_unread": flag("an export of the group could not be read to the end: any share is possible, 0 to 1"),
     },
 )
 
@@ -880,8 +648,8 @@ CHANGES = Table(
             required=True,
         ),
         "since": Column(TEXT, "the term in which it was first seen", required=True),
-        "is_found": _flag("it was found in this term; no: it is open from before, or gone"),
-        "rule_changed": _flag("another setting of the policy or version of an engine decided it the time before"),
+        "is_found": flag("it was found in this term; no: it is open from before, or gone"),
+        "rule_changed": flag("another setting of the policy or version of an engine decided it the time before"),
     },
 )
 
@@ -930,7 +698,7 @@ ACTIONS = Table(
         "owner": Column(TEXT, "who does it", privacy="personal"),
         "status": Column(TEXT, "how far it is, as somebody said last", choices=STATUSES),
         "settled_by": Column(TEXT, "the action that settles this one too, so that it is no work of its own"),
-        "practice": Column(TEXT, "the practice of the guidance", choices=PRACTICES, required=True),
+        "practice": Column(TEXT, "the practice of the guidance", choices=TWELVE, required=True),
         "subject_kind": Column(TEXT, "what it is about", choices=SUBJECTS, required=True),
         "subject_id": Column(TEXT, "the asset on a channel, the account …", required=True),
         "site": Column(TEXT, "the school or site of a trust", required=True),

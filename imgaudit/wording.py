@@ -1,46 +1,25 @@
-"""The words of every output: what measures, units and groups are called, and how a share is said.
+"""The words of every output: what measures, units, groups, channels and terms are called, how a share is said.
 
 Charts, the workbook and the command line take them from here, so that nobody reads 73% in one and 19–93% in another.
+The glossary says at length what each column holds, and so each kind: :data:`imgaudit.tables.EXPOSURE_MEANINGS`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
+from imgaudit.practices import MEASURES, PRACTICES
+from imgaudit.practices.practice import measure_of
 from imgaudit.tables import TABLES
 
-QUESTIONS = {
-    "exposure": "What do published pictures give away?",
-    "resolution": "Are published pictures larger than they need to be?",
-    "names": "Do names stand beside published pictures?",
-    "consent": "Does consent cover the people shown?",
-}
+QUESTIONS = {practice.called: practice.question for practice in PRACTICES if practice.question}
 """What each group of rates answers: the title of its chart and of its table."""
 
-MEASURE_LABELS = {
-    "any": "At least one detail",
-    "location": "Location",
-    "place_shown": "Place shown with the post",
-    "people": "Who is shown",
-    "owner": "Who took or owns it",
-    "serial": "Camera serial number",
-    "device": "Camera or phone model",
-    "time": "Date and time",
-    "text": "Caption or keywords",
-    "software": "Editing software",
-    "thumbnail": "Embedded preview",
-    "hidden": "Hidden data",
-    "provenance": "How it was made (C2PA)",
-    "maker_note": "Camera maker's notes",
-    "oversized": "Larger than the limit",
-    "original_reachable": "Full-size original online",
-    "full_name": "Full name",
-    "surname": "Surname alone",
-    "first_name": "First name alone",
-    "identifier": "Class or another identifier",
-    "covered": "Covered by consent",
+MEASURE_LABELS = {measure.name: measure.label for measure in MEASURES} | {
     "new": "New findings",
     "returned": "Findings that came back",
     "persisting": "Findings still open",
@@ -51,6 +30,19 @@ MEASURE_LABELS = {
 }
 """What each measure is called, in the order it is drawn in."""
 
+YES_MEANS = {
+    **{measure.name: measure.yes for measure in MEASURES if measure.by_channel},
+    "against": "Live against consent",
+    **{measure.name: measure.yes for measure in MEASURES if not measure.by_channel},
+}
+"""What a yes of each measure means, for a reader without a chart; the most telling first."""
+
+GOOD_WHEN_HIGH = tuple(measure.name for measure in MEASURES if measure.good_when_high)
+"""The measures of which more is better; of all others, less is."""
+
+WHICH = {measure.name: practice.which for practice in PRACTICES for measure in practice.measures if practice.which}
+"""The measures that are not of all placements or pictures, and which those are that count."""
+
 UNITS = {  # one, several, what that is
     "item": ("placement", "placements", " (one picture on one page or post)"),
     "asset": ("picture", "pictures", ""),
@@ -59,8 +51,9 @@ UNITS = {  # one, several, what that is
     "person": ("person", "people", ""),
     "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
 }
-NEED_CONSENT = {"item": " that show people, or may", "asset": " that show people, or may"}
-"""What is counted of a unit, where consent is the question."""
+BRANDS = ("Google Drive", "Google Photos", "LinkedIn", "ResourceSpace", "SharePoint", "TikTok", "YouTube")
+_SPELT = {brand.lower(): brand for brand in BRANDS}
+_TERM = re.compile(r"(\d{4}-\d{2})-([a-z]+)")
 
 OUR_WORDS = {name for table in TABLES for name, column in table.columns.items() if column.choices}
 OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
@@ -73,7 +66,7 @@ def measure_name(measure: str) -> str:
     >>> measure_name("original_reachable"), measure_name("is_on_banner")
     ('Full-size original online', 'On banner')
     """
-    plain = measure.removeprefix("has_").removeprefix("is_")
+    plain = measure_of(measure)
     return MEASURE_LABELS.get(plain, in_plain(plain).capitalize())
 
 
@@ -84,6 +77,53 @@ def in_plain(name: str) -> str:
     'not recorded'
     """
     return name.replace("_", " ")
+
+
+def channel_name(channel: str) -> str:
+    """A channel as the first word of a line.
+
+    >>> channel_name("website"), channel_name("youtube")
+    ('Website', 'YouTube')
+    """
+    return _SPELT.get(channel, channel[:1].upper() + channel[1:])
+
+
+def channel_of(source_id: str) -> str:
+    """What people call a source: of site/channel/dialect they know the channel.
+
+    >>> channel_of("fernhollow/instagram/spreadsheet")
+    'instagram'
+    """
+    parts = source_id.strip().split("/")
+    return parts[1] if len(parts) == 3 else source_id.strip()
+
+
+def term_name(term: str) -> str:
+    """A term as people say it; one of another form keeps its name.
+
+    >>> term_name("2025-26-autumn")
+    'Autumn 2025–26'
+    """
+    usual = _TERM.fullmatch(term)
+    return f"{usual[2].capitalize()} {usual[1].replace('-', '–')}" if usual else term
+
+
+def term_and_day(term: str | None, day: date) -> str:
+    """The day an audit speaks for, after its term.
+
+    >>> term_and_day("2025-26-autumn", date(2025, 12, 19))
+    'Autumn term 2025-26 · 19 December 2025'
+    >>> term_and_day("HT1", date(2025, 12, 19)), term_and_day(None, date(2025, 12, 19))
+    ('HT1 · 19 December 2025', '19 December 2025')
+    """
+    usual = _TERM.fullmatch(term or "")
+    said = f"{usual[2].capitalize()} term {usual[1]}" if usual else term
+    return f"{said} · {long_day(day)}" if said else long_day(day)
+
+
+def long_day(day: date) -> str:
+    """A day as it is written in a letter: ``19 December 2025``."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def unit_words(unit: str) -> tuple[str, str, str]:
@@ -100,8 +140,9 @@ def of_what(unit: str, measures: Iterable[str], n: int | None = None) -> str:
     'files'
     """
     one, several, what = unit_words(unit)
-    if set(measures) == {"covered"}:
-        what = NEED_CONSENT.get(unit, what)
+    which = {WHICH.get(measure, "") for measure in measures}
+    if unit in ("item", "asset") and len(which) == 1 and which != {""}:  # pictures, and what they show, are counted
+        what = f" {which.pop()}"
     return f"{several if n is None else counted(n, one, several)}{what}"
 
 

@@ -19,8 +19,8 @@ import imgaudit as ia
 
 matplotlib.use("agg")
 
-# Frames are slow to make and machines are busy: fewer examples, no deadline.
-settings.register_profile("frames", max_examples=30, deadline=None)
+# Frames are slow to make and machines are busy: fewer examples, no deadline. `make soak` asks for more.
+settings.register_profile("frames", max_examples=int(os.environ.get("IMGAUDIT_EXAMPLES", "30")), deadline=None)
 settings.load_profile("frames")
 
 ROOT = Path(__file__).parent.parent

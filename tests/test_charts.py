@@ -13,9 +13,9 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.text import Text
 
-from imgaudit.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
 from imgaudit.errors import InputError
 from imgaudit.media import KINDS
+from imgaudit.outputs.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
 from imgaudit.statistics import consent_coverage, exposure, resolution
 from imgaudit.tables import EXPOSURE_COLUMNS, TRENDS
 from imgaudit.wording import MEASURE_LABELS

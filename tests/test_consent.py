@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.consent import consent_timeline, states_on
-from imgaudit.register import Register, strictest
+from imgaudit.register import Register
+from imgaudit.register.reading import strictest
 from imgaudit.statistics import consent_coverage
 from imgaudit.tables import APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PERSON_STATES, PROBLEMS, SOURCES
 

@@ -19,29 +19,30 @@ from conftest import ROOT
 
 import imgaudit as ia
 from imgaudit import tables
+from imgaudit.exports.readers import readers
 
 HOUSE = [
     "errors",
     "settings",
     "media",
+    "frames",
+    "practices",
     "tables",
     "files",
     "wording",
     "terms",
     "policy",
+    "foreign",
     "names",
     "pseudonyms",
     "exports",
-    "register_words",
-    "register_doubts",
-    "register_sheet",
     "register",
     "consent",
     "answers",
     "presence",
     "batches",
     "remembering",
-    "scan",
+    "scanning",
     "cleaning",
     "rules",
     "measures",
@@ -53,9 +54,7 @@ HOUSE = [
     "comparing",
     "forgetting",
     "actions",
-    "charts",
-    "cells",
-    "workbook",
+    "outputs",
     "config",
     "notebooks",
     "cli",
@@ -207,16 +206,41 @@ def test_every_module_has_its_place():
     assert {room(path) for path in MODULES} - {"__init__"} == set(HOUSE)
 
 
+def test_no_public_function_hides_a_room_of_its_name():
+    assert set(ia.__all__) & set(HOUSE) <= {"scan"}, "`import imgaudit` would show the one and not the other"
+
+
 @pytest.mark.parametrize("path", [p for p in MODULES if room(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_imports_only_from_those_above(path: Path):
     above = set(HOUSE[: HOUSE.index(room(path)) + 1])
     assert imports(path) <= above
 
 
+@pytest.mark.parametrize("name", ["outputs"])
+def test_within_a_room_a_name_of_a_module_is_used_once(name: str):
+    names = Counter(path.stem for path in MODULES if room(path) == name)
+    del names["__init__"]
+    assert {module for module, times in names.items() if times > 1} == set()
+
+
 def test_the_contributing_page_lists_the_house_in_order():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     listed = re.findall(r"`(\w+)(?:\.py|/)`", page[page.index("## The house") : page.index("A new dialect")])
     assert listed == HOUSE
+
+
+def test_no_public_function_has_the_name_of_a_module():
+    assert set(ia.__all__) & set(HOUSE) <= {"names"}
+
+
+@pytest.mark.parametrize("name", ["exports", "foreign", "register"])
+def test_a_name_is_used_once_within_a_room(name: str):
+    names = [path.stem for path in (ROOT / "imgaudit" / name).rglob("*.py") if path.stem != "__init__"]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_dialect_is_one_file_called_as_it_is():
+    assert {reader.__name__ for reader in readers()} == {f"imgaudit.exports.{r.DIALECT}" for r in readers()}
 
 
 OPENS = frozenset(("open", "read_bytes", "read_text", "scandir", "listdir", "rglob", "read_csv", "read_parquet"))
@@ -226,18 +250,22 @@ OPENED = frozenset(("file.open", "table.open", "source.open", "archive.open", "b
 BY_THEMSELVES = {
     ("answers.py", "pd.read_csv"): "our own file of answers, which pandas opens",
     ("answers.py", "pd.read_parquet"): "our own file of answers",
-    ("exports/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",
+    ("foreign/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",
     ("forgetting.py", "pd.read_parquet"): "our own history",
     ("forgetting.py", "read_bytes"): "our own history",
     ("history.py", "pd.read_parquet"): "our own history",
     ("history.py", "read_bytes"): "our own history",
     ("history.py", "to_parquet"): "a run is a folder of files, which `put` gives its name when it is whole",
     ("history.py", "write_bytes"): "as above",
+    ("names/words.py", "read_text"): "our own words",
     ("pseudonyms.py", "read_bytes"): "our own key",
     ("runs.py", "read_bytes"): "our own history",
     ("settings.py", "read_text"): "what the school writes by hand: policy, audit and mappings",
-    ("workbook/__init__.py", "read_bytes"): "whether our own workbook was saved again while the new one was made",
-    ("workbook/earlier.py", "import zipfile"): "an XLSX is a ZIP, and its bytes are given",
+    (
+        "outputs/workbook/__init__.py",
+        "read_bytes",
+    ): "whether our own workbook was saved again while the new one was made",
+    ("outputs/workbook/earlier.py", "import zipfile"): "an XLSX is a ZIP, and its bytes are given",
 }
 """Who opens or writes for themselves, and why that is no export and nothing that could be lost."""
 
@@ -296,7 +324,12 @@ def test_the_library_neither_prints_nor_shows():
                 assert not called.endswith("rcParams.update"), path.name
 
 
-@pytest.mark.parametrize("name", sorted(set(ia.__all__) - {"RULES"}))
+def test_what_is_public_is_what_one_calls():
+    others = {name for name in ia.__all__ if not inspect.isfunction(getattr(ia, name))}
+    assert others == {"Audit", "ImgauditError", "InputError", "Inventory", "Policy", "PolicyError"}
+
+
+@pytest.mark.parametrize("name", sorted(ia.__all__))
 def test_every_public_name_is_documented(name: str):
     thing = getattr(ia, name)
     said = inspect.getdoc(thing) or ""

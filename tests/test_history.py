@@ -235,7 +235,7 @@ def test_a_rule_of_another_name_resolves_nothing(audits: dict[str, ia.Audit], tm
 def test_a_setting_changes_the_rules_that_read_it_and_no_others(setting: str, value: object, rules: set[str]):
     policy = ia.Policy()
     before, now = ({**p.as_dict(), **ENGINES} for p in (policy, replace(policy, **{setting: value})))
-    assert {rule.name for rule in ia.RULES if rule.fingerprint(before) != rule.fingerprint(now)} == rules
+    assert {rule.name for rule in ia.rules.RULES if rule.fingerprint(before) != rule.fingerprint(now)} == rules
 
 
 def test_every_setting_decides_a_column_or_only_how_it_is_shown():

@@ -26,6 +26,7 @@ from PIL import Image
 
 import imgaudit as ia
 from imgaudit.files import writing
+from imgaudit.history import FRAMES
 from imgaudit.media import inspect
 from imgaudit.tables import ANSWERS
 
@@ -74,14 +75,9 @@ def history(place: Path) -> Callable[[], object]:
 def check_history(place: Path) -> None:
     for run in (place / "history").glob("*/*/*"):
         if not run.name.startswith("."):
-            assert {path.name for path in run.iterdir()} == {
-                "audit.json",
-                "findings.parquet",
-                "items.parquet",
-                "sources.parquet",
-            }
+            assert {path.name for path in run.iterdir()} == {"audit.json", *(f"{frame}.parquet" for frame in FRAMES)}
             assert len(pd.read_parquet(run / "items.parquet")) == PICTURES
-    if [*(place / "history").glob("*/*/2*")]:
+    if [*(place / "history").glob("*/*/run-*")]:
         assert len(ia.load_history(place / "history").items) == PICTURES
 
 
@@ -139,7 +135,7 @@ class Operation:
 
 OPERATIONS = {
     "scan": Operation(scan, check_scan, "cache.sqlite"),
-    "save_audit": Operation(history, check_history, "history/*/*/2*/audit.json"),
+    "save_audit": Operation(history, check_history, "history/*/*/run-*/audit.json"),
     "write_workbook": Operation(workbook, check_workbook, "actions.xlsx"),
     "save_answers parquet": Operation(parquet, partial(check_answers, "parquet"), "answers.parquet"),
     "save_answers csv": Operation(csv, partial(check_answers, "csv"), "answers.csv"),

@@ -17,18 +17,18 @@ import imgaudit as ia
 from imgaudit.consent import consent_timeline, states_on
 from imgaudit.errors import ImgauditError
 from imgaudit.pseudonyms import own_key, pseudonym
-from imgaudit.register_words import DIALECTS, column_of
+from imgaudit.register.words import DIALECTS, column_of
 
 FIXTURES = Path(__file__).parent / "register"
 DAY = "2025-12-19"
 Q, B, T = "Quillfeather", "Brambleroot", "Tindlewick"
 
 
-def read(name: str, **options: object) -> ia.Register:
+def read(name: str, **options: object) -> ia.register.Register:
     return ia.read_register(FIXTURES / name, exported_on=DAY, key=b"test", **options)
 
 
-def answers(register: ia.Register) -> dict[tuple[str, str], str]:
+def answers(register: ia.register.Register) -> dict[tuple[str, str], str]:
     names = register.people.set_index("person_id")["last_name"]
     return {(names[row["person_id"]], row["scope"]): row["status"] for row in register.consents.to_dict("records")}
 

@@ -16,7 +16,7 @@ import pytest
 from conftest import SCHOOL
 
 import imgaudit as ia
-from imgaudit.answers import SHEET
+from imgaudit.outputs.workbook.who_is_shown import TITLE
 from imgaudit.people import WHY, person_labels
 from imgaudit.tables import ANSWERS, PEOPLE, PERSON_STATES, PROBLEMS
 
@@ -101,7 +101,7 @@ def filled(summer: ia.Audit, tmp_path: Path) -> Path:
     """The workbook with three answers typed in, one of them wrong."""
     path = ia.write_workbook(summer, tmp_path / "actions.xlsx")
     book = openpyxl.load_workbook(path)
-    sheet = book[SHEET]
+    sheet = book[TITLE]
     at = {cell.value: cell.column for cell in sheet[1]}
     rows = {str(sheet.cell(row, at["Reference"]).value).rpartition("/")[2]: row for row in range(2, sheet.max_row + 1)}
     for wp_id, values in {
@@ -150,7 +150,7 @@ def test_the_sheet_asks_for_what_is_not_known_and_holds_no_picture_unasked(summe
     media = [[name for name in zipfile.ZipFile(path).namelist() if "media/" in name] for path in (plain, with_pictures)]
     assert media[0] == []
     assert len(media[1]) > 10
-    sheet = openpyxl.load_workbook(plain)[SHEET]
+    sheet = openpyxl.load_workbook(plain)[TITLE]
     header, *rows = sheet.iter_rows(values_only=True)
     asked = {row[header.index("Reference")] for row in rows}
     open_items = summer.items[summer.items["shows"].ne("nobody") & ~summer.items["people_complete"].fillna(False)]
@@ -330,6 +330,6 @@ def texts_in(cache: Path) -> list[str]:
 
 
 def test_answers_and_history_say_how_many_and_name_nobody(history: Path):
-    answers = ia.Answers(ANSWERS.frame([{"asset_id": "a", "people": ZAPHIRA}]), PROBLEMS.empty())
+    answers = ia.answers.Answers(ANSWERS.frame([{"asset_id": "a", "people": ZAPHIRA}]), PROBLEMS.empty())
     assert repr(answers) == "<Answers: 1 answers, 0 problems>"
     assert repr(ia.load_history(history)).startswith("<History: 3 audits, ")

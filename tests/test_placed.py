@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
+from imgaudit.outputs.workbook.who_is_shown import open_questions
 from imgaudit.people import MAY_BE, WHY, name_hider
 from imgaudit.policy import policy_from
 from imgaudit.register import Register
 from imgaudit.tables import APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PLACED, PROBLEMS, SOURCES
-from imgaudit.workbook.who_is_shown import open_questions
 
 DAY = "2025-12-19"
 AUTUMN = "2025-09-05"
@@ -141,7 +141,7 @@ def test_somebody_who_may_be_shown_is_never_counted_as_covered_or_against(
     assert ia.consent_by_person(audit)["n_against"].sum() == len(against)
     asked = open_questions(audit, name_hider(audit))["asset_id"].tolist()
     assert asked == ([] if state == "covered" else ["a"]), "whoever may be shown is asked about"
-    refused = next(rule for rule in ia.RULES if rule.name == "consent.refused").when(audit.items)
+    refused = next(rule for rule in ia.rules.RULES if rule.name == "consent.refused").when(audit.items)
     assert plain(refused.to_frame("is_so"), "is_so") == [[True if ("no", "shown") in shown else SURE.get(state)]]
 
 

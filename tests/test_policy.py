@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from conftest import SCHOOL
 
 import imgaudit as ia
-from imgaudit.policy import policy_from
+from imgaudit.policy import SETTINGS, policy_from
 from imgaudit.terms import add_school_days, term_of
 
 
@@ -57,6 +58,15 @@ def test_a_wrong_policy_is_refused_with_the_remedy(tmp_path: Path, text: str, sa
     (tmp_path / "policy.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ia.PolicyError, match=said):
         ia.load_policy(tmp_path / "policy.toml")
+
+
+def test_every_setting_is_a_row_of_the_table():
+    policy = ia.Policy()
+    assert list(SETTINGS) == [field.name for field in dataclasses.fields(policy)]
+    assert policy_from(policy.as_dict()) == policy
+    for key, setting in SETTINGS.items():
+        assert setting.is_right(getattr(policy, key)), key
+        assert not any(map(setting.is_right, (None, -1, 0.5, True, {1: 2}))), key
 
 
 def test_a_policy_that_is_not_there_is_refused(tmp_path: Path):

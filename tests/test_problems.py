@@ -38,7 +38,7 @@ OF_BAD_ENTRIES = {
 }
 
 
-def codes(found: ia.Inventory | ia.Register) -> list[str]:
+def codes(found: ia.Inventory | ia.register.Register) -> list[str]:
     return sorted(found.problems["code"])
 
 

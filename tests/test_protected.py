@@ -150,7 +150,7 @@ def test_nothing_of_a_yes_shows_through_and_no_word_says_why(tmp_path: Path):
     for frame in (*frames, ia.consent_by_person(audit)):
         words = frame.to_csv()
         assert not any(word in words.lower() for word in ("protect", "court", "adopted", "must not be shown"))
-    assert not [name for name in ia.RULES if "protect" in f"{name.name} {name.problem} {name.done}".lower()]
+    assert not [name for name in ia.rules.RULES if "protect" in f"{name.name} {name.problem} {name.done}".lower()]
     asked = audit.problems[audit.problems["column"].eq("Do not photograph")]
     assert asked["row"].tolist() == [2]
 

@@ -16,7 +16,7 @@ import imgaudit as ia
 from imgaudit.consent import consent_timeline, needed_scopes, people_placed, placement_consent, states_on
 from imgaudit.presence import shown_people
 from imgaudit.register import Register
-from imgaudit.register_words import scopes_of
+from imgaudit.register.words import scopes_of
 from imgaudit.tables import APPEARANCES, CONSENTS, ITEMS, PEOPLE, PROBLEMS
 
 AS_OF = date(2025, 12, 19)

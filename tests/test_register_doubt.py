@@ -26,7 +26,7 @@ ALL = {"website": "all"}
 
 def audit_of(
     folder: Path, text: str | None = None, *, scopes: dict[str, str] | None = None, **options: object
-) -> tuple[str, ia.Register, ia.Audit]:
+) -> tuple[str, ia.register.Register, ia.Audit]:
     """The state of Ada's picture on the website by a register, which is a text or the files in a folder."""
     path = folder / "register"
     if text is not None:
@@ -524,7 +524,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         registers.append(ia.read_register(path, exported_on="2025-12-01", key=b"test %d" % n))
         lines.append(picture.replace("a.jpg", f"{n}.jpg").replace("/p,", f"/p{n},").replace("Ada Fern", f"Z1{n}"))
     (folder / "list.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    register = ia.Register(
+    register = ia.register.Register(
         *(pd.concat([getattr(one, frame) for one in registers]) for frame in ("people", "consents", "problems"))
     )
     audit = ia.run_audit(ia.read_inventory(folder / "list.csv"), None, register, as_of="2025-12-01")

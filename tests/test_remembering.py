@@ -21,12 +21,12 @@ from PIL import Image
 from test_batches import LINUX
 
 import imgaudit as ia
-from imgaudit import remembering
+from imgaudit import remembering, scanning
 from imgaudit.batches import KILLED
+from imgaudit.files import stamp_of
 from imgaudit.media import ENGINE_VERSION, KINDS
 from imgaudit.remembering import Memory
 
-scan_module = sys.modules["imgaudit.scan"]
 CHANGED = (
     "The file cannot be read: it became shorter while it was read.",
     "The file cannot be read: it was changed while it was read.",
@@ -51,8 +51,8 @@ def cache(tmp_path: Path) -> Path:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were opened, as they are."""
     names: list[str] = []
-    real = scan_module.inspect
-    monkeypatch.setattr(scan_module, "inspect", lambda source: names.append(Path(source).name) or real(source))
+    real = scanning.inspect
+    monkeypatch.setattr(scanning, "inspect", lambda source: names.append(Path(source).name) or real(source))
     return names
 
 
@@ -180,7 +180,7 @@ def test_what_could_not_be_read_is_tried_again(folder: Path, cache: Path, monkey
         raise OSError("the share is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(scan_module, "inspect", fails)
+        patch.setattr(scanning, "inspect", fails)
         assert scanned(folder, cache=cache)["status"].tolist() == ["unreadable"] * 3
     assert scanned(folder, cache=cache)["status"].tolist() == ["ok"] * 3
 
@@ -222,7 +222,7 @@ def test_a_root_that_is_not_there_forgets_nothing(folder: Path, tmp_path: Path, 
 def test_a_drive_beside_what_was_scanned_may_only_be_absent(
     folder: Path, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(scan_module.os.path, "commonpath", lambda _: tmp_path.anchor)  # folders that share nothing
+    monkeypatch.setattr(scanning.os.path, "commonpath", lambda _: tmp_path.anchor)  # folders that share nothing
     scanned(folder, cache=cache)
     (folder / "a/one.png").unlink()
     (folder / "b/three.png").unlink()
@@ -388,6 +388,6 @@ def test_scans_at_once_share_one_cache(many: Path, tmp_path: Path, cache: Path):
         _, said = process.communicate()
         assert (process.returncode, said) == (0, "")
     assert len(remembered(cache)) == 450
-    with closing(Memory(cache, scan_module.ENGINE, ENGINE_VERSION)) as memory:
+    with closing(Memory(cache, scanning.ENGINE, ENGINE_VERSION)) as memory:
         for path in many.iterdir():
-            assert memory.recall(str(path), scan_module._stamp(str(path)))["status"] == "ok"
+            assert memory.recall(str(path), stamp_of(str(path)))["status"] == "ok"

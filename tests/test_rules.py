@@ -10,8 +10,9 @@ import pytest
 import imgaudit as ia
 from imgaudit.actions import SETTLED_BY, called, due_on, no_page
 from imgaudit.media import KINDS
+from imgaudit.practices import TWELVE
 from imgaudit.rules import FIXES, find
-from imgaudit.tables import AUDIT_ITEMS, PRACTICES, SEVERITIES
+from imgaudit.tables import AUDIT_ITEMS, SEVERITIES
 
 BASE: dict[str, object] = {
     "item_id": "i",
@@ -114,13 +115,13 @@ def test_a_full_name_beside_a_place_is_critical_on_a_public_page(change: dict[st
 
 
 def test_every_kind_of_exposure_is_somebody_s_rule():
-    assert sorted(kind for rule in ia.RULES for kind in rule.kinds) == sorted(KINDS)
+    assert sorted(kind for rule in ia.rules.RULES for kind in rule.kinds) == sorted(KINDS)
 
 
 def test_rules_are_whole():
-    assert len({rule.name for rule in ia.RULES}) == len(ia.RULES)
-    for rule in ia.RULES:
-        assert rule.practice in PRACTICES
+    assert len({rule.name for rule in ia.rules.RULES}) == len(ia.rules.RULES)
+    for rule in ia.rules.RULES:
+        assert rule.practice in TWELVE
         assert rule.name.startswith(f"{rule.practice}.")
         assert set(rule.fixes.values()) <= set(FIXES)
         assert "" in rule.fixes

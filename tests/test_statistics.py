@@ -26,7 +26,7 @@ ROW = st.fixed_dictionaries(
 )
 COLUMNS = ["channel", "has_location", "has_people", *NAMES, "is_oversized", "original_reachable", "longest_px"]
 COLUMNS += ["consent_state"]
-STATISTICS = [ia.exposure, ia.resolution, ia.names, ia.consent_coverage]
+STATISTICS = [ia.exposure, ia.resolution, ia.name_exposure, ia.consent_coverage]
 
 
 @st.composite

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -24,6 +25,7 @@ from typer.testing import CliRunner
 import imgaudit as ia
 from imgaudit import cli
 from imgaudit.media import KINDS
+from imgaudit.outputs.charts import PLOTS
 from imgaudit.tables import FINDING_CHANGES, TABLES, Table
 from imgaudit.wording import MEASURE_LABELS, group_names, in_plain, measure_name
 
@@ -123,7 +125,7 @@ BY = [
 @AUDITS
 @pytest.mark.parametrize("by", BY, ids=str)
 def test_bars(which: str, by: str | list[str] | None, every_audit: dict[str, ia.Audit]) -> None:
-    for plot in (ia.plot_exposure, ia.plot_resolution, ia.plot_names, ia.plot_consent_coverage):
+    for plot in (*PLOTS.values(), partial(ia.plot_practice, practice="staff")):
         assert faults(*said_on(plot(every_audit[which].items, by=by))) == []
 
 

@@ -67,7 +67,7 @@ def test_a_flipped_plant_moves_the_figures_it_should_and_no_other(tmp_path: Path
         register=tmp_path / TERMS["autumn"] / "mis" / "consents.xlsx",
     )
     before, after = audits[TERMS["autumn"]], ia.audit_config(config, progress=False)
-    for statistic in (ia.exposure, ia.resolution, ia.names, ia.consent_coverage):
+    for statistic in (ia.exposure, ia.resolution, ia.name_exposure, ia.consent_coverage):
         old, new = statistic(before.items), statistic(after.items)
         changed = old.loc[old.ne(new).any(axis="columns") & ~(old.isna() & new.isna()).all(axis="columns"), "measure"]
         assert changed.tolist() == (["location"] if statistic is ia.exposure else [])

@@ -26,18 +26,17 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 import imgaudit as ia
-from imgaudit import workbook as workbook_module
 from imgaudit.actions import find_actions
-from imgaudit.cells import LINK_LIMIT, put, web_link
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.outputs import workbook as workbook_module
+from imgaudit.outputs.excel_safety import LINK_LIMIT, put, web_link
+from imgaudit.outputs.workbook import build_workbook, save_workbook, write_workbook
+from imgaudit.outputs.workbook.read_me import FIX_MEANINGS, STATUS_MEANINGS
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
-from imgaudit.statistics import exposure, names, resolution
+from imgaudit.statistics import STATISTICS
 from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES, STATUSES
-from imgaudit.wording import in_words
-from imgaudit.workbook import build_workbook, save_workbook, write_workbook
-from imgaudit.workbook.summary import FIGURES, KINDS_IN_WORDS
-from imgaudit.workbook.wording import FIX_MEANINGS, STATUS_MEANINGS
+from imgaudit.wording import YES_MEANS, in_words
 
 SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Lists"]
 HIDDEN = ["Issued"]
@@ -341,9 +340,8 @@ def test_no_action_is_said(tmp_path: Path) -> None:
 def test_every_choice_and_measure_has_its_words() -> None:
     assert [*STATUS_MEANINGS] == [*STATUSES]
     assert [*FIX_MEANINGS] == [*FIXES]
-    measures = {*exposure(audit().items)["measure"], *resolution(audit().items)["measure"]}
-    measures |= {*names(audit().items)["measure"], "covered", "against"}
-    assert {*FIGURES, *KINDS_IN_WORDS} == measures
+    measures = {name for count in STATISTICS.values() for name in count(audit().items)["measure"]} | {"against"}
+    assert {*YES_MEANS} == measures
 
 
 @pytest.mark.parametrize(
@@ -431,7 +429,7 @@ def test_an_address_that_is_no_link_can_still_be_read(tmp_path: Path) -> None:
 
 
 def test_links_stop_where_excel_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgaudit.workbook.worklist.LINKS_PER_SHEET", 5)
+    monkeypatch.setattr("imgaudit.outputs.workbook.actions_sheet.LINKS_PER_SHEET", 5)
     book = written(tmp_path, audit(), actions(action(1), action(2)))
     assert row_of(book, 3)["Open picture"].hyperlink is not None
     assert row_of(book, 3)["Open page"].hyperlink is None

@@ -23,12 +23,12 @@ from openpyxl.worksheet.formula import ArrayFormula
 from test_workbook import HOSTILE, action, actions, audit, item
 
 import imgaudit as ia
-from imgaudit import workbook as workbook_module
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.outputs import workbook as workbook_module
+from imgaudit.outputs.workbook import write_workbook
+from imgaudit.outputs.workbook.earlier import read_earlier
 from imgaudit.rules import FIXES
 from imgaudit.tables import AUDIT_ITEMS, STATUSES
-from imgaudit.workbook import write_workbook
-from imgaudit.workbook.earlier import read_earlier
 
 pytestmark = pytest.mark.slow
 FILES = pd.DataFrame({"asset_id": ["asset 1"], "image_hash": ["first picture"]})
@@ -429,6 +429,16 @@ def test_who_is_shown_stays_filled_in_while_it_is_asked(again: Callable[..., Pat
         assert tuple(rows[heading] for heading in headings) == filled
 
 
+def test_a_column_of_their_own_called_as_one_of_another_sheet_is_carried(again: Callable[..., Path]) -> None:
+    path = again(**asked())
+    edit(path, "Who is shown", L1="Status", L2="asked the form tutor")
+    book = openpyxl.load_workbook(path)
+    del book["Issued"]
+    book.save(path)
+    again(**asked())
+    assert answers(path, "Who is shown")["asset 1"]["Status"] == "asked the form tutor"
+
+
 @pytest.mark.parametrize(("now", "stays"), [("another picture", False), ("first picture", True), (None, True)])
 def test_an_answer_is_not_carried_to_another_picture(again: Callable[..., Path], now: str | None, stays: bool) -> None:
     path = again(**asked())
@@ -603,7 +613,7 @@ def test_a_spoiled_record_costs_no_word(again: Callable[..., Path], spoiled: dic
 
 
 def test_how_many_were_carried_is_logged(again: Callable[..., Path], caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "imgaudit.workbook")
+    caplog.set_level(logging.INFO, "imgaudit.outputs.workbook")
     path = again(action(1), action(2), action(3))
     assert caplog.text == ""
     edit(path, O2="one", O3="two", O4="three")
@@ -619,7 +629,7 @@ def test_what_was_written_beside_a_reference_of_an_earlier_imgaudit_finds_its_ro
     """Then the fix stood before the subject; now the practice does, so that another fix is the same action."""
     old = {"action_id": "strip-metadata fernhollow.example/wp/1@website"}
     path = again(action(1, **old), action(2, action_id="remove fernhollow.example/wp/2@website", fix="Remove"))
-    edit(path, O2="In progress", P2="Kim does it", P3="gone by Friday")
+    edit(path, N2="In progress", O2="Kim does it", O3="gone by Friday")
     consent = {"practice": "consent", "action_id": "consent fernhollow.example/wp/2@website", "fix": "Remove"}
     path = again(action(1), action(2, settled_by=consent["action_id"]), action(2, **consent))
     rows = answers(path)
@@ -631,7 +641,7 @@ def test_what_was_written_beside_a_reference_of_an_earlier_imgaudit_finds_its_ro
 
 def test_words_on_an_action_that_another_settles_say_which(again: Callable[..., Path]) -> None:
     path = again(action(1))
-    edit(path, P2="Kim does it")
+    edit(path, O2="Kim does it")
     consent = {"practice": "consent", "action_id": "consent fernhollow.example/wp/1@website", "fix": "Remove"}
     path = again(action(1, settled_by=consent["action_id"]), action(1, **consent))
     assert list(answers(path)) == ["consent fernhollow.example/wp/1@website"]

@@ -12,11 +12,13 @@ import sys
 from pathlib import Path
 
 import imgaudit as ia
-from imgaudit.exports.dialects.lists import spreadsheet
+from imgaudit.exports import spreadsheet
 from imgaudit.exports.readers import Reader, readers
 from imgaudit.media import KINDS
+from imgaudit.practices import PRACTICES
+from imgaudit.practices.metadata import EXPOSURE_MEANINGS
 from imgaudit.rules import RULES
-from imgaudit.tables import EXPOSURE_MEANINGS, TABLES
+from imgaudit.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,7 +33,8 @@ def tables_page() -> str:
     lines = [
         "# Tables and columns",
         "",
-        "The glossary of the project, written from `imgaudit/tables.py`. Columns of your own travel along untouched.",
+        "The glossary of the project, written from `imgaudit/tables.py`; what a practice adds to `audit.items` stands",
+        "in its file in `imgaudit/practices/`. Columns of your own travel along untouched.",
         "",
         "**Privacy**: *none* may be shown to anyone, *personal* may name or point to a person, *special* needs extra",
         "care.",
@@ -56,8 +59,24 @@ def rules_page() -> str:
     lines = [
         "# Rules",
         "",
-        "What counts as wrong, written from `imgaudit/rules.py`. A new rule is one row there. Unknown breaks no rule:",
-        "it is reported as unknown.",
+        "What is measured and what counts as wrong, written from `imgaudit/practices/`: a file a practice of the",
+        "guidance, and in it a row a rule. Unknown breaks no rule: it is reported as unknown.",
+        "",
+        "## Practices",
+        "",
+        row("practice", "what is asked", "target", "measures"),
+        row(*["---"] * 4),
+    ]
+    measured = {practice.name for practice in PRACTICES if practice.measures}
+    for practice in PRACTICES:
+        names = [f"those of {name}" for name in practice.repeats if name in measured]
+        names += [f"`{each.name}`" for each in practice.measures]
+        lines.append(row(practice.name, practice.question or "–", practice.target, ", ".join(names) or "–"))
+    lines += [
+        "",
+        '`ia.practice_rates(audit.items, "names")` gives the figures of any of them that has measures.',
+        "",
+        "## What counts as wrong",
         "",
         row("rule", "severity", "subject", "what is wrong", "fix", "done when"),
         row(*["---"] * 6),
@@ -83,11 +102,7 @@ def api_page() -> str:
     lines = ["# What `import imgaudit as ia` offers", "", row("name", "what it is"), row("---", "---")]
     for name in sorted(ia.__all__, key=str.lower):
         thing = getattr(ia, name)
-        said = (
-            (inspect.getdoc(thing) or "").split("\n\n")[0]
-            if callable(thing)
-            else "The table of rules: [rules](rules.md)."
-        )
+        said = (inspect.getdoc(thing) or "").split("\n\n")[0]
         said = re.sub(r":\w+:`~?(?:[\w.]+\.)?(\w+)`", r"`\1`", said).replace("``", "`")
         lines.append(row(f"`{name}{signature(thing)}`", said))
     return "\n".join(lines) + "\n"
@@ -111,7 +126,7 @@ def exports_page() -> str:
     lines = [
         "# Exports that are read",
         "",
-        "Written from the modules of `imgaudit/exports/dialects/`. `ia.read_inventory(path)` reads one export, a ZIP,",
+        "Written from the modules of `imgaudit/exports/`. `ia.read_inventory(path)` reads one export, a ZIP,",
         "or a folder that holds any number of them beside the pictures they name; each file is known by what is in it,",
         "whatever it is called. `imgaudit sources PATH` says which file was recognised as what, and why.",
         "",

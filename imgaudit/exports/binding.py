@@ -13,9 +13,9 @@ from dataclasses import dataclass, fields
 from itertools import groupby, takewhile
 
 from imgaudit.exports import identity
-from imgaudit.exports.addresses import beside, canonical_path, size_in_name
 from imgaudit.exports.parts import Part, Row
 from imgaudit.files import ExportFile
+from imgaudit.foreign.addresses import beside, canonical_path, size_in_name
 
 MAX_FOLDERS = 64
 """So many folders from the end of a path are compared: a path may be a megabyte of slashes."""

@@ -10,8 +10,9 @@ import pandas as pd
 
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.parts import ASIDE, Part, Row, Rows, packed
-from imgaudit.exports.text import joined
-from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES, Table
+from imgaudit.foreign.text import joined
+from imgaudit.frames import Table
+from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES
 
 Choose = Callable[[list[object]], object]
 

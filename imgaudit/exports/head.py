@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from imgaudit.errors import InputError
-from imgaudit.exports.grids import decoded, first_rows
-from imgaudit.exports.json import shape
-from imgaudit.exports.words import folded
-from imgaudit.exports.xml import decoded_head
 from imgaudit.files import ExportFile
+from imgaudit.foreign.grids import decoded, first_rows
+from imgaudit.foreign.json import shape
+from imgaudit.foreign.words import folded
+from imgaudit.foreign.xml import decoded_head
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -44,7 +44,7 @@ class Head:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """Where keys stand in JSON, as :func:`imgaudit.exports.json.shape` writes it; empty for anything else."""
+        """Where keys stand in JSON, as :func:`imgaudit.foreign.json.shape` writes it; empty for anything else."""
         return frozenset() if self.is_workbook else shape(self.text)
 
     @cached_property

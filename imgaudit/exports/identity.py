@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from imgaudit.exports.addresses import absolute, address, canonical, host
+from imgaudit.foreign.addresses import absolute, address, canonical, host
 from imgaudit.tables import digest
 
 
@@ -60,7 +60,7 @@ def url_asset(site: str, url: str) -> str:
 
 
 def address_asset(site: str, stem: str) -> str:
-    """An asset by what :func:`imgaudit.exports.addresses.canonical` gave for its address."""
+    """An asset by what :func:`imgaudit.foreign.addresses.canonical` gave for its address."""
     return f"{site}/url/{digest(stem)}"
 
 
@@ -80,7 +80,7 @@ def file_id(asset_id: str, url_or_path: str, *, is_path: bool = False) -> str:
 
 
 def file_at(asset_id: str, place: str) -> str:
-    """One file of an asset, by what :func:`imgaudit.exports.addresses.address` gave for it, or by its path."""
+    """One file of an asset, by what :func:`imgaudit.foreign.addresses.address` gave for it, or by its path."""
     return f"{asset_id}#{digest(place)}"
 
 

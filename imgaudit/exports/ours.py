@@ -11,10 +11,10 @@ from collections.abc import Collection
 from pyarrow.parquet import read_schema
 
 from imgaudit.errors import InputError
-from imgaudit.exports.grids import first_rows
 from imgaudit.exports.head import Head
-from imgaudit.exports.workbooks import first_part
 from imgaudit.files import KEYWORD, LISTS, MARK, WORKBOOKS, ExportFile, extension
+from imgaudit.foreign.grids import first_rows
+from imgaudit.foreign.workbooks import first_part
 from imgaudit.tables import TABLES
 
 _SHEETS = (

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from imgaudit.exports.dates import LONDON
-from imgaudit.exports.text import shorten
 from imgaudit.files import ExportFile
-from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode, Table
+from imgaudit.foreign.dates import LONDON
+from imgaudit.foreign.text import shorten
+from imgaudit.frames import Table
+from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode
 
 Row = dict[str, object]
 

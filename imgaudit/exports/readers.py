@@ -1,4 +1,4 @@
-"""The dialects: every module below ``dialects`` that has a ``DIALECT`` is a reader. Adding one touches no other file.
+"""The dialects: every module beside this one that has a ``DIALECT`` is a reader. Adding one touches no other file.
 
 A reader has
 
@@ -22,9 +22,9 @@ import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Protocol, cast
 
-from imgaudit.exports import dialects
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile
@@ -53,8 +53,8 @@ def readers() -> tuple[Reader, ...]:
     >>> [reader.DIALECT for reader in readers()][-2:]
     ['folder', 'spreadsheet']
     """
-    found_in = pkgutil.walk_packages(dialects.__path__, f"{dialects.__name__}.")
-    modules = [importlib.import_module(module.name) for module in found_in]
+    beside = [name for _, name, is_room in pkgutil.iter_modules([str(Path(__file__).parent)]) if not is_room]
+    modules = [importlib.import_module(f"{__package__}.{name}") for name in beside]
     found = [cast(Reader, module) for module in modules if hasattr(module, "DIALECT")]
     return tuple(sorted(found, key=lambda reader: (getattr(reader, "IS_FALLBACK", False), reader.DIALECT)))
 

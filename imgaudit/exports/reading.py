@@ -12,17 +12,17 @@ from pathlib import Path
 import pandas as pd
 
 from imgaudit.errors import InputError
+from imgaudit.exports import folder, spreadsheet
 from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.combining import inventory
-from imgaudit.exports.dialects.lists import folder, spreadsheet
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
-from imgaudit.exports.strangers import ARCHIVES, FEW, PACKED, strangers
-from imgaudit.exports.words import folded
+from imgaudit.exports.unrecognised import ARCHIVES, FEW, PACKED, strangers
 from imgaudit.files import MEDIA, ExportFile, Walk, extension, is_folder, walk
+from imgaudit.foreign.words import folded
 from imgaudit.settings import GivenMapping, read_mapping
 
 log = logging.getLogger(__name__)

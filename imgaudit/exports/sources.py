@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import cached_property
 
 from imgaudit.exports import identity
-from imgaudit.exports.addresses import canonical, is_url
 from imgaudit.exports.parts import Options, Part, Row
 from imgaudit.files import is_safe, kind_of_name
+from imgaudit.foreign.addresses import canonical, is_url
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Source:
 
         ``named`` is also how the copy on this machine is found: its path ends so, nearest to the folder ``near``;
         ``None`` where only a finder of the dialect's own can tell. ``at`` is what
-        :func:`imgaudit.exports.addresses.address` gave, or the path that stands for it, where that is known.
+        :func:`imgaudit.foreign.addresses.address` gave, or the path that stands for it, where that is known.
         """
         if at:
             file_id = identity.file_at(asset_id, at)

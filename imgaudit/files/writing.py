@@ -114,7 +114,7 @@ def sweep(folder: Path) -> None:
         return
     _swept[name] = now
     with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
+        for entry in list(entries):  # first: a folder may pass over a name while others are taken out of it
             with suppress(OSError):
                 if _OURS.fullmatch(entry.name) and _is_stray(entry, now):
                     shutil.rmtree(entry.path) if entry.is_dir() else Path(entry.path).unlink()

@@ -1,4 +1,16 @@
-"""Names in text: who is meant by a written name, and which names a text gives away."""
+"""Names in text: who is meant by a written name, and which names a text gives away.
+
+A text goes through these, in this order:
+
+1. `reading.py` **reads** it: words, their case, what stands between them, how the whole is written.
+2. `full_names.py` finds full names, which need little evidence; `candidates.py` finds **candidates** in what is left:
+   words of the register that may be a first name or a surname alone, and no part of a famous name.
+3. `evidence.py` sees each with the words around it as **facts**, and the rows of `cues.py` decide: yes, no or open.
+4. `finding.py` puts it together: what is open counts beside a certain name in a list; the answer is **matches**.
+
+The words that all of them know are in `words.txt`. `hiding.py` takes out of texts what was found, `placements.py` asks
+for every text beside a picture.
+"""
 
 from imgaudit.names.finding import find_names
 from imgaudit.names.hiding import NameHider, initials, is_telling

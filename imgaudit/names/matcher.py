@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import pandas as pd
 
 from imgaudit.names.people import fold_name
-from imgaudit.names.words import (
-    ABSTRACT,
-    BOTH,
-    FAMOUS,
-    GIVEN,
-    GREAT,
-    MONTHS,
-    ORDINARY,
-    PLACES,
-    SUBJECTS,
-    WORDS,
-    words_of,
-)
+from imgaudit.names.words import FAMOUS, GIVEN, LISTS, ORDINARY
 
 Form = tuple[str, ...]
 Forms = dict[str, list[tuple[Form, frozenset[int], bool]]]
 """First word → the forms that begin with it, longest first: the words, whose, and whether it is the whole name."""
 
-PARTICLES = words_of("van von der den de da di du la le el al bin ibn mc mac o st d")
+FIRST_NAME_WORDS = ORDINARY.union(*(LISTS[name] for name in ("NAME_WORDS", "PLACES", "ABSTRACT")))
+SURNAME_WORDS = FIRST_NAME_WORDS.union(*(LISTS[name] for name in ("GREAT", "GIVEN", "BOTH")))
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How a keyboard without them writes these letters."""
 
@@ -111,16 +101,8 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
             put(lasts, form, person, whole)
             if whole:
                 last_letters.setdefault(form[0][0], set()).add(person)
-        for form in given:
-            for surname, whole in family.items():
-                one, other = "".join(form), "".join(surname)
-                if len(one) > 1 and len(other) > 1 and len(one + other) > 5:
-                    for word in (one + other, other + one):
-                        joined.setdefault(word, (set(), "both"))[0].add(person)
-                if whole and len(other) > 3:
-                    short = one[0] + other
-                    if short not in ORDINARY | GIVEN and not _is_word(surname):
-                        joined.setdefault(short, (set(), "initial"))[0].add(person)
+        for word, how in _as_one_word(given, family):
+            joined.setdefault(word, (set(), how))[0].add(person)
     whole_words = frozenset(form[0] for table in (firsts, lasts) for form in table if len(form) == 1)
     triggers = {form[0] for table in (firsts, lasts) for form in table} | set(joined)
     famous: dict[str, list[Form]] = {}
@@ -142,18 +124,21 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
     )
 
 
+def _as_one_word(given: Iterable[Form], family: dict[Form, bool]) -> Iterator[tuple[str, str]]:
+    """Both written as one word: "emmajones", "jonesemma"; and "ejones", an initial; not what is short or a word."""
+    for form, (surname, whole) in product(given, family.items()):
+        one, other = "".join(form), "".join(surname)
+        if len(one) > 1 and len(other) > 1 and len(one + other) > 5:
+            yield one + other, "both"
+            yield other + one, "both"
+        short = one[0] + other
+        if whole and len(other) > 3 and not _is_word(surname) and short not in ORDINARY and short not in GIVEN:
+            yield short, "initial"
+
+
 def _is_word(form: Form, *, surname: bool = False) -> bool:
-    if len(form) > 1:
-        return False
-    word = form[0]
-    return (
-        word in WORDS
-        or word in PLACES
-        or word in MONTHS
-        or word in ABSTRACT
-        or word in SUBJECTS
-        or (word in ORDINARY or (surname and (word in GREAT or word in GIVEN or word in BOTH)))
-    )
+    """Whether a name is an ordinary word or a place as well; a surname also where it is famous or a first name."""
+    return len(form) == 1 and form[0] in (SURNAME_WORDS if surname else FIRST_NAME_WORDS)
 
 
 def _by_head(table: dict[Form, tuple[set[int], bool]]) -> Forms:
@@ -198,20 +183,22 @@ def _last_forms(name: str) -> Iterable[tuple[Form, bool]]:
                 if part and len("".join(part)) > 1:
                     yield part, False
             yield tuple("".join(part) for part in parts), True
-        elif len(form) == 2 and form[0] not in PARTICLES:
+        elif len(form) == 2 and form[0] not in LISTS["BEGINNINGS"]:
             yield form[:1], False
             yield form[1:], False
         if "'" in spelling or "’" in spelling:
             split = tuple(fold_name(spelling.replace("'", " ").replace("’", " ")).split())
             yield split, True
-        if len(form) == 2 and form[0] in ("mc", "mac", "o"):
-            form = ("".join(form),)
-        if len(form) == 1:
-            word = form[0]
-            for prefix, other in (("mac", "mc"), ("mc", "mac")):
-                if word.startswith(prefix) and len(word) >= len(prefix) + 4:
-                    stem = word[len(prefix) :]
-                    yield (prefix, stem), True
-                    yield (other + stem,), True
-                    yield (other, stem), True
-                    break
+        if len(form) == 1 or (len(form) == 2 and form[0] in ("mc", "mac", "o")):
+            yield from _mac_forms("".join(form))
+
+
+def _mac_forms(word: str) -> Iterator[tuple[Form, bool]]:
+    """For "macdonald": "mac donald", "mcdonald", "mc donald", and the other way round."""
+    for prefix, other in (("mac", "mc"), ("mc", "mac")):
+        if word.startswith(prefix) and len(word) >= len(prefix) + 4:
+            stem = word[len(prefix) :]
+            yield (prefix, stem), True
+            yield (other + stem,), True
+            yield (other, stem), True
+            return

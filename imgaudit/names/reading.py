@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -90,111 +90,134 @@ def flat(text: str) -> tuple[str, list[tuple[int, int]] | None]:
         return text, None
     letters: list[str] = []
     origin: list[tuple[int, int]] = []
-
-    def add(piece: str, start: int, end: int) -> None:
+    for piece, start, end in _decoded(text):
         for letter in piece:
             for each in _FLAT[ord(letter)]:
                 letters.append(each)
                 origin.append((start, end))
-
-    done = 0
-    for found in CODED.finditer(text):
-        _plain(text, done, found.start(), add)
-        code, at = found[0], found.start()
-        done = found.end()
-        if code[0] == "%":
-            decoded = unquote(code, errors="replace")
-            for letter in decoded:
-                width = 3 * len(letter.encode("utf-8", "replace")) if letter != "\ufffd" else 3
-                add(letter, at, min(at + width, done))
-                at = min(at + width, done - 1)
-        elif code[0] == "&":
-            add(html.unescape(code), at, done)
-        else:
-            values = list(SAID.finditer(code))
-            for value in values:
-                add("\n", at, at + 1)
-                _plain(text, at + value.start(1), at + value.end(1), add)
-            if values or not INLINE.match(code):
-                add("\n", at, at + 1)
-    _plain(text, done, len(text), add)
     return "".join(letters), origin
 
 
-def _plain(text: str, start: int, end: int, add: object) -> None:
-    for at in range(start, end):
-        add(text[at], at, at + 1)  # type: ignore[operator]
+Piece = tuple[str, int, int]
+"""Some letters, and from where to where they stand, or what stands for them."""
+
+
+def _decoded(text: str) -> Iterator[Piece]:
+    """The letters of a text, with what escapes and tags stand for."""
+    done = 0
+    for found in CODED.finditer(text):
+        yield from _as_written(text, done, found.start())
+        done = found.end()
+        code = found[0]
+        if code[0] == "%":
+            yield from _unquoted(code, found.start(), done)
+        elif code[0] == "&":
+            yield html.unescape(code), found.start(), done
+        else:
+            yield from _said_in(code, text, found.start())
+    yield from _as_written(text, done, len(text))
+
+
+def _as_written(text: str, start: int, end: int) -> Iterator[Piece]:
+    return ((text[at], at, at + 1) for at in range(start, end))
+
+
+def _unquoted(code: str, at: int, end: int) -> Iterator[Piece]:
+    """What ``%C3%A9`` stands for, letter by letter; what is no UTF-8 is one lost letter a byte or more."""
+    for letter in unquote(code, errors="replace"):
+        width = 3 * len(letter.encode("utf-8", "replace")) if letter != "\ufffd" else 3
+        yield letter, at, min(at + width, end)
+        at = min(at + width, end - 1)
+
+
+def _said_in(tag: str, text: str, at: int) -> Iterator[Piece]:
+    """What a tag says: its alternative text, title and addresses, each on a line; other tags end a line or nothing."""
+    values = list(SAID.finditer(tag))
+    for value in values:
+        yield "\n", at, at + 1
+        yield from _as_written(text, at + value.start(1), at + value.end(1))
+    if values or not INLINE.match(tag):
+        yield "\n", at, at + 1
 
 
 def read(text: str, *, known: Container[str], machine: bool = False) -> Reading:
     """The words of a text; what is ``known`` as one word is not taken apart."""
     plain, origin = flat(text)
-    hosts = [found.span() for found in HOST.finditer(plain)] if "//" in plain or "@" in plain or "www." in plain else []
     words: list[Word] = []
-    whole = machine or bool(FILE_NAME.search(plain))
-    done, chunk_end, chunk_machine, tag = 0, -1, False, False
-    lowers = capitals = uppers = bigs = 0
+    cases: list[int] = []
+    done = 0
+    for token, start, in_machine, tag in _tokens(plain, machine=machine):
+        end = start + len(token)
+        if token in ("s", "S") and words and plain[done:start] == "'":  # Year 6's
+            words[-1].possessive, done = True, end
+            continue
+        quoted = "'" in token
+        has_s = quoted and token.endswith(("'s", "'S"))
+        # Most words are "rocket" or "Emma": for these one need not ask.
+        plainly = not quoted and token.isascii() and (token.islower() or token.istitle())
+        pieces = ((token, start, end),) if plainly else _pieces(token[:-2] if has_s else token, start, known)
+        for written, at, to in pieces:
+            gap = plain[done:at]
+            folded = written.lower() if plainly else written.replace("'", "").casefold()
+            case = int(folded != written) if plainly else _case(written)
+            opens = not words or (gap != " " and SENTENCE.search(gap) is not None)
+            words.append(Word(folded, case, gap, at, to, in_machine or len(pieces) > 1, False, opens, tag))
+            done = to
+            if not in_machine and len(folded) > 1 and folded not in LITTLE:
+                cases.append(case)
+        words[-1].possessive = has_s or (not quoted and token[-1] in "sS" and plain.startswith("'", end))
+        done = end
+    return Reading(words, _style(cases, plain), origin)
+
+
+def _tokens(plain: str, *, machine: bool) -> Iterator[tuple[str, int, bool, bool]]:
+    """Letters or digits that stand together: where, whether a machine reads them, and whether they are in a tag.
+
+    What is written without a space is one chunk: one underscore, slash or ending of a file in it and all of it is made
+    for a machine. Names of hosts are left out.
+    """
+    hosts = [found.span() for found in HOST.finditer(plain)] if "//" in plain or "@" in plain or "www." in plain else []
+    machine = machine or bool(FILE_NAME.search(plain))
     chunked = MACHINE.search(plain) is not None or "#" in plain or "@" in plain
+    chunk_end, in_machine, tag = -1, machine, False
     for found in TOKEN.finditer(plain):
-        start, end = found.span()
+        start = found.start()
         if hosts and any(a <= start < b for a, b in hosts):
             continue
         if chunked and start >= chunk_end:
             chunk_start = max(plain.rfind(" ", 0, start), plain.rfind("\n", 0, start)) + 1
-            spaces = [at for at in (plain.find(" ", start), plain.find("\n", start)) if at >= 0]
-            chunk_end = min(spaces, default=len(plain))
+            chunk_end = min(
+                (at for at in (plain.find(" ", start), plain.find("\n", start)) if at >= 0), default=len(plain)
+            )
             chunk = plain[chunk_start:chunk_end]
-            chunk_machine, tag = bool(MACHINE.search(chunk)), chunk.lstrip("(\"'").startswith(("#", "@"))
-        token, possessive = found[0], False
-        if token in ("s", "S") and words and plain[done:start] == "'":  # Year 6's
-            words[-1].possessive, done = True, end
-            continue
-        if token.islower() and "'" not in token and plain[end : end + 1] != "'" and token.isascii():
-            gap = plain[done:start]
-            opens = not words or (gap != " " and SENTENCE.search(gap) is not None)
-            machine_word = whole or chunk_machine
-            words.append(Word(token, 0, gap, start, end, machine_word, False, opens, tag))
-            done = end
-            if not machine_word and end - start > 1 and token not in LITTLE:
-                lowers += 1
-                bigs += 1
-            continue
-        if "'" in token:
-            if token[-2:] in ("'s", "'S"):
-                token, end, possessive = token[:-2], end - 2, True
-        elif plain[end : end + 1] == "'" and token[-1] in "sS":
-            possessive = True
-        pieces = [(token, start, end)]
-        letters = token.replace("'", "")
-        mixed = not letters.islower() and not letters.isupper() and letters[1:] != letters[1:].lower()
-        if mixed and "'" not in token and letters.casefold() not in known:
-            pieces = [(piece[0], start + piece.start(), start + piece.end()) for piece in CAMEL.finditer(token)]
-        for number, (written, at, to) in enumerate(pieces):
-            gap = plain[done:at]
-            piece = written.replace("'", "")
-            if piece.isdigit():
-                case = -1
-            elif piece.islower():
-                case = 0
-            else:
-                case = 2 if piece.isupper() and len(piece) > 1 else 1
-            folded = piece.casefold()
-            opens = not words or bool(SENTENCE.search(gap))
-            words.append(
-                Word(folded, case, gap, at, to, whole or chunk_machine or len(pieces) > 1,
-                     possessive and number == len(pieces) - 1, opens, tag)
-            )  # fmt: skip
-            done = to
-            if not (chunk_machine or whole) and len(folded) > 1 and folded not in LITTLE:
-                lowers += case == 0
-                capitals += case == 1
-                uppers += case == 2
-                bigs += 1
-        done = found.end() if possessive and plain[end : end + 1] == "'" and found.end() > end else done
-    if uppers > capitals + lowers:
-        style = "upper"
-    elif lowers:
-        style = "title" if lowers * 3 < capitals and capitals > 3 else "sentence" if plain.lower() != plain else "lower"
-    else:
-        style = "title" if capitals > 1 else "lower" if not bigs else "title"
-    return Reading(words, style, origin)
+            in_machine, tag = machine or bool(MACHINE.search(chunk)), chunk.lstrip("(\"'").startswith(("#", "@"))
+        yield found[0], start, in_machine, tag
+
+
+def _pieces(token: str, start: int, known: Container[str]) -> Sequence[Piece]:
+    """``EmmaJones`` taken apart, unless it is a name of the register as it is; other tokens are one piece."""
+    rest = token[1:]
+    if rest == rest.lower() or "'" in token or token.isupper() or token.casefold() in known:
+        return ((token, start, start + len(token)),)
+    return [(found[0], start + found.start(), start + found.end()) for found in CAMEL.finditer(token)]
+
+
+def _case(written: str) -> int:
+    """As ``Word.case`` says it."""
+    if written.islower():
+        return 0
+    if written.isdigit():
+        return -1
+    return 2 if written.isupper() and len(written) > 1 else 1
+
+
+def _style(cases: list[int], plain: str) -> str:
+    """How a text is written, by the case of its words, without those of machines and those that stay small anyway."""
+    small, capital, shouted = (cases.count(case) for case in (0, 1, 2))
+    if shouted > capital + small:
+        return "upper"
+    if small * 3 < capital and capital > 3:
+        return "title"
+    if small:
+        return "sentence" if plain.lower() != plain else "lower"
+    return "title" if capital > 1 or cases else "lower"

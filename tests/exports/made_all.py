@@ -84,7 +84,7 @@ SAMPLES = (
         "exiftool",
         "exiftool.csv",
         [[f"site/race{i}.jpg", "JPEG", "image/jpeg", LATITUDE, LONGITUDE, "Acme"] for i in range(5)],
-        _lines(["SourceFile", "FileType", "MIMEType", "GPSLatitude", "GPSLongitude", "Make"]),
+        _lines(["SourceFile", "File:FileType", "File:MIMEType", "GPS:GPSLatitude", "GPS:GPSLongitude", "IFD0:Make"]),
         ["", "JPEG", "image/jpeg", "", "", ""],
     ),
     Sample(

@@ -78,7 +78,7 @@ def grouped(record: Tags, groups: str) -> dict[str, object]:
     return {heading(key): value for key, value in record.items()}
 
 
-def as_csv(*records: Tags, groups: str = "") -> str:
+def as_csv(*records: Tags, groups: str = "1") -> str:
     """One column a tag that some file has, in alphabetical order; a blank cell where a file has it not."""
     shown = [grouped(record, groups) for record in records]
     columns = ["SourceFile", *sorted({key for record in shown for key in record} - {"SourceFile"}, key=str.lower)]
@@ -89,20 +89,20 @@ def as_csv(*records: Tags, groups: str = "") -> str:
     return out.getvalue()
 
 
-def as_json(*records: Tags, groups: str = "") -> str:
+def as_json(*records: Tags, groups: str = "1") -> str:
     return json.dumps([grouped(record, groups) for record in records], indent=2)
 
 
-def as_long_json(*records: Tags) -> str:
+def as_long_json(*records: Tags, groups: str = "1") -> str:
     """What ``-l`` writes: a description, and the bare number where it differs."""
-    numbers = {"FileSize": 19_423, "Orientation": 6}
+    numbers = {"FileSize": {"num": 19_423}, "Orientation": {"num": 6}}
     return json.dumps(
         [
             {
                 key: value
                 if key == "SourceFile"
-                else {"desc": key, "val": value, **({"num": numbers[key]} if key in numbers else {})}
-                for key, value in grouped(record, "").items()
+                else {"desc": key, "val": value} | numbers.get(key.rpartition(":")[2], {})
+                for key, value in grouped(record, groups).items()
             }
             for record in records
         ]

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from imgaudit.exports.addresses import canonical, peel
+from imgaudit.exports._wordpress.markup import uses
+from imgaudit.exports._wordpress.php import unserialise
 from imgaudit.exports.binding import bind, not_here
-from imgaudit.exports.dates import is_month_first, read_moment
-from imgaudit.exports.dialects.wordpress.markup import uses
-from imgaudit.exports.dialects.wordpress.php import unserialise
-from imgaudit.exports.grids import read_grids
 from imgaudit.exports.parts import Part
-from imgaudit.exports.text import strip_markup
-from imgaudit.exports.words import people
 from imgaudit.files import Described, ExportFile
+from imgaudit.foreign.addresses import canonical, peel
+from imgaudit.foreign.dates import is_month_first, read_moment
+from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.text import strip_markup
+from imgaudit.foreign.words import people
 from tests.exports.made import post, read, wxr
 from tests.exports.test_spreadsheet import sheet
 

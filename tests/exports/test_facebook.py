@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.meta import facebook
-from imgaudit.exports.dialects.meta.posts import legible, moment
+from imgaudit.exports import facebook
+from imgaudit.exports._meta.posts import legible, moment
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers

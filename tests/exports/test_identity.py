@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgaudit.exports import identity
-from imgaudit.exports.addresses import address, canonical, is_url, page_key, peel
+from imgaudit.foreign.addresses import address, canonical, is_url, page_key, peel
 from imgaudit.tables import digest
 
 

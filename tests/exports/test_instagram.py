@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.meta import instagram
+from imgaudit.exports import instagram
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.drives import gam, rclone, resourcespace, sharepoint
+from imgaudit.exports import gam, rclone, resourcespace, sharepoint
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from imgaudit.exports.dialects.wordpress.markup import uses
+from imgaudit.exports._wordpress.markup import uses
 
 P = "https://hollow.example/wp-content/uploads/"
 

@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 import imgaudit as ia
 from imgaudit import cli
 from imgaudit.files import KEYWORD, MARK
+from imgaudit.history import FRAMES as SAVED
+from imgaudit.outputs.charts import PLOTS
 from tests.exports.made import JPEG, rows, write
 
 AUDIT = """
@@ -70,12 +72,10 @@ def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
     assert len(first.items) == 60
     made = ia.recognise_exports(folder).query("dialect == 'ours'")["file"].tolist()
     past = [name for name in made if name.startswith("history/")]
-    assert {name.rpartition("/")[2] for name in past} == {
-        "audit.json", "findings.parquet", "items.parquet", "sources.parquet",
-    }  # fmt: skip
+    assert {name.rpartition("/")[2] for name in past} == {"audit.json", *(f"{frame}.parquet" for frame in SAVED)}
     assert [name for name in made if name not in past] == [
-        "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite", "charts/consent.png",
-        "charts/exposure.png", "charts/names.png", "charts/resolution.png", "files.csv", "findings.csv",
+        "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite",
+        *sorted(f"charts/{name}.png" for name in PLOTS), "files.csv", "findings.csv",
         "items.csv", "items.xlsx", "problems.csv", "rates.csv", "sources.csv", "trends.csv",
     ]  # fmt: skip
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imgaudit.exports.dialects.wordpress.php import MAX_DEPTH, PhpError, unserialise
+from imgaudit.exports._wordpress.php import MAX_DEPTH, PhpError, unserialise
 
 
 def serialise(value: object) -> str:

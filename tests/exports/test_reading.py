@@ -98,7 +98,7 @@ def test_what_one_export_can_tell_apart_another_does_not_hide(tmp_path: Path) ->
 
 
 def test_bytes_win_over_a_report_of_them(tmp_path: Path) -> None:
-    report = "SourceFile,FileType,GPSLatitude\n./uploads/2025/10/picture-7.jpg,JPEG,51.4\n"
+    report = "SourceFile,File:FileType,GPS:GPSLatitude\n./uploads/2025/10/picture-7.jpg,JPEG,51.4\n"
     write(tmp_path, {"wp/fern.xml": wxr(upload(7)), "report/data.csv": report})
     write(tmp_path, {"site/uploads/2025/10/picture-7.jpg": JPEG})
     found = ia.read_inventory(tmp_path)

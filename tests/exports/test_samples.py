@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
-from imgaudit.exports.addresses import canonical
+from imgaudit.foreign.addresses import canonical
 from tests.exports.made import rows, same
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.crawls import screaming_frog
+from imgaudit.exports import screaming_frog
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, upload, write, wxr
 from tests.exports.made_web import IMAGES, INTERNAL, LINKS, SAMPLES, SITE, UP, claims, links, part_of, table

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.crawls import sitemap as reader
-from imgaudit.exports.dialects.crawls import sitemap_xml
+from imgaudit.exports import sitemap as reader
+from imgaudit.exports._crawls import sitemap_xml
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write, wxr
 from tests.exports.made_web import SAMPLES, SITE, UP, claims, entry, image, part_of, sitemap

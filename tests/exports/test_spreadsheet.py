@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
-from imgaudit.exports.grids import read_grids
+from imgaudit.foreign.grids import read_grids
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write
 

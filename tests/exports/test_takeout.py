@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.google import takeout
+from imgaudit.exports import takeout
 from imgaudit.exports.head import Head
 from imgaudit.exports.readers import readers
 from imgaudit.files import walk

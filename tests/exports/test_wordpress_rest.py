@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.wordpress import rest as wordpress_rest
+from imgaudit.exports import wordpress_rest
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, post, read, rows, same, upload, write, wxr
 from tests.exports.made_web import SAMPLES, SITE, UP, claims, media, page, part_of

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from imgaudit.exports.dates import read_moment
-from imgaudit.exports.text import clean, strip_markup, words
-from imgaudit.exports.words import channel_name, people, platform_of, who_is_shown, yes_or_no
+from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.text import clean, strip_markup, words
+from imgaudit.foreign.words import channel_name, people, platform_of, who_is_shown, yes_or_no
 
 
 @pytest.mark.parametrize(

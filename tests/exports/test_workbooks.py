@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import imgaudit as ia
-from imgaudit.exports.grids import read_grids
+from imgaudit.foreign.grids import read_grids
 from tests.exports.test_spreadsheet import ods, xlsx
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports.dialects.google import youtube
+from imgaudit.exports import youtube
 from imgaudit.exports.head import Head
 from imgaudit.exports.readers import readers
 from imgaudit.files import walk

@@ -2,7 +2,8 @@
 
 ``people_x.tsv`` is a made-up register, ``labelled_x.tsv`` its texts: field, text, and the matches expected as
 ``level:person|person;…``, empty where there is no name. All were written before the engine read them: sets *a* and *b*
-before it existed, *c* and *d* when it had seen those before.
+before it existed, *c* and *d* when it had seen those before. *rows* came after it: a text for each row of
+`cues.py` that those do without; it says nothing of how often the engine is right.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import pandas as pd
 from imgaudit.names import find_names
 
 HERE = Path(__file__).parent
-SETS = tuple(sorted(path.stem.removeprefix("labelled_") for path in HERE.glob("labelled_*.tsv")))
+SETS = tuple(sorted(path.stem.removeprefix("labelled_") for path in HERE.glob("labelled_?.tsv")))
+ROWS = "rows"
 LEVELS = ("full", "first", "surname")
 
 Found = Counter[tuple[str, tuple[str, ...]]]

@@ -79,7 +79,7 @@ def test_without_a_register_all_is_unknown(summer: ia.Audit):
     answer, names = placement_names(items, summer.files, PEOPLE.empty(), {"fernhollow": ia.Policy()})
     assert names.empty
     assert answer.drop(columns="first_name_allowed").isna().all(axis=None)
-    rates = ia.names(items.assign(**answer))
+    rates = ia.name_exposure(items.assign(**answer))
     assert rates["n_unknown"].eq(rates["n"]).all()
 
 

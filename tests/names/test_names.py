@@ -16,7 +16,7 @@ from imgaudit.names import find_identifiers, find_names, match_people, name_matc
 from imgaudit.names.reading import flat
 from imgaudit.tables import PEOPLE
 
-from .score import SETS, Found, expected, found_in, labelled, people, rates
+from .score import ROWS, SETS, Found, expected, found_in, labelled, people, rates
 
 DOUBTFUL = {
     "Lee scored again": "a surname that is a first name as well says nothing without a title",
@@ -34,7 +34,7 @@ def answers(which: str) -> list[tuple[str, str, Found, Found]]:
     return list(zip(texts["field"], texts["text"], map(expected, texts["expected"]), found, strict=True))
 
 
-CASES = [(which, at) for which in SETS for at in range(len(labelled(which)))]
+CASES = [(which, at) for which in (*SETS, ROWS) for at in range(len(labelled(which)))]
 
 
 @pytest.mark.parametrize(("which", "at"), CASES, ids=lambda part: str(part))

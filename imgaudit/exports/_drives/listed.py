@@ -1,0 +1,212 @@
+"""Lists of everything that lies on a drive: which rows are pictures, and what such a list says of each.
+
+The dialects of such lists turn each row into a :class:`Picture` or say why it is none; the rows of the tables are then
+made as for any list of pictures, so that ``mapping=`` and the school's own columns work alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from imgaudit.exports import identity
+from imgaudit.exports._drives.cells import has_coordinates
+from imgaudit.exports.listing import Listing
+from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.sources import Source
+from imgaudit.files import ExportFile, is_safe
+from imgaudit.foreign.grids import Fault, Grid, grids_of
+from imgaudit.foreign.text import clean, words
+from imgaudit.foreign.words import channel_name, folded
+from imgaudit.tables import ProblemCode
+
+NO_PICTURE = "folders and documents, which are no pictures or videos, were not read"
+NO_NAME = "where no file is named nothing was read (export the list again, with names and paths)"
+IN_BIN = "pictures and videos in the bin, which nobody is shown, were not read"
+REPEATED = "further rows of a picture, such as one for each person it is shared with, were read as one"
+
+_MADE = "\x00"
+"""Begins the headings of what was made of a row, as no heading of a list does."""
+_IDENTITY = ("id", "site", "channel")
+_SAID = ("kind", "title", "caption", "visibility")
+_WHOLE = {"page", "page_other", "file", "published_at", "last_reviewed_on"}
+
+
+@dataclass(slots=True)
+class Picture:
+    """One picture or video as a list tells of it.
+
+    - ``cells``: the row as it stands, by heading; ``ours``: what was made of it, by our columns of a list.
+    - ``path``: how the path of a copy on this machine ends; ``url``: where the bytes are.
+    - ``asset``, ``file``: further columns of these tables.
+    """
+
+    cells: Mapping[str, object]
+    ours: Mapping[str, object]
+    path: str
+    url: str | None = None
+    asset: Mapping[str, object] = field(default_factory=dict)
+    file: Mapping[str, object] = field(default_factory=dict)
+
+
+Read = Callable[[Part], Iterable[tuple[int, Picture | str]]]
+"""Reads a list from its beginning: row number and picture, or the reason why it is none; notes what is broken."""
+
+
+@dataclass(slots=True)
+class _List:
+    """The pictures of a list, as :class:`Listing` wants to be given a grid: a row at a time, as often as it asks."""
+
+    file: ExportFile
+    read: Read
+    columns: Mapping[str, str]
+    own: Sequence[str]
+    options: Options
+    channel: str
+    grid: Grid | None
+    header: list[str] = field(default_factory=list)
+    """What was made of a row, the columns that mean something to us, and the school's own."""
+    meaning: dict[str, str] = field(default_factory=dict)
+    """Heading → our column."""
+    part: Part = field(default_factory=Part)
+    left_out: Counter[str] = field(default_factory=Counter)
+    files: list[tuple[int, str, Picture]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        said = [name for name in _SAID if name not in self.columns.values()]
+        self.meaning = {_MADE + name: name for name in (*_IDENTITY, *said)}
+        self.header = [*self.meaning, *self.columns, *self.own]
+        self.meaning |= {heading: name for heading, name in self.columns.items() if name not in _IDENTITY}
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet."""
+        return self.grid.sheet if self.grid else ""
+
+    @property
+    def faults(self) -> dict[tuple[int | None, str | None], Fault]:
+        """What was wrong with rows that were read."""
+        found = self.grid.faults if self.grid else {}
+        return {at: fault for at, fault in found.items() if at[1] is None or at[1] in self.header}
+
+    @property
+    def rows(self) -> Iterator[tuple[int, tuple[object, ...]]]:
+        """The cells, where a column needs to be known as a whole before it can be read."""
+        if _WHOLE & set(self.columns.values()):
+            for number, row in self.read(Part()):
+                if isinstance(row, Picture):
+                    yield number, tuple(self._cells(row).values())
+
+    def records(self) -> Iterator[tuple[int, dict[str, object]]]:
+        """Row number and heading → cell. What else is told of a picture is kept aside."""
+        for number, row in self.read(self.part):
+            if isinstance(row, str):
+                self.left_out[row] += 1
+                continue
+            cells = self._cells(row)
+            site, channel, own = (str(cells[_MADE + name]) for name in ("site", "channel", "id"))
+            asset_id = identity.numbered_asset(site, channel, own)
+            asset = {"asset_id": asset_id, "site": site, **row.asset}
+            for heading in self.own:
+                if isinstance(cell := cells[heading], str) and has_coordinates(cell):
+                    cells[heading], asset["platform_has_location"] = None, True
+            self.part.assets.append(asset)
+            self.files.append((number, asset_id, Picture({}, {}, row.path, row.url, {}, row.file)))
+            yield number, cells
+
+    def _cells(self, row: Picture) -> dict[str, object]:
+        given = {name: words(row.cells.get(heading)) for heading, name in self.columns.items() if name in _IDENTITY}
+        made = {
+            **row.ours,
+            "id": given.get("id") or clean(row.ours["id"]),
+            "site": self.options.site or given.get("site") or self.options.fallback_site,
+            "channel": self.options.channel or channel_name(given.get("channel", "")) or self.channel,
+        }
+        cells = {heading: made.get(name) for heading, name in self.meaning.items() if heading.startswith(_MADE)}
+        return cells | {heading: row.cells.get(heading) for heading in self.header[len(cells) :]}
+
+
+def read_pictures(
+    dialect: str,
+    channel: str,
+    file: ExportFile,
+    read: Read,
+    columns: Mapping[str, str],
+    own: Sequence[str],
+    options: Options,
+    grid: Grid | None = None,
+) -> Part:
+    """The rows of the tables; rows that are no picture are counted by the reason they give, a problem a reason.
+
+    ``columns`` is heading → our column and wins over what the dialect made of a row; ``own`` are the headings that
+    stay columns of the school's own.
+    """
+    listed = _List(file, read, columns, own, options, channel, grid)
+    if "channel" not in columns.values():  # a list without pictures is one of the channel too
+        options = replace(options, channel=options.channel or channel)
+    part = Listing(dialect, file, cast(Grid, listed), listed.meaning, options, listed.part).read()
+    if "file" not in columns.values():
+        _files(listed, Source.of(part, options, channel, dialect))
+    where = f"sheet '{listed.sheet}': " if listed.sheet else ""
+    for reason, count in listed.left_out.items():
+        code: ProblemCode = "no_picture" if reason == NO_NAME else "not_media"
+        lost = count if reason == NO_NAME else 0
+        part.problem(file.name, code, f"{where}{reason}: {count:,} row{'s' if count > 1 else ''}", lost=lost)
+    return part
+
+
+def _files(listed: _List, source: Source) -> None:
+    """The files of the pictures. A path that several of them have finds none on this machine."""
+    part, file = listed.part, listed.file
+    first: dict[str, str] = {}
+    twins = {p.path for _, own, p in listed.files if p.path and first.setdefault(p.path, own) != own}
+    if twins:
+        part.problem(
+            file.name,
+            "ambiguous",
+            "names that are each of several pictures, so that a copy on this machine could be any of them: "
+            f"{len(twins):,} (export the list with paths)",
+            value=", ".join(sorted(twins)[:3]),
+            lost=0,
+        )
+    for number, asset_id, picture in listed.files:
+        columns: dict[str, Any] = {"asset_id": asset_id, "url": picture.url, **picture.file}
+        if picture.path in twins:
+            own = identity.file_id(asset_id, picture.url or picture.path, is_path=not picture.url)
+            part.files.append({"file_id": own, "role": "published", **columns})
+        elif picture.path or picture.url:
+            source.file(named=picture.path, near=file.folder, **columns)
+        if not is_safe(picture.path):
+            reason = "a path that leads outside the folder is not opened"
+            part.problem(file.name, "outside", reason, row=number, value=picture.path, lost=0)
+
+
+def tables(
+    file: ExportFile,
+    part: Part,
+    known: Collection[str],
+    is_list: Callable[[frozenset[str]], bool],
+    options: Options,
+) -> Iterator[Grid]:
+    """The sheets that are such a list, by their headings as :func:`folded` gives them; what is none is a problem."""
+    for grid in grids_of(file, part, known={*known, *map(folded, options.mapping)}):
+        if is_list(frozenset(map(folded, grid.header))):
+            yield grid
+            continue
+        where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
+        reason = f"{where} is not read: its headings are of another list; save that by itself"
+        part.problem(file.name, "unknown_heading", reason, row=grid.header_row, value=", ".join(grid.header))
+
+
+def columns_of(header: Sequence[str], options: Options, aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Heading → our column: as the caller maps them, else the first of the aliases that is there."""
+    given = {folded(heading): name for heading, name in options.mapping.items()}
+    columns = {heading: given[folded(heading)] for heading in header if folded(heading) in given}
+    headings = {folded(heading): heading for heading in reversed(header) if heading not in columns}
+    for name, names in aliases.items():
+        heading = next((headings[alias] for alias in names if alias in headings), None)
+        if heading is not None and name not in columns.values():
+            columns[heading] = name
+    return columns

@@ -1,0 +1,359 @@
+"""Which pictures a WordPress page uses: every route by which its content can name one.
+
+Classes (``wp-image-N``), block comments, shortcodes, ``figcaption``, and plain addresses in any attribute. The text
+is read in one pass by a scanner, not by an HTML parser: shortcodes are no HTML, and half a tag must not hide a
+picture.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from imgaudit.files import DOCUMENTS, MEDIA, extension
+from imgaudit.foreign.addresses import canonical_path
+from imgaudit.foreign.text import shorten, strip_markup
+
+# Shortcode → the arguments that hold attachment numbers.
+SHORTCODE_IDS = {
+    "gallery": ("ids", "include"),
+    "playlist": ("ids",),
+    "vc_single_image": ("image",),
+    "vc_gallery": ("images",),
+    "et_pb_gallery": ("gallery_ids",),
+}
+# Blocks whose "id" is the number of an attachment (that of a reusable block, for one, is not).
+BLOCKS = frozenset(["image", "cover", "media-text", "gallery", "video", "audio", "file"])
+LINK_ATTRIBUTES = frozenset(["src", "href", "poster", "data", "srcset", "style", "background"])
+
+_ENDINGS = "|".join(sorted(MEDIA | DOCUMENTS, key=len, reverse=True))
+_MEDIA_NAME = re.compile(rf"\.(?:{_ENDINGS})(?![\w.%/-])", re.IGNORECASE)
+_OUTSIDE = re.compile(r"[\s\"'<>()\[\]{}|\\^`=;,]")
+_FILES = MEDIA | DOCUMENTS
+_QUOTES = ('"', "'", "=", "(", ";")
+MAX_ADDRESS = 2000
+MAX_CAPTION = 5_000
+"""Characters; what encloses many pictures is repeated for each of them."""
+MAX_OPEN = 16
+"""Figures within figures; a gallery has two or three, and each hands its caption to all that is inside."""
+MAX_CAPTIONS = 16
+"""Captions of one figure; any more are those of its last picture."""
+_CODES = "|".join(["caption", "wp_caption", *SHORTCODE_IDS])
+_TOKEN = re.compile(
+    r"<!--\s*wp:(?P<block>[\w/-]+)\s+(?P<json>\{[^<>]*\})\s*/?-->"
+    # Of tags without attributes only those that enclose a picture or its caption say anything.
+    r"|<(?P<close>/?)(?P<tag>(?i:figure|figcaption)(?![\w:-])|[A-Za-z][\w:-]*(?=[\s/]))(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>"
+    rf"|(?<!\[)\[(?P<end>/?)(?P<code>{_CODES})\b(?P<arguments>(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*)\]"
+)
+# A name that no "=" follows is passed over as a whole, not letter by letter.
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_NUMBER = re.compile(r"(?<![\w.#&-])\d{1,18}(?![\w.%-])")
+_PARTS = re.compile(
+    r"<!--\s*wp:[^>]*-->|<[A-Za-z](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*>|\[\w(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*\]"
+)
+"""Blocks, tags and shortcodes: where numbers are values and no words."""
+_MEASURES = re.compile(
+    r"\b(?:width|height|style|sizes|srcset|border|tabindex|colspan|rowspan|viewbox|alt|title)\s*=\s*"
+    r"(?:\"[^\"]*\"|'[^']*'|\S+)"
+    r"|\"(?:width|height|level|columns|columnCount|opacity|dimRatio|fontSize|minHeight)\"\s*:\s*\"?\d+(?:px)?\"?",
+    re.IGNORECASE,
+)
+_NAMED_NUMBER = re.compile(
+    r"(?:image|img|picture|photo|pic|media|attachment|att|thumb|thumbnail|file|logo)[a-z_-]*?[-_:=]?(\d{1,18})(?!\w)",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(rf"([^\s\"'<>()\[\]{{}}|\\^`=;,/:?#&]{{1,255}})\.(?:{_ENDINGS})(?![\w%-])", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\]\s*([\d\s,|]+)\[/")
+"""Numbers between a shortcode and its end."""
+_BASE64 = re.compile(r"(?<![\w+/])(?:[A-Za-z0-9+/]{4}){4,25000}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?![\w+/=])")
+_NUMBERED = re.compile(r"\b(?:wp-image-|attachment_|wp-att-)(\d{1,18})\b")
+_STYLE_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Use:
+    """One mention of one picture.
+
+    - ``ids``: attachment numbers; ``urls``: addresses; both mean the same picture, or a number has gone stale.
+    - ``is_shown``: no for a bare address in running text, which is a use only if the file is the site's own.
+    - ``children_of``: a gallery of everything attached to a post; ``""`` for the page itself.
+    """
+
+    ids: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    alt: str | None = None
+    captions: list[str] = field(default_factory=list)
+    is_shown: bool = True
+    children_of: str | None = None
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A figure or caption that is open: what it holds gets its caption when it closes."""
+
+    name: str
+    start: int
+    uses: list[Use] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+
+
+def uses(content: str) -> list[Use]:
+    """All mentions of pictures, videos and other attachments in the content of one page.
+
+    >>> [(use.ids, use.captions) for use in uses('[caption id="attachment_7"]<img src="a.jpg"/> Relay[/caption]')]
+    [(('7',), ['Relay']), ((), ['Relay'])]
+    """
+    if not content or not ("<" in content or "[" in content or "//" in content):
+        return []
+    text = _without_comments(content)
+    found: list[Use] = []
+    stack: list[_Frame] = []
+    caption_from = -1
+    for token in _TOKEN.finditer(text):
+        new: list[Use] = []
+        if token["json"]:
+            new = _block(token["block"], token["json"])
+        elif token["code"]:
+            new = _shortcode(token, stack, text)
+        else:
+            tag = token["tag"].lower()
+            if token["close"]:
+                if tag == "figure":
+                    _close(stack, "figure")
+                elif tag == "figcaption" and caption_from >= 0:
+                    _put(stack, found, shorten(strip_markup(_bare(text[caption_from : token.start()])), MAX_CAPTION))
+                    caption_from = -1
+                continue
+            if tag == "figure":
+                _open(stack, _Frame("figure", token.end()))
+            elif tag == "figcaption":
+                caption_from = token.end()
+            elif "wp-caption-text" in token["attributes"] and found:
+                words, _, _ = text[token.end() : token.end() + MAX_CAPTION].partition("</")
+                found[-1].captions.append(strip_markup(words))
+            new = _tag(tag, token["attributes"])
+        found.extend(new)
+        if stack:
+            stack[-1].uses.extend(new)
+    while stack:
+        if stack[-1].name == "caption":  # never closed: its words are about the first picture only
+            stack[-1].uses = stack[-1].uses[:2]
+        _close(stack, stack[-1].name)
+    found.extend(bare_addresses(text, {url for use in found for url in use.urls}))
+    return found
+
+
+def bare_addresses(text: str, known: set[str]) -> list[Use]:
+    """Addresses of media files that stand outside tags: in shortcodes of themes, in JSON, in running text."""
+    if "\\/" in text:
+        text = text.replace("\\/", "/")
+    known = {re.split(r"[?#]", url)[0] for url in known}
+    result = []
+    for match in _MEDIA_NAME.finditer(text):
+        # Back from the ending to where the address begins: the other way round would try every "//" of the text.
+        before = text[max(0, match.start() - MAX_ADDRESS) : match.end()]
+        start = max(before.rfind("http://"), before.rfind("https://"))
+        start = start if start >= 0 else before.rfind("//")
+        url = html.unescape(before[start:])
+        if start >= 0 and url not in known and not _OUTSIDE.search(url):
+            known.add(url)
+            result.append(Use(urls=(url,), is_shown=before[start - 1 : start] in _QUOTES and extension(url) in MEDIA))
+    return result
+
+
+def numbers_in(text: str, *, is_value: bool = False) -> set[str]:
+    """All numbers in a text that may be those of uploads: in blocks, tags and shortcodes, or anywhere in a value.
+
+    >>> sorted(numbers_in('In 2025 <!-- wp:acf/hero {"data":{"image":9}} /--> [foogallery id="33"]'))
+    ['33', '9']
+    """
+    text = _unpacked(text)
+    if not any(map(str.isdigit, text)):
+        return set()
+    if is_value:
+        return set(_NUMBER.findall(text)) | set(_NAMED_NUMBER.findall(text))
+    parts = "\n".join([*_PARTS.findall(text), *_ENCLOSED.findall(text)])
+    return set(_NUMBER.findall(_MEASURES.sub("", parts))) | set(_NAMED_NUMBER.findall(parts))
+
+
+def _unpacked(text: str) -> str:
+    """A text, and with it what page builders pack into it: percent signs and base64."""
+    parts = [text]
+    if "%" in text:
+        parts.append(unquote(text))
+    for packed in _BASE64.findall(text):
+        with suppress(ValueError):
+            inside = b64decode(packed, validate=True).decode("utf-8")
+            parts += [inside, unquote(inside)] if inside.isprintable() or "\n" in inside else []
+    return "\n".join(parts)
+
+
+def names_in(text: str) -> set[str]:
+    """The names of all media files in a text, without folders, sizes and endings.
+
+    Rather one too many than one too few, for what is named here is not called unused: a name with a blank is found
+    by its last word as well.
+
+    >>> sorted(names_in("url(2025/10/Relay-300x200.jpg) and Choir%20tour-scaled.JPEG"))
+    ['choir tour', 'relay', 'tour']
+    """
+    text = unicodedata.normalize("NFC", _unpacked(text))
+    if "." not in text:
+        return set()
+    found = (unquote(html.unescape(name)) for name in _FILE_NAME.findall(text.replace("\\/", "/")))
+    return {canonical_path(f"{name}.jpg").removesuffix(".jpg").casefold() for name in found}
+
+
+def _without_comments(text: str) -> str:
+    """The text without HTML comments other than those of blocks: what is commented out is not shown."""
+    if "<!--" not in text:
+        return text
+    first, *rest = text.split("<!--")
+    kept = [first]
+    for piece in rest:
+        if re.match(r"\s*/?wp:", piece):
+            kept.append(f"<!--{piece}")
+        else:
+            _, end, after = piece.partition("-->")
+            kept.append(after if end else piece)
+    return "".join(kept)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\[/?\w[^\[\]]*\]", "", text)
+
+
+def _put(stack: list[_Frame], found: list[Use], caption: str) -> None:
+    if stack and len(stack[-1].captions) < MAX_CAPTIONS:
+        stack[-1].captions.append(caption)
+    elif found:
+        found[-1].captions.append(caption)
+
+
+def _open(stack: list[_Frame], frame: _Frame) -> None:
+    """Open a figure or caption; where too many are open, the outermost ends here."""
+    if len(stack) == MAX_OPEN:
+        outermost = stack.pop(0)
+        _close([outermost], outermost.name)
+    stack.append(frame)
+
+
+def _close(stack: list[_Frame], name: str, extra: str = "") -> None:
+    """Give the innermost open frame's captions to what it holds, and hand that on to the frame around it."""
+    if not any(frame.name == name for frame in stack):
+        return
+    while stack:
+        frame = stack.pop()
+        captions = [*frame.captions, *([extra] if extra and frame.name == name else [])]
+        for use in frame.uses:
+            use.captions.extend(text for text in captions if text)
+        if stack:
+            stack[-1].uses.extend(frame.uses)
+        if frame.name == name:
+            return
+
+
+def _tag(tag: str, attributes: str) -> list[Use]:
+    if "=" not in attributes:
+        return []
+    values = {
+        name.lower(): html.unescape(double or single or bare)
+        for name, double, single, bare in _ATTRIBUTE.findall(attributes)
+    }
+    ids: dict[str, None] = {}
+    for name in ("class", "id", "rel"):
+        ids |= dict.fromkeys(_NUMBERED.findall(values.get(name, "")))
+    if tag in ("img", "figure", "video", "audio"):
+        ids |= {
+            number: None for name in ("data-id", "data-attachment-id") if (number := values.get(name, "")).isdigit()
+        }
+    urls = dict.fromkeys(url for name, value in values.items() for url in _links(tag, name, value))
+    alt = strip_markup(values.get("alt", "")) if tag == "img" else ""
+    return [Use(tuple(ids), tuple(urls), alt or None)] if ids or urls else []
+
+
+def _links(tag: str, name: str, value: str) -> Iterator[str]:
+    """The addresses of pictures in one attribute."""
+    if name not in LINK_ATTRIBUTES and not name.startswith("data-"):
+        return
+    if name == "style":
+        candidates = _STYLE_URL.findall(value)
+    elif name.endswith("srcset"):
+        candidates = [part.split()[0] for part in re.split(r",\s+|,(?=https?:|//)", value) if part.strip()]
+    else:
+        candidates = [value]
+    for url in map(str.strip, candidates):
+        # The src of an img is a picture whatever it is called; elsewhere the name must say so.
+        is_picture = tag == "img" and name == "src" and url != ""
+        if len(url) < MAX_ADDRESS and (
+            is_picture or (extension(re.split(r"[?#]", url)[0]) in _FILES and " " not in url[:8])
+        ):
+            yield url
+        elif is_picture and url.startswith("data:"):
+            yield url[:40]
+
+
+def _shortcode(token: re.Match[str], stack: list[_Frame], text: str) -> list[Use]:
+    code, arguments = token["code"], {}
+    for name, double, single, bare in _ATTRIBUTE.findall(token["arguments"]):
+        arguments[name.lower()] = html.unescape(double or single or bare)
+    if code in ("caption", "wp_caption"):
+        if token["end"]:
+            frame = next((frame for frame in reversed(stack) if frame.name == "caption"), None)
+            if frame is not None:
+                if any(use.urls for use in frame.uses):  # its number may be stale: the address then tells
+                    frame.uses[0].is_shown = bool(frame.uses[0].urls)
+                _close(stack, "caption", shorten(strip_markup(_bare(text[frame.start : token.start()])), MAX_CAPTION))
+            return []
+        _close(stack, "caption")  # one that was never closed ends where the next begins
+        _open(stack, _Frame("caption", token.end(), captions=[strip_markup(arguments.get("caption", ""))]))
+        ids = _NUMBERED.findall(arguments.get("id", ""))
+        return [Use(tuple(ids))] if ids else []
+    if token["end"]:
+        return []
+    ids = [n for name in SHORTCODE_IDS[code] for n in re.findall(r"\d+", arguments.get(name, ""))]
+    if ids:
+        return [Use((number,)) for number in ids]
+    if code != "gallery":
+        return []
+    without = frozenset(re.findall(r"\d+", arguments.get("exclude", "")))
+    return [Use(children_of=arguments.get("id", ""), without=without)]
+
+
+def _block(name: str, text: str) -> list[Use]:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    urls = tuple(dict.fromkeys(_addresses_in(values)))
+    if name.removeprefix("core/") not in BLOCKS:
+        return [Use(urls=(url,)) for url in urls]
+    many = [values.get("ids"), [i.get("id") for i in values.get("images") or [] if isinstance(i, dict)]]
+    ids = [str(n) for group in many if isinstance(group, list) for n in group if str(n).isdigit()]
+    if ids:
+        return [Use((number,)) for number in ids]
+    one = [str(n) for key in ("id", "mediaId") if str(n := values.get(key, "")).isdigit()]
+    return [Use(tuple(one), urls)] if one or urls else []
+
+
+def _addresses_in(value: object, depth: int = 0) -> Iterator[str]:
+    if depth > 20:
+        return
+    if isinstance(value, dict):
+        for child in value.values():
+            yield from _addresses_in(child, depth + 1)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _addresses_in(child, depth + 1)
+    elif (
+        isinstance(value, str) and len(value) < MAX_ADDRESS and "/" in value and extension(value.split("?")[0]) in MEDIA
+    ):
+        yield value

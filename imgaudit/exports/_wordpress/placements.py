@@ -1,0 +1,146 @@
+"""Which page of a WordPress site uses which picture, and what it says about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from imgaudit.exports import identity
+from imgaudit.exports._wordpress.markup import Use
+from imgaudit.exports._wordpress.site import Attachment, Blog, Page
+from imgaudit.exports.parts import Part
+from imgaudit.files import DOCUMENTS, MEDIA, extension, kind_of_name
+from imgaudit.foreign.addresses import absolute, address, canonical, canonical_path, is_url, path_of, peel
+
+
+@dataclass(slots=True)
+class Placed:
+    """What one page says about one asset."""
+
+    alts: list[str | None] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+
+
+class Library:
+    """Finds the attachment that an address means."""
+
+    def __init__(self, blog: Blog) -> None:
+        self.blog = blog
+        self.known: dict[str, str] = {}  # exact addresses; "" where two attachments have the same
+        self.stems: dict[str, str] = {}  # addresses without size and edit suffixes, likewise
+        self.children: dict[str, list[str]] = defaultdict(list)
+        for number, attachment in blog.attachments.items():
+            self.children[attachment.parent].append(number)
+            if attachment.url:
+                exact = address(attachment.url)
+                _note(self.known, exact, number)
+                _note(self.stems, canonical_path(exact), number)
+        for exact, numbers in blog.renamed.items():
+            for number in numbers:
+                _note(self.known, exact, number)
+
+    def number_of(self, url: str) -> str | None:
+        """The attachment whose file or resized copy is at an address; ``None`` if none, or if two could be."""
+        steps = peel(address(url))
+        return next(filter(None, map(self.known.get, steps)), None) or self.stems.get(steps[-1]) or None
+
+    def picture_url(self, attachment: Attachment) -> str | None:
+        """The address its copies share; one that it shares with another attachment is not that."""
+        exact = address(attachment.url) if attachment.url else ""
+        stem = canonical_path(exact)
+        return (stem if self.stems.get(stem) else exact) or None
+
+    def lists(self, number: str, url: str) -> bool:
+        """Whether the export itself lists the file at an address among those of its attachment."""
+        name = unquote(path_of(url)).rpartition("/")[2]
+        return name in (self.blog.attachments[number].listed or "").split("\n")
+
+    def is_copy(self, url: str, number: str) -> bool:
+        """Whether an address on whatever host has the name of an attachment's file or of a copy of it."""
+        own = canonical(self.blog.attachments[number].url).rsplit("/", 1)[-1]
+        return canonical(url).rsplit("/", 1)[-1].casefold() == own.casefold()
+
+
+def _note(known: dict[str, str], key: str, number: str) -> None:
+    if known.setdefault(key, number) != number:
+        known[key] = ""
+
+
+def uses_of(
+    blog: Blog,
+    page: Page,
+    library: Library,
+    strangers: dict[str, set[str]],
+    extra: dict[str, set[str]],
+    part: Part,
+) -> dict[str, Placed]:
+    """Asset → what the page says about it."""
+    result: dict[str, Placed] = {}
+    missing: dict[str, None] = {}
+    with_address: set[str] = set()
+    base = absolute(page.url or "", blog.url)
+
+    def put(asset_id: str, use: Use) -> None:
+        what = result.setdefault(asset_id, Placed())
+        what.alts.append(use.alt)
+        what.captions.extend(use.captions)
+
+    for use in page.uses:
+        numbers = list(_children(blog, page, use, library)) if use.children_of is not None else use.ids
+        mine = [number for number in numbers if number in blog.attachments]
+        for number in mine:
+            put(blog.asset_id(blog.attachments[number]), use)
+        if use.is_shown:
+            missing |= dict.fromkeys(number for number in numbers if number not in blog.attachments)
+        for link in use.urls:
+            url = absolute(link, base)
+            owner = library.number_of(url)
+            if owner is not None:
+                put(blog.asset_id(blog.attachments[owner]), use)
+                if not library.lists(owner, url):
+                    extra[owner].add(url)
+                with_address.update(use.ids)
+            elif any(library.is_copy(url, own) for own in mine) or not use.is_shown:
+                continue  # the same picture by way of another host, or no picture at all
+            elif extension(path_of(url)) in DOCUMENTS:
+                continue  # somebody else's document is no picture of ours
+            elif extension(path_of(url)) in MEDIA and is_url(url):
+                asset_id = identity.url_asset(blog.site, url)
+                strangers[asset_id].add(url)
+                put(asset_id, use)
+                with_address.update(use.ids)
+            else:
+                part.problem(
+                    page.file,
+                    "no_picture",
+                    "a picture on the page whose address does not say which file it is: look at the page",
+                    row=_number(page.number),
+                    column="content:encoded",
+                    value=link,
+                    lost=0,  # it was in no table before either
+                )
+    for number in missing:
+        if number not in with_address:
+            part.problem(
+                page.file,
+                "missing",
+                f"the page uses attachment {number}, which the export does not hold: export 'All content', or add "
+                "the 'Media' export to the folder",
+                row=_number(page.number),
+                column="content:encoded",
+                value=number,
+                lost=0 if blog.attachments else 1,  # one alone was deleted; where none is there, all were left out
+            )
+    return result
+
+
+def _children(blog: Blog, page: Page, use: Use, library: Library) -> Iterator[str]:
+    for number in library.children[use.children_of or page.number]:
+        if number not in use.without and kind_of_name(path_of(blog.attachments[number].url)) == "picture":
+            yield number
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None  # "²" is a digit, but no number

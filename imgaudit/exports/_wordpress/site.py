@@ -1,0 +1,147 @@
+"""A WordPress site as its exports tell it: uploads, pages, and their copies. Numbers are WordPress's own, as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+from imgaudit.exports import identity
+from imgaudit.exports._wordpress.markup import Use, names_in, numbers_in
+from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.sources import Source
+from imgaudit.foreign.addresses import is_url
+from imgaudit.foreign.dates import read_moment
+
+_AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+
+
+@dataclass(slots=True)
+class Copy:
+    """A further file of an attachment, in the same folder."""
+
+    name: str
+    role: str
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+
+
+@dataclass(slots=True)
+class Attachment:
+    """One upload."""
+
+    number: str
+    file: str
+    url: str = ""
+    title: str | None = None
+    alt: str | None = None
+    caption: str | None = None
+    parent: str = ""
+    uploaded_at: datetime | None = None
+    local: str = ""
+    """Its path below ``uploads``, as WordPress stores it."""
+    width: int | None = None
+    height: int | None = None
+    size: int | None = None
+    copies: list[Copy] = field(default_factory=list)
+    is_of_theme: bool = False
+    """A logo, header or background: the theme shows it, not a page."""
+    listed: str | None = None
+    """The names of its files, one a line, once their rows are written: a large site has millions."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One post or page of any type."""
+
+    number: str
+    file: str
+    url: str | None = None
+    title: str | None = None
+    status: str = ""
+    has_password: bool = False
+    parent: str = ""
+    published_at: datetime | None = None
+    uses: list[Use] = field(default_factory=list)
+
+
+def published(gmt: str, local: str, options: Options, *, in_future: bool = False) -> tuple[datetime | None, bool]:
+    """When it was published, in UTC if WordPress says so, and whether that had to be taken from its local time.
+
+    What lies in the future, as a draft does, has no such date.
+    """
+    if _AS_USUAL.fullmatch(gmt):  # nearly all are, and the reader of any date takes ten times as long
+        with suppress(ValueError):
+            return datetime.fromisoformat(f"{gmt}+00:00"), False
+    moment = read_moment(f"{gmt} UTC" if gmt and not gmt.startswith("0000") else "", options.zone)
+    is_local = (moment is None or moment.when is None) and not in_future
+    if is_local:
+        moment = read_moment(local, options.zone)
+    when = moment.when.astimezone(UTC) if moment and moment.when else None
+    return when, is_local and when is not None
+
+
+@dataclass
+class Blog:
+    """One WordPress site, from all files that export it."""
+
+    url: str
+    site: str
+    channel: str
+    dialect: str
+    attachments: dict[str, Attachment] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    renamed: dict[str, set[str]] = field(default_factory=dict)
+    """Addresses of copies that are not called like their attachment → the attachments."""
+    kinds: set[str] = field(default_factory=set)
+    """WordPress's types of the entries that the export holds."""
+    numbers: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    """All numbers and file names that stand anywhere as a value."""
+    linked: set[str] = field(default_factory=set)
+    """Pages that the site's menus lead to."""
+
+    @cached_property
+    def name(self) -> str:
+        """The host and path that WordPress's numbers belong to."""
+        return identity.blog(self.url)
+
+    def source(self, part: Part) -> Source:
+        """Who writes its rows. An export of media alone says nothing of pages, so it never stands in for a full one."""
+        covers = None if self.pages or not self.attachments else f"{self.dialect}-media"
+        return Source(part, self.site, self.channel, self.dialect, covers)
+
+    def mention(self, text: str, *, is_value: bool = False, but: Collection[str] = ()) -> None:
+        """Note the numbers and file names in a text, in whatever way it names them; ``but`` are its own."""
+        self.numbers |= numbers_in(text, is_value=is_value).difference(but)
+        self.names |= names_in(text).difference(but)
+
+    @cached_property
+    def is_of_all_content(self) -> bool:
+        """Whether the export holds posts as well as pages, and every page that its own entries lead to."""
+        named = self.linked | {attachment.parent for attachment in self.attachments.values()} - {"", "0"}
+        return {"post", "page"} <= self.kinds and named <= self.pages.keys() | self.attachments.keys()
+
+    def edit_url(self, number: str) -> str | None:
+        """Where WordPress lets the comms team edit a post or attachment; an export may not say where it is."""
+        if not (number.isdigit() and is_url(self.url)):
+            return None
+        return f"{self.url.rstrip('/')}/wp-admin/post.php?post={number}&action=edit"
+
+    def asset_id(self, attachment: Attachment) -> str:
+        """By number; an attachment that has none, by address."""
+        if attachment.number.isdigit():
+            return identity.wordpress_asset(self.site, self.name, attachment.number)
+        return identity.url_asset(self.site, attachment.url)
+
+    def status(self, page: Page) -> str:
+        """The page's status; one that is inherited is the parent's."""
+        seen = set()
+        while page.status == "inherit" and page.parent in self.pages and page.number not in seen:
+            seen.add(page.number)
+            page = self.pages[page.parent]
+        return page.status

@@ -1,0 +1,280 @@
+"""A list of pictures, one a row, as rows of the tables; shared by the dialects that are such lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from imgaudit.exports import identity
+from imgaudit.exports.parts import ASIDE, Options, Part
+from imgaudit.exports.sources import Source, kind_of
+from imgaudit.files import ExportFile, is_safe
+from imgaudit.foreign.addresses import absolute, canonical, host, is_url, page_key
+from imgaudit.foreign.dates import Moment, is_month_first, read_moment
+from imgaudit.foreign.grids import Grid, note_faults
+from imgaudit.foreign.places import place_shown
+from imgaudit.foreign.text import clean, words
+from imgaudit.foreign.words import (
+    CHANNELS,
+    channel_name,
+    folded,
+    people,
+    platform_of,
+    visibility,
+    who_is_shown,
+    yes_or_no,
+)
+from imgaudit.tables import ASSETS, AUDIT_ITEMS, ITEMS, ProblemCode
+
+KINDS = {
+    **dict.fromkeys(("picture", "image", "photo", "photograph", "pic", "graphic"), "picture"),
+    **dict.fromkeys(("video", "film", "reel", "clip", "movie"), "video"),
+    **dict.fromkeys(("other", "document", "pdf", "audio"), "other"),
+}
+
+Read = Callable[[str], object]
+
+_OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
+
+
+@dataclass(slots=True)
+class Listing:
+    """One list while it is read; ``columns`` says which of its headings is which of our columns."""
+
+    dialect: str
+    file: ExportFile
+    grid: Grid
+    columns: Mapping[str, str]
+    options: Options
+    part: Part = field(default_factory=Part)
+    sources: dict[tuple[str, str], Source] = field(default_factory=dict)
+    heading_of: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    own_site: str = ""
+    month_first: set[str] = field(default_factory=set)
+    doubtful: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
+    """What is wrong with many dates of one column: (what, column) → row and value of each."""
+
+    def read(self) -> Part:
+        """The rows of the tables; what could not be read is among the problems."""
+        self.heading_of = {name: heading for heading, name in self.columns.items()}
+        self.extra = {
+            heading: f"{heading} (export)" if heading in _OURS else heading
+            for heading in self.grid.header
+            if heading not in self.columns
+        }
+        self._look_ahead()
+        first: dict[str, int] = {}
+        for number, record in self.grid.records():
+            item = self._row(number, record)
+            if item is not None and first.setdefault(item, number) != number:
+                reason = f"the same picture in the same place as row {first[item]}: the two became one"
+                self._remark("duplicate", reason, number)
+        if not self.part.sources:  # an empty list still says that somebody looked
+            self._source(self.own_site, self._channel({}, None))
+        for row in self.part.sources.values():  # a column that is gone takes with it what stood in it
+            row["holds"] = ", ".join(sorted(set(self.columns.values()))) or None
+        note_faults(self.grid, self.file.name, self.part, where=self._where)
+        for name in sorted(self.month_first):
+            reason = f"the dates in '{self.heading_of[name]}' only make sense month-first and were all read so"
+            self._remark("date", reason, None, self.heading_of[name])
+        for (what, heading), cells in self.doubtful.items():
+            dates = f"{len(cells)} date{'s' if len(cells) > 1 else ''} in '{heading}'"
+            self._remark("date", f"{dates} {what}", cells[0][0], heading, cells[0][1])
+        return self.part
+
+    @property
+    def _where(self) -> str:
+        return f"sheet '{self.grid.sheet}': " if self.grid.sheet else ""
+
+    def _remark(
+        self, code: ProblemCode, reason: str, row: int | None, column: str | None = None, value: object = None
+    ) -> None:
+        """A problem in spite of which the row was read."""
+        self.part.problem(self.file.name, code, self._where + reason, row=row, column=column, value=value, lost=0)
+
+    def _look_ahead(self) -> None:
+        """What all rows together say: the site, and how dates are written.
+
+        The site is the one given, else the one host that pages and pictures are on, else what lies beside the list.
+        """
+        place = {name: self.grid.header.index(heading) for name, heading in self.heading_of.items()}
+        linked = [place[name] for name in ("page", "page_other", "file") if name in place]
+        dates: dict[str, set[str]] = {name: set() for name in ("published_at", "last_reviewed_on") if name in place}
+        hosts = set()
+        for _, cells in self.grid.rows:
+            for at in linked:
+                text = cells[at]
+                if isinstance(text, str) and is_url(text) and platform_of(text) is None:
+                    hosts.add(host(text.strip()))
+            for name, seen in dates.items():
+                cell = cells[place[name]]
+                if isinstance(cell, str):
+                    seen.add(cell)
+        self.own_site = self.options.site or (hosts.pop() if len(hosts) == 1 else self.options.fallback_site)
+        self.month_first = {name for name, seen in dates.items() if is_month_first(seen)}
+
+    def _row(self, number: int, record: Mapping[str, object]) -> str | None:
+        """The rows of the tables that one row of the sheet makes; the item's id."""
+        cells = {name: record.get(heading) for name, heading in self.heading_of.items()}
+        text = {name: words(cell) for name, cell in cells.items()}
+        page_url, page_title = self._page(text)
+        url, path = self._file(number, text)
+        channel = self._channel(text, page_url)
+        site = self.options.site or text.get("site") or self.own_site
+        page = page_key(page_url) if page_url else page_title or ""
+        told = [text.get(name, "") for name in ("title", "caption", "alt_text")]
+        stem = canonical(url) if url else None
+        if text.get("id"):
+            asset_id = identity.numbered_asset(site, channel, clean(cells["id"]))
+        elif stem:
+            asset_id = identity.address_asset(site, stem)
+        elif path:
+            asset_id = identity.file_asset(site, path)
+        elif page or any(told):
+            asset_id = identity.entry_asset(site, channel, page, next(filter(None, told), ""))
+        else:
+            reason = f"{self._where}names no picture: fill in the file, the page or a title"
+            self.part.problem(self.file.name, "no_picture", reason, row=number, value=self._shown(record))
+            return None
+        seen = self._word(number, "visibility", text, visibility, "unknown")
+        in_use = self._word(number, "in_use", text, yes_or_no, None)
+        if "in_use" not in self.heading_of and page:
+            in_use = True  # a row that names a page says that the page uses it
+        published = self._moment(number, "published_at", cells)
+        reviewed = self._moment(number, "last_reviewed_on", cells)
+        source = self._source(site, channel)
+        source.asset(
+            asset_id,
+            url=url,
+            picture_url=stem,
+            kind=self._kind(number, text, url or path or "", channel),
+            shows=self._word(number, "shows", text, who_is_shown, "unknown"),
+            people_complete=self._word(number, "people_complete", text, yes_or_no, None),
+            necessity=text.get("necessity") or None,
+            last_reviewed_on=datetime(*reviewed.day.timetuple()[:3]) if reviewed and reviewed.day else None,  # noqa: DTZ001
+        )
+        if url or path:
+            source.file(
+                asset_id,
+                url=url,
+                named=path or (stem or "").partition("/")[2],  # a copy has the address's path, without the host
+                near=self.file.folder,
+                expected=self.file.beside(path) if path and is_safe(path) else None,
+                is_public=True if url and seen == "public" else None,
+            )
+        for person in people(text["people"]) if text.get("people") else ():
+            source.person(asset_id, person, evidence="listed")
+        return source.item(
+            asset_id,
+            page,
+            self.file.name,
+            page_url=page_url,
+            page_title=page_title,
+            title=text.get("title") or None,
+            alt_text=text.get("alt_text") or None,
+            caption=text.get("caption") or None,
+            published_at=published.when if published else None,
+            visibility=seen,
+            in_use=in_use,
+            **_place(text.get("place_shown", "")),
+            **{name: _plain_value(record[heading]) for heading, name in self.extra.items()},
+        )
+
+    def _source(self, site: str, channel: str) -> Source:
+        source = self.sources.get((site, channel))
+        if source is None:
+            source = self.sources[site, channel] = Source(self.part, site, channel, self.dialect)
+            source.read_from(self.file.name)
+        return source
+
+    def _kind(self, number: int, text: Mapping[str, str], name: str, channel: str) -> object:
+        said = self._word(number, "kind", text, lambda word: KINDS[folded(word)] if word else None, None)
+        return said or kind_of(name) or ("video" if channel in ("youtube", "vimeo") else None)
+
+    def _page(self, text: Mapping[str, str]) -> tuple[str | None, str | None]:
+        url, title = None, text.get("page_title") or None
+        for value in (text.get("page", ""), text.get("page_other", "")):
+            if value and is_url(value) and url is None:
+                url = absolute(value)
+            elif value and title is None:
+                title = value
+        return url, title
+
+    def _file(self, number: int, text: dict[str, str]) -> tuple[str | None, str | None]:
+        """The picture's address, or its path as the sheet writes it."""
+        value = text.get("file", "")
+        if not value and is_url(page := text.get("page", "")) and kind_of(page) in ("picture", "video"):
+            value, text["page"] = page, ""  # the only link of the row is the picture itself
+        if not value:
+            return None, None
+        if is_url(value):
+            return absolute(value), None
+        path = value.replace("\\", "/").removeprefix("./")
+        if not is_safe(path):
+            self._remark(
+                "outside",
+                "a path that leads outside the folder is not opened: write it relative to the spreadsheet",
+                number,
+                self.heading_of.get("file"),
+                value,
+            )
+        return None, path
+
+    def _channel(self, text: Mapping[str, str], page_url: str | None) -> str:
+        if self.options.channel:
+            return self.options.channel
+        if named := channel_name(text.get("channel", "")):
+            return named
+        if page_url:
+            return platform_of(page_url) or "website"
+        return CHANNELS.get(folded(self.grid.sheet), self.dialect)
+
+    def _word(self, number: int, name: str, text: Mapping[str, str], read: Read, otherwise: object) -> object:
+        """A cell that should hold one of a few words; another word is a problem and unknown."""
+        value = text.get(name, "")
+        try:
+            return read(value)
+        except KeyError:
+            self._remark(
+                "unknown_word", "not a word we know here, so it counts as unknown", number, self.heading_of[name], value
+            )
+            return otherwise
+
+    def _moment(self, number: int, name: str, cells: Mapping[str, object]) -> Moment | None:
+        moment = read_moment(cells.get(name), self.options.zone, month_first=name in self.month_first)
+        if moment is None:
+            return None
+        heading, value = self.heading_of[name], clean(cells[name])
+        if moment.how == "month-first" and name not in self.month_first:
+            self._remark(
+                "date", "only makes sense month-first and was read so: check the column", number, heading, value
+            )
+        elif moment.how == "unreadable":
+            self._remark("date", "no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)
+        elif moment.how == "ambiguous":
+            what = "could be day-first or month-first; read as day-first"
+            self.doubtful.setdefault((what, heading), []).append((number, value))
+        if moment.is_local:
+            what = f"with a time but no time zone; read as {self.options.zone.key}"
+            self.doubtful.setdefault((what, heading), []).append((number, value))
+        return moment
+
+    def _shown(self, record: Mapping[str, object]) -> str:
+        return "; ".join(f"{heading}: {clean(cell)}" for heading, cell in record.items() if clean(cell))
+
+
+def _place(text: str) -> dict[str, object]:
+    """The place that somebody wrote down, or whether there is one."""
+    try:
+        return place_shown(otherwise=False if folded(text) in ("none", "no place", "nowhere") else yes_or_no(text))
+    except KeyError:
+        return place_shown([text])
+
+
+def _plain_value(cell: object) -> object:
+    """A cell of the school's own column, as it is; text without control characters."""
+    if isinstance(cell, str):
+        return words(cell) or None
+    return cell

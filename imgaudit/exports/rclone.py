@@ -1,0 +1,100 @@
+"""Any drive or bucket as rclone lists it: the JSON of ``rclone lsjson``.
+
+How to get it: ``rclone lsjson -R --files-only --metadata remote:Pictures > drive.json``, where *remote* is a Google
+Drive, OneDrive, SharePoint, Dropbox, S3 … A copy of the same folder beside it lets the pictures be scanned. ``rclone
+lsf`` writes no headings and is not read.
+
+What stays unknown: which drive it is (give ``channel=``), whether and when a file is published anywhere (``ModTime``
+stays a column of its own), who is shown, and what is inside it. Who can open a file is known only where ``--metadata``
+lists its permissions, as ``--drive-metadata-permissions read`` makes it do. Folders and documents are counted but not
+read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
+from imgaudit.exports._drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures
+from imgaudit.exports.head import Head
+from imgaudit.exports.parts import Options, Part
+from imgaudit.files import ExportFile
+from imgaudit.foreign.json import Entry, dig, entries, objects
+from imgaudit.foreign.text import clean, strip_markup, whole
+
+DIALECT = "rclone"
+CHANNEL = "drive"
+TAKES_MAPPING = True
+
+COLUMNS = {
+    "ID": "assets.asset_id",
+    "Path": "assets.asset_id where there is no ID; how a copy on this machine is found",
+    "Name": "items.title",
+    "MimeType": "assets.kind, else the end of the name; entries of any other kind are counted, not read",
+    "IsDir": "folders are counted, not read",
+    "Size": "files.declared_bytes; -1 is unknown",
+    "Metadata.description": "items.caption",
+    "Metadata.permissions": "items.visibility, files.is_public",
+    "Metadata: a latitude and longitude": "assets.platform_has_location; never their values",
+    "ModTime": "items, under its own name",
+}
+
+
+def sniff(head: Head) -> str | None:
+    """A list of entries that say whether they are a folder."""
+    for place in ("[].", "list[].", ""):
+        if head.keys >= {f"{place}Path", f"{place}Name", f"{place}IsDir", f"{place}Size"}:
+            return "entries with Path, Name, Size and IsDir, as rclone lists them"
+    return None
+
+
+def read(files: Sequence[ExportFile], options: Options) -> Part:
+    """All lists."""
+    part = Part()
+    for file in files:
+        own = ["ModTime"]
+        columns = columns_of(own, options, {})
+        own = [name for name in own if name not in columns]
+        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file), columns, own, options))
+    return part
+
+
+def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str]]:
+    for number, entry in entries(file, part, "list"):
+        path = next((clean(entry[key]) for key in ("Path", "Name") if isinstance(entry.get(key), str)), "")
+        kind = kind_of_file(entry.get("MimeType"), path)
+        if not path:
+            yield number, NO_NAME
+        elif kind is None or entry.get("IsDir") is True:
+            yield number, NO_PICTURE
+        else:
+            yield number, _picture(entry, path, kind)
+
+
+def _picture(entry: Entry, path: str, kind: str) -> Picture:
+    told = entry.get("Metadata") if isinstance(entry.get("Metadata"), dict) else {}
+    visibility = openness(_permissions(dig(told, "permissions")))
+    return Picture(
+        {"ModTime": clean(entry.get("ModTime"))},
+        {
+            "id": clean(entry.get("ID")) or path,
+            "kind": kind,
+            "title": clean(entry.get("Name")) or path.rpartition("/")[2],
+            "caption": strip_markup(clean(dig(told, "description"))),
+            "visibility": visibility,
+        },
+        path,
+        asset={"platform_has_location": has_place(dict(flat(told))) or None},
+        file={"declared_bytes": whole(entry.get("Size")), "is_public": IS_PUBLIC.get(visibility)},
+    )
+
+
+def _permissions(text: object) -> list[Mapping[str, object]]:
+    """Whom a file is shared with, which rclone writes as JSON within the JSON."""
+    try:
+        found = json.loads(text) if isinstance(text, str) else text
+    except (ValueError, RecursionError):
+        return []
+    return [dict(flat(permission)) for permission in objects(found)]

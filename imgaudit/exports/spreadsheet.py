@@ -1,0 +1,140 @@
+"""The school's own list of what it has published: CSV, Excel or OpenDocument, by its headings.
+
+How to get it: *File → Save as* in Excel, *File → Download* in Google Sheets. One row is one picture in one place.
+``mapping=`` names columns whose headings we do not know.
+
+What stays unknown: whatever has no column, and everything inside the files themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from imgaudit.errors import InputError
+from imgaudit.exports.head import Head
+from imgaudit.exports.listing import Listing
+from imgaudit.exports.parts import Options, Part
+from imgaudit.files import ExportFile
+from imgaudit.foreign.grids import grids_of
+from imgaudit.foreign.words import folded
+
+DIALECT = "spreadsheet"
+IS_FALLBACK = True
+TAKES_MAPPING = True
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "channel": ("channel", "platform", "where", "where published", "published on", "outlet", "medium"),
+    "site": ("site", "school", "academy", "setting"),
+    "page": ("page", "page or post", "page url", "page link", "post url", "post link", "link to post", "post",
+             "web page", "webpage", "url", "link", "page address", "web address", "permalink", "where used"),
+    "page_title": ("page title", "page name", "post title", "article"),
+    "file": ("picture file", "file", "file name", "filename", "file path", "filepath", "image", "image file",
+             "image name", "image filename", "image url", "image link", "picture url", "picture", "picture name",
+             "photo", "photo file", "photo url", "photo name", "photograph", "media file", "media url",
+             "media", "video", "video file", "video url", "image address", "src", "file url", "path"),
+    "title": ("title", "picture title", "image title", "photo title", "name of picture", "heading"),
+    "alt_text": ("alt text", "alt", "alternative text", "alttext", "alt tag", "image alt", "image alt text"),
+    "caption": ("caption", "description", "text", "post text", "picture caption", "image caption", "photo caption",
+                "wording", "message"),
+    "published_at": ("published", "date", "date published", "posted", "date posted", "publish date",
+                     "publication date", "published date", "posted on", "date of post", "upload date", "uploaded",
+                     "date uploaded", "published at"),
+    "shows": ("who is shown", "shows", "who is in it", "who's in it", "who appears", "subject", "pupils or staff"),
+    "people": ("people shown", "people", "pupils", "names", "pupil names", "pupils shown", "children shown", "children",
+               "names of pupils", "pupil name", "who", "people in picture", "people named", "students",
+               "persons shown"),
+    "people_complete": ("everyone listed", "people complete", "all listed", "everyone named", "complete list"),
+    "in_use": ("in use", "live", "still live", "still used", "used", "still published"),
+    "id": ("id", "picture id", "image id", "item id", "ref", "reference", "photo id", "asset id", "media id",
+           "picture no", "picture number", "ref no"),
+    "last_reviewed_on": ("reviewed", "last reviewed", "date reviewed", "review date", "reviewed on",
+                         "last reviewed on"),
+    "necessity": ("necessity", "why needed", "why is it needed", "reason", "purpose", "why we need it"),
+    "visibility": ("visibility", "audience", "who can see it", "privacy", "access"),
+    # A mere "location" is as often where the file lies or the picture hangs.
+    "place_shown": ("place shown", "location shown", "place shown with the post", "place tag", "place tagged",
+                    "tagged place", "location tag", "location tagged", "tagged location", "geotag", "geo tag",
+                    "check-in", "check in", "checkin", "checked in at", "checked in"),
+    "kind": ("kind", "media type", "picture or video", "photo or video"),
+}  # fmt: skip
+"""Our column → headings that mean it, as :func:`folded` gives them."""
+
+COLUMNS = {
+    "id": "assets.asset_id",
+    "file": "files.url or files.path; assets.asset_id where there is no id",
+    "page": "items.page_url, or items.page_title if it is no address",
+    "people": "appearances",
+    **{name: f"items.{name}" for name in ("channel", "page_title", "title", "alt_text", "caption", "published_at",
+                                           "visibility", "in_use")},
+    "place_shown": "items.place_shown, has_place_shown: the place, or yes or no",
+    **{name: f"assets.{name}" for name in ("shows", "people_complete", "last_reviewed_on", "necessity", "kind")},
+    "site": "site of every table",
+}  # fmt: skip
+_KNOWN = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
+# A list of pictures says at least which picture, or which page.
+_TELLING = frozenset(("file", "page", "alt_text", "channel"))
+
+
+def sniff(head: Head) -> str | None:
+    """Any workbook; a CSV by a heading row that we know."""
+    if any(mark in head.data for mark in (b"word/", b"ppt/", b"opendocument.text", b"WordDocument")):
+        return None
+    named = next((row for row in head.rows if _is_ours(row, {})), None)
+    what = "a workbook" if head.is_workbook else "a table"
+    if named:
+        return f"{what} with the headings {', '.join(sorted(named & _KNOWN.keys())[:5])}"
+    return f"{what}, none of whose headings we know: name them with mapping=" if head.is_workbook else None
+
+
+def _is_ours(header: Collection[str], mapping: Mapping[str, str]) -> bool:
+    found = set(_columns(list(header), mapping).values())
+    return bool(found & _TELLING) and (len(found) > 1 or "file" in found)
+
+
+def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
+    """Their heading → our column; the caller's mapping first, then the first heading that means a column."""
+    given = {folded(heading): column for heading, column in mapping.items()}
+    result = {heading: given[folded(heading)] for heading in header if folded(heading) in given}
+    taken = set(result.values())
+    # "File" before "Picture": the order of the aliases is the order of trust.
+    for name, aliases in ALIASES.items():
+        ranked = sorted(
+            (aliases.index(folded(heading)), i, heading)
+            for i, heading in enumerate(header)
+            if heading not in result and folded(heading) in aliases
+        )
+        if ranked and name not in taken:
+            result[ranked[0][2]] = name
+            taken.add(name)
+            # A second column of pages is the title where the first is the address, and the other way round.
+            if name == "page" and len(ranked) > 1 and "page_title" not in taken:
+                result[ranked[1][2]] = "page_other"
+    return result
+
+
+def read(files: Sequence[ExportFile], options: Options) -> Part:
+    """All spreadsheets, each sheet of each; rows that mean the same picture in the same place become one."""
+    part = Part()
+    for file in files:
+        for grid in grids_of(file, part, known={*_KNOWN, *map(folded, options.mapping)}):
+            if not _is_ours(grid.header, options.mapping):
+                where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
+                part.problem(
+                    file.name,
+                    "unknown_heading",
+                    f"{where} is not read: no column for a picture or page that we know; name one with mapping=",
+                    row=grid.header_row,
+                    value=", ".join(grid.header),
+                )
+                continue
+            part.add(Listing(DIALECT, file, grid, _columns(grid.header, options.mapping), options).read())
+    return part
+
+
+def check_mapping(mapping: Mapping[str, str], called: str) -> None:
+    """Raise :class:`~imgaudit.errors.InputError` for a mapping to columns that a list does not have."""
+    wrong = sorted({column for column in mapping.values() if column not in ALIASES})
+    if wrong:
+        raise InputError(
+            f"{called}: there is no column {', '.join(map(repr, wrong))}. Columns to map to: {', '.join(ALIASES)}."
+        )

@@ -1,0 +1,167 @@
+"""What a table is made of: columns with dtype, unit, meaning and privacy class, and the check that a frame fits.
+
+Three states are everywhere: yes, no and unknown. A flag is a nullable ``boolean``; unknown is ``<NA>``. Unknown
+is never counted as clean, covered or fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import pandas as pd
+import pandera.pandas as pa
+
+from imgaudit.errors import InputError
+
+Privacy = Literal["none", "personal", "special"]
+"""``none``: may be shown to anyone · ``personal``: may name or point to a person · ``special``: needs extra care."""
+
+TEXT, FLAG, NUMBER, REAL = "str", "boolean", "Int64", "float64"
+MOMENT = pd.DatetimeTZDtype("us", "UTC")
+DAY = "datetime64[ns]"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: dtype, what it means, its unit, its privacy class and, for a choice, the words allowed.
+
+    ``decided_by`` names the settings of the policy and the engines (:data:`imgaudit.rules.ENGINES`) that decide its
+    values. Where one of them changes, a rule or a figure that reads the column is measured anew, not better or worse.
+    """
+
+    dtype: str | pd.DatetimeTZDtype
+    meaning: str
+    unit: str = ""
+    privacy: Privacy = "none"
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    decided_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, its key, and its columns."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Column]
+
+    @cached_property
+    def schema(self) -> pa.DataFrameSchema:
+        """The table as a pandera schema; columns of the user's own are let through untouched."""
+        return pa.DataFrameSchema(
+            {
+                name: pa.Column(
+                    column.dtype,
+                    checks=[_in(column.choices)] if column.choices else None,
+                    nullable=not column.required,
+                    coerce=True,
+                    description=column.meaning,
+                    metadata={"unit": column.unit, "privacy": column.privacy},
+                )
+                for name, column in self.columns.items()
+            },
+            name=self.name,
+            unique=list(self.key) or None,
+            strict=False,
+        )
+
+    def empty(self) -> pd.DataFrame:
+        """The table without rows."""
+        return self._empty.copy()
+
+    @cached_property
+    def _empty(self) -> pd.DataFrame:
+        return self.frame({})
+
+    def frame(self, rows: Mapping[str, object] | list[dict[str, object]] | pd.DataFrame) -> pd.DataFrame:
+        """A new, checked frame of this table from rows; missing columns are unknown, further ones kept.
+
+        Raises :class:`~imgaudit.errors.InputError` that lists every value which does not fit.
+
+        >>> from imgaudit.tables import PROBLEMS
+        >>> PROBLEMS.frame([{"file": "a.csv", "row": 3, "code": "no_picture", "reason": "fill it in"}])["row"].tolist()
+        [3]
+        """
+        given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
+        own = [name for name in given.columns if name not in self.columns]
+        full = pd.DataFrame(
+            {
+                **{name: _as_dtype(given.get(name), dtype, given.index) for name, dtype in self.dtypes.items()},
+                **{name: given[name] for name in own},
+            },
+            index=given.index,
+        ).reset_index(drop=True)
+        if self._fits(full):
+            return full
+        try:
+            return self.schema.validate(full, lazy=True)
+        except pa.errors.SchemaErrors as error:
+            raise InputError(_explain(self, error, full)) from error
+
+    @cached_property
+    def dtypes(self) -> dict[str, Any]:
+        """Column → its dtype as pandas has it."""
+        return {name: pd.api.types.pandas_dtype(column.dtype) for name, column in self.columns.items()}
+
+    def _fits(self, frame: pd.DataFrame) -> bool:
+        """Whether there is nothing to convert and nothing wrong: to find that out through the schema takes longer."""
+        if (frame.dtypes[: len(self.columns)] != pd.Series(self.dtypes)).any():
+            return False
+        for name, column in self.columns.items():
+            if not (column.required or column.choices):
+                continue
+            values = frame[name]
+            if (column.required and values.isna().any()) or (
+                column.choices and not set(values.dropna().unique()) <= set(column.choices)
+            ):
+                return False
+        return not (self.key and frame.duplicated(list(self.key)).any())
+
+
+def _as_dtype(values: pd.Series | None, dtype: Any, index: pd.Index) -> pd.Series:
+    """A column as the glossary has it; what cannot become that is left for the schema to say."""
+    if values is None:
+        values = pd.Series(None, index=index, dtype="object")
+    with suppress(TypeError, ValueError, OverflowError):
+        return values.astype(dtype)
+    return values
+
+
+def _in(choices: tuple[str, ...]) -> pa.Check:
+    # On the distinct values: `isin` over a million strings costs seconds.
+    allowed = set(choices)
+    return pa.Check(lambda column: set(column.dropna().unique()) <= allowed, error=f"one of {', '.join(choices)}")
+
+
+def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -> str:
+    cases = error.failure_cases[["column", "check", "failure_case", "index"]].head(20)
+    lines = []
+    for case in cases.itertuples(index=False):
+        row, value = case.index, case.failure_case
+        column = table.columns.get(case.column)
+        if row is None and column and column.choices:  # the check asks of a column as a whole
+            wrong = frame[case.column].dropna()
+            wrong = wrong[~wrong.isin(column.choices)]
+            row, value = next(iter(wrong.items()), (row, value))
+        lines.append(f"  row {row}, column {case.column}: {value!r} does not fit ({case.check})")
+    return (
+        f"The table '{table.name}' (one row: {table.row}) has {len(error.failure_cases)} values that do not fit:\n"
+        + "\n".join(lines)
+        + "\nCorrect them in the input; docs/tables.md says what each column holds."
+    )
+
+
+def flag(meaning: str, privacy: Privacy = "none", *, decided_by: tuple[str, ...] = ()) -> Column:
+    """A column of yes, no and unknown."""
+    return Column(FLAG, meaning, privacy=privacy, decided_by=decided_by)
+
+
+def decided(by: Sequence[str], columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns, with what decides their values."""
+    return {name: replace(column, decided_by=tuple(by)) for name, column in columns.items()}

@@ -1,0 +1,303 @@
+"""Full names in a text: first name and surname in any order, with initials, with middle names, written as one word.
+
+A full name needs little evidence; where both its parts are ordinary words ("May Day"), :func:`_is_pair` asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from imgaudit.names.candidates import LISTING, Match, sequence
+from imgaudit.names.evidence import is_class, is_near
+from imgaudit.names.matcher import Form, Matcher
+from imgaudit.names.reading import Word
+from imgaudit.names.words import BOTH, CAPITAL_PLACE_NOUNS, GIVEN, LISTS, LITTLE, MONTHS, ORDINARY, PLAIN_TITLES
+
+COMMA = re.compile(r",\s{0,2}")
+NICKNAME_OPENS = re.compile(r"""\s+["'“(]""")
+NICKNAME_SHUTS = re.compile(r"""["'”)]+\s+""")
+
+NOUNS = ORDINARY - LISTS["DOES"] - LITTLE - LISTS["CLASS_WORDS"]
+NUMBERED = MONTHS | {"page", "day", "may", "house", "hall"}
+OFFICES = frozenset(("head", "king", "bishop", "lord", "earl", "duke", "day"))
+THINGS = ((frozenset(("head", "heads")), LISTS["HEAD_OF"]), (LISTS["COLOURS"], LISTS["COLOUR_OF"]))
+"""A surname and the word after it that make it a thing: "head teacher", "Green team"."""
+NO_PAIRS = (
+    (MONTHS, MONTHS, None),
+    (frozenset(("will", "may")), None, frozenset(("through", "towards", "away", "off", "into"))),
+    (None, None, LISTS["PAIR_COMPOUNDS"] | CAPITAL_PLACE_NOUNS),
+    (MONTHS | LISTS["SUBJECTS"], None, NOUNS),
+    (None, OFFICES, frozenset(("of",))),
+)
+"""A first name and a surname that are both ordinary words, and the word after them, that make no name; None is any."""
+
+
+def full_names(words: list[Word], matcher: Matcher) -> list[Match]:
+    """All full names of a text: one by one, then who shares a surname with one of them, then those inside tags."""
+    found: list[Match] = []
+    taken = [False] * len(words)
+
+    def take(matches: list[Match]) -> None:
+        for match in matches:
+            found.append(match)
+            taken[match.first : match.last + 1] = [True] * (match.last + 1 - match.first)
+
+    at = 0
+    while at < len(words):
+        text = words[at].text
+        full = _longest(words, at, matcher) if text in matcher.triggers or len(text) == 1 else None
+        if full is not None:
+            take([full])
+        at = at + 1 if full is None else full.last + 1
+    for full in found.copy():
+        take(_siblings(words, full, matcher, taken))
+    take(in_tags(words, matcher, taken))
+    return found
+
+
+def _longest(words: list[Word], at: int, matcher: Matcher) -> Match | None:
+    """The full name that begins here: the longest, and of these the surest."""
+    offers = chain(
+        _as_one_word(words, at, matcher),
+        _first_name_first(words, at, matcher),
+        _surname_first(words, at, matcher),
+        _initial_first(words, at, matcher),
+    )
+    return max(offers, key=lambda match: (match.last, match.confidence), default=None)
+
+
+def _as_one_word(words: list[Word], at: int, matcher: Matcher) -> Iterator[Match]:
+    """For "emmajones", and "ejones.jpg"."""
+    who, how = matcher.joined.get(words[at].text, (frozenset(), ""))
+    if how == "both":
+        yield Match("full", at, at, who, 0.9, "first name and surname written as one word")
+    elif how and words[at].machine:
+        yield Match("full", at, at, who, 0.7, "initial and surname written as one word")
+
+
+def _first_name_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Match]:
+    """For "Emma Jones", "Emma J. Rose Jones", "Emma “Em” Jones"."""
+    for form, firsts, _ in matcher.firsts.get(words[at].text, ()):
+        after = sequence(words, at, form)
+        for start in _surname_starts(words, after, form, matcher) if after > 0 else ():
+            for surname, lasts, _ in matcher.lasts.get(words[start].text, ()):
+                end = sequence(words, start, surname)
+                who = firsts & lasts
+                if end < 0 or not who or not _is_pair(words, at, end, form, surname, matcher):
+                    continue
+                weak = form in matcher.weak_firsts and surname in matcher.weak_lasts
+                reason = "first name, middle name and surname" if start > after else "first name and surname"
+                yield Match("full", at, end - 1, who, 0.75 if weak else 0.95, reason, lasts)
+
+
+def _surname_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Match]:
+    """For "Jones, Emma", "JONES Emma", "Jones, E."."""
+    for surname, lasts, _ in matcher.lasts.get(words[at].text, ()):
+        after = sequence(words, at, surname)
+        if after < 0 or after >= len(words):
+            continue
+        comma = bool(COMMA.fullmatch(words[after].gap)) and not words[after - 1].possessive
+        if not comma and not is_near(words, after):
+            continue
+        for form, firsts, _ in matcher.firsts.get(words[after].text, ()):
+            end = sequence(words, after, form)
+            who = firsts & lasts
+            if (
+                end > 0
+                and who
+                and _may_come_first(words, after, end, surname, matcher, comma=comma)
+                and _is_pair(words, at, end, form, surname, matcher)
+            ):
+                yield Match("full", at, end - 1, who, 0.9, "surname and first name", lasts)
+        who = matcher.first_letters.get(words[after].text, frozenset()) & lasts
+        if who and _is_initial_after(words, after, comma=comma):
+            yield Match("full", at, after, who, 0.8, "surname and initial", lasts)
+
+
+def _may_come_first(words: list[Word], after: int, end: int, surname: Form, matcher: Matcher, *, comma: bool) -> bool:
+    """Whether a surname before a first name is hers, and neither a word nor a name of somebody else."""
+    is_first = any(form == surname for form, _, _ in matcher.firsts.get(surname[0], ()))
+    if comma:
+        # "Thomas, James and Ali" are three.
+        return not ((surname[0] in GIVEN or is_first) and _list_goes_on(words, end))
+    return words[after].machine or not (surname in matcher.weak_lasts or surname[0] in BOTH or is_first)
+
+
+def _is_initial_after(words: list[Word], at: int, *, comma: bool) -> bool:
+    """Whether a letter after a surname is an initial: "Jones, E", "Jones E.", "jones-e.jpg"; "Jones, a" is no name."""
+    letter = words[at]
+    dotted = _is_dotted(words, at)
+    if letter.case < 0 or not (comma or letter.machine or dotted):
+        return False
+    ends = comma and (dotted or at == len(words) - 1)
+    return letter.text not in "ai" or letter.case > 0 or letter.machine or ends
+
+
+def _initial_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Match]:
+    """For "E. Jones", "E L Jones", "e-jones.jpg"."""
+    word = words[at]
+    start = _after_initials(words, at)
+    if start < 0:
+        return
+    dotted = words[at + 1].gap.startswith(".") or (at > 0 and words[at - 1].text in PLAIN_TITLES)
+    # "A Hill" opens a sentence more often than it is Anna Hill, and "e green" is no name.
+    if word.text in "ai" and not dotted and not word.machine and (word.opens or word.case == 0):
+        return
+    small = word.case == 0 and not word.machine and not dotted
+    for surname, lasts, whole in matcher.lasts.get(words[start].text, ()):
+        end = sequence(words, start, surname)
+        who = matcher.first_letters.get(word.text, frozenset()) & lasts
+        if end > 0 and who and (whole or dotted) and not (small and surname in matcher.weak_lasts):
+            yield Match("full", at, end - 1, who, 0.85 if dotted else 0.75, "initial and surname", lasts)
+
+
+def _after_initials(words: list[Word], at: int) -> int:
+    """The word after up to three initials that begin here, or -1 where none do."""
+    word = words[at]
+    if len(word.text) != 1 or word.case < 0 or word.gap == "'":
+        return -1
+    if at:
+        # "Class 4E Green", "Class 4 E Green" and "Plan B Green" are no names.
+        before, goes_on = words[at - 1], is_near(words, at) and not word.opens
+        if before.case == -1 and (goes_on or word.gap == ""):
+            return -1
+        if goes_on and before.text in LISTS["LETTERED"]:
+            return -1
+    for start in range(at + 1, min(at + 4, len(words))):
+        if not is_near(words, start) and words[start].gap not in (".", ". "):
+            return -1
+        if start == at + 3 or len(words[start].text) != 1 or words[start].case < 0:
+            return start
+    return -1
+
+
+def _surname_starts(words: list[Word], after: int, form: Form, matcher: Matcher) -> Iterator[int]:
+    """Where the surname may begin: at once, or after one or two middle names or a nickname."""
+    weak = form in matcher.weak_firsts
+    if words[after - 1].possessive:
+        return
+    for at in range(after, min(after + 3, len(words))):
+        word = words[at]
+        dotted = at > after and len(words[at - 1].text) == 1 and word.gap in (".", ". ")
+        shut = at > after and NICKNAME_SHUTS.fullmatch(word.gap)
+        opens = at == after and NICKNAME_OPENS.fullmatch(word.gap)
+        near = is_near(words, at)
+        if near or dotted or shut:
+            yield at
+        if not (near or dotted or opens) or not _is_middle(word, matcher, weak=weak, quoted=bool(opens)):
+            return
+
+
+def _is_middle(word: Word, matcher: Matcher, *, weak: bool, quoted: bool) -> bool:
+    """Whether a word may stand between first name and surname; after an ordinary word it must be known as a name."""
+    if word.case == -1 or word.possessive or word.text in LITTLE:
+        return False
+    if quoted or len(word.text) == 1 or word.text in LISTS["MIDDLE"] or word.text in matcher.firsts:
+        return True
+    return not (weak or word.text in ORDINARY or word.text in matcher.lasts or word.text in PLAIN_TITLES)
+
+
+def _is_dotted(words: list[Word], at: int) -> bool:
+    return at + 1 < len(words) and words[at + 1].gap.startswith(".")
+
+
+def _list_goes_on(words: list[Word], at: int) -> bool:
+    if at >= len(words):
+        return False
+    return words[at].text == "and" or "&" in words[at].gap or bool(LISTING.fullmatch(words[at].gap))
+
+
+def _is_pair(words: list[Word], at: int, end: int, form: Form, surname: Form, matcher: Matcher) -> bool:
+    """Whether a first name and surname that may both be words read as a name; case says nothing here."""
+    if surname not in matcher.weak_lasts:
+        return True
+    first, last = form[0], surname[0]
+    follows = end < len(words) and is_near(words, end) and not words[end - 1].possessive
+    after = words[end].text if follows else ""
+    if follows and surname == (words[end - 1].text,):
+        if words[end].case == -1 and last in NUMBERED and not is_class(words, end):
+            return False  # Page 4
+        if any(last in those and after in then for those, then in THINGS):
+            return False
+    if form not in matcher.weak_firsts:
+        return True
+    if at and is_near(words, at) and not words[at].opens and words[at - 1].text in LISTS["NO_PAIR_AFTER"]:
+        return False
+    return not any(
+        (firsts is None or first in firsts) and (lasts is None or last in lasts) and (then is None or after in then)
+        for firsts, lasts, then in NO_PAIRS
+    )
+
+
+def _siblings(words: list[Word], full: Match, matcher: Matcher, taken: list[bool]) -> list[Match]:
+    """For "Aisha and Bilal Khan": who shares the surname that comes after."""
+    found: list[Match] = []
+    at = full.first
+    if not full.family or full.reason == "surname and first name":
+        return found
+    while (last := _last_of_the_one_before(words, at)) >= 0:
+        at, who = _first_name_that_ends(words, last, matcher, taken)
+        if at < 0:
+            break
+        if who & full.family:
+            reason = "first name before a surname shared with the next"
+            found.append(Match("full", at, last, who & full.family, 0.85, reason))
+    return found
+
+
+def _last_of_the_one_before(words: list[Word], at: int) -> int:
+    """The last word of the name before this in a list, or -1 where no list goes back from here."""
+    if at == 0:
+        return -1
+    gap = words[at].gap
+    if words[at - 1].text in ("and", "und", "n") and is_near(words, at):
+        last = at - 2
+    elif LISTING.fullmatch(gap) and ";" not in gap:
+        last = at - 1
+    else:
+        return -1
+    return last - 1 if last >= 0 and words[last].text == "and" else last
+
+
+def _first_name_that_ends(
+    words: list[Word], last: int, matcher: Matcher, taken: list[bool]
+) -> tuple[int, frozenset[int]]:
+    """Where a first name of up to three words begins that ends here, and whose it is; -1 where none does."""
+    for start in range(max(last - 2, 0), last + 1):
+        form = tuple(word.text for word in words[start : last + 1])
+        for each, who, whole in matcher.firsts.get(form[0], ()):
+            if each == form and whole and not any(taken[start : last + 1]) and sequence(words, start, form) > 0:
+                return start, who
+    return -1, frozenset()
+
+
+def in_tags(words: list[Word], matcher: Matcher, taken: list[bool]) -> list[Match]:
+    """For "#welldoneemmajones": full names inside a tag written as one word."""
+    found = []
+    for at, word in enumerate(words):
+        who = _inside(word.text, matcher) if word.tag and len(word.text) >= 9 and not taken[at] else None
+        if who:
+            found.append(Match("full", at, at, who, 0.8, "first name and surname inside a tag"))
+    return found
+
+
+def _inside(tag: str, matcher: Matcher) -> frozenset[int] | None:
+    """Whose full name stands in a tag among ordinary words, the longest first."""
+    for length in range(len(tag) - 1, 7, -1):
+        for start in range(len(tag) - length + 1):
+            end = start + length
+            who, how = matcher.joined.get(tag[start:end], (None, ""))
+            if how == "both" and _are_words(tag[:start]) and _are_words(tag[end:]):
+                return who
+    return None
+
+
+def _are_words(letters: str) -> bool:
+    """Whether letters are ordinary words written together."""
+    reached = {0}
+    for end in range(1, len(letters) + 1):
+        if any(start in reached and letters[start:end] in ORDINARY for start in range(max(0, end - 15), end)):
+            reached.add(end)
+    return len(letters) in reached

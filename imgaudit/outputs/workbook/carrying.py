@@ -1,0 +1,212 @@
+"""What people wrote into the workbook before, put where it belongs in the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from imgaudit.answers import answered
+from imgaudit.foreign.text import clean
+from imgaudit.outputs.excel_safety import as_read, read_back, same
+from imgaudit.outputs.workbook.actions_sheet import CLOSED, FOUND_AGAIN, former_references
+from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
+from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
+from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.outputs.workbook.earlier import Earlier, Words
+from imgaudit.outputs.workbook.issued import YOURS
+from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
+from imgaudit.outputs.workbook.who_is_shown import open_questions
+from imgaudit.people import name_hider
+from imgaudit.tables import ANSWERS
+from imgaudit.wording import counted, long_day
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
+
+_OWN_WIDTH = 24
+_LOOKS = {"Due": "text"}
+_GIVEN_BACK = ("Notes", "Owner", "What to do")
+"""What is filled in again when a finding comes back: it is open, and due when the new audit says."""
+
+
+@dataclass(slots=True)
+class Carried:
+    """Where the words of an earlier workbook go."""
+
+    cells: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+    """Sheet and Reference → heading → what somebody wrote, ``None`` where they emptied the cell."""
+    own_headings: Mapping[str, list[str]] = field(default_factory=dict)
+    answered: list[dict[str, Any]] = field(default_factory=list)
+    """The rows of *Answered earlier*, those that were there before first."""
+    found_again: dict[str, str] = field(default_factory=dict)
+    """Reference → the status that somebody had chosen for what is found all the same."""
+    owners: list[str] = field(default_factory=list)
+    n_new: int = 0
+    """Rows that *Answered earlier* has now and had not before."""
+
+    def said(self) -> str:
+        """How many answers went where."""
+        rows = counted(len(self.cells), "answer")
+        return f"{rows} carried over, {self.n_new:,} moved to the sheet {TITLE}"
+
+
+def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
+    """Find a place for every word of an earlier workbook: its row, or *Answered earlier*.
+
+    ``actions`` are all of the audit; those that another one settles have no row of their own.
+    """
+    hide = name_hider(audit)
+    _rename(earlier, actions)
+    listed = actions[actions["settled_by"].isna()]
+    settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
+    rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(open_questions(audit, hide)["asset_id"])}
+    rows[WHO_IS_SHOWN] -= _other_pictures(earlier, audit)
+    if earlier.issued.as_of is None:
+        earlier.words = _without_defaults(earlier.words, actions)
+    carried = Carried(own_headings=earlier.own_headings, answered=[*earlier.answered], owners=earlier.owners)
+    groups: dict[tuple[str, str], list[Words]] = {}
+    for words in earlier.words:
+        groups.setdefault((words.sheet, words.reference), []).append(words)
+    for (sheet, reference), group in groups.items():
+        has_row = reference in rows.get(sheet, ())
+        telling = [words for words in group if words.has_text]
+        if has_row:
+            # Of two rows with one Reference the lower counts, as it does where answers are read.
+            kept = (telling or group)[-1]
+            if kept.cells or kept.own:
+                carried.cells[sheet, reference] = kept.cells | kept.own
+            if kept.other:
+                carried.answered.append(_row(earlier, kept, "Written beside an answer", only_other=True))
+            others = [each for each in telling if _all_of(each) != _all_of(kept)]
+            carried.answered += [_row(earlier, each, "Another row with the same Reference") for each in others]
+        else:
+            carried.answered += [_row(earlier, words, _why(words, audit, settled)) for words in telling]
+    # Our own words of an earlier workbook: the policy may withhold names now that it did not then.
+    carried.answered = [row | {ABOUT: hide(clean(row.get(ABOUT)))} for row in carried.answered]
+    carried.n_new = len(carried.answered) - len(earlier.answered)
+    _give_back(carried, earlier, rows[ACTIONS])
+    _notice(carried, earlier, audit.as_of)
+    return carried
+
+
+def _rename(earlier: Earlier, actions: pd.DataFrame) -> None:
+    """Call what was written by an earlier imgaudit by today's References."""
+    today = former_references(actions)
+    earlier.words = [
+        replace(words, reference=today.get(words.reference, words.reference)) if words.sheet == ACTIONS else words
+        for words in earlier.words
+    ]
+    issued = earlier.issued.rows
+    if ACTIONS in issued:
+        issued[ACTIONS] = {today.get(key, key): row for key, row in issued[ACTIONS].items()}
+    if ACTIONS in earlier.rows:
+        earlier.rows[ACTIONS] = {today.get(key, key) for key in earlier.rows[ACTIONS]}
+    earlier.answered = [row | {REFERENCE: today.get(clean(row[REFERENCE]), row[REFERENCE])} for row in earlier.answered]
+
+
+def _keys(references: Iterable[str]) -> set[str]:
+    """References as they are read back from a cell."""
+    return {read_back(reference) for reference in references}
+
+
+def _without_defaults(words: Iterable[Words], actions: pd.DataFrame) -> list[Words]:
+    """Words of a workbook without a record: what says the same as we say now need not be a person's."""
+    defaults = {
+        (ACTIONS, clean(row["action_id"])): {"Owner": row["owner"], "Due": row["due_on"]}
+        for row in actions[["action_id", "owner", "due_on"]].to_dict("records")
+    }
+    kept = []
+    for each in words:
+        had = defaults.get((each.sheet, each.reference), {})
+        cells = {heading: value for heading, value in each.cells.items() if not same(value, had.get(heading))}
+        kept.append(replace(each, cells=cells))
+    return [each for each in kept if each.cells or each.own or each.other]
+
+
+def _all_of(words: Words) -> tuple[dict[str, object], ...]:
+    return words.cells, words.own, words.other
+
+
+def _other_pictures(earlier: Earlier, audit: Audit) -> set[str]:
+    """References whose picture is another one now: what was said of the old one tells nothing."""
+    asked: list[dict[str, object]] = [
+        {"asset_id": reference, "image_hash": picture} for reference, picture in earlier.issued.pictures.items()
+    ]
+    if not asked:
+        return set()
+    said = answered(ANSWERS.frame(asked), audit.files)
+    return set(said.loc[said["is_outdated"], "asset_id"])
+
+
+def _why(words: Words, audit: Audit, settled: Mapping[str, str]) -> str:
+    if words.is_stray:
+        return f"{words.sheet}: not a row of ours"
+    if words.sheet == ACTIONS and words.reference in settled:
+        return f"{words.sheet}: on {long_day(audit.as_of)} done with another row, {settled[words.reference]}"
+    gone = "not found any more" if words.sheet == ACTIONS else "not asked any more, or the picture is another one now"
+    return f"{words.sheet}: {gone} on {long_day(audit.as_of)}"
+
+
+def _row(earlier: Earlier, words: Words, why: str, *, only_other: bool = False) -> dict[str, Any]:
+    answer = {} if only_other else words.cells
+    return {
+        WHENCE: f"{earlier.path.name}, {long_day(earlier.saved_on)}",
+        WHY: why,
+        ABOUT: words.about,
+        **answer,
+        OTHER: joined_words(None, words.other if only_other else words.own | words.other),
+        REFERENCE: words.reference,
+    }
+
+
+def _give_back(carried: Carried, earlier: Earlier, references: Collection[str]) -> None:
+    """Fill in again what was answered of a finding that went and came back."""
+    back = set(references) - earlier.rows.get(ACTIONS, set())
+    for row in earlier.answered:
+        reference = clean(row[REFERENCE])
+        if reference in back:
+            cells = {heading: row[heading] for heading in _GIVEN_BACK if clean(row[heading])}
+            carried.cells[ACTIONS, reference] = carried.cells.get((ACTIONS, reference), {}) | cells
+            if row["Status"] in CLOSED:
+                carried.found_again[reference] = row["Status"]
+
+
+def _notice(carried: Carried, earlier: Earlier, as_of: date) -> None:
+    """Note what was Done, and is found by a later audit."""
+    is_later = earlier.issued.as_of is None or as_of > earlier.issued.as_of
+    for (sheet, reference), cells in carried.cells.items():
+        had = earlier.issued.rows.get(ACTIONS, {}).get(reference, {}).get("What is wrong")
+        if sheet == ACTIONS and cells.get("Status") == "Done" and (is_later or clean(had).startswith(FOUND_AGAIN)):
+            carried.found_again[reference] = "Done"
+
+
+def say_found_again(actions: pd.DataFrame, carried: Carried) -> pd.DataFrame:
+    """Begin *What is wrong* with what had been said, where nothing was left to do and the audit finds it again."""
+    status = actions["action_id"].map(carried.found_again).astype("str")
+    said = FOUND_AGAIN + ", though marked " + status + ". " + actions["problem"]
+    return actions.assign(problem=actions["problem"].mask(status.notna(), said))
+
+
+def fill_in(workbook: Workbook, carried: Carried) -> None:
+    """Put the words of an earlier workbook into the cells of a new one; people's own columns stand at the right."""
+    for title in YOURS:
+        sheet = workbook[title]
+        columns = {str(cell.value): at for at, cell in enumerate(sheet[1], 1)}
+        for own in carried.own_headings.get(title, []):
+            columns[own] = len(columns) + 1
+            sheet.column_dimensions[get_column_letter(columns[own])].width = _OWN_WIDTH
+            write(sheet, 1, columns[own], own, "header")
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{sheet.max_row}"
+        for at in range(2, sheet.max_row + 1):
+            reference = clean(as_read(sheet.cell(at, columns[REFERENCE]).value))
+            for heading, value in carried.cells.get((title, reference), {}).items():
+                is_day = heading == "Due" and isinstance(value, date | None)
+                # The cell is emptied first: nothing put into it leaves what was there.
+                sheet.cell(at, columns[heading]).value = None
+                write(sheet, at, columns[heading], value, "date" if is_day else _LOOKS.get(heading, "yours"))

@@ -1,0 +1,251 @@
+"""An earlier workbook of ours: what people wrote into it, told apart from what we had.
+
+What we had is on the sheet *Issued*, which Excel does not show. A cell that differs from it is a person's.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+
+from imgaudit.errors import ImgauditError, InputError
+from imgaudit.exports.ours import is_ours
+from imgaudit.files import ExportFile, opened
+from imgaudit.foreign.grids import Grid, read_grids
+from imgaudit.foreign.text import clean
+from imgaudit.foreign.words import folded
+from imgaudit.outputs.excel_safety import same
+from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
+from imgaudit.outputs.workbook.answered_earlier import REFERENCE
+from imgaudit.outputs.workbook.issued import TITLE as ISSUED
+from imgaudit.outputs.workbook.issued import YOURS, Issued, fingerprint_of, is_issued, read_issued
+
+_WITH_ROWS = (actions_sheet, who_is_shown)
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    sheet.TITLE: sheet.COLUMNS for sheet in (*_WITH_ROWS, answered_earlier, lists)
+}
+"""The sheets that people write on, and our headings there."""
+_ABOUT = {sheet.TITLE: sheet.ABOUT for sheet in _WITH_ROWS}
+_NOTHING = [sheet.NOTHING for sheet in _WITH_ROWS]
+_TELLING = {sheet.TITLE: sheet.TELLING for sheet in (answered_earlier, who_is_shown, actions_sheet)}
+_NOT_FILLED = (read_me.TITLE, summary.TITLE, ISSUED)
+_KNOWN = {folded(heading) for headings in HEADINGS.values() for heading in headings}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wrote into one row: ``cells`` of ours, cells of their ``own`` columns, and ``other`` words there.
+
+    A cell of ours that somebody emptied is ``None``. ``is_stray`` is a row that we never wrote.
+    """
+
+    sheet: str
+    reference: str
+    about: str
+    cells: dict[str, object]
+    own: dict[str, object]
+    other: dict[str, object]
+    is_stray: bool
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is more than cells that were emptied."""
+        return any(clean(value) for part in (self.cells, self.own, self.other) for value in part.values())
+
+
+@dataclass(slots=True)
+class Earlier:
+    """The workbook that lies where another is to be written."""
+
+    path: Path
+    data: bytes
+    saved_on: date
+    issued: Issued
+    """What we had filled in; empty of a workbook from before there was such a record."""
+    words: list[Words] = field(default_factory=list)
+    rows: dict[str, set[str]] = field(default_factory=dict)
+    """Sheet → the References that have a row."""
+    own_headings: dict[str, list[str]] = field(default_factory=dict)
+    answered: list[dict[str, Any]] = field(default_factory=list)
+    """The rows of its *Answered earlier*."""
+    owners: list[str] = field(default_factory=list)
+    is_as_written: bool = False
+    """Whether nobody has written anything into it since we did."""
+    left_behind: list[str] = field(default_factory=list)
+    """What cannot be carried over, and is in the kept file alone."""
+
+
+def read_earlier(path: Path) -> Earlier:
+    """Read the workbook that lies at a path.
+
+    Raises
+    ------
+    InputError
+        When it is not a workbook of ours, or cannot be read: what people wrote would be lost.
+    """
+    try:
+        with opened(path) as stream:
+            data = stream.read()
+        saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).astimezone().date()
+    except OSError as error:
+        raise ImgauditError(
+            f"{path} cannot be read ({error.strerror or error}), and what people wrote into it would be lost. "
+            "If it is open in Excel, close it there; otherwise see who may read it."
+        ) from error
+    try:
+        grids = read_grids(data, str(path), known=_KNOWN, hidden_too=True)
+    except InputError as error:
+        raise InputError(f"{error} Nothing was written; or move the file away, or name another one.") from error
+    if not (is_ours(ExportFile(path.name, str(path), len(data))) or is_issued(grids)):
+        raise InputError(
+            f"{path} is not a workbook that imgaudit wrote, and is left as it is. "
+            "Name another file for the workbook, or move this one away."
+        )
+    earlier = Earlier(path, data, saved, read_issued(grids))
+    formulas, comments = _beyond_values(earlier)
+    for grid in grids:
+        if grid.sheet in _NOT_FILLED:
+            continue
+        kind = _kind(grid)
+        if kind is None:
+            earlier.left_behind.append(f"the sheet {grid.sheet!r}")
+            continue
+        _read_sheet(kind, grid, earlier, formulas.get(grid.sheet, {}), comments.get(grid.sheet, {}))
+        earlier.left_behind += [f"part of the sheet {grid.sheet!r} ({fault})" for fault in grid.faults.values()]
+    said = ((grid.sheet, cell) for grid in grids if grid.sheet != ISSUED for row in grid.table() for cell in row)
+    written_on = sorted({*formulas, *comments} & set(_NOT_FILLED))
+    earlier.left_behind += [f"what was written on the sheet {title!r}" for title in written_on]
+    beside = (*formulas, *comments, *earlier.left_behind)
+    earlier.is_as_written = fingerprint_of(said) == earlier.issued.fingerprint and not beside
+    return earlier
+
+
+def _kind(grid: Grid) -> str | None:
+    """Which of our sheets this is, renamed or copied though it may be."""
+    if grid.sheet in HEADINGS:
+        return grid.sheet
+    return next((title for title, telling in _TELLING.items() if telling <= set(map(folded, grid.header))), None)
+
+
+_Cells = dict[tuple[int, int], str]
+
+
+def _beyond_values(earlier: Earlier) -> tuple[dict[str, _Cells], dict[str, _Cells]]:
+    """Formulas, errors and links' addresses, and comments: sheet → (row, column) → text. The reader of values has none.
+
+    Only what people can have put there: our own links and formulas are left out.
+    """
+    formulas: dict[str, _Cells] = {}
+    comments: dict[str, _Cells] = {}
+    try:
+        if _has_text_boxes(earlier.data):
+            earlier.left_behind.append("what a text box says")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what openpyxl would lose in saving; nothing is saved from it
+            book = openpyxl.load_workbook(io.BytesIO(earlier.data), keep_links=False)
+    except Exception:  # noqa: BLE001 - other programs write what openpyxl refuses, in many ways
+        earlier.left_behind.append("formulas, links and comments")
+        return formulas, comments
+    for sheet in book.worksheets:
+        # What lies below a merged cell is none.
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell)):
+            place = (cell.row, cell.column)
+            if cell.comment is not None:
+                comments.setdefault(sheet.title, {})[place] = cell.comment.text
+            text = None if sheet.title in (summary.TITLE, ISSUED) else _formula_or_link(cell)
+            if text is not None:
+                formulas.setdefault(sheet.title, {})[place] = text
+    return formulas, comments
+
+
+def _formula_or_link(cell: Cell) -> str | None:
+    if cell.data_type in ("f", "e"):
+        return str(getattr(cell.value, "text", cell.value))
+    if cell.hyperlink is None or cell.value in ("Open", "Edit"):
+        return None
+    target, text = cell.hyperlink.target or "", clean(cell.value)
+    return None if text in target or target in text else f"{text} {target}"
+
+
+def _has_text_boxes(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        drawings = [name for name in archive.namelist() if name.startswith("xl/drawings/drawing")]
+        return any(b"<a:t>" in archive.read(name) for name in drawings)
+
+
+def _read_sheet(kind: str, grid: Grid, earlier: Earlier, formulas: _Cells, comments: _Cells) -> None:
+    ours = {folded(heading): heading for heading in HEADINGS[kind]}
+    headings = [ours.get(folded(heading), heading) for heading in grid.header]
+    remarks: dict[int, dict[str, object]] = {}
+    for (number, column), text in comments.items():
+        remarks.setdefault(number, {})[f"{_COMMENT}{get_column_letter(column)}{number}"] = text
+    unread = dict(formulas)
+    records = [
+        {
+            **{
+                heading: unread.pop((number, column + 1), cell)
+                for column, heading, cell in zip(grid.used, headings, cells, strict=True)
+            },
+            **remarks.pop(number, {}),
+        }
+        for number, cells in grid.rows
+    ]
+    if kind == lists.TITLE:
+        earlier.owners += lists.read_owners(records)
+        return
+    above = [cell for row in islice(grid.table(), grid.header_row - 1) for cell in row if clean(cell)]
+    strays = [{"Above the headings": cell} for cell in above] + list(remarks.values())
+    strays += [{f"Cell {get_column_letter(column)}{number}": text} for (number, column), text in unread.items()]
+    earlier.words += [Words(kind, "", "", {}, {}, stray, True) for stray in strays]
+    if kind == answered_earlier.TITLE:
+        earlier.answered += answered_earlier.read_answered_earlier(records)
+        return
+    own = earlier.own_headings.setdefault(kind, [])
+    own += [heading for heading in headings if heading not in HEADINGS[kind] and heading not in own]
+    earlier.rows.setdefault(kind, set()).update(clean(row.get(REFERENCE)) for row in records)
+    earlier.words += [each for row in records if (each := _words(kind, row, earlier)) is not None]
+
+
+_COMMENT = "Comment in "
+
+
+def _words(kind: str, row: Mapping[str, object], earlier: Earlier) -> Words | None:
+    """What a person wrote into a row, or ``None``."""
+    reference = clean(row.get(REFERENCE))
+    issued = earlier.issued.rows.get(kind, {}).get(reference)
+    is_stray = not reference or (earlier.issued.as_of is not None and issued is None)
+    has_defaults = kind == actions_sheet.TITLE and not is_stray
+    had = issued or (actions_sheet.defaults(row, reference) if has_defaults else {})
+    cells: dict[str, object] = {}
+    own: dict[str, object] = {}
+    other: dict[str, object] = {}
+    for heading, value in row.items():
+        if heading in YOURS[kind]:
+            # Without a record an empty cell may always have been empty.
+            if not same(value, had.get(heading)) and (clean(value) or issued is not None):
+                cells[heading] = value if clean(value) else None
+        elif heading.startswith(_COMMENT) or (heading not in HEADINGS[kind] and heading not in had):
+            (other if heading.startswith(_COMMENT) else own)[heading] = value
+        elif (
+            heading != REFERENCE
+            and (is_stray or issued is not None)
+            and not same(value, had.get(heading))
+            and clean(value) not in ("", *_NOTHING)
+        ):
+            other[heading] = value
+    own = {heading: value for heading, value in own.items() if clean(value)}
+    if not (cells or own or other):
+        return None
+    about = " · ".join(clean((issued or row).get(heading)) for heading in _ABOUT[kind] if clean(row.get(heading)))
+    return Words(kind, reference, "" if is_stray else about, cells, own, other, is_stray)

@@ -1,0 +1,149 @@
+"""The sheet *Read me*: what the workbook is, how to work with it, what was checked and what was not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from openpyxl.worksheet.worksheet import Worksheet
+
+from imgaudit.names import NameHider
+from imgaudit.outputs.workbook.actions_sheet import channel_label
+from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.tables import SEVERITIES
+from imgaudit.wording import counted, long_day, term_and_day
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
+
+TITLE = "Read me"
+
+STATUS_MEANINGS = {
+    "Not started": "Nobody has begun.",
+    "In progress": "Somebody is on it.",
+    "Done": "It is finished, and “Done when” is true.",
+    "Needs DSL decision": "Stop, and ask the designated safeguarding lead (DSL) the same day.",
+    "Accepted": "It stays as it is, and the reason is in Notes.",
+    "Not applicable": "The picture has gone, or the row is mistaken.",
+}
+"""What each status means, in the comms team's words."""
+
+FIX_MEANINGS = {
+    "Remove": "Take the picture off the page and out of the media library.",
+    "Replace with stock": "Put a picture without pupils in its place, and remove the old one.",
+    "Get consent": "Ask, and take the picture down until the answer is there.",
+    "Crop or blur": "Make the person unrecognisable, upload the result, and remove the old one.",
+    "Re-upload smaller": "Upload a smaller copy, and remove the large one.",
+    "Strip metadata": "Save a copy without hidden data, upload that, and remove the old one.",
+    "Remove the place": "Edit the post so that no place stands with it. (X: Settings, Location information.)",
+    "Remove name": "Take the name out of title, caption, alternative text and file name.",
+    "Move behind login": "Put it on a page that only families can open.",
+    "Change the setting": "Change it in the account's settings, and note the day in the register.",
+    "Keep (reason required)": "Leave it as it is, and write the reason in Notes.",
+}
+"""What each fix means, in the comms team's words."""
+
+_READ_ME = """
+| This workbook lists what the comms team can do about the pictures and videos that the school has published:
+    {actions}.
+| Nothing else is needed to work with it. Questions go to the school's data lead.
+# How to work with it
+1 | Open the sheet Actions. The most urgent work is at the top.
+2 | Open the page and the picture by their links. Do what “What to do” says, or choose another fix.
+3 | Check that “Done when” is true, then set Status to Done.
+4 | If a picture must stay, choose Accepted and write the reason in Notes. In doubt, choose Needs DSL decision and tell
+    the DSL that day.
+5 | Sort, filter and add columns as you like. The pale yellow columns are yours, and so is Due. Leave Reference alone:
+    it brings your answers back to the right picture.
+6 | What you write here is in the next workbook again, in the same row. What has no row there any more is on its sheet
+    Answered earlier, and this file stays beside it under its date.
+7 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
+    the pictures seen most often come first. Your answers hold for later audits too.
+# What was checked
+{sources} |
+In all | {placements} of {assets}. A placement is one picture or video on one page, post or list.
+# What is not known
+Unknown is not clean | What could not be checked has no action here, and may need one all the same.
+Files | {unread} of {files} could not be opened or measured in full.
+Consent | {undecided} where nobody can tell yet whether everyone shown agreed.{register}
+Exports | {problems} on what could not be read, or only with a doubt. The data lead has the list.
+# How urgent
+1 Critical | Live against a refusal or withdrawal, or a full name with a location. Due {critical}.
+2 High | Somebody could be found, named or harmed, or consent is missing. Due {high}.
+3 Medium | More is published than the school's policy allows. Due {medium}.
+4 Low | Worth tidying up. Due {low}.
+# Status
+{statuses} |
+# What to do
+{fixes} |
+# Privacy
+Personal data | This workbook points to pictures of pupils and staff. Keep it in the restricted folder, do not e-mail
+    it, and delete it when the work is done.
+Names | {names} Web addresses stay as they are, even where a name is part of one: without them nobody could find the
+    picture.
+Made by | imgaudit, detector {engine}.
+"""
+# ``label | words`` a row; a heading after #; a longer row goes on indented.
+
+
+def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: NameHider) -> None:
+    """A page of plain English; all that is not known is said beside what was checked."""
+    policy, assets = audit.policy, audit.items.drop_duplicates("asset_id")
+    due = {severity: f"within {counted(days, 'school day')}" for severity, days in policy.due_school_days.items()}
+    facts = {
+        "actions": counted(n_actions, "action"),
+        "placements": counted(len(audit.items), "placement"),
+        "assets": counted(len(assets), "picture or video", "pictures and videos"),
+        "unread": f"{int(assets['n_files_unread'].sum()):,}",
+        "files": counted(int(assets["n_files"].sum()), "file"),
+        "undecided": counted(int(audit.items["consent_state"].isin(["unknown", "partly"]).sum()), "placement"),
+        "register": " No consent register was read, so nobody's answer is known." if audit.people.empty else "",
+        "problems": counted(len(audit.problems), "remark"),
+        **{severity: due.get(severity, "by the end of next half term") for severity in SEVERITIES},
+        "names": {
+            "none": "Names of people in the register are shown as [name]; who is known to be shown is only counted.",
+            "initials": "Names of people in the register are shown as initials and form.",
+            "full": "Names are shown in full.",
+        }[policy.names_in_outputs],
+        "engine": audit.engines["media"],
+    }
+    lists = {
+        "{sources}": _sources(audit.sources, ZoneInfo(policy.timezone), hide),
+        "{statuses}": list(STATUS_MEANINGS.items()),
+        "{fixes}": list(FIX_MEANINGS.items()),
+    }
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 92
+    write(sheet, 1, 1, f"Picture audit · {hide(policy.school)}", "title", height=32)
+    write(sheet, 2, 1, term_and_day(audit.term, audit.as_of), "subtitle", height=24)
+    at = 4
+    for line in re.split(r"\n(?! )", _READ_ME.strip()):
+        label, _, words = (part.strip() for part in " ".join(line.split()).partition("|"))
+        for left, right in lists.get(label, [(label, words.format(**facts))]):
+            if left.startswith("# "):
+                write(sheet, at, 1, left.removeprefix("# "), "section", height=30)
+            elif left:
+                write(sheet, at, 1, left, "label")
+                write(sheet, at, 2, right, "prose")
+            else:
+                write(sheet, at, 1, right, "line")
+            at += 1
+
+
+def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: NameHider) -> list[tuple[str, str]]:
+    lines = []
+    for source in sources.head(20).to_dict("records"):
+        file = hide(PurePosixPath(source["file"].replace("\\", "/")).name, machine=True) or "the folder"
+        dialect = {"wxr": "WordPress export"}.get(source["dialect"], source["dialect"].replace("_", " "))
+        made, lost, rows = source["exported_at"], source["problems"], source["rows"]
+        on = "" if pd.isna(made) else f", exported on {long_day(made.astimezone(timezone))}"
+        unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'remark')} on reading it"
+        if source["completeness"] == "part":
+            unread += ". Read only in part: what is missing from it is not checked, and nothing in it counts as fixed"
+        placements = "placements" if pd.isna(rows) else counted(rows, "placement")
+        lines.append((hide(channel_label(source["channel"])), f"{placements} from {file} ({dialect}{on}){unread}."))
+    if len(sources) > len(lines):
+        lines.append(("And", f"{len(sources) - len(lines):,} more."))
+    return lines or [("Nothing", "No export was read.")]

@@ -1,0 +1,182 @@
+"""What a practice is, and what a rule is: one row each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from imgaudit.frames import Column
+
+TWELVE = (
+    "review",
+    "names",
+    "visibility",
+    "metadata",
+    "resolution",
+    "settings",
+    "consent",
+    "training",
+    "staff",
+    "families",
+    "procedures",
+    "partners",
+)
+"""The twelve practices of the UK Safer Internet Centre's "Managing student image and video content", in its order."""
+
+Severity = Literal["critical", "high", "medium", "low"]
+When = Callable[[pd.DataFrame], pd.Series]
+"""Rows → yes, no or unknown for each."""
+
+SOCIAL = ("facebook", "instagram", "x", "youtube")
+"""Channels on which a picture cannot be changed in place: its metadata or size means a new post."""
+
+STRIP = {**dict.fromkeys(SOCIAL, "Remove"), "unused": "Remove", "": "Strip metadata"}
+STRIPPED = "Every copy of the picture, the original upload among them, has been replaced by a stripped one."
+"""How a file that says too much is mended, whatever it says, and when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that is wrong.
+
+    - ``name``: practice and fault; with the subject it makes the finding's id.
+    - ``subject``: ``asset@channel`` where the picture is at fault on a channel, ``item`` where the placement is,
+      ``record`` where what a register's row is about is.
+    - ``when``: the columns it needs → yes, no or unknown.
+    - ``needs``: those columns, of ``audit.items`` or, for a record, of ``audit.records``. It sees no others; none is
+      personal, for a history keeps no personal column and the rule is asked of it too.
+    - ``problem``, ``done``: what is wrong and when it is right again, in the comms team's words.
+    - ``fixes``: channel → fix; ``unused`` for an upload that no page uses, ``""`` for any other channel.
+    - ``kinds``, ``columns``: the evidence: kinds whose ``found`` lines are quoted, or columns whose values are.
+    - ``tells``: a column whose words, on how it is done, are added to what is wrong where its fix is asked for and is
+      not just *Remove*; empty: none.
+    - ``decided_by``: settings of the policy and engines that decide those columns. Not written down here: the glossary
+      knows, and :data:`imgaudit.rules.RULES` has it.
+    """
+
+    name: str
+    practice: str
+    subject: Literal["asset@channel", "item", "record"]
+    severity: Severity
+    when: When
+    needs: tuple[str, ...]
+    problem: str
+    fixes: Mapping[str, str]
+    done: str
+    kinds: Sequence[str] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    tells: str = ""
+    decided_by: tuple[str, ...] = ()
+
+    def fix_on(self, channel: str, *, in_use: bool = True) -> str:
+        """What can be done on a channel.
+
+        >>> from imgaudit.rules import RULE
+        >>> RULE["metadata.location"].fix_on("facebook")
+        'Remove'
+        """
+        place = channel if in_use else "unused"
+        return self.fixes.get(place, self.fixes[""])
+
+    def asked_of(self, rows: pd.DataFrame) -> pd.Series:
+        """Yes, no or unknown for each row, from the columns that the rule needs."""
+        return self.when(rows[[*self.needs]]).astype("boolean")
+
+    def subjects(self, rows: pd.DataFrame) -> pd.Series:
+        """What each row is about: with the rule's name it makes the finding's id."""
+        if self.subject == "asset@channel":
+            return rows["asset_id"] + "@" + rows["channel"]
+        return rows["item_id" if self.subject == "item" else "subject_id"]
+
+    def fingerprint(self, decided: Mapping[str, Any]) -> str:
+        """What decides its answer: settings of the policy and versions of engines; see :func:`rules.fingerprint`."""
+        assert self.decided_by, f"{self.name}: take the rule from imgaudit.rules.RULES, which knows what decides it"
+        return as_fingerprint(self.decided_by, decided)
+
+
+def as_fingerprint(reads: Iterable[str], decided: Mapping[str, Any]) -> str:
+    """Settings and engines with their values, as one text; what is not recorded is null.
+
+    >>> as_fingerprint(["rules", "media"], {"media": "2"})
+    '{"media": "2", "rules": null}'
+    """
+    return json.dumps({key: decided.get(key) for key in sorted(reads)}, sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure: the share of rows that say yes to a flag.
+
+    - ``flag``: the column of yes, no and unknown. Its name, without ``has_`` or ``is_``, is the measure's.
+    - ``label``: what it is called on charts and on the screen.
+    - ``yes``: what a yes means, as the workbook's *Summary* says it.
+    - ``by_channel``: whether *Summary* shows it channel by channel, not only for all of them together.
+    - ``good_when_high``: whether more of it is better.
+    """
+
+    flag: str
+    label: str
+    yes: str
+    by_channel: bool = False
+    good_when_high: bool = False
+
+    @property
+    def name(self) -> str:
+        """What rates call it."""
+        return measure_of(self.flag)
+
+
+def measure_of(flag: str) -> str:
+    """The measure that a flag becomes.
+
+    >>> measure_of("has_location"), measure_of("is_covered"), measure_of("original_reachable")
+    ('location', 'covered', 'original_reachable')
+    """
+    return flag.removeprefix("has_").removeprefix("is_")
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One practice of the guidance, whole: what it adds to an audit, what it finds wrong, counts, and how that is said.
+
+    - ``name``: one of :data:`TWELVE`; ``target``: what the guidance or the policy asks, in words.
+    - ``question``: what its figures answer; the title of its chart and its table.
+    - ``columns``: what it adds to ``audit.items``, as the glossary has it.
+    - ``add``: items, assets, files and the day of the audit → those of its columns that are made nowhere else, with
+      the index of the items. By then the items have the columns of files, names and consent.
+    - ``rules``, ``measures``: what is wrong, and what is counted, in the order in which it is shown.
+    - ``where``: which rows it is about, where not about all: no is not counted, unknown counts as unknown; ``about``:
+      the columns that it asks; ``which`` says it beside the number of placements or pictures: "that show people".
+    - ``repeats``: practices whose measures it counts anew of its own rows. These stand for themselves in
+      :func:`imgaudit.statistics.practice_rates` and are in no summary or trend.
+    - ``alias``: what its rates and its chart are called, where not like the practice.
+    """
+
+    name: str
+    target: str
+    question: str = ""
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    add: Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame, date], pd.DataFrame] | None = None
+    rules: tuple[Rule, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    where: When | None = None
+    about: tuple[str, ...] = ()
+    which: str = ""
+    repeats: tuple[str, ...] = ()
+    alias: str = ""
+
+    @property
+    def called(self) -> str:
+        """What its rates and its chart are called."""
+        return self.alias or self.name
+
+    def counted(self, rows: pd.DataFrame) -> pd.Series:
+        """Whether each row is one that it is about: yes, no or unknown."""
+        if self.where is None:
+            return pd.Series(True, index=rows.index, dtype="boolean")
+        return self.where(rows).astype("boolean")

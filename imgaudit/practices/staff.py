@@ -1,0 +1,23 @@
+"""Practice 9: the same care for pictures of staff, reported apart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from imgaudit.practices.practice import Practice
+
+
+def _shows_staff(items: pd.DataFrame) -> pd.Series:
+    unknown = items["shows"].isna() | items["shows"].eq("unknown")
+    return items["shows"].isin(["staff", "both"]).astype("boolean").mask(unknown)
+
+
+PRACTICE = Practice(
+    name="staff",
+    question="Is the same care taken of pictures of staff?",
+    target="as for pupils",
+    where=_shows_staff,
+    about=("shows",),
+    which="that show staff, or may",
+    repeats=("names", "visibility", "metadata", "resolution", "consent"),
+)

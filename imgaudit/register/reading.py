@@ -1,0 +1,188 @@
+"""MIS exports → people and their consents.
+
+A register is wide (a column a scope, as SIMS, Bromcom or ScholarPack write it) or long (a row a scope, as Arbor
+does); headers are found by alias (:mod:`imgaudit.register.words`). Only what the school's own export says counts: a
+blank is *not recorded*, never *refused*.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from imgaudit.errors import InputError
+from imgaudit.exports.ours import ours
+from imgaudit.files import LISTS, WORKBOOKS, ExportFile, Refused, extension, stamp_of, walk_files
+from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.words import folded
+from imgaudit.foreign.workbooks import first_part
+from imgaudit.pseudonyms import own_key
+from imgaudit.register.columns import Sheet
+from imgaudit.register.doubts import Doubts
+from imgaudit.register.lines import look_beside
+from imgaudit.register.people import Known
+from imgaudit.register.rows import read_sheet
+from imgaudit.register.words import HEADINGS, codes_against, load_mapping
+from imgaudit.settings import GivenMapping, given_day
+from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS
+
+STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
+"""Where answers of one day differ, the one with the lower number holds; a blank takes nothing back."""
+
+DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Register:
+    """Who is at the school and what they agreed to: frames ``people``, ``consents`` and ``problems``.
+
+    ``completeness`` is *whole*, *part* where something in the export could not be read, or *unknown*.
+    """
+
+    people: pd.DataFrame
+    consents: pd.DataFrame
+    problems: pd.DataFrame
+    completeness: str = "whole"
+
+    def __repr__(self) -> str:
+        """Counts only: nobody's name belongs on a screen by accident."""
+        return (
+            f"<Register: {len(self.people):,} people, {len(self.consents):,} answers, {len(self.problems):,} problems>"
+        )
+
+
+def read_register(
+    path: str | os.PathLike[str],
+    *,
+    mapping: GivenMapping = None,
+    role: str = "pupil",
+    exported_on: str | date | None = None,
+    key: bytes | None = None,
+) -> Register:
+    """Read the consent register from an MIS export, or from a folder of them.
+
+    The day of the export matters to answers without a date, which hold from then and not before. Where it is not
+    given it is taken from the file's name (``consents-2025-12-19.csv``), from what the workbook says of itself, or
+    at last from when the file was changed; a problem says so.
+
+    Parameters
+    ----------
+    path
+        A CSV, XLSX or ODS file, or a folder of such files (Arbor writes one file a consent type).
+    mapping
+        Header → our column (``first_name``, ``upn`` …), where the aliases do not fit; or a TOML or JSON file that
+        holds it. ``scope:<name>`` is a column of answers, ``denied:<name>`` one in which yes means no;
+        ``withdrawn:<name>``, ``expires_on:<name>``, ``given_on:<name>`` and ``given_by:<name>`` say more of one scope;
+        ``ignore`` is a column known to change nothing. A mapped column always goes before one found by alias.
+    role
+        What people are whom the export gives no role: ``pupil`` or ``staff``.
+    exported_on
+        The day on which the MIS wrote it, ``2025-12-19``.
+    key
+        What people's ids are hashed with; default: the key in the user's own configuration, made on first use.
+
+    Returns
+    -------
+    A :class:`Register`: ``people`` (a row a person), ``consents`` (a row a person, scope, giver and day) and
+    ``problems`` (a row for all that could not be read, unused columns among them). What is not understood and speaks
+    of pictures or their use makes an answer of yes beside it *not recorded*, never a no; those problems come first.
+    Hidden sheets are named and not read; hidden rows and columns cannot be told from others, and colours and comments
+    of cells are not read.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, none of its sheets names people, or a mapping or day is not one.
+    """
+    tables, refused = _tables_in(path)
+    columns = load_mapping(mapping)
+    day = given_day(exported_on, "exported_on")
+    known = Known(key or own_key())
+    consents: list[dict[str, Any]] = []
+    doubts = Doubts()
+    sheets = []
+    for table in tables:
+        name = table.name.rpartition("/")[2]
+        recorded, doubt = (day, None) if day else _exported_on(table, name)
+        grids = read_grids(table, table.path, known=HEADINGS | {folded(heading) for heading in columns})
+        sheets += [Sheet(name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
+    keys = [text for sheet in sheets if not sheet.names_people for text in sheet.texts]
+    codes = set[str]().union(*(codes_against(text) or () for text in keys))
+    # Sheets with numbers first, so that a name alone finds whom it means.
+    for sheet in sorted(sheets, key=lambda sheet: not sheet.has_numbers):
+        read_sheet(sheet, known, consents, doubts, codes)
+    for sheet in sheets:
+        look_beside(sheet, known, doubts)
+    for consent in consents:
+        consent["person_id"] = known.root(consent["person_id"])
+    # First of all what made a yes count as not recorded: it changes what the audit says.
+    problems = doubts.settle(consents, known.root)
+    problems += [problem for sheet in sheets for problem in sheet.first]
+    problems += [problem for sheet in sheets for problem in sheet.problems]
+    problems += [
+        {"file": one.name, "code": one.code, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused
+    ]
+    if not any(sheet.names_people for sheet in sheets):
+        raise InputError(
+            f"{os.fspath(path)}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
+            "surname, and a column a consent (or 'Consent type' and 'Status'). Use mapping= for other headers."
+        )
+    return Register(
+        people=PEOPLE.frame(pd.DataFrame(list(known.people.values()), columns=list(PEOPLE.columns))),
+        consents=CONSENTS.frame(strictest(pd.DataFrame(consents, columns=list(CONSENTS.columns)), CONSENTS.key)),
+        problems=PROBLEMS.frame(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
+        completeness=_how_whole(problems, sheets),
+    )
+
+
+def _how_whole(problems: list[dict[str, Any]], sheets: Sequence[Sheet]) -> str:
+    if any(problem.get("not_read") for problem in problems):
+        return "part"
+    return "unknown" if any(sheet.is_doubtful for sheet in sheets) else "whole"
+
+
+def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Refused]]:
+    """The tables at a path, without results of our own, and what was refused there."""
+    found = walk_files(path)
+    if not found.is_folder:
+        return found.files, []
+    # Office leaves "~$name.xlsx" beside an open workbook.
+    tables = [file for file in found.files if extension(file.name) in LISTS | WORKBOOKS]
+    tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
+    own = ours(tables)
+    return [file for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]
+
+
+def _exported_on(table: ExportFile, name: str) -> tuple[date, str | None]:
+    """When the export was made, and what there is to say about that: the file's name, its own record, its time."""
+    for named in DAY_IN_NAME.findall(PurePath(name).stem):
+        try:
+            return date(*map(int, named)), None
+        except ValueError:  # 31 February
+            continue
+    with table.open() as stream:
+        record = first_part(stream, ("docProps/core.xml", "meta.xml"), 1 << 16)
+    said = re.findall(rb"<(?:dcterms:modified|dc:date)\b[^>]*>(\d{4})-(\d\d)-(\d\d)", record)
+    try:
+        return date(*map(int, said[-1])), None
+    except (IndexError, ValueError):
+        about = stamp_of(table.path)
+        if isinstance(about, str):
+            raise InputError(f"{table.path}: {about}") from None
+        return datetime.fromtimestamp(about[1] / 1e9, UTC).date(), (
+            "The export does not say when it was made: answers without a date count from when the file was last "
+            "changed. Give exported_on, or put the day into the file's name."
+        )
+
+
+def strictest(consents: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """One row for each key: where answers differ, the stricter holds."""
+    ranked = consents.assign(rank=consents["status"].map(STRICTNESS)).sort_values("rank", kind="stable")
+    return ranked.drop(columns="rank").drop_duplicates(list(keys)).sort_index().reset_index(drop=True)

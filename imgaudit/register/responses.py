@@ -1,0 +1,228 @@
+"""What a row of an MIS export answers: for which use, by whom, from when and until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from imgaudit.foreign.grids import Cells
+from imgaudit.foreign.words import folded
+from imgaudit.names import fold_name
+from imgaudit.register.beside import doubtful
+from imgaudit.register.columns import Column, Sheet, is_day, text_in
+from imgaudit.register.doubts import DOUBTFUL, SAID, Doubt, Doubts
+from imgaudit.register.words import (
+    ANSWERS,
+    CONDITION,
+    CONSENTING,
+    ELSEWHERE,
+    FILLER,
+    GROUPS,
+    NEGATION,
+    NEUTRAL,
+    NOTHING,
+    OCCASIONS,
+    PHOTO_WORDS,
+    SCOPE_NAMES,
+    Heading,
+    answer_of,
+    column_of,
+    heading_of,
+    scopes_of,
+)
+from imgaudit.tables import ProblemCode
+
+REFUSED = ANSWERS["refused"] | ANSWERS["withdrawn"]
+"""A plain no."""
+ASKED = frozenset(("pending", "requested", "not yet requested", "no response", "not asked", "awaiting response"))
+"""Asked, and not answered: under "Consent status" that is no consent."""
+FILE = re.compile(r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?)$", re.I)
+"""A picture that the MIS holds."""
+
+
+class _Said(NamedTuple):
+    scope: str
+    status: str
+    giver: str | None
+    day: pd.Timestamp | None
+
+
+def read_consents(
+    sheet: Sheet, number: int, cells: Cells, person_id: str, doubts: Doubts | None
+) -> list[dict[str, Any]]:
+    """A person's answers on one row, as rows of the consents; what makes a yes among them doubtful is noted."""
+    said, in_doubt = _said(sheet, number, cells)
+    about = tuple(dict.fromkeys(scope for scope, *_ in said)) or ("all",)
+    rows: list[dict[str, Any]] = []
+
+    def add(scope: str, status: str, giver: str | None, day: pd.Timestamp | None, until: pd.Timestamp | None) -> None:
+        by = giver or next((t for c in _of(sheet, "given_by", scope) if (t := text_in(cells, c.place))), None)
+        rows.append(
+            {
+                "person_id": person_id,
+                "scope": scope,
+                "status": status,
+                "given_on": day,
+                "expires_on": until,
+                "given_by": by,
+                "recorded_on": sheet.recorded_on,
+            }
+        )
+
+    for scope, answer, giver, taken_back in said:
+        ends = [d for c in _of(sheet, "expires_on", scope) if (d := sheet.day(number, cells, c.place)) is not None]
+        if answer == "expired":  # agreed once; it is only known that it no longer holds
+            ends.append(sheet.recorded_on - pd.Timedelta(days=1))
+        status = "granted" if answer == "expired" else answer
+        days = [d for c in _of(sheet, "given_on", scope) if (d := sheet.day(number, cells, c.place)) is not None]
+        # Of two dates the one that lets a yes end sooner, a no later.
+        dated = (min if status == "granted" else max)(days, default=None)
+        add(scope, status, giver, dated if taken_back is None else taken_back, min(ends, default=None))
+    for column in sheet.columns["withdrawn"]:
+        if _is_withdrawn(sheet, number, cells, column):
+            day = sheet.day(number, cells, column.place) if is_day(cells, column.place) else None
+            for scope in column.heading.scopes or about:
+                add(scope, "withdrawn", None, day, None)
+    if doubts is not None:
+        dates = [row["given_on"] for row in rows if row["given_on"] is not None]
+        until = max(dates if sheet.is_long and dates else [sheet.recorded_on, *dates])
+        for place, scopes, reason in chain(in_doubt, doubtful(sheet, cells, about)):
+            cause = (sheet.file, None, None if place is None else str(sheet.grid.header[place]), reason)
+            doubts.causes[cause].append(Doubt(person_id, scopes, until, sheet.recorded_on))
+    return rows
+
+
+def refused_by(sheet: Sheet, number: int, cells: Cells) -> tuple[str, ...]:
+    """The scopes that a row refuses; nothing is said of it."""
+    said = sheet.first, sheet.problems, sheet.ambiguous
+    sheet.first, sheet.problems, sheet.ambiguous = [], [], {}
+    answers = read_consents(sheet, number, cells, "", None)
+    sheet.first, sheet.problems, sheet.ambiguous = said
+    return tuple(dict.fromkeys(a["scope"] for a in answers if a["status"] in ("refused", "withdrawn")))
+
+
+def _of(sheet: Sheet, kind: str, scope: str) -> list[Column]:
+    """The columns that say more of a scope: its own, and those that name none."""
+    columns = sheet.columns[kind]
+    own = [column for column in columns if scope in column.heading.scopes]
+    general = [column for column in columns if not column.heading.scopes]
+    return [*own, *general] if kind == "expires_on" else own or general
+
+
+def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tuple[int, tuple[str, ...], str]]]:
+    """The answers of a row, and those of them that are in doubt: column, scopes (none for all) and reason."""
+    said: list[_Said] = []
+    in_doubt = []
+
+    def ask(column: Column, scopes: Sequence[str], *turns: str) -> None:
+        status, day, is_doubtful = _answer(sheet, number, cells, column, *turns)
+        said.extend(_Said(scope, status, column.heading.giver, day) for scope in scopes)
+        if is_doubtful:
+            in_doubt.append((column.place, () if "all" in scopes else tuple(scopes), DOUBTFUL))
+
+    for column in sheet.columns["answer"]:
+        word = text_in(cells, column.place) or ""
+        # "Photo opt outs: Website; Press"
+        listed = scopes_of(fold_name(word)) if column.heading.turn and answer_of(word)[1] == "unknown" else []
+        said += [_Said(scope, "refused", column.heading.giver, None) for scope in listed]
+        if not listed:
+            ask(column, column.heading.scopes, column.heading.turn)
+    if sheet.is_long or not sheet.columns["answer"]:
+        scopes, turn = _row_scopes(sheet, cells)
+        for column in sheet.columns["status"]:
+            ask(column, scopes, column.heading.turn, turn)
+        return said, in_doubt
+    for column in sheet.columns["status"]:  # one for all uses, beside a column for each
+        word = folded(text_in(cells, column.place) or "")
+        if word in REFUSED or column.words != "status":
+            status, day, is_doubtful = _answer(sheet, number, cells, column, column.heading.turn)
+            if status in ("refused", "withdrawn"):
+                said += [_Said(scope, status, None, day) for scope in dict.fromkeys(one.scope for one in said)]
+            elif is_doubtful or (status == "not_recorded" and word not in NOTHING - ASKED):
+                in_doubt.append((column.place, (), DOUBTFUL))
+    return said, in_doubt
+
+
+def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[list[str], str]:
+    """The scopes that a row, or else the sheet or file, is about, and how it turns the answer round."""
+    said = [
+        text
+        for kind in ("topic", "scope")
+        for column in sheet.columns[kind]
+        if (text := text_in(cells, column.place)) is not None
+    ]
+    scopes: list[str] = []
+    for text in said or [f"{sheet.grid.sheet} {Path(sheet.file).stem}", " ".join(sheet.top)]:
+        if scopes := scopes_of(fold_name(text), strict=False):
+            break
+    words = fold_name(" ".join(said) or f"{sheet.grid.sheet} {Path(sheet.file).stem}")
+    heading = heading_of(words)
+    if heading.turn and heading.kind in ("answer", "status"):
+        turn = heading.turn
+    elif heading.kind == "withdrawn":
+        turn = "denied"
+    else:
+        turn = "held" if heading.kind == "held" else "" if _is_plain(words, heading) else "doubt"
+    return scopes or [fold_name(next(iter(said), "") or words)], turn
+
+
+def _answer(
+    sheet: Sheet, number: int, cells: Cells, column: Column, *turns: str
+) -> tuple[str, pd.Timestamp | None, bool]:
+    """What a cell answers, the day of it where a date says that it was taken back, and whether it is in doubt."""
+    place = column.place
+    word = text_in(cells, place) or ""
+    read, doubt = answer_of(word)
+    answer = read
+    if doubt == "unknown" and "denied" in turns and is_day(cells, place):
+        return "withdrawn", sheet.day(number, cells, place), False
+    if "denied" in turns:
+        answer = {"granted": "refused", "refused": "granted"}.get(read, read)
+    if "no" in turns:  # a mark chooses the answer no; an empty box says nothing
+        answer = "refused" if read == "granted" or folded(word) in ("no", "n") else "not_recorded"
+    if answer == "granted" and not doubt:
+        if " ".join(word.casefold().split()) in sheet.codes:
+            doubt = "key"
+        elif {"doubt", "held"} & set(turns):
+            doubt = "turned"
+        elif sheet.columns["held"] and _is_bare(column):
+            doubt = "held"
+    if doubt and answer == "granted":
+        answer = "not_recorded"
+    is_doubtful = bool(doubt) and answer == "not_recorded"
+    if doubt:
+        code: ProblemCode = "not_recorded" if is_doubtful else "unknown_word"
+        problem = sheet.row_problem(number, place, code, SAID[doubt].format(answer=answer), word)
+        (sheet.first if is_doubtful else sheet.problems).append(problem)
+    return answer, None, is_doubtful and doubt != "held" and "held" not in turns and not FILE.search(word)
+
+
+def _is_withdrawn(sheet: Sheet, number: int, cells: Cells, column: Column) -> bool:
+    word = text_in(cells, column.place)
+    if word is None or folded(word) in NOTHING:
+        return False
+    if not is_day(cells, column.place) and answer_of(word)[0] not in ("granted", "withdrawn"):
+        sheet.problem(
+            number, column.place, "date", "Read as withdrawn, the day not known: write Yes, No or a date.", word
+        )
+    return True
+
+
+def _is_plain(words: str, heading: Heading) -> bool:
+    """Whether a kind of consent is about pictures and nothing else, in words beside which nothing is missed."""
+    if heading.kind in ("answer", "status"):
+        return True
+    left = set(ELSEWHERE.sub(" ", words).split()) - FILLER - SCOPE_NAMES - NEUTRAL - set(OCCASIONS)
+    speaks = bool(set(words.split()) & PHOTO_WORDS) or not (set(words.split()) & SCOPE_NAMES)
+    return speaks and not left and not any(cue.search(words) for cue in (NEGATION, CONDITION, GROUPS))
+
+
+def _is_bare(column: Column) -> bool:
+    """Whether a heading is a word for pictures and no more, which may be about one that the MIS holds."""
+    heading, words = column.heading, column.words
+    return heading.scopes == ("all",) and not column.is_mapped and not CONSENTING.search(words) and not column_of(words)

@@ -1,0 +1,578 @@
+"""The words in which an MIS speaks of people and consent: headings, scopes, answers, dialect by dialect.
+
+Schools rename columns and suppliers rename menus, so a register is read by alias: all dialects together are what is
+understood. A heading that none of them knows is named in a mapping of the school's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from imgaudit.errors import InputError
+from imgaudit.foreign.words import NO, UNKNOWN, YES, folded
+from imgaudit.names import fold_name
+from imgaudit.settings import GivenMapping, read_mapping
+
+Aliases = Mapping[str, tuple[str, ...]]
+
+PERSON_ALIASES: Aliases = {
+    "upn": ("upn", "unique pupil number"),
+    "admission_no": ("admission no", "admission number", "adno", "adm no", "student id", "pupil id", "staff code"),
+    "mis_id": ("mis id", "arbor id", "person id", "external id", "databridge id", "contact id", "ref", "email"),
+    "first_name": ("forename", "first name", "legal forename", "legal first name", "given name"),
+    "last_name": ("surname", "last name", "legal surname", "legal last name", "family name"),
+    "known_as": ("known as", "preferred forename", "preferred first name", "preferred name", "chosen name"),
+    "name": ("name", "full name", "student", "pupil", "student name", "pupil name", "person", "child", "child name"),
+    "group": ("form", "reg", "reg group", "registration group", "registration form", "class", "tutor group"),
+    "year": ("year", "year group", "nc year", "national curriculum year", "year taught in"),
+    "born_on": ("date of birth", "dob", "birth date", "born"),
+    "role": ("role", "type", "person type"),
+    "left_on": ("leaving date", "date of leaving", "left", "left on", "leaver date", "end date", "dol"),
+    "on_roll": ("on roll", "enrolment status", "student status", "current", "leaver"),
+    "protected": ("protected", "do not photograph", "no photos", "safeguarding flag", "looked after photo ban"),
+}
+"""Our column → headings that mean it, compared without case and punctuation."""
+
+CONSENT_ALIASES: Aliases = {
+    "scope": ("consent type", "consent", "permission", "scope", "consent name", "category"),
+    "topic": ("topic",),
+    "status": ("status", "response", "answer", "consent status", "consent given", "granted"),
+    "given_on": (
+        *("consent date", "date", "date given", "response date", "given on", "date of consent", "updated"),
+        *("date time", "last updated", "date responded"),
+    ),
+    "expires_on": ("expires", "expiry", "expiry date", "valid until", "expires on"),
+    "given_by": ("given by", "consent given by", "given by student contact", "responded by", "parent", "contact"),
+    "withdrawn": ("withdrawn", "withdrawn on", "date withdrawn"),
+    "denied": ("not for publication", "do not publish", "not to be published"),
+}
+"""Our column → headings that mean it, for what a row says of one consent."""
+
+DIALECTS: Mapping[str, Aliases] = {
+    "SIMS": {"scope:all": ("photograph student", "photograph pupil")},
+    "Arbor": {"scope": ("consent type",), "status": ("status", "consent status")},
+    "Bromcom": {"name": ("student full name", "preferred full name"), "group": ("tutor group", "class name")},
+    "Juniper": {"scope": ("permission type", "consent item"), "status": ("permission status",)},
+    "ScholarPack": {"scope": ("permission name",), "status": ("permission given", "permission granted")},
+    "Databridge": {"scope": ("category",), "denied": ("consent denied",), "given_by": ("given by",)},
+    "ParentMail": {
+        "name": ("pupils name", "childs name"),
+        "scope": ("form name", "question"),
+        "given_on": ("date time", "date submitted"),
+        "given_by": ("submitted by", "parent name"),
+    },
+    "Consent2Go": {
+        "scope:print": ("print material", "print materials"),
+        "scope:website": ("online", "online material"),
+        "scope:press": ("promotional", "promotional material"),
+    },
+    "ResourceSpace": {"scope": ("consent usage",), "status": ("consent status",), "expires_on": ("consent expires",)},
+}
+"""What one supplier calls it, beyond the general words. No export of theirs is public: these come from manuals."""
+
+SCOPE_WORDS: Aliases = {
+    "website": (
+        "school website",
+        "website",
+        "web site",
+        "webpage",
+        "webpages",
+        "web page",
+        "web pages",
+        "www",
+        "school blog",
+        "blog",
+        "homepage",
+        "home page",
+        "web",
+        "online",
+        "internet",
+    ),
+    "social": ("social media", "social network", "social", "facebook", "instagram", "twitter", "tiktok", "linkedin"),
+    "print": (
+        "prospectus",
+        "print material",
+        "print",
+        "printed",
+        "publications",
+        "publication",
+        "brochure",
+        "leaflets",
+    ),
+    "press": ("press", "newspaper", "newspapers", "local media", "media", "promotional"),
+    "video": ("video", "videos", "film", "filming", "filmed", "youtube"),
+    "internal": ("internal", "internally", "in school", "displays", "display", "classroom"),
+}
+"""Our scope → words in a heading or cell that mean it."""
+
+PHOTO_WORDS = frozenset(
+    (
+        "photo", "photos", "photograph", "photographs", "photographed", "photography", "image", "images",
+        "picture", "pictures",
+    )
+)  # fmt: skip
+"""One flag for all photographs, as SIMS keeps it, where nothing says which use: the scope ``all``."""
+
+FILLER = frozenset(
+    (
+        "consent", "consents", "permission", "permissions", "given", "granted", "agreed", "ok", "use", "used",
+        "usage", "of", "on", "in", "for", "the", "to", "and", "or", "our", "my", "be", "may", "can", "by",
+        "with", "via", "s", "school", "child", "children", "pupil", "pupils", "student", "students", "name",
+        "local", "date", "page", "publish", "published", "publishing", "post", "posts", "posted", "appear",
+        "taken", "take", "share", "shared", "parent", "parents", "parental", "carer", "view", "views", "answer",
+        "mother", "father", "mum", "dad", "guardian", "consented", "do", "opt", "opted", "out", "status", "response",
+        "decision", "tick", "ticked", "box", "allowed", *map(str, (*range(1, 10), *range(15, 41), *range(2015, 2041))),
+    )
+)  # fmt: skip
+"""Words beside these that change nothing. Any other word makes a heading something else: "Social worker"."""
+
+NEGATION = re.compile(
+    r"\b(?:no|not|never|without|dont|doesnt|cannot|objections?|objects?|objected|opt(?:s|ed|ing)? ?outs?|refus\w*"
+    r"|deny|den(?:ies|ied|ial)|declin\w*|exclud\w*|prohibit\w*|forbid\w*|bann?ed|withdr[ae]w\w*|revo[kc]\w*)\b"
+)
+"""Phrases that turn a heading round: yes under "Consent denied" is a refusal. Not "in and out", not "opt in"."""
+
+ELSEWHERE = re.compile(
+    r"\b(?:social (?:worker|care|services?|skills|emotional|group)|internet (?:access|use|safety)"
+    r"|online (?:safety|payments?|learning|lessons?|homework)|web filter(?:ing)?|(?:film|photo\w*|video|media) club"
+    r"|(?:film|media|video) stud(?:y|ies)|internal (?:exclusions?|suspensions?|id|ref|reference|number)"
+    r"|video (?:conferenc\w*|calls?|lessons?)|parent view online|web ?site (?:address|url|log ?in|user ?name|privacy)"
+    r"|newspaper delivery|flash photography)\b"
+)
+"""What has a word in common with a use of pictures and is none."""
+
+CUES: Mapping[str, tuple[re.Pattern[str], frozenset[str]]] = {
+    "withdrawn": (
+        re.compile(
+            r"\b(?:withdr[ae]w\w*|revo[kc]\w*|rescind\w*|cancel\w*|retract\w*|opt(?:ed|s)? ?outs? (?:on|date)"
+            r"|date (?:of )?opt(?:ed|s)? ?outs?|(?:refused|declined|denied) on|suspend\w*|paus\w*"
+            r"|stop(?:ped|s)?|remov\w*|ceas\w*|halt\w*|void\w*|invalid\w*|ended|superseded)\b"
+        ),
+        frozenset(("at", "when", "yet")),
+    ),
+    "expires_on": (
+        re.compile(
+            r"\b(?:expir\w*|valid (?:until|till|to)|validity|until|till|ends?|(?:next )?review (?:by|date|due|on)"
+            r"|next review|review$|renew\w*|lapse[sd]?)\b"
+        ),
+        frozenset(("by", "next", "due", "up", "from")),
+    ),
+    "given_by": (
+        re.compile(
+            r"\b(?:given|responded|response|submitted|completed|signed|answered|filled in|filled out|returned"
+            r"|authori[sz]ed|approved|agreed|granted|consented|consent|permission|provided|confirmed"
+            r"|reply|replied) (?:by|from)\b"
+            r"|^(?:your name|name of|signed$|(?:parents?|carers?|guardians?|contact|payer|respondent|responder"
+            r"|signatory|signature|submitter|mother|father|mum|dad|relation(?:ship)?|adult)\b(?!.*\b(?:consents?|view|permission)))"
+        ),
+        frozenset(("full", "person", "form", "relation", "relationship", "responsible", "legal", "first", "signature",
+                   "respondent", "completing", "this", "contact", "guardian", "carers", "adult", "title")),
+    ),
+    "given_on": (
+        re.compile(
+            r"\b(?:date[ds]?|timestamp|when|completion time|(?:last )?updated|valid from|effective from"
+            r"|(?:given|granted|signed|agreed|obtained|received|returned|consented|responded|recorded|submitted|completed|confirmed"
+            r"|answered) (?:on|at))\b|\bon$"
+        ),
+        frozenset(("last", "time", "form", "from", "signed", "received", "obtained", "responded")),
+    ),
+}  # fmt: skip
+"""Our column → what a heading says that means it, and what may stand beside that; any other word makes it unread."""
+
+
+def says_no(words: str) -> bool:
+    """Whether words say no, or take a yes back.
+
+    >>> says_no("not on the website"), says_no("consent withdrawn 3 may"), says_no("website")
+    (True, True, False)
+    """
+    return bool(NEGATION.search(words) or CUES["withdrawn"][0].search(words))
+
+
+TAKEN_BACK = re.compile(r"\b(?:consent|permission|withdr|revo|rescind|cancel|retract|opt|refused|declined|denied)")
+NOTE = re.compile(r"\b(?:notes?|comments?|remarks?|details?|reasons?|specify|further|additional|message|information)\b")
+CONDITION = re.compile(r"\b(?:restrict\w*|except\w*|conditions?|conditional\w*|limit\w*|only|unless|provided|if|but)\b")
+"""What somebody writes beside an answer: told cell by cell, for an empty one changes nothing."""
+
+HELD = re.compile(
+    r"\b(?:taken|on (?:file|record|system)|upload\w*|held|hold|has|have|stored|attached|exists?|available|missing"
+    r"|files?|file ?names?|ids?|path|url|link|number|no of|size|count|updated)\b"
+)
+"""Beside a word for pictures: the MIS has one, or has it from a day on. That is no consent."""
+
+SHOWN = re.compile(r"\b(?:posted|published|appear(?:s|ed))\b")
+"""It has been shown, whether it may be or not."""
+
+GENERIC = frozenset(
+    (
+        "overall", "gdpr", "any", "current", "latest", "new", "updated", "active", "own", "other", "second", "final",
+        "still", "valid", "confirmed", "approved", "signed", "form", "outcome", "result", "value", "agrees", "change",
+        "reason", "declined", "decision", "response", "answer", "ticked",
+    )
+)  # fmt: skip
+"""Words of a heading that means all uses alike: a no below "Current consent" is about every picture."""
+
+BROKEN_OFF = re.compile(
+    r"\b(?:declined?|supersed\w*|veto\w*|embargo\w*|chang\w* (?:of )?mind|withh[eo]ld\w*|no publicity|no pics?"
+    r"|out of date|terminat\w*|stop(?:ped)?|removal|ended)\b"
+)
+"""A heading under which any entry but a plain no says that a yes holds no longer."""
+
+REFUSING = re.compile(
+    r"^(?:please )?do not (?:use|share|publish|post|show|name)"
+    r"(?: (?:it|him|his|her|them|their|pics?|pix|anything|online))*$"
+    r"|\bnot (?:to )?(?:be )?(?:shown|published|publish|named|identified)\b"
+    r"|\bno (?:pics?|pix|publicity|faces?|to all)\b"
+    r"|\bblur\w*\b|\bembargo|\bfaces? (?:must|to be|not)\b|\bchang\w* (?:of |his |her |their )?mind\b"
+    r"|\bfirst names? only\b|\bgroup shots?\b|\bask (?:mum|dad|mother|father|parents?|carers?) (?:before|first)\b"
+    r"|\bcourt order\b|\b(?:use|publish|share|show)\w* (?:her|his|their|the) (?:pics?|pix)\b"
+)
+"""What somebody writes beside an answer who means no, or not so, without a word for pictures."""
+
+OUT_OF_DATE = re.compile(
+    r"^draft\b|\b(?:out of date|superseded|do not use|valid (?:until|to|till)|no longer valid|old list)\b"
+    r"|\b20\d\d(?: \d\d(?:\d\d)?)? only\b|\btick\w* (?:means?|=) .*\bno\b|\btick\w* if\b.*\bnot\b"
+)
+"""A line above or below a list that says it counts no longer, or not so."""
+
+GROUPS = re.compile(r"\b(?:photo\w*|images?|pictures?) (?:in |of )?groups?\b|\bgroups? (?:photo|image|picture)")
+"""Pictures of many at once: a yes to these is none to a portrait."""
+
+CONSENTING = re.compile(
+    r"\b(?:consent\w*|permi\w*|agree\w*|allow\w*|may|can|ok|used?|usage|publish(?:ing)?|authori[sz]\w*|be)\b"
+)
+WEAK = frozenset(
+    (
+        "social", "web", "online", "internet", "media", "print", "printed", "promotional", "internal", "internally",
+        "display", "displays", "classroom", "publication", "publications", "leaflets", "brochure",
+    )
+)  # fmt: skip
+"""Words for a use that mean much else as well: alone among unknown words they make no heading doubtful."""
+
+HINT = re.compile(r"\b(?:yes (?:or )?no|y (?:or )?n|true (?:or )?false|t (?:or )?f)\b")
+"""How a column is to be filled in, which says nothing of what it means."""
+
+ANSWERS: Mapping[str, frozenset[str]] = {
+    "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
+    # An empty box looks the same whether somebody refused or was never asked.
+    "not_recorded": UNKNOWN | {"☐", "not asked", "awaiting response", "no answer"},
+    "granted": YES | {"allowed", "consent given", "agreed", "agree", "permitted", "expiring"},
+    "expired": frozenset(("expired", "lapsed")),
+    "refused": NO | {"no consent", "not given", "disagree", "not allowed", "not permitted"},
+}
+"""Our answer → words that mean it. Anything else is a problem, and counts as not recorded."""
+
+
+SOUNDS_LIKE = {
+    "withdrawn": re.compile(r"\bwithdr|\brevok"),
+    "refused": re.compile(
+        r"^no\b(?!.*\b(?:response|answer|reply)\b)|\brefus|\bdeclin|\bden(?:y|ied)\b|\bopt(?:ed)?[ -]?out"
+        r"|\b(?:do|does) not|\bdon.?t\b"
+    ),
+}
+"""A longer answer that begins or sounds like a refusal is taken for one, and reported. None is taken for a yes."""
+
+OWN_VIEW = re.compile(r"\b(?:pupil|student|child|own)s? (?:own )?(?:consents?|views?|answers?|agrees?|agreement)\b")
+PARENT_VIEW = re.compile(r"\b(?:parents?|parental|carers?|guardians?) (?:consents?|views?|answers?|agrees?)\b")
+"""A column's heading that says whose answer it holds, where there is one for parents and one for pupils."""
+
+OWN_WORDS = frozenset(("pupil", "student", "child", "self", "own", "learner", "the pupil", "the student", "themself"))
+"""Who gave it, where it was the person shown."""
+
+COLUMNS = {*PERSON_ALIASES, *CONSENT_ALIASES, "denied", "ignore"}
+"""What a mapping may name, besides a column for one scope such as ``scope:<name>``."""
+
+PER_SCOPE = ("scope", "denied", "withdrawn", "expires_on", "given_on", "given_by")
+"""What a mapping may name for one scope: ``scope:website`` is its answer, ``denied:website`` that turned round."""
+
+
+def column_of(words: str) -> str | None:
+    """Our column, or ``scope:<name>``, that a heading in plain words means beyond doubt.
+
+    >>> column_of("surname"), column_of("consent denied"), column_of("promotional"), column_of("shoe size")
+    ('last_name', 'denied', 'scope:press', None)
+    """
+    return _COLUMN_OF.get(words)
+
+
+def _all_aliases() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for aliases in (PERSON_ALIASES, CONSENT_ALIASES, *DIALECTS.values()):
+        for column, headings in aliases.items():
+            for heading in headings:
+                found.setdefault(heading, column)
+    return found
+
+
+_COLUMN_OF = _all_aliases()
+
+HEADINGS = frozenset(
+    folded(word) for word in [*_COLUMN_OF, *(word for words in SCOPE_WORDS.values() for word in words)]
+)
+"""All headings known, by which a header below title rows is found."""
+
+
+class Heading(NamedTuple):
+    """What a column is, as far as its heading tells.
+
+    ``kind`` is a column of ours, ``answer`` for one about the scopes, ``held`` where the MIS only has a picture,
+    ``note`` for what is written beside an answer, ``unread`` where it speaks of pictures or their use and is not
+    understood, ``text`` for notes about anything and ``unused`` for all else. ``turn`` is ``denied`` where yes means
+    no, and ``no`` where a mark chooses the answer no.
+    """
+
+    kind: str
+    scopes: tuple[str, ...] = ()
+    giver: str | None = None
+    turn: str = ""
+
+
+def _named(words: str) -> tuple[list[str], str]:
+    """The scopes named, and the words that are left."""
+    left = f" {ELSEWHERE.sub(' ', words)} "
+    found = []
+    for scope, options in SCOPE_WORDS.items():
+        for word in sorted(options, key=len, reverse=True):
+            if f" {word} " in left:
+                left = left.replace(f" {word} ", " ")
+                found.append(scope)
+    return list(dict.fromkeys(found)), left.strip()
+
+
+def scopes_of(words: str, *, strict: bool = True) -> list[str]:
+    """The consent scopes that a heading or a cell in plain words means; ``all`` for photographs as such.
+
+    A heading means one only where every word of it speaks of consent; a cell under "Consent type" may say more.
+
+    >>> scopes_of("consent to use photo on website and social media"), scopes_of("social worker")
+    (['website', 'social'], [])
+    >>> scopes_of("photograph student"), scopes_of("autumn trip facebook", strict=False)
+    (['all'], ['social'])
+    """
+    found, left = _named(words)
+    if strict and set(NEGATION.sub(" ", left).split()) - PHOTO_WORDS - FILLER:
+        return []
+    return found or (["all"] if PHOTO_WORDS & set(left.split()) else [])
+
+
+@lru_cache(4096)
+def heading_of(words: str) -> Heading:
+    """What a heading in plain words means.
+
+    >>> heading_of("website consent withdrawn on")
+    Heading(kind='withdrawn', scopes=('website',), giver=None, turn='')
+    >>> heading_of("no website photos").turn, heading_of("website exceptions").kind, heading_of("shoe size").kind
+    ('denied', 'note', 'unused')
+    """
+    words = " ".join(HINT.sub(" ", words).split())
+    if words in ("yes", "no"):
+        return Heading("status", turn="no" if words == "no" else "")
+    if column := column_of(words):
+        kind, _, scope = column.partition(":")
+        return Heading("answer", (scope,)) if scope else _plain_column(kind)
+    named, left = _named(words)
+    photos = bool(PHOTO_WORDS & set(left.split()))
+    consenting = bool(CONSENTING.search(words))
+    if (photos or named) and not consenting and SHOWN.search(words):
+        return Heading("held")
+    if photos and not consenting and (HELD.search(words) or (not named and CUES["given_on"][0].search(words))):
+        return Heading("held")
+    for kind, (cue, beside) in CUES.items():
+        other = set(cue.sub(" ", left).split()) - PHOTO_WORDS - FILLER - beside
+        if not (said := cue.search(ELSEWHERE.sub(" ", words))) or other:
+            continue
+        # "Parent website consent" is an answer, "Website signed by" a name; "Photo removed" takes no consent back.
+        is_answer = kind == "given_by" and (named or photos) and " by" not in said[0]
+        if not is_answer and (kind != "withdrawn" or TAKEN_BACK.search(words)):
+            return Heading(kind, tuple(named))
+    chosen = re.search(r"\b(yes|no)$", words)
+    left = re.sub(r"\byes$", "", left)
+    is_turned = bool(NEGATION.search(left))
+    is_known = not set(NEGATION.sub(" ", left).split()) - PHOTO_WORDS - FILLER
+    names = bool(re.search(r"\bname[sd]?\b", words))
+    # Their name on the website is another matter; a picture without it is a condition.
+    if (named or photos) and is_known and not names:
+        turn = "no" if chosen and chosen[1] == "no" else "denied" if is_turned else ""
+        return Heading("answer", tuple(named) or ("all",), giver_of(words), turn)
+    if is_known and is_turned and not (named or photos) and (consenting or re.search(r"\bopt|\brefus|\bobject", left)):
+        return Heading("status", turn="denied")
+    is_note = bool(NOTE.search(words) or CONDITION.search(words))
+    strong = {word for word in words.split() if word not in WEAK}
+    is_telling = photos or (named and (_named(" ".join(strong))[0] or "social media" in words or consenting or is_note))
+    if is_telling and not (names and is_known and not photos and not is_turned):
+        return Heading("note" if is_note else "unread", tuple(named))
+    if is_note and not set(CONDITION.sub(" ", NOTE.sub(" ", left)).split()) - FILLER - {"other"}:
+        return Heading("note" if consenting or CONDITION.search(words) else "text")
+    return Heading("unused")
+
+
+SCOPE_NAMES = PHOTO_WORDS | {part for words in SCOPE_WORDS.values() for word in words for part in word.split()}
+OCCASIONS = (
+    "autumn", "spring", "summer", "trip", "trips", "visit", "sports", "day", "event", "events", "production", "concert",
+    "whole", "annual", "general", "standard", "new", "academic",
+    "we", "us", "your", "you", "i", "give", "would", "like",
+    "is", "are", "it", "this", "happy", "them", "their", "her", "his", "a", "an", "any", "from", "at",
+)  # fmt: skip
+"""On what a picture was taken: it changes nothing of what is asked."""
+NEUTRAL = frozenset(
+    (
+        "total", "yes", "class", "form", "year", "group", "tutor", "reg", "printed", "exported", "generated", "report",
+        "page", "from", "at", "end", "list", "register", "all", "key", "sims", "arbor", "bromcom", "reception",
+        "nursery",
+    )
+)  # fmt: skip
+"""Words of a title or a total, which says nothing of anybody's answer."""
+
+NOTHING = (
+    UNKNOWN
+    | NO
+    | {"nil", "never", "not withdrawn", "no notes", "no comment", "no comments", "no restrictions", "no conditions"}
+    | {"ok", "all ok", "fine", "all fine", "none known"}
+)
+"""What stands in a column of remarks where there is nothing to remark."""
+
+LIMITLESS = NOTHING | {
+    "no expiry",
+    "does not expire",
+    "never expires",
+    "no limit",
+    "unlimited",
+    "permanent",
+    "indefinite",
+}
+_STRONG = {*PHOTO_WORDS, *(word for words in SCOPE_WORDS.values() for word in words)} - WEAK
+TELLING = re.compile(rf"\b(?:{'|'.join(sorted(_STRONG, key=len, reverse=True))})\b")
+
+
+def speaks_of(words: str) -> tuple[str, ...] | None:
+    """The uses that a text in plain words speaks of, none for pictures as such; ``None`` where it speaks of neither.
+
+    >>> speaks_of("not on the website please"), speaks_of("likes photography"), speaks_of("film club on mondays")
+    (('website',), (), None)
+    """
+    words = ELSEWHERE.sub(" ", words)
+    return tuple(_named(words)[0]) if TELLING.search(words) else None
+
+
+def _plain_column(kind: str) -> Heading:
+    return Heading("status", turn="denied") if kind == "denied" else Heading(kind)
+
+
+def mapped_to(column: str) -> Heading:
+    """What a column is by the caller's mapping.
+
+    >>> mapped_to("denied:website")
+    Heading(kind='answer', scopes=('website',), giver=None, turn='denied')
+    """
+    kind, _, scope = column.partition(":")
+    if not scope:
+        return _plain_column(kind)
+    if kind in ("scope", "denied"):
+        return Heading("answer", (scope,), turn="denied" if kind == "denied" else "")
+    return Heading(kind, (scope,))
+
+
+MARK = re.compile(
+    r"^[^\w\s(\[✓✔☑✗✘☐-]\s*|\s*[^a-z0-9\s(\[✓✔☑✗✘☐]$|\s*[(\[{]\s*[\w*†‡]{1,2}\s*[)\]}]$|(?<=[a-z])\d$|\s\d{1,2}$"
+)
+"""A sign beside an answer that points to a note."""
+
+
+@lru_cache(4096)
+def answer_of(text: str) -> tuple[str, str]:
+    """What a cell answers, and why that is in doubt: ``mark``, ``like`` or ``unknown``; else nothing.
+
+    >>> answer_of("Yes"), answer_of("Yes*"), answer_of("No (1)"), answer_of("see note")
+    (('granted', ''), ('granted', 'mark'), ('refused', 'mark'), ('not_recorded', 'unknown'))
+    """
+    word = " ".join(text.replace("_", " ").casefold().split())
+    word = word.rstrip(" .!:") or word
+    if answer := _exact(word):
+        return answer, ""
+    bare = word
+    while (shorter := MARK.sub("", bare, count=1).strip(" .!:")) != bare:
+        bare = shorter
+        if bare and (answer := _exact(bare)):
+            return answer, "mark"
+    if answer := next((answer for answer, like in SOUNDS_LIKE.items() if like.search(word)), None):
+        return answer, "like"
+    return "not_recorded", "unknown"
+
+
+def _exact(word: str) -> str | None:
+    return next((answer for answer, words in ANSWERS.items() if word in words), None)
+
+
+LEGEND = re.compile(
+    r"(?:^|[\s;,|:(\[])([^\s;,|:()\[\]=]{1,12})\s*(?:=|→|\bmeans\b)\s*"
+    r"|(?:^|[;,|(]\s*|\b(?:key|legend|codes?):?\s+)(\w)(?::| [-–])\s",
+    re.IGNORECASE,
+)
+FULL = re.compile(
+    r"^(?:yes|full|(?:parental )?(?:consent|permission)\w*(?: is| was)? ?(?:given|granted|obtained)?|agree[sd]?"
+    r"|may|can)\b"
+)
+
+
+def codes_against(text: str) -> set[str] | None:
+    """Answers that a key gives another meaning than ours; ``None`` where the text is no key.
+
+    >>> codes_against("Key: 1 = No consent 2 = Full consent"), codes_against("Y = Yes, N = No"), codes_against("Page 2")
+    ({'1'}, set(), None)
+    """
+    _, *parts = LEGEND.split(text)
+    if not parts:
+        return None
+    found = set()
+    for code, letter, meaning in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        answer, doubt = answer_of(code or letter)
+        means = meaning.casefold().strip(" ;,|.)]")
+        turned = bool(NEGATION.search(fold_name(means)))
+        full = FULL.search(means) and not turned and not CONDITION.search(fold_name(means))
+        agrees = answer_of(means) == (answer, "") or (full if answer == "granted" else turned)
+        if not doubt and answer in ("granted", "refused") and not agrees:
+            found.add((code or letter).casefold())
+    return found
+
+
+def giver_of(words: str) -> str | None:
+    """Whose answers a column holds, where its heading says so.
+
+    >>> giver_of("social media pupil view"), giver_of("photograph student")
+    ('pupil', None)
+    """
+    if OWN_VIEW.search(words):
+        return "pupil"
+    return "parent" if PARENT_VIEW.search(words) else None
+
+
+def load_mapping(mapping: GivenMapping) -> dict[str, str]:
+    """Headings of the school's own → our columns, from a mapping or from a TOML or JSON file of it.
+
+    >>> load_mapping({"Trip photos": "scope:trips"})
+    {'trip photos': 'scope:trips'}
+
+    Raises :class:`~imgaudit.errors.InputError` for a file that cannot be read, or a column that does not exist.
+    """
+    given, name = read_mapping(mapping)
+    per_scope = re.compile(rf"(?:{'|'.join(PER_SCOPE)}):.+")
+    wrong = [column for column in given.values() if column not in COLUMNS and not per_scope.fullmatch(column)]
+    if wrong:
+        known = ", ".join(sorted(COLUMNS))
+        scoped = ", ".join(f"{column}:<name>" for column in PER_SCOPE)
+        raise InputError(f"{name} names {', '.join(wrong)}; it can be {known}, or for one scope {scoped}.")
+    return {fold_name(heading): _as_written(column) for heading, column in given.items()}
+
+
+def _as_written(column: str) -> str:
+    """A column with its scope as we call it, however the mapping writes it.
+
+    >>> _as_written("denied:Website"), _as_written("scope:trips")
+    ('denied:website', 'scope:trips')
+    """
+    kind, colon, scope = column.partition(":")
+    known = scopes_of(fold_name(scope)) if colon else []
+    return f"{kind}:{known[0]}" if len(known) == 1 else column
