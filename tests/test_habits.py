@@ -164,39 +164,12 @@ def test_imports_inside_functions_are_those_that_cannot_stand_at_the_top():
     assert found == set(LATE), "move it to the top, or say here why not"
 
 
-BEING_RENAMED = {
-    "names": "the function becomes `name_exposure`",
-    "scan": "the module becomes `scanning.py`",
-}
+@pytest.mark.parametrize("name", [name for name in ia.__all__ if not inspect.ismodule(getattr(ia, name))])
+def test_no_public_name_hides_a_module(name: str):
+    assert f"imgaudit.{name}" not in PATHS, f"import imgaudit.{name} as x gives something else"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=BEING_RENAMED[name]))
-        if name in BEING_RENAMED
-        else name
-        for name in ia.__all__
-        if inspect.isfunction(getattr(ia, name))
-    ],
-)
-def test_no_public_function_hides_a_module(name: str):
-    assert f"imgaudit.{name}" not in PATHS, f"import imgaudit.{name} as x gives the function"
-
-
-BEING_MOVED = {"exports": "the dialects become one flat folder"}
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        pytest.param(place, marks=pytest.mark.xfail(strict=False, reason=BEING_MOVED[place]))
-        if place in BEING_MOVED
-        else place
-        for place in HOUSE
-        if (ROOT / "imgaudit" / place).is_dir()
-    ],
-)
+@pytest.mark.parametrize("place", [place for place in HOUSE if (ROOT / "imgaudit" / place).is_dir()])
 def test_a_room_has_one_module_of_a_name(place: str):
     names = Counter(path.stem for path in MODULES if room(path) == place and path.stem != "__init__")
     assert {name for name, count in names.items() if count > 1} == set()
@@ -206,37 +179,16 @@ def test_every_module_has_its_place():
     assert {room(path) for path in MODULES} - {"__init__"} == set(HOUSE)
 
 
-def test_no_public_function_hides_a_room_of_its_name():
-    assert set(ia.__all__) & set(HOUSE) <= {"scan"}, "`import imgaudit` would show the one and not the other"
-
-
 @pytest.mark.parametrize("path", [p for p in MODULES if room(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_imports_only_from_those_above(path: Path):
     above = set(HOUSE[: HOUSE.index(room(path)) + 1])
     assert imports(path) <= above
 
 
-@pytest.mark.parametrize("name", ["outputs"])
-def test_within_a_room_a_name_of_a_module_is_used_once(name: str):
-    names = Counter(path.stem for path in MODULES if room(path) == name)
-    del names["__init__"]
-    assert {module for module, times in names.items() if times > 1} == set()
-
-
 def test_the_contributing_page_lists_the_house_in_order():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     listed = re.findall(r"`(\w+)(?:\.py|/)`", page[page.index("## The house") : page.index("A new dialect")])
     assert listed == HOUSE
-
-
-def test_no_public_function_has_the_name_of_a_module():
-    assert set(ia.__all__) & set(HOUSE) <= {"names"}
-
-
-@pytest.mark.parametrize("name", ["exports", "foreign", "register"])
-def test_a_name_is_used_once_within_a_room(name: str):
-    names = [path.stem for path in (ROOT / "imgaudit" / name).rglob("*.py") if path.stem != "__init__"]
-    assert sorted(names) == sorted(set(names))
 
 
 def test_a_dialect_is_one_file_called_as_it_is():
