@@ -101,6 +101,13 @@ def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     )
 
 
+def _shown(value: object) -> str | None:
+    """The value of a problem: a word or number, and never what an object holds, which may be a place or an address."""
+    if isinstance(value, (dict, list)):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    return None if value is None else shorten(value)
+
+
 @dataclass(slots=True)
 class Part:
     """Rows for the tables. ``doubtful``, ``described`` and ``finders`` are what the tables do not hold.
@@ -147,7 +154,7 @@ class Part:
                 "column": column,
                 "code": code,
                 "reason": reason,
-                "value": shorten(value) if value is not None else None,
+                "value": _shown(value),
                 "not_read": lost != 0,
                 "lost": lost,
                 "anywhere": anywhere,

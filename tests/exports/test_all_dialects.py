@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, readers
 from imgaudit.files import walk
 from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, PROBLEMS, SOURCES, Table
-from tests.exports.made import same, write
+from tests.exports.made import JPEG, same, write
 from tests.exports.made_all import SAMPLES, SECRETS, Sample
 
 TABLES = (ITEMS, ASSETS, FILES, APPEARANCES, SOURCES, PROBLEMS, MEDIA)
@@ -186,3 +187,14 @@ def test_a_bad_entry_in_the_middle_costs_only_itself(tmp_path: Path, sample: Sam
 def test_rows_and_problems_are_as_many_as_entries(tmp_path: Path, sample: Sample) -> None:
     part = part_of(tmp_path, sample, sample.text)
     assert len(ids(part)) + len(part.problems) == len(sample.entries)
+
+
+def test_a_problem_shows_no_value_that_holds_others(tmp_path: Path) -> None:
+    """Where a time should be, a broken export may hold all that a camera wrote, and where."""
+    holds = {"latitude": 51.481623, "upload_ip": "203.0.113.77"}
+    posts = [{"media": [{"uri": "media/posts/202510/1.jpg", "creation_timestamp": one}]} for one in (holds, [holds])]
+    name = "your_instagram_activity/content/posts_1.json"
+    path = write(tmp_path, {name: json.dumps(posts), "media/posts/202510/1.jpg": JPEG})
+    problems = ia.read_inventory(path).problems
+    assert list(problems["value"].dropna()) == ["{…}", "[…]"]
+    assert "51.48" not in problems.to_csv()
