@@ -38,6 +38,10 @@ NO_TOPIC = (
     "No word beside it is on the list of topics that stock pictures are looked for by: choose one without a name."
 )
 
+_LINKS = {
+    topic: f"Stock pictures of {topic}: {' '.join(search.format(quote(topic)) for search in SEARCHES)}"
+    for topic in TOPICS
+}
 _TOPIC = re.compile(rf"(?<!\w)({'|'.join(sorted(TOPICS, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
 
 
@@ -58,7 +62,7 @@ def _add(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, as_of: 
             "is_needless": people & ~need.mask(need.isna() & is_asked, False),
             "is_unused_with_people": ~items["in_use"] & people,
             "is_duplicate": _duplicates(items, assets, files),
-            "stock_links": _stock_links(items).where(lacks.fillna(False)),
+            "stock_links": _stock_links(items[lacks.fillna(False).to_numpy(dtype=bool)]).reindex(items.index),
         }
     )
 
@@ -102,25 +106,22 @@ def _stock_links(items: pd.DataFrame) -> pd.Series:
         is_named = items["name_fields"].str.contains(rf"(?<!\w){name}(?!\w)").fillna(False).astype(bool)
         beside = beside + "\n" + items[name].mask(is_named).fillna("")
     called = items["site"].str.casefold().str.replace(r"[\W\d_]", "", regex=True)
-    texts = pd.DataFrame({"beside": beside, "called": called})
-    links = {(text, site): _search(text, site) for text, site in texts.drop_duplicates().itertuples(index=False)}
-    return pd.Series([links[key] for key in texts.itertuples(index=False, name=None)], index=items.index, dtype="str")
+    words = [_links(text, site) for text, site in zip(beside, called, strict=True)]
+    return pd.Series(words, index=items.index, dtype="str")
 
 
-def _search(text: str, site: str) -> str:
-    """The links of one text, or that there is none.
+def _links(text: str, site: str) -> str:
+    """The links of the first topic in a text, or that there is none.
 
-    >>> print(_search("Our Pond in spring", "fernhollowacademyexample"))
+    >>> print(_links("Our Pond in spring", "fernhollowacademyexample"))
     Stock pictures of pond: https://unsplash.com/s/photos/pond https://www.pexels.com/search/pond/ \
 https://pixabay.com/images/search/pond/ https://www.canva.com/photos/search/pond/
-    >>> _search("Our Pond in spring", "pondhillprimary") == NO_TOPIC
+    >>> _links("Our Pond in spring", "pondhillprimary") == NO_TOPIC
     True
     """
     topics = (found.group(1).casefold() for found in _TOPIC.finditer(text))
     topic = next((topic for topic in topics if topic.replace(" ", "") not in site), None)
-    if topic is None:
-        return NO_TOPIC
-    return f"Stock pictures of {topic}: {' '.join(search.format(quote(topic)) for search in SEARCHES)}"
+    return NO_TOPIC if topic is None else _LINKS[topic]
 
 
 PRACTICE = Practice(

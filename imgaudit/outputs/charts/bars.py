@@ -303,6 +303,8 @@ def plot_practice(frame: pd.DataFrame, practice: str, *, by: By = None, ax: Axes
     chosen = [each.name for each in measures if each.good_when_high == measures[0].good_when_high]
     left = [each.label for each in measures if each.name not in chosen]
     notes = [f"Not drawn here: {'; '.join(left)}."] if left else []
+    if BY_NAME[practice].repeats:  # whose own words are about others
+        notes = [f"Counted: placements {BY_NAME[practice].which}.", *notes]
     groups = practice_rates(frame, practice, by=by) if by else None
     return _bars(ax, title, whole, groups, chosen, ("yes", "not known", "no"), notes)
 
