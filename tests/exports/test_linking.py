@@ -12,7 +12,7 @@ from PIL import Image
 import imgaudit as ia
 from imgaudit.exports.combining import unique
 from imgaudit.exports.parts import Part
-from tests.exports.made import BLOG, post, read, rows, upload, wxr
+from tests.exports.made import BLOG, JPEG, post, read, rows, upload, wxr
 
 UPLOADS = f"{BLOG}/wp-content/uploads/2025/10"
 
@@ -99,3 +99,17 @@ def test_a_file_that_one_export_shows_is_on_show() -> None:
     part = Part()
     part.files.extend({"file_id": "a#1", "asset_id": "a", "role": role} for role in ("resized", "original"))
     assert unique(part.files)["role"].tolist() == ["original"]
+
+
+def test_a_copy_that_fits_two_pictures_is_given_to_neither(tmp_path: Path) -> None:
+    """Nobody can say whose it is, so it stands for itself and nothing it holds is said of either of them."""
+    listed = "File,Title\n2025/pond-scaled.jpg,Big\n2025/pond-300x200.jpg,Small\n"
+    found = read(tmp_path, {"list.csv": listed, "2025/pond.jpg": JPEG}, site="s")
+    assert sorted(rows(found.items, "title", "channel")) == [
+        ("Big", "spreadsheet"), ("Small", "spreadsheet"), ("pond.jpg", "folder"),
+    ]  # fmt: skip
+    assert found.files["asset_id"].is_unique
+    # Where it fits one alone, it is that one's original.
+    alone = read(tmp_path / "alone", {"list.csv": listed[: listed.index("2025/pond-300")], "2025/pond.jpg": JPEG}, site="s")
+    assert sorted(rows(alone.files, "role")) == [("original",), ("published",)]
+    assert rows(alone.items, "title") == [("Big",)]
