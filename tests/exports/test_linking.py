@@ -110,6 +110,7 @@ def test_a_copy_that_fits_two_pictures_is_given_to_neither(tmp_path: Path) -> No
     ]  # fmt: skip
     assert found.files["asset_id"].is_unique
     # Where it fits one alone, it is that one's original.
-    alone = read(tmp_path / "alone", {"list.csv": listed[: listed.index("2025/pond-300")], "2025/pond.jpg": JPEG}, site="s")
+    first = listed[: listed.index("2025/pond-300")]
+    alone = read(tmp_path / "alone", {"list.csv": first, "2025/pond.jpg": JPEG}, site="s")
     assert sorted(rows(alone.files, "role")) == [("original",), ("published",)]
     assert rows(alone.items, "title") == [("Big",)]
