@@ -1,7 +1,7 @@
 """Files → clean copies: each without its metadata, inspected again, and written only when that finds nothing.
 
 The guidance asks schools to remove all metadata before a picture is uploaded, and to check the result. Originals are
-only ever read.
+only ever read. (What killed runs leave behind is swept elsewhere: :func:`imgaudit.files.writing.sweep`.)
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
 from imgaudit.remembering import forget_all
 from imgaudit.statistics import STATISTICS
-from imgaudit.wording import QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
+from imgaudit.wording import NOT_CHECKED, QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
@@ -339,7 +339,7 @@ def _print_cleaned(cleaned: pd.DataFrame) -> None:
 
 def _said(row: Mapping[Hashable, Any]) -> str:
     if not row.get("checked", True):
-        return "not checked"
+        return NOT_CHECKED
     return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
 
 

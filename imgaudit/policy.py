@@ -41,6 +41,11 @@ SCOPE_OF_CHANNEL: Mapping[str, str] = {
     "instagram": "social",
     "x": "social",
     "youtube": "video",
+    "vimeo": "video",
+    "tiktok": "social",
+    "linkedin": "social",
+    "threads": "social",
+    "flickr": "social",
     "prospectus": "print",
     "print": "print",
     "press": "press",
@@ -56,7 +61,7 @@ class Policy:
 
     - ``school``: the name on outputs.
     - ``timezone``: of the dates in outputs.
-    - ``max_side_px``: longest side a published picture may have [px]. Default 800: a head teacher's published
+    - ``max_side_px``: longest side a published picture or video may have [px]. Default 800: a head teacher's published
       rule (anseo.net).
     - ``consent_until``: how long an agreement holds: for so many ``months`` (the default), to the end of the
       ``school_year`` or ``key_stage`` in which it was given, or until ``leaving``. Leaving always ends it.

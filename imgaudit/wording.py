@@ -60,6 +60,10 @@ OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
 """Columns that hold words of ours, not other people's: in those an underscore stands for a space."""
 
 
+NOT_CHECKED = "not checked"
+"""What is said of a term, a group or a finding at which nobody looked; sentences may say more."""
+
+
 def measure_name(measure: str) -> str:
     """What a measure is called; one of the user's own keeps its name.
 

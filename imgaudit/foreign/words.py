@@ -48,6 +48,8 @@ VISIBILITIES: Mapping[str, str] = {
     **dict.fromkeys(("unknown", "not known", "?", "tbc", "n/a"), "unknown"),
 }
 
+# A new platform: a row here, and in TELLING and PLATFORMS below; practices.practice.NOT_IN_PLACE where a picture cannot
+# be exchanged there; policy.SCOPE_OF_CHANNEL for the consent it needs; wording.BRANDS where one capital is not enough.
 CHANNELS: Mapping[str, str] = {
     **dict.fromkeys(("website", "web", "web site", "school website", "site", "wordpress"), "website"),
     **dict.fromkeys(("facebook", "fb", "facebook page"), "facebook"),
@@ -61,6 +63,7 @@ CHANNELS: Mapping[str, str] = {
     **dict.fromkeys(("intranet",), "intranet"),
     **dict.fromkeys(("tiktok", "tik tok"), "tiktok"),
     **dict.fromkeys(("linkedin",), "linkedin"),
+    **dict.fromkeys(("threads",), "threads"),
     **dict.fromkeys(("flickr",), "flickr"),
     **dict.fromkeys(("vimeo",), "vimeo"),
 }
@@ -81,6 +84,8 @@ PLATFORMS: Mapping[str, str] = {
     "youtu.be": "youtube",
     "tiktok.com": "tiktok",
     "linkedin.com": "linkedin",
+    "threads.net": "threads",
+    "threads.com": "threads",
     "flickr.com": "flickr",
     "vimeo.com": "vimeo",
 }

@@ -32,10 +32,10 @@ Severity = Literal["critical", "high", "medium", "low"]
 When = Callable[[pd.DataFrame], pd.Series]
 """Rows → yes, no or unknown for each."""
 
-SOCIAL = ("facebook", "instagram", "x", "youtube")
+NOT_IN_PLACE = ("facebook", "instagram", "x", "youtube", "tiktok", "linkedin", "threads", "flickr", "vimeo")
 """Channels on which a picture cannot be changed in place: its metadata or size means a new post."""
 
-STRIP = {**dict.fromkeys(SOCIAL, "Remove"), "unused": "Remove", "": "Strip metadata"}
+STRIP = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Strip metadata"}
 STRIPPED = "Every copy of the picture, the original upload among them, has been replaced by a stripped one."
 """How a file that says too much is mended, whatever it says, and when it is."""
 

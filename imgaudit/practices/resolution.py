@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from imgaudit.frames import NUMBER, Column, decided, flag
-from imgaudit.practices.practice import SOCIAL, Measure, Practice, Rule
+from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule
 
-SMALLER = {**dict.fromkeys(SOCIAL, "Remove"), "unused": "Remove", "": "Re-upload smaller"}
+SMALLER = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Re-upload smaller"}
 
 PRACTICE = Practice(
     name="resolution",
@@ -22,6 +22,7 @@ PRACTICE = Practice(
                 "original_reachable": flag("the untouched original can be fetched beside the scaled one"),
             },
         ),
+        # Asked in audit._with_decisions; the limit is Policy.max_side_px, of pictures and videos alike.
         "is_oversized": flag(
             "the published file's longest side is over the policy's limit", decided_by=("media", "max_side_px")
         ),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from imgaudit.frames import DAY, NUMBER, TEXT, Column, flag
-from imgaudit.practices.practice import SOCIAL, Measure, Practice, Rule
+from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule
 
 REVIEWED_WITHIN_DAYS = 365
 """How long a look at a picture counts. No source gives an interval, the guidance says *periodically*: the school's to
@@ -174,7 +174,7 @@ PRACTICE = Practice(
             when=lambda items: items["is_needless"],
             needs=("is_needless",),
             problem="People are shown in a picture that no reason to keep is on record for.",
-            fixes={**dict.fromkeys((*SOCIAL, "unused"), "Remove"), "": "Replace with stock"},
+            fixes={**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Replace with stock"},
             done="A picture without people stands in its place, or the reason why it is needed is on record.",
             columns={"shows": "shows", "days_published": "days since it was published"},
             tells="stock_links",

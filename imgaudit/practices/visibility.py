@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from imgaudit.frames import flag
-from imgaudit.practices.practice import SOCIAL, Measure, Practice, Rule
+from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule
 
 CLOSED = ("password", "private", "draft")
 """Pages that only somebody who is logged in, or knows the password, can open."""
@@ -75,7 +75,7 @@ PRACTICE = Practice(
             when=lambda items: items["is_left_open"] & ~items["shows"].eq("nobody").fillna(False).astype("boolean"),
             needs=("is_left_open", "shows"),
             problem="The page is not open to all, but its picture is: anyone who has the file's address can open it.",
-            fixes={**dict.fromkeys((*SOCIAL, "unused"), "Remove"), "": "Move behind login"},
+            fixes={**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Move behind login"},
             done="The file's address asks for a login too, or the file is gone.",
             columns={"visibility": "page is"},
         ),

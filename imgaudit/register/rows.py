@@ -13,7 +13,7 @@ from imgaudit.register.columns import PUPIL_WORDS, STAFF_WORDS, TOTAL, Sheet, jo
 from imgaudit.register.doubts import BROKEN, Doubt, Doubts
 from imgaudit.register.people import NUMBERS, Known, clash, fill, full_name, split_name
 from imgaudit.register.responses import read_consents, refused_by
-from imgaudit.register.words import ANSWERS, answer_of, codes_against
+from imgaudit.register.words import ANSWERS, PLAIN_NO, answer_of, codes_against
 
 LINE = re.compile(
     r"^(?:grand |sub ?)?totals?\b|^(?:key|note|page|class|legend|year|form)\b.*\d|[:=]|^[*†‡§#¹²³\d(\[]|\bclass$"
@@ -159,8 +159,8 @@ def _left_on(sheet: Sheet, number: int, cells: Cells, on_roll: str | None) -> pd
 def _protected(sheet: Sheet, number: int, word: str | None) -> bool | None:
     if word is None:
         return None if "protected" not in sheet.person else False
-    # Any mark in such a column is a warning; only a plain no is not.
-    if word.casefold() in ANSWERS["refused"]:
+    # Any mark in such a column is a warning; only a plain no is not: to "no photographs" people answer "not allowed".
+    if word.casefold() in PLAIN_NO:
         return False
     if word.casefold() not in ANSWERS["granted"]:
         # The word itself may say why, which is for nobody but the DSL.

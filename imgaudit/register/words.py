@@ -255,6 +255,9 @@ WEAK = frozenset(
 HINT = re.compile(r"\b(?:yes (?:or )?no|y (?:or )?n|true (?:or )?false|t (?:or )?f)\b")
 """How a column is to be filled in, which says nothing of what it means."""
 
+PLAIN_NO = frozenset(("no", "n", "false", "f", "0"))
+"""What denies whatever the heading says; other refusals may be of the photograph that the heading forbids."""
+
 ANSWERS: Mapping[str, frozenset[str]] = {
     "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
     # An empty box looks the same whether somebody refused or was never asked.

@@ -1,7 +1,8 @@
 """The one visible place for what counts as harmless, and for what exposes what.
 
 An allow-list: a tag that is neither in a harmless table nor mapped to a kind makes `hidden` yes, and leaves
-every other kind unknown, because nobody can say what is inside. A new tag is one row here.
+every other kind unknown, because nobody can say what is inside. A new tag is one row here; one
+that turns out to be harmless leaves the table of kinds.
 
 Tag numbers and names: TIFF 6.0 and its supplements, Exif 3.0 (CIPA DC-008), TIFF/EP (ISO 12234-2),
 DNG 1.7, IPTC IIM 4.2 and IPTC Photo Metadata 2023.1, XMP specification parts 1 to 3, Adobe Photoshop file

@@ -14,7 +14,18 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from imgaudit.outputs.charts.choices import chosen_measures, figures, largest_groups, unit_of, wrap
-from imgaudit.outputs.charts.styles import BAD, GOOD, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, width_of
+from imgaudit.outputs.charts.styles import (
+    BAD,
+    GOOD,
+    GRID,
+    INK,
+    NOT_KNOWN,
+    QUIET,
+    dress,
+    new_axes,
+    say_nothing,
+    width_of,
+)
 from imgaudit.practices import PRACTICES
 from imgaudit.statistics import (
     BY_NAME,
@@ -348,7 +359,7 @@ def _bars(
     yes, no = (GOOD, BAD) if measures[0] in GOOD_WHEN_HIGH else (BAD, GOOD)
     looks: dict[str, dict[str, Any]] = {
         words[0]: {"facecolor": yes, "edgecolor": "white"},
-        words[1]: {"facecolor": "white", "edgecolor": QUIET, "hatch": HATCH},
+        words[1]: {**NOT_KNOWN, "edgecolor": QUIET},
         words[2]: {"facecolor": no, "edgecolor": "white"},
     }
     _draw_segments(axes, rows, heights, looks)

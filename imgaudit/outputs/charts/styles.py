@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 BAD, GOOD, INK, QUIET, GRID, CONTEXT = "#D55E00", "#B9DDF5", "#1A1A1A", "#595959", "#DDDDDD", "#A6A6A6"
-HATCH = "//////"
+NOT_KNOWN: dict[str, Any] = {"facecolor": "white", "hatch": "//////"}
 """What is not known, in every chart."""
 
 

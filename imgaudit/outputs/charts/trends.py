@@ -22,12 +22,13 @@ from imgaudit.outputs.charts.choices import (
     unit_of,
     wrap,
 )
-from imgaudit.outputs.charts.styles import CONTEXT, GRID, HATCH, INK, QUIET, dress, new_axes, say_nothing, spread
+from imgaudit.outputs.charts.styles import CONTEXT, GRID, INK, NOT_KNOWN, QUIET, dress, new_axes, say_nothing, spread
 from imgaudit.rules import comparable
 from imgaudit.tables import TRENDS
 from imgaudit.wording import (
     GOOD_WHEN_HIGH,
     MEASURE_LABELS,
+    NOT_CHECKED,
     WHICH,
     channel_of,
     counted,
@@ -234,7 +235,7 @@ def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, widt
     unknown = (points["n_unknown"].gt(0) | points["more_unread"]).to_numpy(dtype=bool)
     if strong and unknown.any():
         low, high = (points[name].to_numpy(dtype="float64")[unknown] for name in ("share_min", "share_max"))
-        hatched: dict[str, Any] = {"facecolor": "white", "edgecolor": colour, "hatch": HATCH, "linewidth": 0.8}
+        hatched: dict[str, Any] = {**NOT_KNOWN, "edgecolor": colour, "linewidth": 0.8}
         axes.bar(places[unknown], high - low, width=width, bottom=low, label="_not known", zorder=3, **hatched)
 
 
@@ -243,7 +244,7 @@ def _story(line: _Line, terms: list[str], *, long: bool) -> str:
     seen = line.points.loc[line.points["n"].gt(0)]
     name = wrap(line.name, 34)
     if seen.empty:
-        return f"{name}: not checked"
+        return f"{name}: {NOT_CHECKED}"
     first, last = seen.iloc[0], seen.iloc[-1]
     late = "" if seen.index[-1] == terms[-1] else f", last checked {term_name(str(seen.index[-1]))}"
     # In the first term every finding is new to us, so that no share of findings is a standard for the next.
@@ -284,7 +285,7 @@ def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> st
     # Measures of one group count the same placements, groups of one measure different ones.
     size = int(sizes.sum() if len({line.measure for line in lines}) == 1 else sizes.max())
     without = _channels(rows["missing_sources"])
-    label = [wrap(term_name(term), 18), counted(size, *unit[:2]) if size else "not checked"]
+    label = [wrap(term_name(term), 18), counted(size, *unit[:2]) if size else NOT_CHECKED]
     if without:
         label.append(wrap(f"without {without}", 22) if size else wrap(f"({without} missing)", 22))
     elif size and not rows["checked"].all():
