@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -308,13 +309,13 @@ def started(tmp_path: Path, folder: Path, cache: Path, workers: int) -> subproce
 def readers(suffix: str) -> dict[Path, int]:
     """The files of that ending which other processes have open, and which ones do."""
     found = {}
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        try:
-            target = Path(os.readlink(link))  # noqa: PTH115 - as it is, not as it may lead on
-        except OSError:
-            continue
-        if target.suffix == suffix and int(link.parts[2]) != os.getpid():
-            found[target] = int(link.parts[2])
+    for process in {int(name) for name in os.listdir("/proc") if name.isdecimal()} - {os.getpid()}:
+        with contextlib.suppress(OSError):  # it may end while one looks
+            for number in os.listdir(f"/proc/{process}/fd"):
+                with contextlib.suppress(OSError):
+                    target = Path(os.readlink(f"/proc/{process}/fd/{number}"))  # noqa: PTH115 - as it is
+                    if target.suffix == suffix:
+                        found[target] = process
     return found
 
 
