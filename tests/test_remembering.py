@@ -309,13 +309,13 @@ def started(tmp_path: Path, folder: Path, cache: Path, workers: int) -> subproce
 def readers(suffix: str) -> dict[Path, int]:
     """The files of that ending which other processes have open, and which ones do."""
     found = {}
-    for process in {int(name) for name in os.listdir("/proc") if name.isdecimal()} - {os.getpid()}:
+    for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it may end while one looks
-            for number in os.listdir(f"/proc/{process}/fd"):
+            for link in (process / "fd").iterdir():
                 with contextlib.suppress(OSError):
-                    target = Path(os.readlink(f"/proc/{process}/fd/{number}"))  # noqa: PTH115 - as it is
-                    if target.suffix == suffix:
-                        found[target] = process
+                    target = Path(os.readlink(link))  # noqa: PTH115 - as it is, not as it may lead on
+                    if target.suffix == suffix and int(process.name) != os.getpid():
+                        found[target] = int(process.name)
     return found
 
 
