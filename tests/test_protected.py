@@ -166,3 +166,16 @@ def test_a_refusal_of_their_own_keeps_its_day(tmp_path: Path):
         "social": "",
         "website": "2025-09-05 00:00:00",
     }
+
+
+@pytest.mark.parametrize(
+    ("answer", "protected"),
+    [("Yes", True), ("No", False), ("N", False), ("Not allowed", True), ("No consent", True), ("Refused", True),
+     ("Not permitted", True), ("✗", True), ("maybe", True), ("", False)],
+)  # fmt: skip
+def test_only_a_plain_no_lifts_a_protection(tmp_path: Path, answer: str, protected: bool) -> None:
+    """To a column "No photos" people answer "not allowed": none are."""
+    listed = f"UPN,Forename,Surname,Website,No photos\nZ000000000001,Ada,Fern,Yes,{answer}\n"
+    (tmp_path / "consents-2025-09-01.csv").write_text(listed, encoding="utf-8")
+    register = ia.read_register(tmp_path / "consents-2025-09-01.csv")
+    assert register.people["protected"].tolist() == [protected]
