@@ -111,7 +111,7 @@ class Table:
 
     def _fits(self, frame: pd.DataFrame) -> bool:
         """Whether there is nothing to convert and nothing wrong: to find that out through the schema takes longer."""
-        if (frame.dtypes[: len(self.columns)] != pd.Series(self.dtypes)).any():
+        if [frame[name].dtype for name in self.columns] != [*self.dtypes.values()]:
             return False
         for name, column in self.columns.items():
             if not (column.required or column.choices):
