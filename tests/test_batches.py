@@ -35,6 +35,7 @@ def failed(job: str, reason: str) -> tuple[str, str]:
     return job, reason
 
 
+@pytest.mark.slow
 def test_a_job_over_which_a_worker_ends_is_said_and_all_others_are_done(caplog: pytest.LogCaptureFixture):
     poison = ["poison in the middle", "poison beside it"]
     jobs = [f"job {number}" for number in range(60)]
@@ -49,6 +50,7 @@ def test_a_job_over_which_a_worker_ends_is_said_and_all_others_are_done(caplog: 
     assert "read one by one" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_caller_s_executor_that_breaks_is_replaced():
     jobs = [f"job {number}" for number in range(6)] + ["poison"]
     with ProcessPoolExecutor(1, mp_context=batches._Context()) as executor:
@@ -70,6 +72,7 @@ def test_where_no_worker_can_be_started_files_are_read_here(
     assert caplog.messages == ["No worker process can be started here: no more processes"]
 
 
+@pytest.mark.slow
 def test_a_suspect_is_not_tried_here_even_where_no_new_worker_can_be_started(monkeypatch: pytest.MonkeyPatch):
     real = batches._workers
     started: list[int] = []
@@ -85,6 +88,7 @@ def test_a_suspect_is_not_tried_here_even_where_no_new_worker_can_be_started(mon
     }
 
 
+@pytest.mark.slow
 def test_a_slow_task_gives_back_what_it_has(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(batches, "PATIENCE", 0.0)
     assert batches._work_all(slowly, [0.01, 0.0, 0.0], 0.0) == [0.01]
@@ -144,6 +148,7 @@ def is_alive(process: int) -> bool:
     return state not in "ZX"
 
 
+@pytest.mark.slow
 @LINUX
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path):
     script = tmp_path / "waits.py"

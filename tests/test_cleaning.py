@@ -231,6 +231,7 @@ def test_a_copy_is_there_whole_or_not_at_all(folder: Path, tmp_path: Path, monke
     assert (out / "race.jpg").read_bytes() == first
 
 
+@pytest.mark.slow
 def test_any_executor_and_any_number_of_workers_give_the_same(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -222,6 +222,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_root")
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_broken_run_is_named_and_the_one_before_it_stands_in(
@@ -256,6 +257,7 @@ def test_a_broken_run_is_named_and_the_one_before_it_stands_in(
         run.chmod(0o700)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_root")
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_term_of_which_nothing_can_be_read_is_not_checked(

@@ -395,12 +395,14 @@ def test_one_person_under_two_keys_is_one_person():
 PEOPLE_SHOWN = st.lists(st.sampled_from(["yes", "no", "old", "blank", "a stranger"]), unique=True, max_size=5)
 
 
+@pytest.mark.slow
 @given(PEOPLE_SHOWN, st.sampled_from([True, False, None]))
 def test_a_person_without_answer_never_makes_a_placement_covered(people: list[str], complete: bool | None):
     state = placed([*people, "another stranger"], complete=complete, register=EVERYBODY)["consent_state"]
     assert state in ("unknown", "against")
 
 
+@pytest.mark.slow
 @given(PEOPLE_SHOWN)
 def test_a_withdrawal_never_makes_it_better(people: list[str]):
     withdrawn = register_of(YES, NO, OLD, BLANK, ("yes", "website", "withdrawn", "2025-12-01"))

@@ -319,6 +319,7 @@ def readers(suffix: str) -> dict[Path, int]:
     return found
 
 
+@pytest.mark.slow
 @LINUX
 @pytest.mark.parametrize("workers", [1, 2])
 def test_files_that_shrink_during_a_scan_are_unreadable_and_the_scan_goes_on(
@@ -343,6 +344,7 @@ def test_files_that_shrink_during_a_scan_are_unreadable_and_the_scan_goes_on(
     assert len(remembered(cache)) == 450
 
 
+@pytest.mark.slow
 @LINUX
 def test_a_file_that_ends_its_worker_is_said_and_the_others_are_measured(many: Path, tmp_path: Path, cache: Path):
     large(many / "200-poison.bmp", 1_500_000_000)
@@ -362,6 +364,7 @@ def test_a_file_that_ends_its_worker_is_said_and_the_others_are_measured(many: P
     assert media.drop(index="200-poison.bmp")["status"].tolist() == ["ok"] * 450
 
 
+@pytest.mark.slow
 @LINUX
 def test_a_scan_that_is_killed_has_kept_its_batches(many: Path, tmp_path: Path, cache: Path, opened: list[str]):
     large(many / "250-slow.bmp", 3_000_000_000)

@@ -157,6 +157,7 @@ def test_a_file_that_breaks_the_reader_does_not_stop_the_batch(folder: Path, mon
     assert media.loc["clean.png", "status"] == "ok"
 
 
+@pytest.mark.slow
 def test_any_executor_and_any_number_of_workers_give_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch):
     plain = ia.scan(files_in(folder), cache=False, progress=False)
     with ThreadPoolExecutor(2) as executor:
