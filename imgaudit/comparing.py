@@ -137,6 +137,7 @@ def _changes_of_site(
     rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
     done: set[str] = set()
+    wrong: dict[str, set[tuple[str, str]]] = {}  # the rows of registers by which each finding was found last
     for term in terms:
         if term not in made.index:  # nobody audited this site then, or that cannot be read
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
@@ -169,7 +170,8 @@ def _changes_of_site(
             {"term": term, "site": site, "source_id": source, "n_gone": gone[source], "n_before": exports[source].n}
             for source in sorted(lost)
         ]
-        current = _compared(now, before, exports, rules, lost)
+        current = _compared(now, before, exports, rules, lost, wrong)
+        wrong |= _wrong_rows(records)
         people = register["people"] if is_whole else people
         current["since"] = current["since"].fillna(term)
         yield current.assign(term=term)
@@ -279,11 +281,13 @@ def _compared(
     exports: Mapping[str, _Reading],
     rules: Mapping[str, Mapping[str, str]],
     lost: set[str],
+    wrong: Mapping[str, set[tuple[str, str]]],
 ) -> pd.DataFrame:
     """The findings of a term and those still open from before, each with its ``change`` and ``since``.
 
     ``exports`` says how each source was when it was last read whole, ``rules`` how its findings were decided when it
-    was last read, ``lost`` which of those read now lack most of what they held, for a reason that nobody has said.
+    was last read, ``lost`` which of those read now lack most of what they held, for a reason that nobody has said,
+    ``wrong`` the rows of a register by which a finding was found last.
     """
     pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
@@ -320,7 +324,7 @@ def _compared(
         for source, one in now.read.items()
         if source not in lost and one.tells_what_is_gone(exports.get(source, one))
     ]
-    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records) | _now_unknown(gone, now.items)
+    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records, wrong) | _now_unknown(gone, now.items)
     if not now.knows_people:
         unchecked |= gone["practice"].isin(["names", "consent"])
     gone_changed = ~comparable(gone["fingerprint"], gone["rule"].map(now.rules).astype("str"))
@@ -362,13 +366,30 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
     return heirs, replaced
 
 
-def _now_right(findings: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
-    """Whether a register still has the row, and says that it is as it should be: all rows of that subject."""
+def _wrong_rows(records: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
+    """Finding → practice and what of each row of a register that breaks its rule."""
+    wrong: dict[str, set[tuple[str, str]]] = {}
+    for rule in (rule for rule in RULE.values() if rule.subject == "record"):
+        broken = records[rule.asked_of(records).fillna(False).to_numpy(dtype=bool)]
+        for subject, rows in broken.groupby(rule.subjects(broken)):
+            wrong[f"{rule.name} {subject}"] = set(zip(rows["practice"], rows["what"], strict=True))
+    return wrong
+
+
+def _now_right(findings: pd.DataFrame, records: pd.DataFrame, wrong: Mapping[str, set[tuple[str, str]]]) -> pd.Series:
+    """Whether a register still has the rows that were wrong, and says that all of that practice are right now.
+
+    A row that is gone, or called something else, has been put right by nobody.
+    """
     right: set[str] = set()
     for name in findings["rule"].unique():
         if (rule := RULE.get(name)) and rule.subject == "record":
-            said = rule.asked_of(records).eq(False).fillna(False).groupby(rule.subjects(records)).all()
-            right |= {f"{name} {subject}" for subject in said[said].index}
+            rows = records.assign(is_right=rule.asked_of(records).eq(False).fillna(False))
+            for subject, said in rows[rows["practice"].eq(rule.practice)].groupby(rule.subjects(rows)):
+                there = set(zip(said["practice"], said["what"], strict=True))
+                was = wrong.get(f"{name} {subject}")
+                if was and was <= there and said["is_right"].all():
+                    right.add(f"{name} {subject}")
     return findings["finding_id"].isin(right)
 
 
