@@ -18,7 +18,7 @@ import pandas as pd
 
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
-from imgaudit.rules import RULE, comparable, fingerprint
+from imgaudit.rules import RULE, Rule, comparable, fingerprint
 from imgaudit.statistics import By, consent_coverage, exposure, keys_of, name_exposure, rate, resolution
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, lookup
 
@@ -324,7 +324,11 @@ def _compared(
         for source, one in now.read.items()
         if source not in lost and one.tells_what_is_gone(exports.get(source, one))
     ]
-    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records, wrong) | _now_unknown(gone, now.items)
+    # Nobody asks a rule of another name any more.
+    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records, wrong) | _unknown_in(
+        now.items, gone, moved
+    )
+    unchecked |= ~gone["rule"].isin(RULE)
     if not now.knows_people:
         unchecked |= gone["practice"].isin(["names", "consent"])
     gone_changed = ~comparable(gone["fingerprint"], gone["rule"].map(now.rules).astype("str"))
@@ -393,14 +397,27 @@ def _now_right(findings: pd.DataFrame, records: pd.DataFrame, wrong: Mapping[str
     return findings["finding_id"].isin(right)
 
 
-def _now_unknown(findings: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
-    """Whether the subject is still there but what broke the rule cannot be told any more."""
-    unknown: set[str] = set(findings.loc[~findings["rule"].isin(RULE), "finding_id"])  # nobody asks that rule any more
-    for name in findings["rule"].unique():
-        if (rule := RULE.get(name)) and rule.subject != "record":
+def _unknown_in(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) -> pd.Series:
+    """Whether these placements do not tell what broke the rule, though they are or may be what a finding is about."""
+    is_unknown = pd.Series(False, index=findings.index)
+    for name, of_rule in findings.groupby("rule"):
+        if (rule := RULE.get(str(name))) and rule.subject != "record":
             silent = items[rule.asked_of(items).isna().to_numpy(dtype=bool)]
-            unknown |= set(name + " " + rule.subjects(silent))
-    return findings["finding_id"].isin(unknown)
+            is_unknown |= _may_be_among(silent, of_rule, rule, moved).reindex(findings.index, fill_value=False)
+    return is_unknown
+
+
+def _may_be_among(items: pd.DataFrame, findings: pd.DataFrame, rule: Rule, moved: set[str]) -> pd.Series:
+    """Whether what a finding of the rule is about, or the same picture on that channel, is among these placements.
+
+    A picture is the same by any identity; in an export that has moved, any picture may be.
+    """
+    among = findings["subject_id"].isin(rule.subjects(items))
+    among |= findings["source_id"].isin(moved.intersection(items["source_id"]))
+    for identity in ("asset_id", "image_hash", "place_id"):
+        there = (items["channel"] + " " + items[identity]).dropna()
+        among |= (findings["channel"] + " " + findings[identity]).isin(there)
+    return among
 
 
 def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: list[str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.made_terms import audit, became, picture, setting
+from tests.made_terms import WEB, audit, became, picture, register, setting
 
 INSTA = "settings.differs s/account/insta"
 
@@ -38,3 +38,30 @@ def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(tmp_p
     )
     audits = [audit(term, picture("a"), records=list(said)) for term, said in zip("123", rows, strict=True)]
     assert became(tmp_path, *audits) == {INSTA: "not_checked"}
+
+
+@pytest.mark.parametrize(
+    ("again", "options"),
+    [
+        (picture("a2", url="https://e.example/uploads/a.jpg", is_read=False), {}),
+        (picture("a2", url="https://new.example/wp/uploads/a.jpg", is_read=False), {}),
+        (picture("z", is_read=False), {"explained": {WEB: "moved"}}),
+        (picture("a", page="other", is_read=False), {}),
+    ],
+    ids=["imported anew", "another domain", "moved", "another page"],
+)
+def test_a_picture_that_is_there_under_another_id_and_not_measured_is_not_fixed(
+    tmp_path: Path, again: dict[str, str], options: dict[str, object]
+):
+    before = audit("1", picture("a", located=True, roles={"published": "h"}))
+    assert became(tmp_path, before, audit("2", again, **options)) == {"metadata.location s/x/a@website": "not_checked"}
+
+
+def test_a_picture_of_which_nobody_says_any_more_who_is_shown_is_not_covered(tmp_path: Path):
+    who = register(Ben="refused", Cy="granted")
+    before = audit("1", picture("a", who=["Ben Benson"]), picture("k", who=["Cy Cyson"]), who=who)
+    silent = picture("a2", url="https://e.example/uploads/a.jpg")
+    now = audit("2", silent, picture("k", who=["Cy Cyson"]), who=who)
+    assert became(tmp_path, before, now) == {"consent.refused s/x/a@home": "not_checked"}
+    told = became(tmp_path, audit("3", {**silent, "who": ["Cy Cyson"]}, picture("k", who=["Cy Cyson"]), who=who))
+    assert told == {"consent.refused s/x/a@home": "resolved"}
