@@ -137,6 +137,7 @@ def _changes_of_site(
     rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
     done: set[str] = set()
+    held = past.items.iloc[:0]  # the placements of each source as it was last, or before what was not read since
     wrong: dict[str, set[tuple[str, str]]] = {}  # the rows of registers by which each finding was found last
     for term in terms:
         if term not in made.index:  # nobody audited this site then, or that cannot be read
@@ -170,7 +171,15 @@ def _changes_of_site(
             {"term": term, "site": site, "source_id": source, "n_gone": gone[source], "n_before": exports[source].n}
             for source in sorted(lost)
         ]
-        current = _compared(now, before, exports, rules, lost, wrong)
+        # What is missing from an export that was not read whole may be just what was not read.
+        whole = {
+            source
+            for source, one in read.items()
+            if source not in lost and one.tells_what_is_gone(exports.get(source, one))
+        }
+        current = _compared(now, before, exports, rules, whole, held, wrong)
+        unread = held[~held["source_id"].isin(whole)]
+        held = pd.concat([items.assign(term=term), unread], ignore_index=True).drop_duplicates("item_id")
         wrong |= _wrong_rows(records)
         people = register["people"] if is_whole else people
         current["since"] = current["since"].fillna(term)
@@ -280,14 +289,15 @@ def _compared(
     before: pd.DataFrame,
     exports: Mapping[str, _Reading],
     rules: Mapping[str, Mapping[str, str]],
-    lost: set[str],
+    whole: set[str],
+    held: pd.DataFrame,
     wrong: Mapping[str, set[tuple[str, str]]],
 ) -> pd.DataFrame:
     """The findings of a term and those still open from before, each with its ``change`` and ``since``.
 
     ``exports`` says how each source was when it was last read whole, ``rules`` how its findings were decided when it
-    was last read, ``lost`` which of those read now lack most of what they held, for a reason that nobody has said,
-    ``wrong`` the rows of a register by which a finding was found last.
+    was last read, ``whole`` which of them tell now what is gone from them, ``held`` which placements they held before,
+    and ``wrong`` the rows of a register by which a finding was found last.
     """
     pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
@@ -318,16 +328,9 @@ def _compared(
     )
     changed = ~comparable(then_found, found["fingerprint"]) & change.ne("first_check")
     came = change.mask(changed & change.isin(["new", "returned"]), "remeasured")
-    # What is missing from an export that was not read whole may be just what was not read.
-    whole = [
-        source
-        for source, one in now.read.items()
-        if source not in lost and one.tells_what_is_gone(exports.get(source, one))
-    ]
+    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records, wrong)
+    unchecked |= _unknown_in(now.items, gone, moved) | _in_unread(held[~held["source_id"].isin(whole)], gone)
     # Nobody asks a rule of another name any more.
-    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records, wrong) | _unknown_in(
-        now.items, gone, moved
-    )
     unchecked |= ~gone["rule"].isin(RULE)
     if not now.knows_people:
         unchecked |= gone["practice"].isin(["names", "consent"])
@@ -405,6 +408,15 @@ def _unknown_in(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) ->
             silent = items[rule.asked_of(items).isna().to_numpy(dtype=bool)]
             is_unknown |= _may_be_among(silent, of_rule, rule, moved).reindex(findings.index, fill_value=False)
     return is_unknown
+
+
+def _in_unread(items: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
+    """Whether what a finding is about was among these placements, which may be there still: nobody has read that."""
+    is_there = pd.Series(False, index=findings.index)
+    for name, of_rule in findings.groupby("rule"):
+        if (rule := RULE.get(str(name))) and rule.subject != "record":
+            is_there.loc[of_rule.index] = of_rule["subject_id"].isin(rule.subjects(items))
+    return is_there
 
 
 def _may_be_among(items: pd.DataFrame, findings: pd.DataFrame, rule: Rule, moved: set[str]) -> pd.Series:

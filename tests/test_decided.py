@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.made_terms import WEB, audit, became, picture, register, setting
+from tests.made_terms import WEB, audit, became, part, picture, register, setting, source
 
 INSTA = "settings.differs s/account/insta"
 
@@ -65,3 +65,22 @@ def test_a_picture_of_which_nobody_says_any_more_who_is_shown_is_not_covered(tmp
     assert became(tmp_path, before, now) == {"consent.refused s/x/a@home": "not_checked"}
     told = became(tmp_path, audit("3", {**silent, "who": ["Cy Cyson"]}, picture("k", who=["Cy Cyson"]), who=who))
     assert told == {"consent.refused s/x/a@home": "resolved"}
+
+
+MAP, CRAWL = "s/website/sitemap", "s/website/screaming_frog"
+
+
+@pytest.mark.parametrize("sources", [None, [source(1, MAP), part(1, CRAWL)]], ids=["not there", "in part"])
+@pytest.mark.parametrize("first", [MAP, CRAWL])
+def test_a_picture_of_two_exports_is_gone_only_where_both_say_so(
+    tmp_path: Path, first: str, sources: list[dict[str, object]] | None
+):
+    both = [picture("a", source=name, located=True, page=name) for name in (MAP, CRAWL)]
+    others = picture("k", source=MAP), picture("l", source=CRAWL)
+    shown = sorted(both, key=lambda each: each["source"] != first)
+    before = audit("1", *shown, *others)
+    now = audit("2", *others[: 2 if sources else 1], sources=sources)
+    assert became(tmp_path, before, now) == {"metadata.location s/x/a@website": "not_checked"}
+    # As long as the second has not been read whole again, however often the first is.
+    assert became(tmp_path, audit("3", others[0])) == {"metadata.location s/x/a@website": "not_checked"}
+    assert became(tmp_path, audit("4", *others)) == {"metadata.location s/x/a@website": "resolved"}
