@@ -112,6 +112,10 @@ def _told(past: History) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+_Told = dict[str, dict[str, bool | None]]
+"""Finding → what a row of a register is about → whether it breaks the rule; nobody knows where it is ``None``."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One site's audit of one term."""
@@ -138,7 +142,7 @@ def _changes_of_site(
     people = 0  # in the register when it was last read whole
     done: set[str] = set()
     held = past.items.iloc[:0]  # the placements of each source as it was last, or before what was not read since
-    wrong: dict[str, set[tuple[str, str]]] = {}  # the rows of registers by which each finding was found last
+    told: _Told = {}  # what the rows of registers said last
     for term in terms:
         if term not in made.index:  # nobody audited this site then, or that cannot be read
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
@@ -177,10 +181,10 @@ def _changes_of_site(
             for source, one in read.items()
             if source not in lost and one.tells_what_is_gone(exports.get(source, one))
         }
-        current = _compared(now, before, exports, rules, whole, held, wrong)
+        current = _compared(now, before, exports, rules, whole, held, told)
         unread = held[~held["source_id"].isin(whole)]
         held = pd.concat([items.assign(term=term), unread], ignore_index=True).drop_duplicates("item_id")
-        wrong |= _wrong_rows(records)
+        told |= {finding: told.get(finding, {}) | rows for finding, rows in _rows_told(records).items()}
         people = register["people"] if is_whole else people
         current["since"] = current["since"].fillna(term)
         yield current.assign(term=term)
@@ -192,7 +196,9 @@ def _changes_of_site(
         exports |= {
             source: one for source, one in read.items() if source not in exports or (one.is_sure and source not in lost)
         }
-        rules |= dict.fromkeys(read, now.rules)
+        # With what was known then the rules of then belong.
+        measures = {source for source, one in read.items() if exports[source] is one or not exports[source].is_sure}
+        rules |= dict.fromkeys(measures, now.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +243,10 @@ class _Reading:
             and self.files >= before.files
             and self.holds >= before.holds
         )
+
+    def tells_what_is_new(self, now: _Reading) -> bool:
+        """Whether what is there now, and was missing then, has come since and was not just unread."""
+        return self.is_sure and self.unread <= now.unread
 
     def lost(self, before: _Reading, done: set[str]) -> int:
         """How many pictures are gone, if that is more than half of them, or of their placements, and unexplained.
@@ -291,13 +301,13 @@ def _compared(
     rules: Mapping[str, Mapping[str, str]],
     whole: set[str],
     held: pd.DataFrame,
-    wrong: Mapping[str, set[tuple[str, str]]],
+    told: _Told,
 ) -> pd.DataFrame:
     """The findings of a term and those still open from before, each with its ``change`` and ``since``.
 
     ``exports`` says how each source was when it was last read whole, ``rules`` how its findings were decided when it
     was last read, ``whole`` which of them tell now what is gone from them, ``held`` which placements they held before,
-    and ``wrong`` the rows of a register by which a finding was found last.
+    and ``told`` what the rows of registers said then.
     """
     pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
@@ -315,9 +325,13 @@ def _compared(
     earlier = same.where(same.isin(before["finding_id"])).fillna(heirs).fillna(back)
     known = before.drop_duplicates("finding_id").set_index("finding_id")
     is_open = found["finding_id"].isin(still_open["finding_id"]) | heirs.reindex(found.index).notna()
+    told_now = _rows_told(now.records)
+    # What was not read then may have held it; of a register each row says for itself.
+    seen = [source for source, one in now.read.items() if source in exports and exports[source].tells_what_is_new(one)]
+    unseen = ~found["source_id"].isin(seen) & ~found["finding_id"].isin(told_now)
     change = (
         pd.Series("new", index=found.index, dtype="str")
-        .mask(~found["source_id"].isin(exports), "first_check")
+        .mask(unseen | _unknown_in(held, found, moved) | _first_told(found, told_now, told), "first_check")
         .mask(earlier.notna(), "returned")
         .mask(is_open, "persisting")
     )
@@ -328,7 +342,7 @@ def _compared(
     )
     changed = ~comparable(then_found, found["fingerprint"]) & change.ne("first_check")
     came = change.mask(changed & change.isin(["new", "returned"]), "remeasured")
-    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records, wrong)
+    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, told_now, told)
     unchecked |= _unknown_in(now.items, gone, moved) | _in_unread(held[~held["source_id"].isin(whole)], gone)
     # Nobody asks a rule of another name any more.
     unchecked |= ~gone["rule"].isin(RULE)
@@ -348,13 +362,13 @@ def _compared(
 def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd.Series, set[str]]:
     """For each new finding the one it continues, by index; and which of those that are gone have an heir.
 
-    The picture is known again by what it holds; else, where one of the two was never hashed, by where it lies; else,
-    in an export that has moved, any picture of it stands for any other. Of one that is gone there is one heir, the
-    rest of the same picture continue it all the same.
+    The picture is known again by what it holds; else, where one of the two was never hashed, by where it lies; else by
+    its id, as on another page; else, in an export that has moved, any picture of it stands for any other. Of one that
+    is gone there is one heir, the rest of the same picture continue it all the same.
     """
     heirs = pd.Series(None, index=fresh.index, dtype="str")
     replaced: set[str] = set()
-    for identity in ("image_hash", "place_id", "source_id"):
+    for identity in ("image_hash", "place_id", "asset_id", "source_id"):
         new, old = fresh[heirs.isna()], gone[~gone["finding_id"].isin(replaced)]
         if identity == "source_id":
             new, old = new[new["source_id"].isin(moved)], old[old["source_id"].isin(moved)]
@@ -373,31 +387,39 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
     return heirs, replaced
 
 
-def _wrong_rows(records: pd.DataFrame) -> dict[str, set[tuple[str, str]]]:
-    """Finding → practice and what of each row of a register that breaks its rule."""
-    wrong: dict[str, set[tuple[str, str]]] = {}
+def _rows_told(records: pd.DataFrame) -> _Told:
+    """What the rows of registers say now."""
+    told: _Told = {}
     for rule in (rule for rule in RULE.values() if rule.subject == "record"):
-        broken = records[rule.asked_of(records).fillna(False).to_numpy(dtype=bool)]
-        for subject, rows in broken.groupby(rule.subjects(broken)):
-            wrong[f"{rule.name} {subject}"] = set(zip(rows["practice"], rows["what"], strict=True))
-    return wrong
+        rows = records[records["practice"].eq(rule.practice)]
+        answers = rule.asked_of(rows).astype("object").mask(lambda answer: answer.isna(), None)
+        for subject, what, answer in zip(rule.subjects(rows), rows["what"], answers, strict=True):
+            told.setdefault(f"{rule.name} {subject}", {})[what] = answer
+    return told
 
 
-def _now_right(findings: pd.DataFrame, records: pd.DataFrame, wrong: Mapping[str, set[tuple[str, str]]]) -> pd.Series:
-    """Whether a register still has the rows that were wrong, and says that all of that practice are right now.
+def _now_right(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series:
+    """Whether a register still has the rows that were wrong, and all of that subject are right now.
 
     A row that is gone, or called something else, has been put right by nobody.
     """
-    right: set[str] = set()
-    for name in findings["rule"].unique():
-        if (rule := RULE.get(name)) and rule.subject == "record":
-            rows = records.assign(is_right=rule.asked_of(records).eq(False).fillna(False))
-            for subject, said in rows[rows["practice"].eq(rule.practice)].groupby(rule.subjects(rows)):
-                there = set(zip(said["practice"], said["what"], strict=True))
-                was = wrong.get(f"{name} {subject}")
-                if was and was <= there and said["is_right"].all():
-                    right.add(f"{name} {subject}")
-    return findings["finding_id"].isin(right)
+
+    def is_right(finding: str) -> bool:
+        now, then = told.get(finding, {}), before.get(finding, {})
+        asked = {what for what, answer in then.items() if answer is not False}
+        return bool(asked) and asked <= now.keys() and all(answer is False for answer in now.values())
+
+    return findings["finding_id"].map(is_right).astype(bool)
+
+
+def _first_told(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series:
+    """Whether a register says of a row that it is wrong which it did not know to be right before."""
+
+    def is_first(finding: str) -> bool:
+        then = before.get(finding, {})
+        return any(answer and then.get(what) is not False for what, answer in told.get(finding, {}).items())
+
+    return findings["finding_id"].map(is_first).astype(bool)
 
 
 def _unknown_in(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) -> pd.Series:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import imgaudit as ia
 from tests.made_terms import WEB, audit, became, part, picture, register, setting, source
 
 INSTA = "settings.differs s/account/insta"
@@ -84,3 +85,75 @@ def test_a_picture_of_two_exports_is_gone_only_where_both_say_so(
     # As long as the second has not been read whole again, however often the first is.
     assert became(tmp_path, audit("3", others[0])) == {"metadata.location s/x/a@website": "not_checked"}
     assert became(tmp_path, audit("4", *others)) == {"metadata.location s/x/a@website": "resolved"}
+
+
+@pytest.mark.parametrize(
+    ("page", "again"),
+    [("other", {}), ("other", {"url": "https://e.example/uploads/a-1.jpg"}), ("other", {"roles": {"published": "h2"}})],
+    ids=["as it was", "another address", "replaced"],
+)
+def test_a_picture_on_another_page_is_the_same_trouble(tmp_path: Path, page: str, again: dict[str, str]):
+    who = register(Ben="refused")
+    first = picture("a", who=["Ben Benson"], roles={"published": "h1"})
+    now = audit("2", {**first, "page": page, **again}, picture("k"), who=who)
+    assert became(tmp_path, audit("1", first, picture("k"), who=who), now) == {
+        "consent.refused s/x/a@other": "persisting"
+    }
+
+
+@pytest.mark.parametrize("sources", [[part(1)], None], ids=["in part", "lost most"])
+def test_a_rule_that_changed_while_little_was_read_makes_no_worse_school(
+    tmp_path: Path, sources: list[dict[str, object]] | None
+):
+    loose, strict = ia.Policy(max_side_px=2000), ia.Policy(max_side_px=800)
+    all_of_them = picture("a", px=1500), picture("b"), picture("c")
+    before = audit("1", *all_of_them, policy=loose)
+    between = audit("2", picture("b"), policy=strict, sources=sources)
+    found = became(tmp_path, before, between, audit("3", *all_of_them, policy=strict))
+    assert found == {"resolution.oversized s/x/a@website": "remeasured"}
+
+
+@pytest.mark.parametrize(
+    ("before", "sources", "expected"),
+    [
+        ({"is_read": False}, None, "first_check"),
+        ({"is_read": False, "url": "https://e.example/uploads/a.jpg", "name": "old"}, None, "first_check"),
+        ({}, None, "new"),
+        (None, None, "new"),
+        (None, [part(1)], "first_check"),
+        (None, [source(1, completeness="part", unread=1)], "first_check"),
+        (None, [source(0, completeness="unknown")], "first_check"),
+    ],
+)
+def test_what_nobody_could_tell_before_is_not_new(
+    tmp_path: Path,
+    before: dict[str, object] | None,
+    sources: list[dict[str, object]] | None,
+    expected: str,
+):
+    then = [picture("a") | before] if before is not None else []
+    first = audit("1", picture("k"), *then, sources=sources)
+    now = audit("2", picture("k"), picture("a", located=True))
+    assert became(tmp_path, first, now) == {"metadata.location s/x/a@website": expected}
+
+
+def test_who_refused_before_there_was_a_register_is_not_new(tmp_path: Path):
+    one = picture("a", who=["Ben Benson"])
+    found = became(tmp_path, audit("1", one), audit("2", one, who=register(Ben="refused")))
+    assert found == {"consent.refused s/x/a@home": "first_check"}
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ([setting("messages", "off")], "new"),
+        ([setting("messages", None)], "first_check"),
+        ([setting("search", "off")], "first_check"),
+        ([], "first_check"),
+    ],
+)
+def test_a_setting_is_new_only_where_it_was_known_to_be_right(
+    tmp_path: Path, before: list[dict[str, object]], expected: str
+):
+    now = audit("2", picture("k"), records=[setting("messages", "on")])
+    assert became(tmp_path, audit("1", picture("k"), records=before), now) == {INSTA: expected}
