@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from imgaudit.decisions import holding, with_action, with_fixes, works
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
 from imgaudit.rules import RULE, Rule, comparable, fingerprint
@@ -91,7 +92,7 @@ def unexplained(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     A school that has taken half of its pictures down, one that has moved to another website, and an export that was
     made with another filter look the same from here. So somebody is asked: ``[explained]`` in ``audit.toml`` (or
     ``run_audit(explained=)``) says ``"moved"`` or ``"taken down"``. Until then nothing in that export is resolved.
-    What the comms team has marked *Done* explains itself.
+    What the comms team has marked *Done* explains itself, where that was to take the picture down.
 
     Returns
     -------
@@ -127,6 +128,8 @@ class _Run:
     """Rule → its fingerprint; a rule that was not asked is not in it."""
     read: dict[str, _Reading]
     knows_people: bool
+    forgot_since: set[str]
+    """Terms whose register knew somebody that this one does not, or may have: their names are found no more."""
 
 
 def _changes_of_site(
@@ -135,13 +138,19 @@ def _changes_of_site(
     """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
     site = str(audits["site"].iloc[0])
     made = audits[audits["is_read"]].set_index("term")
-    before = past.findings.iloc[:0].assign(since="", change="", image_hash="", place_id="").drop(columns="term")
+    before = (
+        past.findings.iloc[:0]
+        .assign(since="", change="", image_hash="", place_id="", fix="", found_in="")
+        .drop(columns="term")
+    )
     before = before.astype("str")
     exports: dict[str, _Reading] = {}  # as each was when it was last read whole
     rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
-    done: set[str] = set()
+    said = past.decisions.iloc[:0]
+    seen: dict[str, pd.Timestamp] = {}  # asset@channel → the end of the day on which it was there last
     held = past.items.iloc[:0]  # the placements of each source as it was last, or before what was not read since
+    who: dict[str, frozenset[str]] = {}  # term → whom its register knew, where that is on record
     told: _Told = {}  # what the rows of registers said last
     for term in terms:
         if term not in made.index:  # nobody audited this site then, or that cannot be read
@@ -154,20 +163,26 @@ def _changes_of_site(
         )
         register = json.loads(made.loc[term, "register"]) or {}
         is_whole = register.get("completeness") == "whole"
-        done |= set(decisions.loc[decisions["status"].eq("Done"), "action_id"].str.split(" ", n=1).str[-1])
+        said = pd.concat([said, decisions.assign(term=term)], ignore_index=True)
+        day, timezone = made.loc[term, "as_of"], json.loads(made.loc[term, "policy"]).get("timezone", "UTC")
+        done = _taken_down(holding(said, day, timezone), before, seen)
         read = {
             **_readings(sources, items),
             # Nobody can say of a register that a row which is gone has been put right.
             **dict.fromkeys(records["source_id"].fillna(site + NO_SOURCE), _Reading()),
         }
+        if isinstance(register.get("who"), list):
+            who[str(term)] = frozenset(map(str, register["who"]))
+        known = who.get(str(term), frozenset())
         now = _Run(
-            findings.assign(source_id=findings["source_id"].fillna(site + NO_SOURCE)),
+            findings.assign(source_id=findings["source_id"].fillna(site + NO_SOURCE), found_in=term),
             items,
             records,
             json.loads(made.loc[term, "rules"]) or {},
             read,
             # A name is not gone from beside a picture because a broken register no longer knows it.
             knows_people=is_whole and 2 * register["people"] >= people,
+            forgot_since={then for then in before["found_in"] if then not in who or not who[then] <= known},
         )
         gone = {source: one.lost(exports[source], done) for source, one in read.items() if source in exports}
         lost = {source for source, count in gone.items() if count and read[source].is_sure}
@@ -183,6 +198,8 @@ def _changes_of_site(
         }
         current = _compared(now, before, exports, rules, whole, held, told)
         unread = held[~held["source_id"].isin(whole)]
+        ends = pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1)
+        seen |= dict.fromkeys(items["asset_id"] + "@" + items["channel"], ends)
         held = pd.concat([items.assign(term=term), unread], ignore_index=True).drop_duplicates("item_id")
         told |= {finding: told.get(finding, {}) | rows for finding, rows in _rows_told(records).items()}
         people = register["people"] if is_whole else people
@@ -252,7 +269,7 @@ class _Reading:
         """How many pictures are gone, if that is more than half of them, or of their placements, and unexplained.
 
         A picture is there as long as any identity of it is: its id, what it holds, or where it lies. ``done`` holds
-        those (as asset@channel) of which somebody has said that the work is done.
+        those (as asset@channel) of which somebody has said that they are taken down.
         """
         if self.explained or not before.n:
             return 0
@@ -265,6 +282,22 @@ class _Reading:
         if 2 * len(away) > before.n or 2 * (self.rows + said["n"].sum()) < before.rows:
             return max(len(away), 1)
         return 0
+
+
+def _taken_down(decided: pd.DataFrame, before: pd.DataFrame, seen: Mapping[str, pd.Timestamp]) -> set[str]:
+    """The pictures (as asset@channel) of which somebody has said that they are taken down, and no audit saw them since.
+
+    Only work that takes a picture down explains that it is gone: by the fix that was chosen, or by that of its rules.
+    """
+    removing = works(with_action(before[before["fix"].eq("Remove")]))
+    done = decided[decided["status"].eq("Done").fillna(False)]
+    done = done[done["fix"].eq("Remove") | (done["fix"].isna() & done.index.isin(removing))]
+    subjects = done["action_id"].str.split(" ", n=1).str[-1]
+    return {
+        subject
+        for subject, moment in zip(subjects, done["decided_at"], strict=True)
+        if subject not in seen or moment >= seen[subject]
+    }
 
 
 def _readings(sources: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Reading]:
@@ -313,6 +346,8 @@ def _compared(
     found = now.findings.assign(
         **{column: lookup(now.findings["asset_id"], pictures[column]) for column in ("image_hash", "place_id")}
     )
+    fixes = with_fixes(found[found["rule"].isin(RULE)], now.items).set_index("finding_id")["fix"]
+    found = found.assign(fix=lookup(found["finding_id"], fixes))
     still_open, closed = before[before["change"].ne("resolved")], before[before["change"].eq("resolved")]
     gone = still_open[~still_open["finding_id"].isin(found["finding_id"])]
     fresh = found[~found["finding_id"].isin(still_open["finding_id"])]
@@ -348,6 +383,8 @@ def _compared(
     unchecked |= ~gone["rule"].isin(RULE)
     if not now.knows_people:
         unchecked |= gone["practice"].isin(["names", "consent"])
+    forgotten = gone[gone["practice"].eq("names") & gone["found_in"].isin(now.forgot_since)]
+    unchecked |= _still_there(now.items, forgotten, moved).reindex(gone.index, fill_value=False)
     gone_changed = ~comparable(gone["fingerprint"], gone["rule"].map(now.rules).astype("str"))
     went = pd.Series("resolved", index=gone.index, dtype="str").mask(gone_changed, "remeasured")
     return pd.concat(
@@ -424,12 +461,19 @@ def _first_told(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series
 
 def _unknown_in(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) -> pd.Series:
     """Whether these placements do not tell what broke the rule, though they are or may be what a finding is about."""
-    is_unknown = pd.Series(False, index=findings.index)
+    return _still_there(items, findings, moved, lambda rule: rule.asked_of(items).isna())
+
+
+def _still_there(
+    items: pd.DataFrame, findings: pd.DataFrame, moved: set[str], which: Callable[[Rule], pd.Series] | None = None
+) -> pd.Series:
+    """Whether what each finding is about is, or may be, among these placements, or ``which`` of them for its rule."""
+    is_there = pd.Series(False, index=findings.index)
     for name, of_rule in findings.groupby("rule"):
         if (rule := RULE.get(str(name))) and rule.subject != "record":
-            silent = items[rule.asked_of(items).isna().to_numpy(dtype=bool)]
-            is_unknown |= _may_be_among(silent, of_rule, rule, moved).reindex(findings.index, fill_value=False)
-    return is_unknown
+            part = items[which(rule).to_numpy(dtype=bool)] if which else items
+            is_there.loc[of_rule.index] = _may_be_among(part, of_rule, rule, moved)
+    return is_there
 
 
 def _in_unread(items: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:

@@ -953,6 +953,9 @@ DECISIONS = Table(
         "workbook": Column(TEXT, "the file it was read from", privacy="personal", required=True),
         "site": Column(TEXT, "the school or site of a trust", required=True),
         "status": Column(TEXT, "how far the work is", choices=STATUSES),
+        "severity": Column(
+            TEXT, "the action's, when that was said: a worse one has not been accepted", choices=SEVERITIES
+        ),
         "fix": Column(TEXT, "another fix that was chosen"),
         "reason": Column(TEXT, "why, where it is to stay as it is", privacy="personal"),
         "owner": Column(TEXT, "who does it", privacy="personal"),

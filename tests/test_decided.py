@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 import imgaudit as ia
-from tests.made_terms import WEB, audit, became, part, picture, register, setting, source
+from imgaudit.tables import digest
+from tests.made_terms import WEB, audit, became, decision, part, picture, register, setting, source
 
 INSTA = "settings.differs s/account/insta"
 
@@ -157,3 +159,130 @@ def test_a_setting_is_new_only_where_it_was_known_to_be_right(
 ):
     now = audit("2", picture("k"), records=[setting("messages", "on")])
     assert became(tmp_path, audit("1", picture("k"), records=before), now) == {INSTA: expected}
+
+
+BEN = register(Ben="refused", Cy="granted")
+ABC = [picture(name, who=["Ben Benson"], located=True) for name in "abc"]
+
+
+def done(practice: str, **about: str) -> list[dict[str, object]]:
+    return [decision(f"{practice} s/x/{name}@website", "Done", **about) for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("decisions", "expected"),
+    [
+        ([], "not_checked"),
+        (done("consent"), "resolved"),  # its fix is to remove the picture
+        (done("metadata"), "not_checked"),  # its fix is to strip the file
+        (done("metadata", fix="Remove"), "resolved"),
+        (done("consent", fix="Get consent"), "not_checked"),
+        (done("consent") + [each | {"status": "In progress", "decided_at": "2026-02-01"} for each in done("consent")],
+         "not_checked"),
+        (done("consent", at="2026-09-01 10:00"), "not_checked"),  # after the day of the audit
+        (done("consent", until="2026-02-01"), "not_checked"),
+        (done("consent", at="2025-12-01 10:00"), "not_checked"),  # the pictures were seen after that
+        ([each | {"site": "t"} for each in done("consent")], "not_checked"),
+    ],
+)  # fmt: skip
+def test_only_work_that_took_pictures_down_explains_that_they_are_gone(
+    tmp_path: Path, decisions: list[dict[str, object]], expected: str
+):
+    now = audit("3", picture("d"), who=BEN, decisions=decisions)
+    assert set(became(tmp_path, audit("2", *ABC, who=BEN), now).values()) == {expected}
+
+
+def test_what_was_done_and_seen_again_explains_nothing(tmp_path: Path):
+    audits = [audit(term, *ABC, who=BEN, decisions=done("consent")) for term in "23"]
+    now = audit("4", picture("d"), who=BEN, decisions=done("consent"))
+    assert set(became(tmp_path, *audits, now).values()) == {"not_checked"}
+
+
+def work(*decisions: dict[str, object], term: str = "3", who: object = BEN) -> dict[str, tuple[str, str, str | None]]:
+    """Practice → fix, status and what settles it, of one picture with three faults."""
+    one = picture("a", who=["Ben Benson"], located=True, px=3000)
+    found = ia.find_actions(audit(term, one, who=who, decisions=list(decisions)))  # type: ignore[arg-type]
+    settled = found["settled_by"].str.split(" ").str[0].astype("object").where(found["settled_by"].notna(), None)
+    return dict(zip(found["practice"], zip(found["fix"], found["status"], settled, strict=True), strict=True))
+
+
+CONSENT = "consent s/x/a@website"
+ALL_BY_REMOVING = {
+    "consent": ("Remove", "Not started", None),
+    "metadata": ("Strip metadata", "Not started", "consent"),
+    "resolution": ("Re-upload smaller", "Not started", "consent"),
+}
+STAYS_ACCEPTED = {
+    "consent": ("Remove", "Accepted", None),
+    "metadata": ("Strip metadata", "Not started", "resolution"),
+    "resolution": ("Re-upload smaller", "Not started", None),
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([decision(CONSENT, "Accepted")], STAYS_ACCEPTED),
+        ([decision(CONSENT, "Accepted") | {"site": "t"}], ALL_BY_REMOVING),
+        ([decision(CONSENT, "Accepted", until="2026-03-27")], STAYS_ACCEPTED),
+        ([decision(CONSENT, "Accepted", until="2026-03-26")], ALL_BY_REMOVING),
+        # What was replaced does not come back when that which replaced it is over.
+        ([decision(CONSENT, "Accepted", "2026-01-01"), decision(CONSENT, "In progress", until="2026-02-01")],
+         ALL_BY_REMOVING),
+        ([decision(CONSENT, "Accepted"), decision(CONSENT, None, "2026-02-01", owner="Kim", until="2026-02-02")],
+         STAYS_ACCEPTED),
+        ([decision(CONSENT, "Accepted", severity="critical")], STAYS_ACCEPTED),
+        ([decision(CONSENT, "Accepted", severity="medium")], ALL_BY_REMOVING),
+    ],
+)  # fmt: skip
+def test_what_was_accepted_holds_for_that_and_no_longer(said: list[dict[str, object]], expected: object):
+    assert work(*said) == expected
+
+
+@pytest.mark.parametrize("fix", ["Keep (reason required)", "Crop or blur"])
+def test_a_fix_that_somebody_chose_settles_no_more_than_it_does(fix: str):
+    assert work(decision(CONSENT, fix=fix)) == STAYS_ACCEPTED | {"consent": (fix, "Not started", None)}
+
+
+def test_who_chose_to_remove_need_not_strip():
+    got = register(Ben="granted")
+    assert work(decision("metadata s/x/a@website", fix="Remove"), who=got) == {
+        "metadata": ("Remove", "Not started", None),
+        "resolution": ("Re-upload smaller", "Not started", "metadata"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("known", "again", "expected"),
+    [
+        (("Ben", "Cy"), {"caption": "Somebody wins"}, "resolved"),
+        (("Ben", "Cy", "Eve"), {"caption": "Somebody wins"}, "resolved"),
+        (("Cy", "Dee"), {}, "not_checked"),  # as many people, but Ben has left: nobody sees his name there any more
+        (("Cy", "Dee"), {"page": "other"}, "not_checked"),
+        (("Cy", "Dee"), {"name": "a2", "url": "https://e.example/uploads/a.jpg"}, "not_checked"),
+        (("Cy", "Dee"), None, "resolved"),  # the picture is gone, and so is what stood beside it
+    ],
+)
+def test_a_leaver_s_name_is_not_gone_from_beside_a_picture(
+    tmp_path: Path, known: tuple[str, ...], again: dict[str, str] | None, expected: str
+):
+    who = register(**dict.fromkeys(known, "granted"))
+    named = picture("a", caption="Ben Benson wins")
+    before = audit("1", named, picture("k"), who=register(Ben="granted", Cy="granted"))
+    now = audit("2", picture("k"), *([named | again] if again is not None else []), who=who)
+    assert became(tmp_path, before, now) == {"names.full s/x/a@home": expected}
+
+
+def test_a_history_knows_people_by_nothing_but_a_mark_and_forgets_that(tmp_path: Path):
+    who = register(Ben="granted", Cy="granted")
+    named = picture("a", caption="Ben Benson wins")
+    (run,) = ia.save_audit(audit("1", named, who=who), tmp_path)
+    assert json.loads((run / "audit.json").read_bytes())["register"] == {
+        "people": 2,
+        "completeness": "whole",
+        "who": [digest("person-Cy"), digest("person-Ben")],
+    }
+    ia.forget("Ben Benson", who.people, history=tmp_path, cache=False)
+    assert json.loads((run / "audit.json").read_bytes())["register"]["who"] == [digest("person-Cy"), "[forgotten]"]
+    # That nobody knows him any more takes his name off no page.
+    assert became(tmp_path, audit("2", named, who=register(Cy="granted"))) == {"names.full s/x/a@home": "not_checked"}

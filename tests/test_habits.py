@@ -44,6 +44,7 @@ HOUSE = [
     "scanning",
     "cleaning",
     "rules",
+    "decisions",
     "measures",
     "audit",
     "statistics",
