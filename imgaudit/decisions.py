@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from imgaudit.rules import RULE
+from imgaudit.rules import FIXES, RULE
 from imgaudit.tables import DECISIONS, lookup
 
 
@@ -73,4 +73,7 @@ def with_fixes(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFram
         for rule, channel, unused in zip(cases["rule"], cases["channel"], cases["unused"], strict=True)
     ]
     rows = rows.merge(cases, on=["rule", "channel", "unused"])
-    return rows if decided is None else rows.assign(fix=lookup(rows["work"], decided["fix"]).fillna(rows["fix"]))
+    if decided is None:
+        return rows
+    chosen = lookup(rows["work"], decided["fix"])
+    return rows.assign(fix=rows["fix"].mask(chosen.isin(FIXES), chosen))

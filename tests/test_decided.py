@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import imgaudit as ia
@@ -286,3 +287,53 @@ def test_a_history_knows_people_by_nothing_but_a_mark_and_forgets_that(tmp_path:
     assert json.loads((run / "audit.json").read_bytes())["register"]["who"] == [digest("person-Cy"), "[forgotten]"]
     # That nobody knows him any more takes his name off no page.
     assert became(tmp_path, audit("2", named, who=register(Cy="granted"))) == {"names.full s/x/a@home": "not_checked"}
+
+
+def sheet(path: Path) -> dict[str, dict[str, str]]:
+    """Practice → heading → cell of *Actions*."""
+    rows = openpyxl.load_workbook(path)["Actions"].iter_rows(values_only=True)
+    headings = next(rows)
+    told = (dict(zip(headings, row, strict=True)) for row in rows)
+    return {row["Reference"].split(" ")[0]: row for row in told}
+
+
+def write_into(path: Path, **cells: str) -> None:
+    """Fill in cells of the first action: ``Status``, ``fix`` …"""
+    book = openpyxl.load_workbook(path)
+    actions = book["Actions"]
+    for cell in actions[1]:
+        if cell.value in cells or (cell.value == "What to do" and "fix" in cells):
+            actions.cell(2, cell.column).value = cells.get(cell.value, cells.get("fix"))
+    book.save(path)
+
+
+@pytest.mark.parametrize("said", [{"Status": "Accepted", "Notes": "DSL: stays"}, {"fix": "Keep (reason required)"}])
+def test_where_the_workbook_says_that_a_picture_stays_the_rest_is_asked_for(tmp_path: Path, said: dict[str, str]):
+    path, one = tmp_path / "actions.xlsx", picture("a", who=["Ben Benson"], located=True, px=3000)
+    ia.write_workbook(audit("2", one, who=BEN), path)
+    assert [*sheet(path)] == ["consent"]
+    write_into(path, **said)
+    for term in "34":  # and it stays so
+        ia.write_workbook(audit(term, one, who=BEN), path)
+        rows = sheet(path)
+        assert [*rows] == ["consent", "resolution"]
+        assert rows["consent"]["Status"] == said.get("Status", "Not started")
+        assert rows["consent"]["What to do"] == said.get("fix", "Remove")
+        assert not rows["consent"]["What is wrong"].startswith("Found again")
+
+
+def test_what_was_accepted_in_the_workbook_and_is_worse_now_is_said(tmp_path: Path):
+    path, one = tmp_path / "actions.xlsx", picture("a", who=["Ben Benson"], located=True)
+    ia.write_workbook(audit("2", one, who=register(Ben=None, Cy="granted")), path)
+    book = openpyxl.load_workbook(path)
+    at = next(row for row in range(2, 4) if str(book["Actions"].cell(row, 16).value).startswith("consent"))
+    assert book["Actions"].cell(at, 1).value == "3 Medium"
+    book["Actions"].cell(at, 14).value = "Accepted"
+    book.save(path)
+    for term in "34":
+        ia.write_workbook(audit(term, one, who=BEN), path)
+        rows = sheet(path)
+        assert [*rows] == ["consent"], "who removes it need not strip it"
+        assert rows["consent"]["Severity"] == "1 Critical"
+        assert rows["consent"]["Status"] == "Accepted", "what a person wrote stays"
+        assert rows["consent"]["What is wrong"].startswith("Found again, though marked Accepted. Somebody is shown")
