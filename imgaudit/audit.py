@@ -226,7 +226,10 @@ def run_audit(
     if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     pictures = same_pictures(files, inventory.assets)
-    assets, shown, outdated = who_is_shown(inventory, files, answered(answers, files), pictures, register.people)
+    places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
+    assets, shown, outdated = who_is_shown(
+        inventory, files, answered(answers, files, places), pictures, register.people
+    )
     other = inventory.assets[inventory.assets["kind"].eq("other")]
     items = inventory.items[~inventory.items["asset_id"].isin(other["asset_id"])].merge(
         assets[[*TOLD_OF_ASSETS]],

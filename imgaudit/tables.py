@@ -625,7 +625,12 @@ ANSWERS = Table(
     ("asset_id",),
     {
         "asset_id": Column(TEXT, "the asset", required=True),
-        "image_hash": Column(TEXT, "of the picture that was looked at: carries the answer to its re-uploads"),
+        "image_hash": Column(
+            TEXT,
+            "of the picture that was looked at, of each of its files, with a semicolon between: carries the answer to "
+            "its re-uploads",
+        ),
+        "place_id": Column(TEXT, "where it lay: carries the answer on where nobody has the bytes"),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
         "people": Column(TEXT, "who is shown, as typed: names, UPNs; one a line", privacy="personal"),
         "people_complete": _flag("everyone shown is among them"),

@@ -337,3 +337,54 @@ def test_what_was_accepted_in_the_workbook_and_is_worse_now_is_said(tmp_path: Pa
         assert rows["consent"]["Severity"] == "1 Critical"
         assert rows["consent"]["Status"] == "Accepted", "what a person wrote stays"
         assert rows["consent"]["What is wrong"].startswith("Found again, though marked Accepted. Somebody is shown")
+
+
+def told(**about: str) -> list[dict[str, object]]:
+    said = {"shows": "pupils", "people": "Cy Cyson", "people_complete": True, "answered_on": "2025-10-01"}
+    return [{"asset_id": "s/x/a", **said, **about}]
+
+
+@pytest.mark.parametrize(
+    ("now", "answer", "state"),
+    [
+        ({"roles": {"original": "o", "published": "p"}}, {"image_hash": "o;p"}, "covered"),
+        ({"roles": {"published": "p"}}, {"image_hash": "o;p"}, "covered"),  # the original was deleted, as we ask
+        ({"roles": {"original": "o"}}, {"image_hash": "o;p"}, "covered"),
+        ({"roles": {"published": "q"}}, {"image_hash": "o;p"}, "unknown"),
+        ({"roles": {"published": "q"}}, {"image_hash": "o"}, "unknown"),
+        ({"name": "b", "roles": {"published": "p"}}, {"image_hash": "o;p"}, "covered"),
+        ({}, {"image_hash": "o;p"}, "covered"),
+        ({"name": "b", "url": "https://new.example/uploads/a.jpg"}, {}, "covered"),
+        ({"name": "b", "url": "https://new.example/uploads/b.jpg"}, {}, "unknown"),
+        # Where one of the two has been hashed nobody knows that they are the same.
+        ({"name": "b", "url": "https://new.example/uploads/a.jpg"}, {"image_hash": "o"}, "unknown"),
+        ({"name": "b", "url": "https://e.example/uploads/a.jpg", "roles": {"published": "p"}}, {}, "unknown"),
+    ],
+)
+def test_an_answer_holds_as_long_as_a_file_of_the_picture_is_left(
+    now: dict[str, object], answer: dict[str, str], state: str
+):
+    place = audit("1", picture("a")).items["place_id"].iloc[0]
+    found = audit("2", picture("a") | now, who=BEN, answers=told(place_id=place, **answer))
+    assert found.items["consent_state"].tolist() == [state]
+
+
+def test_an_answer_remembers_every_file_of_the_picture(tmp_path: Path):
+    path = tmp_path / "actions.xlsx"
+    both = picture("a", roles={"original": "o", "published": "p"})
+    first = audit("1", both, who=BEN)
+    ia.write_workbook(first, path)
+    book = openpyxl.load_workbook(path)
+    asked = book["Who is shown"]
+    for cell in asked[1]:
+        if cell.value in (filled := {"Shows": "Pupils", "People": "Cy Cyson", "Everyone listed?": "Yes"}):
+            asked.cell(2, cell.column).value = filled[cell.value]
+    book.save(path)
+    answers = ia.read_answers(path, first)
+    kept = ia.load_answers(ia.save_answers(answers, tmp_path / "answers.csv"))
+    assert kept[["image_hash", "place_id"]].to_numpy().tolist() == [["o;p", first.items["place_id"].iloc[0]]]
+    again = audit("2", both | {"roles": {"published": "p"}}, who=BEN, answers=kept)
+    assert again.items["consent_state"].tolist() == ["covered"]
+    # And in the workbook it stays where it was filled in.
+    ia.write_workbook(audit("2", both | {"roles": {"published": "p"}}, who=BEN), path)
+    assert openpyxl.load_workbook(path)["Who is shown"].cell(2, 9).value == "Cy Cyson"

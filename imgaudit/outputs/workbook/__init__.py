@@ -23,6 +23,7 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
 from imgaudit.actions import find_actions
+from imgaudit.answers import picture_hashes
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.outputs.excel_safety import safe_text
@@ -131,8 +132,7 @@ def build_workbook(
     choices = fill_lists(workbook.create_sheet(lists.TITLE), audit.policy, actions, hide, carried.owners)
     add_choices(sheet, letters, choices)
     add_signals(sheet, letters)
-    pictures = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"].dropna()
-    add_issued(workbook, audit.as_of, pictures.to_dict(), carried.cells)
+    add_issued(workbook, audit.as_of, picture_hashes(audit.files).to_dict(), carried.cells)
     fill_in(workbook, carried)
     sign(workbook)
     for sheet in workbook.worksheets:
