@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from imgaudit.decisions import holding, with_fixes, works
 from imgaudit.names import NameHider
 from imgaudit.people import name_hider
 from imgaudit.policy import Policy
@@ -27,6 +28,9 @@ KEY = ["site", "subject_id", "practice"]
 
 STAYS = ("Accepted", "Not applicable")
 """Statuses by which nothing is done: such an action settles no other."""
+
+RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+"""Severity → its place, the most urgent first."""
 
 REMOVED = "The picture is gone from every page named here, and so is its file."
 
@@ -68,7 +72,8 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     The table ``actions`` (``docs/tables.md``): ``severity`` and ``due_on`` are the most urgent finding's,
     ``problem`` says each fault in plain English, ``pages`` lists where the picture is shown. What an action settles
     counts in all of these. ``status`` and ``owner`` are the last decision's, where there is one; what was said to be
-    *Done* and is found all the same is not. Names are hidden in all of it as ``policy.names_in_outputs`` says;
+    *Done* and is found all the same is not, and what was *Accepted* and has become more severe is open again. A fix
+    that somebody chose stands in place of ours. Names are hidden in all of it as ``policy.names_in_outputs`` says;
     addresses stay, or nobody could find the picture.
 
     Examples
@@ -78,23 +83,23 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     """
     if audit.findings.empty:
         return ACTIONS.empty()
-    decided = _last_decisions(audit)
-    rows = _with_fixes(audit.findings, audit.items, decided)
+    decided = holding(audit.decisions, audit.as_of, audit.policy.timezone)
+    rows = _settled(audit.findings, audit.items, decided)
     # Each finding counts for its own action, and for the one that settles that.
     settled = rows[rows["settled_by"].notna()]
-    works = pd.concat([rows, settled.assign(action_id=settled["settled_by"])]).sort_values(
-        ["rank", "rule", "finding_id"]
-    )
-    work = works.groupby("action_id", sort=False)
-    own = rows.drop_duplicates("action_id").set_index("action_id")
+    settled = settled.assign(work=works(settled.assign(action_id=settled["settled_by"])))
+    counted = pd.concat([rows, settled]).sort_values(["rank", "rule", "finding_id"])
+    work = counted.groupby("work", sort=False)
+    own = rows.drop_duplicates("work").set_index("work")
     actions = pd.DataFrame(
         {
-            **{column: own[column] for column in (*KEY, "subject_kind", "asset_id", "channel", "unused", "settled_by")},
+            **{column: own[column] for column in (*KEY, "action_id", "subject_kind", "asset_id", "channel")},
+            **{column: own[column] for column in ("unused", "settled_by")},
             "fix": own["fix_of_action"],
             "severity": work["severity"].first(),
             "findings": work.size(),
-            "problem": _joined(works, "problem"),
-            "done_when": _joined(works, "done"),
+            "problem": _joined(counted, "problem"),
+            "done_when": _joined(counted, "done"),
             "fixes": _joined(rows, "fix"),
         }
     ).reset_index()
@@ -102,7 +107,7 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     actions["problem"] = (actions["problem"] + " " + _which(actions, audit, hide)).str.strip()
     actions["problem"] = (actions["problem"] + " " + _told(actions, rows, audit.items, hide)).str.strip()
     actions = actions.merge(_placements(audit.items, hide), on=["asset_id", "channel"], how="left")
-    order = actions["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
+    order = actions["severity"].map(RANKS)
     actions = actions.assign(order=order).sort_values(["order", "channel", "subject_id", "fix", "practice"])
     sites = audit.policies
     due = {(s, severity): due_on(severity, audit.as_of, sites[s]) for s in sites for severity in SEVERITIES}
@@ -115,62 +120,50 @@ def find_actions(audit: Audit) -> pd.DataFrame:
             title=actions["title"].fillna(hide.column(_subjects(audit, actions))),
             done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
             due_on=[pd.Timestamp(due[key]) for key in zip(actions["site"], actions["severity"], strict=True)],
-            owner=hide.column(lookup(actions["action_id"], decided["owner"])).fillna(usual),
-            status=lookup(actions["action_id"], decided["status"]).replace("Done", None).fillna(STATUSES[0]),
+            owner=hide.column(lookup(actions["work"], decided["owner"])).fillna(usual),
+            status=lookup(actions["work"], _status(rows, decided)).fillna(STATUSES[0]),
         )[[*ACTIONS.columns]]
     )
 
 
-def _last_decisions(audit: Audit) -> pd.DataFrame:
-    """What holds of each action by the day of the audit: the last that was said."""
-    said = audit.decisions.sort_values("decided_at", kind="stable")
-    day_after = pd.Timestamp(audit.as_of, tz=audit.policy.timezone) + pd.Timedelta(days=1)
-    said = said[said["decided_at"].lt(day_after)]
-    lapsed = said["until"].lt(pd.Timestamp(audit.as_of)).fillna(False)
-    said = said.assign(status=said["status"].mask(lapsed))
-    return said.groupby("action_id")[["status", "owner"]].last().astype("str")
+def _status(rows: pd.DataFrame, decided: pd.DataFrame) -> pd.Series:
+    """How far each piece of work is: as was said last, unless what is found now says otherwise.
+
+    It is not done when it is found, and who accepted one thing has not accepted a worse one.
+    """
+    worst = rows.groupby("work")["rank"].min()
+    said = decided[["status", "severity"]].reindex(worst.index)
+    is_worse = worst.lt(said["severity"].map(RANKS)).fillna(False)
+    return said["status"].mask(said["status"].eq("Done").fillna(False) | (said["status"].isin(STAYS) & is_worse))
 
 
-def _with_fixes(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+def _settled(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
     """The findings, each with what to do about it and about the action that it belongs to.
 
     Returns
     -------
-    The findings with ``fix``, possible on their channel; ``action_id``; ``fix_of_action``, the fix that settles most of
-    the action; ``settled_by``, the action whose fix settles all of this one; and the rule's words.
+    What :func:`with_fixes` gives; ``fix_of_action``, the fix that settles most of the action; ``settled_by``, the
+    action whose fix settles all of this one; and the rule's words.
     """
-    unused = items["in_use"].eq(False).fillna(False).groupby([items["asset_id"], items["channel"]]).all()
-    pairs = pd.MultiIndex.from_frame(findings[["asset_id", "channel"]])
-    is_picture = findings["asset_id"].notna()
-    subject = (findings["asset_id"] + "@" + findings["channel"]).where(is_picture, findings["subject_id"])
-    rows = findings.assign(
-        unused=unused.reindex(pairs).fillna(False).to_numpy(dtype=bool),
-        subject_id=subject,
-        subject_kind=findings["subject_kind"].mask(is_picture, "asset@channel"),
-        action_id=findings["practice"] + " " + subject,
-        problem=findings["rule"].map({name: rule.problem for name, rule in RULE.items()}),
-        done=findings["rule"].map({name: rule.done for name, rule in RULE.items()}),
-        rank=findings["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}),
-    )
-    cases = rows[["rule", "channel", "unused"]].drop_duplicates()
-    cases["fix"] = [
-        RULE[rule].fix_on(channel, in_use=not unused)
-        for rule, channel, unused in zip(cases["rule"], cases["channel"], cases["unused"], strict=True)
-    ]
-    rows = rows.merge(cases, on=["rule", "channel", "unused"])
-    strength = rows["fix"].map({fix: place for place, fix in enumerate(FIXES)})
-    rows = rows.assign(strength=strength).sort_values(["strength", "rank", "practice"], kind="stable")
-    is_done = ~lookup(rows["action_id"], decided["status"]).isin(STAYS)
+    rows = with_fixes(findings, items, decided)
+    rows = rows.assign(
+        problem=rows["rule"].map({name: rule.problem for name, rule in RULE.items()}),
+        done=rows["rule"].map({name: rule.done for name, rule in RULE.items()}),
+        rank=rows["severity"].map(RANKS),
+        strength=rows["fix"].map({fix: place for place, fix in enumerate(FIXES)}),
+    ).sort_values(["strength", "rank", "practice"], kind="stable")
+    subjects = rows["site"] + "\n" + rows["subject_id"]
+    is_done = ~lookup(rows["work"], _status(rows, decided)).isin(STAYS)
     settled_by = pd.Series(None, index=rows.index, dtype="str")
     for stronger, weaker in SETTLED_BY.items():
-        leads = rows[rows["fix"].eq(stronger) & is_done].drop_duplicates("subject_id")
-        lead = lookup(rows["subject_id"], leads.set_index("subject_id")["action_id"])
+        leads = rows[rows["fix"].eq(stronger) & is_done].drop_duplicates(["site", "subject_id"])
+        lead = lookup(subjects, leads["action_id"].set_axis(subjects[leads.index]))
         settled_by = settled_by.fillna(lead.where(rows["fix"].isin(weaker)))
     # What is settled elsewhere, or within the action by its strongest fix, is not asked for here; unless that is all.
     elsewhere = settled_by.notna() & settled_by.ne(rows["action_id"])
-    all_of_it = elsewhere.groupby(rows["action_id"]).transform("all")
-    left = rows[~elsewhere | all_of_it].drop_duplicates("action_id").set_index("action_id")["fix"]
-    return rows.assign(settled_by=settled_by.where(all_of_it), fix_of_action=lookup(rows["action_id"], left))
+    all_of_it = elsewhere.groupby(rows["work"]).transform("all")
+    left = rows[~elsewhere | all_of_it].drop_duplicates("work").set_index("work")["fix"]
+    return rows.assign(settled_by=settled_by.where(all_of_it), fix_of_action=lookup(rows["work"], left))
 
 
 def _which(actions: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series:
@@ -201,7 +194,7 @@ def _told(actions: pd.DataFrame, rows: pd.DataFrame, items: pd.DataFrame, hide: 
 
 def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
     """What the findings of each action say, each sentence once."""
-    return rows.drop_duplicates(["action_id", text]).groupby("action_id", sort=False)[text].agg(" ".join)
+    return rows.drop_duplicates(["work", text]).groupby("work", sort=False)[text].agg(" ".join)
 
 
 def _subjects(audit: Audit, actions: pd.DataFrame) -> pd.Series:

@@ -112,7 +112,15 @@ def _kind(place: Path) -> str:
     return place.suffix.lower()
 
 
-def answered(answers: Answers | pd.DataFrame | None, files: pd.DataFrame) -> pd.DataFrame:
+def picture_hashes(files: pd.DataFrame) -> pd.Series:
+    """Asset → the hashes of its files, as ``image_hash`` of ``answers`` holds them: one of them may be deleted."""
+    hashed = files[["asset_id", "image_hash"]].dropna().drop_duplicates()
+    return hashed.groupby("asset_id")["image_hash"].agg(";".join).astype("str")
+
+
+def answered(
+    answers: Answers | pd.DataFrame | None, files: pd.DataFrame, places: pd.Series | None = None
+) -> pd.DataFrame:
     """The answer that holds for each asset of an audit: its own, else that about the same picture elsewhere.
 
     Parameters
@@ -121,21 +129,29 @@ def answered(answers: Answers | pd.DataFrame | None, files: pd.DataFrame) -> pd.
         What was answered, for this audit or an earlier one.
     files
         The audit's files with their ``image_hash``.
+    places
+        Asset → its ``place_id``, by which the picture is known where neither then nor now anybody has the bytes.
 
     Returns
     -------
-    A row an asset with an answer: the columns of ``answers`` and ``is_outdated``: the picture is another one now, so
-    that the answer tells nothing. Everything but the ids is then empty.
+    A row an asset with an answer: the columns of ``answers`` and ``is_outdated``: the picture is another one now, as
+    none of the hashes is left, so that the answer tells nothing. Everything but the ids is then empty.
     """
     given = answers.answers if isinstance(answers, Answers) else answers
     given = ANSWERS.frame(ANSWERS.empty() if given is None else given)
     files = files if len(given) else files.iloc[:0]  # without answers a million files need no comparing
     pictures = files[["asset_id", "image_hash"]].dropna().drop_duplicates()
+    told = given.assign(image_hash=given["image_hash"].str.split(";")).explode("image_hash")
+    told = told.astype({"image_hash": "str"})
     own = given[given["asset_id"].isin(files["asset_id"])]
     hashed = own["image_hash"].notna() & own["asset_id"].isin(pictures["asset_id"])
-    same = pd.MultiIndex.from_frame(own[["asset_id", "image_hash"]]).isin(pd.MultiIndex.from_frame(pictures))
+    same = own["asset_id"].isin(told.merge(pictures, on=["asset_id", "image_hash"])["asset_id"])
     own = own.assign(is_outdated=hashed & ~same)
-    elsewhere = pictures.merge(given.drop(columns="asset_id").dropna(subset="image_hash"), on="image_hash")
+    elsewhere = pictures.merge(told.drop(columns="asset_id").dropna(subset="image_hash"), on="image_hash")
+    if places is not None and len(given):
+        unseen = places[~places.index.isin(pictures["asset_id"])].dropna().rename("place_id").rename_axis("asset_id")
+        by_place = given[given["image_hash"].isna()].drop(columns="asset_id").dropna(subset="place_id")
+        elsewhere = pd.concat([elsewhere, unseen.reset_index().merge(by_place, on="place_id")], ignore_index=True)
     elsewhere = elsewhere.sort_values("answered_on", kind="stable").drop_duplicates("asset_id", keep="last")
     valid = pd.concat([own[~own["is_outdated"]], elsewhere.assign(is_outdated=False)]).drop_duplicates("asset_id")
     stale = own[own["is_outdated"] & ~own["asset_id"].isin(valid["asset_id"])]

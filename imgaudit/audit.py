@@ -231,7 +231,9 @@ def run_audit(
     # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
     files = measured_files(inventory.files, media)
     pictures = same_pictures(files, inventory.assets)
-    assets, shown, outdated = who_is_shown(inventory, files, answered(answers, files), pictures, register.people)
+    places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
+    said = answered(answers, files, places)
+    assets, shown, outdated = who_is_shown(inventory, files, said, pictures, register.people)
     # Pictures → placements: where each stands, and what consent and the register say there.
     items = _placements(inventory.items, assets, files, pictures)
     items = _with_decisions(items, policies, sources, policy.timezone)

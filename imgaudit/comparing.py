@@ -16,8 +16,10 @@ from typing import Any
 
 import pandas as pd
 
+from imgaudit.decisions import holding, with_action, with_fixes, works
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
+from imgaudit.practices import Rule
 from imgaudit.rules import RULE, comparable, fingerprint
 from imgaudit.statistics import STATISTICS, By, keys_of, rate
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, lookup
@@ -89,7 +91,7 @@ def unexplained(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     A school that has taken half of its pictures down, one that has moved to another website, and an export that was
     made with another filter look the same from here. So somebody is asked: ``[explained]`` in ``audit.toml`` (or
     ``run_audit(explained=)``) says ``"moved"`` or ``"taken down"``. Until then nothing in that export is resolved.
-    What the comms team has marked *Done* explains itself.
+    What the comms team has marked *Done* explains itself, where that was to take the picture down.
 
     Returns
     -------
@@ -110,6 +112,10 @@ def _told(past: History) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
+_Told = dict[str, dict[str, bool | None]]
+"""Finding → what a row of a register is about → whether it breaks the rule; nobody knows where it is ``None``."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One site's audit of one term."""
@@ -121,6 +127,8 @@ class _Run:
     """Rule → its fingerprint; a rule that was not asked is not in it."""
     read: dict[str, _Reading]
     knows_people: bool
+    forgot_since: set[str]
+    """Terms whose register knew somebody that this one does not, or may have: their names are found no more."""
 
 
 def _changes_of_site(
@@ -129,12 +137,20 @@ def _changes_of_site(
     """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
     site = str(audits["site"].iloc[0])
     made = audits[audits["is_read"]].set_index("term")
-    before = past.findings.iloc[:0].assign(since="", change="", image_hash="", place_id="").drop(columns="term")
+    before = (
+        past.findings.iloc[:0]
+        .assign(since="", change="", image_hash="", place_id="", fix="", found_in="")
+        .drop(columns="term")
+    )
     before = before.astype("str")
     exports: dict[str, _Reading] = {}  # as each was when it was last read whole
     rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
-    done: set[str] = set()
+    said = past.decisions.iloc[:0]
+    seen: dict[str, pd.Timestamp] = {}  # asset@channel → the end of the day on which it was there last
+    held = past.items.iloc[:0]  # the placements of each source as it was last, or before what was not read since
+    who: dict[str, frozenset[str]] = {}  # term → whom its register knew, where that is on record
+    told: _Told = {}  # what the rows of registers said last
     for term in terms:
         if term not in made.index:  # nobody audited this site then, or that cannot be read
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
@@ -146,20 +162,26 @@ def _changes_of_site(
         )
         register = json.loads(made.loc[term, "register"]) or {}
         is_whole = register.get("completeness") == "whole"
-        done |= set(decisions.loc[decisions["status"].eq("Done"), "action_id"].str.split(" ", n=1).str[-1])
+        said = pd.concat([said, decisions.assign(term=term)], ignore_index=True)
+        day, timezone = made.loc[term, "as_of"], json.loads(made.loc[term, "policy"]).get("timezone", "UTC")
+        done = _taken_down(holding(said, day, timezone), before, seen)
         read = {
             **_readings(sources, items),
             # Nobody can say of a register that a row which is gone has been put right.
             **dict.fromkeys(records["source_id"].fillna(site + NO_SOURCE), _Reading()),
         }
+        if isinstance(register.get("who"), list):
+            who[str(term)] = frozenset(map(str, register["who"]))
+        known = who.get(str(term), frozenset())
         now = _Run(
-            findings.assign(source_id=findings["source_id"].fillna(site + NO_SOURCE)),
+            findings.assign(source_id=findings["source_id"].fillna(site + NO_SOURCE), found_in=term),
             items,
             records,
             json.loads(made.loc[term, "rules"]) or {},
             read,
             # A name is not gone from beside a picture because a broken register no longer knows it.
             knows_people=is_whole and 2 * register["people"] >= people,
+            forgot_since={then for then in before["found_in"] if then not in who or not who[then] <= known},
         )
         gone = {source: one.lost(exports[source], done) for source, one in read.items() if source in exports}
         lost = {source for source, count in gone.items() if count and read[source].is_sure}
@@ -167,7 +189,18 @@ def _changes_of_site(
             {"term": term, "site": site, "source_id": source, "n_gone": gone[source], "n_before": exports[source].n}
             for source in sorted(lost)
         ]
-        current = _compared(now, before, exports, rules, lost)
+        # What is missing from an export that was not read whole may be just what was not read.
+        whole = {
+            source
+            for source, one in read.items()
+            if source not in lost and one.tells_what_is_gone(exports.get(source, one))
+        }
+        current = _compared(now, before, exports, rules, whole, held, told)
+        unread = held[~held["source_id"].isin(whole)]
+        ends = pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1)
+        seen |= dict.fromkeys(items["asset_id"] + "@" + items["channel"], ends)
+        held = pd.concat([items.assign(term=term), unread], ignore_index=True).drop_duplicates("item_id")
+        told |= {finding: told.get(finding, {}) | rows for finding, rows in _rows_told(records).items()}
         people = register["people"] if is_whole else people
         current["since"] = current["since"].fillna(term)
         yield current.assign(term=term)
@@ -179,7 +212,9 @@ def _changes_of_site(
         exports |= {
             source: one for source, one in read.items() if source not in exports or (one.is_sure and source not in lost)
         }
-        rules |= dict.fromkeys(read, now.rules)
+        # With what was known then the rules of then belong.
+        measures = {source for source, one in read.items() if exports[source] is one or not exports[source].is_sure}
+        rules |= dict.fromkeys(measures, now.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +260,15 @@ class _Reading:
             and self.holds >= before.holds
         )
 
+    def tells_what_is_new(self, now: _Reading) -> bool:
+        """Whether what is there now, and was missing then, has come since and was not just unread."""
+        return self.is_sure and self.unread <= now.unread
+
     def lost(self, before: _Reading, done: set[str]) -> int:
         """How many pictures are gone, if that is more than half of them, or of their placements, and unexplained.
 
         A picture is there as long as any identity of it is: its id, what it holds, or where it lies. ``done`` holds
-        those (as asset@channel) of which somebody has said that the work is done.
+        those (as asset@channel) of which somebody has said that they are taken down.
         """
         if self.explained or not before.n:
             return 0
@@ -242,6 +281,22 @@ class _Reading:
         if 2 * len(away) > before.n or 2 * (self.rows + said["n"].sum()) < before.rows:
             return max(len(away), 1)
         return 0
+
+
+def _taken_down(decided: pd.DataFrame, before: pd.DataFrame, seen: Mapping[str, pd.Timestamp]) -> set[str]:
+    """The pictures (as asset@channel) of which somebody has said that they are taken down, and no audit saw them since.
+
+    Only work that takes a picture down explains that it is gone: by the fix that was chosen, or by that of its rules.
+    """
+    removing = works(with_action(before[before["fix"].eq("Remove")]))
+    done = decided[decided["status"].eq("Done").fillna(False)]
+    done = done[done["fix"].eq("Remove") | (done["fix"].isna() & done.index.isin(removing))]
+    subjects = done["action_id"].str.split(" ", n=1).str[-1]
+    return {
+        subject
+        for subject, moment in zip(subjects, done["decided_at"], strict=True)
+        if subject not in seen or moment >= seen[subject]
+    }
 
 
 def _readings(sources: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Reading]:
@@ -276,17 +331,22 @@ def _compared(
     before: pd.DataFrame,
     exports: Mapping[str, _Reading],
     rules: Mapping[str, Mapping[str, str]],
-    lost: set[str],
+    whole: set[str],
+    held: pd.DataFrame,
+    told: _Told,
 ) -> pd.DataFrame:
     """The findings of a term and those still open from before, each with its ``change`` and ``since``.
 
     ``exports`` says how each source was when it was last read whole, ``rules`` how its findings were decided when it
-    was last read, ``lost`` which of those read now lack most of what they held, for a reason that nobody has said.
+    was last read, ``whole`` which of them tell now what is gone from them, ``held`` which placements they held before,
+    and ``told`` what the rows of registers said then.
     """
     pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
         **{column: lookup(now.findings["asset_id"], pictures[column]) for column in ("image_hash", "place_id")}
     )
+    fixes = with_fixes(found[found["rule"].isin(RULE)], now.items).set_index("finding_id")["fix"]
+    found = found.assign(fix=lookup(found["finding_id"], fixes))
     still_open, closed = before[before["change"].ne("resolved")], before[before["change"].eq("resolved")]
     gone = still_open[~still_open["finding_id"].isin(found["finding_id"])]
     fresh = found[~found["finding_id"].isin(still_open["finding_id"])]
@@ -299,9 +359,13 @@ def _compared(
     earlier = same.where(same.isin(before["finding_id"])).fillna(heirs).fillna(back)
     known = before.drop_duplicates("finding_id").set_index("finding_id")
     is_open = found["finding_id"].isin(still_open["finding_id"]) | heirs.reindex(found.index).notna()
+    told_now = _rows_told(now.records)
+    # What was not read then may have held it; of a register each row says for itself.
+    seen = [source for source, one in now.read.items() if source in exports and exports[source].tells_what_is_new(one)]
+    unseen = ~found["source_id"].isin(seen) & ~found["finding_id"].isin(told_now)
     change = (
         pd.Series("new", index=found.index, dtype="str")
-        .mask(~found["source_id"].isin(exports), "first_check")
+        .mask(unseen | _unknown_in(held, found, moved) | _first_told(found, told_now, told), "first_check")
         .mask(earlier.notna(), "returned")
         .mask(is_open, "persisting")
     )
@@ -312,15 +376,14 @@ def _compared(
     )
     changed = ~comparable(then_found, found["fingerprint"]) & change.ne("first_check")
     came = change.mask(changed & change.isin(["new", "returned"]), "remeasured")
-    # What is missing from an export that was not read whole may be just what was not read.
-    whole = [
-        source
-        for source, one in now.read.items()
-        if source not in lost and one.tells_what_is_gone(exports.get(source, one))
-    ]
-    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.records) | _now_unknown(gone, now.items)
+    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, told_now, told)
+    unchecked |= _unknown_in(now.items, gone, moved) | _in_unread(held[~held["source_id"].isin(whole)], gone)
+    # Nobody asks a rule of another name any more.
+    unchecked |= ~gone["rule"].isin(RULE)
     if not now.knows_people:
         unchecked |= gone["practice"].isin(["names", "consent"])
+    forgotten = gone[gone["practice"].eq("names") & gone["found_in"].isin(now.forgot_since)]
+    unchecked |= _still_there(now.items, forgotten, moved).reindex(gone.index, fill_value=False)
     gone_changed = ~comparable(gone["fingerprint"], gone["rule"].map(now.rules).astype("str"))
     went = pd.Series("resolved", index=gone.index, dtype="str").mask(gone_changed, "remeasured")
     return pd.concat(
@@ -335,13 +398,13 @@ def _compared(
 def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd.Series, set[str]]:
     """For each new finding the one it continues, by index; and which of those that are gone have an heir.
 
-    The picture is known again by what it holds; else, where one of the two was never hashed, by where it lies; else,
-    in an export that has moved, any picture of it stands for any other. Of one that is gone there is one heir, the
-    rest of the same picture continue it all the same.
+    The picture is known again by what it holds; else, where one of the two was never hashed, by where it lies; else by
+    its id, as on another page; else, in an export that has moved, any picture of it stands for any other. Of one that
+    is gone there is one heir, the rest of the same picture continue it all the same.
     """
     heirs = pd.Series(None, index=fresh.index, dtype="str")
     replaced: set[str] = set()
-    for identity in ("image_hash", "place_id", "source_id"):
+    for identity in ("image_hash", "place_id", "asset_id", "source_id"):
         new, old = fresh[heirs.isna()], gone[~gone["finding_id"].isin(replaced)]
         if identity == "source_id":
             new, old = new[new["source_id"].isin(moved)], old[old["source_id"].isin(moved)]
@@ -360,24 +423,78 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
     return heirs, replaced
 
 
-def _now_right(findings: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
-    """Whether a register still has the row, and says that it is as it should be: all rows of that subject."""
-    right: set[str] = set()
-    for name in findings["rule"].unique():
-        if (rule := RULE.get(name)) and rule.subject == "record":
-            said = rule.asked_of(records).eq(False).fillna(False).groupby(rule.subjects(records)).all()
-            right |= {f"{name} {subject}" for subject in said[said].index}
-    return findings["finding_id"].isin(right)
+def _rows_told(records: pd.DataFrame) -> _Told:
+    """What the rows of registers say now."""
+    told: _Told = {}
+    for rule in (rule for rule in RULE.values() if rule.subject == "record"):
+        rows = records[records["practice"].eq(rule.practice)]
+        answers = rule.asked_of(rows).astype("object").mask(lambda answer: answer.isna(), None)
+        for subject, what, answer in zip(rule.subjects(rows), rows["what"], answers, strict=True):
+            told.setdefault(f"{rule.name} {subject}", {})[what] = answer
+    return told
 
 
-def _now_unknown(findings: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
-    """Whether the subject is still there but what broke the rule cannot be told any more."""
-    unknown: set[str] = set(findings.loc[~findings["rule"].isin(RULE), "finding_id"])  # nobody asks that rule any more
-    for name in findings["rule"].unique():
-        if (rule := RULE.get(name)) and rule.subject != "record":
-            silent = items[rule.asked_of(items).isna().to_numpy(dtype=bool)]
-            unknown |= set(name + " " + rule.subjects(silent))
-    return findings["finding_id"].isin(unknown)
+def _now_right(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series:
+    """Whether a register still has the rows that were wrong, and all of that subject are right now.
+
+    A row that is gone, or called something else, has been put right by nobody.
+    """
+
+    def is_right(finding: str) -> bool:
+        now, then = told.get(finding, {}), before.get(finding, {})
+        asked = {what for what, answer in then.items() if answer is not False}
+        return bool(asked) and asked <= now.keys() and all(answer is False for answer in now.values())
+
+    return findings["finding_id"].map(is_right).astype(bool)
+
+
+def _first_told(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series:
+    """Whether a register says of a row that it is wrong which it did not know to be right before."""
+
+    def is_first(finding: str) -> bool:
+        then = before.get(finding, {})
+        return any(answer and then.get(what) is not False for what, answer in told.get(finding, {}).items())
+
+    return findings["finding_id"].map(is_first).astype(bool)
+
+
+def _unknown_in(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) -> pd.Series:
+    """Whether these placements do not tell what broke the rule, though they are or may be what a finding is about."""
+    return _still_there(items, findings, moved, lambda rule: rule.asked_of(items).isna())
+
+
+def _still_there(
+    items: pd.DataFrame, findings: pd.DataFrame, moved: set[str], which: Callable[[Rule], pd.Series] | None = None
+) -> pd.Series:
+    """Whether what each finding is about is, or may be, among these placements, or ``which`` of them for its rule."""
+    is_there = pd.Series(False, index=findings.index)
+    for name, of_rule in findings.groupby("rule"):
+        if (rule := RULE.get(str(name))) and rule.subject != "record":
+            part = items[which(rule).to_numpy(dtype=bool)] if which else items
+            is_there.loc[of_rule.index] = _may_be_among(part, of_rule, rule, moved)
+    return is_there
+
+
+def _in_unread(items: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
+    """Whether what a finding is about was among these placements, which may be there still: nobody has read that."""
+    is_there = pd.Series(False, index=findings.index)
+    for name, of_rule in findings.groupby("rule"):
+        if (rule := RULE.get(str(name))) and rule.subject != "record":
+            is_there.loc[of_rule.index] = of_rule["subject_id"].isin(rule.subjects(items))
+    return is_there
+
+
+def _may_be_among(items: pd.DataFrame, findings: pd.DataFrame, rule: Rule, moved: set[str]) -> pd.Series:
+    """Whether what a finding of the rule is about, or the same picture on that channel, is among these placements.
+
+    A picture is the same by any identity; in an export that has moved, any picture may be.
+    """
+    among = findings["subject_id"].isin(rule.subjects(items))
+    among |= findings["source_id"].isin(moved.intersection(items["source_id"]))
+    for identity in ("asset_id", "image_hash", "place_id"):
+        there = (items["channel"] + " " + items[identity]).dropna()
+        among |= (findings["channel"] + " " + findings[identity]).isin(there)
+    return among
 
 
 def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: list[str]) -> pd.DataFrame:

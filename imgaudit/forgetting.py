@@ -24,7 +24,7 @@ from imgaudit.files import locked, private_file
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.remembering import cache_path
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
-from imgaudit.tables import FORGOTTEN, lookup
+from imgaudit.tables import FORGOTTEN, digest, lookup
 
 GONE = "[forgotten]"
 """What stands in the place of a name."""
@@ -241,7 +241,7 @@ def _from_record(place: Path, sought: _Sought, about: dict[str, Any], files: dic
     """What was said of each text of a record; it is written again where that or its ``files`` changed."""
     told = about or json.loads(place.read_bytes())
     texts = pd.Series(list(_strings(told)), dtype="str")
-    said = sought.mentioned(texts)
+    said = sought.mentioned(texts).mask(texts.eq(digest(sought.who)), "yes")
     if said.eq("yes").any() or files != about.get("frames", {}):
         clean = _without(told, set(texts[said.eq("yes")]))
         # One of before runs were numbered has no digest, and a broken one must not look whole by a new one.

@@ -31,7 +31,7 @@ from imgaudit.frames import TEXT, Table
 from imgaudit.measures import with_places
 from imgaudit.rules import RULES
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
-from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, VISITS
+from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, VISITS, digest
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +172,12 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
             "engines": dict(audit.engines),
             "rules": {rule.name: rule.fingerprint({**policy, **audit.engines}) for rule in RULES},
             "frames": {frame: _write(audit, frame, site, partial) for frame in FRAMES},
-            "register": {"people": len(audit.people), "completeness": audit.register_completeness},
+            "register": {
+                "people": len(audit.people),
+                "completeness": audit.register_completeness,
+                # A name is not gone from a page because nobody knows it any more: who was known, and nothing else.
+                "who": sorted(digest(person) for person in audit.people["person_id"]),
+            },
             # Who does the work is no part of the figures, and may be somebody's name.
             "policy": {key: value for key, value in policy.items() if key not in ("owners", "sites")},
         }

@@ -389,7 +389,12 @@ ANSWERS = Table(
     ("asset_id",),
     {
         "asset_id": Column(TEXT, "the asset", required=True),
-        "image_hash": Column(TEXT, "of the picture that was looked at: carries the answer to its re-uploads"),
+        "image_hash": Column(
+            TEXT,
+            "of the picture that was looked at, of each of its files, with a semicolon between: carries the answer to "
+            "its re-uploads",
+        ),
+        "place_id": Column(TEXT, "where it lay: carries the answer on where nobody has the bytes"),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
         "people": Column(TEXT, "who is shown, as typed: names, UPNs; one a line", privacy="personal"),
         "people_complete": flag("everyone shown is among them"),
@@ -717,6 +722,9 @@ DECISIONS = Table(
         "workbook": Column(TEXT, "the file it was read from", privacy="personal", required=True),
         "site": Column(TEXT, "the school or site of a trust", required=True),
         "status": Column(TEXT, "how far the work is", choices=STATUSES),
+        "severity": Column(
+            TEXT, "the action's, when that was said: a worse one has not been accepted", choices=SEVERITIES
+        ),
         "fix": Column(TEXT, "another fix that was chosen"),
         "reason": Column(TEXT, "why, where it is to stay as it is", privacy="personal"),
         "owner": Column(TEXT, "who does it", privacy="personal"),

@@ -45,6 +45,7 @@ HOUSE = [
     "scanning",
     "cleaning",
     "rules",
+    "decisions",
     "measures",
     "audit",
     "statistics",

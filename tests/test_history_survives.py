@@ -98,7 +98,8 @@ def test_an_old_run_and_one_of_today_lie_side_by_side(spring: ia.Audit, tmp_path
     assert run == history / SITE / SPRING / "run-0001"
     assert ia.load_history(history).audits["number"].tolist() == [0, 1]
     # How the rules were decided then is not on record: what comes and goes is neither new nor resolved.
-    assert what_became(history, SPRING) == {"persisting": 2, "remeasured": 2}
+    # Nor is it whether all was read.
+    assert what_became(history, SPRING) == {"persisting": 2, "first_check": 1, "remeasured": 1}
     locations = ia.trends(history).query("measure == 'location'")
     assert locations[["term", "n", "n_yes"]].to_numpy().tolist() == [[AUTUMN, 2, 2], [SPRING, 3, 2]]
     # The same term again: the old folder is used, and the number is greater than none.

@@ -128,7 +128,9 @@ def test_work_that_was_done_explains_itself(tmp_path: Path):
     actions = ia.find_actions(autumn)
     gone = actions[~actions["asset_id"].str.contains("/100")]
     said = {"decided_at": pd.Timestamp("2026-01-20 10:00", tz="UTC"), "workbook": "actions.xlsx", "site": "school"}
-    done = DECISIONS.frame([{"action_id": action, "status": "Done", **said} for action in gone["action_id"]])
+    done = DECISIONS.frame(
+        [{"action_id": action, "status": "Done", "fix": "Remove", **said} for action in gone["action_id"]]
+    )
     spring = audit(tmp_path, website(NAMES[0]), SPRING, decisions=done)
     ia.save_audit(spring, tmp_path / "h")
     assert changed(tmp_path / "h") == {"persisting": 1, "resolved": 5}
@@ -136,6 +138,10 @@ def test_work_that_was_done_explains_itself(tmp_path: Path):
     ia.save_audit(autumn, tmp_path / "other")
     ia.save_audit(replace(spring, decisions=done.assign(status="In progress")), tmp_path / "other")
     assert changed(tmp_path / "other") == {"persisting": 1, "not_checked": 5}
+    # Nor does work by which a picture stays: these asked to take names off.
+    ia.save_audit(autumn, tmp_path / "stays")
+    ia.save_audit(replace(spring, decisions=done.assign(fix=None)), tmp_path / "stays")
+    assert changed(tmp_path / "stays") == {"persisting": 1, "not_checked": 5}
 
 
 def test_another_picture_at_the_same_place_is_another_picture(tmp_path: Path):

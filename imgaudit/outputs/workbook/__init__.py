@@ -23,13 +23,14 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
 from imgaudit.actions import find_actions
+from imgaudit.answers import picture_hashes
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.outputs.excel_safety import safe_text
 from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
 from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions
 from imgaudit.outputs.workbook.answered_earlier import fill_answered_earlier
-from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle
+from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle, with_words
 from imgaudit.outputs.workbook.cell_styles import add_looks, set_page
 from imgaudit.outputs.workbook.earlier import Earlier, read_earlier
 from imgaudit.outputs.workbook.issued import add_issued, sign
@@ -82,6 +83,11 @@ def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bo
     place = _checked(path)
     earlier = read_earlier(place) if place.exists() else None
     actions = find_actions(audit)
+    if earlier and (decided := with_words(audit, earlier, actions)) is not audit:
+        # Where a picture is to stay, what removing it had settled is asked for again; no row goes by what they say.
+        listed = actions.loc[actions["settled_by"].isna(), "action_id"]
+        actions = find_actions(decided)
+        actions["settled_by"] = actions["settled_by"].mask(actions["action_id"].isin(listed))
     carried = settle(earlier, audit, actions) if earlier else Carried()
     actions = actions[actions["settled_by"].isna()].reset_index(drop=True)
     workbook = build_workbook(audit, actions, thumbnails=thumbnails, carried=carried)
@@ -126,8 +132,7 @@ def build_workbook(
     choices = fill_lists(workbook.create_sheet(lists.TITLE), audit.policy, actions, hide, carried.owners)
     add_choices(sheet, letters, choices)
     add_signals(sheet, letters)
-    pictures = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"].dropna()
-    add_issued(workbook, audit.as_of, pictures.to_dict(), carried.cells)
+    add_issued(workbook, audit.as_of, picture_hashes(audit.files).to_dict(), carried.cells)
     fill_in(workbook, carried)
     sign(workbook)
     for sheet in workbook.worksheets:

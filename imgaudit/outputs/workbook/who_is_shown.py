@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageOps
 
 from imgaudit.actions import called, no_page
-from imgaudit.answers import Answers
+from imgaudit.answers import Answers, picture_hashes
 from imgaudit.errors import InputError
 from imgaudit.files import source_of
 from imgaudit.foreign import words
@@ -256,8 +256,12 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     problems += [
         _problem(name, None, "people", "unknown_person", STRANGER, ref) for ref in _strangers(given, audit.people)
     ]
-    hashes = audit.items.drop_duplicates("asset_id").set_index("asset_id")["image_hash"]
-    answers = given.assign(image_hash=lookup(given["asset_id"], hashes), answered_on=pd.Timestamp(audit.as_of))
+    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
+    answers = given.assign(
+        image_hash=lookup(given["asset_id"], picture_hashes(audit.files)),
+        place_id=lookup(given["asset_id"], places),
+        answered_on=pd.Timestamp(audit.as_of),
+    )
     return Answers(ANSWERS.frame(answers), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
 
 
