@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -244,6 +244,11 @@ class _Reading:
         return len(self.assets)
 
     @property
+    def is_emptied(self) -> bool:
+        """Whether there is nothing in it, and somebody has said that all of it was taken down."""
+        return not self.rows and self.explained == "taken down"
+
+    @property
     def is_sure(self) -> bool:
         """Whether all of it was read but for what was counted."""
         return self.is_known and self.unread < inf
@@ -257,8 +262,7 @@ class _Reading:
         return (
             self.is_sure
             and self.unread <= (before.unread if before.is_sure else 0)
-            and self.files >= before.files
-            and self.holds >= before.holds
+            and (self.is_emptied or (self.files >= before.files and self.holds >= before.holds))
         )
 
     def tells_what_is_new(self, now: _Reading) -> bool:
@@ -316,15 +320,17 @@ def _reading(files: pd.DataFrame, items: pd.DataFrame) -> _Reading:
     words = files["holds"].dropna().astype("str").str.split(", ").explode()
     groups = items.groupby("asset_id")
     said = files["explained"].dropna()
-    return _Reading(
+    reading = _Reading(
         files=len(full),
         rows=int(full["rows"].fillna(0).sum()),
         unread=inf if lost.isna().any() else float(lost.sum()),
-        is_known=len(full) > 0 and bool(full["completeness"].isin(["whole", "part"]).all()),
+        is_known=bool(full["completeness"].isin(["whole", "part"]).all()),
         holds=frozenset(words),
         assets=groups[["channel", "image_hash", "place_id"]].first().assign(n=groups.size()),
         explained=str(said.iloc[0]) if len(said) else "",
     )
+    # Nobody can say of an export without entries that it is whole, but for who knows why.
+    return reading if len(full) or reading.is_emptied else replace(reading, is_known=False)
 
 
 def _compared(

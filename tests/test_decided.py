@@ -388,3 +388,60 @@ def test_an_answer_remembers_every_file_of_the_picture(tmp_path: Path):
     # And in the workbook it stays where it was filled in.
     ia.write_workbook(audit("2", both | {"roles": {"published": "p"}}, who=BEN), path)
     assert openpyxl.load_workbook(path)["Who is shown"].cell(2, 9).value == "Cy Cyson"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "expected"),
+    [
+        ({"rows": 0, "completeness": "unknown"}, "taken down", "resolved"),
+        ({"rows": 0, "completeness": "unknown"}, "moved", "not_checked"),
+        ({"rows": 0, "completeness": "unknown"}, None, "not_checked"),
+        ({"rows": 0, "completeness": "part", "unread": None}, "taken down", "not_checked"),
+        ({"rows": 0, "completeness": "part", "unread": 3}, "taken down", "not_checked"),
+    ],
+)
+def test_an_export_that_is_empty_because_all_was_taken_down_is_settled(
+    tmp_path: Path, rows: dict[str, object], said: str | None, expected: str
+):
+    post = picture("k", source="s/facebook/spreadsheet")
+    sources = [source(**rows), source(1, "s/facebook/spreadsheet")]
+    now = audit("2", post, sources=sources, explained={WEB: said} if said else None)
+    found = became(tmp_path, audit("1", picture("a", located=True), post), now)
+    assert found == {"metadata.location s/x/a@website": expected}
+
+
+def test_two_sites_that_call_an_account_the_same_have_a_finding_and_an_action_each(tmp_path: Path):
+    both = [
+        setting("messages", "on", "account/insta"),
+        setting("search", "on", "account/insta", site="t", source_id="t/settings/registers"),
+    ]
+    found = audit("1", picture("a"), records=[both[0], both[1] | {"what": "search engines"}])
+    assert found.findings[["site", "evidence"]].to_numpy().tolist() == [
+        ["s", "setting: messages"],
+        ["t", "setting: search engines"],
+    ]
+    accepted = decision("settings account/insta", "Accepted")
+    actions = ia.find_actions(
+        audit("1", picture("a"), records=both, decisions=[accepted | {"decided_at": "2025-09-30"}])
+    )
+    assert sorted(zip(actions["site"], actions["status"], strict=True)) == [("s", "Accepted"), ("t", "Not started")]
+    ia.save_audit(found, tmp_path)
+    assert ia.changes(tmp_path)[["site", "change"]].to_numpy().tolist() == [["s", "first_check"], ["t", "first_check"]]
+
+
+@pytest.mark.parametrize(
+    ("unread", "expected"), [((1, 80), "compare with care"), ((0, 80), "compare with care"), ((0, 0), "better")]
+)
+def test_two_parts_of_an_export_are_not_better_or_worse_than_one_another(
+    tmp_path: Path, unread: tuple[int, int], expected: str
+):
+    terms = [
+        [picture(f"m{at}", located=at < 8) for at in range(10)],
+        [picture(f"m{at}", located=at < 8) for at in range(5, 20)],
+    ]
+    for term, pictures, n in zip("12", terms, unread, strict=True):
+        completeness = "part" if n else "whole"
+        one = source(len(pictures), completeness=completeness, unread=n)
+        ia.save_audit(audit(term, *pictures, sources=[one]), tmp_path)
+    axes = ia.plot_trends(ia.trends(tmp_path), measures="location")
+    assert axes.texts[0].get_text().split("\n")[1].split(":")[0] == expected
