@@ -343,9 +343,12 @@ RULES: tuple[Rule, ...] = (
         subject="record",
         severity="medium",
         when=lambda records: (
-            records["expected"].str.casefold().ne(records["actual"].str.casefold()).astype("boolean")
-            & records["practice"].eq("settings")
-        ).mask(records["expected"].isna() | records["actual"].isna()),
+            records["expected"]
+            .str.strip()
+            .str.casefold()
+            .ne(records["actual"].str.strip().str.casefold())
+            .astype("boolean")
+        ).mask(records["expected"].isna() | records["actual"].isna() | records["practice"].ne("settings")),
         needs=("practice", "expected", "actual"),
         problem="A setting of this account is not as the guidance asks.",
         fixes={"": "Change the setting"},

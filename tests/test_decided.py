@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 import imgaudit as ia
-from imgaudit.tables import digest
+from imgaudit.rules import RULE
+from imgaudit.tables import RECORDS, digest
 from tests.made_terms import WEB, audit, became, decision, part, picture, register, setting, source
 
 INSTA = "settings.differs s/account/insta"
@@ -445,3 +446,20 @@ def test_two_parts_of_an_export_are_not_better_or_worse_than_one_another(
         ia.save_audit(audit(term, *pictures, sources=[one]), tmp_path)
     axes = ia.plot_trends(ia.trends(tmp_path), measures="location")
     assert axes.texts[0].get_text().split("\n")[1].split(":")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        (setting("messages", " Off "), False),
+        (setting("messages", "on"), True),
+        (setting("messages", None), None),
+        (setting("messages", "on", practice="staff"), None),
+        (setting("messages", "off", practice="staff"), None),
+    ],
+)
+def test_a_setting_is_told_by_its_words_and_rows_of_other_practices_are_none(
+    row: dict[str, object], answer: bool | None
+):
+    asked = RULE["settings.differs"].asked_of(RECORDS.frame([row]))
+    assert asked.astype("object").where(asked.notna(), None).tolist() == [answer]
