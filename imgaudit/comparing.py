@@ -29,6 +29,9 @@ STATISTICS: tuple[Callable[..., pd.DataFrame], ...] = (exposure, resolution, nam
 NO_SOURCE = "/records"
 """What a register's rows are said to come from where they name no source; after the site."""
 
+KNOWN_BY = ("image_hash", "place_id", "original_reachable")
+"""By what a picture is known again under another id; where there is an original, the hash is that of it."""
+
 UNEXPLAINED = ["term", "site", "source_id", "n_gone", "n_before"]
 
 
@@ -138,12 +141,8 @@ def _changes_of_site(
     """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
     site = str(audits["site"].iloc[0])
     made = audits[audits["is_read"]].set_index("term")
-    before = (
-        past.findings.iloc[:0]
-        .assign(since="", change="", image_hash="", place_id="", fix="", found_in="")
-        .drop(columns="term")
-    )
-    before = before.astype("str")
+    before = past.findings.iloc[:0].drop(columns="term")
+    before = before.assign(since="", change="", fix="", found_in="", **dict.fromkeys(KNOWN_BY, "")).astype("str")
     exports: dict[str, _Reading] = {}  # as each was when it was last read whole
     rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
@@ -350,7 +349,7 @@ def _compared(
     """
     pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
-        **{column: lookup(now.findings["asset_id"], pictures[column]) for column in ("image_hash", "place_id")}
+        **{column: lookup(now.findings["asset_id"], pictures[column]).astype("str") for column in KNOWN_BY}
     )
     fixes = with_fixes(found[found["rule"].isin(RULE)], now.items).set_index("finding_id")["fix"]
     found = found.assign(fix=lookup(found["finding_id"], fixes))
@@ -416,9 +415,9 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
         if identity == "source_id":
             new, old = new[new["source_id"].isin(moved)], old[old["source_id"].isin(moved)]
         keys, lost = (part["rule"] + " " + part["channel"].fillna("") + " " + part[identity] for part in (new, old))
-        if identity == "place_id":  # of two that were hashed it is known that they differ
-            hashed = set(lost[old["image_hash"].notna()])
-            keys = keys.mask(new["image_hash"].notna() & keys.isin(hashed))
+        if identity == "place_id":  # of two that were hashed it is known that they differ, if the same file was
+            whose, was = (key + " " + part["original_reachable"].fillna("") for key, part in ((keys, new), (lost, old)))
+            keys = keys.mask(new["image_hash"].notna() & whose.isin(set(was[old["image_hash"].notna()])))
         keys, lost = keys[keys.notna()], lost[lost.notna()]
         first = old.loc[lost.index, "finding_id"].set_axis(lost)
         heir = lookup(keys, first[~first.index.duplicated()])

@@ -463,3 +463,17 @@ def test_a_setting_is_told_by_its_words_and_rows_of_other_practices_are_none(
 ):
     asked = RULE["settings.differs"].asked_of(RECORDS.frame([row]))
     assert asked.astype("object").where(asked.notna(), None).tolist() == [answer]
+
+
+def test_a_picture_imported_anew_without_its_original_is_the_same_picture(tmp_path: Path):
+    first = picture("a", located=True, roles={"original": "o", "published": "p"})
+    again = picture("a2", located=True, roles={"published": "p"}, url="https://e.example/uploads/a.jpg")
+    found = became(tmp_path, audit("1", first, picture("k")), audit("2", again, picture("k")))
+    assert found["metadata.location s/x/a2@website"] == "persisting"
+    assert found.get("metadata.location s/x/a@website") is None
+    # Where the same of its files was hashed both times, another hash is another picture.
+    other = picture("a3", located=True, roles={"published": "q"}, url="https://e.example/uploads/a.jpg")
+    assert became(tmp_path, audit("3", other, picture("k"))) == {
+        "metadata.location s/x/a2@website": "resolved",
+        "metadata.location s/x/a3@website": "new",
+    }
