@@ -200,7 +200,9 @@ def _changes_of_site(
         ends = pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1)
         seen |= dict.fromkeys(items["asset_id"] + "@" + items["channel"], ends)
         held = pd.concat([items.assign(term=term), unread], ignore_index=True).drop_duplicates("item_id")
-        told |= {finding: told.get(finding, {}) | rows for finding, rows in _rows_told(records).items()}
+        for finding, rows in _rows_told(records).items():
+            then = told.setdefault(finding, {})  # what was wrong is so until it is known to be right
+            then |= {what: answer for what, answer in rows.items() if answer is not None or not then.get(what)}
         people = register["people"] if is_whole else people
         current["since"] = current["since"].fillna(term)
         yield current.assign(term=term)
@@ -448,7 +450,7 @@ def _now_right(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series:
 
     def is_right(finding: str) -> bool:
         now, then = told.get(finding, {}), before.get(finding, {})
-        asked = {what for what, answer in then.items() if answer is not False}
+        asked = {what for what, answer in then.items() if answer}
         return bool(asked) and asked <= now.keys() and all(answer is False for answer in now.values())
 
     return findings["finding_id"].map(is_right).astype(bool)

@@ -35,14 +35,16 @@ def test_a_setting_is_right_only_where_its_own_row_says_so(tmp_path: Path, now: 
     assert became(tmp_path, *audits) == {INSTA: expected}
 
 
-def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(tmp_path: Path):
-    rows = (
-        (setting("messages", "on"), setting("search", "off")),
-        (setting("search", "off"),),
-        (setting("search", "off"),),
-    )
-    audits = [audit(term, picture("a"), records=list(said)) for term, said in zip("123", rows, strict=True)]
+@pytest.mark.parametrize("between", [[], [setting("messages", None)]], ids=["not there", "unknown"])
+def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(
+    tmp_path: Path, between: list[dict[str, object]]
+):
+    other = setting("search", "off")
+    terms = {"1": [setting("messages", "on"), other], "2": [*between, other], "3": [other]}
+    audits = [audit(term, picture("a"), records=rows) for term, rows in terms.items()]
     assert became(tmp_path, *audits) == {INSTA: "not_checked"}
+    right = audit("4", picture("a"), records=[setting("messages", "off"), other])
+    assert became(tmp_path, right) == {INSTA: "resolved"}
 
 
 @pytest.mark.parametrize(
