@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -26,6 +26,9 @@ from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, looku
 
 NO_SOURCE = "/records"
 """What a register's rows are said to come from where they name no source; after the site."""
+
+KNOWN_BY = ("image_hash", "place_id", "original_reachable")
+"""By what a picture is known again under another id; where there is an original, the hash is that of it."""
 
 UNEXPLAINED = ["term", "site", "source_id", "n_gone", "n_before"]
 
@@ -137,12 +140,8 @@ def _changes_of_site(
     """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
     site = str(audits["site"].iloc[0])
     made = audits[audits["is_read"]].set_index("term")
-    before = (
-        past.findings.iloc[:0]
-        .assign(since="", change="", image_hash="", place_id="", fix="", found_in="")
-        .drop(columns="term")
-    )
-    before = before.astype("str")
+    before = past.findings.iloc[:0].drop(columns="term")
+    before = before.assign(since="", change="", fix="", found_in="", **dict.fromkeys(KNOWN_BY, "")).astype("str")
     exports: dict[str, _Reading] = {}  # as each was when it was last read whole
     rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
@@ -200,7 +199,9 @@ def _changes_of_site(
         ends = pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1)
         seen |= dict.fromkeys(items["asset_id"] + "@" + items["channel"], ends)
         held = pd.concat([items.assign(term=term), unread], ignore_index=True).drop_duplicates("item_id")
-        told |= {finding: told.get(finding, {}) | rows for finding, rows in _rows_told(records).items()}
+        for finding, rows in _rows_told(records).items():
+            then = told.setdefault(finding, {})  # what was wrong is so until it is known to be right
+            then |= {what: answer for what, answer in rows.items() if answer is not None or not then.get(what)}
         people = register["people"] if is_whole else people
         current["since"] = current["since"].fillna(term)
         yield current.assign(term=term)
@@ -243,6 +244,11 @@ class _Reading:
         return len(self.assets)
 
     @property
+    def is_emptied(self) -> bool:
+        """Whether there is nothing in it, and somebody has said that all of it was taken down."""
+        return not self.rows and self.explained == "taken down"
+
+    @property
     def is_sure(self) -> bool:
         """Whether all of it was read but for what was counted."""
         return self.is_known and self.unread < inf
@@ -256,8 +262,7 @@ class _Reading:
         return (
             self.is_sure
             and self.unread <= (before.unread if before.is_sure else 0)
-            and self.files >= before.files
-            and self.holds >= before.holds
+            and (self.is_emptied or (self.files >= before.files and self.holds >= before.holds))
         )
 
     def tells_what_is_new(self, now: _Reading) -> bool:
@@ -315,15 +320,17 @@ def _reading(files: pd.DataFrame, items: pd.DataFrame) -> _Reading:
     words = files["holds"].dropna().astype("str").str.split(", ").explode()
     groups = items.groupby("asset_id")
     said = files["explained"].dropna()
-    return _Reading(
+    reading = _Reading(
         files=len(full),
         rows=int(full["rows"].fillna(0).sum()),
         unread=inf if lost.isna().any() else float(lost.sum()),
-        is_known=len(full) > 0 and bool(full["completeness"].isin(["whole", "part"]).all()),
+        is_known=bool(full["completeness"].isin(["whole", "part"]).all()),
         holds=frozenset(words),
         assets=groups[["channel", "image_hash", "place_id"]].first().assign(n=groups.size()),
         explained=str(said.iloc[0]) if len(said) else "",
     )
+    # Nobody can say of an export without entries that it is whole, but for who knows why.
+    return reading if len(full) or reading.is_emptied else replace(reading, is_known=False)
 
 
 def _compared(
@@ -343,7 +350,7 @@ def _compared(
     """
     pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
-        **{column: lookup(now.findings["asset_id"], pictures[column]) for column in ("image_hash", "place_id")}
+        **{column: lookup(now.findings["asset_id"], pictures[column]).astype("str") for column in KNOWN_BY}
     )
     fixes = with_fixes(found[found["rule"].isin(RULE)], now.items).set_index("finding_id")["fix"]
     found = found.assign(fix=lookup(found["finding_id"], fixes))
@@ -409,9 +416,9 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
         if identity == "source_id":
             new, old = new[new["source_id"].isin(moved)], old[old["source_id"].isin(moved)]
         keys, lost = (part["rule"] + " " + part["channel"].fillna("") + " " + part[identity] for part in (new, old))
-        if identity == "place_id":  # of two that were hashed it is known that they differ
-            hashed = set(lost[old["image_hash"].notna()])
-            keys = keys.mask(new["image_hash"].notna() & keys.isin(hashed))
+        if identity == "place_id":  # of two that were hashed it is known that they differ, if the same file was
+            whose, was = (key + " " + part["original_reachable"].fillna("") for key, part in ((keys, new), (lost, old)))
+            keys = keys.mask(new["image_hash"].notna() & whose.isin(set(was[old["image_hash"].notna()])))
         keys, lost = keys[keys.notna()], lost[lost.notna()]
         first = old.loc[lost.index, "finding_id"].set_axis(lost)
         heir = lookup(keys, first[~first.index.duplicated()])
@@ -442,7 +449,7 @@ def _now_right(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series:
 
     def is_right(finding: str) -> bool:
         now, then = told.get(finding, {}), before.get(finding, {})
-        asked = {what for what, answer in then.items() if answer is not False}
+        asked = {what for what, answer in then.items() if answer}
         return bool(asked) and asked <= now.keys() and all(answer is False for answer in now.values())
 
     return findings["finding_id"].map(is_right).astype(bool)

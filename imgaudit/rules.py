@@ -136,9 +136,10 @@ def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
     subjects = rule.subjects(broken)
     evidence = _evidence(rule, broken)
     if rule.subject != "item":  # several placements, or settings, are one fault of theirs
+        at_fault = broken["site"] + "\n" + subjects  # two sites may call one of theirs the same
         if rule.subject == "record":
-            evidence = evidence.groupby(subjects).transform("; ".join)
-        first = ~pd.Series(subjects).duplicated()
+            evidence = evidence.groupby(at_fault).transform("; ".join)
+        first = ~at_fault.duplicated()
         broken, subjects, evidence = broken[first], subjects[first], evidence[first]
     is_record = rule.subject == "record"
     return pd.DataFrame(

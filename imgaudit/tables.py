@@ -640,7 +640,7 @@ RATES = Table(
 CHANGES = Table(
     "changes",
     "one finding in one term, against the last time its source was checked",
-    ("term", "finding_id"),
+    ("term", "site", "finding_id"),
     {
         "term": Column(TEXT, "the term", required=True),
         **{name: column for name, column in FINDINGS.columns.items() if name != "evidence"},

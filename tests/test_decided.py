@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 import imgaudit as ia
-from imgaudit.tables import digest
+from imgaudit.rules import RULE
+from imgaudit.tables import RECORDS, digest
 from tests.made_terms import WEB, audit, became, decision, part, picture, register, setting, source
 
 INSTA = "settings.differs s/account/insta"
@@ -34,14 +35,16 @@ def test_a_setting_is_right_only_where_its_own_row_says_so(tmp_path: Path, now: 
     assert became(tmp_path, *audits) == {INSTA: expected}
 
 
-def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(tmp_path: Path):
-    rows = (
-        (setting("messages", "on"), setting("search", "off")),
-        (setting("search", "off"),),
-        (setting("search", "off"),),
-    )
-    audits = [audit(term, picture("a"), records=list(said)) for term, said in zip("123", rows, strict=True)]
+@pytest.mark.parametrize("between", [[], [setting("messages", None)]], ids=["not there", "unknown"])
+def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(
+    tmp_path: Path, between: list[dict[str, object]]
+):
+    other = setting("search", "off")
+    terms = {"1": [setting("messages", "on"), other], "2": [*between, other], "3": [other]}
+    audits = [audit(term, picture("a"), records=rows) for term, rows in terms.items()]
     assert became(tmp_path, *audits) == {INSTA: "not_checked"}
+    right = audit("4", picture("a"), records=[setting("messages", "off"), other])
+    assert became(tmp_path, right) == {INSTA: "resolved"}
 
 
 @pytest.mark.parametrize(
@@ -388,3 +391,91 @@ def test_an_answer_remembers_every_file_of_the_picture(tmp_path: Path):
     # And in the workbook it stays where it was filled in.
     ia.write_workbook(audit("2", both | {"roles": {"published": "p"}}, who=BEN), path)
     assert openpyxl.load_workbook(path)["Who is shown"].cell(2, 9).value == "Cy Cyson"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "expected"),
+    [
+        ({"rows": 0, "completeness": "unknown"}, "taken down", "resolved"),
+        ({"rows": 0, "completeness": "unknown"}, "moved", "not_checked"),
+        ({"rows": 0, "completeness": "unknown"}, None, "not_checked"),
+        ({"rows": 0, "completeness": "part", "unread": None}, "taken down", "not_checked"),
+        ({"rows": 0, "completeness": "part", "unread": 3}, "taken down", "not_checked"),
+    ],
+)
+def test_an_export_that_is_empty_because_all_was_taken_down_is_settled(
+    tmp_path: Path, rows: dict[str, object], said: str | None, expected: str
+):
+    post = picture("k", source="s/facebook/spreadsheet")
+    sources = [source(**rows), source(1, "s/facebook/spreadsheet")]
+    now = audit("2", post, sources=sources, explained={WEB: said} if said else None)
+    found = became(tmp_path, audit("1", picture("a", located=True), post), now)
+    assert found == {"metadata.location s/x/a@website": expected}
+
+
+def test_two_sites_that_call_an_account_the_same_have_a_finding_and_an_action_each(tmp_path: Path):
+    both = [
+        setting("messages", "on", "account/insta"),
+        setting("search", "on", "account/insta", site="t", source_id="t/settings/registers"),
+    ]
+    found = audit("1", picture("a"), records=[both[0], both[1] | {"what": "search engines"}])
+    assert found.findings[["site", "evidence"]].to_numpy().tolist() == [
+        ["s", "setting: messages"],
+        ["t", "setting: search engines"],
+    ]
+    accepted = decision("settings account/insta", "Accepted")
+    actions = ia.find_actions(
+        audit("1", picture("a"), records=both, decisions=[accepted | {"decided_at": "2025-09-30"}])
+    )
+    assert sorted(zip(actions["site"], actions["status"], strict=True)) == [("s", "Accepted"), ("t", "Not started")]
+    ia.save_audit(found, tmp_path)
+    assert ia.changes(tmp_path)[["site", "change"]].to_numpy().tolist() == [["s", "first_check"], ["t", "first_check"]]
+
+
+@pytest.mark.parametrize(
+    ("unread", "expected"), [((1, 80), "compare with care"), ((0, 80), "compare with care"), ((0, 0), "better")]
+)
+def test_two_parts_of_an_export_are_not_better_or_worse_than_one_another(
+    tmp_path: Path, unread: tuple[int, int], expected: str
+):
+    terms = [
+        [picture(f"m{at}", located=at < 8) for at in range(10)],
+        [picture(f"m{at}", located=at < 8) for at in range(5, 20)],
+    ]
+    for term, pictures, n in zip("12", terms, unread, strict=True):
+        completeness = "part" if n else "whole"
+        one = source(len(pictures), completeness=completeness, unread=n)
+        ia.save_audit(audit(term, *pictures, sources=[one]), tmp_path)
+    axes = ia.plot_trends(ia.trends(tmp_path), measures="location")
+    assert axes.texts[0].get_text().split("\n")[1].split(":")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        (setting("messages", " Off "), False),
+        (setting("messages", "on"), True),
+        (setting("messages", None), None),
+        (setting("messages", "on", practice="staff"), None),
+        (setting("messages", "off", practice="staff"), None),
+    ],
+)
+def test_a_setting_is_told_by_its_words_and_rows_of_other_practices_are_none(
+    row: dict[str, object], answer: bool | None
+):
+    asked = RULE["settings.differs"].asked_of(RECORDS.frame([row]))
+    assert asked.astype("object").where(asked.notna(), None).tolist() == [answer]
+
+
+def test_a_picture_imported_anew_without_its_original_is_the_same_picture(tmp_path: Path):
+    first = picture("a", located=True, roles={"original": "o", "published": "p"})
+    again = picture("a2", located=True, roles={"published": "p"}, url="https://e.example/uploads/a.jpg")
+    found = became(tmp_path, audit("1", first, picture("k")), audit("2", again, picture("k")))
+    assert found["metadata.location s/x/a2@website"] == "persisting"
+    assert found.get("metadata.location s/x/a@website") is None
+    # Where the same of its files was hashed both times, another hash is another picture.
+    other = picture("a3", located=True, roles={"published": "q"}, url="https://e.example/uploads/a.jpg")
+    assert became(tmp_path, audit("3", other, picture("k"))) == {
+        "metadata.location s/x/a2@website": "resolved",
+        "metadata.location s/x/a3@website": "new",
+    }

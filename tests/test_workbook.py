@@ -112,6 +112,7 @@ def audit(names: str = "none", **parts: Any) -> Any:
                 item("4", "facebook", consent_state="unknown", is_covered=None),
             ]
         ),
+        "files": pd.DataFrame({"asset_id": [], "image_hash": []}, dtype="str"),
         "people": PEOPLE.frame(
             [
                 {"person_id": "p1", "first_name": "Amelia", "known_as": "Milly", "last_name": "Hart"},

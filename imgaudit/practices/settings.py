@@ -8,10 +8,10 @@ from imgaudit.practices.practice import Practice, Rule
 
 
 def _differs(records: pd.DataFrame) -> pd.Series:
-    """Whether a setting is not as it should be; one that nobody has looked at is unknown."""
-    other = records["expected"].str.casefold().ne(records["actual"].str.casefold()).astype("boolean")
-    is_unknown = records["expected"].isna() | records["actual"].isna()
-    return (other & records["practice"].eq("settings")).mask(is_unknown)
+    """Whether a setting is not as it should be; unknown where nobody has looked, and of what is no setting."""
+    expected, actual = (records[column].str.strip().str.casefold() for column in ("expected", "actual"))
+    is_unknown = expected.isna() | actual.isna() | records["practice"].ne("settings")
+    return expected.ne(actual).astype("boolean").mask(is_unknown)
 
 
 PRACTICE = Practice(
