@@ -17,7 +17,7 @@ from imgaudit.names import NameHider
 from imgaudit.people import name_hider
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES, RULE
-from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES, lookup
+from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES, map_values
 from imgaudit.terms import add_school_days, end_of_next_half_term
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def find_actions(audit: Audit) -> pd.DataFrame:
             title=actions["title"].fillna(hide.column(_subjects(audit, actions))),
             done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
             due_on=[pd.Timestamp(due[key]) for key in zip(actions["site"], actions["severity"], strict=True)],
-            owner=hide.column(lookup(actions["work"], decided["owner"])).fillna(usual),
-            status=lookup(actions["work"], _status(rows, decided)).fillna(STATUSES[0]),
+            owner=hide.column(map_values(actions["work"], decided["owner"])).fillna(usual),
+            status=map_values(actions["work"], _status(rows, decided)).fillna(STATUSES[0]),
         )[[*ACTIONS.columns]]
     )
 
@@ -153,17 +153,17 @@ def _settled(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame)
         strength=rows["fix"].map({fix: place for place, fix in enumerate(FIXES)}),
     ).sort_values(["strength", "rank", "practice"], kind="stable")
     subjects = rows["site"] + "\n" + rows["subject_id"]
-    is_done = ~lookup(rows["work"], _status(rows, decided)).isin(STAYS)
+    is_done = ~map_values(rows["work"], _status(rows, decided)).isin(STAYS)
     settled_by = pd.Series(None, index=rows.index, dtype="str")
     for stronger, weaker in SETTLED_BY.items():
         leads = rows[rows["fix"].eq(stronger) & is_done].drop_duplicates(["site", "subject_id"])
-        lead = lookup(subjects, leads["action_id"].set_axis(subjects[leads.index]))
+        lead = map_values(subjects, leads["action_id"].set_axis(subjects[leads.index]))
         settled_by = settled_by.fillna(lead.where(rows["fix"].isin(weaker)))
     # What is settled elsewhere, or within the action by its strongest fix, is not asked for here; unless that is all.
     elsewhere = settled_by.notna() & settled_by.ne(rows["action_id"])
     all_of_it = elsewhere.groupby(rows["work"]).transform("all")
     left = rows[~elsewhere | all_of_it].drop_duplicates("work").set_index("work")["fix"]
-    return rows.assign(settled_by=settled_by.where(all_of_it), fix_of_action=lookup(rows["work"], left))
+    return rows.assign(settled_by=settled_by.where(all_of_it), fix_of_action=map_values(rows["work"], left))
 
 
 def _which(actions: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series:
@@ -200,7 +200,7 @@ def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
 def _subjects(audit: Audit, actions: pd.DataFrame) -> pd.Series:
     """What an account, a person or a policy is called, as its register writes it."""
     named = audit.records.dropna(subset="subject").drop_duplicates("subject_id").set_index("subject_id")["subject"]
-    return lookup(actions["subject_id"], named)
+    return map_values(actions["subject_id"], named)
 
 
 def _name_wording(audit: Audit, hide: NameHider) -> pd.DataFrame:

@@ -39,7 +39,7 @@ from imgaudit.tables import (
     RECORDS,
     SOURCES,
     VISITS,
-    lookup,
+    map_values,
 )
 from imgaudit.terms import term_of
 
@@ -284,7 +284,7 @@ def _placements(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, 
     items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
     return items.assign(
-        picture_id=lookup(items["asset_id"], pictures).fillna(items["asset_id"]),
+        picture_id=map_values(items["asset_id"], pictures).fillna(items["asset_id"]),
         place_id=place_ids(items["picture_url"]),
     ).drop(columns="picture_url")
 

@@ -22,7 +22,7 @@ from imgaudit.history import History, load_history
 from imgaudit.practices import Rule
 from imgaudit.rules import RULE, comparable, fingerprint
 from imgaudit.statistics import STATISTICS, By, keys_of, rate
-from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, lookup
+from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, map_values
 
 NO_SOURCE = "/records"
 """What a register's rows are said to come from where they name no source; after the site."""
@@ -350,10 +350,10 @@ def _compared(
     """
     pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
-        **{column: lookup(now.findings["asset_id"], pictures[column]).astype("str") for column in KNOWN_BY}
+        **{column: map_values(now.findings["asset_id"], pictures[column]).astype("str") for column in KNOWN_BY}
     )
     fixes = with_fixes(found[found["rule"].isin(RULE)], now.items).set_index("finding_id")["fix"]
-    found = found.assign(fix=lookup(found["finding_id"], fixes))
+    found = found.assign(fix=map_values(found["finding_id"], fixes))
     still_open, closed = before[before["change"].ne("resolved")], before[before["change"].eq("resolved")]
     gone = still_open[~still_open["finding_id"].isin(found["finding_id"])]
     fresh = found[~found["finding_id"].isin(still_open["finding_id"])]
@@ -378,7 +378,7 @@ def _compared(
     )
     # How it was decided then: of what was found, how it was found; else how all of its source was.
     then = [rules.get(source, {}).get(rule) for source, rule in zip(found["source_id"], found["rule"], strict=True)]
-    then_found = lookup(earlier, known["fingerprint"]).where(
+    then_found = map_values(earlier, known["fingerprint"]).where(
         change.eq("persisting"), pd.Series(then, found.index, "str")
     )
     changed = ~comparable(then_found, found["fingerprint"]) & change.ne("first_check")
@@ -395,7 +395,7 @@ def _compared(
     went = pd.Series("resolved", index=gone.index, dtype="str").mask(gone_changed, "remeasured")
     return pd.concat(
         [
-            found.assign(change=came, since=lookup(earlier, known["since"]), rule_changed=changed, is_found=True),
+            found.assign(change=came, since=map_values(earlier, known["since"]), rule_changed=changed, is_found=True),
             gone.assign(change=went.mask(unchecked, "not_checked"), rule_changed=gone_changed, is_found=False),
         ],
         ignore_index=True,
@@ -421,12 +421,12 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
             keys = keys.mask(new["image_hash"].notna() & whose.isin(set(was[old["image_hash"].notna()])))
         keys, lost = keys[keys.notna()], lost[lost.notna()]
         first = old.loc[lost.index, "finding_id"].set_axis(lost)
-        heir = lookup(keys, first[~first.index.duplicated()])
+        heir = map_values(keys, first[~first.index.duplicated()])
         if identity == "source_id":  # one for one: what is more than before is new
-            heir = heir.where(keys.groupby(keys).cumcount().lt(lookup(keys, lost.value_counts()).fillna(0)))
+            heir = heir.where(keys.groupby(keys).cumcount().lt(map_values(keys, lost.value_counts()).fillna(0)))
         heirs = heirs.fillna(heir)
         turn = lost.groupby(lost).cumcount()
-        replaced |= set(old.loc[lost.index[turn.lt(lookup(lost, keys.value_counts()).fillna(0))], "finding_id"])
+        replaced |= set(old.loc[lost.index[turn.lt(map_values(lost, keys.value_counts()).fillna(0))], "finding_id"])
     return heirs, replaced
 
 

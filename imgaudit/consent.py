@@ -24,7 +24,7 @@ from imgaudit.names import fold_name
 from imgaudit.policy import Policy
 from imgaudit.register.reading import strictest
 from imgaudit.register.words import OWN_WORDS
-from imgaudit.tables import CONSENTS, PLACED, lookup
+from imgaudit.tables import CONSENTS, PLACED, map_values
 
 NEVER = pd.Timestamp("2262-01-01")
 """Stands for a day that does not come."""
@@ -76,7 +76,7 @@ def consent_timeline(people: pd.DataFrame, consents: pd.DataFrame, *, as_of: dat
     today = pd.Timestamp(as_of)
     spans = _spans(people, _as_refusals(people, consents, today), today, policy)
     # Something can change when an answer begins to stand, when it expires, and on the birthday of own consent.
-    of_age = lookup(spans["person_id"], _own_consent_from(people, policy))
+    of_age = map_values(spans["person_id"], _own_consent_from(people, policy))
     moments = pd.concat(
         [
             spans[["person_id", "scope"]].assign(since=spans["starts"]),
@@ -116,7 +116,7 @@ def _as_refusals(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timesta
         **{column: consents[column].mask(turned) for column in ("given_on", "given_by", "expires_on")},
     )
     # It holds today at the latest, whatever is said of days to come.
-    first = lookup(guarded, since[theirs].groupby(consents["person_id"]).min()).fillna(today)
+    first = map_values(guarded, since[theirs].groupby(consents["person_id"]).min()).fillna(today)
     first = first.mask(first.gt(today), today)
     whole = {"person_id": guarded.to_numpy(), "scope": "all", "status": "refused", "recorded_on": first.to_numpy()}
     return pd.concat([answers, CONSENTS.frame(pd.DataFrame(whole))], ignore_index=True)
@@ -139,7 +139,7 @@ def _spans(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timestamp, po
     ends = pd.concat([ends, dated.where(dated.gt(said["starts"]), NEVER)], axis="columns").min(axis="columns")
     lapses = _lapses(said, people, policy)
     stated = (said["expires_on"] + pd.Timedelta(days=1)).fillna(NEVER)
-    left = lookup(said["person_id"], people.set_index("person_id")["left_on"]).fillna(NEVER)
+    left = map_values(said["person_id"], people.set_index("person_id")["left_on"]).fillna(NEVER)
     until = (
         pd.concat([lapses, stated, left], axis="columns").min(axis="columns").mask(said["status"].ne("granted"), NEVER)
     )
@@ -160,10 +160,10 @@ def _spans(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timestamp, po
 def giver_kinds(said: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     """Who gave each answer: ``own`` for the person shown, else the giver's plain words, empty where not said."""
     words = pd.Series(said["given_by"].dropna().unique(), dtype="str")
-    giver = lookup(said["given_by"], words.map(fold_name).astype("str").set_axis(words)).astype("str").fillna("")
+    giver = map_values(said["given_by"], words.map(fold_name).astype("str").set_axis(words)).astype("str").fillna("")
     full = people["first_name"] + " " + people["last_name"]
     name = full.map(fold_name, na_action="ignore").astype("str").set_axis(people["person_id"])
-    own = giver.isin(OWN_WORDS) | (giver.ne("") & giver.eq(lookup(said["person_id"], name).fillna("?")))
+    own = giver.isin(OWN_WORDS) | (giver.ne("") & giver.eq(map_values(said["person_id"], name).fillna("?")))
     return giver.mask(own, "own")
 
 
@@ -175,7 +175,7 @@ def _lapses(said: pd.DataFrame, people: pd.DataFrame, policy: Policy) -> pd.Seri
         return said["starts"] + pd.DateOffset(months=policy.consent_months)
     year = said["starts"].dt.year - (said["starts"].dt.month < 9)
     if policy.consent_until == "key_stage":
-        reception = lookup(said["person_id"], people.set_index("person_id")["reception_in"])
+        reception = map_values(said["person_id"], people.set_index("person_id")["reception_in"])
         # Without a year group it may be the last year of the stage.
         group = (year - reception).clip(0, len(LAST_YEAR_OF_STAGE) - 1)
         last = pd.Series(LAST_YEAR_OF_STAGE[group.fillna(0).to_numpy(dtype="int64")], index=said.index)
@@ -323,7 +323,7 @@ def _givers(timeline: pd.DataFrame) -> pd.Series:
     words = pd.Series(given.dropna().unique(), dtype="str")
     parent = words.map(fold_name).astype("str").str.contains(PARENT, regex=True)
     kind = pd.Series("other", index=words, dtype="str").mask(parent.to_numpy(), "parent")
-    return lookup(given, kind).mask(timeline["is_own"] & given.notna(), "own")
+    return map_values(given, kind).mask(timeline["is_own"] & given.notna(), "own")
 
 
 def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bool = True) -> pd.DataFrame:

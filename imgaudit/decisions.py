@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from imgaudit.rules import FIXES, RULE
-from imgaudit.tables import DECISIONS, lookup
+from imgaudit.tables import DECISIONS, map_values
 
 
 def works(actions: pd.DataFrame) -> pd.Series:
@@ -75,5 +75,5 @@ def with_fixes(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFram
     rows = rows.merge(cases, on=["rule", "channel", "unused"])
     if decided is None:
         return rows
-    chosen = lookup(rows["work"], decided["fix"])
+    chosen = map_values(rows["work"], decided["fix"])
     return rows.assign(fix=rows["fix"].mask(chosen.isin(FIXES), chosen))

@@ -24,7 +24,7 @@ from imgaudit.files import locked, private_file
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.remembering import cache_path
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
-from imgaudit.tables import FORGOTTEN, digest, lookup
+from imgaudit.tables import FORGOTTEN, digest, map_values
 
 GONE = "[forgotten]"
 """What stands in the place of a name."""
@@ -105,7 +105,7 @@ class _Sought:
         maybe = distinct.index.isin(found.index) | words.str.contains(self.short_numbers)
         sure = distinct.index.isin(found.index[alone]) | words.str.contains(self.numbers)
         said = pd.Series("no", index=distinct.index, dtype="str").mask(maybe, "possible").mask(sure, "yes")
-        return lookup(texts, said.set_axis(distinct)).fillna("no")
+        return map_values(texts, said.set_axis(distinct)).fillna("no")
 
 
 def _sought(who: str, people: pd.DataFrame) -> _Sought:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA, ROLES, digest, lookup
+from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA, ROLES, digest, map_values
 
 SCALED_FROM_PX = 2560
 """WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
@@ -130,7 +130,7 @@ def place_ids(addresses: pd.Series) -> pd.Series:
     paths = addresses.str.replace(r"^[^/]*", "", regex=True)
     paths = paths.str.replace(r"^.*/uploads/(?:sites/\d+/)?", "/", regex=True)
     distinct = paths[paths.str.len() > 1].dropna().drop_duplicates()
-    return lookup(paths, distinct.map(digest).astype("str").set_axis(distinct)).set_axis(addresses.index)
+    return map_values(paths, distinct.map(digest).astype("str").set_axis(distinct)).set_axis(addresses.index)
 
 
 def same_pictures(files: pd.DataFrame, told: pd.DataFrame) -> pd.Series:

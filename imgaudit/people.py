@@ -15,7 +15,7 @@ from imgaudit.consent import AGAINST, giver_kinds, states_on, strictest_states, 
 from imgaudit.errors import InputError
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
-from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, lookup
+from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -184,13 +184,13 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
     own = placed["state"].eq("not_recorded") & placed["needs_own"].fillna(False) & placed["given_on"].notna()
     case = placed["state"].mask(own, "own").mask(stranger, "stranger").mask(unnamed, whole)
     names = audit.policy.names_in_outputs
-    who = lookup(placed["person_id"], person_labels(audit.people, names))
+    who = map_values(placed["person_id"], person_labels(audit.people, names))
     who = who.mask(stranger, placed["person_ref"] if names == "full" else NOT_NAMED).mask(unnamed, "Everyone shown")
     why = case.map(WHY)
     rows = placed.assign(
         who=who,
         presence=placed["presence"].mask(unnamed),
-        role=lookup(placed["person_id"], audit.people.set_index("person_id")["role"]),
+        role=map_values(placed["person_id"], audit.people.set_index("person_id")["role"]),
         given_by=placed["given_by"].map(SAID_BY).astype("str"),
         why=why.mask(possibly, MAY_BE + why),
         what_would_change_it=case.mask(possibly, "possibly").map(CHANGE),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from imgaudit.exports import Inventory
 from imgaudit.names import fold_name, match_people
-from imgaudit.tables import APPEARANCES, PROBLEMS, lookup
+from imgaudit.tables import APPEARANCES, PROBLEMS, map_values
 
 
 def who_is_shown(
@@ -49,7 +49,7 @@ def who_is_shown(
     which is empty where the register knows nobody, or more than one, of that name; and a table of problems for
     answers that are out of date.
     """
-    picture = lookup(inventory.assets["asset_id"], pictures).fillna(inventory.assets["asset_id"])
+    picture = map_values(inventory.assets["asset_id"], pictures).fillna(inventory.assets["asset_id"])
     assets = _as_of_picture(_with_answers(inventory.assets, said), picture)
     shown = shown_people(_named(inventory.appearances, files, said), people)
     shown = _in_copies(shown, pd.DataFrame({"asset_id": assets["asset_id"], "picture": picture}))
@@ -71,9 +71,9 @@ def _with_answers(assets: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """The assets with what somebody said of them where the exports do not tell."""
     said = said[~said["is_outdated"]].set_index("asset_id")
     silent = assets["shows"].isna() | assets["shows"].eq("unknown")
-    shows = assets["shows"].mask(silent, lookup(assets["asset_id"], said["shows"]))
+    shows = assets["shows"].mask(silent, map_values(assets["asset_id"], said["shows"]))
     complete = assets["people_complete"].mask(
-        ~assets["people_complete"].fillna(False), lookup(assets["asset_id"], said["people_complete"])
+        ~assets["people_complete"].fillna(False), map_values(assets["asset_id"], said["people_complete"])
     )
     return assets.assign(
         shows=shows.fillna(assets["shows"]),
@@ -139,7 +139,7 @@ def _once_each(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _by_roles(assets: pd.DataFrame, shown: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     """Pupils, staff or both, by the roles of those known to be shown; that there are only staff has to be known."""
-    role = lookup(shown["person_id"], people.set_index("person_id")["role"])
+    role = map_values(shown["person_id"], people.set_index("person_id")["role"])
     sure = shown["presence"].eq("shown")
     row = pd.Index(assets["asset_id"]).get_indexer(shown["asset_id"])
 

@@ -19,7 +19,7 @@ from imgaudit.media import ENGINE_VERSION
 from imgaudit.names import NAMES_VERSION
 from imgaudit.practices import PRACTICES, Rule
 from imgaudit.practices.practice import as_fingerprint
-from imgaudit.tables import AUDIT_ITEMS, FINDINGS, RECORDS, lookup
+from imgaudit.tables import AUDIT_ITEMS, FINDINGS, RECORDS, map_values
 
 ENGINES: Mapping[str, str] = {"media": ENGINE_VERSION, "names": NAMES_VERSION, "consent": "1", "rules": "1"}
 """What decides, besides the policy, and in which version. ``rules`` stands for ``practices/`` and ``measures.py``: it
@@ -163,7 +163,7 @@ def _evidence(rule: Rule, broken: pd.DataFrame) -> pd.Series:
     if rule.kinds:
         texts = pd.Series(broken["found"].dropna().unique(), dtype="str")
         lines = texts.str.findall(rf"(?m)^(?:{'|'.join(rule.kinds)}): (.*)$").str[:3].str.join("; ")
-        return lookup(broken["found"], lines.set_axis(texts))
+        return map_values(broken["found"], lines.set_axis(texts))
     text = pd.Series("", index=broken.index, dtype="str")
     for column, label in rule.columns.items():
         value = broken[column].astype("str")

@@ -773,10 +773,10 @@ def digest(*parts: str) -> str:
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def lookup(keys: pd.Series, values: pd.Series) -> pd.Series:
+def map_values(keys: pd.Series, values: pd.Series) -> pd.Series:
     """The value of each key, empty where there is none. ``Series.map`` loses the dtype when there are no values.
 
-    >>> lookup(pd.Series(["b", "c"]), pd.Series(["beta"], index=["b"], dtype="str")).fillna("?").tolist()
+    >>> map_values(pd.Series(["b", "c"]), pd.Series(["beta"], index=["b"], dtype="str")).fillna("?").tolist()
     ['beta', '?']
     """
     return values.reindex(keys.to_numpy()).set_axis(keys.index)

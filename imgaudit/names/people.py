@@ -7,7 +7,7 @@ import unicodedata
 
 import pandas as pd
 
-from imgaudit.tables import lookup
+from imgaudit.tables import map_values
 
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
@@ -49,7 +49,7 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     single = pd.concat([single, turned[~turned.index.isin(taken)]])
     single = pd.concat([single, _without_middle_names(people, taken)])
     distinct = pd.Series(references.dropna().unique(), dtype="str")
-    return lookup(references, lookup(distinct.map(fold_name), single).set_axis(distinct)).astype("str")
+    return map_values(references, map_values(distinct.map(fold_name), single).set_axis(distinct)).astype("str")
 
 
 def _without_middle_names(people: pd.DataFrame, taken: set[str]) -> pd.Series:

@@ -13,7 +13,7 @@ from imgaudit.names.finding import find_names
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import name_matcher
 from imgaudit.policy import Policy
-from imgaudit.tables import NAME_LEVELS, NAMES, lookup
+from imgaudit.tables import NAME_LEVELS, NAMES, map_values
 
 ITEM_FIELDS = ("title", "alt_text", "caption", "page_title", "page_url", "place_shown")
 RESIZED = r"(?:-\d{2,5}x\d{2,5}|-scaled)(?=\.\w+$)"
@@ -116,7 +116,7 @@ def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.S
         distinct = frame.dropna().drop_duplicates()
         parts.append(rows.merge(distinct, on="asset_id")[["row", "text"]].assign(field=field))
     heard = files.loc[files["texts"].notna(), "asset_id"].drop_duplicates()
-    known = lookup(items["asset_id"], pd.Series(True, index=heard.to_numpy(), dtype="boolean")).fillna(False)
+    known = map_values(items["asset_id"], pd.Series(True, index=heard.to_numpy(), dtype="boolean")).fillna(False)
     return pd.concat(parts).dropna(subset=["text"]).reset_index(drop=True), known.astype(bool)
 
 

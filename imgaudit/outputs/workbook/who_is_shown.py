@@ -26,7 +26,7 @@ from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
 from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
 from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.people import person_labels, suggest_people
-from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, lookup
+from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, map_values
 from imgaudit.wording import counted
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
     suggested = suggest_people(audit)
     known = _listed(audit.appearances[audit.appearances["asset_id"].isin(rows["asset_id"])], labels, names, "known")
     texts = rows.assign(
-        known=lookup(rows["asset_id"], known),
-        suggestion=lookup(rows["asset_id"], _listed(suggested, labels, names, "named")),
+        known=map_values(rows["asset_id"], known),
+        suggestion=map_values(rows["asset_id"], _listed(suggested, labels, names, "named")),
     )
     paths = _paths(audit) if thumbnails else {}
     links = 0
@@ -156,7 +156,7 @@ def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd
     if names == "none":
         counts = frame.groupby("asset_id").size()
         return counts.map(lambda n: f"{counted(n, 'person', 'people')} {verb}").astype("str")
-    label = lookup(frame["person_id"], labels).fillna("somebody not in the register")
+    label = map_values(frame["person_id"], labels).fillna("somebody not in the register")
     return label.groupby(frame["asset_id"]).agg("; ".join).astype("str")
 
 
@@ -258,8 +258,8 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     ]
     places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
     answers = given.assign(
-        image_hash=lookup(given["asset_id"], picture_hashes(audit.files)),
-        place_id=lookup(given["asset_id"], places),
+        image_hash=map_values(given["asset_id"], picture_hashes(audit.files)),
+        place_id=map_values(given["asset_id"], places),
         answered_on=pd.Timestamp(audit.as_of),
     )
     return Answers(ANSWERS.frame(answers), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
