@@ -10,6 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import matplotlib
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from hypothesis import settings
@@ -51,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Ahead of any other: Python runs the first sitecustomize it finds.
     patch.setenv("PYTHONPATH", str(Path(offline.__file__).parent), prepend=os.pathsep)
     config.pluginmanager.register(Offline())
+
+
+@pytest.fixture(autouse=True)
+def _no_figure_is_left_open() -> Generator[None]:
+    yield
+    plt.close("all")
 
 
 @pytest.fixture(scope="session", autouse=True)
