@@ -184,11 +184,11 @@ def _told(actions: pd.DataFrame, rows: pd.DataFrame, items: pd.DataFrame, hide: 
     telling = [name for name, rule in RULE.items() if rule.tells]
     asked = rows["fix"].eq(rows["fix_of_action"]) & rows["fix"].ne("Remove")  # who removes it need not be told how
     told = rows[asked & rows["rule"].isin(telling)]
-    said = pd.Series(None, index=actions["action_id"], dtype="str")
+    said = pd.Series(None, index=actions["work"], dtype="str")
     for name, found in told.groupby("rule"):
         words = items.drop_duplicates(["asset_id", "channel"]).set_index(["asset_id", "channel"])[RULE[str(name)].tells]
         pairs = pd.MultiIndex.from_frame(found[["asset_id", "channel"]])
-        said = said.fillna(words.reindex(pairs).set_axis(found["action_id"]).groupby(level=0).first())
+        said = said.fillna(words.reindex(pairs).set_axis(found["work"]).groupby(level=0).first())
     return hide.column(said).fillna("").set_axis(actions.index)
 
 

@@ -44,7 +44,7 @@ from imgaudit.tables import (
 from imgaudit.terms import term_of
 
 TOLD_OF_ASSETS = (
-    "asset_id", "url", "edit_url", "picture_url", "kind", "shows", "people_complete",
+    "asset_id", "url", "edit_url", "kind", "shows", "people_complete",
     "platform_has_location", "platform_has_people",
 )  # fmt: skip
 """What stands beside each placement of its asset."""
@@ -235,8 +235,8 @@ def run_audit(
     said = answered(answers, files, places)
     assets, shown, outdated = who_is_shown(inventory, files, said, pictures, register.people)
     # Pictures → placements: where each stands, and what consent and the register say there.
-    items = _placements(inventory.items, assets, files, pictures)
-    items = _with_decisions(items, policies, sources, policy.timezone)
+    items = _placements(inventory.items, assets, files, pictures, places)
+    items = _with_policy(items, policies, sources, policy.timezone)
     placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
     consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
     named, names = placement_names(items, files, register.people, policies)
@@ -277,7 +277,9 @@ def run_audit(
     )
 
 
-def _placements(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, pictures: pd.Series) -> pd.DataFrame:
+def _placements(
+    items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, pictures: pd.Series, places: pd.Series
+) -> pd.DataFrame:
     """The placements of pictures and videos, each with what is known of its asset and of all the asset's files."""
     media = assets.loc[assets["kind"].ne("other").fillna(True), [*TOLD_OF_ASSETS]]
     items = items.merge(media, on="asset_id", how="inner", validate="many_to_one")
@@ -285,11 +287,11 @@ def _placements(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, 
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
     return items.assign(
         picture_id=map_values(items["asset_id"], pictures).fillna(items["asset_id"]),
-        place_id=place_ids(items["picture_url"]),
-    ).drop(columns="picture_url")
+        place_id=map_values(items["asset_id"], places),
+    )
 
 
-def _with_decisions(
+def _with_policy(
     items: pd.DataFrame, policies: Mapping[str, Policy], sources: pd.DataFrame, timezone: str
 ) -> pd.DataFrame:
     """The placements with what the policy of their site makes of them, and whether their export goes on unread."""

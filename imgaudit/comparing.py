@@ -19,7 +19,7 @@ import pandas as pd
 from imgaudit.decisions import holding, with_action, with_fixes, works
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
-from imgaudit.practices import Rule
+from imgaudit.practices import MEASURES, Rule
 from imgaudit.rules import RULE, comparable, fingerprint
 from imgaudit.statistics import STATISTICS, By, keys_of, rate
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, map_values
@@ -52,10 +52,9 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     The table ``trends``: the ``by`` columns, ``term``, then a rate a measure of each practice (unit *item*: what
     ``exposure``, ``resolution``, ``names``, ``consent_coverage`` and the others give), and of what became of the
     findings (unit *finding*: ``new``, ``returned``, ``persisting``, ``resolved``, ``not_checked``,
-    ``first_check``, ``remeasured``; ``n`` counts all findings open
-    before or now; left out where a ``by`` column is none of theirs). Then ``checked``, ``missing_sources``,
-    ``partial_sources``, ``unexplained_sources`` and ``fingerprint``: figures of terms in which that differs are not to
-    be compared.
+    ``first_check``, ``remeasured``; ``n`` counts all findings open before or now; left out where a ``by`` column is
+    none of theirs). Then ``checked``, ``missing_sources``, ``partial_sources``, ``unexplained_sources`` and
+    ``fingerprint``: figures of terms in which that differs are not to be compared.
     """
     past = history if isinstance(history, History) else load_history(history)
     try:
@@ -362,8 +361,8 @@ def _compared(
     heirs, replaced = _heirs(fresh, gone, moved)
     gone = gone[~gone["finding_id"].isin(replaced)]
     back, _ = _heirs(fresh, closed, set())
-    same = found["finding_id"].to_frame("finding_id")["finding_id"]
-    earlier = same.where(same.isin(before["finding_id"])).fillna(heirs).fillna(back)
+    same = found["finding_id"].where(found["finding_id"].isin(before["finding_id"]))
+    earlier = same.fillna(heirs).fillna(back)
     known = before.drop_duplicates("finding_id").set_index("finding_id")
     is_open = found["finding_id"].isin(still_open["finding_id"]) | heirs.reindex(found.index).notna()
     told_now = _rows_told(now.records)
@@ -467,28 +466,30 @@ def _first_told(findings: pd.DataFrame, told: _Told, before: _Told) -> pd.Series
 
 def _unknown_in(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) -> pd.Series:
     """Whether these placements do not tell what broke the rule, though they are or may be what a finding is about."""
-    return _still_there(items, findings, moved, lambda rule: rule.asked_of(items).isna())
+
+    def silent(rule: Rule, part: pd.DataFrame) -> pd.Series:
+        return _may_be_among(items[rule.asked_of(items).isna().to_numpy(dtype=bool)], part, rule, moved)
+
+    return _by_rule(findings, silent)
 
 
-def _still_there(
-    items: pd.DataFrame, findings: pd.DataFrame, moved: set[str], which: Callable[[Rule], pd.Series] | None = None
-) -> pd.Series:
-    """Whether what each finding is about is, or may be, among these placements, or ``which`` of them for its rule."""
-    is_there = pd.Series(False, index=findings.index)
-    for name, of_rule in findings.groupby("rule"):
-        if (rule := RULE.get(str(name))) and rule.subject != "record":
-            part = items[which(rule).to_numpy(dtype=bool)] if which else items
-            is_there.loc[of_rule.index] = _may_be_among(part, of_rule, rule, moved)
-    return is_there
+def _still_there(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) -> pd.Series:
+    """Whether what each finding is about is, or may be, among these placements."""
+    return _by_rule(findings, lambda rule, part: _may_be_among(items, part, rule, moved))
 
 
 def _in_unread(items: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
     """Whether what a finding is about was among these placements, which may be there still: nobody has read that."""
-    is_there = pd.Series(False, index=findings.index)
-    for name, of_rule in findings.groupby("rule"):
+    return _by_rule(findings, lambda rule, part: part["subject_id"].isin(rule.subjects(items)))
+
+
+def _by_rule(findings: pd.DataFrame, among: Callable[[Rule, pd.DataFrame], pd.Series]) -> pd.Series:
+    """An answer for each finding about placements, asked rule by rule; no for all others."""
+    answer = pd.Series(False, index=findings.index)
+    for name, part in findings.groupby("rule"):
         if (rule := RULE.get(str(name))) and rule.subject != "record":
-            is_there.loc[of_rule.index] = of_rule["subject_id"].isin(rule.subjects(items))
-    return is_there
+            answer.loc[part.index] = among(rule, part)
+    return answer
 
 
 def _may_be_among(items: pd.DataFrame, findings: pd.DataFrame, rule: Rule, moved: set[str]) -> pd.Series:
@@ -559,14 +560,12 @@ def _fingerprints(figures: pd.DataFrame, audits: pd.DataFrame) -> pd.Series:
         (row["term"], row["site"]): json.loads(row["policy"]) | json.loads(row["engines"])
         for row in audits[audits["is_read"]].to_dict("records")
     }
+    flags = {measure.name: measure.flag for measure in MEASURES}
     at_one = "site" in figures.columns
     told: dict[tuple[str, ...], str] = {}
     keys = [*(["site"] if at_one else []), "term", "measure"]
     for row in figures[keys].drop_duplicates().to_dict("records"):
-        measure = row["measure"]
-        column = next(
-            (name for name in (f"has_{measure}", f"is_{measure}", measure) if name in AUDIT_ITEMS.columns), ""
-        )
+        column = flags.get(row["measure"], "")
         by = [
             fingerprint(AUDIT_ITEMS, [column], decided)
             for (term, site), decided in made.items()

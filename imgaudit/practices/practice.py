@@ -131,6 +131,16 @@ class Measure:
         return measure_of(self.flag)
 
 
+def shows_any(items: pd.DataFrame, *whom: str) -> pd.Series:
+    """Whether each placement shows such people; unknown where nobody has said whom it shows.
+
+    >>> shows_any(pd.DataFrame({"shows": ["both", "nobody", "unknown", None]}), "pupils", "both").tolist()
+    [True, False, <NA>, <NA>]
+    """
+    unknown = items["shows"].isna() | items["shows"].eq("unknown")
+    return items["shows"].isin(whom).astype("boolean").mask(unknown)
+
+
 def measure_of(flag: str) -> str:
     """The measure that a flag becomes.
 

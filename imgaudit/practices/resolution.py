@@ -22,7 +22,7 @@ PRACTICE = Practice(
                 "original_reachable": flag("the untouched original can be fetched beside the scaled one"),
             },
         ),
-        # Asked in audit._with_decisions; the limit is Policy.max_side_px, of pictures and videos alike.
+        # Asked in audit._with_policy; the limit is Policy.max_side_px, of pictures and videos alike.
         "is_oversized": flag(
             "the published file's longest side is over the policy's limit", decided_by=("media", "max_side_px")
         ),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from imgaudit.frames import DAY, NUMBER, TEXT, Column, flag
-from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule
+from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 REVIEWED_WITHIN_DAYS = 365
 """How long a look at a picture counts. No source gives an interval, the guidance says *periodically*: the school's to
@@ -68,8 +68,7 @@ def _add(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, as_of: 
 
 
 def _shows_people(items: pd.DataFrame) -> pd.Series:
-    unknown = items["shows"].isna() | items["shows"].eq("unknown")
-    return items["shows"].isin(["pupils", "staff", "both"]).astype("boolean").mask(unknown)
+    return shows_any(items, "pupils", "staff", "both")
 
 
 def _need(sources: pd.Series, words: pd.Series) -> tuple[pd.Series, pd.Series]:

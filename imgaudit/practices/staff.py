@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from imgaudit.practices.practice import Practice
+from imgaudit.practices.practice import Practice, shows_any
 
 
 def _shows_staff(items: pd.DataFrame) -> pd.Series:
-    unknown = items["shows"].isna() | items["shows"].eq("unknown")
-    return items["shows"].isin(["staff", "both"]).astype("boolean").mask(unknown)
+    return shows_any(items, "staff", "both")
 
 
 PRACTICE = Practice(

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from imgaudit.frames import flag
-from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule
+from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 CLOSED = ("password", "private", "draft")
 """Pages that only somebody who is logged in, or knows the password, can open."""
@@ -45,8 +45,7 @@ def _file_is_public(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
 
 
 def _shows_pupils(items: pd.DataFrame) -> pd.Series:
-    unknown = items["shows"].isna() | items["shows"].eq("unknown")
-    return items["shows"].isin(["pupils", "both"]).astype("boolean").mask(unknown)
+    return shows_any(items, "pupils", "both")
 
 
 PRACTICE = Practice(
