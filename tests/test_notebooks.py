@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import openpyxl
 import pandas as pd
 import pytest
 from conftest import ROOT
 from plain_words import faults
 
+import imgaudit as ia
 from imgaudit.notebooks import run_notebooks
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -165,6 +167,14 @@ def test_the_inventory_ends_with_what_was_planted(findings: dict[str, str], plan
 def test_the_action_list_ends_with_work(findings: dict[str, str]):
     assert " actions, " in findings["06-action-list"]
     assert "the first due on 2026-07-22." in findings["06-action-list"]
+
+
+@pytest.mark.slow
+def test_the_actions_counted_are_those_that_the_workbook_lists(
+    findings: dict[str, str], audits: dict[str, ia.Audit], tmp_path: Path
+):
+    book = openpyxl.load_workbook(ia.write_workbook(audits["2025-26-summer"], tmp_path / "actions.xlsx"))
+    assert f" become {book['Actions'].max_row - 1} actions, " in findings["06-action-list"]
 
 
 @pytest.mark.slow
