@@ -17,6 +17,7 @@ from imgaudit.audit import Audit, run_audit
 from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
 from imgaudit.config import audit_config, load_config
+from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.forgetting import forget
@@ -31,9 +32,11 @@ from imgaudit.outputs.charts import (
     plot_trends,
 )
 from imgaudit.outputs.workbook import write_workbook
+from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
+from imgaudit.receiving import receive
 from imgaudit.register import read_register
 from imgaudit.remembering import cache_path
 from imgaudit.scanning import scan
@@ -60,6 +63,7 @@ __all__ = [
     "forget",
     "load_answers",
     "load_config",
+    "load_decisions",
     "load_history",
     "load_policy",
     "name_exposure",
@@ -73,13 +77,16 @@ __all__ = [
     "practice_rates",
     "rate",
     "read_answers",
+    "read_decisions",
     "read_inventory",
     "read_register",
+    "receive",
     "recognise_exports",
     "resolution",
     "run_audit",
     "save_answers",
     "save_audit",
+    "save_decisions",
     "scan",
     "suggest_people",
     "suppressed",

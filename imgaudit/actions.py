@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from imgaudit.decisions import holding, with_fixes, works
+from imgaudit.answers import picture_hashes
+from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, with_fixes, works
 from imgaudit.names import NameHider
 from imgaudit.people import name_hider
 from imgaudit.policy import Policy
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 KEY = ["site", "subject_id", "practice"]
 """What makes a piece of work."""
-
-STAYS = ("Accepted", "Not applicable")
-"""Statuses by which nothing is done: such an action settles no other."""
 
 RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 """Severity → its place, the most urgent first."""
@@ -83,7 +81,7 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     """
     if audit.findings.empty:
         return ACTIONS.empty()
-    decided = holding(audit.decisions, audit.as_of, audit.policy.timezone)
+    decided = _decided(audit)
     rows = _settled(audit.findings, audit.items, decided)
     # Each finding counts for its own action, and for the one that settles that.
     settled = rows[rows["settled_by"].notna()]
@@ -106,11 +104,16 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     hide = name_hider(audit)
     actions["problem"] = (actions["problem"] + " " + _which(actions, audit, hide)).str.strip()
     actions["problem"] = (actions["problem"] + " " + _told(actions, rows, audit.items, hide)).str.strip()
+    before, behind = _said_of(actions, decided, hide)
+    actions["problem"] = before + actions["problem"] + behind
     actions = actions.merge(_placements(audit.items, hide), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map(RANKS)
     actions = actions.assign(order=order).sort_values(["order", "channel", "subject_id", "fix", "practice"])
     sites = audit.policies
     due = {(s, severity): due_on(severity, audit.as_of, sites[s]) for s in sites for severity in SEVERITIES}
+    usually_due = pd.Series(
+        [pd.Timestamp(due[key]) for key in zip(actions["site"], actions["severity"], strict=True)], actions.index
+    )
     owner = {(s, channel): hide(who) for s, policy in sites.items() for channel, who in policy.owners.items()}
     usual = pd.Series(
         [owner.get(key, "") for key in zip(actions["site"], actions["channel"], strict=True)], actions.index
@@ -119,22 +122,32 @@ def find_actions(audit: Audit) -> pd.DataFrame:
         actions.assign(
             title=actions["title"].fillna(hide.column(_subjects(audit, actions))),
             done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
-            due_on=[pd.Timestamp(due[key]) for key in zip(actions["site"], actions["severity"], strict=True)],
+            due_on=map_values(actions["work"], decided["due_on"]).fillna(usually_due),
             owner=hide.column(map_values(actions["work"], decided["owner"])).fillna(usual),
-            status=map_values(actions["work"], _status(rows, decided)).fillna(STATUSES[0]),
+            status=map_values(actions["work"], decided["status"]).fillna(STATUSES[0]),
+            note=hide.column(map_values(actions["work"], decided["note"])),
+            until=map_values(actions["work"], decided["until"]),
         )[[*ACTIONS.columns]]
     )
 
 
-def _status(rows: pd.DataFrame, decided: pd.DataFrame) -> pd.Series:
-    """How far each piece of work is: as was said last, unless what is found now says otherwise.
+def _decided(audit: Audit) -> pd.DataFrame:
+    """What was decided about each piece of work that the audit finds, as far as it still stands."""
+    found = with_action(audit.findings)
+    timezone = audit.policy.timezone
+    return standing(
+        holding(audit.decisions, audit.as_of, timezone),
+        found.assign(work=works(found)),
+        picture_hashes(audit.files),
+        pd.Timestamp(audit.as_of, tz=timezone),
+    )
 
-    It is not done when it is found, and who accepted one thing has not accepted a worse one.
-    """
-    worst = rows.groupby("work")["rank"].min()
-    said = decided[["status", "severity"]].reindex(worst.index)
-    is_worse = worst.lt(said["severity"].map(RANKS)).fillna(False)
-    return said["status"].mask(said["status"].eq("Done").fillna(False) | (said["status"].isin(STAYS) & is_worse))
+
+def _said_of(actions: pd.DataFrame, decided: pd.DataFrame, hide: NameHider) -> tuple[pd.Series, pd.Series]:
+    """What stands before and behind what is wrong: that it was found again, and that two copies contradict."""
+    again = map_values(actions["work"], decided["again"]).fillna("")
+    against = hide.column(map_values(actions["work"], decided["contradiction"]))
+    return again, (" Two copies of one workbook contradict each other: " + against + ". Choose again.").fillna("")
 
 
 def _settled(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
@@ -153,12 +166,13 @@ def _settled(findings: pd.DataFrame, items: pd.DataFrame, decided: pd.DataFrame)
         strength=rows["fix"].map({fix: place for place, fix in enumerate(FIXES)}),
     ).sort_values(["strength", "rank", "practice"], kind="stable")
     subjects = rows["site"] + "\n" + rows["subject_id"]
-    is_done = ~map_values(rows["work"], _status(rows, decided)).isin(STAYS)
+    # What somebody let stay neither settles anything nor is settled: it would be asked for again in another's row.
+    stays = map_values(rows["work"], decided["status"]).isin(STAYS) | rows["fix"].str.startswith(KEEP)
     settled_by = pd.Series(None, index=rows.index, dtype="str")
     for stronger, weaker in SETTLED_BY.items():
-        leads = rows[rows["fix"].eq(stronger) & is_done].drop_duplicates(["site", "subject_id"])
+        leads = rows[rows["fix"].eq(stronger) & ~stays].drop_duplicates(["site", "subject_id"])
         lead = map_values(subjects, leads["action_id"].set_axis(subjects[leads.index]))
-        settled_by = settled_by.fillna(lead.where(rows["fix"].isin(weaker)))
+        settled_by = settled_by.fillna(lead.where(rows["fix"].isin(weaker) & ~stays))
     # What is settled elsewhere, or within the action by its strongest fix, is not asked for here; unless that is all.
     elsewhere = settled_by.notna() & settled_by.ne(rows["action_id"])
     all_of_it = elsewhere.groupby(rows["work"]).transform("all")

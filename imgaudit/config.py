@@ -13,6 +13,7 @@ import pandas as pd
 
 from imgaudit.answers import Answers, load_answers
 from imgaudit.audit import Audit, run_audit
+from imgaudit.decisions import load_decisions
 from imgaudit.errors import InputError
 from imgaudit.exports import read_inventory
 from imgaudit.policy import Policy, load_policy
@@ -30,6 +31,8 @@ class Config:
     - ``register_mapping``: a TOML or JSON file of headings that :func:`read_register` does not know.
     - ``register_exported_on``: the day the MIS wrote the register, where the file does not say.
     - ``answers``: who is shown, as :func:`save_answers` kept it.
+    - ``received``: the folder in which :func:`receive` keeps what returned workbooks say: ``decisions.parquet`` and,
+      in place of ``answers``, ``answers.parquet``.
     - ``policy``: the school's ``policy.toml``; without it the defaults hold.
     - ``as_of``: the day the audit speaks for; default: today. ``term``: default: the policy's term of that day.
     - ``site``: the school's or site's name in every id; give it, so that it is the same next term.
@@ -44,6 +47,7 @@ class Config:
     register_mapping: Path | None = None
     register_exported_on: date | None = None
     answers: Path | None = None
+    received: Path | None = None
     policy: Path | None = None
     as_of: date | None = None
     term: str | None = None
@@ -55,8 +59,21 @@ class Config:
     workbook: Path | None = None
     charts: Path | None = None
 
+    @property
+    def answers_kept(self) -> Path | None:
+        """The file of answers, whether there is one yet or not."""
+        return self.received / "answers.parquet" if self.received else self.answers
 
-PATHS = ("exports", "register", "register_mapping", "answers", "policy", "mapping", "history", "workbook", "charts")
+    @property
+    def decisions_kept(self) -> Path | None:
+        """The file of decisions, whether there is one yet or not."""
+        return self.received / "decisions.parquet" if self.received else None
+
+
+PATHS = (
+    *("exports", "register", "register_mapping", "answers", "received", "policy", "mapping"),
+    *("history", "workbook", "charts"),
+)
 DAYS = ("as_of", "register_exported_on")
 
 
@@ -79,6 +96,8 @@ def load_config(path: str | os.PathLike[str]) -> Config:
             fits, expected = isinstance(value, str), "text"
         if key in known and not fits:
             wrong.append(f"{key} = {value!r} should be {expected}")
+    if {"answers", "received"} <= values.keys():
+        wrong.append("'answers' and 'received' are both there: move the file of answers to answers.parquet in received")
     if wrong:
         raise InputError(f"{place}: {'; '.join(wrong)}. Known keys: {', '.join(known)}.")
     return Config(**{key: _placed(place.parent, key, value) for key, value in values.items()})
@@ -119,8 +138,9 @@ def audit_config(
         if job.register
         else None
     )
-    if answers is None and job.answers:
-        answers = load_answers(job.answers)
+    if answers is None and job.answers_kept and (job.answers or job.answers_kept.exists()):
+        answers = load_answers(job.answers_kept)
+    kept = job.decisions_kept
     return run_audit(
         inventory,
         scan(inventory, progress=progress, **changed),
@@ -129,5 +149,6 @@ def audit_config(
         as_of=job.as_of,
         term=job.term,
         answers=answers,
+        decisions=load_decisions(kept) if kept and kept.exists() else None,
         explained=job.explained,
     )

@@ -1,13 +1,126 @@
-"""What people decided about actions: what of it holds on a day, and which fix goes for each finding by it."""
+"""What people decided about actions: kept, and what of it holds on a day; which fix goes for each finding by it."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from pyarrow import ArrowInvalid
 
+from imgaudit.errors import InputError
+from imgaudit.files import locked, private_file
 from imgaudit.rules import FIXES, RULE
-from imgaudit.tables import DECISIONS, map_values
+from imgaudit.tables import DECISIONS, SEVERITIES, map_values
+from imgaudit.wording import long_day
+
+STAYS = ("Accepted", "Not applicable")
+"""Statuses by which nothing is done: such an action settles no other."""
+KEEP = "Keep"
+"""How a fix begins by which the picture stays as it is."""
+
+FOUND_AGAIN = "Found again"
+"""How *What is wrong* begins where somebody had said that nothing is left to do."""
+AGAIN_UNTIL, AGAIN_WORSE, AGAIN_OTHER = (
+    " until a day that is over",
+    ", for it is worse now",
+    ", for the picture is another one now",
+)
+
+_SAID = ("status", "fix", "until")
+"""In what two copies of one workbook may contradict each other; notes and owners stand beside one another."""
+_WORDS = (*_SAID, "owner", "note", "due_on")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Decisions:
+    """What somebody said of actions: frames ``decisions`` and ``problems``."""
+
+    decisions: pd.DataFrame
+    problems: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """Counts only: the notes may name anybody."""
+        return f"<Decisions: {len(self.decisions):,} decisions, {len(self.problems):,} problems>"
+
+
+def save_decisions(decisions: Decisions | pd.DataFrame, path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Keep decisions in one file for its owner alone, below those that are there; nothing there is ever replaced.
+
+    Parameters
+    ----------
+    decisions
+        What :func:`read_decisions` gave, or a frame of ``decisions`` of your own making.
+    path
+        A ``.parquet`` file.
+
+    Returns
+    -------
+    Those that were not there before. What is said again in the same words, as by a workbook that is read back twice,
+    is not kept twice.
+
+    Raises
+    ------
+    InputError
+        When what is there is no file of decisions.
+    ImgauditError
+        When the file cannot be written, or somebody else is writing to it for too long.
+    """
+    place = Path(path)
+    fresh = DECISIONS.frame(decisions.decisions if isinstance(decisions, Decisions) else decisions)
+    with locked(place):
+        before = load_decisions(place) if place.exists() else DECISIONS.empty()
+        new = fresh[~said_before(before, fresh)].reset_index(drop=True)
+        if len(new) or not place.exists():
+            write_decisions(pd.concat([before, new], ignore_index=True), place)
+    return new
+
+
+def said_before(before: pd.DataFrame, fresh: pd.DataFrame) -> pd.Series:
+    """Whether the last that is kept of the same work, from the same workbook or from any, is the same."""
+    ordered = before.sort_values("decided_at", kind="stable")
+    said = pd.Series(False, index=fresh.index)
+    for keys in (["site", "action_id"], ["site", "action_id", "workbook"]):
+        last = ordered.drop_duplicates(keys, keep="last")
+        kept = pd.MultiIndex.from_frame(pd.concat([last[keys], _words(last)], axis=1))
+        said |= pd.MultiIndex.from_frame(pd.concat([fresh[keys], _words(fresh)], axis=1)).isin(kept)
+    return said
+
+
+def _words(decisions: pd.DataFrame) -> pd.DataFrame:
+    """What was said, as plain text; on which day counts where somebody wrote that down."""
+    day = decisions["decided_at"].dt.strftime("%Y-%m-%d").where(decisions["is_dated"].fillna(False))
+    return decisions[[*_WORDS]].assign(day=day).astype("str").fillna("")
+
+
+def write_decisions(frame: pd.DataFrame, place: Path) -> None:
+    """Write a file of decisions in one step, for its owner alone."""
+    with private_file(place) as file:
+        DECISIONS.frame(frame).to_parquet(file, engine="pyarrow", index=False)
+
+
+def load_decisions(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Read the decisions that :func:`save_decisions` kept.
+
+    Returns
+    -------
+    The table ``decisions``, for ``run_audit(…, decisions=)``.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it holds something else.
+    """
+    try:
+        return DECISIONS.frame(pd.read_parquet(path, engine="pyarrow"))
+    except (OSError, ValueError, KeyError, ArrowInvalid) as error:
+        raise InputError(
+            f"{os.fspath(path)}: no decisions can be read from it ({error}). Give a file that save_decisions wrote."
+        ) from error
 
 
 def works(actions: pd.DataFrame) -> pd.Series:
@@ -19,25 +132,126 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str) -> pd.DataFrame:
     """What holds of each piece of work at the end of a day.
 
     A later word stands in place of an earlier one, for good: what was said *until* a day that is over leaves nothing.
+    Where two copies of one workbook say different things and no day tells which is the later, neither counts, nor does
+    anything from before.
 
     Returns
     -------
-    By :func:`works`: ``action_id``; ``status`` with its ``decided_at`` and the action's ``severity`` of then; ``fix``
-    and ``owner``; each as it was said last.
+    By :func:`works`: ``action_id``; ``status`` with its ``decided_at``, ``until`` and the action's ``severity`` and
+    ``image_hash`` of then; ``fix`` likewise with its ``fix_severity`` and ``fix_hash``; ``owner``, ``note`` and
+    ``due_on``; each as it was said last. ``lapsed``: the status that was said last and is over; ``contradiction``: what
+    the copies say.
     """
     said = decisions.reindex(columns=[*DECISIONS.columns])
     said = said[said["decided_at"].lt(pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1))]
-    said = said.sort_values("decided_at", kind="stable")
+    said = said.sort_values(["decided_at", "workbook"], kind="stable")
     said = said.assign(work=works(said), is_over=said["until"].lt(pd.Timestamp(day)).fillna(False).astype(bool))
+    said["disputed"] = _disputed(said)
 
     def last(column: str, *beside: str) -> pd.DataFrame:
         told = said[said[column].notna()].drop_duplicates("work", keep="last")
-        return told.loc[~told["is_over"] | (column == "owner"), ["work", column, *beside]].set_index("work")
+        stays = column in ("owner", "note", "due_on")
+        holds = (~told["is_over"] & told["disputed"].isna()) | stays
+        return told.loc[holds, ["work", column, *beside]].set_index("work")
 
+    over = said[said["status"].notna()].drop_duplicates("work", keep="last")
+    lapsed = over[over["is_over"]].set_index("work")["status"].rename("lapsed")
+    against = said.drop_duplicates("work", keep="last").set_index("work")["disputed"].rename("contradiction")
     held = said.drop_duplicates("work").set_index("work")[["action_id"]]
-    return held.join([last("status", "decided_at", "severity"), last("fix"), last("owner")]).astype(
-        dict.fromkeys(("status", "severity", "fix", "owner"), "str")
+    texts = (
+        *("status", "severity", "image_hash", "fix", "fix_severity", "fix_hash"),
+        *("owner", "note", "lapsed", "contradiction"),
     )
+    fixes = last("fix", "severity", "image_hash").rename(columns={"severity": "fix_severity", "image_hash": "fix_hash"})
+    return held.join(
+        [
+            last("status", "decided_at", "until", "severity", "image_hash"),
+            fixes,
+            *(last(column) for column in ("owner", "note", "due_on")),
+            lapsed,
+            against,
+        ]
+    ).astype(dict.fromkeys(texts, "str"))
+
+
+def standing(decided: pd.DataFrame, found: pd.DataFrame, hashes: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
+    """What still stands of what was decided, now that an audit has found the work undone.
+
+    What was *Done* before the day of the audit is not done when it is found. Who let a picture stay has done so until
+    a day, for this picture and this much: a worse fault or another picture has not been accepted.
+
+    Parameters
+    ----------
+    decided
+        What :func:`holding` gave.
+    found
+        The findings with ``work``, ``severity`` and ``asset_id``.
+    hashes
+        Asset → hashes of its files, with a semicolon between.
+    as_of
+        When the day of the audit begins.
+
+    Returns
+    -------
+    A row a piece of work of ``found``: what :func:`holding` gives, ``status`` and ``fix`` only where they stand; and
+    ``again``, why it is asked for again, empty where that is not so.
+    """
+    ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+    rank = found["severity"].map(ranks).groupby(found["work"]).min()
+    asset = found.drop_duplicates("work").set_index("work")["asset_id"].reindex(rank.index)
+    said, now = decided.reindex(rank.index), map_values(asset, hashes)
+
+    def outgrown(severity: str, then: str) -> tuple[pd.Series, pd.Series]:
+        return (
+            rank.lt(said[severity].map(ranks)).fillna(False).astype(bool),
+            pd.Series([is_other(*pair) for pair in zip(said[then], now, strict=True)], index=rank.index, dtype=bool),
+        )
+
+    worse, other = outgrown("severity", "image_hash")
+    fix_worse, fix_other = outgrown("fix_severity", "fix_hash")
+    stays, keeps = said["status"].isin(STAYS), said["fix"].str.startswith(KEEP).fillna(False).astype(bool)
+    done_before = said["status"].eq("Done").fillna(False) & said["decided_at"].lt(as_of).fillna(False)
+    status_off, fix_off = done_before | (stays & (worse | other)), keeps & (fix_worse | fix_other)
+    was = said["status"].where(status_off).fillna(said["lapsed"]).fillna(said["fix"].where(fix_off))
+    off = was.notna()
+    why = pd.Series("", index=rank.index).mask(off & said["until"].isna() & said["lapsed"].notna(), AGAIN_UNTIL)
+    why = why.mask((stays & worse) | (keeps & fix_worse), AGAIN_WORSE).mask(
+        (stays & other) | (keeps & fix_other), AGAIN_OTHER
+    )
+    return said.assign(
+        status=said["status"].mask(status_off),
+        until=said["until"].mask(status_off),
+        fix=said["fix"].mask(fix_off),
+        again=(FOUND_AGAIN + ", though marked " + was + why + ". ").where(off).astype("str"),
+    )
+
+
+def is_other(then: object, now: object) -> bool:
+    """Whether a picture is known to be another one: both were hashed, and no file of then is left.
+
+    >>> is_other("a;b", "b;c"), is_other("a", "b"), is_other("a", None)
+    (False, True, False)
+    """
+    return isinstance(then, str) and isinstance(now, str) and not {*then.split(";")} & {*now.split(";")}
+
+
+def _disputed(said: pd.DataFrame) -> pd.Series:
+    """For each decision what it and another copy of the same workbook say, where they differ and no day settles it."""
+    texts = pd.Series(None, index=said.index, dtype="str")
+    told = said[said["issue"].notna() & said[[*_SAID]].notna().any(axis=1)]
+    told = told[told.groupby(["work", "issue"])["workbook"].transform("nunique").gt(1)]
+    for _, group in told.groupby(["work", "issue"], sort=False):
+        last = group.drop_duplicates("workbook", keep="last")
+        if last["is_dated"].fillna(False).all():
+            last = last[last["decided_at"].eq(last["decided_at"].max())]
+        if len(last[[*_SAID]].drop_duplicates()) > 1:
+            texts[group.index] = "; ".join(sorted(map(_as_said, last.to_dict("records"))))
+    return texts
+
+
+def _as_said(row: Mapping[Hashable, Any]) -> str:
+    words = [str(row[part]) for part in ("status", "fix", "note") if pd.notna(row[part])]
+    return f"“{', '.join(words)}” ({row['workbook']}, {long_day(row['decided_at'])})"
 
 
 def with_action(findings: pd.DataFrame) -> pd.DataFrame:

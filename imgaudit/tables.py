@@ -702,6 +702,8 @@ ACTIONS = Table(
         "edit_url": Column(TEXT, "where the picture is edited", privacy="personal"),
         "owner": Column(TEXT, "who does it", privacy="personal"),
         "status": Column(TEXT, "how far it is, as somebody said last", choices=STATUSES),
+        "note": Column(TEXT, "what somebody wrote beside it last", privacy="personal"),
+        "until": Column(DAY, "until when it may stay as it is"),
         "settled_by": Column(TEXT, "the action that settles this one too, so that it is no work of its own"),
         "practice": Column(TEXT, "the practice of the guidance", choices=TWELVE, required=True),
         "subject_kind": Column(TEXT, "what it is about", choices=SUBJECTS, required=True),
@@ -715,7 +717,7 @@ ACTIONS = Table(
 DECISIONS = Table(
     "decisions",
     "what somebody said about one action, and when; a later one stands in place of an earlier one",
-    ("action_id", "decided_at", "workbook"),
+    ("site", "action_id", "decided_at", "workbook"),
     {
         "action_id": Column(TEXT, "the action", required=True),
         "decided_at": Column(MOMENT, "when it was said", "UTC", required=True),
@@ -725,11 +727,20 @@ DECISIONS = Table(
         "severity": Column(
             TEXT, "the action's, when that was said: a worse one has not been accepted", choices=SEVERITIES
         ),
+        "image_hash": Column(
+            TEXT,
+            "of the picture of which that was said, of each of its files, with a semicolon between: another one has "
+            "not been accepted",
+        ),
         "fix": Column(TEXT, "another fix that was chosen"),
-        "reason": Column(TEXT, "why, where it is to stay as it is", privacy="personal"),
         "owner": Column(TEXT, "who does it", privacy="personal"),
-        "note": Column(TEXT, "what was written beside it", privacy="personal"),
+        "note": Column(
+            TEXT, "what was written beside it: the reason, where it is to stay as it is", privacy="personal"
+        ),
+        "due_on": Column(DAY, "another day by which it is to be done"),
         "until": Column(DAY, "until when it holds"),
+        "issue": Column(TEXT, "which workbook of ours it was written into: two copies of it may say different things"),
+        "is_dated": flag("somebody wrote down the day; no: it is the day on which the file was saved"),
     },
 )
 

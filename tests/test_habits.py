@@ -57,6 +57,7 @@ HOUSE = [
     "actions",
     "outputs",
     "config",
+    "receiving",
     "notebooks",
     "cli",
 ]
@@ -203,6 +204,7 @@ OPENED = frozenset(("file.open", "table.open", "source.open", "archive.open", "b
 BY_THEMSELVES = {
     ("answers.py", "pd.read_csv"): "our own file of answers, which pandas opens",
     ("answers.py", "pd.read_parquet"): "our own file of answers",
+    ("decisions.py", "pd.read_parquet"): "our own file of decisions",
     ("foreign/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",
     ("forgetting.py", "pd.read_parquet"): "our own history",
     ("forgetting.py", "read_bytes"): "our own history",

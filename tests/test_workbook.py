@@ -42,7 +42,8 @@ SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Lists"]
 HIDDEN = ["Issued"]
 HEADINGS = [
     *("Severity", "Due", "What is wrong", "What to do", "Channel", "Picture", "Open picture", "Edit picture"),
-    *("Pages", "Open page", "Edit page", "Done when", "Owner", "Status", "Notes", "Reference"),
+    *("Pages", "Open page", "Edit page", "Done when", "Owner", "Status", "Notes"),
+    *("Until", "Answered on", "Reference"),
 ]
 SITE = "https://www.fernhollow.example"
 HOSTILE = [
@@ -189,6 +190,8 @@ def test_an_action_is_one_row_with_its_links(tmp_path: Path) -> None:
         "Owner": "Web editor",
         "Status": "Not started",
         "Notes": None,
+        "Until": None,
+        "Answered on": None,
         "Reference": "metadata fernhollow.example/wp/41@website",
     }
     assert {heading: cell.hyperlink.target for heading, cell in row.items() if cell.hyperlink} == {
@@ -248,6 +251,8 @@ def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
         "N2:N1048576": "Lists!$A$5:$A$10",
         "D2:D1048576": "Lists!$B$5:$B$16",
         "M2:M1048576": "Lists!$C$5:$C$24",
+        "P2:P1048576": None,
+        "Q2:Q1048576": None,
     }
     assert "Accepted: write the reason in Notes" in choices["N2:N1048576"].prompt
     rows = [[cell.value for cell in row] for row in book["Lists"]["A5:C24"]]
@@ -260,7 +265,7 @@ def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
 def test_the_sheet_is_ready_for_screen_and_paper(tmp_path: Path) -> None:
     sheet = written(tmp_path, audit(), actions(action(1), action(2)))["Actions"]
     assert sheet.freeze_panes == "D2"
-    assert sheet.auto_filter.ref == "A1:P3"
+    assert sheet.auto_filter.ref == "A1:R3"
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)

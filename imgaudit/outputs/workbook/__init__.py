@@ -30,8 +30,9 @@ from imgaudit.outputs.excel_safety import safe_text
 from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
 from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions
 from imgaudit.outputs.workbook.answered_earlier import fill_answered_earlier
-from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle, with_words
+from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle
 from imgaudit.outputs.workbook.cell_styles import add_looks, set_page
+from imgaudit.outputs.workbook.deciding import with_words
 from imgaudit.outputs.workbook.earlier import Earlier, read_earlier
 from imgaudit.outputs.workbook.issued import add_issued, sign
 from imgaudit.outputs.workbook.lists import fill_lists
@@ -39,6 +40,7 @@ from imgaudit.outputs.workbook.read_me import fill_read_me
 from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.people import name_hider
+from imgaudit.tables import map_values
 from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
@@ -132,7 +134,10 @@ def build_workbook(
     choices = fill_lists(workbook.create_sheet(lists.TITLE), audit.policy, actions, hide, carried.owners)
     add_choices(sheet, letters, choices)
     add_signals(sheet, letters)
-    add_issued(workbook, audit.as_of, picture_hashes(audit.files).to_dict(), carried.cells)
+    hashes = picture_hashes(audit.files)
+    pictures = {**hashes, **map_values(actions["asset_id"], hashes).set_axis(actions["action_id"]).dropna()}
+    sites = audit.items["site"].unique()
+    add_issued(workbook, audit.as_of, sites[0] if len(sites) == 1 else "", pictures, carried.cells)
     fill_in(workbook, carried)
     sign(workbook)
     for sheet in workbook.worksheets:

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from imgaudit.decisions import FOUND_AGAIN
 from imgaudit.foreign.text import clean
 from imgaudit.names import NameHider
 from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, read_back, shorten, web_link
@@ -59,7 +60,9 @@ FIELDS = (
     Field("Done when", "done_when", 25),
     Field("Owner", "owner", 13, "yours"),
     Field("Status", "status", 13, "yours"),
-    Field("Notes", "", 24, "yours"),
+    Field("Notes", "note", 24, "yours"),
+    Field("Until", "until", 11, "yours"),
+    Field("Answered on", "", 11, "yours"),
     Field("Reference", "action_id", 13, "key"),
 )
 """The columns of *Actions* from left to right; Site is left out where there is only one."""
@@ -70,8 +73,6 @@ YOURS = ("Due", *(field.heading for field in FIELDS if field.look == "yours"))
 """What people fill in or change."""
 ABOUT = ("Picture", "Pages", "What is wrong", "What to do")
 """What says to a reader which piece of work a row is."""
-FOUND_AGAIN = "Found again"
-"""How *What is wrong* begins where somebody had said that nothing is left to do."""
 NOTHING = "Nothing to do: the audit found no action."
 TELLING = {"status", "reference"}
 """Headings by which the sheet is known, whatever it is called now."""
@@ -182,6 +183,14 @@ def add_choices(sheet: Worksheet, letters: Mapping[str, str], lists: Mapping[str
         "What to do": ("warning", "Another fix may be chosen. Keep: write the reason in Notes."),
         "Owner": (None, "Choose or type who does it. The sheet Lists holds the names."),
     }
+    typed = {
+        "Until": "Accepted or Keep: until which day? Then, or when the picture changes, it is asked again.",
+        "Answered on": "The day you decided, such as 5 March 2026. Left blank, the day this file was saved counts.",
+    }
+    for heading, prompt in typed.items():
+        hint = DataValidation(promptTitle=heading, prompt=prompt, showInputMessage=True, allow_blank=True)
+        hint.add(f"{letters[heading]}2:{letters[heading]}{_LAST_ROW}")
+        sheet.add_data_validation(hint)
     for heading, (strictness, prompt) in prompts.items():
         choice = DataValidation(type="list", formula1=lists[heading], allow_blank=True)
         choice.promptTitle, choice.prompt, choice.showInputMessage = heading, prompt, True

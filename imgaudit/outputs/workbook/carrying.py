@@ -12,18 +12,20 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from imgaudit.answers import answered
+from imgaudit.decisions import FOUND_AGAIN
 from imgaudit.foreign.text import clean
 from imgaudit.outputs.excel_safety import as_read, read_back, same
-from imgaudit.outputs.workbook.actions_sheet import CLOSED, FOUND_AGAIN, SEVERITY_WORDS, former_references
+from imgaudit.outputs.workbook.actions_sheet import CLOSED
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
 from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.outputs.workbook.deciding import is_noted, rename
 from imgaudit.outputs.workbook.earlier import Earlier, Words
 from imgaudit.outputs.workbook.issued import YOURS
 from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
 from imgaudit.outputs.workbook.who_is_shown import open_questions
 from imgaudit.people import name_hider
-from imgaudit.tables import ANSWERS, DECISIONS, SEVERITIES, STATUSES
+from imgaudit.tables import ANSWERS
 from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 _OWN_WIDTH = 24
 _LOOKS = {"Due": "text"}
-_SEVERITIES = {words: severity for severity, words in SEVERITY_WORDS.items()}
 _GIVEN_BACK = ("Notes", "Owner", "What to do")
 """What is filled in again when a finding comes back: it is open, and due when the new audit says."""
 
@@ -57,46 +58,13 @@ class Carried:
         return f"{rows} carried over, {self.n_new:,} moved to the sheet {TITLE}"
 
 
-def with_words(audit: Audit, earlier: Earlier, actions: pd.DataFrame) -> Audit:
-    """The audit with the statuses and fixes of an earlier workbook among its decisions: what it asks for follows them.
-
-    They are the last words by the day of the audit. What had been found again, though it was marked so, is not decided.
-    """
-    _rename(earlier, actions)
-    known = {clean(read_back(row["action_id"])): row for row in actions.to_dict("records")}
-    last_moment = pd.Timestamp(audit.as_of, tz=audit.policy.timezone) + pd.Timedelta(days=1, microseconds=-1)
-    said: dict[str, dict[str, Any]] = {}
-    for words in earlier.words:
-        status, fix = (clean(words.cells.get(heading)) for heading in ("Status", "What to do"))
-        if words.sheet == ACTIONS and words.reference in known and (status or fix):
-            action, had = known[words.reference], earlier.issued.rows.get(ACTIONS, {}).get(words.reference, {})
-            is_open = status not in STATUSES or clean(had.get("What is wrong")).startswith(_again(status))
-            said[words.reference] = {
-                "action_id": action["action_id"],
-                "site": action["site"],
-                "decided_at": last_moment,
-                "workbook": earlier.path.name,
-                "status": None if is_open else status,
-                "severity": _SEVERITIES.get(clean(had.get("Severity"))),
-                "fix": fix or None,
-            }
-    if not said:
-        return audit
-    rows = DECISIONS.frame([*said.values()])
-    return replace(audit, decisions=pd.concat([audit.decisions, rows], ignore_index=True))
-
-
-def _again(status: str) -> str:
-    return f"{FOUND_AGAIN}, though marked {status}. "
-
-
 def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     """Find a place for every word of an earlier workbook: its row, or *Answered earlier*.
 
     ``actions`` are all of the audit; those that another one settles have no row of their own.
     """
     hide = name_hider(audit)
-    _rename(earlier, actions)
+    rename(earlier, actions)
     listed = actions[actions["settled_by"].isna()]
     settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
     rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(open_questions(audit, hide)["asset_id"])}
@@ -125,23 +93,8 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     carried.answered = [row | {ABOUT: hide(clean(row.get(ABOUT)))} for row in carried.answered]
     carried.n_new = len(carried.answered) - len(earlier.answered)
     _give_back(carried, earlier, rows[ACTIONS])
-    _notice(carried, earlier, audit.as_of, listed)
+    _notice(carried, earlier)
     return carried
-
-
-def _rename(earlier: Earlier, actions: pd.DataFrame) -> None:
-    """Call what was written by an earlier imgaudit by today's References."""
-    today = former_references(actions)
-    earlier.words = [
-        replace(words, reference=today.get(words.reference, words.reference)) if words.sheet == ACTIONS else words
-        for words in earlier.words
-    ]
-    issued = earlier.issued.rows
-    if ACTIONS in issued:
-        issued[ACTIONS] = {today.get(key, key): row for key, row in issued[ACTIONS].items()}
-    if ACTIONS in earlier.rows:
-        earlier.rows[ACTIONS] = {today.get(key, key) for key in earlier.rows[ACTIONS]}
-    earlier.answered = [row | {REFERENCE: today.get(clean(row[REFERENCE]), row[REFERENCE])} for row in earlier.answered]
 
 
 def _keys(references: Iterable[str]) -> set[str]:
@@ -211,27 +164,23 @@ def _give_back(carried: Carried, earlier: Earlier, references: Collection[str]) 
                 carried.found_again[reference] = row["Status"]
 
 
-def _notice(carried: Carried, earlier: Earlier, as_of: date, actions: pd.DataFrame) -> None:
-    """Note what was Done, and is found by a later audit; and what was accepted, and is worse now than it was then."""
-    is_later = earlier.issued.as_of is None or as_of > earlier.issued.as_of
-    now = {read_back(row["action_id"]): row for row in actions[["action_id", "severity"]].to_dict("records")}
+def _notice(carried: Carried, earlier: Earlier) -> None:
+    """Note what had been found again, though it was marked so: it still is, whatever the status says."""
     for (sheet, reference), cells in carried.cells.items():
-        status = cells.get("Status")
-        if sheet != ACTIONS or status not in CLOSED:
-            continue
-        had = earlier.issued.rows.get(ACTIONS, {}).get(reference, {})
-        then = _SEVERITIES.get(clean(had.get("Severity")), SEVERITIES[0])
-        is_worse = SEVERITIES.index(now[reference]["severity"]) < SEVERITIES.index(then)
-        was_noted = clean(had.get("What is wrong")).startswith(_again(str(status)))
-        if was_noted or (is_later if status == "Done" else is_worse):
-            carried.found_again[reference] = str(status)
+        said = clean(earlier.issued.rows.get(ACTIONS, {}).get(reference, {}).get("What is wrong"))
+        if sheet == ACTIONS and is_noted(cells.get("Status"), said):
+            carried.found_again[reference] = str(cells["Status"])
 
 
 def say_found_again(actions: pd.DataFrame, carried: Carried) -> pd.DataFrame:
     """Begin *What is wrong* with what had been said, where nothing was left to do and the audit finds it again."""
-    status = actions["action_id"].map(carried.found_again)
+    status = actions["action_id"].map(carried.found_again).mask(actions["problem"].str.startswith(FOUND_AGAIN))
     said = status.dropna().map(_again).reindex(actions.index).astype("str") + actions["problem"]
     return actions.assign(problem=actions["problem"].mask(status.notna(), said))
+
+
+def _again(status: str) -> str:
+    return f"{FOUND_AGAIN}, though marked {status}. "
 
 
 def fill_in(workbook: Workbook, carried: Carried) -> None:

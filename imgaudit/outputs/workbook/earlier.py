@@ -6,6 +6,7 @@ What we had is on the sheet *Issued*, which Excel does not show. A cell that dif
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Mapping
@@ -47,7 +48,8 @@ _KNOWN = {folded(heading) for headings in HEADINGS.values() for heading in headi
 class Words:
     """What somebody wrote into one row: ``cells`` of ours, cells of their ``own`` columns, and ``other`` words there.
 
-    A cell of ours that somebody emptied is ``None``. ``is_stray`` is a row that we never wrote.
+    A cell of ours that somebody emptied is ``None``. ``is_stray`` is a row that we never wrote. ``row`` is counted as
+    Excel does.
     """
 
     sheet: str
@@ -57,6 +59,7 @@ class Words:
     own: dict[str, object]
     other: dict[str, object]
     is_stray: bool
+    row: int | None = None
 
     @property
     def has_text(self) -> bool:
@@ -71,6 +74,9 @@ class Earlier:
     path: Path
     data: bytes
     saved_on: date
+    saved_at: datetime
+    says_when: bool
+    """Whether the workbook itself says when it was saved; else the file system does."""
     issued: Issued
     """What we had filled in; empty of a workbook from before there was such a record."""
     words: list[Words] = field(default_factory=list)
@@ -97,7 +103,7 @@ def read_earlier(path: Path) -> Earlier:
     try:
         with opened(path) as stream:
             data = stream.read()
-        saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).astimezone().date()
+        saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
     except OSError as error:
         raise ImgauditError(
             f"{path} cannot be read ({error.strerror or error}), and what people wrote into it would be lost. "
@@ -112,7 +118,8 @@ def read_earlier(path: Path) -> Earlier:
             f"{path} is not a workbook that imgaudit wrote, and is left as it is. "
             "Name another file for the workbook, or move this one away."
         )
-    earlier = Earlier(path, data, saved, read_issued(grids))
+    own = _saved_at(data)
+    earlier = Earlier(path, data, saved.astimezone().date(), own or saved, own is not None, read_issued(grids))
     formulas, comments = _beyond_values(earlier)
     for grid in grids:
         if grid.sheet in _NOT_FILLED:
@@ -129,6 +136,17 @@ def read_earlier(path: Path) -> Earlier:
     beside = (*formulas, *comments, *earlier.left_behind)
     earlier.is_as_written = fingerprint_of(said) == earlier.issued.fingerprint and not beside
     return earlier
+
+
+def _saved_at(data: bytes) -> datetime | None:
+    """When the program that saved it says that it did."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            told = re.search(rb"<(?:\w+:)?modified\b[^>]*>([^<]{10,40})</", archive.read("docProps/core.xml"))
+        moment = datetime.fromisoformat(told[1].decode("ascii").strip()) if told else None
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
+        return None
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _kind(grid: Grid) -> str | None:
@@ -214,13 +232,15 @@ def _read_sheet(kind: str, grid: Grid, earlier: Earlier, formulas: _Cells, comme
     own = earlier.own_headings.setdefault(kind, [])
     own += [heading for heading in headings if heading not in HEADINGS[kind] and heading not in own]
     earlier.rows.setdefault(kind, set()).update(clean(row.get(REFERENCE)) for row in records)
-    earlier.words += [each for row in records if (each := _words(kind, row, earlier)) is not None]
+    numbers = [number for number, _ in grid.rows]
+    told = (_words(kind, number, row, earlier) for number, row in zip(numbers, records, strict=True))
+    earlier.words += [each for each in told if each is not None]
 
 
 _COMMENT = "Comment in "
 
 
-def _words(kind: str, row: Mapping[str, object], earlier: Earlier) -> Words | None:
+def _words(kind: str, number: int, row: Mapping[str, object], earlier: Earlier) -> Words | None:
     """What a person wrote into a row, or ``None``."""
     reference = clean(row.get(REFERENCE))
     issued = earlier.issued.rows.get(kind, {}).get(reference)
@@ -248,4 +268,4 @@ def _words(kind: str, row: Mapping[str, object], earlier: Earlier) -> Words | No
     if not (cells or own or other):
         return None
     about = " · ".join(clean((issued or row).get(heading)) for heading in _ABOUT[kind] if clean(row.get(heading)))
-    return Words(kind, reference, "" if is_stray else about, cells, own, other, is_stray)
+    return Words(kind, reference, "" if is_stray else about, cells, own, other, is_stray, number)

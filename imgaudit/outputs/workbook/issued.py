@@ -41,7 +41,9 @@ class Issued:
     rows: dict[str, dict[str, dict[str, object]]] = field(default_factory=dict)
     """Sheet → Reference → heading → what we had there."""
     pictures: dict[str, str] = field(default_factory=dict)
-    """Reference on *Who is shown* → hash of the picture that was asked about."""
+    """Reference → hashes of the picture that it is about, with a semicolon between."""
+    site: str = ""
+    """The site, where there was only one."""
     fingerprint: str = ""
     """Of all that the workbook held."""
 
@@ -49,6 +51,7 @@ class Issued:
 def add_issued(
     workbook: Workbook,
     as_of: date,
+    site: str,
     pictures: Mapping[Any, str],
     chosen: Mapping[tuple[str, str], Mapping[str, object]],
 ) -> None:
@@ -58,7 +61,7 @@ def add_issued(
     """
     hidden = workbook.create_sheet(TITLE)
     hidden.sheet_state = "veryHidden"
-    rows: list[tuple[object, ...]] = [(_SIGN, None, as_of.isoformat())]
+    rows: list[tuple[object, ...]] = [(_SIGN, None, as_of.isoformat(), site)]
     for title in YOURS:
         headings = [cell.value for cell in workbook[title][1]]
         for cells in workbook[title].iter_rows(values_only=True):
@@ -66,7 +69,7 @@ def add_issued(
             told = chosen.get((title, clean(as_read(row[REFERENCE]))), {})
             is_chosen = {heading for heading, value in told.items() if same(value, row.get(heading))}
             rows.append((title, *(_CHOSEN if heading in is_chosen else cell for heading, cell in row.items())))
-    asked = {row[-1] for row in rows if row[0] == who_is_shown.TITLE}
+    asked = {row[-1] for row in rows}
     shown = ((safe_text(reference), picture) for reference, picture in pictures.items())
     rows += [(_PICTURES, reference, picture) for reference, picture in shown if reference in asked]
     for at, values in enumerate(rows, 1):
@@ -106,7 +109,7 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
     headings: dict[object, list[str]] = {}
     held = _lines(grids)
     try:
-        (_, fingerprint, day, *_), *lines = held
+        (_, fingerprint, day, *site), *lines = held
         for title, *cells in lines:
             if title == _PICTURES:
                 issued.pictures[clean(cells[0])] = clean(cells[1])
@@ -115,6 +118,7 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
             elif title in YOURS:
                 row = dict(zip(headings[title], cells, strict=True))
                 issued.rows.setdefault(str(title), {})[clean(row[REFERENCE])] = row
+        issued.site = clean(site[0]) if site else ""
         issued.as_of, issued.fingerprint = date.fromisoformat(str(day)), str(fingerprint)
     except (IndexError, KeyError, ValueError):
         return Issued()

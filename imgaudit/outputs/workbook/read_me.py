@@ -54,12 +54,15 @@ _READ_ME = """
 1 | Open the sheet Actions. The most urgent work is at the top.
 2 | Open the page and the picture by their links. Do what “What to do” says, or choose another fix.
 3 | Check that “Done when” is true, then set Status to Done.
-4 | If a picture must stay, choose Accepted and write the reason in Notes. In doubt, choose Needs DSL decision and tell
-    the DSL that day.
+4 | If a picture must stay, choose Accepted and write the reason in Notes: without one it does not count. Under Until
+    write how long; then, when the picture changes or something worse is found, it is asked for again. In doubt, choose
+    Needs DSL decision and tell the DSL that day.
 5 | Sort, filter and add columns as you like. The pale yellow columns are yours, and so is Due. Leave Reference alone:
     it brings your answers back to the right picture.
-6 | What you write here is in the next workbook again, in the same row. What has no row there any more is on its sheet
-    Answered earlier, and this file stays beside it under its date.
+6 | Return this file to the data lead. What you write here is in the next workbook again, in the same row. What has no
+    row there any more is on its sheet Answered earlier, and this file stays beside it under its date. Under Answered on
+    write the day you decided, or the day on which the file was last saved counts. If two people fill in a copy each and
+    differ, neither counts, and the next workbook shows both.
 7 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
     the pictures seen most often come first. Your answers hold for later audits too.
 # What was checked
