@@ -20,6 +20,7 @@ from imgaudit.config import audit_config, load_config
 from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
+from imgaudit.following import progress
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
 from imgaudit.names import find_identifiers, find_names, name_matcher
@@ -75,6 +76,7 @@ __all__ = [
     "plot_resolution",
     "plot_trends",
     "practice_rates",
+    "progress",
     "rate",
     "read_answers",
     "read_decisions",

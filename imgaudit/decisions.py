@@ -31,6 +31,11 @@ AGAIN_UNTIL, AGAIN_WORSE, AGAIN_OTHER = (
     ", for the picture is another one now",
 )
 
+GONE = "[forgotten]"
+"""What stands in the place of a name, or of words that are not to be kept any longer."""
+PERSONAL_WORDS = ("note", "owner", "workbook")
+"""Columns in which people write what they like."""
+
 _SAID = ("status", "fix", "until")
 """In what two copies of one workbook may contradict each other; notes and owners stand beside one another."""
 _WORDS = (*_SAID, "owner", "note", "due_on")
@@ -99,8 +104,25 @@ def _words(decisions: pd.DataFrame) -> pd.DataFrame:
 
 def write_decisions(frame: pd.DataFrame, place: Path) -> None:
     """Write a file of decisions in one step, for its owner alone."""
+    # Of two words of one moment, as of one day, that which was kept later is the later one.
+    while (again := frame.duplicated([*DECISIONS.key])).any():
+        frame = frame.assign(decided_at=frame["decided_at"].mask(again, frame["decided_at"] + pd.Timedelta(seconds=1)))
     with private_file(place) as file:
         DECISIONS.frame(frame).to_parquet(file, engine="pyarrow", index=False)
+
+
+def blank_words(path: str | os.PathLike[str], day: date, months: int) -> int:
+    """Blank what people wrote beside decisions so many months before a day; the decisions stay. How many it were."""
+    place = Path(path)
+    with locked(place):
+        frame = load_decisions(place)
+        old = frame["decided_at"].dt.tz_localize(None).lt(pd.Timestamp(day) - pd.DateOffset(months=months))
+        words = frame[[*PERSONAL_WORDS]]
+        blanked = words.mask(words.notna() & old.to_numpy()[:, None], GONE)
+        count = int((blanked.ne(words) & words.notna()).any(axis=1).sum())
+        if count:
+            write_decisions(frame.assign(**{column: blanked[column] for column in PERSONAL_WORDS}), place)
+    return count
 
 
 def load_decisions(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -144,7 +166,7 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str) -> pd.DataFrame:
     """
     said = decisions.reindex(columns=[*DECISIONS.columns])
     said = said[said["decided_at"].lt(pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1))]
-    said = said.sort_values(["decided_at", "workbook"], kind="stable")
+    said = said.sort_values(["decided_at", "copy"], kind="stable")
     said = said.assign(work=works(said), is_over=said["until"].lt(pd.Timestamp(day)).fillna(False).astype(bool))
     said["disputed"] = _disputed(said)
 
@@ -239,9 +261,9 @@ def _disputed(said: pd.DataFrame) -> pd.Series:
     """For each decision what it and another copy of the same workbook say, where they differ and no day settles it."""
     texts = pd.Series(None, index=said.index, dtype="str")
     told = said[said["issue"].notna() & said[[*_SAID]].notna().any(axis=1)]
-    told = told[told.groupby(["work", "issue"])["workbook"].transform("nunique").gt(1)]
+    told = told[told.groupby(["work", "issue"])["copy"].transform("nunique").gt(1)]
     for _, group in told.groupby(["work", "issue"], sort=False):
-        last = group.drop_duplicates("workbook", keep="last")
+        last = group.drop_duplicates("copy", keep="last")
         if last["is_dated"].fillna(False).all():
             last = last[last["decided_at"].eq(last["decided_at"].max())]
         if len(last[[*_SAID]].drop_duplicates()) > 1:
@@ -251,7 +273,8 @@ def _disputed(said: pd.DataFrame) -> pd.Series:
 
 def _as_said(row: Mapping[Hashable, Any]) -> str:
     words = [str(row[part]) for part in ("status", "fix", "note") if pd.notna(row[part])]
-    return f"“{', '.join(words)}” ({row['workbook']}, {long_day(row['decided_at'])})"
+    where = [row["workbook"]] if pd.notna(row["workbook"]) else []  # a history does not know
+    return f"“{', '.join(words)}” ({', '.join([*where, long_day(row['decided_at'])])})"
 
 
 def with_action(findings: pd.DataFrame) -> pd.DataFrame:

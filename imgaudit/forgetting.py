@@ -19,15 +19,15 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.answers import load_answers, write_answers
+from imgaudit.decisions import GONE, PERSONAL_WORDS, load_decisions, write_decisions
 from imgaudit.errors import InputError
-from imgaudit.files import locked, private_file
+from imgaudit.files import dated_beside, locked, private_file
+from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.text import clean
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.remembering import cache_path
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
 from imgaudit.tables import FORGOTTEN, digest, map_values
-
-GONE = "[forgotten]"
-"""What stands in the place of a name."""
 
 
 def forget(
@@ -36,13 +36,16 @@ def forget(
     *,
     history: str | os.PathLike[str] | None = None,
     answers: str | os.PathLike[str] | None = None,
+    decisions: str | os.PathLike[str] | None = None,
+    workbook: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | bool = True,
 ) -> pd.DataFrame:
     """Remove one person from all that this package keeps.
 
     Removed is what means this person alone: a full name in any form that :func:`find_names` knows, or a number of
     theirs. What may mean somebody else, a first name or a surname alone or a name that others have too, is counted
-    for you to look at. Workbooks, charts and notebooks are not looked at.
+    for you to look at. Workbooks are looked at and left as they are, for they are the comms team's; charts and
+    notebooks are not looked at.
 
     Parameters
     ----------
@@ -56,6 +59,11 @@ def forget(
         The file of answers. Where the person was one of those listed, not everyone shown is listed any longer, so
         the picture's consent becomes *partly* or *unknown*, never *covered*. Where one of those listed may be the
         person, that is unknown.
+    decisions
+        The file of decisions. A note, an owner or a workbook that names the person is blanked; what was decided stays.
+    workbook
+        The workbook of the comms team. It and those that were kept beside it under their day are named where they
+        hold the person, and so to be deleted, or to be cleared by hand: on *Answered earlier* too.
     cache
         The cache of scans; ``True`` for :func:`cache_path`, ``False`` for none. What was found in files that name
         the person is removed; while such a file is still there the next scan finds it again, so strip it first.
@@ -80,6 +88,10 @@ def forget(
         done.append(_from_cache(cache_path() if cache is True else Path(cache), sought))
     if answers is not None:
         done.append(_from_answers(Path(answers), sought))
+    if decisions is not None:
+        done.append(_from_decisions(Path(decisions), sought))
+    if workbook is not None:
+        done += _in_workbooks(Path(workbook), sought)
     if history is not None:
         done += _from_history(Path(history), sought)
     return FORGOTTEN.frame(pd.DataFrame(done, columns=[*FORGOTTEN.columns]))
@@ -176,6 +188,34 @@ def _blank(frame: pd.DataFrame, place: Path, sought: _Sought) -> tuple[pd.Series
     if hit.any() or doubt.any():
         write_answers(frame.assign(people=names.astype("str"), people_complete=complete), place)
     return hit, doubt
+
+
+def _from_decisions(place: Path, sought: _Sought) -> dict[str, Any]:
+    with locked(place):
+        frame = load_decisions(place)
+        said = {column: sought.mentioned(frame[column]) for column in PERSONAL_WORDS}
+        gone = {column: each.eq("yes") for column, each in said.items()}
+        hit = pd.DataFrame(gone).any(axis=1)
+        doubt = pd.DataFrame({column: each.eq("possible") for column, each in said.items()}).any(axis=1) & ~hit
+        if hit.any():
+            blanked = {column: frame[column].mask(each, GONE) for column, each in gone.items()}
+            write_decisions(frame.assign(**blanked), place)
+    note = f"Words beside decisions. Those that named the person are now {GONE}; the decisions stay."
+    return _row(place, "decisions", int(hit.sum()), int(doubt.sum()), note)
+
+
+def _in_workbooks(path: Path, sought: _Sought) -> Iterator[dict[str, Any]]:
+    """The workbook and those kept beside it: how many of their cells name the person, or may."""
+    for place in (each for each in (path, *dated_beside(path)) if each.exists()):
+        try:
+            cells = [cell for grid in read_grids(place, hidden_too=True) for row in grid.table() for cell in row]
+            said = sought.mentioned(pd.Series([clean(cell) for cell in cells], dtype="str"))
+        except (InputError, OSError) as error:
+            yield _not_looked_at(place, str(error)) | {"kind": "workbook"}
+            continue
+        count = int(said.ne("no").sum())
+        what = "Clear those cells by hand." if place == path else "Delete it: a newer one stands in its place."
+        yield _row(place, "workbook", 0, 0, what if count else "Nothing there is the person's.") | {"possible": count}
 
 
 def _from_history(history: Path, sought: _Sought) -> list[dict[str, Any]]:

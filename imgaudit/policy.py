@@ -75,6 +75,8 @@ class Policy:
     - ``identifiers``: what else points to a child, by regular expression, beside date of birth and UPN.
     - ``due_school_days``: severity → school days until an action is due; low: end of next half term.
     - ``owners``: channel → who does the work.
+    - ``keep_words_months``: how long notes beside decisions are kept [months]; 0, the default: always. The decisions
+      themselves stay.
     - ``terms``: the school's terms.
     - ``sites``: site → the settings in which that site differs.
     """
@@ -92,6 +94,7 @@ class Policy:
     identifiers: Mapping[str, str] = field(default_factory=lambda: dict(IDENTIFIERS))
     due_school_days: Mapping[str, int] = field(default_factory=lambda: {"critical": 1, "high": 5, "medium": 15})
     owners: Mapping[str, str] = field(default_factory=dict)
+    keep_words_months: int = 0
     terms: tuple[Term, ...] = ()
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -255,6 +258,7 @@ SETTINGS: Mapping[str, Setting] = {
     "consent_until": Setting(get_args(ConsentUntil).__contains__, '"months", "school_year", "key_stage" or "leaving"'),
     "consent_months": _COUNT,
     "own_consent_age": Setting(_is_age, "a whole number of years, or 0"),
+    "keep_words_months": Setting(_is_age, "a whole number of months, or 0"),
     "suppress_below": _COUNT,
     "scopes": Setting(
         _is_table(_is_text), 'a table: [scopes], of channels and words: website = "website"', _added_in_any_case

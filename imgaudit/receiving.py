@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from imgaudit.answers import Answers, save_answers
+from imgaudit.answers import save_answers
+from imgaudit.audit import Audit
 from imgaudit.config import Config, audit_config, load_config
-from imgaudit.decisions import holding, load_decisions, save_decisions, works
-from imgaudit.errors import InputError
-from imgaudit.files import private_folder
+from imgaudit.decisions import blank_words, holding, load_decisions, save_decisions, works
+from imgaudit.errors import ImgauditError, InputError
+from imgaudit.files import dated_beside, private_folder
 from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.tables import ANSWERS, DECISIONS, PROBLEMS
+from imgaudit.wording import counted
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -81,29 +83,27 @@ def receive(
         )
     paths = [workbooks] if isinstance(workbooks, str | os.PathLike) else [*workbooks]
     audit = audit_config(job, progress=progress)
-    told, shown, problems = [DECISIONS.empty()], [ANSWERS.empty()], []
-    for path in map(Path, paths):
-        for read in (read_decisions, read_answers):
-            try:
-                said = read(path, audit)
-            except InputError as error:
-                problems.append(_refused(path, error))
-                continue
-            problems.append(said.problems)
-            if isinstance(said, Answers):
-                shown.append(said.answers)
-            else:
-                told.append(said.decisions)
     private_folder(job.received)
-    decisions = save_decisions(pd.concat(told, ignore_index=True), job.decisions_kept)
-    answers = pd.concat(shown, ignore_index=True)
-    if len(answers):
-        save_answers(answers, job.answers_kept)
+    told, new, shown, problems = [DECISIONS.empty()], [DECISIONS.empty()], [ANSWERS.empty()], [PROBLEMS.empty()]
+    for path in map(Path, paths):
+        try:
+            decided = read_decisions(path, audit)
+            problems.append(decided.problems)
+            told.append(decided.decisions)
+            new.append(save_decisions(decided, job.decisions_kept))
+            answers = read_answers(path, audit)
+            shown.append(answers.answers)
+            problems.append(answers.problems)
+            save_answers(answers, job.answers_kept)
+        except ImgauditError as error:
+            problems.append(_refused(path, error))
+    problems.append(_too_old(job, audit))
+    kept = load_decisions(job.decisions_kept) if job.decisions_kept.exists() else DECISIONS.empty()
     return Received(
-        decisions,
-        answers,
-        _contradictions(pd.concat(told), load_decisions(job.decisions_kept), audit.policy.timezone),
-        pd.concat([PROBLEMS.empty(), *problems]).drop_duplicates(ignore_index=True),
+        pd.concat(new, ignore_index=True),
+        pd.concat(shown, ignore_index=True),
+        _contradictions(pd.concat(told), kept, audit.policy.timezone),
+        pd.concat(problems).drop_duplicates(ignore_index=True),
     )
 
 
@@ -115,5 +115,21 @@ def _contradictions(told: pd.DataFrame, kept: pd.DataFrame, timezone: str) -> pd
     return against.assign(site=site)[["action_id", "site", "contradiction"]].reset_index(drop=True)
 
 
-def _refused(path: Path, error: InputError) -> pd.DataFrame:
+def _too_old(job: Config, audit: Audit) -> pd.DataFrame:
+    """Blank words that are older than the policy keeps them, and name the workbooks that are."""
+    months = audit.policy.keep_words_months
+    if not months or not job.decisions_kept or not job.decisions_kept.exists():
+        return PROBLEMS.empty()
+    today = datetime.now(ZoneInfo(audit.policy.timezone)).date()
+    blank_words(job.decisions_kept, today, months)
+    reason = f"Older than {counted(months, 'month')}, which is how long the policy keeps people's words: delete it."
+    old = [
+        {"file": place.name, "code": "outdated", "reason": reason, "not_read": False}
+        for place in (dated_beside(job.workbook) if job.workbook else ())
+        if pd.Timestamp(place.stat().st_mtime, unit="s") < pd.Timestamp(today) - pd.DateOffset(months=months)
+    ]
+    return PROBLEMS.frame(pd.DataFrame(old, columns=[*PROBLEMS.columns]))
+
+
+def _refused(path: Path, error: ImgauditError) -> pd.DataFrame:
     return PROBLEMS.frame([{"file": path.name, "code": "unreadable", "reason": str(error), "not_read": True}])

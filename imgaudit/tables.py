@@ -80,6 +80,10 @@ SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "par
 OUTCOMES = ("public", "cached", "login", "gone", "placeholder", "refused", "asks_not_to", "unknown")
 STATUSES = ("Not started", "In progress", "Done", "Needs DSL decision", "Accepted", "Not applicable")
 """How far an action is, as a person says. *Accepted* needs a reason."""
+STATES = (
+    *("open", "in progress", "DSL decision", "accepted", "reopened", "settled", "to be confirmed", "not checked"),
+)
+"""How far an action was in a term: what was said, and what the audit found."""
 EXPLAINED = ("moved", "taken down")
 SEVERITIES = ("critical", "high", "medium", "low")
 EXPOSURE_COLUMNS = tuple(EXPOSURE)
@@ -513,7 +517,7 @@ FORGOTTEN = Table(
     (),
     {
         "place": Column(TEXT, "the file", privacy="personal", required=True),
-        "kind": Column(TEXT, "cache, answers or history", required=True),
+        "kind": Column(TEXT, "cache, answers, decisions, workbook or history", required=True),
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
         "possible": Column(
             NUMBER,
@@ -740,7 +744,36 @@ DECISIONS = Table(
         "due_on": Column(DAY, "another day by which it is to be done"),
         "until": Column(DAY, "until when it holds"),
         "issue": Column(TEXT, "which workbook of ours it was written into: two copies of it may say different things"),
+        "copy": Column(TEXT, "which copy of that, by a mark that does not say whose it is"),
         "is_dated": flag("somebody wrote down the day; no: it is the day on which the file was saved"),
+    },
+)
+
+PROGRESS = Table(
+    "progress",
+    "how far one piece of work was in one term",
+    ("term", "site", "action_id"),
+    {
+        "term": Column(TEXT, "the term", required=True),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "channel": Column(TEXT, "where it is published, where it is"),
+        "practice": Column(TEXT, "the practice of the guidance", choices=TWELVE, required=True),
+        "action_id": Column(TEXT, "the action", required=True),
+        "severity": Column(TEXT, "the worst of its findings", choices=SEVERITIES, required=True),
+        "state": Column(
+            TEXT,
+            "open; in progress; DSL decision; accepted (or said to be not applicable); reopened (said to be done or to "
+            "stay, and asked for again); settled (an export that was read whole does not show it any more); to "
+            "be confirmed (said to be done, and nothing that was read since tells); not checked",
+            choices=STATES,
+            required=True,
+        ),
+        "since": Column(TEXT, "the term in which it was first found", required=True),
+        "found_on": Column(DAY, "the day of the audit that found it first"),
+        "done_on": Column(DAY, "the day on which it was said to be done, last"),
+        "days": Column(NUMBER, "from that it was found to that it was done, where it is settled", "days"),
+        "due_on": Column(DAY, "when it should be done, counted from the day on which it was found"),
+        "is_overdue": flag("it is still asked for, and that day is over"),
     },
 )
 
@@ -766,6 +799,7 @@ TABLES: tuple[Table, ...] = (
     TRENDS,
     ACTIONS,
     DECISIONS,
+    PROGRESS,
     ANSWERS,
     SUGGESTIONS,
     PLACED,

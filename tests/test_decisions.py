@@ -84,8 +84,7 @@ def test_every_cell_that_people_fill_in_is_read(issued: Path) -> None:
     got = said(issued)
     when = {"decided_at": pd.Timestamp("2026-01-12 12:00", tz="UTC"), "is_dated": True}
     where = {"workbook": f"{issued.parent.name}/actions.xlsx", "site": "s", "severity": "critical"}
-    issue = got["a"].pop("issue")
-    assert got["b"].pop("issue") == issue
+    assert [got["a"].pop(each) == got["b"].pop(each) for each in ("issue", "copy")] == [True, True]
     assert got == {
         "a": {
             "action_id": CONSENT.format("a"),
@@ -278,6 +277,7 @@ def test_nothing_that_is_kept_is_replaced_and_nothing_is_kept_twice(tmp_path: Pa
     assert len(kept(tmp_path, first | {"decided_at": "2026-01-12", "status": "Done"})) == 3
     back = kept(tmp_path, first | {"decided_at": "2026-01-13"})
     assert back["status"].tolist() == ["In progress", "In progress", "Done", "In progress"]
+    assert len(kept(tmp_path, first | {"decided_at": "2026-01-13", "note": "of the same moment"})) == 5
     assert (tmp_path / "decisions.parquet").stat().st_mode & 0o077 == 0
 
 
@@ -320,7 +320,7 @@ def test_a_decision_holds_until_its_day_or_another_picture_or_a_worse_fault(
 
 def copies(*said: dict[str, Any]) -> pd.DataFrame:
     about = {"issue": "one", "is_dated": False}
-    made = [decision(CONSENT.format("a")) | about | {"workbook": f"{name}.xlsx"} | row
+    made = [decision(CONSENT.format("a")) | about | {"workbook": f"{name}.xlsx", "copy": name} | row
             for name, row in zip(("jo", "sam", "kim"), said, strict=False)]  # fmt: skip
     return DECISIONS.frame(made)
 
@@ -335,7 +335,7 @@ def copies(*said: dict[str, Any]) -> pd.DataFrame:
         (copies({"status": "Done", "is_dated": True},
                 {"status": "Accepted", "note": "x", "is_dated": True, "decided_at": "2026-01-20"}), "Accepted"),
         (copies({"status": "Done", "is_dated": True}, {"status": "Accepted", "note": "x", "is_dated": True}), None),
-        (copies({"status": "In progress"}, {"status": "Done", "workbook": "jo.xlsx", "decided_at": "2026-01-20"}), "Done"),
+        (copies({"status": "In progress"}, {"status": "Done", "copy": "jo", "decided_at": "2026-01-20"}), "Done"),
         (copies({"status": "Done"}, {"status": "Accepted", "note": "x"},
                 {"status": "In progress", "issue": "two", "decided_at": "2026-02-01"}), "In progress"),
     ],

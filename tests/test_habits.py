@@ -55,6 +55,7 @@ HOUSE = [
     "comparing",
     "forgetting",
     "actions",
+    "following",
     "outputs",
     "config",
     "receiving",

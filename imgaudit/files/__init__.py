@@ -25,7 +25,17 @@ from imgaudit.files.walking import (
     walk,
     walk_files,
 )
-from imgaudit.files.writing import KEYWORD, MARK, STRAY, kept_beside, private_file, private_folder, put, sweep
+from imgaudit.files.writing import (
+    KEYWORD,
+    MARK,
+    STRAY,
+    dated_beside,
+    kept_beside,
+    private_file,
+    private_folder,
+    put,
+    sweep,
+)
 
 __all__ = [
     "DAMAGED",
@@ -46,6 +56,7 @@ __all__ = [
     "Refused",
     "Walk",
     "absolute_path",
+    "dated_beside",
     "extension",
     "here",
     "in_archive",

@@ -153,6 +153,14 @@ def kept_beside(path: Path, data: bytes, day: date) -> Iterator[Path]:
             raise
 
 
+def dated_beside(path: Path) -> list[Path]:
+    """What :func:`kept_beside` has kept of a file, the oldest first."""
+    ours = re.compile(rf"{re.escape(path.stem)} \d{{4}}-\d\d-\d\d(?: \(\d+\))?{re.escape(path.suffix)}")
+    if not path.parent.is_dir():
+        return []
+    return sorted(each for each in path.parent.iterdir() if ours.fullmatch(each.name) and each.is_file())
+
+
 def _put_where_nothing_is(temporary: Path, place: Path) -> None:
     if os.name == "nt":
         temporary.rename(place)  # Windows refuses where there is something

@@ -24,7 +24,7 @@ from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 from imgaudit.outputs.workbook.earlier import Earlier, Words, read_earlier
 from imgaudit.rules import FIXES
-from imgaudit.tables import DECISIONS, PROBLEMS, STATUSES, ProblemCode
+from imgaudit.tables import DECISIONS, PROBLEMS, STATUSES, ProblemCode, digest
 from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
@@ -196,7 +196,8 @@ def said_in(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> tuple[pd.D
         reason = f"No day stands there: what is undated counts as said on {when}, when {whose}."
         problems.append(_Problem(None, "Answered on", "date", reason, is_remark=True))
     workbook = "/".join(earlier.path.absolute().parts[-2:])
-    frame = [row | {"workbook": workbook, "issue": earlier.issued.fingerprint or None} for row in told]
+    whence = {"workbook": workbook, "issue": earlier.issued.fingerprint or None, "copy": digest(workbook)}
+    frame = [row | whence for row in told]
     return DECISIONS.frame(pd.DataFrame(frame, columns=[*DECISIONS.columns])), problems
 
 

@@ -1,0 +1,99 @@
+"""How far the work has come, term by term: what was said of each action, and what the audits found."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import numpy as np
+import pandas as pd
+
+from imgaudit.actions import due_on
+from imgaudit.comparing import changes
+from imgaudit.decisions import STAYS, holding, standing, with_action, works
+from imgaudit.history import History, load_history
+from imgaudit.policy import SETTINGS, Policy, policy_from
+from imgaudit.tables import PROGRESS, SEVERITIES
+
+_SAID = {"In progress": "in progress", "Needs DSL decision": "DSL decision", **dict.fromkeys(STAYS, "accepted")}
+"""Status that holds → the state of work that is found."""
+
+
+def progress(history: History | str | os.PathLike[str]) -> pd.DataFrame:
+    """How far each piece of work was in each term: settled, reopened, accepted, overdue.
+
+    Nothing is settled by being said to be *Done*, and nothing by an export that was not read whole: until one shows
+    that it is gone, it is to be confirmed.
+
+    Parameters
+    ----------
+    history
+        The folder, or what :func:`load_history` gave.
+
+    Returns
+    -------
+    The table ``progress`` (``docs/tables.md``): a row an action and term in which it was found, or was open from
+    before. What was settled stands there in the term in which it was, and no longer.
+    """
+    past = history if isinstance(history, History) else load_history(history)
+    moved = with_action(changes(past))
+    moved["work"] = works(moved)
+    read = past.audits[past.audits["is_read"]]
+    order = {str(term): place for place, term in enumerate(past.audits["term"].drop_duplicates())}
+    rows = [PROGRESS.empty()]
+    for key, found in moved.groupby(["site", "term"], sort=False):
+        site, term = (str(part) for part in key)
+        of_site = read[read["site"].eq(site)].set_index("term")
+        if term in of_site.index:  # of a term without an audit nobody knows how far it came
+            decisions = past.decisions[past.decisions["site"].eq(site)]
+            pictures = past.items[past.items["site"].eq(site) & past.items["term"].eq(term)]
+            said = decisions[decisions["term"].map(order).le(order[term])]
+            rows.append(_of_term(found, said.drop(columns="term"), pictures, of_site, term))
+    return PROGRESS.frame(pd.concat(rows, ignore_index=True)[[*PROGRESS.columns]])
+
+
+def _of_term(
+    rows: pd.DataFrame, said: pd.DataFrame, pictures: pd.DataFrame, audits: pd.DataFrame, term: str
+) -> pd.DataFrame:
+    """How far the work of one site was in one term, by its findings (``rows``) of that term and of before."""
+    made = audits.loc[term].to_dict()
+    day, policy = made["as_of"], _policy(made["policy"])
+    decided = holding(said, day, policy.timezone)
+    hashes = pictures.drop_duplicates("asset_id").set_index("asset_id")["image_hash"].dropna()
+    found = rows[rows["is_found"]]
+    stands = standing(decided, found, hashes, pd.Timestamp(day, tz=policy.timezone))
+    work = rows.sort_values("since", key=lambda terms: terms.map([*audits.index].index)).groupby("work", sort=False)
+    one = work[["site", "channel", "practice", "action_id", "since"]].first()
+    ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+    worst = found["severity"].map(ranks).groupby(found["work"]).min().reindex(one.index)
+    severity = worst.fillna(rows["severity"].map(ranks).groupby(rows["work"]).min()).map(dict(enumerate(SEVERITIES)))
+    is_gone = rows["change"].eq("resolved").groupby(rows["work"]).all().reindex(one.index)
+    held = decided.reindex(one.index)
+    status, again = stands["status"].reindex(one.index), stands["again"].reindex(one.index).notna()
+    is_found, is_done = one.index.isin(stands.index), held["status"].eq("Done").fillna(False).astype(bool)
+    state = np.select(
+        [again, is_found & is_done, is_found, is_gone, is_done],
+        ["reopened", "to be confirmed", status.map(_SAID).fillna("open"), "settled", "to be confirmed"],
+        "not checked",
+    )
+    found_on = pd.to_datetime(one["since"].map(audits["as_of"]))
+    done_on = held["decided_at"].where(is_done).dt.tz_convert(policy.timezone).dt.tz_localize(None).dt.normalize()
+    days = (done_on - found_on).dt.days.astype("Int64").where(state == "settled")
+    usual = [pd.Timestamp(due_on(*pair, policy)) for pair in zip(severity, found_on.dt.date, strict=True)]
+    due = held["due_on"].fillna(pd.Series(usual, one.index))
+    asked = np.isin(state, ["open", "in progress", "DSL decision", "reopened"])
+    return one.reset_index(drop=True).assign(
+        term=term,
+        severity=severity.to_numpy(),
+        state=state,
+        found_on=found_on.to_numpy(),
+        done_on=done_on.to_numpy(),
+        days=days.mask(days.lt(0)).array,
+        due_on=due.to_numpy(),
+        is_overdue=asked & due.lt(pd.Timestamp(day)).to_numpy(),
+    )
+
+
+def _policy(recorded: str) -> Policy:
+    """The policy that an audit was made by, without what only another version knows."""
+    return policy_from({key: value for key, value in json.loads(recorded).items() if key in SETTINGS})
