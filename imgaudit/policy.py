@@ -68,6 +68,8 @@ class Policy:
     - ``consent_months``: how many months that is [months]. Default 24.
     - ``own_consent_age``: from this age a pupil's own agreement is needed [years]; 0, the default: at no age. About
       13 in England, 12 in Scotland.
+    - ``keep_words_months``: how long notes beside decisions are kept [months]; 0, the default: always. The decisions
+      themselves stay.
     - ``suppress_below``: groups smaller than this are blank in figures for others. Default 5; 1: none is.
     - ``scopes``: channel → consent scope.
     - ``names_in_outputs``: whether workbook and reports show names: ``none``, ``initials`` or ``full``.
@@ -75,8 +77,6 @@ class Policy:
     - ``identifiers``: what else points to a child, by regular expression, beside date of birth and UPN.
     - ``due_school_days``: severity → school days until an action is due; low: end of next half term.
     - ``owners``: channel → who does the work.
-    - ``keep_words_months``: how long notes beside decisions are kept [months]; 0, the default: always. The decisions
-      themselves stay.
     - ``terms``: the school's terms.
     - ``sites``: site → the settings in which that site differs.
     """
@@ -87,6 +87,7 @@ class Policy:
     consent_until: ConsentUntil = "months"
     consent_months: int = 24
     own_consent_age: int = 0
+    keep_words_months: int = 0
     suppress_below: int = 5
     scopes: Mapping[str, str] = field(default_factory=lambda: dict(SCOPE_OF_CHANNEL))
     names_in_outputs: NamesInOutputs = "none"
@@ -94,7 +95,6 @@ class Policy:
     identifiers: Mapping[str, str] = field(default_factory=lambda: dict(IDENTIFIERS))
     due_school_days: Mapping[str, int] = field(default_factory=lambda: {"critical": 1, "high": 5, "medium": 15})
     owners: Mapping[str, str] = field(default_factory=dict)
-    keep_words_months: int = 0
     terms: tuple[Term, ...] = ()
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
