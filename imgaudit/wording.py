@@ -130,6 +130,19 @@ def long_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def days_in_words(days: pd.Series) -> str:
+    """How long it took from that something was found to that it was done.
+
+    >>> days_in_words(pd.Series([3, 9, None], dtype="Int64")), days_in_words(pd.Series([], dtype="Int64"))
+    ('Half of 2 done within 6 days of being found.', 'Nothing that was said to be done is settled yet.')
+    """
+    known = days.dropna()
+    if known.empty:
+        return "Nothing that was said to be done is settled yet."
+    half = counted(round(float(known.median())), "day")
+    return f"{'Half' if len(known) > 1 else 'One'} of {len(known):,} done within {half} of being found."
+
+
 def unit_words(unit: str) -> tuple[str, str, str]:
     """What one of n is: one, several, and what that is."""
     return UNITS.get(unit, ("row", "rows", ""))

@@ -1,10 +1,12 @@
 """How far the work has come is what was said and what an audit found, both; never what was said alone."""
 
+# ruff: noqa: E501 - tables read better in one line
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from made_terms import audit, decision, part, picture, register
@@ -95,3 +97,22 @@ def test_order_plays_no_part(tmp_path: Path) -> None:
             ia.save_audit(each, tmp_path / name)
         frames.append(ia.progress(tmp_path / name))
     pd.testing.assert_frame_equal(*frames)
+
+
+def test_the_summary_says_how_far_the_work_has_come(tmp_path: Path) -> None:
+    said = [DONE, decision("consent s/x/b@website", "Accepted", note="x", severity="critical")]
+    for each in (of("2", A, B), last := of("3", B, said=said)):
+        ia.save_audit(each, tmp_path / "history")
+    path = ia.write_workbook(last, tmp_path / "actions.xlsx", history=tmp_path / "history")
+    rows = [*openpyxl.load_workbook(path)["Summary"].iter_rows(values_only=True)]
+    at = next(at for at, row in enumerate(rows) if row[0] == "How far the work has come")
+    assert rows[at + 1][0].startswith("Settled: an export that was read whole shows it no more.")
+    assert rows[at + 2 : at + 5] == [
+        *[("Channel", "Settled", "Reopened", "Accepted", "DSL decision", "To be confirmed", "Overdue", "Not checked", "In words")],
+        ("All channels", 1, 0, 1, 0, 0, 0, 0, "One of 1 done within 22 days of being found."),
+        ("Website", 1, 0, 1, 0, 0, 0, 0, "One of 1 done within 22 days of being found."),
+    ]  # fmt: skip
+    plain = ia.write_workbook(last, tmp_path / "plain.xlsx")
+    assert "How far the work has come" not in [
+        row[0] for row in openpyxl.load_workbook(plain)["Summary"].iter_rows(values_only=True)
+    ]

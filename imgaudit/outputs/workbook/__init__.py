@@ -26,6 +26,8 @@ from imgaudit.actions import find_actions
 from imgaudit.answers import picture_hashes
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
+from imgaudit.following import progress
+from imgaudit.history import History
 from imgaudit.outputs.excel_safety import safe_text
 from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
 from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions
@@ -40,7 +42,7 @@ from imgaudit.outputs.workbook.read_me import fill_read_me
 from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.people import name_hider
-from imgaudit.tables import map_values
+from imgaudit.tables import PROGRESS, map_values
 from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
@@ -49,7 +51,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bool = False) -> Path:
+def write_workbook(
+    audit: Audit,
+    path: str | os.PathLike[str],
+    *,
+    thumbnails: bool = False,
+    history: History | str | os.PathLike[str] | None = None,
+) -> Path:
     """Write the action list of an audit, for the comms team, and keep what they wrote into the one before.
 
     Names appear as ``policy.names_in_outputs`` allows; what people wrote stays as they wrote it. Only the owner of the
@@ -69,6 +77,8 @@ def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bo
         The workbook to write, ``.xlsx``.
     thumbnails
         Put a small copy of each picture beside the question who is shown. No picture is in it unless asked for.
+    history
+        The history that the audit was saved to: *Summary* then says how far the work has come.
 
     Returns
     -------
@@ -92,13 +102,20 @@ def write_workbook(audit: Audit, path: str | os.PathLike[str], *, thumbnails: bo
         actions["settled_by"] = actions["settled_by"].mask(actions["action_id"].isin(listed))
     carried = settle(earlier, audit, actions) if earlier else Carried()
     actions = actions[actions["settled_by"].isna()].reset_index(drop=True)
-    workbook = build_workbook(audit, actions, thumbnails=thumbnails, carried=carried)
+    followed = PROGRESS.empty() if history is None else progress(history)
+    followed = followed[followed["term"].eq(str(audit.term)) & followed["site"].isin([*audit.policies])]
+    workbook = build_workbook(audit, actions, thumbnails=thumbnails, carried=carried, followed=followed)
     save_workbook(workbook, place, earlier=earlier, carried=carried)
     return place
 
 
 def build_workbook(
-    audit: Audit, actions: pd.DataFrame, *, thumbnails: bool = False, carried: Carried | None = None
+    audit: Audit,
+    actions: pd.DataFrame,
+    *,
+    thumbnails: bool = False,
+    carried: Carried | None = None,
+    followed: pd.DataFrame | None = None,
 ) -> Workbook:
     """The workbook of an audit and its actions, not yet written; see :func:`write_workbook`.
 
@@ -112,7 +129,10 @@ def build_workbook(
         Whether *Who is shown* holds small copies of the pictures.
     carried
         What people wrote into an earlier workbook.
+    followed
+        Rows of ``PROGRESS`` of the audit's term.
     """
+    followed = PROGRESS.empty() if followed is None else followed
     carried = carried or Carried()
     actions = say_found_again(actions, carried)
     hide = name_hider(audit)
@@ -125,7 +145,7 @@ def build_workbook(
     add_looks(workbook)
     workbook.worksheets[0].title = read_me.TITLE
     fill_read_me(workbook.worksheets[0], audit, len(actions), hide)
-    fill_summary(workbook.create_sheet(summary.TITLE), audit, actions, letters, hide)
+    fill_summary(workbook.create_sheet(summary.TITLE), audit, actions, letters, hide, followed)
     sheet = workbook.create_sheet(actions_sheet.TITLE)
     fill_actions(sheet, actions, letters, hide)
     fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)

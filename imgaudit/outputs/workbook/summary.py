@@ -14,7 +14,7 @@ from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.practices import MEASURES
 from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
-from imgaudit.wording import YES_MEANS, in_words, measure_name, term_and_day
+from imgaudit.wording import YES_MEANS, days_in_words, in_words, measure_name, term_and_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -28,10 +28,27 @@ _ALL = "All channels"
 _TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
 
 
+_FOLLOWED = {
+    "settled": "Settled",
+    "reopened": "Reopened",
+    "accepted": "Accepted",
+    "DSL decision": "DSL decision",
+    "to be confirmed": "To be confirmed",
+    "overdue": "Overdue",
+    "not checked": "Not checked",
+}
+"""State of an action → its heading; overdue ones are counted beside their state."""
+
+
 def fill_summary(
-    sheet: Worksheet, audit: Audit, actions: pd.DataFrame, letters: Mapping[str, str], hide: NameHider
+    sheet: Worksheet,
+    audit: Audit,
+    actions: pd.DataFrame,
+    letters: Mapping[str, str],
+    hide: NameHider,
+    followed: pd.DataFrame,
 ) -> None:
-    """How many actions by channel and severity, those still open, and each figure in numbers and words."""
+    """How many actions by channel and severity, those still open, how far they came, and each figure in words."""
     for letter, width in zip("ABCDEFGHI", (38, 14, 12, 11, 11, 12, 11, 11, 54), strict=True):
         sheet.column_dimensions[letter].width = width
     write(sheet, 1, 1, f"{TITLE} · {hide(audit.policy.school)}", "title", height=32)
@@ -50,6 +67,8 @@ def fill_summary(
             # Set directly: these are the only formulas, and no outside text goes into them.
             write(sheet, at, column, None, f"number{total}").value = _open(letters, at, channel is None, overdue)
         at += 1
+    if len(followed):
+        at = _fill_followed(sheet, at + 1, followed, hide)
     write(sheet, at + 1, 1, "Figures on the day of the audit", "section", height=26)
     note = "What is not known counts neither as yes nor as no: the true share lies between At least and At most."
     write(sheet, at + 2, 1, note, "line")
@@ -76,6 +95,26 @@ def fill_summary(
         )
         write(sheet, at, 9, words[:1].upper() + words[1:], f"text{total}")
         at += 1
+
+
+def _fill_followed(sheet: Worksheet, at: int, followed: pd.DataFrame, hide: NameHider) -> int:
+    """How far the work of this term and of those before has come, by channel; the row below."""
+    write(sheet, at, 1, "How far the work has come", "section", height=26)
+    note = "Settled: an export that was read whole shows it no more. Done alone settles nothing: it is to be confirmed."
+    write(sheet, at + 1, 1, note, "line")
+    sheet.row_dimensions[at + 2].height = 34
+    at = header(sheet, at + 2, ["Channel", *_FOLLOWED.values(), "In words"], numbers=[*_FOLLOWED.values()])
+    channels = sorted(followed["channel"].dropna().unique())
+    for channel in (None, *channels):
+        rows = followed if channel is None else followed[followed["channel"].eq(channel)]
+        total = " total" if channel is None else ""
+        write(sheet, at, 1, _ALL if channel is None else hide(channel_label(channel)), f"text{total}")
+        for column, state in enumerate(_FOLLOWED, 2):
+            is_so = rows["is_overdue"] if state == "overdue" else rows["state"].eq(state)
+            write(sheet, at, column, int(is_so.fillna(False).sum()), f"number{total}")
+        write(sheet, at, len(_FOLLOWED) + 2, days_in_words(rows["days"]), f"text{total}")
+        at += 1
+    return at
 
 
 def _open(letters: Mapping[str, str], at: int, whole: bool, overdue: bool) -> str:
