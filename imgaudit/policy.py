@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 from zoneinfo import ZoneInfo
 
 from imgaudit.errors import PolicyError
+from imgaudit.platforms import PLATFORMS
 from imgaudit.settings import read_toml
 from imgaudit.tables import SEVERITIES
 from imgaudit.terms import Term
@@ -37,15 +38,7 @@ IDENTIFIERS: Mapping[str, str] = {
 
 SCOPE_OF_CHANNEL: Mapping[str, str] = {
     "website": "website",
-    "facebook": "social",
-    "instagram": "social",
-    "x": "social",
-    "youtube": "video",
-    "vimeo": "video",
-    "tiktok": "social",
-    "linkedin": "social",
-    "threads": "social",
-    "flickr": "social",
+    **{platform.name: platform.scope for platform in PLATFORMS},
     "prospectus": "print",
     "print": "print",
     "press": "press",

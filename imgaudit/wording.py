@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from imgaudit.platforms import PLATFORMS
 from imgaudit.practices import MEASURES, PRACTICES
 from imgaudit.practices.practice import measure_of
 from imgaudit.tables import TABLES
@@ -51,8 +52,8 @@ UNITS = {  # one, several, what that is
     "person": ("person", "people", ""),
     "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
 }
-BRANDS = ("Google Drive", "Google Photos", "LinkedIn", "ResourceSpace", "SharePoint", "TikTok", "YouTube")
-_SPELT = {brand.lower(): brand for brand in BRANDS}
+BRANDS = ("Google Drive", "Google Photos", "ResourceSpace", "SharePoint")
+_SPELT = {brand.lower(): brand for brand in BRANDS} | {platform.name: platform.label for platform in PLATFORMS}
 _TERM = re.compile(r"(\d{4}-\d{2})-([a-z]+)")
 
 OUR_WORDS = {name for table in TABLES for name, column in table.columns.items() if column.choices}

@@ -24,6 +24,7 @@ from imgaudit.exports.readers import readers
 HOUSE = [
     "errors",
     "settings",
+    "platforms",
     "media",
     "frames",
     "practices",

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from imgaudit.frames import Column
+from imgaudit.platforms import PLATFORMS
 
 TWELVE = (
     "review",
@@ -32,7 +33,7 @@ Severity = Literal["critical", "high", "medium", "low"]
 When = Callable[[pd.DataFrame], pd.Series]
 """Rows → yes, no or unknown for each."""
 
-NOT_IN_PLACE = ("facebook", "instagram", "x", "youtube", "tiktok", "linkedin", "threads", "flickr", "vimeo")
+NOT_IN_PLACE = tuple(platform.name for platform in PLATFORMS if not platform.in_place)
 """Channels on which a picture cannot be changed in place: its metadata or size means a new post."""
 
 STRIP = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Strip metadata"}

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from imgaudit.errors import InputError
 from imgaudit.foreign.words import NO, UNKNOWN, YES, folded
 from imgaudit.names import fold_name
+from imgaudit.platforms import PLATFORMS
 from imgaudit.settings import GivenMapping, read_mapping
 
 Aliases = Mapping[str, tuple[str, ...]]
@@ -76,6 +77,12 @@ DIALECTS: Mapping[str, Aliases] = {
 }
 """What one supplier calls it, beyond the general words. No export of theirs is public: these come from manuals."""
 
+
+def _platforms(scope: str) -> list[str]:
+    """What the platforms that need this consent are called; "x" is a mark in a box."""
+    return [fold_name(word) for each in PLATFORMS if each.scope == scope for word in each.words if len(word) > 1]
+
+
 SCOPE_WORDS: Aliases = {
     "website": (
         "school website",
@@ -94,7 +101,7 @@ SCOPE_WORDS: Aliases = {
         "online",
         "internet",
     ),
-    "social": ("social media", "social network", "social", "facebook", "instagram", "twitter", "tiktok", "linkedin"),
+    "social": ("social media", "social network", "social", *_platforms("social")),
     "print": (
         "prospectus",
         "print material",
@@ -106,7 +113,7 @@ SCOPE_WORDS: Aliases = {
         "leaflets",
     ),
     "press": ("press", "newspaper", "newspapers", "local media", "media", "promotional"),
-    "video": ("video", "videos", "film", "filming", "filmed", "youtube"),
+    "video": ("video", "videos", "film", "filming", "filmed", *_platforms("video")),
     "internal": ("internal", "internally", "in school", "displays", "display", "classroom"),
 }
 """Our scope → words in a heading or cell that mean it."""
@@ -430,7 +437,6 @@ def heading_of(words: str) -> Heading:
     return Heading("unused")
 
 
-SCOPE_NAMES = PHOTO_WORDS | {part for words in SCOPE_WORDS.values() for word in words for part in word.split()}
 OCCASIONS = (
     "autumn", "spring", "summer", "trip", "trips", "visit", "sports", "day", "event", "events", "production", "concert",
     "whole", "annual", "general", "standard", "new", "academic",
@@ -438,6 +444,8 @@ OCCASIONS = (
     "is", "are", "it", "this", "happy", "them", "their", "her", "his", "a", "an", "any", "from", "at",
 )  # fmt: skip
 """On what a picture was taken: it changes nothing of what is asked."""
+SCOPE_NAMES = PHOTO_WORDS | {part for words in SCOPE_WORDS.values() for word in words for part in word.split()}
+SCOPE_NAMES -= {*OCCASIONS}  # the "you" of "you tube"
 NEUTRAL = frozenset(
     (
         "total", "yes", "class", "form", "year", "group", "tutor", "reg", "printed", "exported", "generated", "report",
