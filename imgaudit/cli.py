@@ -224,7 +224,7 @@ def trends(
         _ask(ia.unexplained(past))
     for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
         names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
-        note = f"{when}: something was not read of {names}; what is missing from it counts as not checked."
+        note = f"{when}: something was not read of {names}; what is missing from it counts as {NOT_CHECKED}."
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     if out:
         _name([_csv(figures, out)])

@@ -270,7 +270,8 @@ SETTINGS: Mapping[str, Setting] = {
     "terms": Setting(lambda value: isinstance(value, (list, tuple)), "a list: [[terms]]", _terms),
     "sites": Setting(_is_table(_is_table(lambda _: True)), "a table a site: [sites.nursery]", _added),
 }
-"""Key → how it is read. A new key is a field of :class:`Policy` and a row here."""
+"""Key → how it is read. A new key is a field of :class:`Policy`, a row here, and named in ``decided_by`` of each column
+that it decides: without that, a change of it passes for a change at the school."""
 
 
 def _as_toml_value(value: Any) -> Any:
