@@ -155,7 +155,8 @@ def measure_of(flag: str) -> str:
 class Practice:
     """One practice of the guidance, whole: what it adds to an audit, what it finds wrong, counts, and how that is said.
 
-    - ``name``: one of :data:`TWELVE`; ``target``: what the guidance or the policy asks, in words.
+    - ``name``: one of :data:`TWELVE`.
+    - ``target``: what is asked, in words for ``docs/rules.md``; the number that decides is the rule's or the policy's.
     - ``question``: what its figures answer; the title of its chart and its table.
     - ``columns``: what it adds to ``audit.items``, as the glossary has it.
     - ``add``: items, assets, files and the day of the audit → those of its columns that are made nowhere else, with
