@@ -238,6 +238,11 @@ def test_an_answer_alone_is_the_status_of_a_row_a_use(tmp_path: Path, heading: s
     assert answers(ia.read_register(write_csv(tmp_path / "long.csv", rows))) == {("Ben", "website"): "granted"}
 
 
+def test_words_of_a_heading_are_read_in_their_order():
+    """A video club is no use of pictures; whatever "club video" is, it is read so every time."""
+    assert [heading_of(words).kind for words in ("video club", "club video")] == ["unused", "unread"]
+
+
 def test_a_day_of_another_matter_is_no_day_of_consent():
     assert [heading_of(words).kind for words in ("date accepted", "accepted on", "website accepted on")] == [
         "unused",
