@@ -23,7 +23,7 @@ from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.following import progress
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
-from imgaudit.names import find_identifiers, find_names, name_matcher
+from imgaudit.names import find_names
 from imgaudit.outputs.charts import (
     plot_consent_coverage,
     plot_exposure,
@@ -39,7 +39,6 @@ from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.receiving import receive
 from imgaudit.register import read_register
-from imgaudit.remembering import cache_path
 from imgaudit.scanning import scan
 from imgaudit.statistics import consent_coverage, exposure, name_exposure, practice_rates, rate, resolution, suppressed
 
@@ -51,7 +50,6 @@ __all__ = [
     "Policy",
     "PolicyError",
     "audit_config",
-    "cache_path",
     "changes",
     "clean",
     "consent_by_person",
@@ -59,7 +57,6 @@ __all__ = [
     "explain",
     "exposure",
     "find_actions",
-    "find_identifiers",
     "find_names",
     "forget",
     "load_answers",
@@ -68,7 +65,6 @@ __all__ = [
     "load_history",
     "load_policy",
     "name_exposure",
-    "name_matcher",
     "plot_consent_coverage",
     "plot_exposure",
     "plot_names",

@@ -48,6 +48,9 @@ TEXT_WORDS = {
 }
 """Where a name stands, in the comms team's words."""
 
+LOW_SCHOOL_DAYS = 30
+"""When what is *low* is due where the policy lists no next half term."""
+
 MOST_SENTENCES = 4
 """Texts named in one action; the evidence lists every field."""
 
@@ -269,12 +272,12 @@ def _as_allowed(names: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series
 def due_on(severity: str, day: date, policy: Policy) -> date:
     """The day an action of this severity is due.
 
-    School days from the policy; ``low`` at the end of the next half term, or after 30 school days where the policy
-    lists no such term.
+    School days from the policy; ``low`` at the end of the next half term, or after :data:`LOW_SCHOOL_DAYS` where the
+    policy lists no such term.
     """
     if severity in policy.due_school_days:
         return add_school_days(day, policy.due_school_days[severity], policy.terms)
-    return end_of_next_half_term(day, policy.terms) or add_school_days(day, 30, policy.terms)
+    return end_of_next_half_term(day, policy.terms) or add_school_days(day, LOW_SCHOOL_DAYS, policy.terms)
 
 
 def no_page(items: pd.DataFrame) -> pd.Series:

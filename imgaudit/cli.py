@@ -24,7 +24,7 @@ from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
-from imgaudit.remembering import forget_all
+from imgaudit.remembering import cache_path, forget_all
 from imgaudit.statistics import STATISTICS
 from imgaudit.wording import NOT_CHECKED, QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
 
@@ -224,7 +224,7 @@ def trends(
         _ask(ia.unexplained(past))
     for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
         names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
-        note = f"{when}: something was not read of {names}; what is missing from it counts as not checked."
+        note = f"{when}: something was not read of {names}; what is missing from it counts as {NOT_CHECKED}."
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     if out:
         _name([_csv(figures, out)])
@@ -234,7 +234,7 @@ def trends(
 @app.command()
 def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that was scanned")] = False) -> None:
     """Say where scans are remembered, and forget them with **--clear**."""
-    place = ia.cache_path()
+    place = cache_path()
     if clear:
         forget_all(place)
         console.print(f"Cleared {place}")

@@ -32,6 +32,7 @@ from imgaudit.measures import with_places
 from imgaudit.rules import RULES
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
 from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, VISITS, digest
+from imgaudit.wording import NOT_CHECKED
 
 log = logging.getLogger(__name__)
 
@@ -234,7 +235,7 @@ def load_history(history: str | os.PathLike[str]) -> History:
         When there is no audit in the folder, or none that can be read; it lists what is wrong with each.
     """
     runs, closed = find_runs(Path(history))
-    found = [_problem(place, f"{why}, so what it holds counts as not checked") for place, why in closed.items()]
+    found = [_problem(place, f"{why}, so what it holds counts as {NOT_CHECKED}") for place, why in closed.items()]
     of_terms: dict[tuple[str, str], list[Run]] = {}
     for run in sorted(runs, key=lambda run: run.order, reverse=True):
         of_terms.setdefault((run.site, run.term), []).append(run)
@@ -346,7 +347,9 @@ def _problem(file: Path, reason: str, *, not_read: bool = True) -> dict[str, Any
 def _instead(run: Run, why: str, whole: Run | None) -> str:
     """What is wrong with a run, what is read instead and what to do."""
     if whole is None:
-        return f"{why}. No run of {run.site}, {run.term}, can be read: it counts as not checked. Save that audit again."
+        return (
+            f"{why}. No run of {run.site}, {run.term}, can be read: it counts as {NOT_CHECKED}. Save that audit again."
+        )
     if run.order < whole.order:
         return f"{why}. A later run of the term, {whole.place.name}, is read: move this one away."
     return f"{why}. The run before it, {whole.place.name}, is read instead. Save that audit again."

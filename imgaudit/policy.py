@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, cast, get_args
 from zoneinfo import ZoneInfo
 
 from imgaudit.errors import PolicyError
+from imgaudit.platforms import PLATFORMS
 from imgaudit.settings import read_toml
 from imgaudit.tables import SEVERITIES
 from imgaudit.terms import Term
@@ -37,15 +38,7 @@ IDENTIFIERS: Mapping[str, str] = {
 
 SCOPE_OF_CHANNEL: Mapping[str, str] = {
     "website": "website",
-    "facebook": "social",
-    "instagram": "social",
-    "x": "social",
-    "youtube": "video",
-    "vimeo": "video",
-    "tiktok": "social",
-    "linkedin": "social",
-    "threads": "social",
-    "flickr": "social",
+    **{platform.name: platform.scope for platform in PLATFORMS},
     "prospectus": "print",
     "print": "print",
     "press": "press",
@@ -277,7 +270,8 @@ SETTINGS: Mapping[str, Setting] = {
     "terms": Setting(lambda value: isinstance(value, (list, tuple)), "a list: [[terms]]", _terms),
     "sites": Setting(_is_table(_is_table(lambda _: True)), "a table a site: [sites.nursery]", _added),
 }
-"""Key → how it is read. A new key is a field of :class:`Policy` and a row here."""
+"""Key → how it is read. A new key is a field of :class:`Policy`, a row here, and named in ``decided_by`` of each column
+that it decides: without that, a change of it passes for a change at the school."""
 
 
 def _as_toml_value(value: Any) -> Any:

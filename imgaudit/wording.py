@@ -12,9 +12,13 @@ from datetime import date
 
 import pandas as pd
 
+from imgaudit.platforms import PLATFORMS
 from imgaudit.practices import MEASURES, PRACTICES
 from imgaudit.practices.practice import measure_of
 from imgaudit.tables import TABLES
+
+NOT_CHECKED = "not checked"
+"""What is said of a term, a group or a finding at which nobody looked; sentences hold it and may say more."""
 
 QUESTIONS = {practice.called: practice.question for practice in PRACTICES if practice.question}
 """What each group of rates answers: the title of its chart and of its table."""
@@ -24,7 +28,7 @@ MEASURE_LABELS = {measure.name: measure.label for measure in MEASURES} | {
     "returned": "Findings that came back",
     "persisting": "Findings still open",
     "resolved": "Findings resolved",
-    "not_checked": "Findings not checked again",
+    "not_checked": f"Findings {NOT_CHECKED} again",
     "first_check": "Findings of a first check",
     "remeasured": "Findings re-measured by another rule",
 }
@@ -51,17 +55,13 @@ UNITS = {  # one, several, what that is
     "person": ("person", "people", ""),
     "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
 }
-BRANDS = ("Google Drive", "Google Photos", "LinkedIn", "ResourceSpace", "SharePoint", "TikTok", "YouTube")
-_SPELT = {brand.lower(): brand for brand in BRANDS}
+BRANDS = ("Google Drive", "Google Photos", "ResourceSpace", "SharePoint")
+_SPELT = {brand.lower(): brand for brand in BRANDS} | {platform.name: platform.label for platform in PLATFORMS}
 _TERM = re.compile(r"(\d{4}-\d{2})-([a-z]+)")
 
 OUR_WORDS = {name for table in TABLES for name, column in table.columns.items() if column.choices}
 OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
 """Columns that hold words of ours, not other people's: in those an underscore stands for a space."""
-
-
-NOT_CHECKED = "not checked"
-"""What is said of a term, a group or a finding at which nobody looked; sentences may say more."""
 
 
 def measure_name(measure: str) -> str:

@@ -10,12 +10,14 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.text import Text
 
 from imgaudit.errors import InputError
 from imgaudit.media import KINDS
 from imgaudit.outputs.charts import plot_consent_coverage, plot_exposure, plot_resolution, plot_trends
+from imgaudit.outputs.charts.styles import NOT_KNOWN, QUIET
 from imgaudit.statistics import consent_coverage, exposure, resolution
 from imgaudit.tables import EXPOSURE_COLUMNS, TRENDS
 from imgaudit.wording import MEASURE_LABELS
@@ -118,6 +120,15 @@ class TestBars:
         assert unknown.get_hatch()
         assert not no.get_hatch()
         assert unknown.get_facecolor() != no.get_facecolor()
+
+    def test_the_look_of_not_known_stands_in_one_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(NOT_KNOWN, "facecolor", "#102030")
+        axes = plot_exposure(items(EIGHT), measures="location")
+        bar = axes.containers[1].patches[0]
+        (number,) = [text for text in axes.texts if text.get_bbox_patch()]
+        look = next(patch for patch in axes.get_legend().get_patches() if patch.get_hatch())
+        assert {to_hex(each.get_facecolor()) for each in (bar, number.get_bbox_patch(), look)} == {"#102030"}
+        assert to_hex(bar.get_edgecolor()) == QUIET.lower()
 
     def test_yes_and_no_differ_in_lightness_and_not_in_hue_alone(self) -> None:
         axes = plot_exposure(items(EIGHT), measures="location")

@@ -10,9 +10,7 @@ import pytest
 from conftest import SCHOOL
 
 import imgaudit as ia
-from imgaudit.foreign.words import CHANNELS, PLATFORMS
-from imgaudit.policy import SCOPE_OF_CHANNEL, SETTINGS, policy_from
-from imgaudit.practices.practice import NOT_IN_PLACE
+from imgaudit.policy import SETTINGS, policy_from
 from imgaudit.terms import add_school_days, term_of
 
 
@@ -144,11 +142,3 @@ def test_a_wrong_config_is_refused(tmp_path: Path, text: str, said: str):
 def test_paths_in_a_config_are_relative_to_it(tmp_path: Path):
     (tmp_path / "audit.toml").write_text(CONFIG, encoding="utf-8")
     assert ia.load_config(tmp_path / "audit.toml").exports == tmp_path / "exports"
-
-
-def test_a_platform_is_known_to_all_who_ask_about_it():
-    """Where one list lacked it, people were told to strip a picture that cannot be exchanged there."""
-    platforms = set(PLATFORMS.values())
-    assert platforms == set(NOT_IN_PLACE)
-    assert platforms <= set(SCOPE_OF_CHANNEL)
-    assert platforms <= set(CHANNELS.values())

@@ -16,7 +16,7 @@ import imgaudit as ia
 from imgaudit.consent import consent_timeline, needed_scopes, people_placed, placement_consent, states_on
 from imgaudit.presence import shown_people
 from imgaudit.register import Register
-from imgaudit.register.words import scopes_of
+from imgaudit.register.words import ANSWERS, PLAIN_NO, heading_of, scopes_of
 from imgaudit.tables import APPEARANCES, CONSENTS, ITEMS, PEOPLE, PROBLEMS
 
 AS_OF = date(2025, 12, 19)
@@ -209,6 +209,84 @@ def test_headings_that_say_no_are_read_the_other_way_round(tmp_path: Path):
         ("Ben", "social"): "refused",
         ("Ben", "all"): "granted",
     }
+
+
+def answer_below(tmp_path: Path, heading: str, cell: str) -> list[list[str]]:
+    path = write_csv(tmp_path / "one.csv", [["UPN", "Surname", heading], ["Z1", "Fern", cell]])
+    return ia.read_register(path).consents[["scope", "status"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    "word", ["permitted", "agreed", "agree", "allowed", "allow", "approved", "accepted", "confirmed", "granted",
+             "given", "consent given", "full consent", "ticked"],
+)  # fmt: skip
+def test_a_heading_knows_the_words_that_say_yes_below_it(tmp_path: Path, word: str):
+    assert word in ANSWERS["granted"]
+    assert answer_below(tmp_path, f"Website {word}", "Yes") == [["website", "granted"]]
+    assert answer_below(tmp_path, f"Photo {word}", "No") == [["all", "refused"]]
+    assert answer_below(tmp_path, f"Website not {word}", "Yes") == [["website", "refused"]]
+
+
+def test_no_word_of_an_answer_is_left_out_of_headings_but_those_that_mean_a_state():
+    words = {word for word in ANSWERS["granted"] if len(word) > 2 and heading_of(f"website {word}").kind != "answer"}
+    assert words == {"true", "active", "expiring"}
+
+
+@pytest.mark.parametrize("heading", ["Permitted", "Agreed", "Allowed", "Granted"])
+def test_an_answer_alone_is_the_status_of_a_row_a_use(tmp_path: Path, heading: str):
+    rows = [["UPN", "Forename", "Surname", "Consent Type", heading], ["Z1", "Ben", "Fern", "Website", "Yes"]]
+    assert answers(ia.read_register(write_csv(tmp_path / "long.csv", rows))) == {("Ben", "website"): "granted"}
+
+
+def test_words_of_a_heading_are_read_in_their_order():
+    """A video club is no use of pictures; whatever "club video" is, it is read so every time."""
+    assert [heading_of(words).kind for words in ("video club", "club video")] == ["unused", "unread"]
+
+
+def test_a_day_of_another_matter_is_no_day_of_consent():
+    assert [heading_of(words).kind for words in ("date accepted", "accepted on", "website accepted on")] == [
+        "unused",
+        "unused",
+        "given_on",
+    ]
+    assert heading_of("website permitted by").kind == heading_of("photos accepted by").kind == "given_by"
+
+
+NO_AND_MORE = sorted(word for word in ANSWERS["refused"] | ANSWERS["withdrawn"] if word not in PLAIN_NO)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Website refused", "Website not permitted", "No website photos", "Website consent denied", "Website disagree",
+     "Website opt out", "Website (agreed/refused)", "Website: granted / not granted", "Website (agree / disagree)",
+     "Website (refused/granted)", "Website no response"],
+)  # fmt: skip
+def test_a_refusal_below_any_heading_is_never_a_yes(heading: str, tmp_path: Path):
+    """Below a heading that refuses, "Refused" says it once more; below one that names both answers it is one."""
+    people = [[f"Z{n}", f"Fern{chr(97 + n % 26)}{n // 26}", word] for n, word in enumerate(NO_AND_MORE)]
+    read = ia.read_register(write_csv(tmp_path / "one.csv", [["UPN", "Surname", heading], *people]))
+    assert "granted" not in set(read.consents["status"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "status"),
+    [
+        ("Website (agreed/refused)", "Agreed", "granted"),
+        ("Website: granted / not granted", "Not granted", "refused"),
+        ("Website (agree or disagree)", "Disagree", "refused"),
+        ("Website disagree", "Yes", "refused"),
+        ("Website disallowed", "x", "refused"),
+        ("Website refused", "No", "granted"),
+        ("Website refused", "No*", "not_recorded"),
+    ],
+)
+def test_a_heading_that_names_both_answers_turns_none_round(tmp_path: Path, heading: str, cell: str, status: str):
+    assert answer_below(tmp_path, heading, cell) == [["website", status]]
+
+
+def test_who_has_not_responded_or_whose_yes_is_a_no_has_not_agreed(tmp_path: Path):
+    assert answer_below(tmp_path, "Website no response", "No") == []
+    assert answer_below(tmp_path, "Website yes = refused", "Yes") == []
 
 
 def test_other_columns_of_the_mis_are_no_consent(tmp_path: Path):

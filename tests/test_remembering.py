@@ -249,14 +249,14 @@ def test_a_file_that_may_not_be_looked_at_is_not_gone(folder: Path, cache: Path)
 
 def test_clearing_the_cache_leaves_nothing_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    with closing(Memory(ia.cache_path(), "media", "1")) as memory:
+    with closing(Memory(remembering.cache_path(), "media", "1")) as memory:
         memory.remember("a.jpg", (1, 2), {"texts": "Ada"})
         memory.prune(lambda _: False)
-        beside = sorted(path.name for path in ia.cache_path().parent.iterdir())
+        beside = sorted(path.name for path in remembering.cache_path().parent.iterdir())
         assert beside == ["media.sqlite", "media.sqlite-shm", "media.sqlite-wal"]
-        assert {stat.S_IMODE(path.stat().st_mode) for path in ia.cache_path().parent.iterdir()} == {0o600}
-        remembering.forget_all(ia.cache_path())
-        assert list(ia.cache_path().parent.iterdir()) == []
+        assert {stat.S_IMODE(path.stat().st_mode) for path in remembering.cache_path().parent.iterdir()} == {0o600}
+        remembering.forget_all(remembering.cache_path())
+        assert list(remembering.cache_path().parent.iterdir()) == []
 
 
 # --------------------------------------------------------------------------------------- what happens on the way

@@ -17,6 +17,7 @@ from PIL import Image
 import imgaudit as ia
 from imgaudit import batches, scanning
 from imgaudit.media import KINDS
+from imgaudit.remembering import cache_path
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_the_cache_is_its_owner_s_alone_and_holds_no_values(folder: Path, tmp_pa
 
 def test_a_spoilt_cache_is_made_anew(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    cache = ia.cache_path()
+    cache = cache_path()
     cache.parent.mkdir()
     cache.write_bytes(b"this is no database" * 100)
     assert len(ia.scan(files_in(folder), progress=False)) == 5

@@ -30,7 +30,8 @@ from imgaudit.actions import find_actions
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.outputs import workbook as workbook_module
 from imgaudit.outputs.excel_safety import LINK_LIMIT, put, web_link
-from imgaudit.outputs.workbook import build_workbook, save_workbook, write_workbook
+from imgaudit.outputs.workbook import actions_sheet, build_workbook, save_workbook, write_workbook
+from imgaudit.outputs.workbook.actions_sheet import Field
 from imgaudit.outputs.workbook.read_me import FIX_MEANINGS, STATUS_MEANINGS
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
@@ -432,6 +433,17 @@ def test_an_address_that_is_no_link_can_still_be_read(tmp_path: Path) -> None:
     cell = row_of(written(tmp_path, audit(), actions(action(1, file_url="javascript:alert(1)"))), 2)["Open picture"]
     assert cell.value == "javascript:alert(1)"
     assert cell.hyperlink is None
+
+
+def test_a_column_that_is_added_to_actions_hides_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = {field.source for field in actions_sheet.FIELDS}
+    more = [Field(name.capitalize(), name, 10) for name in ACTIONS.columns if name not in shown]
+    monkeypatch.setattr(actions_sheet, "FIELDS", (*actions_sheet.FIELDS, *more))
+    named = dict.fromkeys(("subject_id", "asset_id", "settled_by"), "of Amelia Hart")
+    row = row_of(written(tmp_path, audit(), actions(action(1, **named))), 2)
+    assert {row[name.capitalize()].value for name in named} == {"of [name]"}
+    assert row["Reference"].value == "metadata fernhollow.example/wp/1@website"
+    assert row["Findings"].value == 1
 
 
 def test_links_stop_where_excel_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

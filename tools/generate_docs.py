@@ -97,14 +97,32 @@ def signature(thing: object) -> str:
     return str(inspect.Signature(parameters))
 
 
+API = {
+    "Read": ("config", "exports", "policy", "register", "scanning"),
+    "Audit": ("audit", "actions", "people", "names", "history", "forgetting"),
+    "Figures": ("statistics", "comparing", "following"),
+    "Charts": ("outputs.charts",),
+    "Outputs, and what people answer": ("outputs.workbook", "answers", "decisions", "receiving", "cleaning"),
+    "Errors": ("errors",),
+}
+"""What public names are for → where they are made."""
+
+
 def api_page() -> str:
-    """Every public name and the first line of what it says."""
-    lines = ["# What `import imgaudit as ia` offers", "", row("name", "what it is"), row("---", "---")]
+    """Every public name and the first line of what it says, by what it is for."""
+    groups: dict[str, list[str]] = {group: [] for group in API}
     for name in sorted(ia.__all__, key=str.lower):
         thing = getattr(ia, name)
+        made = thing.__module__.removeprefix("imgaudit.") + "."
+        group = next((group for group, rooms in API.items() if any(made.startswith(f"{room}.") for room in rooms)), "")
+        if not group:
+            raise SystemExit(f"ia.{name}: add {made[:-1]} to a group of API in tools/generate_docs.py")
         said = (inspect.getdoc(thing) or "").split("\n\n")[0]
         said = re.sub(r":\w+:`~?(?:[\w.]+\.)?(\w+)`", r"`\1`", said).replace("``", "`")
-        lines.append(row(f"`{name}{signature(thing)}`", said))
+        groups[group].append(row(f"`{name}{signature(thing)}`", said))
+    lines = ["# What `import imgaudit as ia` offers"]
+    for group, rows in groups.items():
+        lines += ["", f"## {group}", "", row("name", "what it is"), row("---", "---"), *rows]
     return "\n".join(lines) + "\n"
 
 

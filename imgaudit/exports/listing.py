@@ -25,6 +25,7 @@ from imgaudit.foreign.words import (
     who_is_shown,
     yes_or_no,
 )
+from imgaudit.platforms import PLATFORMS
 from imgaudit.tables import ASSETS, AUDIT_ITEMS, ITEMS, ProblemCode
 
 KINDS = {
@@ -32,6 +33,8 @@ KINDS = {
     **dict.fromkeys(("video", "film", "reel", "clip", "movie"), "video"),
     **dict.fromkeys(("other", "document", "pdf", "audio"), "other"),
 }
+
+VIDEO_ONLY = {platform.name for platform in PLATFORMS if platform.scope == "video"}
 
 Read = Callable[[str], object]
 
@@ -191,7 +194,7 @@ class Listing:
 
     def _kind(self, number: int, text: Mapping[str, str], name: str, channel: str) -> object:
         said = self._word(number, "kind", text, lambda word: KINDS[folded(word)] if word else None, None)
-        return said or kind_of(name) or ("video" if channel in ("youtube", "vimeo") else None)
+        return said or kind_of(name) or ("video" if channel in VIDEO_ONLY else None)
 
     def _page(self, text: Mapping[str, str]) -> tuple[str | None, str | None]:
         url, title = None, text.get("page_title") or None

@@ -107,7 +107,9 @@ def _sync(path: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what killed runs have left in a folder: our own temporary files and folders, older than an hour.
 
-    A folder is looked through once an hour, so that many files can be written into it. What cannot be removed stays.
+    Called of the folder into which something is to be written: here by :func:`private_file` and :func:`kept_beside`,
+    by :func:`~imgaudit.files.locking.locked`, and by :func:`imgaudit.history.save_audit` of a term's folder. A folder
+    is looked through once an hour, so that many files can be written into it. What cannot be removed stays.
     """
     now, name = time.time(), str(folder.absolute())
     if now - _swept.get(name, 0) < STRAY_SECONDS:

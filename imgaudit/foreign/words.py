@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from imgaudit.foreign.addresses import host
+from imgaudit.platforms import PLATFORMS
 
 YES = frozenset(
     (
@@ -48,47 +49,23 @@ VISIBILITIES: Mapping[str, str] = {
     **dict.fromkeys(("unknown", "not known", "?", "tbc", "n/a"), "unknown"),
 }
 
-# A new platform: a row here, and in TELLING and PLATFORMS below; practices.practice.NOT_IN_PLACE where a picture cannot
-# be exchanged there; policy.SCOPE_OF_CHANNEL for the consent it needs; wording.BRANDS where one capital is not enough.
 CHANNELS: Mapping[str, str] = {
+    **{word: platform.name for platform in PLATFORMS for word in platform.words},
     **dict.fromkeys(("website", "web", "web site", "school website", "site", "wordpress"), "website"),
-    **dict.fromkeys(("facebook", "fb", "facebook page"), "facebook"),
-    **dict.fromkeys(("instagram", "insta", "ig"), "instagram"),
-    **dict.fromkeys(("x", "twitter", "x (twitter)", "x/twitter", "twitter/x", "twitter (x)"), "x"),
-    **dict.fromkeys(("youtube", "you tube"), "youtube"),
     **dict.fromkeys(("prospectus",), "prospectus"),
     **dict.fromkeys(("newsletter", "newsletters"), "newsletter"),
     **dict.fromkeys(("press", "newspaper"), "press"),
     **dict.fromkeys(("print", "leaflet", "poster", "posters"), "print"),
     **dict.fromkeys(("intranet",), "intranet"),
-    **dict.fromkeys(("tiktok", "tik tok"), "tiktok"),
-    **dict.fromkeys(("linkedin",), "linkedin"),
-    **dict.fromkeys(("threads",), "threads"),
-    **dict.fromkeys(("flickr",), "flickr"),
-    **dict.fromkeys(("vimeo",), "vimeo"),
 }
 
-TELLING = frozenset(
-    ("website", "facebook", "fb", "instagram", "insta", "twitter", "youtube", "tiktok", "linkedin", "prospectus")
-)
+TELLING = {"website", "prospectus", *(word for platform in PLATFORMS for word in platform.telling)}
 """Words that tell the channel wherever they stand in its name."""
 
-PLATFORMS: Mapping[str, str] = {
-    "facebook.com": "facebook",
-    "fb.com": "facebook",
-    "fb.watch": "facebook",
-    "instagram.com": "instagram",
-    "twitter.com": "x",
-    "x.com": "x",
-    "youtube.com": "youtube",
-    "youtu.be": "youtube",
-    "tiktok.com": "tiktok",
-    "linkedin.com": "linkedin",
-    "threads.net": "threads",
-    "threads.com": "threads",
-    "flickr.com": "flickr",
-    "vimeo.com": "vimeo",
-}
+BESIDE = {"school", "schools", "s", "our", "the", "official", "page", "pages", "account", "profile", "feed", "channel"}
+"""What may stand beside a platform's name that tells it only alone."""
+
+HOSTS: Mapping[str, str] = {name: platform.name for platform in PLATFORMS for name in platform.hosts}
 """Hosts that many schools share: they say the channel, never the site."""
 
 
@@ -147,13 +124,18 @@ def visibility(text: str) -> str:
 def channel_name(text: str) -> str:
     """A channel in our spelling; a name we do not know stays, in lower case.
 
-    >>> channel_name("FB"), channel_name("School Facebook page"), channel_name("Open Evening Handout")
-    ('facebook', 'facebook', 'open evening handout')
+    >>> channel_name("FB"), channel_name("School Facebook page"), channel_name("School Threads")
+    ('facebook', 'facebook', 'threads')
+    >>> channel_name("Golden Threads"), channel_name("Open Evening Handout")
+    ('golden threads', 'open evening handout')
     """
     word = folded(text)
     if word in CHANNELS:
         return CHANNELS[word]
-    named = {CHANNELS[part] for part in re.findall(r"\w+", word) if part in TELLING}
+    parts = re.findall(r"\w+", word)
+    named = {CHANNELS[part] for part in parts if part in TELLING}
+    bare = " ".join(part for part in parts if part not in BESIDE)
+    named |= {platform.name for platform in PLATFORMS if bare in platform.words}
     return named.pop() if len(named) == 1 else word
 
 
@@ -164,7 +146,7 @@ def platform_of(url: str) -> str | None:
     'facebook'
     """
     name = host(url)
-    return next((c for h, c in PLATFORMS.items() if name == h or name.endswith(f".{h}")), None)
+    return next((c for h, c in HOSTS.items() if name == h or name.endswith(f".{h}")), None)
 
 
 AND = re.compile(r"(?<!\s)\s+(?:and|&|\+|/)\s+", re.IGNORECASE)  # from the first blank: each is tried once

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from imgaudit.names.cues import FIRST_NAME_CUES, KINDS, SURNAME_CUES, decide
 from imgaudit.names.matcher import Form, Matcher
-from imgaudit.names.reading import FORMER, Reading, Word
+from imgaudit.names.reading import CAPITAL, FORMER, NUMBER, SHOUTED, SMALL, Reading, Word
 from imgaudit.names.words import BOTH, DETERMINERS, GIVEN, TITLES
 
 # What may stand between a name and the words around it: as between two parts of a name; before class or age; after
@@ -17,7 +17,7 @@ BESIDE = re.compile(r"[ ,(\[_-]{0,3}| [-–] ")
 NEXT = ("", " ", "-", "_")
 SAID = (*NEXT, ": ", ", ", " - ")
 STOP = (".", ". ")
-NOWHERE = Word("", -1, "\n", 0, 0, False, False, False, False)
+NOWHERE = Word(text="", case=NUMBER, gap="\n", start=0, end=0, machine=False, possessive=False, opens=False, tag=False)
 """What stands where a text has no word any more: near to nothing."""
 
 
@@ -34,10 +34,10 @@ def initial_after(words: list[Word], end: int, who: frozenset[int], matcher: Mat
     if end >= len(words):
         return None
     letter = words[end]
-    if len(letter.text) != 1 or letter.case == -1 or not is_near(words, end):
+    if len(letter.text) != 1 or letter.case == NUMBER or not is_near(words, end):
         return None
     dotted = end + 1 < len(words) and words[end + 1].gap.startswith(".")
-    if not letter.machine and (letter.case == 0 or (letter.text in "ai" and not dotted)):
+    if not letter.machine and (letter.case == SMALL or (letter.text in "ai" and not dotted)):
         return None
     if letter.machine and letter.gap == "" and letter.text in "ai":
         return None
@@ -75,7 +75,7 @@ def is_titled(words: Sequence[Word], at: int) -> bool:
     """Whether a title stands before: "Mrs", "Mr." or "Mr and Mrs"."""
     if not at or words[at - 1].text not in TITLES:
         return False
-    if words[at - 1].text in ("ta", "sir", "madam", "headteacher") and words[at - 1].case == 0:
+    if words[at - 1].text in ("ta", "sir", "madam", "headteacher") and words[at - 1].case == SMALL:
         return False
     return words[at].gap in STOP or bool(NEAR.fullmatch(words[at].gap))
 
@@ -85,59 +85,79 @@ def _seen(
 ) -> tuple[tuple[str, ...], set[str]]:
     """The words around a name, and the facts: their meaning is in ``cues.FACTS``, in the same order."""
     words = reading.words
-    word, last = words[at], words[end - 1]
     third, second, before = (words[at - n] if at >= n else NOWHERE for n in (3, 2, 1))
     after, then = (words[n] if n < len(words) else NOWHERE for n in (end, end + 1))
-    gap = word.gap if at else NOWHERE.gap
-    near = at > 0 and is_near(words, at)
-    same = gap == " " or (len(gap) <= 3 and not FORMER.search(gap))
-    follows = after.case >= 0 and (after.gap == " " or NEAR.fullmatch(after.gap) is not None)
-    known, known_after = before.text in matcher.firsts, after.text in matcher.firsts
-    last_after = after.text in matcher.lasts
-    told = (
-        (reading.style, True),
+    facts = {reading.style, *KINDS.get(form[0], ())}
+    for told in (
+        _of_name(words[at], words[end - 1], form, style=reading.style, weak=weak),
+        _of_word_before(words, at, before, matcher),
+        _of_words_after(words, end, after, then, matcher),
+    ):
+        facts.update(fact for fact, holds in told if holds)
+    return (third.text, second.text, before.text, after.text, then.text), facts
+
+
+_Told = tuple[tuple[str, bool], ...]
+
+
+def _of_name(word: Word, last: Word, form: Form, *, style: str, weak: bool) -> _Told:
+    return (
         ("machine", word.machine),
-        ("caseless", word.machine or reading.style == "lower"),
-        ("small", word.case == 0),
-        ("capital", word.case > 0),
-        ("shouted", word.case == 2),
+        ("caseless", word.machine or style == "lower"),
+        ("small", word.case == SMALL),
+        ("capital", word.case >= CAPITAL),
+        ("shouted", word.case == SHOUTED),
         ("opens", word.opens),
         ("possessive", last.possessive),
         ("weak", weak),
         ("doubtful", weak or form[0] in BOTH),
+    )
+
+
+def _of_word_before(words: list[Word], at: int, before: Word, matcher: Matcher) -> _Told:
+    word = words[at]
+    gap = word.gap if at else NOWHERE.gap
+    near = at > 0 and is_near(words, at)
+    same = gap == " " or (len(gap) <= 3 and not FORMER.search(gap))
+    known = before.text in matcher.firsts
+    return (
         ("tag", word.tag and before.tag),
         ("fixed", same and before.text in DETERMINERS),
         ("before:same", same),
         ("before:close", near or gap in STOP),
-        ("before:word", near and before.case != -1 and len(before.text) > 1),
+        ("before:word", near and before.case != NUMBER and len(before.text) > 1),
         ("before:said", gap in SAID),
         ("before:next", gap in NEXT),
-        ("before:initial", len(before.text) == 1 and (before.case > 0 or word.machine) and before.gap != "'"),
-        ("before:small", before.case == 0),
-        ("before:capital", before.case > 0),
-        ("before:shouted", before.case == 2),
+        ("before:initial", len(before.text) == 1 and (before.case >= CAPITAL or word.machine) and before.gap != "'"),
+        ("before:small", before.case == SMALL),
+        ("before:capital", before.case >= CAPITAL),
+        ("before:shouted", before.case == SHOUTED),
         ("before:forename", known or before.text in GIVEN),
         ("before:known", known),
-        ("after:near", follows),
-        ("after:none", not follows),
-        ("after:joined", after.case != -1 and end < len(words) and is_near(words, end)),
+    )
+
+
+def _of_words_after(words: list[Word], end: int, after: Word, then: Word, matcher: Matcher) -> _Told:
+    near = after.case != NUMBER and (after.gap == " " or NEAR.fullmatch(after.gap) is not None)
+    known, last = after.text in matcher.firsts, after.text in matcher.lasts
+    return (
+        ("after:near", near),
+        ("after:none", not near),
+        ("after:joined", after.case != NUMBER and end < len(words) and is_near(words, end)),
         ("after:space", after.gap == " "),
-        ("after:small", after.case == 0),
-        ("after:capital", after.case > 0),
-        ("after:shouted", after.case == 2),
+        ("after:small", after.case == SMALL),
+        ("after:capital", after.case >= CAPITAL),
+        ("after:shouted", after.case == SHOUTED),
         ("after:letter", len(after.text) == 1),
         ("after:ed", after.text.endswith("ed")),
         ("after:ing", after.text.endswith("ing")),
         ("after:ending", after.text.endswith(("s", "ed", "ing", "ly"))),
-        ("after:given", known_after and after.text not in BOTH),
-        ("after:known", known_after),
-        ("after:last", last_after),
-        ("after:sure", last_after and (after.text,) not in matcher.weak_lasts),
-        ("then:capital", then.case == 1),
+        ("after:given", known and after.text not in BOTH),
+        ("after:known", known),
+        ("after:last", last),
+        ("after:sure", last and (after.text,) not in matcher.weak_lasts),
+        ("then:capital", then.case == CAPITAL),
     )
-    facts = {fact for fact, holds in told if holds}
-    facts.update(KINDS.get(form[0], ()))
-    return (third.text, second.text, before.text, after.text, then.text), facts
 
 
 def class_beside(words: list[Word], at: int, end: int, *, strict: bool = False) -> bool:
@@ -146,12 +166,12 @@ def class_beside(words: list[Word], at: int, end: int, *, strict: bool = False) 
         after = words[end]
         if is_class(words, end) and (not strict or "," in after.gap or "(" in after.gap):
             return True
-        if after.text in ("in", "from", "of") and after.case <= 0 and is_class(words, end + 1):
+        if after.text in ("in", "from", "of") and after.case < CAPITAL and is_class(words, end + 1):
             return True
     # Year 6's Emma
     return (
         at > 1
-        and words[at - 1].case == -1
+        and words[at - 1].case == NUMBER
         and words[at - 1].possessive
         and words[at - 2].text in ("year", "class", "yr")
     )
@@ -169,10 +189,10 @@ def is_class(words: list[Word], at: int) -> bool:
         return (
             following is not None
             and len(following.gap) <= 1
-            and (following.case == -1 or following.text in ("one", "two", "three", "four", "five", "six", "seven"))
+            and (following.case == NUMBER or following.text in ("one", "two", "three", "four", "five", "six", "seven"))
         )
     return (
-        word.case == -1
+        word.case == NUMBER
         and len(word.text) <= 2
         and following is not None
         and following.gap == ""

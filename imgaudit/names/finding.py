@@ -24,7 +24,7 @@ from imgaudit.names.evidence import (
 )
 from imgaudit.names.full_names import full_names, in_tags
 from imgaudit.names.matcher import Matcher, name_matcher
-from imgaudit.names.reading import Reading, Word, read
+from imgaudit.names.reading import CAPITAL, Reading, Word, read
 from imgaudit.names.words import GIVEN, ORDINARY, PLAIN_TITLES
 from imgaudit.tables import NAME_MATCHES
 
@@ -179,7 +179,7 @@ def _strangers(words: list[Word], matcher: Matcher, blocked: list[bool]) -> list
     found = []
     for at in range(len(words) - 1):
         one, other = words[at], words[at + 1]
-        if blocked[at] or blocked[at + 1] or other.case < 1 or len(other.text) < 2 or one.case < 1 or one.possessive:
+        if any(blocked[at : at + 2]) or one.possessive or min(one.case, other.case) < CAPITAL or len(other.text) < 2:
             continue
         if other.text in ORDINARY or not (is_near(words, at + 1) or (one.text in PLAIN_TITLES and other.gap == ". ")):
             continue

@@ -1,6 +1,6 @@
 """Full names in a text: first name and surname in any order, with initials, with middle names, written as one word.
 
-A full name needs little evidence; where both its parts are ordinary words ("May Day"), :func:`_is_pair` asks.
+A full name needs little evidence; where both its parts are ordinary words ("May Day"), :func:`_reads_as_name` asks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import chain
 from imgaudit.names.candidates import LISTING, Match, sequence
 from imgaudit.names.evidence import is_class, is_near
 from imgaudit.names.matcher import Form, Matcher
-from imgaudit.names.reading import Word
+from imgaudit.names.reading import CAPITAL, NUMBER, SMALL, Word
 from imgaudit.names.words import BOTH, CAPITAL_PLACE_NOUNS, GIVEN, LISTS, LITTLE, MONTHS, ORDINARY, PLAIN_TITLES
 
 COMMA = re.compile(r",\s{0,2}")
@@ -85,7 +85,7 @@ def _first_name_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[
             for surname, lasts, _ in matcher.lasts.get(words[start].text, ()):
                 end = sequence(words, start, surname)
                 who = firsts & lasts
-                if end < 0 or not who or not _is_pair(words, at, end, form, surname, matcher):
+                if end < 0 or not who or not _reads_as_name(words, at, end, form, surname, matcher):
                     continue
                 weak = form in matcher.weak_firsts and surname in matcher.weak_lasts
                 reason = "first name, middle name and surname" if start > after else "first name and surname"
@@ -108,7 +108,7 @@ def _surname_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Mat
                 end > 0
                 and who
                 and _may_come_first(words, after, end, surname, matcher, comma=comma)
-                and _is_pair(words, at, end, form, surname, matcher)
+                and _reads_as_name(words, at, end, form, surname, matcher)
             ):
                 yield Match("full", at, end - 1, who, 0.9, "surname and first name", lasts)
         who = matcher.first_letters.get(words[after].text, frozenset()) & lasts
@@ -129,10 +129,10 @@ def _is_initial_after(words: list[Word], at: int, *, comma: bool) -> bool:
     """Whether a letter after a surname is an initial: "Jones, E", "Jones E.", "jones-e.jpg"; "Jones, a" is no name."""
     letter = words[at]
     dotted = _is_dotted(words, at)
-    if letter.case < 0 or not (comma or letter.machine or dotted):
+    if letter.case == NUMBER or not (comma or letter.machine or dotted):
         return False
     ends = comma and (dotted or at == len(words) - 1)
-    return letter.text not in "ai" or letter.case > 0 or letter.machine or ends
+    return letter.text not in "ai" or letter.case >= CAPITAL or letter.machine or ends
 
 
 def _initial_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Match]:
@@ -143,9 +143,9 @@ def _initial_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Mat
         return
     dotted = words[at + 1].gap.startswith(".") or (at > 0 and words[at - 1].text in PLAIN_TITLES)
     # "A Hill" opens a sentence more often than it is Anna Hill, and "e green" is no name.
-    if word.text in "ai" and not dotted and not word.machine and (word.opens or word.case == 0):
+    if word.text in "ai" and not dotted and not word.machine and (word.opens or word.case == SMALL):
         return
-    small = word.case == 0 and not word.machine and not dotted
+    small = word.case == SMALL and not word.machine and not dotted
     for surname, lasts, whole in matcher.lasts.get(words[start].text, ()):
         end = sequence(words, start, surname)
         who = matcher.first_letters.get(word.text, frozenset()) & lasts
@@ -156,19 +156,19 @@ def _initial_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Mat
 def _after_initials(words: list[Word], at: int) -> int:
     """The word after up to three initials that begin here, or -1 where none do."""
     word = words[at]
-    if len(word.text) != 1 or word.case < 0 or word.gap == "'":
+    if len(word.text) != 1 or word.case == NUMBER or word.gap == "'":
         return -1
     if at:
         # "Class 4E Green", "Class 4 E Green" and "Plan B Green" are no names.
         before, goes_on = words[at - 1], is_near(words, at) and not word.opens
-        if before.case == -1 and (goes_on or word.gap == ""):
+        if before.case == NUMBER and (goes_on or word.gap == ""):
             return -1
         if goes_on and before.text in LISTS["LETTERED"]:
             return -1
     for start in range(at + 1, min(at + 4, len(words))):
         if not is_near(words, start) and words[start].gap not in (".", ". "):
             return -1
-        if start == at + 3 or len(words[start].text) != 1 or words[start].case < 0:
+        if start == at + 3 or len(words[start].text) != 1 or words[start].case == NUMBER:
             return start
     return -1
 
@@ -192,7 +192,7 @@ def _surname_starts(words: list[Word], after: int, form: Form, matcher: Matcher)
 
 def _is_middle(word: Word, matcher: Matcher, *, weak: bool, quoted: bool) -> bool:
     """Whether a word may stand between first name and surname; after an ordinary word it must be known as a name."""
-    if word.case == -1 or word.possessive or word.text in LITTLE:
+    if word.case == NUMBER or word.possessive or word.text in LITTLE:
         return False
     if quoted or len(word.text) == 1 or word.text in LISTS["MIDDLE"] or word.text in matcher.firsts:
         return True
@@ -209,15 +209,16 @@ def _list_goes_on(words: list[Word], at: int) -> bool:
     return words[at].text == "and" or "&" in words[at].gap or bool(LISTING.fullmatch(words[at].gap))
 
 
-def _is_pair(words: list[Word], at: int, end: int, form: Form, surname: Form, matcher: Matcher) -> bool:
+def _reads_as_name(words: list[Word], at: int, end: int, form: Form, surname: Form, matcher: Matcher) -> bool:
     """Whether a first name and surname that may both be words read as a name; case says nothing here."""
     if surname not in matcher.weak_lasts:
         return True
     first, last = form[0], surname[0]
     follows = end < len(words) and is_near(words, end) and not words[end - 1].possessive
     after = words[end].text if follows else ""
-    if follows and surname == (words[end - 1].text,):
-        if words[end].case == -1 and last in NUMBERED and not is_class(words, end):
+    ends_with_surname = surname == (words[end - 1].text,)
+    if follows and ends_with_surname:
+        if words[end].case == NUMBER and last in NUMBERED and not is_class(words, end):
             return False  # Page 4
         if any(last in those and after in then for those, then in THINGS):
             return False

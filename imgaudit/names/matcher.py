@@ -28,9 +28,11 @@ class Matcher:
 
     - ``ids``: the people, as numbers are given to them below.
     - ``firsts``, ``lasts``: forms of first names and surnames; ``joined``: both written as one word.
-    - ``first_letters``, ``last_letters``: initial → whose; ``surnames``: person → how their surname begins.
+    - ``first_letters``, ``last_letters``: initial → whose.
     - ``triggers``: every word without which a text holds no name.
+    - ``whole_words``: names of one word: where a text has it, it is not taken apart, as "EmmaJones" is.
     - ``weak_firsts``, ``weak_lasts``: forms that are ordinary words or places.
+    - ``famous``: first word → famous names and sayings that begin with it, which are nobody of the register.
     """
 
     ids: tuple[str, ...]

@@ -13,6 +13,7 @@ from imgaudit.names.people import UNDECOMPOSED
 from imgaudit.names.words import LITTLE
 
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
+WITH_S = ("'s", "'S")
 CAMEL = re.compile(r"(?:(?:Mc|Mac|Fitz|O)(?=[A-Z][a-z]))?[A-Z][a-z]+|[A-Z]+(?=[A-Z][a-z])|[A-Z]+|[a-z]+|[^\W\d_]+")
 CODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|[A-Za-z]\w{1,8});|<[^<>]{1,2000}>")
 SAID = re.compile(r"""\b(?:alt|title|src|href|aria-label|content)\s*=\s*["']([^"']*)""", re.IGNORECASE)
@@ -50,13 +51,18 @@ class _Flat(dict[int, str]):
 _FLAT = _Flat()
 
 
+NUMBER, SMALL, CAPITAL, SHOUTED = -1, 0, 1, 2
+"""How a word is written: digits, no capital, its first letter a capital, all capitals."""
+
+
 @dataclass(slots=True)
 class Word:
     """One word of a text.
 
-    - ``text``: folded. ``case``: 0 lower, 1 capital first, 2 all capitals; -1 a number.
+    - ``text``: folded. ``case``: ``NUMBER``, ``SMALL``, ``CAPITAL`` or ``SHOUTED``, in this order.
     - ``gap``: what stands between it and the word before. ``machine``: part of a file name, address or hashtag.
     - ``start``, ``end``: its place in the flat text. ``possessive``: it has ``'s``.
+    - ``opens``: it is the first of a sentence. ``tag``: it is in a hashtag, or in the name of an account.
     """
 
     text: str
@@ -151,23 +157,39 @@ def read(text: str, *, known: Container[str], machine: bool = False) -> Reading:
         if token in ("s", "S") and words and plain[done:start] == "'":  # Year 6's
             words[-1].possessive, done = True, end
             continue
-        quoted = "'" in token
-        has_s = quoted and token.endswith(("'s", "'S"))
         # Most words are "rocket" or "Emma": for these one need not ask.
-        plainly = not quoted and token.isascii() and (token.islower() or token.istitle())
-        pieces = ((token, start, end),) if plainly else _pieces(token[:-2] if has_s else token, start, known)
+        plainly = "'" not in token and token.isascii() and (token.islower() or token.istitle())
+        bare = token[:-2] if token.endswith(WITH_S) else token
+        pieces = ((token, start, end),) if plainly else _pieces(bare, start, known)
         for written, at, to in pieces:
             gap = plain[done:at]
             folded = written.lower() if plainly else written.replace("'", "").casefold()
-            case = int(folded != written) if plainly else _case(written)
+            case = _case(written)
             opens = not words or (gap != " " and SENTENCE.search(gap) is not None)
-            words.append(Word(folded, case, gap, at, to, in_machine or len(pieces) > 1, False, opens, tag))
+            words.append(
+                Word(
+                    text=folded,
+                    case=case,
+                    gap=gap,
+                    start=at,
+                    end=to,
+                    machine=in_machine or len(pieces) > 1,
+                    possessive=False,
+                    opens=opens,
+                    tag=tag,
+                )
+            )
             done = to
             if not in_machine and len(folded) > 1 and folded not in LITTLE:
                 cases.append(case)
-        words[-1].possessive = has_s or (not quoted and token[-1] in "sS" and plain.startswith("'", end))
+        words[-1].possessive = _is_possessive(token, plain, end)
         done = end
     return Reading(words, _style(cases, plain), origin)
+
+
+def _is_possessive(token: str, plain: str, end: int) -> bool:
+    """Whether an apostrophe and s end a word: "Emma's", "James'"; it has no other apostrophe before the second."""
+    return token.endswith(WITH_S) or ("'" not in token and token[-1] in "sS" and plain.startswith("'", end))
 
 
 def _tokens(plain: str, *, machine: bool) -> Iterator[tuple[str, int, bool, bool]]:
@@ -205,15 +227,15 @@ def _pieces(token: str, start: int, known: Container[str]) -> Sequence[Piece]:
 def _case(written: str) -> int:
     """As ``Word.case`` says it."""
     if written.islower():
-        return 0
+        return SMALL
     if written.isdigit():
-        return -1
-    return 2 if written.isupper() and len(written) > 1 else 1
+        return NUMBER
+    return SHOUTED if written.isupper() and len(written) > 1 else CAPITAL
 
 
 def _style(cases: list[int], plain: str) -> str:
     """How a text is written, by the case of its words, without those of machines and those that stay small anyway."""
-    small, capital, shouted = (cases.count(case) for case in (0, 1, 2))
+    small, capital, shouted = (cases.count(case) for case in (SMALL, CAPITAL, SHOUTED))
     if shouted > capital + small:
         return "upper"
     if small * 3 < capital and capital > 3:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from imgaudit.frames import Column
+from imgaudit.platforms import PLATFORMS
 
 TWELVE = (
     "review",
@@ -32,7 +33,7 @@ Severity = Literal["critical", "high", "medium", "low"]
 When = Callable[[pd.DataFrame], pd.Series]
 """Rows → yes, no or unknown for each."""
 
-NOT_IN_PLACE = ("facebook", "instagram", "x", "youtube", "tiktok", "linkedin", "threads", "flickr", "vimeo")
+NOT_IN_PLACE = tuple(platform.name for platform in PLATFORMS if not platform.in_place)
 """Channels on which a picture cannot be changed in place: its metadata or size means a new post."""
 
 STRIP = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Strip metadata"}
@@ -154,7 +155,8 @@ def measure_of(flag: str) -> str:
 class Practice:
     """One practice of the guidance, whole: what it adds to an audit, what it finds wrong, counts, and how that is said.
 
-    - ``name``: one of :data:`TWELVE`; ``target``: what the guidance or the policy asks, in words.
+    - ``name``: one of :data:`TWELVE`.
+    - ``target``: what is asked, in words for ``docs/rules.md``; the number that decides is the rule's or the policy's.
     - ``question``: what its figures answer; the title of its chart and its table.
     - ``columns``: what it adds to ``audit.items``, as the glossary has it.
     - ``add``: items, assets, files and the day of the audit → those of its columns that are made nowhere else, with

@@ -28,6 +28,7 @@ from imgaudit.register.words import (
     NOTHING,
     OCCASIONS,
     PHOTO_WORDS,
+    PLAIN_NO,
     SCOPE_NAMES,
     Heading,
     answer_of,
@@ -181,7 +182,8 @@ def _answer(
     answer = read
     if doubt == "unknown" and "denied" in turns and is_day(cells, place):
         return "withdrawn", sheet.day(number, cells, place), False
-    if "denied" in turns:
+    # Below "Website refused" a plain no means yes; "Refused" only says it once more.
+    if "denied" in turns and (read == "granted" or doubt or folded(word) in PLAIN_NO):
         answer = {"granted": "refused", "refused": "granted"}.get(read, read)
     if "no" in turns:  # a mark chooses the answer no; an empty box says nothing
         answer = "refused" if read == "granted" or folded(word) in ("no", "n") else "not_recorded"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from imgaudit.errors import InputError
 from imgaudit.foreign.words import NO, UNKNOWN, YES, folded
 from imgaudit.names import fold_name
+from imgaudit.platforms import PLATFORMS
 from imgaudit.settings import GivenMapping, read_mapping
 
 Aliases = Mapping[str, tuple[str, ...]]
@@ -39,7 +40,10 @@ PERSON_ALIASES: Aliases = {
 CONSENT_ALIASES: Aliases = {
     "scope": ("consent type", "consent", "permission", "scope", "consent name", "category"),
     "topic": ("topic",),
-    "status": ("status", "response", "answer", "consent status", "consent given", "granted"),
+    "status": (
+        *("status", "response", "answer", "consent status", "consent given"),
+        *("granted", "agreed", "allowed", "permitted"),
+    ),
     "given_on": (
         *("consent date", "date", "date given", "response date", "given on", "date of consent", "updated"),
         *("date time", "last updated", "date responded"),
@@ -73,6 +77,12 @@ DIALECTS: Mapping[str, Aliases] = {
 }
 """What one supplier calls it, beyond the general words. No export of theirs is public: these come from manuals."""
 
+
+def _platforms(scope: str) -> list[str]:
+    """What the platforms that need this consent are called; "x" is a mark in a box."""
+    return [fold_name(word) for each in PLATFORMS if each.scope == scope for word in each.words if len(word) > 1]
+
+
 SCOPE_WORDS: Aliases = {
     "website": (
         "school website",
@@ -91,7 +101,7 @@ SCOPE_WORDS: Aliases = {
         "online",
         "internet",
     ),
-    "social": ("social media", "social network", "social", "facebook", "instagram", "twitter", "tiktok", "linkedin"),
+    "social": ("social media", "social network", "social", *_platforms("social")),
     "print": (
         "prospectus",
         "print material",
@@ -103,7 +113,7 @@ SCOPE_WORDS: Aliases = {
         "leaflets",
     ),
     "press": ("press", "newspaper", "newspapers", "local media", "media", "promotional"),
-    "video": ("video", "videos", "film", "filming", "filmed", "youtube"),
+    "video": ("video", "videos", "film", "filming", "filmed", *_platforms("video")),
     "internal": ("internal", "internally", "in school", "displays", "display", "classroom"),
 }
 """Our scope → words in a heading or cell that mean it."""
@@ -116,22 +126,42 @@ PHOTO_WORDS = frozenset(
 )  # fmt: skip
 """One flag for all photographs, as SIMS keeps it, where nothing says which use: the scope ``all``."""
 
+# A word of an MIS goes here; headings ("Photos permitted") then know it too. What also answers "In use?" in a list of
+# pictures goes into foreign.words.YES, NO or UNKNOWN.
+ANSWERS: Mapping[str, frozenset[str]] = {
+    "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
+    # An empty box looks the same whether somebody refused or was never asked.
+    "not_recorded": UNKNOWN | {"☐", "not asked", "awaiting response", "no answer"},
+    "granted": YES | {"allowed", "consent given", "agreed", "agree", "permitted", "approved", "expiring"},
+    "expired": frozenset(("expired", "lapsed")),
+    "refused": NO | {"no consent", "not given", "disagree", "not allowed", "not permitted"},
+}
+"""Our answer → words that mean it. Anything else is a problem, and counts as not recorded."""
+
+AGREEING = {word for answer in ANSWERS["granted"] for word in answer.split() if len(word) > 2}
+AGREEING -= {"yes", "true", "active", "expiring"}
+"""Words of a yes that say the same in a heading; those taken out speak of a state or an end there."""
+
+OF_ANYTHING = frozenset(("accepted", "approved", "confirmed"))
+"""Of these, what is said of much else as well: "Date accepted" may be that of a place at the school."""
+
 FILLER = frozenset(
     (
-        "consent", "consents", "permission", "permissions", "given", "granted", "agreed", "ok", "use", "used",
-        "usage", "of", "on", "in", "for", "the", "to", "and", "or", "our", "my", "be", "may", "can", "by",
-        "with", "via", "s", "school", "child", "children", "pupil", "pupils", "student", "students", "name",
-        "local", "date", "page", "publish", "published", "publishing", "post", "posts", "posted", "appear",
-        "taken", "take", "share", "shared", "parent", "parents", "parental", "carer", "view", "views", "answer",
-        "mother", "father", "mum", "dad", "guardian", "consented", "do", "opt", "opted", "out", "status", "response",
-        "decision", "tick", "ticked", "box", "allowed", *map(str, (*range(1, 10), *range(15, 41), *range(2015, 2041))),
+        *AGREEING, "consent", "consents", "permission", "permissions", "agrees", "ok", "use", "used", "usage", "of",
+        "on", "in", "for", "the", "to", "and", "or", "our", "my", "be", "may", "can", "by", "with", "via", "s",
+        "school", "child", "children", "pupil", "pupils", "student", "students", "name", "local", "date", "page",
+        "publish", "published", "publishing", "post", "posts", "posted", "appear", "taken", "take", "share", "shared",
+        "parent", "parents", "parental", "carer", "view", "views", "answer", "mother", "father", "mum", "dad",
+        "guardian", "consented", "do", "opt", "opted", "out", "status", "response", "decision", "box",
+        *map(str, (*range(1, 10), *range(15, 41), *range(2015, 2041))),
     )
 )  # fmt: skip
 """Words beside these that change nothing. Any other word makes a heading something else: "Social worker"."""
 
 NEGATION = re.compile(
-    r"\b(?:no|not|never|without|dont|doesnt|cannot|objections?|objects?|objected|opt(?:s|ed|ing)? ?outs?|refus\w*"
-    r"|deny|den(?:ies|ied|ial)|declin\w*|exclud\w*|prohibit\w*|forbid\w*|bann?ed|withdr[ae]w\w*|revo[kc]\w*)\b"
+    r"\b(?:no(?! (?:response|answer|reply)\b)|not|never|without|dont|doesnt|cannot|objections?|objects?|objected"
+    r"|opt(?:s|ed|ing)? ?outs?|refus\w*|deny|den(?:ies|ied|ial)|declin\w*|disagree\w*|disallow\w*|exclud\w*"
+    r"|prohibit\w*|forbid\w*|bann?ed|withdr[ae]w\w*|revo[kc]\w*)\b"
 )
 """Phrases that turn a heading round: yes under "Consent denied" is a refusal. Not "in and out", not "opt in"."""
 
@@ -163,8 +193,8 @@ CUES: Mapping[str, tuple[re.Pattern[str], frozenset[str]]] = {
     "given_by": (
         re.compile(
             r"\b(?:given|responded|response|submitted|completed|signed|answered|filled in|filled out|returned"
-            r"|authori[sz]ed|approved|agreed|granted|consented|consent|permission|provided|confirmed"
-            r"|reply|replied) (?:by|from)\b"
+            r"|authori[sz]ed|approved|agreed|granted|allowed|permitted|accepted|consented|consent|permission|provided"
+            r"|confirmed|reply|replied) (?:by|from)\b"
             r"|^(?:your name|name of|signed$|(?:parents?|carers?|guardians?|contact|payer|respondent|responder"
             r"|signatory|signature|submitter|mother|father|mum|dad|relation(?:ship)?|adult)\b(?!.*\b(?:consents?|view|permission)))"
         ),
@@ -252,22 +282,16 @@ WEAK = frozenset(
 )  # fmt: skip
 """Words for a use that mean much else as well: alone among unknown words they make no heading doubtful."""
 
-HINT = re.compile(r"\b(?:yes (?:or )?no|y (?:or )?n|true (?:or )?false|t (?:or )?f)\b")
-"""How a column is to be filled in, which says nothing of what it means."""
+_AGREED = "agreed?|allow(?:ed)?|accept(?:ed)?|permitted|approved|given|granted"
+_REFUSED = "refused?|declined?|denied|deny|disagreed?|disallow(?:ed)?|withheld"
+HINT = re.compile(
+    r"\b(?:yes (?:or )?no|y (?:or )?n|true (?:or )?false|t (?:or )?f"
+    rf"|(?P<yes>{_AGREED}) (?:or )?(?:{_REFUSED}|(?:do )?not (?P=yes))|(?:{_REFUSED}) (?:or )?(?:{_AGREED}))\b"
+)
+"""How a column is to be filled in, which says nothing of what it means: "granted / refused"."""
 
 PLAIN_NO = frozenset(("no", "n", "false", "f", "0"))
 """What denies whatever the heading says; other refusals may be of the photograph that the heading forbids."""
-
-ANSWERS: Mapping[str, frozenset[str]] = {
-    "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
-    # An empty box looks the same whether somebody refused or was never asked.
-    "not_recorded": UNKNOWN | {"☐", "not asked", "awaiting response", "no answer"},
-    "granted": YES | {"allowed", "consent given", "agreed", "agree", "permitted", "expiring"},
-    "expired": frozenset(("expired", "lapsed")),
-    "refused": NO | {"no consent", "not given", "disagree", "not allowed", "not permitted"},
-}
-"""Our answer → words that mean it. Anything else is a problem, and counts as not recorded."""
-
 
 SOUNDS_LIKE = {
     "withdrawn": re.compile(r"\bwithdr|\brevok"),
@@ -383,8 +407,9 @@ def heading_of(words: str) -> Heading:
         return Heading("held")
     if photos and not consenting and (HELD.search(words) or (not named and CUES["given_on"][0].search(words))):
         return Heading("held")
+    idle = FILLER if photos or named or consenting else FILLER - OF_ANYTHING
     for kind, (cue, beside) in CUES.items():
-        other = set(cue.sub(" ", left).split()) - PHOTO_WORDS - FILLER - beside
+        other = set(cue.sub(" ", left).split()) - PHOTO_WORDS - idle - beside
         if not (said := cue.search(ELSEWHERE.sub(" ", words))) or other:
             continue
         # "Parent website consent" is an answer, "Website signed by" a name; "Photo removed" takes no consent back.
@@ -403,8 +428,8 @@ def heading_of(words: str) -> Heading:
     if is_known and is_turned and not (named or photos) and (consenting or re.search(r"\bopt|\brefus|\bobject", left)):
         return Heading("status", turn="denied")
     is_note = bool(NOTE.search(words) or CONDITION.search(words))
-    strong = {word for word in words.split() if word not in WEAK}
-    is_telling = photos or (named and (_named(" ".join(strong))[0] or "social media" in words or consenting or is_note))
+    strong = " ".join(word for word in words.split() if word not in WEAK)
+    is_telling = photos or (named and (_named(strong)[0] or "social media" in words or consenting or is_note))
     if is_telling and not (names and is_known and not photos and not is_turned):
         return Heading("note" if is_note else "unread", tuple(named))
     if is_note and not set(CONDITION.sub(" ", NOTE.sub(" ", left)).split()) - FILLER - {"other"}:
@@ -412,7 +437,6 @@ def heading_of(words: str) -> Heading:
     return Heading("unused")
 
 
-SCOPE_NAMES = PHOTO_WORDS | {part for words in SCOPE_WORDS.values() for word in words for part in word.split()}
 OCCASIONS = (
     "autumn", "spring", "summer", "trip", "trips", "visit", "sports", "day", "event", "events", "production", "concert",
     "whole", "annual", "general", "standard", "new", "academic",
@@ -420,6 +444,8 @@ OCCASIONS = (
     "is", "are", "it", "this", "happy", "them", "their", "her", "his", "a", "an", "any", "from", "at",
 )  # fmt: skip
 """On what a picture was taken: it changes nothing of what is asked."""
+SCOPE_NAMES = PHOTO_WORDS | {part for words in SCOPE_WORDS.values() for word in words for part in word.split()}
+SCOPE_NAMES -= {*OCCASIONS}  # the "you" of "you tube"
 NEUTRAL = frozenset(
     (
         "total", "yes", "class", "form", "year", "group", "tutor", "reg", "printed", "exported", "generated", "report",

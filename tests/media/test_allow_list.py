@@ -4,7 +4,15 @@ import struct
 
 import pytest
 
-from imgaudit.media import KINDS, inspect
+from imgaudit.media import KINDS, inspect, strip
+from imgaudit.media.harmless.tags import (
+    TAG_HARMLESS,
+    TAG_HARMLESS_BLOCKS,
+    TAG_HARMLESS_DNG,
+    TAG_HARMLESS_OPAQUE,
+    TAG_HARMLESS_TEXT,
+    TAG_KIND,
+)
 
 from . import build as b
 
@@ -50,6 +58,20 @@ def test_gps_tags_are_harmless_as_numbers_and_datums(gps, is_clean):
 )
 def test_harmless_tags_are_numbers_and_codes(entry, is_clean):
     assert (kinds_of_exif([], exif=[entry]) == CLEAN) is is_clean
+
+
+def test_no_tag_both_exposes_and_is_harmless():
+    harmless = {*TAG_HARMLESS, *TAG_HARMLESS_DNG}
+    assert {tag for tag in TAG_KIND if tag in harmless} == set()
+    assert {*TAG_HARMLESS_OPAQUE, *TAG_HARMLESS_TEXT, *TAG_HARMLESS_BLOCKS} <= harmless
+
+
+@pytest.mark.parametrize("tag", TAG_KIND, ids=lambda tag: f"{tag:#06x} {TAG_KIND[tag][1]}")
+def test_a_tag_that_exposes_goes_with_its_kind_however_short_it_is(tag):
+    kind, _ = TAG_KIND[tag]
+    made = strip(b.jpeg(b.exif_segment(b.tiff([(tag, 7, b"Mika")]))), only={kind})
+    assert b"Mika" not in made
+    assert inspect(made).kinds[kind] is False
 
 
 def test_values_over_one_another_do_not_hide_bytes_that_no_entry_points_to():

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-import imgaudit as ia
-from imgaudit.names import NameHider, find_names, initials
+from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.tables import PEOPLE
 from names.score import SETS, labelled, people
 
@@ -139,7 +138,7 @@ def test_shared_names_are_shown_by_their_own_letters():
 
 def test_nobody_is_named_by_what_an_object_says_of_itself():
     register = PEOPLE.frame(PEOPLE_ROWS)
-    for thing in (ia.name_matcher(register), NameHider(register, "none", strangers=STRANGERS)):
+    for thing in (name_matcher(register), NameHider(register, "none", strangers=STRANGERS)):
         said = repr(thing) + str(thing)
         assert "5 people" in said
         assert not any(word in said.casefold() for word in ("amelia", "hart", "fernsby", "brook", "quentin"))

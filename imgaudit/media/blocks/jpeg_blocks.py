@@ -13,7 +13,7 @@ from imgaudit.media.record import NO_SCANS, Damaged
 SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL, DHP, EXP, COM = (
     0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC, 0xDE, 0xDF, 0xFE,
 )  # fmt: skip
-STRAY, TRAILER = 0, -1
+LOOSE, TRAILER = 0, -1
 """Markers given to bytes between segments and to bytes after the end of the image."""
 
 FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
@@ -59,7 +59,7 @@ def blocks(data: Buffer, start: int = 0, scans: Mapping[int, int] = NO_SCANS) ->
     has_scan = has_loose = False
     for block in _walk(data, start, scans):
         has_scan |= block.marker == SOS
-        has_loose |= has_scan and block.marker == STRAY
+        has_loose |= has_scan and block.marker == LOOSE
         yield block
     if has_loose:
         raise Damaged("bytes that belong to nothing lie in or behind its compressed picture.")
@@ -76,9 +76,9 @@ def _walk(data: Buffer, start: int, scans: Mapping[int, int]) -> Iterator[Block]
         if data[position] != 0xFF:
             found = search(_NEXT_MARKER, data, position, total, 2)
             if found is None:
-                yield Block(STRAY, position, position, total)
+                yield Block(LOOSE, position, position, total)
                 break
-            yield Block(STRAY, position, position, found)
+            yield Block(LOOSE, position, position, found)
             position = found
         begin = position
         position = _behind_marker(data, position)
@@ -91,7 +91,7 @@ def _walk(data: Buffer, start: int, scans: Mapping[int, int]) -> Iterator[Block]
                 yield Block(TRAILER, position, position, total)
             return
         if marker < 0xC0 or 0xD0 <= marker <= 0xD8:
-            yield Block(STRAY, begin, begin, position)
+            yield Block(LOOSE, begin, begin, position)
             continue
         if position + 2 > total:
             break
@@ -208,7 +208,7 @@ def end_of_image(data: Buffer, start: int, end: int) -> int | None:
                 return None
             if block.marker == EOI:
                 return block.end
-            if block.marker == STRAY and not is_blank(data, block.start, block.end):
+            if block.marker == LOOSE and not is_blank(data, block.start, block.end):
                 return None
     except Damaged:
         pass

@@ -17,9 +17,9 @@ from imgaudit.media.blocks.jpeg_blocks import (
     EOI,
     EXP,
     FRAMES,
+    LOOSE,
     SOI,
     SOS,
-    STRAY,
     TABLES,
     TRAILER,
     Block,
@@ -91,7 +91,7 @@ def inspect_jpeg(report: Report, data: Buffer) -> Ranges:
                 value = text_of(data[body : min(end, body + MAX_VALUE_BYTES)])
                 if value:
                     report.add("text", "Comment", "COM", value)
-            elif marker == STRAY:
+            elif marker == LOOSE:
                 _inspect_stray(report, data, start, end)
             elif marker == TRAILER:
                 mpf.inspect_previews(report, long.pictures, start, end)

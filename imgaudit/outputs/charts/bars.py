@@ -20,7 +20,6 @@ from imgaudit.outputs.charts.styles import (
     GRID,
     INK,
     NOT_KNOWN,
-    QUIET,
     dress,
     new_axes,
     say_nothing,
@@ -359,7 +358,7 @@ def _bars(
     yes, no = (GOOD, BAD) if measures[0] in GOOD_WHEN_HIGH else (BAD, GOOD)
     looks: dict[str, dict[str, Any]] = {
         words[0]: {"facecolor": yes, "edgecolor": "white"},
-        words[1]: {**NOT_KNOWN, "edgecolor": QUIET},
+        words[1]: NOT_KNOWN,
         words[2]: {"facecolor": no, "edgecolor": "white"},
     }
     _draw_segments(axes, rows, heights, looks)
@@ -437,7 +436,7 @@ def _draw_segments(
         if look["facecolor"] == BAD:
             text |= {"color": "white", "weight": "bold"}
         if "hatch" in look:
-            text["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+            text["bbox"] = {"facecolor": look["facecolor"], "edgecolor": "none", "pad": 1.2}
         for row in np.flatnonzero(some):
             number = f"{counts[row, part]:,}"
             if shares[row, part] * inches > 0.085 * len(number) + 0.08:

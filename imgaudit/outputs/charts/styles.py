@@ -14,8 +14,10 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 BAD, GOOD, INK, QUIET, GRID, CONTEXT = "#D55E00", "#B9DDF5", "#1A1A1A", "#595959", "#DDDDDD", "#A6A6A6"
-NOT_KNOWN: dict[str, Any] = {"facecolor": "white", "hatch": "//////"}
-"""What is not known, in every chart."""
+NOT_KNOWN: dict[str, Any] = {"facecolor": "white", "hatch": "//////", "edgecolor": QUIET}
+"""What is not known, in every chart; the edge colours the hatch, and in a trend is the line's.
+
+In the workbook *Not known* has no colour: there it is numbers and words."""
 
 
 def new_axes(ax: Axes | None, width: float, height: float) -> Axes:

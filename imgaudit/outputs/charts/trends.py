@@ -312,11 +312,13 @@ def _trend_notes(axes: Axes, lines: list[_Line], strong: list[_Line], terms: lis
     if (shown["n_unknown"].gt(0) | shown["more_unread"]).any():
         notes.append("Hatched: not known; the share could reach the top of the bar.")
     if not points["checked"].all():
-        notes.append("Gap in a line: not checked that term, as the export is missing; that is not a zero.")
+        notes.append(f"Gap in a line: {NOT_CHECKED} that term, as the export is missing; that is not a zero.")
     if (points["missing_sources"].ne("") & points["n"].gt(0)).any():
         notes.append("Hollow mark: part of the term's exports are missing.")
     if points["partial_sources"].ne("").any():
-        notes.append("Read in part: something in an export could not be read; what is missing from it is not checked.")
+        notes.append(
+            f"Read in part: something in an export could not be read; what is missing from it is {NOT_CHECKED}."
+        )
     if points["unexplained_sources"].ne("").any():
         notes.append(
             "Lost most: an export lacks most of what it held, and nobody has said why: audit.toml, [explained]."

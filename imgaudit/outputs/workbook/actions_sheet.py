@@ -152,10 +152,10 @@ def _content(source: str, action: dict[Any, Any], hide: NameHider) -> Any:
             return value or STATUSES[0]
         case "title":
             return picture_name(value and hide(value), action["file_url"], hide)
-        case "problem" | "done_when" | "owner" | "site":
-            return value and hide(value)
-        case _:
+        case "fix" | "pages" | "action_id":  # chosen from a list, hidden already, found again letter by letter
             return value
+        case _:
+            return hide(value) if isinstance(value, str) else value
 
 
 def _pages(lines: str, hide: NameHider) -> tuple[str, str | None]:

@@ -14,7 +14,7 @@ from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.actions_sheet import channel_label
 from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.tables import SEVERITIES
-from imgaudit.wording import counted, long_day, term_and_day
+from imgaudit.wording import NOT_CHECKED, counted, long_day, term_and_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -144,7 +144,9 @@ def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: NameHider) -> list
         on = "" if pd.isna(made) else f", exported on {long_day(made.astimezone(timezone))}"
         unread = "" if pd.isna(lost) or not lost else f"; {counted(lost, 'remark')} on reading it"
         if source["completeness"] == "part":
-            unread += ". Read only in part: what is missing from it is not checked, and nothing in it counts as fixed"
+            unread += (
+                f". Read only in part: what is missing from it is {NOT_CHECKED}, and nothing in it counts as fixed"
+            )
         placements = "placements" if pd.isna(rows) else counted(rows, "placement")
         lines.append((hide(channel_label(source["channel"])), f"{placements} from {file} ({dialect}{on}){unread}."))
     if len(sources) > len(lines):

@@ -14,7 +14,7 @@ from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.practices import MEASURES
 from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
-from imgaudit.wording import YES_MEANS, days_in_words, in_words, measure_name, term_and_day
+from imgaudit.wording import NOT_CHECKED, YES_MEANS, days_in_words, in_words, measure_name, term_and_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -35,7 +35,7 @@ _FOLLOWED = {
     "DSL decision": "DSL decision",
     "to be confirmed": "To be confirmed",
     "overdue": "Overdue",
-    "not checked": "Not checked",
+    "not checked": NOT_CHECKED.capitalize(),
 }
 """State of an action → its heading; overdue ones are counted beside their state."""
 
