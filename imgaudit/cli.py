@@ -52,7 +52,7 @@ from imgaudit.screen import (
     was_not_read,
 )
 from imgaudit.statistics import STATISTICS
-from imgaudit.wording import QUESTIONS, channel_name, group_names, in_plain, measure_name, of_what
+from imgaudit.wording import QUESTIONS, channel_name, counted, group_names, in_plain, measure_name, of_what
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
@@ -335,6 +335,28 @@ def explain(
         console.say(_called(item, hide))
         print_explanation(ia.explain(result, item["item_id"]), item["consent_state"])
     _end(found)
+
+
+@app.command()
+def receive(
+    config: Annotated[Path, typer.Argument(help="The audit.toml; its key `received` names where answers are kept")],
+    workbooks: Annotated[list[Path], typer.Argument(help="Workbooks as the comms team returned them")],
+    problems: Problems = None,
+) -> None:
+    """Read **returned workbooks**, and keep what the comms team decided and answered, for this and all later audits.
+
+    What was not understood is named with its sheet and row, and nothing is guessed. Two copies of one workbook that
+    differ count for neither.
+
+    Example: `imgaudit receive audit.toml returned.xlsx`
+    """
+    got = ia.receive(config, workbooks, progress=sys.stderr.isatty())
+    print_by_loss(got.problems, "not understood, and so not kept")
+    new = (counted(len(got.decisions), "decision"), counted(len(got.answers), "answer"))
+    console.say(f"Kept: {new[0]} on Actions, {new[1]} on Who is shown.")
+    for row in got.contradictions.to_dict("records"):
+        console.say(f"Counts for neither: {row['action_id']}: {row['contradiction']}", LOUD)
+    _end(got.problems, *_make((problems, partial(_csv, got.problems))))
 
 
 @app.command()

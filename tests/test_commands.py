@@ -358,6 +358,24 @@ def removed(output: str, place: str) -> list[str]:
     return [cell.strip() for cell in line.split("│")[2:4]]
 
 
+def test_receive_keeps_what_comes_back_and_names_what_it_did_not_understand(school: Path):
+    (school / "audit.toml").write_text(f'{AUDIT}received = "received"\n')
+    ia.write_workbook(ia.audit_config("audit.toml", progress=False), "w.xlsx")
+    for name, status in (("one.xlsx", "Needs DSL decision"), ("two.xlsx", "In progress"), ("odd.xlsx", "Quite so")):
+        book = openpyxl.load_workbook("w.xlsx")
+        (column,) = (cell.column for cell in book["Actions"][1] if cell.value == "Status")
+        book["Actions"].cell(2, column).value = status
+        book.save(name)
+    assert "Kept: 1 decision on Actions, 0 answers on Who is shown." in run("receive", "audit.toml", "one.xlsx")
+    output = run("receive", "audit.toml", "two.xlsx", "odd.xlsx", "--problems", "p.csv", code=1)
+    assert block(output, "1 thing not understood, and so not kept:") == [
+        "odd.xlsx[Actions], row 2, column 'Status': Not one of the list: not used. Choose one of it."
+    ]
+    assert "Kept: 1 decision on Actions, 0 answers on Who is shown." in output
+    assert output.count("Counts for neither: consent hollow/") == 1
+    assert pd.read_csv("p.csv")["value"].dropna().tolist() == ["Quite so"]
+
+
 def test_forget_ends_with_1_where_it_could_not_look(school: Path, history: Path):
     shutil.copytree(history, "h")
     next(Path("h").glob("*/2025-26-spring/*/findings.parquet")).write_bytes(b"PAR1")
@@ -509,6 +527,7 @@ def is_harmless(data: bytes, encoding: str = "utf-8") -> str:
         (1, ("explain", "audit.toml", "relay")),
         (2, ("explain", "audit.toml", "31m")),
         (2, ("explain", "audit.toml", f"no {NAME}")),
+        (1, ("receive", "audit.toml", f"back {NAME}.xlsx", f"w {NAME}.xlsx", f"no {NAME}")),
         (0, ("forget", "audit.toml", "Ada Fern", "--yes")),
         (0, ("trends", f"past {NAME}", "--by", "channel", "--out", f"t {NAME}.csv")),
         (2, ("trends", f"past {NAME}", "--by", NAME)),
