@@ -2,45 +2,90 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-from collections.abc import Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
+from traceback import format_exc
 from typing import Annotated, Any
 
 import pandas as pd
 import typer
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from rich.console import Console
-from rich.markup import escape
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from rich.table import Table
 
 import imgaudit as ia
-from imgaudit.config import Config
-from imgaudit.errors import ImgauditError, InputError
+from imgaudit.config import Config, policy_of, register_of
+from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
+from imgaudit.forgetting import person_meant
+from imgaudit.names import NameHider
 from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
+from imgaudit.outputs.excel_safety import put
+from imgaudit.people import name_hider, person_labels, placements_called
+from imgaudit.policy import Policy
 from imgaudit.remembering import cache_path, forget_all
+from imgaudit.screen import (
+    LOUD,
+    MAX_REASONS,
+    console,
+    errors,
+    heard,
+    print_by_loss,
+    print_explanation,
+    print_forgotten,
+    print_rates,
+    print_register,
+    print_remarks,
+    print_unexplained,
+    print_unknown,
+    problems_of,
+    rate_in_short,
+    unopened,
+    was_not_read,
+)
 from imgaudit.statistics import STATISTICS
-from imgaudit.wording import NOT_CHECKED, QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
+from imgaudit.wording import NOT_CHECKED, QUESTIONS, channel_name, counted, group_names, in_plain, measure_name, of_what
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
     "consent covers them, and what changed since last term. Everything stays on this machine.",
+    epilog="Exit codes: **0** all was read and written; **1** something was not read, or not written, and is named; "
+    "**2** what was given is wrong: no such file, not one of ours, a misspelt key or option.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-console = Console()
 
-MAX_REASONS = 20
-"""So many files that were not read or not cleaned are named on the screen."""
-MAX_REMARKS = 5
+Problems = Annotated[
+    Path | None,
+    typer.Option("--problems", help="Write all that was not read or understood here, a row each (.csv or .xlsx)"),
+]
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        console.say(f"imgaudit {ia.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback has answered already
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which imgaudit this is")
+    ] = False,
+) -> None:
+    """What comes before every command."""
+    context.with_resource(heard())
 
 
 @app.command()
@@ -49,24 +94,31 @@ def audit(
     history: Annotated[Path | None, typer.Option(help="Save the audit here, for trends")] = None,
     workbook: Annotated[Path | None, typer.Option(help="Write the comms team's action list here (.xlsx)")] = None,
     charts: Annotated[Path | None, typer.Option(help="Write charts into this folder (.png)")] = None,
+    problems: Problems = None,
 ) -> None:
     """Audit what an **audit.toml** names, and write what it asks for.
 
-    The file names, relative to itself: `exports` (file, ZIP or folder), `register`, `policy`, `as_of`, and where
-    results go: `history`, `workbook`, `charts`. The options here win over the file.
+    The file names, relative to itself: `exports` (file, ZIP or folder), `register`, `policy`, `as_of`, `term`, and
+    where results go: `history`, `workbook`, `charts`. The options here win over the file. What makes answers unknown
+    is said first; a result that cannot be written keeps no other from being written.
 
     Example: `imgaudit audit data/school/summer.toml --workbook actions.xlsx`
     """
     job = ia.load_config(config)
     job = replace(job, history=history or job.history, workbook=workbook or job.workbook, charts=charts or job.charts)
     result = ia.audit_config(job, progress=sys.stderr.isatty())
+    found = problems_of(result)
+    print_unknown(found)
     _show(result)
-    made = _write(result, job)
-    if job.history:
-        asked = ia.unexplained(job.history)
-        _ask(asked[asked["term"].eq(str(result.term))])
-    _name(made or ["nothing: name --workbook, --charts or --history to keep the results"])
-    _leave(result.problems)
+    print_remarks(found)
+    listed = (problems, partial(_problems, found, name_hider(result)))
+    made, faults = _make(*_results(result, job), listed)
+    if str(job.history) in made:
+        asked = ia.unexplained(str(job.history))
+        print_unexplained(asked[asked["term"].eq(str(result.term))])
+    if not _results(result, job):
+        made.append("nothing: name --workbook, --charts or --history to keep the results")
+    _end(found, made, faults)
 
 
 @app.command()
@@ -82,24 +134,29 @@ def demo(
     if not all(term.exists() for term in terms):
         raise InputError(f"{school}: no sample school there. Run this in a checkout of imgaudit, or give --school.")
     made: list[str] = []
+    faults: list[str] = []
     problems = []
     for term in terms:
         job = replace(ia.load_config(term), history=out / "history")
         if term == terms[-1]:
             job = replace(job, workbook=out / "actions.xlsx", charts=out / "charts")
         result = ia.audit_config(job, progress=sys.stderr.isatty())
-        made += [name for name in _write(result, job) if name not in made]
-        problems.append(result.problems)
+        new, missing = _make(*_results(result, job))
+        made += [name for name in new if name not in made]
+        faults += missing
+        problems.append(problems_of(result))
+    print_unknown(problems[-1])
     _show(result)
+    print_remarks(problems[-1])
+    if str(out / "history") not in made:
+        _end(pd.concat(problems), made, faults)
     past = ia.load_history(out / "history")
     problems.append(past.problems)
-    _print_problems(past.problems)
-    made.append(_save(ia.plot_trends(ia.trends(past)).figure, out / "charts" / "trends.png"))
-    if notebooks is not None:
-        with console.status("Running the notebooks"):
-            made += [str(path) for path in run_notebooks(notebooks, out / "notebooks")]
-    _name(made)
-    _leave(pd.concat(problems))
+    print_by_loss(past.problems)
+    trend = (out / "charts" / "trends.png", partial(_draw, lambda: ia.plot_trends(ia.trends(past))))
+    with console.status("Running the notebooks"):
+        new, missing = _make(trend, *([(out / "notebooks", partial(run_notebooks, notebooks))] if notebooks else []))
+    _end(pd.concat(problems), made + new, faults + missing)
 
 
 @app.command()
@@ -119,30 +176,27 @@ def sources(
     for column in ("file", "dialect", "why"):
         table.add_column(column, overflow="fold")
     for row in found.to_dict("records"):
-        dialect = "–" if pd.isna(row["dialect"]) else in_plain(row["dialect"])
-        table.add_row(escape(row["file"]), dialect, escape(row["why"]))
+        table.add_row(row["file"], "–" if pd.isna(row["dialect"]) else in_plain(row["dialect"]), row["why"])
     console.print(table)
-    if out:
-        _name([_csv(found, out)])
-    _leave(found)
+    _end(found, *_make((out, partial(_csv, found))))
 
 
 @app.command()
 def scan(
     path: Annotated[Path, typer.Argument(help="A picture, a folder, a ZIP, or any export")],
     out: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv)")] = None,
+    problems: Problems = None,
 ) -> None:
     """Say what files give away: **yes**, no or *unknown* for each kind of metadata."""
     inventory = ia.read_inventory(path)
     media = ia.scan(inventory, progress=sys.stderr.isatty())
     files = inventory.files[["file_id", "role", "url", "path"]].merge(media, on="file_id")
+    found = pd.concat([inventory.problems, unopened(files)], ignore_index=True)
+    print_unknown(found)
     more = bool(read_to_no_end(inventory.sources))
-    _print_rates("What the files give away", ia.exposure(files.assign(more_unread=more)))
-    problems = pd.concat([inventory.problems, _unopened(files)], ignore_index=True)
-    _print_problems(problems)
-    if out:
-        _name([_csv(files, out)])
-    _leave(problems)
+    print_rates("What the files give away", ia.exposure(files.assign(more_unread=more)))
+    print_remarks(found)
+    _end(found, *_make((out, partial(_csv, files)), (problems, partial(_csv, found))))
 
 
 @app.command()
@@ -186,11 +240,9 @@ def clean(
         progress=sys.stderr.isatty(),
     )
     _print_cleaned(cleaned)
-    made = [str(out)] if cleaned["path"].notna().any() else []
-    if report:
-        made.append(_csv(cleaned, report))
-    _name(made or ["nothing"])
-    _leave(pd.DataFrame({"not_read": cleaned["status"].eq("not_written")}))
+    made, faults = _make((report, partial(_csv, cleaned)))
+    copies = [str(out)] if cleaned["path"].notna().any() else []
+    _end(pd.DataFrame({"not_read": cleaned["status"].eq("not_written")}), [*copies, *made] or ["nothing"], faults)
 
 
 @app.command()
@@ -198,6 +250,7 @@ def trends(
     history: Annotated[Path, typer.Argument(help="The folder that audits were saved in")],
     by: Annotated[str | None, typer.Option(help="Column to group by, such as channel")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv)")] = None,
+    problems: Problems = None,
 ) -> None:
     """Show how each rate went from **term to term**; a missing export is *not checked*, never fixed.
 
@@ -205,30 +258,136 @@ def trends(
     term is *not checked*.
     """
     past = ia.load_history(history)
-    _print_problems(past.problems)
+    print_by_loss(past.problems)
     figures = ia.trends(past, by=by)
     terms = [str(term) for term in figures["term"].unique()]
     rows = figures.to_dict("records")
     sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
-    said = figures.assign(group=group_names(figures), size=sizes, said=[_said(row) for row in rows])
+    said = figures.assign(group=group_names(figures), size=sizes, said=[rate_in_short(row) for row in rows])
     for size, part in said.groupby("size", sort=False):
         table = Table(title=f"Share of {size}, term by term; a range where something is not known")
         for heading in [*([in_plain(by)] if by else []), "what", *terms]:
-            table.add_column(escape(heading))
+            table.add_column(heading)
         for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
             cells = dict(zip(line["term"], line["said"], strict=True))
             words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
-            table.add_row(*(escape(cell) for cell in [*words, *(cells.get(term, "–") for term in terms)]))
+            table.add_row(*words, *(cells.get(term, "–") for term in terms))
         console.print(table)
     if figures["unexplained_sources"].ne("").any():
-        _ask(ia.unexplained(past))
+        print_unexplained(ia.unexplained(past))
     for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
         names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
-        note = f"{when}: something was not read of {names}; what is missing from it counts as {NOT_CHECKED}."
-        console.print(note, markup=False, highlight=False, soft_wrap=True)
-    if out:
-        _name([_csv(figures, out)])
-    _leave(past.problems)
+        console.say(f"{when}: something was not read of {names}; what is missing from it counts as {NOT_CHECKED}.")
+    _end(past.problems, *_make((out, partial(_csv, figures)), (problems, partial(_csv, past.problems))))
+
+
+@app.command()
+def register(
+    path: Annotated[Path, typer.Argument(help="The MIS's consent export: a file, or a folder of several")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help='A TOML file of headings that are not known: "Foto" = "scope:website"'),
+    ] = None,
+    exported_on: Annotated[str | None, typer.Option(help="The day of the export, such as 2025-12-19")] = None,
+    problems: Problems = None,
+) -> None:
+    """Say what was understood of a **consent register**: people, uses, answers, and what was not understood.
+
+    Nothing is audited, and nobody is named.
+
+    Example: `imgaudit register data/school/2025-26-summer/mis/consents.xlsx`
+    """
+    read = ia.read_register(path, mapping=mapping, exported_on=exported_on)
+    print_unknown(read.problems)
+    print_register(read)
+    print_remarks(read.problems)
+    hide = NameHider(read.people, Policy().names_in_outputs)
+    _end(read.problems, *_make((problems, partial(_problems, read.problems, hide))))
+
+
+@app.command()
+def explain(
+    config: Annotated[Path, typer.Argument(help="The audit.toml")],
+    picture: Annotated[
+        str, typer.Argument(help="Its item or asset id, file name or address, its page's address, or part of a title")
+    ],
+) -> None:
+    """Say why a picture is covered by consent or not: **who** is shown, what they answered, what would change it.
+
+    People are named as far as the policy's `names_in_outputs` allows. Where several pictures may be meant they are
+    listed.
+
+    Example: `imgaudit explain data/school/summer.toml harvest-supper.jpg`
+    """
+    result = ia.audit_config(config, progress=sys.stderr.isatty())
+    found, hide = problems_of(result), name_hider(result)
+    meant = placements_called(result, picture)
+    pictures = meant.drop_duplicates("asset_id")
+    if len(pictures) > 1:
+        errors.say(f"{len(pictures):,} pictures may be meant. Give the id of one:", LOUD)
+        for item in pictures.head(MAX_REASONS).to_dict("records"):
+            errors.say(f"  {_called(item, hide)} · {item['asset_id']}")
+        if (more := len(pictures) - MAX_REASONS) > 0:
+            errors.say(f"  … and {more:,} more")
+        raise typer.Exit(2)
+    print_unknown(found)
+    for item in meant.to_dict("records"):
+        console.say(_called(item, hide))
+        print_explanation(ia.explain(result, item["item_id"]), item["consent_state"])
+    _end(found)
+
+
+@app.command()
+def receive(
+    config: Annotated[Path, typer.Argument(help="The audit.toml; its key `received` names where answers are kept")],
+    workbooks: Annotated[list[Path], typer.Argument(help="Workbooks as the comms team returned them")],
+    problems: Problems = None,
+) -> None:
+    """Read **returned workbooks**, and keep what the comms team decided and answered, for this and all later audits.
+
+    What was not understood is named with its sheet and row, and nothing is guessed. Two copies of one workbook that
+    differ count for neither.
+
+    Example: `imgaudit receive audit.toml returned.xlsx`
+    """
+    got = ia.receive(config, workbooks, progress=sys.stderr.isatty())
+    print_by_loss(got.problems, "not understood, and so not kept")
+    new = (counted(len(got.decisions), "decision"), counted(len(got.answers), "answer"))
+    console.say(f"Kept: {new[0]} on Actions, {new[1]} on Who is shown.")
+    for row in got.contradictions.to_dict("records"):
+        console.say(f"Counts for neither: {row['action_id']}: {row['contradiction']}", LOUD)
+    _end(got.problems, *_make((problems, partial(_csv, got.problems))))
+
+
+@app.command()
+def forget(
+    config: Annotated[Path, typer.Argument(help="The audit.toml: its register knows who is meant")],
+    person: Annotated[str, typer.Argument(help="UPN, admission number or full name")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
+) -> None:
+    """Take **one person** out of all that is kept: the cache of scans, answers, decisions and the history.
+
+    The workbook and older ones beside it are looked at and left, for they are the comms team's; charts, notebooks and
+    tables are not looked at: delete those that name the person. What is removed cannot be brought back.
+
+    Example: `imgaudit forget audit.toml Z000000000001`
+    """
+    job = ia.load_config(config)
+    known = register_of(job)
+    if known is None:
+        raise InputError(f'{config}: no register is named, which knows who is meant. Write register = "…" into it.')
+    called = person_labels(known.people, policy_of(job).names_in_outputs)[person_meant(person, known.people)]
+    answers = job.answers_kept if job.answers or _is_there(job.answers_kept) else None
+    decisions, book = (place if _is_there(place) else None for place in (job.decisions_kept, job.workbook))
+    console.say(f"To be taken out of all that is kept: {person} ({called})")
+    for place in filter(None, (cache_path(), answers, decisions, job.history)):
+        console.say(f"  {place}")
+    if not yes and not typer.confirm("What is removed cannot be brought back. Go on?"):
+        console.say("Nothing was removed.")
+        raise typer.Exit(1)
+    gone = ia.forget(person, known.people, history=job.history, answers=answers, decisions=decisions, workbook=book)
+    print_forgotten(gone)
+    _end(pd.DataFrame({"not_read": gone["possible"].isna()}))
 
 
 @app.command()
@@ -237,83 +396,27 @@ def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that w
     place = cache_path()
     if clear:
         forget_all(place)
-        console.print(f"Cleared {place}")
+        console.say(f"Cleared {place}")
     else:
         size = f"{place.stat().st_size:,} bytes" if place.exists() else "empty"
-        console.print(f"{place} ({size}; readable by you alone)")
+        console.say(f"{place} ({size}; readable by you alone)")
+
+
+def _is_there(place: Path | None) -> bool:
+    return place is not None and place.exists()
 
 
 def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
     for name, rate in STATISTICS.items():
-        _print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items))
-    _print_problems(result.problems)
+        print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items))
 
 
-def _unopened(files: pd.DataFrame) -> pd.DataFrame:
-    """The files that could not be read in full, as problems; of what is damaged or not here that is a remark."""
-    closed = files[files["path"].notna() & files["status"].ne("ok")]
-    is_closed = closed["status"].isin(["unreadable", "too_large"])
-    codes = {"too_large": "too_large", "damaged": "broken", "empty": "broken", "missing": "missing"}
-    code = closed["status"].map(codes).fillna("unreadable")
-    return pd.DataFrame({"file": closed["path"], "code": code, "reason": closed["error"], "not_read": is_closed})
-
-
-def _print_problems(problems: pd.DataFrame) -> None:
-    """What was not read first and nearly all of it; of mere remarks a few."""
-    lost = _not_read(problems)
-    for part, most, said in (
-        (problems[lost], MAX_REASONS, "not read, and so neither clean nor fixed"),
-        (problems[~lost], MAX_REMARKS, "read, with a remark"),
-    ):
-        if len(part):
-            console.print(f"{counted(len(part), 'thing')} {said}:")
-        for problem in part.head(most).to_dict("records"):
-            line = f"  {problem['file']}{_place(problem)}: {problem['reason']}"
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-        if len(part) > most:
-            console.print(f"  … and {len(part) - most:,} more")
-
-
-def _ask(unexplained: pd.DataFrame) -> None:
-    """Ask about exports that lost most of what they held: nobody but the school can say why."""
-    for row in unexplained.to_dict("records"):
-        source, had = row["source_id"], counted(row["n_before"], "picture")
-        text = (
-            f"{row['term']}: {source} lacks {row['n_gone']:,} of the {had} that it held before, so nothing in it "
-            "counts as resolved. Moved to other addresses, or really taken down? Say so in that term's audit.toml and "
-            f'audit again:  [explained]  "{source}" = "moved"  or  "taken down". If neither, the export is not '
-            "complete: export it anew."
-        )
-        console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def _not_read(problems: pd.DataFrame) -> pd.Series:
-    return problems["not_read"].eq(True).fillna(False).astype(bool)
-
-
-def _place(problem: Mapping[Hashable, Any]) -> str:
-    row = problem.get("row")
-    return "" if row is None or pd.isna(row) else f", row {row:,}"
-
-
-def _leave(problems: pd.DataFrame) -> None:
-    """End with exit code 1 where something was not read, or not written: who runs this by a schedule has to know."""
-    if _not_read(problems).any():
-        raise typer.Exit(1)
-
-
-def _print_rates(title: str, rates: pd.DataFrame) -> None:
-    table = Table(title=escape(title))
-    for column in ("what", "yes", "no", "not known", "share of all"):
-        table.add_column(column, justify="left" if column == "what" else "right")
-    for row in rates.to_dict("records"):
-        counts = (row["n_yes"], row["n_known"] - row["n_yes"], row["n_unknown"])
-        table.add_row(escape(measure_name(row["measure"])), *(f"{count:,}" for count in counts), _said(row))
-    if len(rates):
-        size = of_what(str(rates["unit"].iloc[0]), rates["measure"], int(rates["n"].iloc[0]))
-        table.caption = f"Share of {size}; a range where something is not known"
-    console.print(table)
+def _called(item: dict[Hashable, Any], hide: NameHider) -> str:
+    """A placement in one line: its title as the policy allows it, and where it is."""
+    title = "without a title" if pd.isna(item["title"]) else hide(item["title"])
+    where = [str(item[column]) for column in ("page_url", "url") if pd.notna(item[column])]
+    return " · ".join([title, channel_name(item["channel"]), *where[:1]])
 
 
 def _print_cleaned(cleaned: pd.DataFrame) -> None:
@@ -332,47 +435,47 @@ def _print_cleaned(cleaned: pd.DataFrame) -> None:
     console.print(table)
     failed = cleaned[cleaned["status"] == "not_written"]
     for row in failed.head(MAX_REASONS).to_dict("records"):
-        console.print(f"  {row['source']}: {row['reason']}", markup=False, highlight=False, soft_wrap=True)
+        console.say(f"  {row['source']}: {row['reason']}")
     if len(failed) > MAX_REASONS:
-        console.print(f"  … and {len(failed) - MAX_REASONS:,} more: --report writes them all.")
+        console.say(f"  … and {len(failed) - MAX_REASONS:,} more: --report writes them all.")
 
 
-def _said(row: Mapping[Hashable, Any]) -> str:
-    if not row.get("checked", True):
-        return NOT_CHECKED
-    return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
+Wanted = tuple[Path | None, Callable[[Path], object]]
+"""Where something is to be written, if anywhere, and how."""
 
 
-def _write(result: ia.Audit, job: Config) -> list[str]:
-    made = []
-    if job.history:
-        ia.save_audit(result, job.history)
-        made.append(str(job.history))
-    if job.workbook:
-        private_folder(job.workbook.parent)
-        with _heard("imgaudit.outputs.workbook"):
-            made.append(str(ia.write_workbook(result, job.workbook)))
+def _results(result: ia.Audit, job: Config) -> list[Wanted]:
+    """What an audit.toml asks for."""
+    wanted: list[Wanted] = [(job.history, partial(ia.save_audit, result)), (job.workbook, partial(_workbook, result))]
     if job.charts:
-        for name, plot in PLOTS.items():
-            made.append(_save(plot(result.items).figure, job.charts / f"{name}.png"))
-    return made
+        wanted += [
+            (job.charts / f"{name}.png", partial(_draw, partial(plot, result.items))) for name, plot in PLOTS.items()
+        ]
+    return [(place, write) for place, write in wanted if place]
 
 
-@contextmanager
-def _heard(name: str) -> Iterator[None]:
-    """Say on the screen what a part of the library logs meanwhile."""
-    log, said = logging.getLogger(name), logging.Handler()
-    level = log.level
-    said.emit = lambda record: console.print(  # type: ignore[method-assign]
-        record.getMessage(), markup=False, highlight=False, soft_wrap=True
-    )
-    log.addHandler(said)
-    log.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
-        log.removeHandler(said)
+def _make(*wanted: Wanted) -> tuple[list[str], list[str]]:
+    """What was written, and what could not be: one that fails keeps no other from being written."""
+    made, faults = [], []
+    for place, write in wanted:
+        try:
+            if place:
+                write(place)
+                made.append(str(place))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other results are not to be lost by it
+            said = str(error) if isinstance(error, ImgauditError) else f"{type(error).__name__}: {error}"
+            faults.append(said if said.startswith(str(place)) else f"{place}: {said}")
+    return made, faults
+
+
+def _workbook(result: ia.Audit, path: Path) -> None:
+    private_folder(path.parent)
+    ia.write_workbook(result, path)
+
+
+def _problems(problems: pd.DataFrame, hide: NameHider, path: Path) -> None:
+    """Write all problems; what stands there as far as the policy lets outputs name people."""
+    _csv(problems.assign(value=hide.column(problems["value"])), path)
 
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -380,11 +483,25 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def _csv(frame: pd.DataFrame, path: Path) -> str:
     """A spreadsheet opens a CSV too, so no cell may start a formula."""
-    safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
     private_folder(path.parent)
     with private_file(path) as file:
-        safe.to_csv(file, index=False)
+        if path.suffix.lower() == ".xlsx":
+            book = Workbook(write_only=True)
+            sheet = book.create_sheet()
+            for row in [tuple(frame.columns), *map(tuple, frame.to_numpy(dtype="object"))]:
+                cells = [WriteOnlyCell(sheet) for _ in row]
+                for cell, value in zip(cells, row, strict=True):
+                    put(cell, value)
+                sheet.append(cells)
+            book.save(file)
+        else:
+            safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
+            safe.to_csv(file, index=False)
     return str(path)
+
+
+def _draw(plot: Callable[[], Axes], path: Path) -> None:
+    _save(plot().figure, path)
 
 
 def _save(figure: object, path: Path) -> str:
@@ -395,16 +512,51 @@ def _save(figure: object, path: Path) -> str:
     return str(path)
 
 
-def _name(made: list[str]) -> None:
-    console.print("\nMade:")
+def _end(problems: pd.DataFrame, made: Sequence[str] = (), faults: Sequence[str] = ()) -> None:
+    """Name what was made and what could not be; exit code 1 where something was not read or not written.
+
+    Who runs this by a schedule has to know.
+    """
+    if made:
+        console.say()
+        console.say("Made:")
     for name in made:
-        console.print(f"  {name}", markup=False, highlight=False, soft_wrap=True)
+        console.say(f"  {name}")
+    if faults:
+        errors.say("Not made:", LOUD)
+    for fault in faults:
+        errors.tell(f"  {fault}", LOUD)
+    if faults or was_not_read(problems).any():
+        raise typer.Exit(1)
 
 
 def main() -> None:
     """Run the command line; what is wrong with the input is said without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # not every terminal has every sign
     try:
-        app()
+        sys.exit(app(standalone_mode=False))  # else typer says what is wrong itself, past the filter
+    except typer.Abort:
+        errors.say("Nothing was done.")
+        sys.exit(1)
     except (ImgauditError, OSError) as error:
-        Console(stderr=True, style="bold red").print(f"Error: {error}", markup=False, highlight=False)
-        sys.exit(2)
+        errors.tell(f"Error: {error}", LOUD)
+        sys.exit(2 if isinstance(error, (InputError, PolicyError)) else 1)
+    except Exception as error:  # noqa: BLE001 - the text of whatever it is may be anybody's
+        sys.exit(_say_wrong(error))
+
+
+def _say_wrong(error: Exception) -> int:
+    """Say what is wrong with how the command was called, or where it failed; the exit code."""
+    wrong_call: Any = getattr(error, "format_message", None)  # typer's own, whose class it does not give a name
+    if wrong_call is None:
+        for line in format_exc().splitlines():
+            errors.say(line)
+        return 1
+    if said := wrong_call():  # without a command the help was printed, and nothing else is to be said
+        context: Any = getattr(error, "ctx", None)
+        if context:
+            errors.say(context.get_usage())
+        errors.say(f"Error: {said}", LOUD)
+    return 2

@@ -17,7 +17,7 @@ from imgaudit.decisions import load_decisions
 from imgaudit.errors import InputError
 from imgaudit.exports import read_inventory
 from imgaudit.policy import Policy, load_policy
-from imgaudit.register import read_register
+from imgaudit.register import Register, read_register
 from imgaudit.scanning import scan
 from imgaudit.settings import read_toml
 
@@ -107,6 +107,18 @@ def _placed(folder: Path, key: str, value: Any) -> Any:
     return folder / Path(value).expanduser() if key in PATHS else value
 
 
+def register_of(job: Config) -> Register | None:
+    """The consent register that an audit reads, if it names one."""
+    if not job.register:
+        return None
+    return read_register(job.register, mapping=job.register_mapping, exported_on=job.register_exported_on)
+
+
+def policy_of(job: Config) -> Policy:
+    """The policy that an audit goes by."""
+    return load_policy(job.policy) if job.policy else Policy()
+
+
 def audit_config(
     config: Config | str | os.PathLike[str],
     *,
@@ -133,19 +145,14 @@ def audit_config(
     """
     job = config if isinstance(config, Config) else load_config(config)
     inventory = read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
-    register = (
-        read_register(job.register, mapping=job.register_mapping, exported_on=job.register_exported_on)
-        if job.register
-        else None
-    )
     if answers is None and job.answers_kept and (job.answers or job.answers_kept.exists()):
         answers = load_answers(job.answers_kept)
     kept = job.decisions_kept
     return run_audit(
         inventory,
         scan(inventory, progress=progress, **changed),
-        register,
-        policy=load_policy(job.policy) if job.policy else Policy(),
+        register_of(job),
+        policy=policy_of(job),
         as_of=job.as_of,
         term=job.term,
         answers=answers,

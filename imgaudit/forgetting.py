@@ -79,10 +79,7 @@ def forget(
     InputError
         When the register knows nobody of that name, or more than one.
     """
-    who = match_people(pd.Series([person], dtype="str"), people).iloc[0]
-    if pd.isna(who):
-        raise InputError("The register knows nobody of that name, or more than one. Give the UPN or admission number.")
-    sought = _sought(str(who), people)
+    sought = _sought(person_meant(person, people), people)
     done: list[dict[str, Any]] = []
     if cache:
         done.append(_from_cache(cache_path() if cache is True else Path(cache), sought))
@@ -95,6 +92,14 @@ def forget(
     if history is not None:
         done += _from_history(Path(history), sought)
     return FORGOTTEN.frame(pd.DataFrame(done, columns=[*FORGOTTEN.columns]))
+
+
+def person_meant(person: str, people: pd.DataFrame) -> str:
+    """The id of the one person whom the register knows by a UPN, an admission number or a full name."""
+    who = match_people(pd.Series([person], dtype="str"), people).iloc[0]
+    if pd.isna(who):
+        raise InputError("The register knows nobody of that name, or more than one. Give the UPN or admission number.")
+    return str(who)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -153,7 +153,7 @@ def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -
     return (
         f"The table '{table.name}' (one row: {table.row}) has {len(error.failure_cases)} values that do not fit:\n"
         + "\n".join(lines)
-        + "\nCorrect them in the input; docs/tables.md says what each column holds."
+        + "\n  Correct them in the input; docs/tables.md says what each column holds."
     )
 
 

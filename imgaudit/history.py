@@ -110,7 +110,8 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
         raise InputError("This is a part of an audit: what where() left out would look resolved. Save the whole audit.")
     if not audit.term:
         raise InputError(
-            "The audit has no term. Give run_audit(term='2025-26-autumn') or list the terms in the policy."
+            'The audit has no term. Write term = "2025-26-autumn" into audit.toml, list the terms in the policy '
+            "([[terms]]), or give run_audit(term='2025-26-autumn')."
         )
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     sites = sorted(audit.policies)

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from imgaudit.errors import ImgauditError
@@ -58,7 +59,7 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
                     timeout=600,
                 ).execute()
         except CellExecutionError as error:
-            raise ImgauditError(f"{path.name}: a cell failed.\n{error}") from error
+            raise ImgauditError(f"{path.name}: a cell failed.\n{indent(str(error), '  ')}") from error
         notebook.metadata[KEYWORD] = MARK
         copy = Path(out) / path.name
         private_folder(copy.parent)

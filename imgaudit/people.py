@@ -6,13 +6,16 @@ hash that only this school can make.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pandas as pd
 
 from imgaudit.consent import AGAINST, giver_kinds, states_on, strictest_states, timelines
 from imgaudit.errors import InputError
+from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
@@ -53,6 +56,9 @@ CHANGE = {
 MAY_BE = "May be shown, as one of a group. "
 
 SAID_BY = {"own": "the person themself", "parent": "a parent or carer", "other": "somebody else"}
+
+TITLES = ("title", "page_title")
+"""What a picture is called by those who look at it."""
 
 NOT_NAMED = "Somebody not in the register"
 
@@ -196,6 +202,44 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
         what_would_change_it=case.mask(possibly, "possibly").map(CHANGE),
     )
     return EXPLANATION.frame(rows[[*EXPLANATION.columns]])
+
+
+def placements_called(audit: Audit, said: str) -> pd.DataFrame:
+    """The placements that somebody means: by what they are called, the plainest sense that any of them has.
+
+    Those are the id of a placement or a picture, the address of a file, that of a page, the name of a file, and at last
+    a part of a title.
+
+    Raises
+    ------
+    InputError
+        When none of them is called so.
+    """
+    said, items, files = said.strip(), audit.items, audit.files
+    words = said.casefold()
+    names = [files[column].fillna("").map(_file_name) for column in ("url", "path")]
+    titles = [items[column].fillna("").str.casefold().str.contains(words, regex=False) for column in TITLES]
+    senses = [
+        items["item_id"].eq(said),
+        items["asset_id"].eq(said),
+        items["asset_id"].isin(files.loc[files["url"].fillna("").map(address).eq(address(said)), "asset_id"]),
+        items["page_url"].fillna("").map(page_key).eq(page_key(said)),
+        items["asset_id"].isin(files.loc[names[0].eq(words) | names[1].eq(words), "asset_id"]),
+        titles[0] | titles[1],
+    ]
+    meant = next((sense for sense in senses if words and sense.any()), None)
+    if meant is None:
+        raise InputError(
+            f"{said!r}: no picture of this audit. Give its id (item_id or asset_id), the name or address of its file, "
+            "the address of its page, or a part of its title."
+        )
+    return items[meant.fillna(False)]
+
+
+def _file_name(place: str) -> str:
+    """The name of a file by its address or its path on any computer, in the form in which names are compared."""
+    path = unquote(path_of(place)) if is_url(place) else place
+    return re.split(r"[/\\!]", path)[-1].casefold()
 
 
 def suggest_people(audit: Audit) -> pd.DataFrame:

@@ -51,6 +51,13 @@ PROBLEM_CODES: Mapping[ProblemCode, str] = {
     "not_recorded": "an answer of yes counts as not recorded because of it",
 }
 """Why something is a problem, in one word that users and tests can count, and what it stands for."""
+LEAVES_UNKNOWN: frozenset[ProblemCode] = frozenset(
+    (
+        *("unreadable", "locked", "packed", "too_large", "broken", "cut_off", "no_picture", "missing", "outdated"),
+        *("ambiguous", "unknown_word", "unknown_person", "not_recorded"),
+    )
+)
+"""Because of these something is unknown that would be known, also where nothing was lost: they are said first."""
 
 VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
 SHOWS = ("pupils", "staff", "both", "nobody", "unknown")

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from conftest import SCHOOL
 from PIL import Image
-from rich.console import Console
 from typer.testing import CliRunner
 
 import imgaudit as ia
@@ -24,7 +23,7 @@ from tests.exports.made import write
 
 @pytest.fixture(autouse=True)
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "console", Console(width=160))
+    monkeypatch.setattr(cli.console, "width", 160)
 
 
 def run(*arguments: str) -> str:

@@ -61,6 +61,7 @@ HOUSE = [
     "config",
     "receiving",
     "notebooks",
+    "screen",
     "cli",
 ]
 """Top to bottom: a module imports only from those above it."""

@@ -19,7 +19,6 @@ from conftest import ROOT, SCHOOL, TERMS
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 from plain_words import NAMES, faults
-from rich.console import Console
 from typer.testing import CliRunner
 
 import imgaudit as ia
@@ -240,7 +239,7 @@ def test_workbook(which: str, called: str, every_audit: dict[str, ia.Audit], tmp
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    monkeypatch.setattr(cli, "console", Console(width=240))
+    monkeypatch.setattr(cli.console, "width", 240)
 
     def _run(*arguments: object, code: int = 0) -> str:
         result = CliRunner().invoke(cli.app, [*map(str, arguments)], catch_exceptions=False)
@@ -259,6 +258,15 @@ def test_command_audit_of_a_list_alone(run: Callable[..., str], tmp_path: Path) 
     listed(tmp_path, ["website", "facebook"])
     (tmp_path / "audit.toml").write_text('exports = "list.csv"\nas_of = 2026-03-02\n', encoding="utf-8")
     assert faults(run("audit", tmp_path / "audit.toml")) == []
+
+
+def test_commands_without_python(run: Callable[..., str], tmp_path: Path) -> None:
+    register = SCHOOL / "2025-26-summer" / "mis" / "consents.xlsx"
+    listed(tmp_path, ["website"])
+    audit = f'exports = "list.csv"\nregister = "{register.as_posix()}"\nhistory = "h"\nas_of = 2026-03-02\n'
+    (tmp_path / "audit.toml").write_text(audit, encoding="utf-8")
+    said = run("register", register), run("explain", SCHOOL / "summer.toml", "harvest-supper.jpg")
+    assert faults(*said, run("forget", tmp_path / "audit.toml", "Z000000000001", "--yes")) == []
 
 
 def test_command_demo(run: Callable[..., str], tmp_path: Path) -> None:

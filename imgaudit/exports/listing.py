@@ -72,8 +72,8 @@ class Listing:
         for number, record in self.grid.records():
             item = self._row(number, record)
             if item is not None and first.setdefault(item, number) != number:
-                reason = f"the same picture in the same place as row {first[item]}: the two became one"
-                self._remark("duplicate", reason, number)
+                reason = "the same picture in the same place as an earlier row: the two became one"
+                self._remark("duplicate", reason, number, None, f"row {first[item]}")
         if not self.part.sources:  # an empty list still says that somebody looked
             self._source(self.own_site, self._channel({}, None))
         for row in self.part.sources.values():  # a column that is gone takes with it what stood in it

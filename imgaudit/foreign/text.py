@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+"""Control character → the character that draws it."""
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MOJIBAKE = re.compile(
@@ -33,6 +35,22 @@ def clean(value: object) -> str:
         text = _SURROGATE.sub("\ufffd", text)
         text = text.replace("\xa0", " ")
     return _CONTROL.sub("", text).strip()
+
+
+def visible(text: str) -> str:
+    r"""The text as one line in which nothing commands a terminal: what would is seen, as a picture or by its number.
+
+    That are controls and line breaks, what turns the direction of writing, what has no width, and halves of letters.
+
+    >>> visible("a\x1b[2J\nb"), visible("gpj.\u202exe\x9b")
+    ('a␛[2J␊b', 'gpj.\\u202exe\\x9b')
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() or unicodedata.category(one) == "Zs" else one.encode("unicode_escape").decode()
+        for one in text.translate(PICTURES)
+    )
 
 
 def words(value: object) -> str:

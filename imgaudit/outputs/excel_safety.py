@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import pandas as pd
 from openpyxl.cell.cell import Cell
 
-from imgaudit.foreign.text import clean
+from imgaudit.foreign.text import PICTURES, clean
 
 TEXT_LIMIT = 32_767
 """Longest text of a cell, counted as Excel counts: an emoji is two."""
@@ -25,7 +25,7 @@ LINKS_PER_SHEET = 65_530
 
 _EXACT_INTEGER = 2**53
 _FORMULA_STARTS = ("=", "+", "-", "@")
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
+_PICTURES = {code: picture for code, picture in PICTURES.items() if chr(code) not in "\t\n"}
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 

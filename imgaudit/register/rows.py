@@ -61,7 +61,7 @@ def read_sheet(sheet: Sheet, known: Known, consents: list[dict[str, Any]], doubt
 def _note_two_of_one_key(sheet: Sheet, number: int, person: dict[str, Any], read: dict[str, Any]) -> None:
     """What there is to say of a row by which somebody known gets another name, or of which nobody knows whose it is."""
     if clash(person, read):
-        reason = f"Another name for the key of {full_name(person)}: the first is kept."
+        reason = "Another name for the key of an earlier row: the first is kept."
         sheet.problem(number, None, "duplicate", reason, full_name(read))
     if not sheet.columns["status"] and not any(read[kind] for kind in NUMBERS) and person["person_id"] in sheet.met:
         sheet.problem(

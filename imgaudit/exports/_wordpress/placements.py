@@ -130,7 +130,7 @@ def _note_missing(numbers: Iterable[str], blog: Blog, page: Page, part: Part) ->
         part.problem(
             page.file,
             "missing",
-            f"the page uses attachment {number}, which the export does not hold: export 'All content', or add "
+            "the page uses an attachment that the export does not hold: export 'All content', or add "
             "the 'Media' export to the folder",
             row=_number(page.number),
             column="content:encoded",

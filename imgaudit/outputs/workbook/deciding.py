@@ -210,8 +210,8 @@ def _about(reference: str, known: Mapping[str, Any], earlier: Earlier, audit: Au
     subject = reference.partition(" ")[2]
     sites = [site for site in audit.policies if subject.startswith(f"{site}/")]
     site = action["site"] if action is not None else max(sites, key=len, default=None)
-    if site is None and earlier.issued.site in audit.policies:
-        site = earlier.issued.site
+    if site is None:
+        site = {read_back(known): known for known in audit.policies}.get(earlier.issued.site)
     severity = _SEVERITIES.get(clean(had.get("Severity"))) or (action["severity"] if action is not None else None)
     if site is None:
         return None

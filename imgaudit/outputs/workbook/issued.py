@@ -61,7 +61,7 @@ def add_issued(
     """
     hidden = workbook.create_sheet(TITLE)
     hidden.sheet_state = "veryHidden"
-    rows: list[tuple[object, ...]] = [(_SIGN, None, as_of.isoformat(), site)]
+    rows: list[tuple[object, ...]] = [(_SIGN, None, as_of.isoformat(), safe_text(site))]
     for title in YOURS:
         headings = [cell.value for cell in workbook[title][1]]
         for cells in workbook[title].iter_rows(values_only=True):

@@ -1,0 +1,240 @@
+"""The terminal: what problems and rates look like there, and the one filter for all that other people wrote."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from imgaudit.audit import Audit
+from imgaudit.foreign.text import visible
+from imgaudit.register import Register
+from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, PROBLEMS
+from imgaudit.wording import NOT_CHECKED, counted, in_plain, in_short, long_day, measure_name, of_what
+
+MAX_REASONS = 20
+"""So many reasons are named on the screen why something was not read, is not known or was not cleaned."""
+MAX_REMARKS = 5
+
+LOUD = "bold red"
+
+NOT_READ = "not read, and so neither clean nor fixed"
+NOT_KNOWN = "not understood, damaged or missing, so that answers are unknown"
+REMARK = "read, with a remark"
+READ = {
+    "whole": "read whole",
+    "part": "read in part",
+    "unknown": "nobody can say whether it was read whole",
+}
+"""How far a register was read."""
+
+
+class Screen(Console):
+    """A terminal that nothing in a file name, a caption, a register or an error takes control of.
+
+    Every string is made :func:`visible` here and nowhere else, in tables too, and none is read as rich's markup.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{**settings, "markup": False, "emoji": False, "highlight": False})
+
+    def render_str(self, text: str, **settings: Any) -> Text:
+        """What rich makes of every string that it is given."""
+        return super().render_str(visible(text), **{**settings, "markup": False, "emoji": False})
+
+    def say(self, text: str = "", style: str | None = None) -> None:
+        """One line, as long as it is."""
+        self.print(text, style=style, soft_wrap=True)
+
+    def tell(self, message: str, style: str | None = None) -> None:
+        """A message of our own, whose further lines are set in; a line break that somebody else wrote is none."""
+        first, *more = message.rstrip("\n").split("\n  ")
+        self.say(first, style)
+        for line in more:
+            self.say(f"  {line}", style)
+
+
+console = Screen()
+errors = Screen(stderr=True)
+
+
+class _Said(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        (errors if record.levelno >= logging.WARNING else console).tell(record.getMessage())
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Say on the screen what is logged and warned of meanwhile, and what became of an older workbook."""
+    said, root, workbook = _Said(), logging.getLogger(), logging.getLogger("imgaudit.outputs.workbook")
+    level = workbook.level
+    root.addHandler(said)
+    workbook.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+    try:
+        yield
+    finally:
+        logging.captureWarnings(False)
+        workbook.setLevel(level)
+        root.removeHandler(said)
+
+
+def was_not_read(problems: pd.DataFrame) -> pd.Series:
+    """Which of the problems say that something was not read."""
+    return problems["not_read"].eq(True).fillna(False).astype(bool)
+
+
+def _leaves_unknown(problems: pd.DataFrame) -> pd.Series:
+    return was_not_read(problems) | problems["code"].isin(LEAVES_UNKNOWN)
+
+
+def problems_of(result: Audit) -> pd.DataFrame:
+    """The problems of an audit, and the files of its pictures that could not be read in full."""
+    files = result.files[result.files["asset_id"].isin(result.items["asset_id"])]
+    return pd.concat([result.problems, unopened(files)], ignore_index=True)
+
+
+def unopened(files: pd.DataFrame) -> pd.DataFrame:
+    """The files that could not be read in full, as problems; what is damaged or not here is no fault of the reading."""
+    closed = files[files["path"].notna() & files["status"].ne("ok")]
+    codes = {"too_large": "too_large", "damaged": "broken", "empty": "broken", "missing": "missing"}
+    return PROBLEMS.frame(
+        pd.DataFrame(
+            {
+                "file": closed["path"],
+                "code": closed["status"].map(codes).fillna("unreadable"),
+                "reason": closed["error"].fillna("It could not be read in full."),
+                "not_read": closed["status"].isin(["unreadable", "too_large"]),
+            }
+        )
+    )
+
+
+def print_unknown(problems: pd.DataFrame) -> None:
+    """What makes answers unknown, before any of them: what was not understood, then what was not read at all."""
+    unknown = problems[_leaves_unknown(problems)]
+    is_lost = was_not_read(unknown)
+    print_problems(unknown[~is_lost], NOT_KNOWN, MAX_REASONS, LOUD)
+    print_problems(unknown[is_lost], NOT_READ, MAX_REASONS, LOUD)
+    if len(unknown):
+        console.say()
+
+
+def print_remarks(problems: pd.DataFrame) -> None:
+    """A few of the problems that make no answer unknown."""
+    print_problems(problems[~_leaves_unknown(problems)], REMARK, MAX_REMARKS)
+
+
+def print_by_loss(problems: pd.DataFrame, said: str = NOT_READ) -> None:
+    """What of a history or a workbook was not read, then the remarks on what was."""
+    lost = was_not_read(problems)
+    print_problems(problems[lost], said, MAX_REASONS, LOUD)
+    print_problems(problems[~lost], REMARK, MAX_REASONS)
+
+
+def print_problems(problems: pd.DataFrame, said: str, most: int, style: str | None = None) -> None:
+    """How many problems there are, and why: equal reasons in one line, with their number and where the first is."""
+    if problems.empty:
+        return
+    console.say(f"{counted(len(problems), 'thing')} {said}:", style)
+    problems = problems.assign(reason=problems["reason"].fillna(""))
+    numbers = problems.groupby("reason", sort=False).size()
+    first = problems.drop_duplicates("reason").head(most).to_dict("records")
+    for problem, (reason, number) in zip(first, numbers.head(most).items(), strict=True):
+        times, more = (f"{number:,} × ", " …") if number > 1 else ("", "")
+        console.say(f"  {times}{problem['file']}{_place(problem)}{more}: {reason}{_met(problem)}")
+    if left := int(numbers.iloc[most:].sum()):
+        console.say(f"  … and {left:,} more: --problems FILE writes them all")
+
+
+def _met(problem: Mapping[Hashable, Any]) -> str:
+    """How many answers one column or note made doubtful: one line may stand for a whole register."""
+    is_of_many = (
+        problem.get("code") == "not_recorded" and pd.isna(problem.get("row")) and pd.notna(problem.get("value"))
+    )
+    return f" ({problem['value']})" if is_of_many else ""
+
+
+def _place(problem: Mapping[Hashable, Any]) -> str:
+    row, column = problem.get("row"), problem.get("column")
+    return ("" if row is None or pd.isna(row) else f", row {row:,}") + (
+        "" if column is None or pd.isna(column) else f", column '{column}'"
+    )
+
+
+def print_unexplained(unexplained: pd.DataFrame) -> None:
+    """Ask about exports that lost most of what they held: nobody but the school can say why."""
+    for row in unexplained.to_dict("records"):
+        source, had = row["source_id"], counted(row["n_before"], "picture")
+        text = (
+            f"{row['term']}: {source} lacks {row['n_gone']:,} of the {had} that it held before, so nothing in it "
+            "counts as resolved. Moved to other addresses, or really taken down? Say so in that term's audit.toml and "
+            f'audit again:  [explained]  "{source}" = "moved"  or  "taken down". If neither, the export is not '
+            "complete: export it anew."
+        )
+        console.say(text)
+
+
+def print_rates(title: str, rates: pd.DataFrame) -> None:
+    """A table of rates: yes, no, not known and the share of all."""
+    table = Table(title=title)
+    for column in ("what", "yes", "no", "not known", "share of all"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    for row in rates.to_dict("records"):
+        counts = (row["n_yes"], row["n_known"] - row["n_yes"], row["n_unknown"])
+        table.add_row(measure_name(row["measure"]), *(f"{count:,}" for count in counts), rate_in_short(row))
+    if len(rates):
+        size = of_what(str(rates["unit"].iloc[0]), rates["measure"], int(rates["n"].iloc[0]))
+        table.caption = f"Share of {size}; a range where something is not known"
+    console.print(table)
+
+
+def rate_in_short(row: Mapping[Hashable, Any]) -> str:
+    """A rate in a cell; one at which nobody looked says so."""
+    if not row.get("checked", True):
+        return NOT_CHECKED
+    return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
+
+
+def print_register(register: Register) -> None:
+    """What was understood of a register: whom it names, and what they answered for each use."""
+    people, consents = register.people, register.consents
+    n_pupils = int(people["role"].eq("pupil").sum())
+    who = f"{counted(n_pupils, 'pupil')}, {len(people) - n_pupils:,} staff"
+    console.say(f"{counted(len(people), 'person', 'people')} ({who}), {READ[register.completeness]}.")
+    counts = pd.crosstab(consents["scope"], consents["status"]).reindex(columns=list(CONSENT_ANSWERS), fill_value=0)
+    table = Table(title="Answers for each use")
+    for heading in ("use", *map(in_plain, CONSENT_ANSWERS)):
+        table.add_column(heading, justify="left" if heading == "use" else "right")
+    for scope, row in counts.iterrows():
+        table.add_row(str(scope), *(f"{number:,}" for number in row))
+    console.print(table)
+
+
+def print_explanation(explanation: pd.DataFrame, state: str) -> None:
+    """Why a placement is covered or not, person by person."""
+    table = Table(title=f"Consent: {in_plain(state)}", show_lines=True)
+    for heading in ("who", "answer", "why", "what would change it"):
+        table.add_column(heading, overflow="fold")
+    for row in explanation.to_dict("records"):
+        answer = "–" if pd.isna(row["state"]) else in_plain(row["state"])
+        day = "" if pd.isna(row["given_on"]) else f" on {long_day(row['given_on'])}"
+        table.add_row(row["who"], answer + day, row["why"], row["what_would_change_it"])
+    console.print(table)
+
+
+def print_forgotten(forgotten: pd.DataFrame) -> None:
+    """What was removed, and what is left to look at."""
+    table = Table(title="Removed", show_lines=True)
+    for heading in ("place", "removed", "possible", "note"):
+        table.add_column(heading, overflow="fold", justify="left" if heading in ("place", "note") else "right")
+    for row in forgotten.to_dict("records"):
+        possible = "not known" if pd.isna(row["possible"]) else f"{row['possible']:,}"
+        table.add_row(row["place"], f"{row['removed']:,}", possible, row["note"])
+    console.print(table)
