@@ -252,12 +252,12 @@ def run_audit(
     findings = find(wide, records, decided=decided)
     problems = [
         register.problems,  # what is not understood there takes away consent: said first
-        inventory.problems,
         *_without(register),
+        _without_terms(findings, policies, day),  # before remarks of which there may be many
+        inventory.problems,
         outdated,
         _not_audited(inventory.assets),
         _not_counted(shown, register, day),
-        _without_terms(findings, policies, day),
     ]
     return Audit(
         items=wide,
