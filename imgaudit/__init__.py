@@ -30,6 +30,7 @@ from imgaudit.outputs.charts import (
     plot_resolution,
     plot_trends,
 )
+from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
 from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.people import consent_by_person, explain, suggest_people
@@ -85,5 +86,6 @@ __all__ = [
     "suppressed",
     "trends",
     "unexplained",
+    "write_table",
     "write_workbook",
 ]

@@ -24,6 +24,7 @@ from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
+from imgaudit.outputs.table_files import table_path
 from imgaudit.remembering import forget_all
 from imgaudit.statistics import STATISTICS
 from imgaudit.wording import NOT_CHECKED, QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
@@ -162,7 +163,7 @@ def clean(
     bake_orientation: Annotated[
         bool, typer.Option("--bake-orientation", help="Turn pictures upright instead of noting how to turn them")
     ] = False,
-    report: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv)")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv or .xlsx)")] = None,
 ) -> None:
     """Write copies **without metadata**, ready to upload. Originals are never touched.
 
@@ -175,6 +176,8 @@ def clean(
 
     Example: `imgaudit clean "new pictures" --out "ready to upload" --max-side-px 800`
     """
+    if report:
+        table_path(report)  # said before the work, not after it
     cleaned = ia.clean(
         list(paths),
         out,
@@ -375,16 +378,8 @@ def _heard(name: str) -> Iterator[None]:
         log.removeHandler(said)
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def _csv(frame: pd.DataFrame, path: Path) -> str:
-    """A spreadsheet opens a CSV too, so no cell may start a formula."""
-    safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
-    private_folder(path.parent)
-    with private_file(path) as file:
-        safe.to_csv(file, index=False)
-    return str(path)
+    return str(ia.write_table(frame, path))
 
 
 def _save(figure: object, path: Path) -> str:
