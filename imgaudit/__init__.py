@@ -32,6 +32,7 @@ from imgaudit.outputs.charts import (
     plot_resolution,
     plot_trends,
 )
+from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
 from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.who_is_shown import read_answers
@@ -90,5 +91,6 @@ __all__ = [
     "suppressed",
     "trends",
     "unexplained",
+    "write_table",
     "write_workbook",
 ]

@@ -7,7 +7,6 @@ whom and how far it is may all change while it stays the same action; so a decis
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,10 +15,9 @@ from imgaudit.answers import picture_hashes
 from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, with_fixes, works
 from imgaudit.names import NameHider
 from imgaudit.people import name_hider
-from imgaudit.policy import Policy
+from imgaudit.policy import due_on
 from imgaudit.rules import FIXES, RULE
 from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES, map_values
-from imgaudit.terms import add_school_days, end_of_next_half_term
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -47,9 +45,6 @@ TEXT_WORDS = {
     "place_shown": "place",
 }
 """Where a name stands, in the comms team's words."""
-
-LOW_SCHOOL_DAYS = 30
-"""When what is *low* is due where the policy lists no next half term."""
 
 MOST_SENTENCES = 4
 """Texts named in one action; the evidence lists every field."""
@@ -267,17 +262,6 @@ def _as_allowed(names: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series
         return pd.Series("", index=names.index, dtype="str")
     found = zip(names["level"], names["person_ids"], names["quoted"], strict=True)
     return pd.Series([f" ({hide.instead(*match)})" for match in found], index=names.index, dtype="str")
-
-
-def due_on(severity: str, day: date, policy: Policy) -> date:
-    """The day an action of this severity is due.
-
-    School days from the policy; ``low`` at the end of the next half term, or after :data:`LOW_SCHOOL_DAYS` where the
-    policy lists no such term.
-    """
-    if severity in policy.due_school_days:
-        return add_school_days(day, policy.due_school_days[severity], policy.terms)
-    return end_of_next_half_term(day, policy.terms) or add_school_days(day, LOW_SCHOOL_DAYS, policy.terms)
 
 
 def no_page(items: pd.DataFrame) -> pd.Series:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from imgaudit.csv_files import read_own_csv, write_own_csv
 from imgaudit.errors import InputError
-from imgaudit.files import locked, private_file
+from imgaudit.files import locked, private_file, stamp_of
+from imgaudit.foreign.words import who_is_shown
 from imgaudit.tables import ANSWERS
 
 log = logging.getLogger(__name__)
+
+_NEEDED = ("asset_id", "shows", "people", "people_complete")
+"""Columns without which a table is none of answers: what has lost one has lost what somebody said."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,12 +75,11 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
 
 def write_answers(frame: pd.DataFrame, place: Path) -> None:
     """Write a file of answers in one step, for its owner alone."""
-    kind = _kind(place)
+    if _kind(place) == ".csv":
+        write_own_csv(frame, place, keep=True)
+        return
     with private_file(place) as file:
-        if kind == ".csv":
-            frame.to_csv(file, index=False)
-        else:
-            frame.to_parquet(file, engine="pyarrow", index=False)
+        frame.to_parquet(file, engine="pyarrow", index=False)
 
 
 def load_answers(path: str | os.PathLike[str]) -> pd.DataFrame:
@@ -89,21 +92,21 @@ def load_answers(path: str | os.PathLike[str]) -> pd.DataFrame:
     Raises
     ------
     InputError
-        When there is no such file, or it holds something else.
+        When there is no such file, it holds something else, or a word or day in a .csv that a spreadsheet has saved is
+        not understood: the message says where it stands, and what to write. Nothing is taken for unknown instead.
     """
     place = Path(path)
+    kind = _kind(place)
     try:
-        if _kind(place) == ".csv":
-            frame = pd.read_csv(place, dtype="str")
-            words: Mapping[str, bool] = {"True": True, "False": False}
-            frame["people_complete"] = frame["people_complete"].map(words).astype("boolean")
-        else:
-            frame = pd.read_parquet(place, engine="pyarrow")
+        if isinstance(why := stamp_of(str(place)), str):
+            raise FileNotFoundError(why)
+        if kind == ".csv":
+            return read_own_csv(place, ANSWERS, words={"shows": who_is_shown}, needed=_NEEDED)
+        return ANSWERS.frame(pd.read_parquet(place, engine="pyarrow"))
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
             f"{place}: no answers can be read from it ({error}). Give a file that save_answers wrote."
         ) from error
-    return ANSWERS.frame(frame)
 
 
 def _kind(place: Path) -> str:

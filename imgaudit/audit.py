@@ -23,7 +23,7 @@ from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.measures import asset_measures, measured_files, place_ids, same_pictures, with_places
 from imgaudit.names.placements import placement_names
-from imgaudit.policy import Policy
+from imgaudit.policy import Policy, due_on, is_due_by_terms
 from imgaudit.practices import PRACTICES
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
@@ -37,11 +37,13 @@ from imgaudit.tables import (
     PEOPLE,
     PROBLEMS,
     RECORDS,
+    SEVERITIES,
     SOURCES,
     VISITS,
     map_values,
 )
 from imgaudit.terms import term_of
+from imgaudit.wording import long_day
 
 TOLD_OF_ASSETS = (
     "asset_id", "url", "edit_url", "kind", "shows", "people_complete",
@@ -247,10 +249,12 @@ def run_audit(
             items = items.join(practice.add(items, assets, files, day))
     wide = AUDIT_ITEMS.frame(items)
     decided = {site: {**own.as_dict(), **ENGINES} for site, own in policies.items()}
+    findings = find(wide, records, decided=decided)
     problems = [
         register.problems,  # what is not understood there takes away consent: said first
-        inventory.problems,
         *_without(register),
+        _without_terms(findings, policies, day),  # before remarks of which there may be many
+        inventory.problems,
         outdated,
         _not_audited(inventory.assets),
         _not_counted(shown, register, day),
@@ -266,7 +270,7 @@ def run_audit(
         sources=sources,
         problems=pd.concat(problems, ignore_index=True),
         names=names,
-        findings=find(wide, records, decided=decided),
+        findings=findings,
         policy=policy,
         term=term or term_of(day, policy.terms),
         as_of=day,
@@ -355,6 +359,25 @@ def _not_counted(shown: pd.DataFrame, register: Register, day: date) -> pd.DataF
         reason = f"Answers dated after {day}, the day of the audit, are not counted: check their dates."
         place = {"file": "register", "column": "given_on"}
         rows.append({**place, "code": "date", "reason": reason, "value": str(later)})
+    return PROBLEMS.frame(pd.DataFrame(rows, columns=list(PROBLEMS.columns)))
+
+
+def _without_terms(findings: pd.DataFrame, policies: Mapping[str, Policy], day: date) -> pd.DataFrame:
+    """Work that is due on days of which nobody has said whether they are holidays."""
+    rows = []
+    for site, found in findings.groupby("site")["severity"]:
+        policy, severities = policies[str(site)], set(found)
+        due = [
+            f"{severity}: {long_day(due_on(severity, day, policy))}"
+            for severity in SEVERITIES
+            if severity in severities and not is_due_by_terms(severity, day, policy)
+        ]
+        if due:
+            reason = (
+                f"The terms listed do not reach the days on which actions are due ({', '.join(due)}): there weekdays "
+                "count as school days, in the holidays too. List those terms under [[terms]] in policy.toml."
+            )
+            rows.append({"file": "policy", "column": "terms", "code": "missing", "reason": reason, "value": site})
     return PROBLEMS.frame(pd.DataFrame(rows, columns=list(PROBLEMS.columns)))
 
 

@@ -15,8 +15,6 @@ import pandas as pd
 import typer
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from rich.table import Table
 
 import imgaudit as ia
@@ -28,7 +26,7 @@ from imgaudit.forgetting import person_meant
 from imgaudit.names import NameHider
 from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
-from imgaudit.outputs.excel_safety import put
+from imgaudit.outputs.table_files import table_path
 from imgaudit.people import name_hider, person_labels, placements_called
 from imgaudit.policy import Policy
 from imgaudit.remembering import cache_path, forget_all
@@ -216,7 +214,7 @@ def clean(
     bake_orientation: Annotated[
         bool, typer.Option("--bake-orientation", help="Turn pictures upright instead of noting how to turn them")
     ] = False,
-    report: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv)")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv or .xlsx)")] = None,
 ) -> None:
     """Write copies **without metadata**, ready to upload. Originals are never touched.
 
@@ -229,6 +227,8 @@ def clean(
 
     Example: `imgaudit clean "new pictures" --out "ready to upload" --max-side-px 800`
     """
+    if report:
+        table_path(report)  # said before the work, not after it
     cleaned = ia.clean(
         list(paths),
         out,
@@ -478,26 +478,8 @@ def _problems(problems: pd.DataFrame, hide: NameHider, path: Path) -> None:
     _csv(problems.assign(value=hide.column(problems["value"])), path)
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
 def _csv(frame: pd.DataFrame, path: Path) -> str:
-    """A spreadsheet opens a CSV too, so no cell may start a formula."""
-    private_folder(path.parent)
-    with private_file(path) as file:
-        if path.suffix.lower() == ".xlsx":
-            book = Workbook(write_only=True)
-            sheet = book.create_sheet()
-            for row in [tuple(frame.columns), *map(tuple, frame.to_numpy(dtype="object"))]:
-                cells = [WriteOnlyCell(sheet) for _ in row]
-                for cell, value in zip(cells, row, strict=True):
-                    put(cell, value)
-                sheet.append(cells)
-            book.save(file)
-        else:
-            safe = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell)
-            safe.to_csv(file, index=False)
-    return str(path)
+    return str(ia.write_table(frame, path))
 
 
 def _draw(plot: Callable[[], Axes], path: Path) -> None:

@@ -8,11 +8,10 @@ import os
 import numpy as np
 import pandas as pd
 
-from imgaudit.actions import due_on
 from imgaudit.comparing import changes
 from imgaudit.decisions import STAYS, holding, standing, with_action, works
 from imgaudit.history import History, load_history
-from imgaudit.policy import SETTINGS, Policy, policy_from
+from imgaudit.policy import SETTINGS, Policy, due_on, policy_from
 from imgaudit.tables import PROGRESS, SEVERITIES
 
 _SAID = {"In progress": "in progress", "Needs DSL decision": "DSL decision", **dict.fromkeys(STAYS, "accepted")}

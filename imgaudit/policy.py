@@ -20,7 +20,7 @@ from imgaudit.errors import PolicyError
 from imgaudit.platforms import PLATFORMS
 from imgaudit.settings import read_toml
 from imgaudit.tables import SEVERITIES
-from imgaudit.terms import Term
+from imgaudit.terms import Term, add_school_days, are_known, end_of_next_half_term
 
 NamesInOutputs = Literal["none", "initials", "full"]
 ConsentUntil = Literal["months", "school_year", "key_stage", "leaving"]
@@ -106,6 +106,28 @@ class Policy:
     def as_dict(self) -> dict[str, Any]:
         """The policy as plain values, to be recorded with an audit."""
         return cast(dict[str, Any], _as_toml_value(dataclasses.asdict(self)))
+
+
+LOW_SCHOOL_DAYS = 30
+"""When what is *low* is due where the policy lists no next half term."""
+
+
+def due_on(severity: str, day: date, policy: Policy) -> date:
+    """The day an action of this severity is due, on which school is open as far as the policy's terms tell.
+
+    School days from the policy; ``low`` on the last day of the next half term, or after :data:`LOW_SCHOOL_DAYS` where
+    the policy lists no such term.
+    """
+    if severity in policy.due_school_days:
+        return add_school_days(day, policy.due_school_days[severity], policy.terms)
+    return end_of_next_half_term(day, policy.terms) or add_school_days(day, LOW_SCHOOL_DAYS, policy.terms)
+
+
+def is_due_by_terms(severity: str, day: date, policy: Policy) -> bool:
+    """Whether the policy's terms reach as far as that day; where they do not, holidays may be counted in."""
+    if severity in policy.due_school_days:
+        return are_known(day, due_on(severity, day, policy), policy.terms)
+    return end_of_next_half_term(day, policy.terms) is not None
 
 
 def load_policy(path: str | os.PathLike[str]) -> Policy:

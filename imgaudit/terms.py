@@ -8,6 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+
+import pandas as pd
+from pandas.tseries.holiday import (
+    AbstractHolidayCalendar,
+    EasterMonday,
+    GoodFriday,
+    Holiday,
+    next_monday,
+    next_monday_or_tuesday,
+)
 
 from imgaudit.errors import PolicyError
 
@@ -35,8 +46,8 @@ class Term:
         return self.starts <= day <= self.ends
 
     def is_school_day(self, day: date) -> bool:
-        """Whether school is open: a weekday of term outside the half-term holiday."""
-        if not self.contains(day) or day.weekday() >= 5:
+        """Whether school is open: a working day of term outside the half-term holiday."""
+        if not self.contains(day) or not is_working_day(day):
             return False
         if self.half_term_starts is None or self.half_term_ends is None:
             return True
@@ -62,28 +73,78 @@ def term_of(day: date, terms: Sequence[Term]) -> str | None:
     return last.id if last and day <= last.ends + HOLIDAYS else None
 
 
+_MONDAY = pd.DateOffset(weekday=0)
+"""That of this day or after it: the first of a month from its 1st on, the last of one with 31 days from its 25th."""
+
+
+class _BankHolidays(AbstractHolidayCalendar):
+    """Those of England and Wales that have a rule (gov.uk/bank-holidays); one by proclamation cannot be reckoned."""
+
+    rules = [  # noqa: RUF012 - as pandas has it
+        Holiday("New Year", month=1, day=1, observance=next_monday),
+        GoodFriday,
+        EasterMonday,
+        Holiday("Early May", month=5, day=1, offset=_MONDAY),
+        Holiday("Spring", month=5, day=25, offset=_MONDAY),
+        Holiday("Summer", month=8, day=25, offset=_MONDAY),
+        Holiday("Christmas", month=12, day=25, observance=next_monday),
+        Holiday("Boxing Day", month=12, day=26, observance=next_monday_or_tuesday),
+    ]
+
+
+@cache
+def _bank_holidays(year: int) -> frozenset[date]:
+    days = _BankHolidays().holidays(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31))
+    return frozenset(day.date() for day in days)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether a day is neither of a weekend nor a bank holiday of England and Wales.
+
+    >>> is_working_day(date(2026, 4, 2)), is_working_day(date(2026, 4, 3))
+    (True, False)
+    """
+    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+
+
+def is_known(day: date, terms: Sequence[Term]) -> bool:
+    """Whether the terms tell if school is open: the day is in one of them, or in the holidays between two."""
+    before = max((term.ends for term in terms if term.starts <= day), default=None)
+    after = min((term.starts for term in terms if term.ends >= day), default=None)
+    return before is not None and after is not None and (after <= day or after - before <= HOLIDAYS)
+
+
+def _is_school_day(day: date, terms: Sequence[Term]) -> bool:
+    return any(term.is_school_day(day) for term in terms) if is_known(day, terms) else is_working_day(day)
+
+
 def add_school_days(day: date, days: int, terms: Sequence[Term]) -> date:
-    """The day on which so many school days have passed; beyond the terms known, weekdays count.
+    """The day on which so many school days have passed; where no terms are known, working days count.
 
     >>> add_school_days(date(2025, 12, 18), 2, [Term("autumn", date(2025, 9, 3), date(2025, 12, 19))])
     datetime.date(2025, 12, 22)
     """
-    last_known = max((term.ends for term in terms), default=date.min)
-    left = days
-    while left > 0:
+    while days > 0:
         day += timedelta(days=1)
-        if day > last_known:
-            left -= day.weekday() < 5
-        else:
-            left -= any(term.is_school_day(day) for term in terms)
+        days -= _is_school_day(day, terms)
     return day
 
 
 def end_of_next_half_term(day: date, terms: Sequence[Term]) -> date | None:
-    """The last day of the half term after the one the day is in; ``None`` where the terms known end sooner."""
+    """The last school day of the half term after the one the day is in; ``None`` where the terms known end sooner."""
     ends = sorted(
         {term.half_term_starts - timedelta(days=1) for term in terms if term.half_term_starts}
         | {term.ends for term in terms}
     )
-    later = [end for end in ends if end >= day]
-    return later[1] if len(later) > 1 else None
+    later = [end for end in ends if end >= day][1:2]
+    if not later or not are_known(day, later[0], terms):
+        return None
+    end = later[0]
+    while not _is_school_day(end, terms):
+        end -= timedelta(days=1)
+    return end
+
+
+def are_known(day: date, until: date, terms: Sequence[Term]) -> bool:
+    """Whether the terms tell of every day after the first of these, up to the other one."""
+    return all(is_known(day + timedelta(days=more), terms) for more in range(1, (until - day).days + 1))

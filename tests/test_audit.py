@@ -95,7 +95,7 @@ def test_whether_somebody_who_must_not_be_shown_is_shown_can_be_unknown():
 def test_who_cannot_be_told_apart_is_a_problem():
     people = register(ALICE, {**ALICE, "upn": "Z2"})
     audit = ia.run_audit(inventory("a", shown={"a": ["Alice Fern", "Z1"]}), register=people, as_of=DAY)
-    assert audit.problems["value"].tolist() == ["Alice Fern"]
+    assert audit.problems.loc[audit.problems["file"].ne("policy"), "value"].tolist() == ["Alice Fern"]
 
 
 def test_answers_of_a_later_day_are_not_counted_and_said():
@@ -103,7 +103,31 @@ def test_answers_of_a_later_day_are_not_counted_and_said():
     late.consents["given_on"] = pd.Timestamp("2026-01-10")
     audit = ia.run_audit(inventory("a", shown={"a": ["Z1"]}, people_complete=True), register=late, as_of=DAY)
     assert only(audit)["consent_state"] == "unknown"
-    assert audit.problems["reason"].str.contains("dated after 2025-12-19").tolist() == [True]
+    (reason,) = audit.problems.loc[audit.problems["file"].ne("policy"), "reason"]
+    assert "dated after 2025-12-19" in reason
+
+
+def test_work_due_beyond_the_terms_listed_is_said():
+    findings = {"people": register(ALICE), "shown": inventory("a", shown={"a": ["Z9"]})}
+    said = {}
+    for name, terms in (
+        ("none", []),
+        ("this one", [{"id": "a", "starts": "2025-09-03", "ends": "2025-12-19"}]),
+        ("with a gap", [{"id": "a", "starts": "2025-09-03", "ends": "2025-12-19"},
+                        {"id": "c", "starts": "2026-04-13", "ends": "2026-07-21", "half_term_starts": "2026-05-25"}]),
+        ("enough", [{"id": "a", "starts": "2025-09-03", "ends": "2025-12-19"},
+                    {"id": "b", "starts": "2026-01-05", "ends": "2026-03-27", "half_term_starts": "2026-02-16"}]),
+    ):  # fmt: skip
+        policy = policy_from({"terms": terms})
+        audit = ia.run_audit(findings["shown"], register=findings["people"], policy=policy, as_of=DAY)
+        assert set(audit.findings["severity"]) == {"medium"}
+        found = audit.problems[audit.problems["file"].eq("policy")]
+        said[name] = found["reason"].tolist()
+    reason = (
+        "The terms listed do not reach the days on which actions are due (medium: 14 January 2026): there weekdays "
+        "count as school days, in the holidays too. List those terms under [[terms]] in policy.toml."
+    )
+    assert said == {"none": [reason], "this one": [reason], "with a gap": [reason], "enough": []}
 
 
 def test_the_largest_file_on_show_speaks_for_the_asset_in_any_order():

@@ -250,6 +250,17 @@ def test_clean_copies_a_folder_and_says_what_it_did(tmp_path: Path):
     assert set(report["kinds_after"].dropna()) <= {"owner"}
 
 
+def test_clean_refuses_a_report_of_another_kind_before_it_works(tmp_path: Path):
+    Image.new("RGB", (9, 6)).save(tmp_path / "a.png")
+    command = ["clean", str(tmp_path / "a.png"), "--out", str(tmp_path / "out"), "--report", str(tmp_path / "r.txt")]
+    result = CliRunner().invoke(cli.app, command)
+    assert isinstance(result.exception, InputError)
+    assert "r.txt: a table is written as .xlsx, .csv or .parquet" in str(result.exception)
+    assert not (tmp_path / "out").exists()
+    run(*command[:-1], tmp_path / "r.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "r.xlsx").active["C2"].value == "already_clean"
+
+
 def test_clean_makes_copies_smaller(tmp_path: Path):
     picture = tmp_path / "large.png"
     Image.new("RGB", (90, 60), "red").save(picture)

@@ -34,6 +34,7 @@ HOUSE = [
     "terms",
     "policy",
     "foreign",
+    "csv_files",
     "names",
     "pseudonyms",
     "exports",
@@ -205,7 +206,6 @@ WRITES = frozenset(("write_bytes", "write_text", "to_csv", "to_parquet", "to_exc
 OPENED = frozenset(("file.open", "table.open", "source.open", "archive.open", "book.open", "Image.open"))
 """An ExportFile, what is in a workbook whose bytes are given, or what a block of `private_file` writes."""
 BY_THEMSELVES = {
-    ("answers.py", "pd.read_csv"): "our own file of answers, which pandas opens",
     ("answers.py", "pd.read_parquet"): "our own file of answers",
     ("decisions.py", "pd.read_parquet"): "our own file of decisions",
     ("foreign/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",

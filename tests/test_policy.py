@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import SCHOOL
+from hypothesis import given
+from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.policy import SETTINGS, policy_from
-from imgaudit.terms import add_school_days, term_of
+from imgaudit.policy import SETTINGS, due_on, is_due_by_terms, policy_from
+from imgaudit.tables import SEVERITIES
+from imgaudit.terms import Term, add_school_days, end_of_next_half_term, is_working_day, term_of
 
 
 def test_the_sample_policy_is_read():
@@ -117,6 +120,50 @@ def test_a_day_in_the_holidays_belongs_to_the_term_before():
 
 def test_without_terms_weekdays_are_school_days():
     assert add_school_days(date(2025, 12, 19), 2, ()) == date(2025, 12, 23)
+
+
+def test_where_a_term_is_missing_weekdays_count_and_not_the_whole_gap():
+    autumn, summer = Term("a", date(2025, 9, 3), date(2025, 12, 19)), Term("c", date(2026, 4, 13), date(2026, 7, 21))
+    assert add_school_days(date(2026, 2, 2), 1, (autumn, summer)) == date(2026, 2, 3)
+    assert add_school_days(date(2026, 2, 2), 1, (summer,)) == date(2026, 2, 3)
+    assert end_of_next_half_term(date(2025, 12, 1), (summer, autumn)) is None
+    assert end_of_next_half_term(date(2025, 12, 1), (autumn,)) is None
+
+
+def test_bank_holidays_are_those_of_england_and_wales():
+    # https://www.gov.uk/bank-holidays, as read in 2025
+    of_2026 = ["01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"]
+    of_2027 = ["01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"]
+    of_2022 = ["01-03", "04-15", "04-18", "05-02", "08-29", "12-26", "12-27"]  # but Spring, which was moved
+    for year, listed in ((2026, of_2026), (2027, of_2027), (2022, of_2022)):
+        days = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
+        closed = [f"{day:%m-%d}" for day in days if day.weekday() < 5 and not is_working_day(day)]
+        assert [day for day in closed if (year, day) != (2022, "05-30")] == listed
+
+
+@given(
+    day=st.dates(date(2025, 9, 1), date(2026, 7, 1)),
+    severity=st.sampled_from(SEVERITIES),
+    ends=st.lists(st.integers(30, 100), min_size=1, max_size=3),
+    halves=st.lists(st.integers(10, 29), min_size=3, max_size=3),
+    breaks=st.lists(st.integers(3, 60), min_size=3, max_size=3),
+)
+def test_nothing_is_due_when_school_is_closed(
+    day: date, severity: str, ends: list[int], halves: list[int], breaks: list[int]
+):
+    terms, starts = [], date(2025, 9, 1)
+    for number, (length, half, away) in enumerate(zip(ends, halves, breaks, strict=False)):
+        week = starts + timedelta(days=half), starts + timedelta(days=half + 8)
+        terms.append(Term(str(number), starts, starts + timedelta(days=length), *week))
+        starts += timedelta(days=length + away)
+    policy = ia.Policy(terms=tuple(terms))
+    due = due_on(severity, day, policy)
+    assert due > day or severity == "low"
+    assert due.weekday() < 5
+    assert is_working_day(due)
+    if is_due_by_terms(severity, day, policy):
+        (term,) = [term for term in terms if term.starts <= due <= term.ends]
+        assert not term.half_term_starts <= due <= term.half_term_ends
 
 
 CONFIG = 'exports = "exports"\n'

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
-from imgaudit.actions import SETTLED_BY, called, due_on, no_page
+from imgaudit.actions import SETTLED_BY, called, no_page
 from imgaudit.media import KINDS
+from imgaudit.policy import due_on
 from imgaudit.practices import TWELVE
 from imgaudit.rules import FIXES, find
 from imgaudit.tables import AUDIT_ITEMS, SEVERITIES
@@ -242,8 +243,14 @@ def test_every_finding_is_in_one_action(audits: dict[str, ia.Audit]):
         ("critical", date(2025, 12, 19), date(2026, 1, 5)),  # over the holidays
         ("high", date(2025, 10, 24), date(2025, 11, 7)),  # over half-term
         ("medium", date(2026, 1, 5), date(2026, 1, 26)),
-        ("low", date(2026, 1, 5), date(2026, 3, 27)),  # this half term ends on 15 February, the next with the term
+        ("low", date(2026, 1, 5), date(2026, 3, 27)),  # this half term ends on 13 February, the next with the term
+        ("low", date(2025, 12, 19), date(2026, 2, 13)),  # half term is from a Monday, the Friday before is school
+        ("low", date(2026, 3, 27), date(2026, 5, 22)),
+        ("high", date(2026, 4, 27), date(2026, 5, 5)),  # over May Day
+        ("critical", date(2026, 5, 1), date(2026, 5, 5)),
         ("critical", date(2026, 7, 24), date(2026, 7, 27)),  # beyond the terms known: weekdays
+        ("critical", date(2026, 8, 28), date(2026, 9, 1)),  # but no bank holidays
+        ("medium", date(2025, 8, 4), date(2025, 8, 26)),  # before them: nobody knows whether that is a holiday
     ],
 )
 def test_work_is_due_on_a_school_day(summer: ia.Audit, severity: str, day: date, due: date):

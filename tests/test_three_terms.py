@@ -129,13 +129,15 @@ class School:
 
     def states(self, term: str) -> dict[str, str]:
         """Practice and picture → how far the action was in that term."""
-        told = ia.progress(self.place / "history").query("term == @term")
+        told = ia.progress(self.place / "history")
+        told = told[told["term"].eq(term)]
         asset = told["action_id"].str.split(" ").str[1].str.rpartition("@")[0]
         return dict(zip(told["practice"] + " " + asset.map(self.titles), told["state"], strict=True))
 
     def became(self, term: str) -> dict[str, str]:
         """Picture and practice → what became of its finding in that term."""
-        told = ia.changes(self.place / "history").query("term == @term")
+        told = ia.changes(self.place / "history")
+        told = told[told["term"].eq(term)]
         named = told["asset_id"].map(self.titles)
         return dict(zip(told["practice"] + " " + named, told["change"], strict=True))
 
@@ -153,8 +155,8 @@ def test_three_terms_with_two_officers(tmp_path: Path) -> None:
     school.name(audit)
     jo = school.officer(
         "jo", "8 January 2026",
-        p1=("Done", "Jo: a clean copy of p1 is up"), p2=("Done", "Jo: p2 as well"), p3=("Accepted", "Jo: the head agreed to p3"),
-        f1=("Done", "Jo: taken off our page"),
+        p1=("Done", "Jo: a clean copy of p1 is up"), p2=("Done", "Jo: p2 as well"),
+        p3=("Accepted", "Jo: the head agreed to p3"), f1=("Done", "Jo: taken off our page"),
     )  # fmt: skip
     sam = school.officer(
         "sam", "8 January 2026",

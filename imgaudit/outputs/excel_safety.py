@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
 from openpyxl.cell.cell import Cell
 
+from imgaudit.csv_files import would_run
 from imgaudit.foreign.text import PICTURES, clean
 
 TEXT_LIMIT = 32_767
@@ -24,7 +26,8 @@ LINKS_PER_SHEET = 65_530
 """Links that Excel keeps on one sheet."""
 
 _EXACT_INTEGER = 2**53
-_FORMULA_STARTS = ("=", "+", "-", "@")
+_DIGITS = 15
+"""Of a number, as Excel keeps them."""
 _PICTURES = {code: picture for code, picture in PICTURES.items() if chr(code) not in "\t\n"}
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -90,9 +93,10 @@ def put(cell: Cell, value: object, *, timezone: tzinfo | None = None) -> None:
     timezone
         Of the local time that moments are shown in; without it they stay in their own.
     """
-    if pd.api.types.is_scalar(value) and pd.isna(value):  # type: ignore[call-overload]  # any scalar is meant
-        return
-    value = value.item() if hasattr(value, "item") else value  # numpy's scalars
+    if pd.api.types.is_scalar(value):
+        if pd.isna(value):  # type: ignore[call-overload]  # any scalar is meant
+            return
+        value = value.item() if hasattr(value, "item") else value  # numpy's
     if isinstance(value, datetime):
         local = value.astimezone(timezone) if value.tzinfo else value
         value = datetime(*local.timetuple()[:6])  # noqa: DTZ001  # Excel knows no time zones
@@ -102,13 +106,14 @@ def put(cell: Cell, value: object, *, timezone: tzinfo | None = None) -> None:
         isinstance(value, bool | date | time | timedelta)
         or (isinstance(value, int) and abs(value) <= _EXACT_INTEGER)
         or (isinstance(value, float) and math.isfinite(value))
+        or (isinstance(value, Decimal) and value.is_finite() and len(value.as_tuple().digits) <= _DIGITS)
     ):
         cell.value = value
         return
     text = safe_text(str(value))
     cell.value = text
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
-    if text.lstrip().startswith(_FORMULA_STARTS) or text.startswith("\t"):
+    if would_run(text):
         cell.quotePrefix = True  # so that it stays text when somebody edits the cell
 
 

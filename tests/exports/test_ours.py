@@ -61,7 +61,7 @@ def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
         command("sources", folder, "--out", folder / "sources.csv")
         command("trends", folder / "history", "--out", folder / "trends.csv")
         again = ia.audit_config(folder / "audit.toml", progress=False, cache=folder / "cache.sqlite")
-        again.items.drop(columns="published_at").to_excel(folder / "items.xlsx")
+        ia.write_table(again.items[["item_id", "title"]], folder / "items.xlsx")  # known by its mark
         again.items.to_csv(folder / "items.csv", index=False)
         again.findings.to_csv(folder / "findings.csv", sep=";")
         again.problems.to_csv(folder / "problems.csv", index=False)
