@@ -141,8 +141,9 @@ def answered(
     none of the hashes is left, so that the answer tells nothing. Everything but the ids is then empty.
     """
     given = answers.answers if isinstance(answers, Answers) else answers
-    given = ANSWERS.frame(ANSWERS.empty() if given is None else given)
-    files = files if len(given) else files.iloc[:0]  # without answers a million files need no comparing
+    if given is None or given.empty:
+        return ANSWERS.empty().assign(is_outdated=False)
+    given = ANSWERS.frame(given)
     pictures = files[["asset_id", "image_hash"]].dropna().drop_duplicates()
     told = given.assign(image_hash=given["image_hash"].str.split(";")).explode("image_hash")
     told = told.astype({"image_hash": "str"})
@@ -151,7 +152,7 @@ def answered(
     same = own["asset_id"].isin(told.merge(pictures, on=["asset_id", "image_hash"])["asset_id"])
     own = own.assign(is_outdated=hashed & ~same)
     elsewhere = pictures.merge(told.drop(columns="asset_id").dropna(subset="image_hash"), on="image_hash")
-    if places is not None and len(given):
+    if places is not None:
         unseen = places[~places.index.isin(pictures["asset_id"])].dropna().rename("place_id").rename_axis("asset_id")
         by_place = given[given["image_hash"].isna()].drop(columns="asset_id").dropna(subset="place_id")
         elsewhere = pd.concat([elsewhere, unseen.reset_index().merge(by_place, on="place_id")], ignore_index=True)

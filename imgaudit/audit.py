@@ -242,12 +242,10 @@ def run_audit(
     placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
     consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
     named, names = placement_names(items, files, register.people, policies)
-    items = items.join(consent).join(named)
+    items = pd.concat([items, consent, named], axis="columns")
     # Placements → practices, each with columns of its own → findings.
-    for practice in PRACTICES:
-        if practice.add:
-            items = items.join(practice.add(items, assets, files, day))
-    wide = AUDIT_ITEMS.frame(items)
+    added = [practice.add(items, assets, files, day) for practice in PRACTICES if practice.add]
+    wide = AUDIT_ITEMS.frame(pd.concat([items, *added], axis="columns"))
     decided = {site: {**own.as_dict(), **ENGINES} for site, own in policies.items()}
     findings = find(wide, records, decided=decided)
     problems = [

@@ -138,6 +138,8 @@ def _changes_of_site(
 ) -> Iterator[pd.DataFrame]:
     """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
     site = str(audits["site"].iloc[0])
+    frames = (past.findings, past.items, past.sources, past.records, past.decisions)
+    own = [dict(iter(frame[frame["site"].eq(site)].groupby("term"))) for frame in frames]
     made = audits[audits["is_read"]].set_index("term")
     before = past.findings.iloc[:0].drop(columns="term")
     before = before.assign(since="", change="", fix="", found_in="", **dict.fromkeys(KNOWN_BY, "")).astype("str")
@@ -155,14 +157,14 @@ def _changes_of_site(
             yield before[before["change"].eq("not_checked")].assign(term=term, rule_changed=False, is_found=False)
             continue
         findings, items, sources, records, decisions = (
-            frame[frame["site"].eq(site) & frame["term"].eq(term)].drop(columns="term").reset_index(drop=True)
-            for frame in (past.findings, past.items, past.sources, past.records, past.decisions)
+            of.get(term, frame.iloc[:0]).drop(columns="term").reset_index(drop=True)
+            for of, frame in zip(own, frames, strict=True)
         )
         register = json.loads(made.loc[term, "register"]) or {}
         is_whole = register.get("completeness") == "whole"
         said = pd.concat([said, decisions.assign(term=term)], ignore_index=True)
         day, timezone = made.loc[term, "as_of"], json.loads(made.loc[term, "policy"]).get("timezone", "UTC")
-        done = _taken_down(holding(said, day, timezone), before, seen)
+        done = _taken_down(holding(said, day, timezone), before, seen) if len(said) else set()
         read = {
             **_readings(sources, items),
             # Nobody can say of a register that a row which is gone has been put right.
@@ -197,7 +199,9 @@ def _changes_of_site(
         unread = held[~held["source_id"].isin(whole)]
         ends = pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1)
         seen |= dict.fromkeys(items["asset_id"] + "@" + items["channel"], ends)
-        held = pd.concat([items.assign(term=term), unread], ignore_index=True).drop_duplicates("item_id")
+        held = items.assign(term=term)
+        if len(unread):
+            held = pd.concat([held, unread], ignore_index=True).drop_duplicates("item_id")
         for finding, rows in _rows_told(records).items():
             then = told.setdefault(finding, {})  # what was wrong is so until it is known to be right
             then |= {what: answer for what, answer in rows.items() if answer is not None or not then.get(what)}
@@ -347,7 +351,7 @@ def _compared(
     was last read, ``whole`` which of them tell now what is gone from them, ``held`` which placements they held before,
     and ``told`` what the rows of registers said then.
     """
-    pictures = now.items.drop_duplicates("asset_id").set_index("asset_id")
+    pictures = now.items[["asset_id", *KNOWN_BY]].drop_duplicates("asset_id").set_index("asset_id")
     found = now.findings.assign(
         **{column: map_values(now.findings["asset_id"], pictures[column]).astype("str") for column in KNOWN_BY}
     )
@@ -410,6 +414,8 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
     """
     heirs = pd.Series(None, index=fresh.index, dtype="str")
     replaced: set[str] = set()
+    if fresh.empty or gone.empty:
+        return heirs, replaced
     for identity in ("image_hash", "place_id", "asset_id", "source_id"):
         new, old = fresh[heirs.isna()], gone[~gone["finding_id"].isin(replaced)]
         if identity == "source_id":
@@ -432,7 +438,7 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
 def _rows_told(records: pd.DataFrame) -> _Told:
     """What the rows of registers say now."""
     told: _Told = {}
-    for rule in (rule for rule in RULE.values() if rule.subject == "record"):
+    for rule in (rule for rule in RULE.values() if rule.subject == "record" and len(records)):
         rows = records[records["practice"].eq(rule.practice)]
         answers = rule.asked_of(rows).astype("object").mask(lambda answer: answer.isna(), None)
         for subject, what, answer in zip(rule.subjects(rows), rows["what"], answers, strict=True):
@@ -486,7 +492,7 @@ def _in_unread(items: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
 def _by_rule(findings: pd.DataFrame, among: Callable[[Rule, pd.DataFrame], pd.Series]) -> pd.Series:
     """An answer for each finding about placements, asked rule by rule; no for all others."""
     answer = pd.Series(False, index=findings.index)
-    for name, part in findings.groupby("rule"):
+    for name, part in findings.groupby("rule") if len(findings) else ():
         if (rule := RULE.get(str(name))) and rule.subject != "record":
             answer.loc[part.index] = among(rule, part)
     return answer

@@ -293,8 +293,14 @@ def people_placed(
     may be shown whom nothing names: not everyone is known to be listed, or people are shown and nobody is. A placement
     that shows nobody has no row.
     """
+    listed = items["asset_id"].isin(shown["asset_id"])
+    complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
+    nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
+    unnamed = items.loc[~complete.where(listed, nobody), ["item_id", "site", "scope"]].assign(presence="unnamed")
+    if not listed.any():
+        return PLACED.frame(unnamed)
     today = pd.Timestamp(as_of)
-    there = items[["item_id", "asset_id", "site", "scope", "published_on"]].assign(row=np.arange(len(items)))
+    there = items[["item_id", "asset_id", "site", "scope", "published_on"]]
     pairs = there.merge(shown[["asset_id", "person_id", "person_ref", "evidence", "presence"]], on="asset_id")
     found = ["state", "given_on", "given_by", "expires_on", "is_own", "needs_own"]
     parts = []
@@ -305,14 +311,10 @@ def people_placed(
         now = states_on(kinds, part[["person_id", "scope"]].assign(day=today))[found]
         then = states_on(kinds, part[["person_id", "scope"]].assign(day=day))["state"].mask(day.isna())
         parts.append(part.assign(**now, state_at_publication=then))
-    named = pd.concat(parts) if parts else pairs.reindex(columns=[*pairs.columns, *found, "state_at_publication"])
+    named = pd.concat(parts)
     if people.empty:  # nobody was asked, which is not the same as nobody having answered
         named = named.assign(**dict.fromkeys(["state", "state_at_publication"], pd.Series(dtype="str")))
     named = named.astype({"is_own": "boolean", "needs_own": "boolean"})
-    listed = np.bincount(pairs["row"], minlength=len(items)) > 0
-    complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
-    nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
-    unnamed = items.loc[~complete.where(listed, nobody), ["item_id", "site", "scope"]].assign(presence="unnamed")
     rows = [named[[*PLACED.columns]], PLACED.frame(unnamed)]
     return PLACED.frame(pd.concat(rows, ignore_index=True))
 

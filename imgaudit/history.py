@@ -331,8 +331,10 @@ def _with_subjects(findings: pd.DataFrame) -> pd.DataFrame:
 def _as_today(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     columns = {}
     for name in [name for name, column in table.columns.items() if column.privacy != "personal"]:
-        dtype = table.columns[name].dtype
-        if name not in frame or frame[name].isna().all():  # what is empty has no type of its own
+        dtype = table.dtypes[name]
+        if name in frame and frame[name].dtype == dtype:
+            columns[name] = frame[name]
+        elif name not in frame or frame[name].isna().all():  # what is empty has no type of its own
             columns[name] = pd.Series(None, index=frame.index, dtype=dtype)
         elif pd.api.types.is_string_dtype(frame[name]) == (dtype == TEXT):
             columns[name] = pd.Series(frame[name], dtype=dtype)

@@ -27,6 +27,10 @@ OF_WEBSITES = ("wxr", "wordpress_rest", "screaming_frog", "sitemap")
 """Dialects that are of a website, whatever the school calls the channel."""
 
 
+_TOLD = ["status", "format", "width_px", "height_px", "longest_px"]
+"""What the file on show tells of its asset."""
+
+
 def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFrame:
     """The files with what was measured of them, or else what the export declares of their size."""
     measured = MEDIA.empty() if media is None else MEDIA.frame(media)
@@ -44,7 +48,7 @@ def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFr
         status=joined["status"].fillna("not_fetched"),
         width_px=joined["width_px"].fillna(joined["declared_width_px"]),
         height_px=joined["height_px"].fillna(joined["declared_height_px"]),
-        longest_px=lambda j: j[["width_px", "height_px"]].max(axis="columns", skipna=False),
+        longest_px=lambda j: np.maximum(j["width_px"], j["height_px"]),
         has_any=_any_of([joined[column] for column in EXPOSURE_COLUMNS]),
     )
 
@@ -62,40 +66,34 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
     codes, assets = pd.factorize(files["asset_id"])
     flags = [*EXPOSURE_COLUMNS, "has_any"]
     # The order no < unknown < yes makes the maximum the answer for all files together.
-    ranks = pd.DataFrame(
-        {flag: files[flag].astype("boolean").astype("Int8").mul(2).fillna(1).astype("int8") for flag in flags}
-    )
-    worst = ranks.groupby(codes).max()
-    unread = files["status"].ne("ok").astype("int64")
+    ranks = {flag: files[flag].astype("boolean").to_numpy(dtype="float32", na_value=0.5) for flag in flags}
+    most = pd.DataFrame({**ranks, "original": files["role"].eq("original"), "longest_px": files["longest_px"]})
+    most = most.groupby(codes).max()
+    worst, has_original = most[flags].to_numpy(), most["original"].astype("boolean")
     order = files["role"].map({role: place for place, role in enumerate(ROLES)})  # what tells most, first
-    ordered = files.assign(order=order, code=codes).sort_values(["order", "file_id"])
+    ordered = files[[*_TOLD, "role", "file_id", "url", "found", "image_hash"]].assign(order=order, code=codes)
+    ordered = ordered.sort_values(["order", "file_id"])
     # Of several files on show the largest speaks for the asset, and one of unknown size before that.
     published = ordered[ordered["role"].isin(["published", "served"])].sort_values(
         "longest_px", ascending=False, na_position="first"
     )
     published = published.drop_duplicates("code").set_index("code").reindex(range(len(assets)))
-    has_original = files["role"].eq("original").groupby(codes).any().astype("boolean")
     scaled = published["url"].str.contains("-scaled.", regex=False, na=False)
     small = published["longest_px"].lt(SCALED_FROM_PX) & ~scaled
     # A scaled copy has an original somewhere; if nobody listed it, what it gives away is not known.
     unseen = (scaled & ~has_original.astype(bool)).to_numpy()[:, None]
-    exposed = worst.eq(2).astype("boolean").mask(worst.eq(1) | (worst.eq(0) & unseen))
+    unknown = (worst == 0.5) | ((worst == 0) & unseen)
     return pd.DataFrame(
         {
             "asset_id": assets,
-            "n_files": files.groupby(codes).size(),
-            "n_files_unread": unread.groupby(codes).sum(),
-            "status": published["status"],
-            "format": published["format"],
-            "width_px": published["width_px"],
-            "height_px": published["height_px"],
-            "longest_px": published["longest_px"],
-            "longest_reachable_px": files["longest_px"].groupby(codes).max(),
+            "n_files": np.bincount(codes),
+            "n_files_unread": np.bincount(codes[files["status"].ne("ok").to_numpy(dtype=bool)], minlength=len(assets)),
+            **published[_TOLD],
+            "longest_reachable_px": most["longest_px"],
             # Not listed proves nothing of a picture that may have been scaled down.
             "original_reachable": has_original.mask(~has_original & ~small.fillna(False).astype(bool)),
-            "found": ordered.groupby("code")["found"].first(),
-            "image_hash": ordered.groupby("code")["image_hash"].first(),
-            **{flag: exposed[flag] for flag in flags},
+            **ordered.groupby("code")[["found", "image_hash"]].first(),
+            **{flag: pd.arrays.BooleanArray(worst[:, at] == 1, unknown[:, at]) for at, flag in enumerate(flags)},
         }
     )
 

@@ -69,6 +69,8 @@ def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFram
 
 def _with_answers(assets: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """The assets with what somebody said of them where the exports do not tell."""
+    if said.empty:
+        return assets
     said = said[~said["is_outdated"]].set_index("asset_id")
     silent = assets["shows"].isna() | assets["shows"].eq("unknown")
     shows = assets["shows"].mask(silent, map_values(assets["asset_id"], said["shows"]))
@@ -102,12 +104,13 @@ def _as_of_picture(assets: pd.DataFrame, picture: pd.Series) -> pd.DataFrame:
 
 def _named(appearances: pd.DataFrame, files: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     """Who is shown, by the exports, by the person tags in the files and by what somebody said."""
-    tags = files[["asset_id", "person_names"]].dropna()
-    tagged = tags.assign(person_ref=tags["person_names"].str.split("\n"), evidence="metadata").explode("person_ref")
-    told = said.assign(person_ref=said["people"].str.split("\n"), evidence="answered").explode("person_ref")
-    named = told[told["person_ref"].notna()]
-    parts = [part[["asset_id", "person_ref", "evidence"]].assign(presence="shown") for part in (tagged, named)]
-    both = pd.concat([appearances, *parts], ignore_index=True)
+    parts = [appearances]
+    for frame, column, evidence in ((files, "person_names", "metadata"), (said, "people", "answered")):
+        told = frame.loc[frame[column].notna(), ["asset_id", column]]
+        if len(told):
+            each = told.assign(person_ref=told[column].str.split("\n"), evidence=evidence, presence="shown")
+            parts.append(each.drop(columns=column).explode("person_ref"))
+    both = pd.concat(parts, ignore_index=True)
     possibly = both["presence"].eq("possibly").fillna(False)
     surest = pd.concat([both[~possibly], both[possibly]]) if possibly.any() else both
     return APPEARANCES.frame(surest.drop_duplicates(list(APPEARANCES.key)))
@@ -155,12 +158,6 @@ def _by_roles(assets: pd.DataFrame, shown: pd.DataFrame, people: pd.DataFrame) -
 
 
 def _outdated(said: pd.DataFrame) -> pd.DataFrame:
-    return PROBLEMS.frame(
-        pd.DataFrame(
-            {
-                "file": said.loc[said["is_outdated"], "asset_id"],
-                "code": "outdated",
-                "reason": "The picture has changed since somebody said who is shown: look again and answer anew.",
-            }
-        )
-    )
+    reason = "The picture has changed since somebody said who is shown: look again and answer anew."
+    outdated = said.loc[said["is_outdated"], "asset_id"]
+    return PROBLEMS.frame([{"file": asset, "code": "outdated", "reason": reason} for asset in outdated])

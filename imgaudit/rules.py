@@ -129,7 +129,9 @@ def find(
 
 
 def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
-    is_broken = rule.asked_of(rows).fillna(False).to_numpy(dtype=bool)
+    if rows.empty:
+        return None
+    is_broken = rule.asked_of(rows).to_numpy(dtype=bool, na_value=False)
     if not is_broken.any():  # most rules of a small audit: to frame nothing takes as long as to frame much
         return None
     broken = rows[is_broken]

@@ -6,14 +6,15 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from made_terms import setting
 
 import imgaudit as ia
 from imgaudit.actions import SETTLED_BY, called, no_page
 from imgaudit.media import KINDS
 from imgaudit.policy import due_on
-from imgaudit.practices import TWELVE
-from imgaudit.rules import FIXES, find
-from imgaudit.tables import AUDIT_ITEMS, SEVERITIES
+from imgaudit.practices import TWELVE, Rule
+from imgaudit.rules import FIXES, RULES, find
+from imgaudit.tables import AUDIT_ITEMS, RECORDS, SEVERITIES
 
 BASE: dict[str, object] = {
     "item_id": "i",
@@ -128,6 +129,14 @@ def test_rules_are_whole():
         assert "" in rule.fixes
         assert rule.problem.endswith(".")
         assert rule.done.endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_answers_from_no_more_than_the_columns_that_it_needs(summer: ia.Audit, rule: Rule):
+    # Its fingerprint says what decides them: a column that it reads besides could change unseen.
+    settings = RECORDS.frame([setting("location", "on"), setting("contacts", None)])
+    rows = settings if rule.subject == "record" else summer.items
+    pd.testing.assert_series_equal(rule.asked_of(rows[[*rule.needs]]), rule.asked_of(rows))
 
 
 def test_a_picture_on_two_pages_is_one_fault_of_the_picture_and_two_of_consent():

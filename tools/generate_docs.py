@@ -102,7 +102,14 @@ API = {
     "Audit": ("audit", "actions", "people", "names", "history", "forgetting"),
     "Figures": ("statistics", "comparing", "following"),
     "Charts": ("outputs.charts",),
-    "Outputs, and what people answer": ("outputs.workbook", "answers", "decisions", "receiving", "cleaning"),
+    "Outputs, and what people answer": (
+        "outputs.workbook",
+        "outputs.table_files",
+        "answers",
+        "decisions",
+        "receiving",
+        "cleaning",
+    ),
     "Errors": ("errors",),
 }
 """What public names are for → where they are made."""

@@ -86,6 +86,8 @@ def find_names(
             classed = match.level in ("full", "first") and class_beside(reading.words, match.first, match.last + 1)
             quoted = text[start:end]
             rows.append((code, match.level, who, start, end, quoted, classed, match.confidence, match.reason))
+    if not rows:
+        return NAME_MATCHES.empty().set_axis(given.index[:0], axis="index")
     columns = ["code", "level", "person_ids", "start", "end", "quoted", "with_class", "confidence", "reason"]
     found = pd.DataFrame(rows, columns=columns)
     places = pd.DataFrame({"code": codes, "at": range(len(given))})

@@ -44,9 +44,12 @@ def find_identifiers(
         for name, pattern in patterns.items()
         for found in pattern.finditer(text)
     ]
-    found = pd.DataFrame(rows, columns=["code", "identifier", "start", "end", "quoted"])
+    told = ["identifier", "start", "end", "quoted"]
+    if not rows:
+        return pd.DataFrame(index=given.index[:0], columns=["field", *told])
+    found = pd.DataFrame(rows, columns=["code", *told])
     places = pd.DataFrame({"code": codes, "at": range(len(given))})
     joined = places.merge(found, on="code").sort_values(["at", "start"], kind="stable")
     index = given.index.take(joined["at"].to_numpy(dtype="int64"))
-    answer = joined.assign(field=field)[["field", "identifier", "start", "end", "quoted"]]
+    answer = joined.assign(field=field)[["field", *told]]
     return answer.set_axis(index, axis="index")

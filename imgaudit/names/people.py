@@ -39,6 +39,8 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     >>> match_people(pd.Series(["O’Fernsby, Zoe", "Zoë"]), people).fillna("?").tolist()
     ['p1', '?']
     """
+    if references.isna().all():
+        return pd.Series(None, index=references.index, dtype="str")
     known_as = people["known_as"].fillna(people["first_name"])
     first, last = people["first_name"], people["last_name"]
     keys = [people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]

@@ -13,9 +13,12 @@ from imgaudit.names.finding import find_names
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import name_matcher
 from imgaudit.policy import Policy
-from imgaudit.tables import NAME_LEVELS, NAMES, map_values
+from imgaudit.tables import NAME_LEVELS, NAME_MATCHES, NAMES, map_values
 
 ITEM_FIELDS = ("title", "alt_text", "caption", "page_title", "page_url", "place_shown")
+FIELDS = (*ITEM_FIELDS, "file", "metadata")
+"""Where a name may stand, in the order in which it is told."""
+
 RESIZED = r"(?:-\d{2,5}x\d{2,5}|-scaled)(?=\.\w+$)"
 
 
@@ -53,12 +56,9 @@ def placement_names(
         return answer.assign(**missing, name_level=nothing, name_fields=nothing), NAMES.empty()
     texts, heard = _texts(items, files)
     matcher = name_matcher(people)
-    parts = texts.groupby("field", sort=False)
+    parts = dict([*texts.groupby("field")["text"]])
     found = pd.concat(
-        [
-            find_names(texts["text"].iloc[:0], matcher),
-            *(find_names(part["text"], matcher, field=str(name)) for name, part in parts),
-        ]
+        [NAME_MATCHES.empty(), *(find_names(parts[name], matcher, field=name) for name in FIELDS if name in parts)]
     )
     found = found.assign(row=texts["row"].reindex(found.index).to_numpy(dtype="int64"))
     pointers = _identifiers(texts, items, policies)
@@ -100,24 +100,17 @@ def placement_names(
 
 def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Every text beside every placement as ``row``, ``field`` and ``text``; and whether the file's texts are known."""
-    rows = pd.DataFrame({"row": np.arange(len(items)), "asset_id": items["asset_id"].to_numpy()})
-    parts = [
-        pd.DataFrame({"row": rows["row"], "field": field, "text": items[field].to_numpy()}) for field in ITEM_FIELDS
-    ]
+    rows = items[["asset_id", *ITEM_FIELDS]].assign(row=np.arange(len(items)))
+    beside = rows.melt("row", ITEM_FIELDS, "field", "text")
     local = files["path"].map(lambda path: PurePath(in_archive(path)[1] or path).name, na_action="ignore").astype("str")
     address = files["url"].fillna(local).str.replace(RESIZED, "", regex=True)
-    by_asset = {
-        "file": pd.DataFrame({"asset_id": files["asset_id"], "text": address}),
-        "metadata": pd.concat(
-            [pd.DataFrame({"asset_id": files["asset_id"], "text": files[name]}) for name in ("texts", "person_names")]
-        ),
-    }
-    for field, frame in by_asset.items():
-        distinct = frame.dropna().drop_duplicates()
-        parts.append(rows.merge(distinct, on="asset_id")[["row", "text"]].assign(field=field))
+    told = (("file", address), ("metadata", files["texts"]), ("metadata", files["person_names"]))
+    by_asset = [pd.DataFrame({"asset_id": files["asset_id"], "field": field, "text": text}) for field, text in told]
+    distinct = pd.concat(by_asset).dropna().drop_duplicates()
+    within = rows[["row", "asset_id"]].merge(distinct, on="asset_id").drop(columns="asset_id")
     heard = files.loc[files["texts"].notna(), "asset_id"].drop_duplicates()
     known = map_values(items["asset_id"], pd.Series(True, index=heard.to_numpy(), dtype="boolean")).fillna(False)
-    return pd.concat(parts).dropna(subset=["text"]).reset_index(drop=True), known.astype(bool)
+    return pd.concat([beside, within]).dropna(subset=["text"]).reset_index(drop=True), known.astype(bool)
 
 
 def _identifiers(texts: pd.DataFrame, items: pd.DataFrame, policies: Mapping[str, Policy]) -> pd.DataFrame:

@@ -85,8 +85,8 @@ class Rule:
         return self.fixes.get(place, self.fixes[""])
 
     def asked_of(self, rows: pd.DataFrame) -> pd.Series:
-        """Yes, no or unknown for each row, from the columns that the rule needs."""
-        return self.when(rows[[*self.needs]]).astype("boolean")
+        """Yes, no or unknown for each row, from the columns that the rule needs (a test asks each with no others)."""
+        return self.when(rows).astype("boolean")
 
     def subjects(self, rows: pd.DataFrame) -> pd.Series:
         """What each row is about: with the rule's name it makes the finding's id."""

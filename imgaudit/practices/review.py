@@ -46,7 +46,8 @@ _TOPIC = re.compile(rf"(?<!\w)({'|'.join(sorted(TOPICS, key=len, reverse=True))}
 
 
 def _add(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    told = assets.set_index("asset_id").reindex(items["asset_id"]).set_axis(items.index)
+    told = assets.set_index("asset_id")[["last_reviewed_on", "necessity", "picture_url"]]
+    told = told.reindex(items["asset_id"]).set_axis(items.index)
     today = pd.Timestamp(as_of)
     since_review = (today - told["last_reviewed_on"]).dt.days.astype("Int64")
     people = _shows_people(items)
@@ -61,7 +62,7 @@ def _add(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, as_of: 
             "lacks_need": lacks.mask(need.fillna(False), False),
             "is_needless": people & ~need.mask(need.isna() & is_asked, False),
             "is_unused_with_people": ~items["in_use"] & people,
-            "is_duplicate": _duplicates(items, assets, files),
+            "is_duplicate": _duplicates(items, told["picture_url"].fillna(items["asset_id"]), files),
             "stock_links": _stock_links(items[lacks.fillna(False).to_numpy(dtype=bool)]).reindex(items.index),
         }
     )
@@ -79,15 +80,16 @@ def _need(sources: pd.Series, words: pd.Series) -> tuple[pd.Series, pd.Series]:
     return need, said.notna().groupby(sources).transform("any")
 
 
-def _duplicates(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
+def _duplicates(items: pd.DataFrame, upload: pd.Series, files: pd.DataFrame) -> pd.Series:
     """Whether another upload to the same place holds the same picture and comes first.
 
     What several exports list under one address is one upload. Of uploads alike one counts as the first: one whose bytes
     are known, then by day, then by address. So it is unknown only of an upload that nobody could compare.
     """
-    address = assets.set_index("asset_id")["picture_url"].reindex(items["asset_id"]).set_axis(items.index)
-    uploads = items[["site", "channel", "picture_id", "published_on"]].assign(upload=address.fillna(items["asset_id"]))
     known = items["asset_id"].isin(files.loc[files["content_hash"].notna(), "asset_id"])
+    uploads = items[["site", "channel", "picture_id", "published_on"]].assign(upload=upload)
+    if not uploads.duplicated(["site", "channel", "picture_id"]).any():  # one address is one picture too
+        return pd.Series(False, index=items.index, dtype="boolean").mask(~known)
     is_compared = known.groupby([uploads["site"], uploads["channel"], uploads["upload"]]).transform("any")
     order = uploads.assign(last=~is_compared).sort_values(["last", "published_on", "upload"])
     first = order.groupby(["site", "channel", "picture_id"])["upload"].transform("first").reindex(items.index)
@@ -100,6 +102,8 @@ def _stock_links(items: pd.DataFrame) -> pd.Series:
 
     A text in which somebody is named is not read.
     """
+    if items.empty:
+        return pd.Series(dtype="str")
     beside = pd.Series("", index=items.index, dtype="str")
     for name in ("title", "page_title", "caption"):
         is_named = items["name_fields"].str.contains(rf"(?<!\w){name}(?!\w)").fillna(False).astype(bool)

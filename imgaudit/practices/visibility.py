@@ -14,32 +14,33 @@ CLOSED = ("password", "private", "draft")
 
 
 def _add(items: pd.DataFrame, _assets: pd.DataFrame, files: pd.DataFrame, _as_of: date) -> pd.DataFrame:
+    seen = items["visibility"].mask(items["visibility"].eq("unknown"))
+    is_closed = _is(seen, *CLOSED)
     return pd.DataFrame(
         {
-            "is_open_to_all": _is(items, "public"),
-            "is_unlisted": _is(items, "unlisted"),
-            "is_behind_login": _is(items, *CLOSED),
-            "is_left_open": _closed_everywhere(items) & _file_is_public(items, files),
+            "is_open_to_all": _is(seen, "public"),
+            "is_unlisted": _is(seen, "unlisted"),
+            "is_behind_login": is_closed,
+            "is_left_open": _everywhere(is_closed, items["asset_id"]) & _file_is_public(items, files),
         }
     )
 
 
-def _is(items: pd.DataFrame, *visibilities: str) -> pd.Series:
-    unknown = items["visibility"].isna() | items["visibility"].eq("unknown")
-    return items["visibility"].isin(visibilities).astype("boolean").mask(unknown)
+def _is(seen: pd.Series, *visibilities: str) -> pd.Series:
+    return seen.isin(visibilities).astype("boolean").mask(seen.isna())
 
 
-def _closed_everywhere(items: pd.DataFrame) -> pd.Series:
+def _everywhere(is_closed: pd.Series, assets: pd.Series) -> pd.Series:
     """Whether no page that shows the picture is open; of one on an open page too it is no secret."""
     # The order yes < unknown < no makes the maximum the answer for all placements together.
-    rank = _is(items, *CLOSED).map({True: 0, False: 2}).astype("Int8").fillna(1)
-    worst = rank.groupby(items["asset_id"]).transform("max")
+    rank = 2 - is_closed.astype("Int8").mul(2).fillna(1)
+    worst = rank.groupby(assets).transform("max")
     return worst.eq(0).astype("boolean").mask(worst.eq(1))
 
 
 def _file_is_public(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
     """Whether anyone who has the address of any of its files can open that; no only where it is so of all of them."""
-    rank = files["is_public"].map({True: 2, False: 0}).astype("Int8").fillna(1)
+    rank = files["is_public"].astype("Int8").mul(2).fillna(1)
     most = rank.groupby(files["asset_id"]).max().reindex(items["asset_id"]).fillna(1).set_axis(items.index)
     return most.eq(2).astype("boolean").mask(most.eq(1))
 
