@@ -64,6 +64,7 @@ HOUSE = [
     "notebooks",
     "screen",
     "cli",
+    "__main__",
 ]
 """Top to bottom: a module imports only from those above it."""
 
