@@ -26,7 +26,18 @@ from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
 from imgaudit.remembering import forget_all
 from imgaudit.statistics import STATISTICS
-from imgaudit.wording import NOT_CHECKED, QUESTIONS, counted, group_names, in_plain, in_short, measure_name, of_what
+from imgaudit.wording import (
+    NOT_CHECKED,
+    QUESTIONS,
+    comparison,
+    counted,
+    group_names,
+    in_plain,
+    in_short,
+    measure_name,
+    of_what,
+    step_words,
+)
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
@@ -94,7 +105,6 @@ def demo(
     past = ia.load_history(out / "history")
     problems.append(past.problems)
     _print_problems(past.problems)
-    made.append(_save(ia.plot_trends(ia.trends(past)).figure, out / "charts" / "trends.png"))
     if notebooks is not None:
         with console.status("Running the notebooks"):
             made += [str(path) for path in run_notebooks(notebooks, out / "notebooks")]
@@ -197,37 +207,50 @@ def clean(
 def trends(
     history: Annotated[Path, typer.Argument(help="The folder that audits were saved in")],
     by: Annotated[str | None, typer.Option(help="Column to group by, such as channel")] = None,
+    measure: Annotated[
+        list[str] | None, typer.Option(help="Show this alone, such as location; may be given several times")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv)")] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw them here (.png); with --by one --measure")] = None,
 ) -> None:
-    """Show how each rate went from **term to term**; a missing export is *not checked*, never fixed.
+    """Show how each rate went from **term to term**, and whether that is better than the last time it was checked.
+
+    A missing export is *not checked*, never fixed. What is not known, another rule, and an export that was read in
+    part, has moved or lost most of what it held make nothing better or worse: the last column says so.
 
     A saved audit that cannot be read is named first; the one before it of the same term stands in for it, else the
     term is *not checked*.
+
+    Example: `imgaudit trends history --chart trends.png`
     """
+    if chart and chart.suffix.lower() != ".png":
+        raise InputError(f"{chart}: charts are written as PNG. Give a name that ends with .png.")
+    if chart and by and len(measure or ()) != 1:
+        raise InputError("A chart of several groups draws one measure: add --measure location, or leave --by out.")
     past = ia.load_history(history)
     _print_problems(past.problems)
     figures = ia.trends(past, by=by)
-    terms = [str(term) for term in figures["term"].unique()]
-    rows = figures.to_dict("records")
-    sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
-    said = figures.assign(group=group_names(figures), size=sizes, said=[_said(row) for row in rows])
-    for size, part in said.groupby("size", sort=False):
-        table = Table(title=f"Share of {size}, term by term; a range where something is not known")
-        for heading in [*([in_plain(by)] if by else []), "what", *terms]:
-            table.add_column(escape(heading))
-        for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
-            cells = dict(zip(line["term"], line["said"], strict=True))
-            words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
-            table.add_row(*(escape(cell) for cell in [*words, *(cells.get(term, "–") for term in terms)]))
-        console.print(table)
+    if measure:
+        if unknown := sorted({*measure} - {*figures["measure"]}):
+            known = ", ".join(figures["measure"].unique())
+            raise InputError(f"--measure {unknown[0]}: there is no such figure. There are: {known}.")
+        figures = figures[figures["measure"].isin(measure)]
+    made = [_draw_trends(figures, chart, measure)] if chart else []
+    _print_trends(figures, by)
     if figures["unexplained_sources"].ne("").any():
         _ask(ia.unexplained(past))
-    for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
-        names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
-        note = f"{when}: something was not read of {names}; what is missing from it counts as not checked."
-        console.print(note, markup=False, highlight=False, soft_wrap=True)
+    for column, said in (
+        ("partial_sources", "something was not read of {}; what is missing from it counts as not checked."),
+        ("reduced_sources", "{} has fewer files or kinds of entries than it had; the others count as not checked."),
+        ("moved_sources", "{} has moved, so audit.toml says, and is not compared with the terms before."),
+    ):
+        for when, names in figures[figures[column].fillna("").ne("")].groupby("term", sort=False)[column]:
+            several = ", ".join(dict.fromkeys(name for text in names for name in text.split(", ")))
+            console.print(f"{when}: {said.format(several)}", markup=False, highlight=False, soft_wrap=True)
     if out:
-        _name([_csv(figures, out)])
+        made.append(_csv(figures, out))
+    if made:
+        _name(made)
     _leave(past.problems)
 
 
@@ -343,6 +366,33 @@ def _said(row: Mapping[Hashable, Any]) -> str:
     return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
 
 
+def _print_trends(figures: pd.DataFrame, by: str | None) -> None:
+    """A table for each kind of share: every term, and what the last of them is against the one it is compared with."""
+    terms = [str(term) for term in figures["term"].unique()]
+    rows = figures.to_dict("records")
+    sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
+    said = figures.assign(group=group_names(figures), size=sizes, said=[_said(row) for row in rows])
+    for size, part in said.groupby("size", sort=False):
+        is_judged = part["verdict"].notna().any()
+        table = Table(title=f"Share of {size}, term by term; a range where something is not known")
+        for heading in [*([in_plain(by)] if by else []), "what", *terms, *(["verdict"] if is_judged else [])]:
+            table.add_column(escape(heading))
+        for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
+            cells = dict(zip(line["term"], line["said"], strict=True))
+            words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
+            words += [cells.get(term, "–") for term in terms]
+            last = line[line["term"].eq(terms[-1])].to_dict("records") if is_judged else []
+            words += [comparison(row, unknown=False) for row in last]
+            table.add_row(*map(escape, words))
+        if is_judged:
+            table.caption = step_words(str(part["unit"].iloc[0]))
+        console.print(table)
+
+
+def _draw_trends(figures: pd.DataFrame, path: Path, measures: list[str] | None = None) -> str:
+    return _save(ia.plot_trends(figures, measures=measures).figure, path)
+
+
 def _write(result: ia.Audit, job: Config) -> list[str]:
     made = []
     if job.history:
@@ -355,6 +405,8 @@ def _write(result: ia.Audit, job: Config) -> list[str]:
     if job.charts:
         for name, plot in PLOTS.items():
             made.append(_save(plot(result.items).figure, job.charts / f"{name}.png"))
+        if job.history and result.term:  # without a term it is in no history
+            made.append(_draw_trends(ia.trends(job.history), job.charts / "trends.png"))
     return made
 
 

@@ -52,6 +52,7 @@ HOUSE = [
     "people",
     "runs",
     "history",
+    "verdicts",
     "comparing",
     "forgetting",
     "actions",
