@@ -50,7 +50,18 @@ from imgaudit.screen import (
     was_not_read,
 )
 from imgaudit.statistics import STATISTICS
-from imgaudit.wording import NOT_CHECKED, QUESTIONS, channel_name, counted, group_names, in_plain, measure_name, of_what
+from imgaudit.wording import (
+    NOT_CHECKED,
+    QUESTIONS,
+    channel_name,
+    comparison,
+    counted,
+    group_names,
+    in_plain,
+    measure_name,
+    of_what,
+    step_words,
+)
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
@@ -151,9 +162,8 @@ def demo(
     past = ia.load_history(out / "history")
     problems.append(past.problems)
     print_by_loss(past.problems)
-    trend = (out / "charts" / "trends.png", partial(_draw, lambda: ia.plot_trends(ia.trends(past))))
     with console.status("Running the notebooks"):
-        new, missing = _make(trend, *([(out / "notebooks", partial(run_notebooks, notebooks))] if notebooks else []))
+        new, missing = _make(*([(out / "notebooks", partial(run_notebooks, notebooks))] if notebooks else []))
     _end(pd.concat(problems), made + new, faults + missing)
 
 
@@ -249,36 +259,51 @@ def clean(
 def trends(
     history: Annotated[Path, typer.Argument(help="The folder that audits were saved in")],
     by: Annotated[str | None, typer.Option(help="Column to group by, such as channel")] = None,
+    measure: Annotated[
+        list[str] | None, typer.Option(help="Show this alone, such as location; may be given several times")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv)")] = None,
     problems: Problems = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw them here (.png); with --by one --measure")] = None,
 ) -> None:
-    """Show how each rate went from **term to term**; a missing export is *not checked*, never fixed.
+    """Show how each rate went from **term to term**, and whether that is better than the last time it was checked.
+
+    A missing export is *not checked*, never fixed. What is not known, another rule, and an export that was read in
+    part, has moved or lost most of what it held make nothing better or worse: the last column says so.
 
     A saved audit that cannot be read is named first; the one before it of the same term stands in for it, else the
     term is *not checked*.
+
+    Example: `imgaudit trends history --chart trends.png`
     """
+    if chart and chart.suffix.lower() != ".png":
+        raise InputError(f"{chart}: charts are written as PNG. Give a name that ends with .png.")
+    if chart and by and len(measure or ()) != 1:
+        raise InputError("A chart of several groups draws one measure: add --measure location, or leave --by out.")
     past = ia.load_history(history)
     print_by_loss(past.problems)
     figures = ia.trends(past, by=by)
-    terms = [str(term) for term in figures["term"].unique()]
-    rows = figures.to_dict("records")
-    sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
-    said = figures.assign(group=group_names(figures), size=sizes, said=[rate_in_short(row) for row in rows])
-    for size, part in said.groupby("size", sort=False):
-        table = Table(title=f"Share of {size}, term by term; a range where something is not known")
-        for heading in [*([in_plain(by)] if by else []), "what", *terms]:
-            table.add_column(heading)
-        for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
-            cells = dict(zip(line["term"], line["said"], strict=True))
-            words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
-            table.add_row(*words, *(cells.get(term, "–") for term in terms))
-        console.print(table)
+    if measure:
+        if unknown := sorted({*measure} - {*figures["measure"]}):
+            known = ", ".join(figures["measure"].unique())
+            raise InputError(f"--measure {unknown[0]}: there is no such figure. There are: {known}.")
+        figures = figures[figures["measure"].isin(measure)]
+    _print_trends(figures, by)
     if figures["unexplained_sources"].ne("").any():
         print_unexplained(ia.unexplained(past))
-    for when, partly in figures[figures["partial_sources"].ne("")].groupby("term", sort=False)["partial_sources"]:
-        names = ", ".join(dict.fromkeys(name for text in partly for name in text.split(", ")))
-        console.say(f"{when}: something was not read of {names}; what is missing from it counts as {NOT_CHECKED}.")
-    _end(past.problems, *_make((out, partial(_csv, figures)), (problems, partial(_csv, past.problems))))
+    for column, said in (
+        ("partial_sources", f"something was not read of {{}}; what is missing from it counts as {NOT_CHECKED}."),
+        (
+            "reduced_sources",
+            f"{{}} has fewer files or kinds of entries than before; the others count as {NOT_CHECKED}.",
+        ),
+        ("moved_sources", "{} has moved, so audit.toml says, and is not compared with the terms before."),
+    ):
+        for when, names in figures[figures[column].fillna("").ne("")].groupby("term", sort=False)[column]:
+            several = ", ".join(dict.fromkeys(name for text in names for name in text.split(", ")))
+            console.say(f"{when}: {said.format(several)}")
+    drawn = (chart, partial(_draw, partial(ia.plot_trends, figures, measures=measure)))
+    _end(past.problems, *_make(drawn, (out, partial(_csv, figures)), (problems, partial(_csv, past.problems))))
 
 
 @app.command()
@@ -445,13 +470,41 @@ Wanted = tuple[Path | None, Callable[[Path], object]]
 
 
 def _results(result: ia.Audit, job: Config) -> list[Wanted]:
-    """What an audit.toml asks for."""
-    wanted: list[Wanted] = [(job.history, partial(ia.save_audit, result)), (job.workbook, partial(_workbook, result))]
+    """What an audit.toml asks for; the history first, for the others speak of it."""
+    past = job.history if result.term else None  # without a term it is in no history
+    wanted: list[Wanted] = [
+        (job.history, partial(ia.save_audit, result)),
+        (job.workbook, partial(_workbook, result, past)),
+    ]
     if job.charts:
-        wanted += [
-            (job.charts / f"{name}.png", partial(_draw, partial(plot, result.items))) for name, plot in PLOTS.items()
-        ]
+        plots: dict[str, Callable[[], Axes]] = {name: partial(plot, result.items) for name, plot in PLOTS.items()}
+        if past:
+            plots["trends"] = lambda: ia.plot_trends(ia.trends(past))
+        wanted += [(job.charts / f"{name}.png", partial(_draw, plot)) for name, plot in plots.items()]
     return [(place, write) for place, write in wanted if place]
+
+
+def _print_trends(figures: pd.DataFrame, by: str | None) -> None:
+    """A table for each kind of share: every term, and what the last of them is against the one it is compared with."""
+    terms = [str(term) for term in figures["term"].unique()]
+    rows = figures.to_dict("records")
+    sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
+    said = figures.assign(group=group_names(figures), size=sizes, said=[rate_in_short(row) for row in rows])
+    for size, part in said.groupby("size", sort=False):
+        is_judged = part["verdict"].notna().any()
+        table = Table(title=f"Share of {size}, term by term; a range where something is not known")
+        for heading in [*([in_plain(by)] if by else []), "what", *terms, *(["verdict"] if is_judged else [])]:
+            table.add_column(heading)
+        for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
+            cells = dict(zip(line["term"], line["said"], strict=True))
+            words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
+            words += [cells.get(term, "–") for term in terms]
+            last = line[line["term"].eq(terms[-1])].to_dict("records") if is_judged else []
+            words += [comparison(row, unknown=False) for row in last]
+            table.add_row(*words)
+        if is_judged:
+            table.caption = step_words(str(part["unit"].iloc[0]))
+        console.print(table)
 
 
 def _make(*wanted: Wanted) -> tuple[list[str], list[str]]:
@@ -468,9 +521,9 @@ def _make(*wanted: Wanted) -> tuple[list[str], list[str]]:
     return made, faults
 
 
-def _workbook(result: ia.Audit, path: Path) -> None:
+def _workbook(result: ia.Audit, history: Path | None, path: Path) -> None:
     private_folder(path.parent)
-    ia.write_workbook(result, path)
+    ia.write_workbook(result, path, history=history if history and history.exists() else None)
 
 
 def _problems(problems: pd.DataFrame, hide: NameHider, path: Path) -> None:

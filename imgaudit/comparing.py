@@ -23,6 +23,7 @@ from imgaudit.practices import MEASURES, Rule
 from imgaudit.rules import RULE, comparable, fingerprint
 from imgaudit.statistics import STATISTICS, By, keys_of, rate
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, map_values
+from imgaudit.verdicts import judged
 
 NO_SOURCE = "/records"
 """What a register's rows are said to come from where they name no source; after the site."""
@@ -53,8 +54,11 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     ``exposure``, ``resolution``, ``names``, ``consent_coverage`` and the others give), and of what became of the
     findings (unit *finding*: ``new``, ``returned``, ``persisting``, ``resolved``, ``not_checked``,
     ``first_check``, ``remeasured``; ``n`` counts all findings open before or now; left out where a ``by`` column is
-    none of theirs). Then ``checked``, ``missing_sources``, ``partial_sources``, ``unexplained_sources`` and
-    ``fingerprint``: figures of terms in which that differs are not to be compared.
+    none of theirs). Then ``checked`` and the exports by which it is limited: ``missing_sources``, ``partial_sources``,
+    ``reduced_sources``, ``unexplained_sources``, ``moved_sources``; ``fingerprint``: figures of terms in which that
+    differs are not to be compared; and, of each rate but those of findings, the ``verdict`` against the last term in
+    which the same was checked (``since``, ``n_before`` …), with all of it in words as ``comparison``: see
+    :func:`imgaudit.verdicts.judged`.
     """
     past = history if isinstance(history, History) else load_history(history)
     try:
@@ -67,7 +71,8 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
         flags = {f"is_{change}": moved["change"].eq(change) for change in FINDING_CHANGES}
         parts.append(_by_term(moved.assign(**flags), lambda frame, *, by: rate(frame, [*flags], by=by), keys))
     tidy = pd.concat(parts, ignore_index=True)
-    return TRENDS.frame(_with_gaps(tidy, keys, past, asked))[[*keys, *TRENDS.columns]]
+    figures = judged(_with_gaps(tidy, keys, past, asked), forgets=_forgets(past.audits))
+    return TRENDS.frame(figures)[[*keys, *TRENDS.columns]]
 
 
 def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
@@ -262,11 +267,11 @@ class _Reading:
         What could not be read before, such as a row without a picture, is allowed again; but nothing more of it, no
         file fewer and no kind of entry fewer.
         """
-        return (
-            self.is_sure
-            and self.unread <= (before.unread if before.is_sure else 0)
-            and (self.is_emptied or (self.files >= before.files and self.holds >= before.holds))
-        )
+        return self.is_sure and self.unread <= (before.unread if before.is_sure else 0) and self.has_all_of(before)
+
+    def has_all_of(self, before: _Reading) -> bool:
+        """Whether no file fewer was read, and no kind of entry fewer."""
+        return self.is_emptied or (self.files >= before.files and self.holds >= before.holds)
 
     def tells_what_is_new(self, now: _Reading) -> bool:
         """Whether what is there now, and was missing then, has come since and was not just unread."""
@@ -515,22 +520,34 @@ def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: 
     return statistic(frame, by=["term", *keys])
 
 
-def _partly_read(sources: pd.DataFrame) -> pd.DataFrame:
-    """Source, term and, as ``partial``, the source again, where it is known that something in it was not read."""
-    told = sources[sources["completeness"].notna()]
-    nothing = AUDIT_ITEMS.empty()
+def _partly_read(sources: pd.DataFrame, terms: Mapping[str, int]) -> pd.DataFrame:
+    """How each source was read in each term, where that is less than whole.
+
+    Source, term, ``partial``: the source again, where it is known that something in it was not read; and ``reduced``:
+    its files and kinds of entries, where these are fewer than they were: what was in those others nobody has looked at.
+    """
     full = set(sources.loc[sources["rows"].gt(0), "source_id"])  # what never held anything lacks nothing
-    rows = [
-        (source, term, source)
-        for (source, term), files in told.groupby(["source_id", "term"])
-        if source in full and (not (one := _reading(files, nothing)).is_known or one.unread)
-    ]
-    return pd.DataFrame(rows, columns=["source_id", "term", "partial"], dtype="str")
+    told = sources[sources["completeness"].notna() & sources["source_id"].isin(full)]
+    read = {(str(source), str(term)): files for (source, term), files in told.groupby(["source_id", "term"])}
+    nothing = AUDIT_ITEMS.empty()
+    most: dict[str, _Reading] = {}
+    rows = []
+    for source, term in sorted(read, key=lambda key: terms[key[1]]):
+        one = _reading(read[source, term], nothing)
+        partial = source if not one.is_known or one.unread else None
+        reduced = None
+        if not one.has_all_of(most.get(source, one)):
+            reduced = f"{source} ({one.files} of {' + '.join(sorted(one.holds))})"
+        elif one.is_sure:
+            most[source] = one
+        rows.append((source, term, partial, reduced))
+    return pd.DataFrame(rows, columns=["source_id", "term", "partial", "reduced"], dtype="str")
 
 
 def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.DataFrame) -> pd.DataFrame:
     """A row for every group in every term, and what was not read for it."""
     terms = past.audits.drop_duplicates("term")[["term"]]
+    order = {term: place for place, term in enumerate(terms["term"])}
     groups = tidy[[*keys, "measure", "unit"]].drop_duplicates()
     full = groups.merge(terms, how="cross").merge(tidy, on=[*keys, "measure", "unit", "term"], how="left")
     counts = [column for column in full.columns if column.startswith("n_") or column == "n"]
@@ -543,21 +560,43 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.Dat
     read = past.sources[["source_id", "term"]].drop_duplicates().assign(read=True)
     expected = expected.merge(read, on=["source_id", "term"], how="left")
     expected["missing"] = expected["source_id"].where(expected["read"].isna())
-    expected = expected.merge(_partly_read(past.sources), on=["source_id", "term"], how="left")
+    expected = expected.merge(_partly_read(past.sources, order), on=["source_id", "term"], how="left")
     lacking = asked[["source_id", "term"]].assign(unexplained=asked["source_id"]).drop_duplicates()
     expected = expected.merge(lacking.astype("str"), on=["source_id", "term"], how="left")
+    moved = past.sources[past.sources["explained"].eq("moved").fillna(False)][["source_id", "term"]].drop_duplicates()
+    expected = expected.merge(moved.assign(moved=moved["source_id"]), on=["source_id", "term"], how="left")
+    names = {f"{how}_sources": (how, _listed) for how in ("missing", "partial", "reduced", "unexplained", "moved")}
     state = expected.groupby([*scope, "term"], dropna=False).agg(
-        checked=("read", lambda read: bool(read.notna().any())),
-        missing_sources=("missing", lambda ids: ", ".join(sorted(ids.dropna()))),
-        partial_sources=("partial", lambda ids: ", ".join(sorted(ids.dropna()))),
-        unexplained_sources=("unexplained", lambda ids: ", ".join(sorted(ids.dropna()))),
+        checked=("read", lambda read: bool(read.notna().any())), **names
     )
     full = full.merge(state.reset_index(), on=[*scope, "term"], how="left")
     full["checked"] = full["checked"].fillna(True).astype("boolean")
     full["more_unread"] = full["more_unread"].astype("boolean").fillna(False)
     full["fingerprint"] = _fingerprints(full, past.audits)
-    order = {term: place for place, term in enumerate(terms["term"])}
     return full.iloc[full["term"].map(order).argsort(kind="stable")]
+
+
+def _listed(names: pd.Series) -> str:
+    return ", ".join(sorted(names.dropna()))
+
+
+def _forgets(audits: pd.DataFrame) -> Callable[[str, str, str | None], bool]:
+    """Whether the register of a term, at a site or any, no longer knows somebody whom that of an earlier term knew."""
+    who = {
+        (row["site"], row["term"]): frozenset(map(str, known))
+        for row in audits[audits["is_read"]].to_dict("records")
+        if isinstance(known := (json.loads(row["register"]) or {}).get("who"), list)
+    }
+
+    def forgets(since: str, term: str, site: str | None) -> bool:
+        nobody: frozenset[str] = frozenset()
+        return any(
+            not known <= who.get((where, term), nobody)
+            for (where, then), known in who.items()
+            if then == since and site in (where, None)
+        )
+
+    return forgets
 
 
 def _fingerprints(figures: pd.DataFrame, audits: pd.DataFrame) -> pd.Series:

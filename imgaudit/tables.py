@@ -82,6 +82,11 @@ PRESENCES = ("shown", "possibly", "unnamed")
 GIVERS = ("own", "parent", "other")
 """Who answered: the person themself, a parent or carer, somebody else."""
 FINDING_CHANGES = ("new", "returned", "persisting", "resolved", "not_checked", "first_check", "remeasured")
+VERDICTS = (
+    *("better", "worse", "mixed", "same", "unclear", "empty"),
+    *("remeasured", "moved", "lost_most", "partly", "first_check", "not_checked"),
+)
+"""On a figure against the last time it was checked: what was compared, and why something is not."""
 SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "partner", "source", "site")
 """What a finding can be about. A picture is at fault on a channel, for what can be done there differs."""
 OUTCOMES = ("public", "cached", "login", "gone", "placeholder", "refused", "asks_not_to", "unknown")
@@ -681,14 +686,33 @@ TRENDS = Table(
         "partial_sources": Column(
             TEXT, "exports of the group of which something was not read: the figures are of what was"
         ),
+        "reduced_sources": Column(
+            TEXT,
+            "exports of the group with fewer files, or kinds of entries, than they had, and with which: what was in "
+            "the others is not checked",
+        ),
         "unexplained_sources": Column(
             TEXT,
             "exports of the group that lack most of what they held the time before, and nobody has said why: what is "
             "gone is not resolved",
         ),
+        "moved_sources": Column(TEXT, "exports of the group that somebody has said to have moved that term"),
         "fingerprint": Column(
             TEXT, "what decided the figure: settings of the policy and versions of the engines that it reads"
         ),
+        "verdict": Column(
+            TEXT,
+            "against the last term that tells the same: better, worse, mixed (fewer at fault but a larger share, or "
+            "more but a smaller one), same (about), unclear (what is not known could turn it) or empty (nothing to "
+            "count now); not compared: remeasured (decided in another way), moved, lost_most (unexplained_sources), "
+            "partly (not all was checked, now or ever before), first_check, not_checked; empty of findings",
+            choices=VERDICTS,
+        ),
+        "since": Column(TEXT, "the term that it is compared with: the last in which the same was checked whole"),
+        "n_before": Column(NUMBER, "n in that term", "units"),
+        "n_yes_before": Column(NUMBER, "of those, yes", "units"),
+        "n_unknown_before": Column(NUMBER, "of those, unknown", "units"),
+        "comparison": Column(TEXT, "the verdict in words, with term and counts: 8 of 53 → 2 of 60 since …: better"),
     },
 )
 

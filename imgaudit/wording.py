@@ -7,8 +7,9 @@ The glossary says at length what each column holds, and so each kind: :data:`img
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -62,6 +63,29 @@ _TERM = re.compile(r"(\d{4}-\d{2})-([a-z]+)")
 OUR_WORDS = {name for table in TABLES for name, column in table.columns.items() if column.choices}
 OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
 """Columns that hold words of ours, not other people's: in those an underscore stands for a space."""
+
+
+LEAST_POINTS = 2
+"""From so many percentage points on a share is better or worse; see :func:`imgaudit.verdicts.judged`."""
+
+VERDICT_WORDS = {
+    "better": "better",
+    "worse": "worse",
+    "mixed": "neither better nor worse",
+    "same": "about the same",
+    "unclear": "not known whether better",
+    "empty": "nothing to count",
+    "remeasured": "re-measured, so not compared",
+    "moved": "moved, so not compared",
+    "lost_most": "lost most of what it held, so not compared",
+    "partly": "not all checked, so not compared",
+    "first_check": "first check",
+    "not_checked": NOT_CHECKED,
+}
+"""What each verdict of the table ``trends`` is called."""
+
+COMPARED = ("better", "worse", "mixed", "same", "unclear", "empty")
+"""The verdicts that come of comparing: only with these the term before is named."""
 
 
 def measure_name(measure: str) -> str:
@@ -232,6 +256,69 @@ def in_words(n: int, yes: int, unknown: int, unit: str = "", *, more: bool = Fal
     if not unknown:
         return found
     return f"{'at least ' if yes else ''}{found}; {unknown:,} not known, so up to {percent((yes + unknown) / n)}"
+
+
+def comparison(row: Mapping[Hashable, Any] | pd.Series[Any], *, since: bool = True, unknown: bool = True) -> str:
+    """The verdict on a row of the table ``trends`` in words: against when, from what to what, and the stock.
+
+    ``since``, ``unknown``: whether to name the term, and what was not known, where that does not stand beside it.
+
+    >>> row = {"measure": "location", "unit": "item", "missing_sources": "", "reduced_sources": ""}
+    >>> row |= {"since": "2025-26-autumn", "n_before": 47, "n_yes_before": 32, "n_unknown_before": 4}
+    >>> row |= {"n": 30, "n_yes": 15, "n_unknown": 0}
+    >>> comparison(row | {"verdict": "better"})
+    '32 of 47 → 15 of 30 since Autumn 2025–26 (not known: 4, then 0): better; 17 fewer placements'
+    >>> comparison(row | {"verdict": "first_check"})
+    'first check'
+    """
+    verdict: Any = row["verdict"]
+    if pd.isna(verdict) or verdict not in COMPARED or pd.isna(row["since"]):
+        return VERDICT_WORDS.get(verdict, "")
+    n, yes, no_answer = (int(row[name]) for name in ("n", "n_yes", "n_unknown"))
+    n_before, yes_before, no_answer_before = (int(row[f"{name}_before"]) for name in ("n", "n_yes", "n_unknown"))
+    said = f"{_of(yes_before, n_before, no_answer_before)} → {_of(yes, n, no_answer)}"
+    said += f" since {term_name(row['since'])}" if since else ""
+    if unknown and no_answer + no_answer_before:
+        said += f" (not known: {no_answer_before:,}, then {no_answer:,})"
+    said += ", of the exports checked both times" if row["missing_sources"] or row["reduced_sources"] else ""
+    words = _mixed(row) if verdict == "mixed" else VERDICT_WORDS[verdict]
+    words += ", as the register no longer knows everybody" if verdict == "unclear" and row.get("forgets") else ""
+    if n < n_before:
+        one, several, _ = unit_words(row["unit"])
+        # Of those that show people there may be fewer because somebody has said that some show nobody.
+        units = "to count" if row["measure"] in WHICH else one if n_before - n == 1 else several
+        words += f"; {n_before - n:,} fewer {units}"
+    return f"{said}: {words}"
+
+
+def _mixed(row: Mapping[Hashable, Any] | pd.Series[Any]) -> str:
+    """Both that count and share say, of those at fault; where more is better these say no."""
+    is_smaller = row["n"] < row["n_before"]  # only then can fewer be a larger share
+    is_good = row["measure"] in GOOD_WHEN_HIGH
+    more = int(row["n_yes"] - row["n_yes_before"])
+    more = int(row["n"] - row["n_before"]) - more if is_good else more
+    if row["n_unknown"] or row["n_unknown_before"]:
+        count = "no more" if is_smaller else "no fewer"
+    else:
+        count = f"{abs(more):,} {'fewer' if more < 0 else 'more'}" if more else "as many"
+    share = f"a {'smaller' if is_smaller == is_good else 'larger'} share"
+    return f"{share}, but {count} that are not" if is_good else f"{count}, but {share}"
+
+
+def _of(yes: int, n: int, unknown: int) -> str:
+    return f"{yes:,} of {n:,}" if not n or unknown < n else f"not known for any of {n:,}"
+
+
+def step_words(unit: str) -> str:
+    """From when on a figure counts as better or worse, for the foot of a chart or table.
+
+    >>> step_words("item")
+    'Better or worse: by 2 percentage points and one placement at least, or the first or the last; else about the same.'
+    """
+    return (
+        f"Better or worse: by {LEAST_POINTS} percentage points and one {unit_words(unit)[0]} at least, or the first or "
+        "the last; else about the same."
+    )
 
 
 def group_columns(rates: pd.DataFrame) -> list[str]:

@@ -11,7 +11,7 @@ import imgaudit as ia
 from imgaudit import tables
 from imgaudit.register import Register
 
-DAYS = {"1": "2025-10-01", "2": "2025-12-19", "3": "2026-03-27", "4": "2026-07-21"}
+DAYS = {"1": "2025-10-01", "2": "2025-12-19", "3": "2026-03-27", "4": "2026-07-21", "5": "2026-12-18"}
 WEB = "s/website/spreadsheet"
 
 

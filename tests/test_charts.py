@@ -20,6 +20,7 @@ from imgaudit.outputs.charts import plot_consent_coverage, plot_exposure, plot_r
 from imgaudit.outputs.charts.styles import NOT_KNOWN, QUIET
 from imgaudit.statistics import consent_coverage, exposure, resolution
 from imgaudit.tables import EXPOSURE_COLUMNS, TRENDS
+from imgaudit.verdicts import SAID, judged
 from imgaudit.wording import MEASURE_LABELS
 
 mpl.use("agg")
@@ -59,10 +60,10 @@ def trends(*terms: list[bool | None] | pd.DataFrame, by: str | None = None, engi
     for term, given, engine in zip(TERMS, terms, engines, strict=False):
         frame = given if isinstance(given, pd.DataFrame) else items(given)
         rates = pd.concat([rate(frame, by=by) for rate in (exposure, resolution, consent_coverage)])
-        rates = rates.assign(term=term, checked=True, missing_sources="", partial_sources="", unexplained_sources="")
+        rates = rates.assign(term=term, checked=True, **dict.fromkeys(SAID, ""))
         rates["fingerprint"] = [engine if measure == "location" else "1" for measure in rates["measure"]]
-        parts.append(rates[[*([by] if by else []), *TRENDS.columns]])
-    return TRENDS.frame(pd.concat(parts))[[*([by] if by else []), *TRENDS.columns]]
+        parts.append(rates[[*([by] if by else []), *(name for name in TRENDS.columns if name in rates)]])
+    return TRENDS.frame(judged(pd.concat(parts)))[[*([by] if by else []), *TRENDS.columns]]
 
 
 def not_checked(frame: pd.DataFrame, term: str, channel: str | None = None) -> pd.DataFrame:
@@ -71,7 +72,7 @@ def not_checked(frame: pd.DataFrame, term: str, channel: str | None = None) -> p
     frame = frame.copy()
     frame.loc[gone, counts], frame.loc[gone, shares], frame.loc[gone, "checked"] = 0, float("nan"), False
     frame.loc[gone, "missing_sources"] = f"fernhollow/{channel or 'website'}/spreadsheet"
-    return frame
+    return judged(frame)
 
 
 def texts(axes: Axes) -> list[str]:
@@ -220,71 +221,78 @@ class TestTrends:
         assert axes.get_ylim() == (0, 1)
         assert axes.get_title(loc="left") == "Location: is it getting better?"
         assert ticks(axes)[0] == "Autumn 2025–26\n4 placements"
-        assert "Location: 25% (1 of 4)\nbetter: was 75% (3 of 4)" in texts(axes)
+        assert "Location: 25% (1 of 4)\n2 of 4 → 1 of 4 since Spring 2025–26: better" in texts(axes)
+        assert texts(axes)[1] == "Share of placements (one picture on one page or post); compared with Spring 2025–26"
+        assert "Better or worse: by 2 percentage points and one placement at least" in words(axes)
 
     def test_more_is_better_for_consent_alone(self) -> None:
         axes = plot_trends(trends([YES, NO], [NO, NO]), measures=["covered", "oversized"])
-        assert "Covered by consent: 100% (2 of 2)\nbetter: was 50% (1 of 2)" in texts(axes)
-        assert "Larger than the limit: 0% (0 of 2)\nbetter: was 50% (1 of 2)" in texts(axes)
+        assert "Covered by consent: 100% (2 of 2)\n1 of 2 → 2 of 2 since Autumn 2025–26: better" in texts(axes)
+        assert "Larger than the limit: 0% (0 of 2)\n1 of 2 → 0 of 2 since Autumn 2025–26: better" in texts(axes)
         axes = plot_trends(trends([NO, NO], [YES, NO]), measures=["covered", "oversized"])
-        assert words(axes).count("worse: was") == 2
+        assert words(axes).count("since Autumn 2025–26: worse") == 2
 
     def test_consent_says_what_it_is_a_share_of(self) -> None:
         frame = trends(EIGHT, EIGHT)
-        assert "Share of placements that show people, or may" in texts(plot_trends(frame, measures="covered"))
+        covered = texts(plot_trends(frame, measures="covered"))
+        assert "Share of placements that show people, or may; compared with Autumn 2025–26" in covered
         with_location = texts(plot_trends(frame, measures=["location", "covered"]))
-        assert "Share of placements (one picture on one page or post)" in with_location
+        assert "Share of placements (one picture on one page or post); compared with Autumn 2025–26" in with_location
         assert "Covered by consent: share of placements that show people, or may." in " ".join(with_location)
         people = frame.assign(unit="person × scope")
-        assert "Share of people × uses (one person's answer for one use)" in texts(
+        assert "Share of people × uses (one person's answer for one use)" in words(
             plot_trends(people, measures="covered")
         )
         assert "that show people" not in words(plot_trends(frame, measures="location"))
 
     def test_a_thin_line_of_which_nothing_is_known_has_no_range(self) -> None:
         axes = plot_trends(trends([UNKNOWN, UNKNOWN], [UNKNOWN, UNKNOWN]))
-        assert "Camera serial number: not known, no change" in texts(axes)
+        assert "Camera serial number: not known" in texts(axes)
 
     def test_what_is_not_known_is_hatched_and_could_undo_the_improvement(self) -> None:
         axes = plot_trends(trends([YES, YES, NO, NO], [YES, UNKNOWN, NO, NO]), measures="location")
         [bar] = axes.containers[0].patches
         assert bar.get_hatch()
         assert (bar.get_y(), bar.get_height()) == (0.25, 0.25)
-        assert "Location: 25–50% (1 of 4, 1 not known)\nno clear change: was 50% (2 of 4)" in texts(axes)
+        assert "Location: 25–50% (1 of 4, 1 not known) 2 of 4 → 1 of 4 since Autumn 2025–26: not known" in words(axes)
         assert "Hatched: not known; the share could reach the top of the bar." in words(axes)
 
     def test_scanning_less_never_counts_as_better(self) -> None:
         axes = plot_trends(trends([YES, YES, NO, NO], [YES, UNKNOWN, UNKNOWN, UNKNOWN]), measures="location")
-        assert "better: was" not in words(axes)
+        assert "2 of 4 → 1 of 4 since Autumn 2025–26: not known whether better" in words(axes)
 
     def test_a_term_not_checked_is_a_gap_and_not_a_zero(self) -> None:
         frame = not_checked(trends([YES, NO], [YES, NO], [NO, NO]), TERMS[1])
         axes = plot_trends(frame, measures="location")
         assert str(line(axes, "Location")) == "[0.5, nan, 0.0]"
+        assert "1 of 2 → 0 of 2 since Autumn 2025–26: better" in words(axes)
         assert ticks(axes)[1] == "Spring 2025–26\nnot checked\n(website missing)"
         assert "Gap in a line: not checked that term" in words(axes)
 
     def test_a_term_of_which_nothing_is_known_is_a_gap_too(self) -> None:
         axes = plot_trends(trends([YES, NO], [UNKNOWN, UNKNOWN], [NO, NO]), measures="location")
         assert str(line(axes, "Location")) == "[0.5, nan, 0.0]"
+        assert "1 of 2 → 0 of 2 since Autumn 2025–26: better" in words(axes)
 
     def test_last_checked_some_terms_ago(self) -> None:
-        frame = not_checked(trends([YES, NO], [YES, NO], [NO, NO]), TERMS[2])
-        assert "last checked Spring 2025–26" in words(plot_trends(frame, measures="location"))
+        frame = not_checked(trends([YES, NO], [YES, YES], [NO, NO]), TERMS[2])
+        axes = plot_trends(frame, measures="location")
+        assert "Location: not checked; Spring 2025–26: 100% (2 of 2)" in texts(axes)
+        assert "compared with" not in words(axes)
 
     def test_a_term_without_part_of_its_exports_has_a_hollow_mark(self) -> None:
         frame = trends([YES, YES], [YES, NO], [NO, NO])
         last = frame["term"].eq(TERMS[2])
         frame = frame.assign(missing_sources=frame["missing_sources"].mask(last, "fernhollow/instagram/spreadsheet"))
-        axes = plot_trends(frame, measures="location")
+        axes = plot_trends(judged(frame), measures="location")
         assert line(axes, "_partly") == [0]
         assert ticks(axes)[2] == "Summer 2025–26\n2 placements\nwithout instagram"
-        assert "compare with care: was 100% (2 of 2)" in words(axes)
+        assert "Location: 0% (0 of 2)\nnot all checked, so not compared" in texts(axes)
 
     def test_a_sharper_detector_does_not_look_like_a_worse_school(self) -> None:
         axes = plot_trends(trends([NO, NO], [NO, NO], [YES, YES], engines="112"), measures=["location", "oversized"])
-        assert "Location: 100% (2 of 2)\nre-measured: was 0% (0 of 2)" in texts(axes)
-        assert "Larger than the limit: 100% (2 of 2)\nworse: was 0% (0 of 2)" in texts(axes)
+        assert "Location: 100% (2 of 2)\nre-measured, so not compared" in texts(axes)
+        assert "Larger than the limit: 100% (2 of 2)\n0 of 2 → 2 of 2 since Spring 2025–26: worse" in texts(axes)
         assert "from Summer 2025–26 Location is measured by another limit, rule or detector" in words(axes)
         assert line(axes, "_changed") == [0, 1]
 
@@ -293,17 +301,17 @@ class TestTrends:
         frame = not_checked(frame, TERMS[1]).assign(
             fingerprint=lambda f: f["fingerprint"].mask(f["term"].eq(TERMS[1]), "")
         )
-        axes = plot_trends(frame, measures="location")
-        assert "Location: 100% (2 of 2)\nre-measured: was 0% (0 of 2)" in texts(axes)
+        axes = plot_trends(judged(frame), measures="location")
+        assert "Location: 100% (2 of 2)\nre-measured, so not compared" in texts(axes)
         assert line(axes, "_changed") == [0, 1]
 
     def test_an_export_that_lost_most_is_named(self) -> None:
         frame = trends([NO, NO], [YES, YES])
         last = frame["term"].eq(TERMS[1])
         lost = frame["unexplained_sources"].mask(last, "fernhollow/facebook/facebook")
-        axes = plot_trends(frame.assign(unexplained_sources=lost), measures="location")
+        axes = plot_trends(judged(frame.assign(unexplained_sources=lost)), measures="location")
         assert ticks(axes)[1] == "Spring 2025–26\n2 placements\nfacebook lost most"
-        assert "compare with care: was 0% (0 of 2)" in words(axes)
+        assert "Location: 100% (2 of 2)\nlost most of what it held, so not compared" in texts(axes)
         assert "nobody has said why" in words(axes)
 
     def test_among_many_measures_three_stand_out(self) -> None:
@@ -312,7 +320,7 @@ class TestTrends:
         assert strong == {"Location", "Larger than the limit", "Covered by consent"}
         looks = {(each.get_color(), str(each.get_linestyle()), each.get_marker()) for each in axes.lines}
         assert len(looks) == 4
-        assert "Camera serial number: 0%, better" in texts(axes)
+        assert "Camera serial number: 0%, 1 of 2 → 0 of 2: better" in texts(axes)
 
     def test_one_line_a_group(self) -> None:
         both = [pd.concat([items([YES, NO]), items([YES], "facebook"), items([NO], None)]) for _ in TERMS]
@@ -325,7 +333,8 @@ class TestTrends:
         with pytest.raises(InputError, match="Choose one of"):
             plot_trends(frame)
         one = plot_trends(frame.loc[frame["channel"].eq("facebook")], measures=["location", "oversized"])
-        assert "Share of placements (one picture on one page or post): facebook" in texts(one)
+        said = "Share of placements (one picture on one page or post): facebook; compared with Autumn 2025–26"
+        assert said in texts(one)
 
     def test_of_many_groups_the_largest_are_drawn_and_the_rest_counted(self) -> None:
         many = pd.concat([items([YES] * (place + 1), f"site {place:02d}") for place in range(40)])
@@ -335,9 +344,10 @@ class TestTrends:
 
     def test_findings_are_counted_but_not_judged(self) -> None:
         frame = trends([NO, NO], [YES, NO]).query("measure == 'location'")
-        axes = plot_trends(frame.assign(measure="new", unit="finding"))
+        axes = plot_trends(judged(frame.assign(measure="new", unit="finding")))
         assert axes.get_title(loc="left") == "What became of the findings?"
-        assert "New findings: 50% (1 of 2)\nwas 0% (0 of 2)" in texts(axes)
+        assert "New findings: 50% (1 of 2)" in texts(axes)
+        assert "compared with" not in words(axes)
         both = pd.concat([frame, frame.assign(measure="new", unit="finding")])
         assert len(plot_trends(both).lines) == 1
         with pytest.raises(InputError, match="do not fit in one chart"):

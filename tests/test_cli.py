@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 import imgaudit as ia
 from imgaudit import cli
 from imgaudit.errors import InputError
+from imgaudit.files import KEYWORD
 from imgaudit.tables import PROBLEMS, TRENDS
 from tests.exports.made import write
 
@@ -54,7 +55,7 @@ def test_an_audit_says_what_it_found_and_made(tmp_path: Path):
     made = [
         tmp_path / "h",
         tmp_path / "a.xlsx",
-        *(tmp_path / "c" / f"{n}.png" for n in ("exposure", "resolution", "consent")),
+        *(tmp_path / "c" / f"{n}.png" for n in ("exposure", "resolution", "consent", "trends")),
     ]
     for path in made:
         assert path.exists()
@@ -113,7 +114,8 @@ def test_trends_name_first_what_cannot_be_read(history: Path, tmp_path: Path):
     assert first == "1 thing not read, and so neither clean nor fixed:"
     assert named.startswith(f"  {broken}: not an audit's record (no JSON")
     assert named.endswith("2025-26-spring, can be read: it counts as not checked. Save that audit again.")
-    assert cells(result.stdout, "Location") == ["34–43% (16 of 47)", "not checked", "3–10% (2 of 60)"]
+    verdict = "16 of 47 → 2 of 60 since Autumn 2025–26: better"
+    assert cells(result.stdout, "Location") == ["34–43% (16 of 47)", "not checked", "3–10% (2 of 60)", verdict]
 
 
 def test_an_export_that_lost_most_is_asked_about(tmp_path: Path):
@@ -144,12 +146,51 @@ def test_an_export_that_lost_most_is_asked_about(tmp_path: Path):
 
 def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
     output = run("trends", history)
-    assert cells(output, "Location") == ["34–43% (16 of 47)", "15–21% (8 of 53)", "3–10% (2 of 60)"]
-    assert cells(output, "Covered by consent") == ["2–84% (1 of 45)", "12–92% (6 of 51)", "19–93% (11 of 57)"]
+    verdict = "8 of 53 → 2 of 60 since Spring 2025–26: better"
+    assert cells(output, "Location") == ["34–43% (16 of 47)", "15–21% (8 of 53)", "3–10% (2 of 60)", verdict]
+    verdict = "6 of 51 → 11 of 57 since Spring 2025–26: not known whether better"
+    covered = ["2–84% (1 of 45)", "12–92% (6 of 51)", "19–93% (11 of 57)", verdict]
+    assert cells(output, "Covered by consent") == covered
+    assert "Better or worse: by 2 percentage points and one placement at least" in " ".join(output.split())
     assert cells(output, "Findings of a first check") == ["100% (88 of 88)", "2% (2 of 109)", "0% (0 of 97)"]
     titles = " ".join(line for line in output.splitlines() if line[:1] not in "│┃┏┡└").split()
     for size in ("placements (one picture on one page or post)", "placements that show people, or may", "findings"):
         assert f"Share of {size}, term by term" in " ".join(titles)
+
+
+def test_trends_are_drawn(history: Path, tmp_path: Path):
+    path = tmp_path / "new" / "trends.png"
+    output = run("trends", history, "--chart", path, "--measure", "location", "--measure", "covered")
+    assert cells(output, "Location")[:1] == ["34–43% (16 of 47)"]
+    assert "Camera serial number" not in output
+    assert str(path) in output
+    with Image.open(path) as image:
+        assert image.format == "PNG"
+        assert KEYWORD in image.info
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.unlink()
+    run("trends", history, "--chart", path, "--by", "channel", "--measure", "location")
+    assert path.exists()
+    run("trends", history, "--chart", tmp_path / "all.PNG")
+    assert (tmp_path / "all.PNG").exists()
+    for arguments, remedy in (
+        (["--chart", tmp_path / "trends.pdf"], r"trends\.pdf: charts are written as PNG"),
+        (["--chart", path, "--by", "channel"], "add --measure location, or leave --by out"),
+        (["--measure", "place"], "--measure place: there is no such figure. There are: .*location"),
+        (["--chart", path, "--measure", "new", "--measure", "location"], "do not fit in one chart"),
+    ):
+        with pytest.raises(InputError, match=remedy):
+            run("trends", history, *arguments)
+    assert not (tmp_path / "trends.pdf").exists()
+
+
+def test_an_audit_without_a_term_draws_no_trends(tmp_path: Path):
+    """A history does not know it."""
+    write(tmp_path, {"list.csv": "Channel,Page,File\nwebsite,https://s.example/a/,a.jpg\n"})
+    write(tmp_path, {"audit.toml": 'exports = "list.csv"\nsite = "s"\ncharts = "c"\nas_of = 2025-12-19\n'})
+    run("audit", tmp_path / "audit.toml")
+    assert (tmp_path / "c" / "exposure.png").exists()
+    assert not (tmp_path / "c" / "trends.png").exists()
 
 
 ROW = {

@@ -54,6 +54,7 @@ HOUSE = [
     "people",
     "runs",
     "history",
+    "verdicts",
     "comparing",
     "forgetting",
     "actions",

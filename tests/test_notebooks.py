@@ -97,7 +97,7 @@ def said(cell: dict) -> Iterator[str]:
 @pytest.mark.slow
 def test_no_text_or_chart_holds_what_only_the_code_knows(executed: list[Path]):
     texts = {path.stem: [text for cell in cells(path) for text in said(cell)] for path in executed}
-    assert "Share of placements that show people, or may" in texts["05-term-trends"]
+    assert "Share of placements that show people, or may; compared with Spring 2025–26" in texts["05-term-trends"]
     assert "Full name" in texts["08-names"]
     assert {name: found for name in texts if (found := faults(*texts[name]))} == {}
 
@@ -145,15 +145,20 @@ def test_consent_ends_with_what_was_planted(findings: dict[str, str], planted: p
 
 @pytest.mark.slow
 def test_trends_end_with_what_was_planted(findings: dict[str, str], truth: pd.DataFrame):
-    for term in ("2025-26-autumn", "2025-26-summer"):
-        frame = truth[truth["term"].eq(term)]
-        needed = frame[frame["consent_state"].ne("not_needed")]
-        for said in (
-            f"{count(frame, 'has_location')} of {len(frame)} in {term}",
-            f"{count(frame, 'oversized')} of {len(frame)} in {term}",
-            f"{count(needed, 'consent_state', 'covered')} of {len(needed)} in {term}",
-        ):
-            assert said in findings["05-term-trends"]
+    def share(term: str, column: str, state: str = "yes") -> str:
+        frame = truth[truth["term"].eq(f"2025-26-{term}")]
+        frame = frame[frame["consent_state"].ne("not_needed")] if column == "consent_state" else frame
+        return f"{count(frame, column, state)} of {len(frame)}"
+
+    for label, *of, verdict in (
+        ("location", "has_location", "better"),
+        ("oversized", "oversized", "worse"),
+        ("covered", "consent_state", "covered", "not known whether better"),
+    ):
+        was, now = (share(term, *of) for term in ("spring", "summer"))
+        (line,) = (line for line in findings["05-term-trends"].splitlines() if line.startswith(label))
+        assert line.startswith(f"{label}: {was} → {now} since Spring 2025–26 ")
+        assert line.endswith(f": {verdict}")
 
 
 @pytest.mark.slow

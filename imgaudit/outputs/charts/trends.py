@@ -25,26 +25,48 @@ from imgaudit.outputs.charts.choices import (
 from imgaudit.outputs.charts.styles import CONTEXT, GRID, INK, NOT_KNOWN, QUIET, dress, new_axes, say_nothing, spread
 from imgaudit.rules import comparable
 from imgaudit.tables import TRENDS
+from imgaudit.verdicts import SAID
 from imgaudit.wording import (
+    COMPARED,
     GOOD_WHEN_HIGH,
     MEASURE_LABELS,
     NOT_CHECKED,
+    VERDICT_WORDS,
     WHICH,
     channel_of,
+    comparison,
     counted,
     group_columns,
     group_names,
     measure_name,
     of_what,
     percents,
+    step_words,
     term_name,
 )
 
 HEADLINES = ("location", "oversized", "covered")
 """The measures that stand out among many: one for each of the three questions."""
 
-SAID = ("missing_sources", "partial_sources", "unexplained_sources", "fingerprint")
-"""What is said of a figure beside its numbers."""
+OF_EXPORTS = {
+    "partial_sources": (
+        "read in part",
+        "Read in part: something in an export could not be read; what is missing from it is not checked.",
+    ),
+    "reduced_sources": (
+        "has less",
+        "Has less: an export has fewer files, or kinds of entries, than it had; what was in the others is not checked.",
+    ),
+    "unexplained_sources": (
+        "lost most",
+        "Lost most: an export lacks most of what it held, and nobody has said why: audit.toml, [explained].",
+    ),
+    "moved_sources": (
+        "moved",
+        "Moved: so says audit.toml, [explained]; the term is not compared with those before. Next term, take it out.",
+    ),
+}
+"""What a term says of its exports, and what that means."""
 
 _Look = tuple[str, str | tuple[int, tuple[float, float]], str]
 STRONG: tuple[_Look, ...] = (("#D55E00", "-", "o"), ("#0072B2", (0, (5, 1.5)), "s"), ("#000000", (0, (1, 1.2)), "^"))
@@ -70,8 +92,8 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     """The question: is it getting better from term to term.
 
     A line is the share found; a hatched bar above it reaches up to what the share would be if all that is not known
-    were found as well. A term whose source is missing is a gap, never a zero, and nothing is called better or worse
-    when what is not known, a missing source, a changed limit or a newer detector could explain it.
+    were found as well. A term whose source is missing is a gap, never a zero. Whether it is better is what the table
+    says of the last term, against the one before in which the same was checked: :func:`imgaudit.verdicts.judged`.
 
     Parameters
     ----------
@@ -95,14 +117,16 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     Examples
     --------
     >>> import matplotlib.pyplot as plt
-    >>> trends = pd.DataFrame({"term": ["autumn", "spring"], "measure": "location", "unit": "item", "n": 4,
-    ...     "n_known": 4, "n_yes": [2, 1], "n_unknown": 0, "share": [0.5, 0.25], "share_min": [0.5, 0.25],
+    >>> from imgaudit.verdicts import judged
+    >>> trends = pd.DataFrame({"term": ["2025-26-autumn", "2025-26-spring"], "measure": "location", "unit": "item",
+    ...     "n": 4, "n_known": 4, "n_yes": [2, 1], "n_unknown": 0, "share": [0.5, 0.25], "share_min": [0.5, 0.25],
     ...     "share_max": [0.5, 0.25], "more_unread": False, "checked": True, "missing_sources": "",
-    ...     "partial_sources": "", "unexplained_sources": "", "fingerprint": "1"})
-    >>> ax = plot_trends(trends)
+    ...     "partial_sources": "", "reduced_sources": "", "unexplained_sources": "", "moved_sources": "",
+    ...     "fingerprint": "1"})
+    >>> ax = plot_trends(judged(trends))
     >>> print(ax.texts[0].get_text())
     Location: 25% (1 of 4)
-    better: was 50% (2 of 4)
+    2 of 4 → 1 of 4 since Autumn 2025–26: better
     >>> plt.close(ax.figure)
     """
     if missing := [name for name in TRENDS.columns if name not in trends.columns]:
@@ -126,7 +150,11 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     elif len(chosen) == 1:
         title = f"{measure_name(chosen[0])}: is it getting better?"
 
-    stories = [_story(line, terms, long=line in strong) for line in lines]
+    standards = _standards(lines)
+    if standards:
+        one = f"compared with {term_name(standards[0])}"
+        subtitle += f"; {one if len(standards) == 1 else 'each compared with its term before that was checked'}"
+    stories = [_story(line, long=line in strong, since=len(standards) > 1) for line in lines]
     heights = [0.05 + 0.15 * (story.count("\n") + 1) for story in stories]  # [inch]
     axes = new_axes(ax, max(9, 4.5 + 1.4 * len(terms)), max(3.2, sum(heights)) + 1.9)
     # Strong lines lie side by side, so that the hatched bars of lines that meet can be told apart.
@@ -199,7 +227,7 @@ def _lines(
             raise InputError(f"Two figures of {part['_name'].iloc[0]!r} for one term: call ia.trends once.")
         points = part.set_index("term").reindex(terms).astype({"checked": "boolean", "more_unread": "boolean"})
         points = points.fillna(
-            {"n": 0, "n_unknown": 0, "checked": True, "more_unread": False, **dict.fromkeys(SAID, "")}
+            {"n": 0, "n_unknown": 0, "checked": True, "more_unread": False, **dict.fromkeys((*SAID, "fingerprint"), "")}
         )
         lines.append(_Line(part["_name"].iloc[0], str(measure), points))
     return lines, subtitle, notes
@@ -223,7 +251,7 @@ def _strongest(lines: list[_Line], asked: list[str] | None) -> list[_Line]:
 def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, width: float) -> None:
     """One line: hollow where part of the exports are missing, hatched up to what the share could be."""
     points, found = line.points, line.found.to_numpy()
-    partly = (points[[*SAID[:3]]] != "").any(axis="columns").to_numpy() & ~np.isnan(found)
+    partly = (points[[*SAID[:-1]]] != "").any(axis="columns").to_numpy() & ~np.isnan(found)
     places = np.arange(len(points)) + shift
     colour, style, marker = strong or (CONTEXT, "-", "o")
     look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7 if strong else 3, "clip_on": False}
@@ -239,41 +267,28 @@ def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, widt
         axes.bar(places[unknown], high - low, width=width, bottom=low, label="_not known", zorder=3, **hatched)
 
 
-def _story(line: _Line, terms: list[str], *, long: bool) -> str:
-    """A line's label: where it stands, and whether that is better than where it began."""
-    seen = line.points.loc[line.points["n"].gt(0)]
+def _story(line: _Line, *, long: bool, since: bool) -> str:
+    """A line's label: where it stands, and whether that is better than the last time that it was checked."""
+    now, seen = line.points.iloc[-1], line.points.loc[line.points["n"].gt(0)]
     name = wrap(line.name, 34)
-    if seen.empty:
-        return f"{name}: {NOT_CHECKED}"
-    first, last = seen.iloc[0], seen.iloc[-1]
-    late = "" if seen.index[-1] == terms[-1] else f", last checked {term_name(str(seen.index[-1]))}"
-    # In the first term every finding is new to us, so that no share of findings is a standard for the next.
-    judged = len(seen) > 1 and last["unit"] != "finding"
-    verdict = _verdict(first, last, line.measure) if judged else ""
+    if not now["n"]:
+        said = VERDICT_WORDS["empty"] if now["verdict"] == "empty" else NOT_CHECKED
+        late = "" if seen.empty else f"; {term_name(str(seen.index[-1]))}: {figures(seen.iloc[-1], short=True)}"
+        return f"{name}: {said}{late}"
     if not long:
-        share = "not known" if pd.isna(last["share"]) else percents(last["share_min"], last["share_max"])
-        return f"{name}: {share}{verdict and f', {verdict}'}{late}"
+        if pd.isna(now["share"]):
+            return f"{name}: not known"
+        share, verdict = percents(now["share_min"], now["share_max"]), comparison(now, since=since, unknown=False)
+        return f"{name}: {share}{verdict and f', {verdict}'}"
     gap = " " if len(name) < 24 else "\n"
-    texts = [f"{name}:{gap}{figures(last, short=True)}{late}"]
-    if len(seen) > 1:
-        texts.append(f"{verdict and f'{verdict}: '}was {figures(first, short=True)}")
+    texts = [f"{name}:{gap}{figures(now, short=True)}", comparison(now, unknown=False)]
     return "\n".join(part for text in texts for each in text.split("\n") for part in textwrap.wrap(each, 58))
 
 
-def _verdict(first: pd.Series[Any], last: pd.Series[Any], measure: str) -> str:
-    """Better or worse only where neither the unknown nor a change in what was measured could explain it."""
-    if not _same_rule(first["fingerprint"], last["fingerprint"]):
-        return "re-measured"
-    # Of two parts of an export nobody knows that they are the same part.
-    partly = any(row[name] for row in (first, last) for name in ("partial_sources", "unexplained_sources"))
-    if partly or any(first[name] != last[name] for name in SAID):
-        return "compare with care"
-    if last["share_min"] == first["share_min"] and last["share_max"] == first["share_max"]:
-        return "no change"
-    rose, fell = last["share_min"] > first["share_max"], last["share_max"] < first["share_min"]
-    if not rose and not fell:
-        return "no clear change"
-    return "better" if rose == (measure in GOOD_WHEN_HIGH) else "worse"
+def _standards(lines: list[_Line]) -> list[str]:
+    """The terms that the lines are compared with, where they are."""
+    ends = [line.points.iloc[-1] for line in lines]
+    return sorted({str(end["since"]) for end in ends if end["verdict"] in COMPARED and pd.notna(end["since"])})
 
 
 def _same_rule(before: str, now: str) -> bool:
@@ -292,10 +307,9 @@ def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> st
         label.append(wrap(f"without {without}", 22) if size else wrap(f"({without} missing)", 22))
     elif size and not rows["checked"].all():
         label.append("not all checked")
-    if partial := _channels(rows["partial_sources"]):
-        label.append(wrap(f"{partial} read in part", 22))
-    if lacking := _channels(rows["unexplained_sources"]):
-        label.append(wrap(f"{lacking} lost most", 22))
+    for column, (said, _) in OF_EXPORTS.items():
+        if some := _channels(rows[column]):
+            label.append(wrap(f"{some} {said}", 22))
     return "\n".join(label)
 
 
@@ -315,14 +329,9 @@ def _trend_notes(axes: Axes, lines: list[_Line], strong: list[_Line], terms: lis
         notes.append(f"Gap in a line: {NOT_CHECKED} that term, as the export is missing; that is not a zero.")
     if (points["missing_sources"].ne("") & points["n"].gt(0)).any():
         notes.append("Hollow mark: part of the term's exports are missing.")
-    if points["partial_sources"].ne("").any():
-        notes.append(
-            f"Read in part: something in an export could not be read; what is missing from it is {NOT_CHECKED}."
-        )
-    if points["unexplained_sources"].ne("").any():
-        notes.append(
-            "Lost most: an export lacks most of what it held, and nobody has said why: audit.toml, [explained]."
-        )
+    notes += [note for column, (_, note) in OF_EXPORTS.items() if points[column].ne("").any()]
+    if {line.points["verdict"].iloc[-1] for line in lines} & {"better", "worse", "mixed", "same", "unclear"}:
+        notes.append(step_words(str(points["unit"].dropna().iloc[0])))
     notes += _mark_changed_rules(axes, strong, terms)
     if len(terms) == 1:
         notes.append("One term so far: a trend needs two.")
