@@ -288,6 +288,7 @@ def trends(
             known = ", ".join(figures["measure"].unique())
             raise InputError(f"--measure {unknown[0]}: there is no such figure. There are: {known}.")
         figures = figures[figures["measure"].isin(measure)]
+    plot = ia.plot_trends(figures, measures=measure) if chart else None  # what does not fit is wrong from the start
     _print_trends(figures, by)
     if figures["unexplained_sources"].ne("").any():
         print_unexplained(ia.unexplained(past))
@@ -302,8 +303,8 @@ def trends(
         for when, names in figures[figures[column].fillna("").ne("")].groupby("term", sort=False)[column]:
             several = ", ".join(dict.fromkeys(name for text in names for name in text.split(", ")))
             console.say(f"{when}: {said.format(several)}")
-    drawn = (chart, partial(_draw, partial(ia.plot_trends, figures, measures=measure)))
-    _end(past.problems, *_make(drawn, (out, partial(_csv, figures)), (problems, partial(_csv, past.problems))))
+    drawn = [(chart, partial(_save, plot.figure))] if plot else []
+    _end(past.problems, *_make(*drawn, (out, partial(_csv, figures)), (problems, partial(_csv, past.problems))))
 
 
 @app.command()

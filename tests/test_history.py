@@ -239,7 +239,16 @@ def test_a_setting_changes_the_rules_that_read_it_and_no_others(setting: str, va
 
 
 def test_every_setting_decides_a_column_or_only_how_it_is_shown():
-    shown = {"school", "suppress_below", "names_in_outputs", "due_school_days", "owners", "terms", "sites"}
+    shown = {
+        "school",
+        "keep_words_months",
+        "suppress_below",
+        "names_in_outputs",
+        "due_school_days",
+        "owners",
+        "terms",
+        "sites",
+    }
     decides = {key for column in tables.AUDIT_ITEMS.columns.values() for key in column.decided_by}
     assert decides - set(ENGINES) == {field.name for field in fields(ia.Policy)} - shown
     assert decides & set(ENGINES) == {"media", "names", "consent"}

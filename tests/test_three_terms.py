@@ -54,9 +54,10 @@ def picture(path: Path, seed: int, *, located: bool) -> None:
 
 def posts(*rows: tuple[str, str]) -> str:
     head = "channel,picture,page url,title,shows,people,everyone listed\n"
+    shows = {False: "nobody", True: "pupils"}
+    site = "https://social.example"
     return head + "".join(
-        f"facebook,https://social.example/{name}.jpg,https://social.example/post-{name},{name},{'pupils' if who else 'nobody'},{who},yes\n"
-        for name, who in rows
+        f"facebook,{site}/{name}.jpg,{site}/post-{name},{name},{shows[bool(who)]},{who},yes\n" for name, who in rows
     )
 
 
