@@ -51,11 +51,14 @@ HEADLINES = ("location", "oversized", "covered")
 OF_EXPORTS = {
     "partial_sources": (
         "read in part",
-        "Read in part: something in an export could not be read; what is missing from it is not checked.",
+        f"Read in part: something in an export could not be read; what is missing from it is {NOT_CHECKED}.",
     ),
     "reduced_sources": (
         "has less",
-        "Has less: an export has fewer files, or kinds of entries, than it had; what was in the others is not checked.",
+        (
+            "Has less: an export has fewer files, or kinds of entries, than it had; "
+            f"what was in the others is {NOT_CHECKED}."
+        ),
     ),
     "unexplained_sources": (
         "lost most",
