@@ -103,7 +103,7 @@ def write_workbook(
     carried = settle(earlier, audit, actions) if earlier else Carried()
     actions = actions[actions["settled_by"].isna()].reset_index(drop=True)
     followed = PROGRESS.empty() if history is None else progress(history)
-    followed = followed[followed["term"].eq(str(audit.term)) & followed["site"].isin([*audit.policies])]
+    followed = followed[followed["term"].eq(str(audit.term)) & followed["site"].isin(audit.items["site"])]
     workbook = build_workbook(audit, actions, thumbnails=thumbnails, carried=carried, followed=followed)
     save_workbook(workbook, place, earlier=earlier, carried=carried)
     return place
