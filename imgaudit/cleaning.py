@@ -7,12 +7,14 @@ only ever read. (What killed runs leave behind is swept elsewhere: :func:`imgaud
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -21,11 +23,13 @@ from imgaudit.batches import in_batches
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.exports import Inventory
 from imgaudit.files import (
+    NOTHING_THERE,
     ExportFile,
     absolute_path,
     here,
     in_archive,
     is_folder,
+    opened,
     private_file,
     private_folder,
     source_of,
@@ -75,7 +79,8 @@ def clean(
         A file, a folder, several of them, or a frame with ``path`` (``inventory.files``, ``audit.files``).
     out_dir
         Where the copies go, under the names that they have below the folder given, or below the folder that all
-        files share. It may lie inside that folder: what is in it is not cleaned again.
+        files share. It may lie inside that folder: what is in it is not cleaned again. An older copy of the same
+        original is replaced there, and no other file.
     only
         Kinds of exposure to remove, such as ``{"location"}``; all of them when None.
     keep
@@ -203,10 +208,10 @@ def _named(
             there = walk_files(path)
             found += [file.path for file in there.files if _is_original(file, out)]
             refused |= {f"{there.root}/{one.name}": one.reason for one in there.refused if one.lost != 0}
-        elif isinstance(files, pd.DataFrame) or not isinstance(stamp_of(here(path)), str):
-            found.append(path)  # a file of a frame that is gone becomes a row that says so
+        elif not isinstance(files, pd.DataFrame) and stamp_of(here(path)) == NOTHING_THERE:
+            raise InputError(f"{path}: {NOTHING_THERE} Check the path.")
         else:
-            raise InputError(f"{path}: no such file or folder.")
+            found.append(path)  # what cannot be opened, or is gone from a frame's files, becomes a row that says so
     absolute = {path: absolute_path(path) for path in found}
     folder = given[0] if len(given) == 1 and is_folder(given[0]) else ""
     base = absolute_path(folder) if folder else _shared_folder(absolute.values())
@@ -250,10 +255,9 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
                 )
             except CannotStrip as reason:
                 return row | _before(inspect(found, hashes=False)) | {"reason": str(reason)}
-        row |= _before(stripped.before)
-        private_folder(Path(target).parent)
-        with private_file(target) as file:
-            file.write_bytes(stripped.data)
+            row |= _before(stripped.before)
+            if not _write(stripped.data, target, lambda: _is_copy(target, found, options.quality)):
+                return row | {"reason": _TAKEN.format(target)}
     except ImgauditError as error:
         return row | {"reason": str(error)}
     except OSError as error:
@@ -272,6 +276,57 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
         "width_px": after.width_px,
         "height_px": after.height_px,
     }
+
+
+_TAKEN = (
+    "Another file is at {} already, which is no copy of this one, and was not replaced. Move it away, or choose "
+    "another folder for the copies."
+)
+
+
+def _write(data: bytes, target: str, is_copy: Callable[[], bool]) -> bool:
+    """Write a copy where nothing is, or in place of an older copy; whether it lies there now."""
+    private_folder(Path(target).parent)
+    if not os.path.lexists(target):
+        try:
+            with private_file(target, is_new=True) as file:
+                file.write_bytes(data)
+        except ImgauditError as error:
+            if not isinstance(error.__cause__, FileExistsError):  # else somebody was quicker
+                raise
+        else:
+            return True
+    if isinstance(stamp_of(target), str):
+        return False
+    if _holds(target, data):
+        return True
+    if not is_copy():
+        return False
+    with private_file(target) as file:
+        file.write_bytes(data)
+    return True
+
+
+def _holds(path: str, data: bytes) -> bool:
+    with opened(path) as stream:
+        return stream.read(len(data) + 1) == data
+
+
+def _is_copy(path: str, original: str | bytes | BinaryIO, quality: int) -> bool:
+    """Whether what lies there is just what we make of this original when asked for something else.
+
+    By what it holds and by its size one can tell what was asked for. So nothing is lost with it: neither another
+    picture nor what somebody has changed in a copy.
+    """
+    there = inspect(path, hashes=False)
+    left = {kind for kind in KINDS if there.kinds[kind] is not False}
+    longest = max(there.width_px or 0, there.height_px or 0) or None
+    for wish, is_upright in product((Wish.of(None, left), Wish.of({*KINDS} - left, ())), (False, True)):
+        with suppress(CannotStrip):
+            made = strip_checked(original, wish, bake_orientation=is_upright, max_side_px=longest, quality=quality)
+            if _holds(path, made.data):
+                return True
+    return False
 
 
 def _given_up(job: Job, reason: str) -> dict[str, Any]:

@@ -453,7 +453,7 @@ def _print_cleaned(cleaned: pd.DataFrame) -> None:
     for status, said in (
         ("cleaned", "cleaned"),
         ("already_clean", "already clean: copied"),
-        ("not_written", "not written: no copy can be proven clean"),
+        ("not_written", "not written"),
     ):
         of = cleaned[cleaned["status"] == status]
         after = "–" if status == "not_written" else f"{of['bytes_after'].sum() / 1e6:,.1f} MB"

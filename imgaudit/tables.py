@@ -274,7 +274,7 @@ CLEANED = Table(
         "status": Column(
             TEXT,
             "cleaned: the copy gives away less or is smaller; already_clean: there was nothing to remove, and the copy "
-            "is there for completeness; not_written: no copy can be proven clean",
+            "is there for completeness; not_written: no copy can be proven clean, or it could not be written",
             choices=CLEANED_STATUSES,
             required=True,
         ),

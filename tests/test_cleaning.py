@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import stat
 import sys
 import zipfile
@@ -242,6 +243,135 @@ def test_any_executor_and_any_number_of_workers_give_the_same(
     monkeypatch.setattr(batches, "IN_PROCESS", 1)
     monkeypatch.setattr(batches, "CHUNK", 2)
     pd.testing.assert_frame_equal(clean(folder, tmp_path / "out", workers=2), plain)
+
+
+# ------------------------------------------------------------------------------- what is there already is not lost
+
+LARGE = saved(gradient(640, 480), "JPEG", exif=b"Exif\0\0" + GPS, icc_profile=PROFILE, comment="Mika")
+OTHER = saved(gradient(640, 480).rotate(180), "JPEG", exif=b"Exif\0\0" + GPS)
+NOT_REPLACED = "Another file is at {} already, which is no copy of this one, and was not replaced. Move it away"
+
+
+def card(tmp_path: Path, name: str, data: bytes) -> Path:
+    place = tmp_path / name / "IMG_0001.jpg"
+    place.parent.mkdir()
+    place.write_bytes(data)
+    return place.parent
+
+
+def test_a_picture_of_another_card_is_not_replaced(tmp_path: Path):
+    out = tmp_path / "ready"
+    monday, friday = card(tmp_path, "monday", LARGE), card(tmp_path, "friday", OTHER)
+    assert clean(monday, out)["status"].tolist() == ["cleaned"]
+    before = digests(out)
+    row = clean(friday, out).iloc[0]
+    assert row["status"] == "not_written"
+    assert row["reason"].startswith(NOT_REPLACED.format(out / "IMG_0001.jpg"))
+    assert row["kinds_before"] == "location, owner", "what it gives away is said all the same"
+    assert digests(out) == before
+    assert clean(monday, out)["status"].tolist() == ["cleaned"]
+    assert digests(out) == before, "what is there already is not even written again"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        b"",
+        b"a text of somebody's",
+        saved(gradient(), "PNG"),
+        LARGE + b"more",
+        LARGE[:-100],
+        saved(gradient(640, 480), "JPEG", quality=30),
+        saved(gradient(320, 240), "JPEG"),
+        b.movie(),
+    ],
+    ids=["empty", "text", "png", "longer", "cut", "other quality", "by another program", "film"],
+)
+@pytest.mark.parametrize("options", [{}, {"max_side_px": 320}, {"keep": {"owner"}}, {"bake_orientation": True}])
+def test_a_file_of_ones_own_is_not_replaced(tmp_path: Path, own: bytes, options: dict):
+    out = card(tmp_path, "ready", own)
+    before = digests(out)
+    row = clean(card(tmp_path, "new", LARGE), out, **options).iloc[0]
+    assert row["status"] == "not_written"
+    assert row["reason"].startswith(NOT_REPLACED.format(out / "IMG_0001.jpg"))
+    assert digests(out) == before
+    assert [path.name for path in out.iterdir()] == ["IMG_0001.jpg"]
+
+
+def test_words_that_somebody_wrote_into_a_copy_are_not_lost(tmp_path: Path):
+    source, out = card(tmp_path, "new", LARGE), tmp_path / "ready"
+    clean(source, out)
+    copy = (out / "IMG_0001.jpg").read_bytes()
+    (out / "IMG_0001.jpg").write_bytes(copy[:2] + b"\xff\xfe\x00\x0bRelay won" + copy[2:])
+    assert inspect(out / "IMG_0001.jpg").kinds["text"]
+    before = digests(out)
+    for options in ({}, {"keep": {"text"}}, {"max_side_px": 300}):
+        assert clean(source, out, **options)["status"].tolist() == ["not_written"]
+    assert digests(out) == before
+
+
+@pytest.mark.parametrize("first", [{}, {"keep": {"owner"}}, {"only": {"location"}}, {"max_side_px": 300},
+                                   {"bake_orientation": True}, {"only": {"serial"}}])  # fmt: skip
+@pytest.mark.parametrize("then", [{}, {"keep": {"owner"}}, {"only": {"location"}}, {"max_side_px": 200},
+                                  {"bake_orientation": True}])  # fmt: skip
+def test_a_copy_of_the_same_original_is_made_anew(tmp_path: Path, first: dict, then: dict):
+    source, out = card(tmp_path, "new", LARGE), tmp_path / "ready"
+    assert clean(source, out, **first)["path"].notna().all()
+    row = clean(source, out, **then).iloc[0]
+    assert row["path"] == str(out / "IMG_0001.jpg"), row["reason"]
+    wanted = clean(source, tmp_path / "fresh", **then).iloc[0]
+    assert Path(row["path"]).read_bytes() == Path(wanted["path"]).read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
+def test_what_is_no_file_is_neither_replaced_nor_waited_for(tmp_path: Path):
+    source, out = card(tmp_path, "new", LARGE), tmp_path / "ready"
+    (out / "IMG_0001.jpg").mkdir(parents=True)
+    assert clean(source, out)["reason"].str.startswith("Another file is at").all()
+    (out / "IMG_0001.jpg").rmdir()
+    os.mkfifo(out / "IMG_0001.jpg")
+    assert clean(source, out)["reason"].str.startswith("Another file is at").all()
+    row = clean([source / "IMG_0001.jpg", out / "IMG_0001.jpg"], tmp_path / "other").set_index("status")
+    assert "pipe" in row.loc["not_written", "reason"]
+    assert row.loc["cleaned", "path"].endswith("IMG_0001.jpg")
+
+
+def test_of_two_that_clean_at_once_the_later_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out = tmp_path / "ready"
+    clean(card(tmp_path, "monday", LARGE), out)
+    before = digests(out)
+    monkeypatch.setattr(cleaning.os.path, "lexists", lambda _: False)  # it was not there yet when this one looked
+    row = clean(card(tmp_path, "friday", OTHER), out).iloc[0]
+    assert row["reason"].startswith(NOT_REPLACED.format(out / "IMG_0001.jpg"))
+    assert clean(tmp_path / "monday", out)["status"].tolist() == ["cleaned"]
+    assert digests(out) == before
+
+
+@pytest.mark.usefixtures("without_root")
+def test_a_folder_that_cannot_be_entered_is_a_row_and_the_others_are_cleaned(folder: Path, tmp_path: Path):
+    unlisted, unentered = folder / "unlisted", folder / "unentered"
+    for place in (unlisted, unentered):
+        place.mkdir()
+        shutil.copy(folder / "race.jpg", place / "race.jpg")
+    unlisted.chmod(0o300)
+    unentered.chmod(0o400)
+    try:
+        rows = clean(folder, tmp_path / "out").set_index("source")
+        given = clean([folder / "race.jpg", unentered / "race.jpg"], tmp_path / "given").set_index("source")
+    finally:
+        unlisted.chmod(0o700)
+        unentered.chmod(0o700)
+    assert rows.loc[str(folder / "race.jpg"), "status"] == "cleaned"
+    for name, reason in (
+        ("unlisted/", "a folder that cannot be listed (Permission denied): make it readable"),
+        ("unentered/race.jpg", "cannot be looked at: Permission denied"),
+    ):
+        assert rows.loc[f"{folder}/{name}", ["status", "reason"]].tolist() == ["not_written", reason]
+    assert given["status"].to_dict() == {
+        str(folder / "race.jpg"): "cleaned",
+        str(unentered / "race.jpg"): "not_written",
+    }
+    assert "Permission denied" in given.loc[str(unentered / "race.jpg"), "reason"]
 
 
 # ------------------------------------------------------------------------------------------------ smaller copies

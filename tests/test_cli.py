@@ -291,6 +291,22 @@ def test_clean_copies_a_folder_and_says_what_it_did(tmp_path: Path):
     assert set(report["kinds_after"].dropna()) <= {"owner"}
 
 
+def test_clean_ends_with_an_error_where_a_file_was_not_written(tmp_path: Path):
+    for card, colour in (("monday", "red"), ("friday", "blue")):
+        (tmp_path / card).mkdir()
+        Image.new("RGB", (90, 60), colour).save(tmp_path / card / "a.png")
+        Image.new("RGB", (90, 60), colour).save(tmp_path / card / f"{card}.png")
+    out = tmp_path / "ready"
+    run("clean", tmp_path / "monday", "--out", out)
+    monday = (out / "a.png").read_bytes()
+    result = CliRunner().invoke(cli.app, ["clean", str(tmp_path / "friday"), "--out", str(out)])
+    assert result.exit_code == 1
+    assert cells(result.output, "not written") == ["1", "0.0 MB", "–"]
+    assert f"{tmp_path / 'friday' / 'a.png'}: Another file is at {out / 'a.png'} already" in result.output
+    assert (out / "a.png").read_bytes() == monday
+    assert (out / "friday.png").exists(), "the others are written"
+
+
 def test_clean_refuses_a_report_of_another_kind_before_it_works(tmp_path: Path):
     Image.new("RGB", (9, 6)).save(tmp_path / "a.png")
     command = ["clean", str(tmp_path / "a.png"), "--out", str(tmp_path / "out"), "--report", str(tmp_path / "r.txt")]

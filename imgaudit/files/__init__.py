@@ -13,7 +13,17 @@ from imgaudit.files.kinds import (
     kind_of_name,
 )
 from imgaudit.files.locking import locked
-from imgaudit.files.opening import DAMAGED, absolute_path, here, in_archive, is_folder, opened, source_of, stamp_of
+from imgaudit.files.opening import (
+    DAMAGED,
+    NOTHING_THERE,
+    absolute_path,
+    here,
+    in_archive,
+    is_folder,
+    opened,
+    source_of,
+    stamp_of,
+)
 from imgaudit.files.walking import (
     HEAD_BYTES,
     MAX_DEPTH,
@@ -46,6 +56,7 @@ __all__ = [
     "MARK",
     "MAX_DEPTH",
     "MEDIA",
+    "NOTHING_THERE",
     "PICTURES",
     "STRAY",
     "VIDEOS",

@@ -33,6 +33,8 @@ The file has no name (on Windows: goes with its handle), so that nobody else rea
 DAMAGED = (OSError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 """What is raised where a ZIP or one of its members cannot be read: damaged, or packed in an unknown way."""
 
+NOTHING_THERE = "There is no such file or folder."
+
 MEMORY = "memory://"
 # An address, or a chain of them as fsspec takes it (``zip::https://…``). A drive (``C:/``) is one letter.
 _ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]+:/|[A-Za-z][\w+.-]*::")
@@ -111,7 +113,7 @@ def stamp_of(path: str) -> tuple[int, int, int] | str:
             return int(_memory().info(archive)["size"]), _changed_in_memory(archive), 0
         about = Path(archive).stat()
     except (FileNotFoundError, NotADirectoryError):
-        return "There is no such file or folder."
+        return NOTHING_THERE
     except (OSError, ValueError) as error:
         return f"Cannot be opened: {getattr(error, 'strerror', error)}."
     if not stat.S_ISREG(about.st_mode):

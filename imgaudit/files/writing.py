@@ -38,15 +38,22 @@ _swept: dict[str, float] = {}
 
 
 @contextmanager
-def private_file(path: str | os.PathLike[str]) -> Iterator[Path]:
+def private_file(path: str | os.PathLike[str], *, is_new: bool = False) -> Iterator[Path]:
     """Where to write what shall be at ``path``: it takes that name at the end of the block, unless an error ends it.
+
+    What is there is replaced, unless it ``is_new``: then that there is something is an error as well.
 
     Raises :class:`~imgaudit.errors.ImgauditError` that names ``path`` when it cannot be written.
     """
     place = Path(path)
     with _named(place), _temporary(place) as temporary:
         yield temporary
-        put(temporary, place)
+        if is_new:
+            _sync(temporary)
+            _put_where_nothing_is(temporary, place)
+            _sync(place.parent)
+        else:
+            put(temporary, place)
 
 
 @contextmanager
