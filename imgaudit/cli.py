@@ -170,7 +170,7 @@ def demo(
 @app.command()
 def sources(
     path: Annotated[Path, typer.Argument(help="An export, a ZIP, or a folder of several")],
-    out: Annotated[Path | None, typer.Option(help="Write the table here (.csv)")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the table here (.csv or .xlsx)")] = None,
 ) -> None:
     """Say which **exports** lie at a path, and by what each was recognised; nothing is audited yet.
 
@@ -192,7 +192,7 @@ def sources(
 @app.command()
 def scan(
     path: Annotated[Path, typer.Argument(help="A picture, a folder, a ZIP, or any export")],
-    out: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv)")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv or .xlsx)")] = None,
     problems: Problems = None,
 ) -> None:
     """Say what files give away: **yes**, no or *unknown* for each kind of metadata."""
@@ -262,7 +262,7 @@ def trends(
     measure: Annotated[
         list[str] | None, typer.Option(help="Show this alone, such as location; may be given several times")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv)")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv or .xlsx)")] = None,
     problems: Problems = None,
     chart: Annotated[Path | None, typer.Option(help="Draw them here (.png); with --by one --measure")] = None,
 ) -> None:

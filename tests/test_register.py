@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_a_problem_and_counts_as_not_recorded(tmp_path: P
     assert said["Another name for the key of an earlier row: the first is kept."]["value"] == "Someone Else"
     assert said["Columns not used; map them with mapping= if they hold consent."]["value"] == "Shoe size"
     marked = said["Neither a plain yes nor no: counts as yes."]
-    assert (marked["row"], marked["value"]) == (4, ""), "why somebody must not be shown is said nowhere"
+    assert (marked["row"], marked["value"]) == ("", ""), "who must not be shown is said nowhere, nor why"
     assert register.people["protected"].tolist() == [True], "a mark on any row of a person protects"
 
 

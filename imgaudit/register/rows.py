@@ -124,7 +124,7 @@ def _read_person(sheet: Sheet, number: int, cells: Cells) -> dict[str, Any]:
         "reception_in": _reception_in(sheet, born_on, text.get("year"), text.get("group")),
         "role": _role(sheet, text.get("role")),
         "left_on": _left_on(sheet, number, cells, text.get("on_roll")),
-        "protected": _protected(sheet, number, text.get("protected")),
+        "protected": _protected(sheet, text.get("protected")),
     }
 
 
@@ -156,17 +156,15 @@ def _left_on(sheet: Sheet, number: int, cells: Cells, on_roll: str | None) -> pd
     return left
 
 
-def _protected(sheet: Sheet, number: int, word: str | None) -> bool | None:
+def _protected(sheet: Sheet, word: str | None) -> bool | None:
     if word is None:
         return None if "protected" not in sheet.person else False
     # Any mark in such a column is a warning; only a plain no is not: to "no photographs" people answer "not allowed".
     if word.casefold() in PLAIN_NO:
         return False
     if word.casefold() not in ANSWERS["granted"]:
-        # The word itself may say why, which is for nobody but the DSL.
-        sheet.problem(
-            number, sheet.person["protected"], "unknown_word", "Neither a plain yes nor no: counts as yes.", ""
-        )
+        # The word itself may say why, and the row would say who, which is for nobody but the DSL.
+        sheet.problem(None, sheet.person["protected"], "unknown_word", "Neither a plain yes nor no: counts as yes.", "")
     return True
 
 
