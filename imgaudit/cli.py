@@ -12,6 +12,7 @@ from pathlib import Path
 from traceback import format_exc
 from typing import Annotated, Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import typer
 from matplotlib.axes import Axes
@@ -509,6 +510,7 @@ def _save(figure: object, path: Path) -> str:
     private_folder(path.parent)
     with private_file(path) as file:
         figure.savefig(file, dpi=150, metadata={KEYWORD: MARK})
+    plt.close(figure)
     return str(path)
 
 
