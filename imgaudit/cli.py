@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
@@ -11,6 +12,7 @@ from pathlib import Path
 from traceback import format_exc
 from typing import Annotated, Any
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import typer
 from matplotlib.axes import Axes
@@ -37,15 +39,16 @@ from imgaudit.screen import (
     errors,
     heard,
     print_by_loss,
+    print_cleaned,
     print_explanation,
     print_forgotten,
     print_rates,
     print_register,
     print_remarks,
+    print_trends,
     print_unexplained,
     print_unknown,
     problems_of,
-    rate_in_short,
     unopened,
     was_not_read,
 )
@@ -54,13 +57,8 @@ from imgaudit.wording import (
     NOT_CHECKED,
     QUESTIONS,
     channel_name,
-    comparison,
     counted,
-    group_names,
     in_plain,
-    measure_name,
-    of_what,
-    step_words,
 )
 
 app = typer.Typer(
@@ -74,9 +72,19 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
+
+def _as_table(path: Path | None) -> Path | None:
+    """A file that a table can be written to; said before the work, not after it."""
+    return path and table_path(path)
+
+
 Problems = Annotated[
     Path | None,
-    typer.Option("--problems", help="Write all that was not read or understood here, a row each (.csv or .xlsx)"),
+    typer.Option(
+        "--problems",
+        callback=_as_table,
+        help="Write all that was not read or understood here, a row each (.csv or .xlsx)",
+    ),
 ]
 
 
@@ -170,7 +178,7 @@ def demo(
 @app.command()
 def sources(
     path: Annotated[Path, typer.Argument(help="An export, a ZIP, or a folder of several")],
-    out: Annotated[Path | None, typer.Option(help="Write the table here (.csv or .xlsx)")] = None,
+    out: Annotated[Path | None, typer.Option(callback=_as_table, help="Write the table here (.csv or .xlsx)")] = None,
 ) -> None:
     """Say which **exports** lie at a path, and by what each was recognised; nothing is audited yet.
 
@@ -192,7 +200,7 @@ def sources(
 @app.command()
 def scan(
     path: Annotated[Path, typer.Argument(help="A picture, a folder, a ZIP, or any export")],
-    out: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv or .xlsx)")] = None,
+    out: Annotated[Path | None, typer.Option(callback=_as_table, help="Write a row a file (.csv or .xlsx)")] = None,
     problems: Problems = None,
 ) -> None:
     """Say what files give away: **yes**, no or *unknown* for each kind of metadata."""
@@ -224,7 +232,7 @@ def clean(
     bake_orientation: Annotated[
         bool, typer.Option("--bake-orientation", help="Turn pictures upright instead of noting how to turn them")
     ] = False,
-    report: Annotated[Path | None, typer.Option(help="Write a row a file here (.csv or .xlsx)")] = None,
+    report: Annotated[Path | None, typer.Option(callback=_as_table, help="Write a row a file (.csv or .xlsx)")] = None,
 ) -> None:
     """Write copies **without metadata**, ready to upload. Originals are never touched.
 
@@ -237,8 +245,6 @@ def clean(
 
     Example: `imgaudit clean "new pictures" --out "ready to upload" --max-side-px 800`
     """
-    if report:
-        table_path(report)  # said before the work, not after it
     cleaned = ia.clean(
         list(paths),
         out,
@@ -249,7 +255,7 @@ def clean(
         bake_orientation=bake_orientation,
         progress=sys.stderr.isatty(),
     )
-    _print_cleaned(cleaned)
+    print_cleaned(cleaned)
     made, faults = _make((report, partial(_csv, cleaned)))
     copies = [str(out)] if cleaned["path"].notna().any() else []
     _end(pd.DataFrame({"not_read": cleaned["status"].eq("not_written")}), [*copies, *made] or ["nothing"], faults)
@@ -262,7 +268,7 @@ def trends(
     measure: Annotated[
         list[str] | None, typer.Option(help="Show this alone, such as location; may be given several times")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the figures here (.csv or .xlsx)")] = None,
+    out: Annotated[Path | None, typer.Option(callback=_as_table, help="Write the figures here (.csv or .xlsx)")] = None,
     problems: Problems = None,
     chart: Annotated[Path | None, typer.Option(help="Draw them here (.png); with --by one --measure")] = None,
 ) -> None:
@@ -289,7 +295,7 @@ def trends(
             raise InputError(f"--measure {unknown[0]}: there is no such figure. There are: {known}.")
         figures = figures[figures["measure"].isin(measure)]
     plot = ia.plot_trends(figures, measures=measure) if chart else None  # what does not fit is wrong from the start
-    _print_trends(figures, by)
+    print_trends(figures, by)
     if figures["unexplained_sources"].ne("").any():
         print_unexplained(ia.unexplained(past))
     for column, said in (
@@ -445,27 +451,6 @@ def _called(item: dict[Hashable, Any], hide: NameHider) -> str:
     return " · ".join([title, channel_name(item["channel"]), *where[:1]])
 
 
-def _print_cleaned(cleaned: pd.DataFrame) -> None:
-    counts = cleaned["status"].value_counts()
-    table = Table(title="Copies")
-    for column in ("", "files", "before", "after"):
-        table.add_column(column, justify="right" if column else "left")
-    for status, said in (
-        ("cleaned", "cleaned"),
-        ("already_clean", "already clean: copied"),
-        ("not_written", "not written"),
-    ):
-        of = cleaned[cleaned["status"] == status]
-        after = "–" if status == "not_written" else f"{of['bytes_after'].sum() / 1e6:,.1f} MB"
-        table.add_row(said, f"{counts.get(status, 0):,}", f"{of['bytes_before'].sum() / 1e6:,.1f} MB", after)
-    console.print(table)
-    failed = cleaned[cleaned["status"] == "not_written"]
-    for row in failed.head(MAX_REASONS).to_dict("records"):
-        console.say(f"  {row['source']}: {row['reason']}")
-    if len(failed) > MAX_REASONS:
-        console.say(f"  … and {len(failed) - MAX_REASONS:,} more: --report writes them all.")
-
-
 Wanted = tuple[Path | None, Callable[[Path], object]]
 """Where something is to be written, if anywhere, and how."""
 
@@ -485,29 +470,6 @@ def _results(result: ia.Audit, job: Config) -> list[Wanted]:
     return [(place, write) for place, write in wanted if place]
 
 
-def _print_trends(figures: pd.DataFrame, by: str | None) -> None:
-    """A table for each kind of share: every term, and what the last of them is against the one it is compared with."""
-    terms = [str(term) for term in figures["term"].unique()]
-    rows = figures.to_dict("records")
-    sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
-    said = figures.assign(group=group_names(figures), size=sizes, said=[rate_in_short(row) for row in rows])
-    for size, part in said.groupby("size", sort=False):
-        is_judged = part["verdict"].notna().any()
-        table = Table(title=f"Share of {size}, term by term; a range where something is not known")
-        for heading in [*([in_plain(by)] if by else []), "what", *terms, *(["verdict"] if is_judged else [])]:
-            table.add_column(heading)
-        for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
-            cells = dict(zip(line["term"], line["said"], strict=True))
-            words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
-            words += [cells.get(term, "–") for term in terms]
-            last = line[line["term"].eq(terms[-1])].to_dict("records") if is_judged else []
-            words += [comparison(row, unknown=False) for row in last]
-            table.add_row(*words)
-        if is_judged:
-            table.caption = step_words(str(part["unit"].iloc[0]))
-        console.print(table)
-
-
 def _make(*wanted: Wanted) -> tuple[list[str], list[str]]:
     """What was written, and what could not be: one that fails keeps no other from being written."""
     made, faults = [], []
@@ -523,8 +485,11 @@ def _make(*wanted: Wanted) -> tuple[list[str], list[str]]:
 
 
 def _workbook(result: ia.Audit, history: Path | None, path: Path) -> None:
+    past = None
+    with suppress(ImgauditError):  # where no history can be read, its own fault says so
+        past = ia.load_history(history) if history else None
     private_folder(path.parent)
-    ia.write_workbook(result, path, history=history if history and history.exists() else None)
+    ia.write_workbook(result, path, history=past)
 
 
 def _problems(problems: pd.DataFrame, hide: NameHider, path: Path) -> None:
@@ -545,6 +510,7 @@ def _save(figure: object, path: Path) -> str:
     private_folder(path.parent)
     with private_file(path) as file:
         figure.savefig(file, dpi=150, metadata={KEYWORD: MARK})
+    plt.close(figure)
     return str(path)
 
 

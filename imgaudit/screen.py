@@ -16,7 +16,18 @@ from imgaudit.audit import Audit
 from imgaudit.foreign.text import visible
 from imgaudit.register import Register
 from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, PROBLEMS
-from imgaudit.wording import NOT_CHECKED, counted, in_plain, in_short, long_day, measure_name, of_what
+from imgaudit.wording import (
+    NOT_CHECKED,
+    comparison,
+    counted,
+    group_names,
+    in_plain,
+    in_short,
+    long_day,
+    measure_name,
+    of_what,
+    step_words,
+)
 
 MAX_REASONS = 20
 """So many reasons are named on the screen why something was not read, is not known or was not cleaned."""
@@ -193,6 +204,51 @@ def print_rates(title: str, rates: pd.DataFrame) -> None:
         size = of_what(str(rates["unit"].iloc[0]), rates["measure"], int(rates["n"].iloc[0]))
         table.caption = f"Share of {size}; a range where something is not known"
     console.print(table)
+
+
+def print_trends(figures: pd.DataFrame, by: str | None) -> None:
+    """A table for each kind of share: every term, and what the last of them is against the one it is compared with."""
+    terms = [str(term) for term in figures["term"].unique()]
+    rows = figures.to_dict("records")
+    sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
+    said = figures.assign(group=group_names(figures), size=sizes, said=[rate_in_short(row) for row in rows])
+    for size, part in said.groupby("size", sort=False):
+        is_judged = part["verdict"].notna().any()
+        table = Table(title=f"Share of {size}, term by term; a range where something is not known")
+        for heading in [*([in_plain(by)] if by else []), "what", *terms, *(["verdict"] if is_judged else [])]:
+            table.add_column(heading)
+        for _, line in part.groupby([*([by] if by else []), "measure"], dropna=False, sort=False):
+            cells = dict(zip(line["term"], line["said"], strict=True))
+            words = [*([line["group"].iloc[0]] if by else []), measure_name(line["measure"].iloc[0])]
+            words += [cells.get(term, "–") for term in terms]
+            last = line[line["term"].eq(terms[-1])].to_dict("records") if is_judged else []
+            words += [comparison(row, unknown=False) for row in last]
+            table.add_row(*words)
+        if is_judged:
+            table.caption = step_words(str(part["unit"].iloc[0]))
+        console.print(table)
+
+
+def print_cleaned(cleaned: pd.DataFrame) -> None:
+    """How many copies were made, and why some were not."""
+    counts = cleaned["status"].value_counts()
+    table = Table(title="Copies")
+    for column in ("", "files", "before", "after"):
+        table.add_column(column, justify="right" if column else "left")
+    for status, said in (
+        ("cleaned", "cleaned"),
+        ("already_clean", "already clean: copied"),
+        ("not_written", "not written"),
+    ):
+        of = cleaned[cleaned["status"] == status]
+        after = "–" if status == "not_written" else f"{of['bytes_after'].sum() / 1e6:,.1f} MB"
+        table.add_row(said, f"{counts.get(status, 0):,}", f"{of['bytes_before'].sum() / 1e6:,.1f} MB", after)
+    console.print(table)
+    failed = cleaned[cleaned["status"] == "not_written"]
+    for row in failed.head(MAX_REASONS).to_dict("records"):
+        console.say(f"  {row['source']}: {row['reason']}")
+    if len(failed) > MAX_REASONS:
+        console.say(f"  … and {len(failed) - MAX_REASONS:,} more: --report writes them all.")
 
 
 def rate_in_short(row: Mapping[Hashable, Any]) -> str:

@@ -81,8 +81,10 @@ def test_what_makes_answers_unknown_is_said_before_any_answer(school: Path):
     shutil.copy(ROOT / "README.md", school / "exports" / "more.rar")
     output = run("audit", "audit.toml", code=1)
     first, *_ = output.splitlines()
-    assert first == f"5 {UNKNOWN}"
-    assert block(output, UNKNOWN) == [
+    assert first == f"6 {UNKNOWN}"
+    answer, terms, *others = block(output, UNKNOWN)
+    assert terms.startswith("policy, column 'terms': The terms listed do not reach the days on which actions are due (")
+    assert [answer, *others] == [
         f"2 × {CONSENTS}, row 2, column 'Website' …: Not an answer imgaudit knows: counted as not recorded.",
         "list.csv, row 4, column 'Shows': not a word we know here, so it counts as unknown",
         "who is shown: Not in the register, or more than one person of that name: write the UPN or admission number.",
@@ -211,7 +213,7 @@ def test_what_cannot_be_written_keeps_nothing_else_from_being_written(school: Pa
     monkeypatch.setattr(cli, "_csv", lambda *_: 1 / 0)
     output = run("audit", "audit.toml", *wanted, code=1)
     faults = block(output, "Not made:")
-    assert [re.match(r"[\w.]+", fault)[0] for fault in faults] == ["h", "w.xlsx", *["c"] * len(cli.PLOTS), "no"]
+    assert [re.match(r"[\w.]+", fault)[0] for fault in faults] == ["h", "w.xlsx", *["c"] * (len(cli.PLOTS) + 1), "no"]
     assert faults[-1] == "no/p.csv: ZeroDivisionError: division by zero"
     assert Path("w.xlsx").read_text() == "my own notes"
 
@@ -221,8 +223,12 @@ def test_each_result_is_written_whichever_cannot_be(broken: str, school: Path):
     write(school, {broken: "in the way"})
     (school / "audit.toml").write_text(f'{AUDIT}term = "spring"\nhistory = "h"\nworkbook = "w.xlsx"\ncharts = "c"\n')
     output = run("audit", "audit.toml", code=1)
-    assert {re.match(r"[\w.]+", fault)[0] for fault in block(output, "Not made:")} == {broken}
-    assert {re.match(r"[\w.]+", name)[0] for name in block(output, "Made:")} == {"h", "w.xlsx", "c"} - {broken}
+    charts = {f"c/{name}.png" for name in cli.PLOTS}
+    missing = {"h": {"h", "c/trends.png"}, "w.xlsx": {"w.xlsx"}, "c": charts | {"c/trends.png"}}[broken]
+    faults = block(output, "Not made:")
+    assert len(faults) == len(missing)
+    assert all(any(fault.startswith((name, f"{broken} cannot")) for name in missing) for fault in faults), faults
+    assert {*block(output, "Made:")} == {"h", "w.xlsx", "c/trends.png", *charts} - missing
     assert Path(broken).read_text() == "in the way"
     assert [*map(is_made, ("h", "w.xlsx", "c"))] == [name != broken for name in ("h", "w.xlsx", "c")]
 
@@ -246,6 +252,8 @@ def test_an_output_that_cannot_be_written_is_exit_code_1_and_a_wrong_input_2(
     assert code("sources", "exports", "--out", "file/s.csv") == 1
     assert "file/s.csv" in capsys.readouterr().err
     assert code("sources", "nowhere") == code("audit", "file") == code("sources") == code("sources", "a", "b") == 2
+    assert code("audit", "audit.toml", "--problems", "p.txt") == code("scan", "exports", "--out", "m.json") == 2
+    assert "p.txt" in capsys.readouterr().err
     monkeypatch.setattr(cli.ia, "recognise_exports", lambda _: 1 / 0)
     assert code("sources", "exports") == 1
     assert "ZeroDivisionError: division by zero" in capsys.readouterr().err
