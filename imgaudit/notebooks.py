@@ -40,7 +40,9 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
         from nbclient.exceptions import CellExecutionError
         from traitlets.config import Config
     except ImportError as error:
-        raise ImgauditError("Running notebooks needs the extra: pip install 'imgaudit[notebooks]'.") from error
+        raise ImgauditError(
+            "Running notebooks needs more packages: pip install jupyterlab nbclient ipywidgets."
+        ) from error
     source = Path(notebooks)
     made = []
     for path in sorted(source.glob("*.ipynb")) if source.is_dir() else [source]:

@@ -7,8 +7,10 @@ import io
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from PIL import Image, ImageCms
 
 import imgaudit as ia
 from imgaudit import batches, cleaning
-from imgaudit.media import inspect
+from imgaudit.media import drawing, inspect
 from imgaudit.tables import CLEANED
 
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -468,8 +470,84 @@ def test_heic_becomes_smaller_where_its_codec_is_installed(tmp_path: Path, monke
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     row = clean(tmp_path / "a.heic", tmp_path / "other", max_side_px=64).iloc[0]
     assert row["status"] == "not_written"
-    assert "imgaudit[heif]" in row["reason"]
+    assert row["reason"] == "HEIC pictures can only be decoded with pillow-heif: pip install pillow-heif."
     assert clean(tmp_path / "a.heic", tmp_path / "same")["status"].tolist() == ["cleaned"]
+
+
+@pytest.fixture
+def peak() -> Callable[[Path, Path], tuple[float, str]]:
+    """Cleans in a process of its own, and says what that took beside what it takes anyway [MB]."""
+    code = (
+        "import resource, sys, warnings; warnings.simplefilter('error'); import imgaudit as ia\n"
+        "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "ia.clean(sys.argv[1], sys.argv[2], max_side_px=10, progress=False); before = used()\n"
+        "row = ia.clean(sys.argv[3], sys.argv[4], max_side_px=800, progress=False).iloc[0]\n"
+        "print((used() - before) / 1e3, row['status'], row['reason'])"
+    )
+
+    def of(picture: Path, out: Path) -> tuple[float, str]:
+        small = out.parent / "warm.jpg"
+        gradient().save(small)
+        arguments = [str(path) for path in (small, out.parent / "warm", picture, out)]
+        said = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True)
+        used, status = said.stdout.split(maxsplit=1)
+        return float(used), status
+
+    return of
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how much a process took at most")
+@pytest.mark.parametrize(
+    ("name", "mode", "options", "most"),
+    [
+        ("a.jpg", "RGB", {"exif": b"Exif\0\0" + GPS}, 150),
+        ("progressive.jpg", "RGB", {"progressive": True}, 800),
+        ("a.png", "RGB", {"compress_level": 1}, 600),
+    ],
+)
+def test_what_a_phone_of_108_megapixels_takes_becomes_smaller(
+    name: str, mode: str, options: dict, most: int, tmp_path: Path, peak: Callable[[Path, Path], tuple[float, str]]
+):
+    gradient(12_000, 9_000).convert(mode).save(tmp_path / name, **options)
+    used, status = peak(tmp_path / name, tmp_path / "out")
+    assert status.split() == ["cleaned", "nan"]
+    assert used < most
+    with Image.open(tmp_path / "out" / name) as image:
+        assert image.size == ((600, 800) if "exif" in options else (800, 600))
+        assert not image.getexif()
+        # The gradient runs from black at the top to white; turned by 6, the top is on the right.
+        grey = image.convert("L")
+        dark, light = ((590, 400), (10, 400)) if "exif" in options else ((400, 10), (400, 590))
+        assert grey.getpixel(dark) < 10
+        assert grey.getpixel(light) > 245
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "megabytes"),
+    [
+        ("PNG", {}, 4),
+        ("JPEG", {"progressive": True}, 10),
+        ("WEBP", {}, 16),
+        ("TIFF", {}, 4),
+    ],
+)
+def test_what_would_fill_the_memory_is_refused_with_the_reason(
+    kind: str, options: dict, megabytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    data = saved(gradient(1000, 1000), kind, **options)
+    monkeypatch.setattr(drawing, "MAX_DECODED_BYTES", 3_000_000)
+    row, image = small(data, "a", tmp_path, max_side_px=900)
+    assert image is not None, "only what has more pixels than ordinary pictures may take so much"
+    monkeypatch.setattr(drawing, "MAX_REDRAWN_PIXELS", 999_999)
+    row, image = small(data, "b", tmp_path, max_side_px=900)
+    assert image is None
+    assert row["reason"] == (
+        f"The picture has 1,000,000 pixels, which take {megabytes} MB to be drawn anew, more than 3 MB: make it "
+        "smaller with a picture editor."
+    )
+    row, image = small(saved(gradient(1000, 1000), "JPEG"), "c", tmp_path, max_side_px=100)
+    assert image.size == (100, 100)
 
 
 def test_a_bomb_is_refused_by_its_header(tmp_path: Path):

@@ -263,6 +263,12 @@ def test_only_one_room_walks_opens_and_writes():
     assert found == set(BY_THEMSELVES), "call imgaudit.files instead, or say here why not"
 
 
+def test_nobody_is_told_to_install_us_by_a_name_that_anybody_may_take():
+    told = [line for path in MODULES for line in path.read_text(encoding="utf-8").splitlines() if "pip install" in line]
+    assert told, "HEIC and notebooks need more packages"
+    assert not [line for line in told if re.search(r"pip install[^.]*imgaudit", line)], "it is on no index"
+
+
 def test_the_rooms_that_are_given_bytes_know_no_archive():
     found = {what for path in (ROOT / "imgaudit" / "media").rglob("*.py") for what in _by_themselves(path)}
     assert {what for what in found if what.startswith("import")} == set()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from PIL import ExifTags, Image, ImageFile, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageFile, ImageSequence
 
-from .limits import MAX_REDRAWN_PIXELS
+from .limits import MAX_DECODED_BYTES, MAX_REDRAWN_PIXELS
 from .record import Record
 from .wish import CannotStrip
 
@@ -24,6 +24,19 @@ _WRITABLE = {
     "AVIF": ("RGB", "RGBA"),
     "HEIF": ("L", "RGB", "RGBA"),
     "BMP": ("L", "RGB"),
+}
+_BYTES = {"1": 2, "L": 1, "I;16": 2, "P": 1 + 4, "LA": 8, "RGBA": 8}
+"""Bytes that a pixel of a mode takes, with what it is converted to; 4 of any other."""
+_BYTES_OF_FORMAT = {"heic": 3 + 4, "heif": 3 + 4, "webp": 16}
+"""The same, where a decoder takes more than the picture does."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
 }
 _UPRIGHT_QUALITY = 95
 _NEW_SUBFILE = 0x00FE
@@ -58,19 +71,22 @@ def redraw(data: bytes, record: Record, size: tuple[int, int], quality: int | No
     CannotStrip
         When the picture cannot be decoded or encoded here, or is too large for memory.
     """
-    area = (record.width_px or 0) * (record.height_px or 0)
-    if not 0 < area <= MAX_REDRAWN_PIXELS:
-        raise CannotStrip(f"The picture has {area:,} pixels, more than {MAX_REDRAWN_PIXELS:,}: scale it by hand.")
+    _fit_in_memory(record, _BYTES_OF_FORMAT.get(record.format, 0))
     try:
-        with _opened(data, record.format) as image:
+        with _opened(data, record.format, is_limited=False) as image:
             count = getattr(image, "n_frames", 1)
             if count > 1:
                 return _animation(image, record, size, count, quality)
-            if image.format == "JPEG" and quality is not None:
-                image.draft(None, (2 * size[0], 2 * size[1]))  # decodes at a half or a quarter: faster, and as sharp
+            needed = 0.0
+            if image.format == "JPEG":
+                if image.info.get("progressive"):  # of which all is held before anything is drawn
+                    needed = 2 * len(image.getbands())
+                if quality is not None:
+                    image.draft(None, (2 * size[0], 2 * size[1]))  # at a half to an eighth: faster, and as sharp
+            share = image.width * image.height / ((record.width_px or 0) * (record.height_px or 0) or 1)
+            _fit_in_memory(record, needed + share * _BYTES.get(image.mode, 4))
             profile = image.info.get("icc_profile")
-            drawn = _drawn(ImageOps.exif_transpose(image), size)
-            return _encoded(drawn, record.format, data, profile, quality)
+            return _encoded(_drawn(image, size), record.format, data, profile, quality)
     except CannotStrip:
         raise
     except Exception as error:
@@ -79,6 +95,17 @@ def redraw(data: bytes, record: Record, size: tuple[int, int], quality: int | No
             f"The picture cannot be drawn anew ({type(error).__name__}): it may be damaged. Open it in a picture "
             "editor and export it as JPEG or PNG."
         ) from error
+
+
+def _fit_in_memory(record: Record, per_pixel: float) -> None:
+    """Refuse a picture of unusual size that takes more memory than small machines have."""
+    area = (record.width_px or 0) * (record.height_px or 0)
+    needed = area * per_pixel
+    if not area or (area > MAX_REDRAWN_PIXELS and needed > MAX_DECODED_BYTES):
+        raise CannotStrip(
+            f"The picture has {area:,} pixels, which take {needed / 1e6:,.0f} MB to be drawn anew, more than "
+            f"{MAX_DECODED_BYTES / 1e6:,.0f} MB: make it smaller with a picture editor."
+        )
 
 
 def compare(data: bytes, made: bytes, form: str) -> None:
@@ -158,9 +185,12 @@ _WITH_OTHERS = frozenset({"JPEG", "MPO"})
 """Formats whose further pictures are no part of the first: they are left out knowingly."""
 
 
-def _opened(data: bytes, form: str) -> Image.Image:
-    if form in _PILLOW:
+def _opened(data: bytes, form: str, *, is_limited: bool = True) -> Image.Image:
+    if form in _PILLOW and is_limited:
         return Image.open(io.BytesIO(data), formats=[_PILLOW[form]])
+    if form in _PILLOW:  # by its own reader, for whoever has a limit of memory and not Pillow's of pixels
+        Image.init()
+        return Image.OPEN[_PILLOW[form]][0](io.BytesIO(data), "")
     if form in _HEIF:
         return _heif().open_heif(data, convert_hdr_to_8bit=True).to_pillow()  # type: ignore[no-any-return]
     raise CannotStrip(f"{form.upper()} files are not drawn anew here: use an editor to make them smaller or upright.")
@@ -170,18 +200,22 @@ def _heif() -> Any:
     try:
         import pillow_heif
     except ImportError:
-        raise CannotStrip("HEIC pictures can only be decoded with pillow-heif: pip install 'imgaudit[heif]'.") from None
+        raise CannotStrip("HEIC pictures can only be decoded with pillow-heif: pip install pillow-heif.") from None
     return pillow_heif
 
 
 def _drawn(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture in this size as displayed, and upright: turned last, when it takes least memory."""
+    image.load()
+    turn = _turn(image)
     has_alpha = "transparency" in image.info
     mode = _OPAQUE.get(image.mode, image.mode)
     if has_alpha and mode in ("RGB", "L"):
         mode = "RGBA"
-    if image.mode != mode:
-        image = image.convert(mode)
-    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
+    drawn = image if image.mode == mode else image.convert(mode)
+    size = size if turn < 5 else size[::-1]
+    drawn = drawn if drawn.size == size else drawn.resize(size, Image.Resampling.LANCZOS)
+    return drawn.transpose(_TURNS[turn]) if turn in _TURNS else drawn
 
 
 def _encoded(image: Image.Image, form: str, data: bytes, profile: bytes | None, quality: int | None) -> bytes:

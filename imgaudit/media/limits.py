@@ -49,4 +49,9 @@ MAX_ITEMS = 20_000
 """Items of a HEIF file, keys of a QuickTime key table, samples' chunks of a track."""
 
 MAX_REDRAWN_PIXELS = 89_000_000
-"""Width times height times frames that are decoded to draw a picture anew; more would not fit small machines."""
+"""Width times height times frames that are decoded to compare two files or to draw an animation anew; a
+picture may have more."""
+
+MAX_DECODED_BYTES = 1024**3
+"""What a larger picture may take in memory when it is drawn anew: 250 megapixels in colour. A JPEG takes a quarter to a
+64th of that where it is made so much smaller."""
