@@ -581,20 +581,15 @@ def _listed(names: pd.Series) -> str:
 
 
 def _forgets(audits: pd.DataFrame) -> Callable[[str, str, str | None], bool]:
-    """Whether the register of a term, at a site or any, no longer knows somebody whom that of an earlier term knew."""
-    who = {
-        (row["site"], row["term"]): frozenset(map(str, known))
-        for row in audits[audits["is_read"]].to_dict("records")
-        if isinstance(known := (json.loads(row["register"]) or {}).get("who"), list)
-    }
+    """Whether a term's register, at a site or any, no longer knows somebody whom that of an earlier term may have."""
+    who: dict[tuple[str, str], frozenset[str] | None] = {}
+    for row in audits[audits["is_read"]].to_dict("records"):
+        known = (json.loads(row["register"]) or {}).get("who")
+        who[row["site"], row["term"]] = frozenset(map(str, known)) if isinstance(known, list) else None
 
     def forgets(since: str, term: str, site: str | None) -> bool:
-        nobody: frozenset[str] = frozenset()
-        return any(
-            not known <= who.get((where, term), nobody)
-            for (where, then), known in who.items()
-            if then == since and site in (where, None)
-        )
+        then = {where: known for (where, when), known in who.items() if when == since and site in (where, None)}
+        return any(known is None or not known <= (who.get((where, term)) or set()) for where, known in then.items())
 
     return forgets
 

@@ -158,7 +158,9 @@ def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
         assert f"Share of {size}, term by term" in " ".join(titles)
 
 
-def test_trends_are_drawn(history: Path, tmp_path: Path):
+def test_trends_are_drawn(history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    figures = {by: ia.trends(history, by=by) for by in (None, "channel")}
+    monkeypatch.setattr(cli.ia, "trends", lambda _, by: figures[by])
     path = tmp_path / "new" / "trends.png"
     output = run("trends", history, "--chart", path, "--measure", "location", "--measure", "covered")
     assert cells(output, "Location")[:1] == ["34–43% (16 of 47)"]

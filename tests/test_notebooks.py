@@ -97,7 +97,8 @@ def said(cell: dict) -> Iterator[str]:
 @pytest.mark.slow
 def test_no_text_or_chart_holds_what_only_the_code_knows(executed: list[Path]):
     texts = {path.stem: [text for cell in cells(path) for text in said(cell)] for path in executed}
-    assert "Share of placements that show people, or may; compared with Spring 2025–26" in texts["05-term-trends"]
+    size = "Share of placements that show people, or may; "
+    assert any(text.startswith(size) for text in texts["05-term-trends"])
     assert "Full name" in texts["08-names"]
     assert {name: found for name in texts if (found := faults(*texts[name]))} == {}
 

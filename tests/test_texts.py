@@ -273,6 +273,8 @@ def test_command_demo(run: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     said = run("demo", "--out", tmp_path / "out", "--school", SCHOOL, "--notebooks", tmp_path / "none")
     assert faults(said) == []
+    assert said.count(str(tmp_path / "out" / "charts" / "trends.png")) == 1
+    assert (tmp_path / "out" / "charts" / "trends.png").exists()
     assert faults(*said_in(tmp_path / "out" / "actions.xlsx")) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from made_terms import WEB, audit, part, picture, register, source
 from plain_words import faults
 
 import imgaudit as ia
+from imgaudit.runs import write_record
 from imgaudit.statistics import with_shares
 from imgaudit.tables import TRENDS, VERDICTS
 from imgaudit.verdicts import SAID, judged
@@ -387,6 +389,17 @@ def test_names_of_leavers_are_not_gone(tmp_path: Path):
     assert trends["verdict"].tolist() == ["first_check", "unclear", "worse"]
     assert trends.loc["2", "comparison"].endswith("as the register no longer knows everybody")
     assert ia.trends(tmp_path, by="site").query("measure == 'full_name'")["verdict"].tolist()[1] == "unclear"
+
+
+def test_whom_a_register_knew_that_nobody_wrote_down_it_may_have_known(tmp_path: Path):
+    named, who = picture("a", caption="Ben Benson wins"), register(Ben="granted")
+    [run] = ia.save_audit(audit("1", named, who=who), tmp_path)
+    ia.save_audit(audit("2", picture("a"), who=who), tmp_path)
+    assert ia.trends(tmp_path).query("measure == 'full_name'")["verdict"].tolist() == ["first_check", "better"]
+    about = json.loads((run / "audit.json").read_text(encoding="utf-8"))
+    del about["register"]["who"], about["digest"]
+    (run / "audit.json").write_bytes(write_record(about))
+    assert ia.trends(tmp_path).query("measure == 'full_name'")["verdict"].tolist() == ["first_check", "unclear"]
 
 
 # What is drawn
