@@ -35,11 +35,13 @@ from imgaudit.outputs.charts import (
 from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
 from imgaudit.outputs.workbook.deciding import read_decisions
+from imgaudit.outputs.workbook.reviewing import read_reviews
 from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.receiving import receive
 from imgaudit.register import read_register
+from imgaudit.reviews import load_reviews, save_reviews
 from imgaudit.scanning import scan
 from imgaudit.statistics import consent_coverage, exposure, name_exposure, practice_rates, rate, resolution, suppressed
 
@@ -65,6 +67,7 @@ __all__ = [
     "load_decisions",
     "load_history",
     "load_policy",
+    "load_reviews",
     "name_exposure",
     "plot_consent_coverage",
     "plot_exposure",
@@ -79,6 +82,7 @@ __all__ = [
     "read_decisions",
     "read_inventory",
     "read_register",
+    "read_reviews",
     "receive",
     "recognise_exports",
     "resolution",
@@ -86,6 +90,7 @@ __all__ = [
     "save_answers",
     "save_audit",
     "save_decisions",
+    "save_reviews",
     "scan",
     "suggest_people",
     "suppressed",

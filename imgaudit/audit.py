@@ -27,6 +27,7 @@ from imgaudit.policy import Policy, due_on, is_due_by_terms
 from imgaudit.practices import PRACTICES
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
+from imgaudit.reviews import Reviews, reviewed
 from imgaudit.rules import ENGINES, find
 from imgaudit.settings import given_day
 from imgaudit.tables import (
@@ -184,6 +185,7 @@ def run_audit(
     answers: Answers | pd.DataFrame | None = None,
     records: pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
+    reviews: Reviews | pd.DataFrame | None = None,
     explained: Mapping[str, str] | None = None,
 ) -> Audit:
     """Set what is published against what the files give away, the policy's limits and the consent register.
@@ -209,6 +211,8 @@ def run_audit(
         The table ``records``: what registers say of settings, training, policies and the like.
     decisions
         The table ``decisions``: what people said of actions, in this term and before.
+    reviews
+        What :func:`load_reviews` or :func:`read_reviews` gave: when somebody looked at a picture, and why it is needed.
     explained
         Source → ``moved`` or ``taken down``: why an export lacks most of what it held the time before. ``imgaudit
         trends`` asks; until it is answered, what is gone from that export is not resolved.
@@ -236,6 +240,7 @@ def run_audit(
     places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
     said = answered(answers, files, places)
     assets, shown, outdated = who_is_shown(inventory, files, said, pictures, register.people)
+    assets = reviewed(assets, reviews, files, places, day)
     # Pictures → placements: where each stands, and what consent and the register say there.
     items = _placements(inventory.items, assets, files, pictures, places)
     items = _with_policy(items, policies, sources, policy.timezone)

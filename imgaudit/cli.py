@@ -385,7 +385,7 @@ def receive(
     got = ia.receive(config, workbooks, progress=sys.stderr.isatty())
     print_by_loss(got.problems, "not understood, and so not kept")
     new = (counted(len(got.decisions), "decision"), counted(len(got.answers), "answer"))
-    console.say(f"Kept: {new[0]} on Actions, {new[1]} on Who is shown.")
+    console.say(f"Kept: {new[0]} on Actions, {new[1]} on Who is shown, {counted(len(got.reviews), 'look')} on Review.")
     for row in got.contradictions.to_dict("records"):
         console.say(f"Counts for neither: {row['action_id']}: {row['contradiction']}", LOUD)
     _end(got.problems, *_make((problems, partial(_csv, got.problems))))
@@ -410,14 +410,16 @@ def forget(
         raise InputError(f'{config}: no register is named, which knows who is meant. Write register = "…" into it.')
     called = person_labels(known.people, policy_of(job).names_in_outputs)[person_meant(person, known.people)]
     answers = job.answers_kept if job.answers or _is_there(job.answers_kept) else None
-    decisions, book = (place if _is_there(place) else None for place in (job.decisions_kept, job.workbook))
+    kept = (job.decisions_kept, job.reviews_kept, job.workbook)
+    decisions, reviews, book = (place if _is_there(place) else None for place in kept)
     console.say(f"To be taken out of all that is kept: {person} ({called})")
-    for place in filter(None, (cache_path(), answers, decisions, job.history)):
+    for place in filter(None, (cache_path(), answers, decisions, reviews, job.history)):
         console.say(f"  {place}")
     if not yes and not typer.confirm("What is removed cannot be brought back. Go on?"):
         console.say("Nothing was removed.")
         raise typer.Exit(1)
-    gone = ia.forget(person, known.people, history=job.history, answers=answers, decisions=decisions, workbook=book)
+    where = {"history": job.history, "answers": answers, "decisions": decisions, "reviews": reviews}
+    gone = ia.forget(person, known.people, workbook=book, **where)
     print_forgotten(gone)
     _end(pd.DataFrame({"not_read": gone["possible"].isna()}))
 

@@ -18,6 +18,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports import read_inventory
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
+from imgaudit.reviews import load_reviews
 from imgaudit.scanning import scan
 from imgaudit.settings import read_toml
 
@@ -31,8 +32,8 @@ class Config:
     - ``register_mapping``: a TOML or JSON file of headings that :func:`read_register` does not know.
     - ``register_exported_on``: the day the MIS wrote the register, where the file does not say.
     - ``answers``: who is shown, as :func:`save_answers` kept it.
-    - ``received``: the folder in which :func:`receive` keeps what returned workbooks say: ``decisions.parquet`` and,
-      in place of ``answers``, ``answers.parquet``.
+    - ``received``: the folder in which :func:`receive` keeps what returned workbooks say: ``decisions.parquet``,
+      ``reviews.parquet`` and, in place of ``answers``, ``answers.parquet``.
     - ``policy``: the school's ``policy.toml``; without it the defaults hold.
     - ``as_of``: the day the audit speaks for; default: today. ``term``: default: the policy's term of that day.
     - ``site``: the school's or site's name in every id; give it, so that it is the same next term.
@@ -68,6 +69,11 @@ class Config:
     def decisions_kept(self) -> Path | None:
         """The file of decisions, whether there is one yet or not."""
         return self.received / "decisions.parquet" if self.received else None
+
+    @property
+    def reviews_kept(self) -> Path | None:
+        """The file of reviews, whether there is one yet or not."""
+        return self.received / "reviews.parquet" if self.received else None
 
 
 PATHS = (
@@ -147,7 +153,7 @@ def audit_config(
     inventory = read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
     if answers is None and job.answers_kept and (job.answers or job.answers_kept.exists()):
         answers = load_answers(job.answers_kept)
-    kept = job.decisions_kept
+    kept, looked = job.decisions_kept, job.reviews_kept
     return run_audit(
         inventory,
         scan(inventory, progress=progress, **changed),
@@ -157,5 +163,6 @@ def audit_config(
         term=job.term,
         answers=answers,
         decisions=load_decisions(kept) if kept and kept.exists() else None,
+        reviews=load_reviews(looked) if looked and looked.exists() else None,
         explained=job.explained,
     )

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,13 +19,16 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.answers import load_answers, write_answers
-from imgaudit.decisions import GONE, PERSONAL_WORDS, load_decisions, write_decisions
+from imgaudit.decisions import GONE, load_decisions, write_decisions
+from imgaudit.decisions import PERSONAL_WORDS as OF_DECISIONS
 from imgaudit.errors import InputError
 from imgaudit.files import dated_beside, locked, private_file
 from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.remembering import cache_path
+from imgaudit.reviews import PERSONAL_WORDS as OF_REVIEWS
+from imgaudit.reviews import load_reviews, write_reviews
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
 from imgaudit.tables import FORGOTTEN, digest, map_values
 
@@ -37,6 +40,7 @@ def forget(
     history: str | os.PathLike[str] | None = None,
     answers: str | os.PathLike[str] | None = None,
     decisions: str | os.PathLike[str] | None = None,
+    reviews: str | os.PathLike[str] | None = None,
     workbook: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | bool = True,
 ) -> pd.DataFrame:
@@ -59,8 +63,9 @@ def forget(
         The file of answers. Where the person was one of those listed, not everyone shown is listed any longer, so
         the picture's consent becomes *partly* or *unknown*, never *covered*. Where one of those listed may be the
         person, that is unknown.
-    decisions
-        The file of decisions. A note, an owner or a workbook that names the person is blanked; what was decided stays.
+    decisions, reviews
+        The files of decisions and reviews. A note, an owner or a workbook that names the person is blanked; what was
+        decided stays, and so does that somebody looked.
     workbook
         The workbook of the comms team. It and those that were kept beside it under their day are named where they
         hold the person, and so to be deleted, or to be cleared by hand: on *Answered earlier* too.
@@ -86,7 +91,9 @@ def forget(
     if answers is not None:
         done.append(_from_answers(Path(answers), sought))
     if decisions is not None:
-        done.append(_from_decisions(Path(decisions), sought))
+        done.append(_from_words(Path(decisions), sought, "decisions"))
+    if reviews is not None:
+        done.append(_from_words(Path(reviews), sought, "reviews"))
     if workbook is not None:
         done += _in_workbooks(Path(workbook), sought)
     if history is not None:
@@ -195,18 +202,26 @@ def _blank(frame: pd.DataFrame, place: Path, sought: _Sought) -> tuple[pd.Series
     return hit, doubt
 
 
-def _from_decisions(place: Path, sought: _Sought) -> dict[str, Any]:
+_WORDS: Mapping[str, tuple[Callable[[Path], pd.DataFrame], Callable[[pd.DataFrame, Path], None], tuple[str, ...]]] = {
+    "decisions": (load_decisions, write_decisions, OF_DECISIONS),
+    "reviews": (load_reviews, write_reviews, OF_REVIEWS),
+}
+"""What is kept of people's words: how it is read, how it is written, and in which columns they write what they like."""
+
+
+def _from_words(place: Path, sought: _Sought, kind: str) -> dict[str, Any]:
+    load, write, columns = _WORDS[kind]
     with locked(place):
-        frame = load_decisions(place)
-        said = {column: sought.mentioned(frame[column]) for column in PERSONAL_WORDS}
+        frame = load(place)
+        said = {column: sought.mentioned(frame[column]) for column in columns}
         gone = {column: each.eq("yes") for column, each in said.items()}
         hit = pd.DataFrame(gone).any(axis=1)
         doubt = pd.DataFrame({column: each.eq("possible") for column, each in said.items()}).any(axis=1) & ~hit
         if hit.any():
             blanked = {column: frame[column].mask(each, GONE) for column, each in gone.items()}
-            write_decisions(frame.assign(**blanked), place)
-    note = f"Words beside decisions. Those that named the person are now {GONE}; the decisions stay."
-    return _row(place, "decisions", int(hit.sum()), int(doubt.sum()), note)
+            write(frame.assign(**blanked), place)
+    note = f"Words beside {kind}. Those that named the person are now {GONE}; the {kind} stay."
+    return _row(place, kind, int(hit.sum()), int(doubt.sum()), note)
 
 
 def _in_workbooks(path: Path, sought: _Sought) -> Iterator[dict[str, Any]]:

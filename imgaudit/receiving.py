@@ -18,8 +18,10 @@ from imgaudit.decisions import blank_words, holding, load_decisions, save_decisi
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import dated_beside, private_folder
 from imgaudit.outputs.workbook.deciding import read_decisions
+from imgaudit.outputs.workbook.reviewing import read_reviews
 from imgaudit.outputs.workbook.who_is_shown import read_answers
-from imgaudit.tables import ANSWERS, DECISIONS, PROBLEMS
+from imgaudit.reviews import save_reviews
+from imgaudit.tables import ANSWERS, DECISIONS, PROBLEMS, REVIEWS
 from imgaudit.wording import counted
 
 
@@ -27,7 +29,7 @@ from imgaudit.wording import counted
 class Received:
     """What returned workbooks say.
 
-    - ``decisions``, ``answers``: what was not kept before, and is now.
+    - ``decisions``, ``answers``, ``reviews``: what was not kept before, and is now.
     - ``contradictions``: the actions of these workbooks on which two copies of one differ: ``action_id``, ``site`` and
       ``contradiction``, what they say. Neither counts, and both stand on the next sheet.
     - ``problems``: what was not understood, or only with a remark.
@@ -35,6 +37,7 @@ class Received:
 
     decisions: pd.DataFrame
     answers: pd.DataFrame
+    reviews: pd.DataFrame
     contradictions: pd.DataFrame
     problems: pd.DataFrame
 
@@ -42,7 +45,7 @@ class Received:
         """Counts only: the words name people."""
         return (
             f"<Received: {len(self.decisions):,} decisions, {len(self.answers):,} answers, "
-            f"{len(self.contradictions):,} contradictions, {len(self.problems):,} problems>"
+            f"{len(self.reviews):,} reviews, {len(self.contradictions):,} contradictions, {len(self.problems):,} problems>"
         )
 
 
@@ -54,7 +57,8 @@ def receive(
 ) -> Received:
     """Read returned workbooks, and keep what is said in them for this audit and all later ones.
 
-    Read are the sheets *Actions* (:func:`read_decisions`) and *Who is shown* (:func:`read_answers`). It is kept in the
+    Read are the sheets *Actions* (:func:`read_decisions`), *Who is shown* (:func:`read_answers`) and *Review*
+    (:func:`read_reviews`). It is kept in the
     folder ``received`` of the ``audit.toml``, below what is there: nothing is replaced, and what is received twice is
     kept once.
 
@@ -77,14 +81,15 @@ def receive(
         When the ``audit.toml`` names no folder ``received``.
     """
     job = config if isinstance(config, Config) else load_config(config)
-    if not (job.received and job.decisions_kept and job.answers_kept):
+    if not (job.received and job.decisions_kept and job.answers_kept and job.reviews_kept):
         raise InputError(
             'Nowhere to keep what was received. Write a line into the audit.toml, such as received = "received".'
         )
     paths = [workbooks] if isinstance(workbooks, str | os.PathLike) else [*workbooks]
     audit = audit_config(job, progress=progress)
     private_folder(job.received)
-    told, new, shown, problems = [DECISIONS.empty()], [DECISIONS.empty()], [ANSWERS.empty()], [PROBLEMS.empty()]
+    told, new, shown = [DECISIONS.empty()], [DECISIONS.empty()], [ANSWERS.empty()]
+    reviews, problems = [REVIEWS.empty()], [PROBLEMS.empty()]
     for path in map(Path, paths):
         try:
             decided = read_decisions(path, audit)
@@ -95,6 +100,9 @@ def receive(
             shown.append(answers.answers)
             problems.append(answers.problems)
             save_answers(answers, job.answers_kept)
+            looked = read_reviews(path, audit)
+            problems.append(looked.problems)
+            reviews.append(save_reviews(looked, job.reviews_kept))
         except ImgauditError as error:
             problems.append(_refused(path, error))
     problems.append(_too_old(job, audit))
@@ -102,6 +110,7 @@ def receive(
     return Received(
         pd.concat(new, ignore_index=True),
         pd.concat(shown, ignore_index=True),
+        pd.concat(reviews, ignore_index=True),
         _contradictions(pd.concat(told), kept, audit.policy.timezone),
         pd.concat(problems).drop_duplicates(ignore_index=True),
     )

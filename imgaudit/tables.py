@@ -418,6 +418,22 @@ ANSWERS = Table(
     },
 )
 
+REVIEWS = Table(
+    "reviews",
+    "that somebody looked at one picture, on one day, and why it is needed",
+    (),
+    {
+        "asset_id": Column(TEXT, "the asset", required=True),
+        "image_hash": ANSWERS.columns["image_hash"],
+        "place_id": ANSWERS.columns["place_id"],
+        "looked_at_on": Column(DAY, "when somebody looked at it", required=True),
+        "looked_at_by": Column(TEXT, "who did", privacy="personal"),
+        "necessity": Column(TEXT, "why it is needed, as they wrote; *no* where it is not", privacy="personal"),
+        "until": Column(DAY, "until when it is"),
+        "workbook": Column(TEXT, "the file it was read from", privacy="personal"),
+    },
+)
+
 SUGGESTIONS = Table(
     "suggestions",
     "one person who may be shown in one asset, because a text beside it names them; never counted",
@@ -529,7 +545,7 @@ FORGOTTEN = Table(
     (),
     {
         "place": Column(TEXT, "the file", privacy="personal", required=True),
-        "kind": Column(TEXT, "cache, answers, decisions, workbook or history", required=True),
+        "kind": Column(TEXT, "cache, answers, decisions, reviews, workbook or history", required=True),
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
         "possible": Column(
             NUMBER,
@@ -832,6 +848,7 @@ TABLES: tuple[Table, ...] = (
     DECISIONS,
     PROGRESS,
     ANSWERS,
+    REVIEWS,
     SUGGESTIONS,
     PLACED,
     PERSON_CONSENT,

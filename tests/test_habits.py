@@ -41,6 +41,7 @@ HOUSE = [
     "register",
     "consent",
     "answers",
+    "reviews",
     "presence",
     "batches",
     "remembering",

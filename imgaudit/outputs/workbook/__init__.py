@@ -1,7 +1,7 @@
 """The action list as an Excel workbook, for a comms team that works in Excel alone.
 
-Five sheets: *Read me*, *Summary*, *Actions*, *Who is shown* and *Lists*. Reference, the last column of *Actions* and
-of *Who is shown*, is the key by which the team's answers are read back, whatever was sorted, filtered, added or
+Six sheets: *Read me*, *Summary*, *Actions*, *Who is shown*, *Review* and *Lists*. Reference, the last column of the
+three in the middle, is the key by which the team's answers are read back, whatever was sorted, filtered, added or
 deleted: into an audit, and into the next workbook, which holds a sheet *Answered earlier* where it has no row for
 some of them. What we filled in ourselves is noted on a hidden sheet, *Issued*.
 
@@ -29,7 +29,7 @@ from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.following import progress
 from imgaudit.history import History
 from imgaudit.outputs.excel_safety import safe_text
-from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
+from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, review_sheet, summary, who_is_shown
 from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions
 from imgaudit.outputs.workbook.answered_earlier import fill_answered_earlier
 from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle
@@ -39,6 +39,7 @@ from imgaudit.outputs.workbook.earlier import Earlier, read_earlier
 from imgaudit.outputs.workbook.issued import add_issued, sign
 from imgaudit.outputs.workbook.lists import fill_lists
 from imgaudit.outputs.workbook.read_me import fill_read_me
+from imgaudit.outputs.workbook.review_sheet import fill_review
 from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.people import name_hider
@@ -149,6 +150,7 @@ def build_workbook(
     sheet = workbook.create_sheet(actions_sheet.TITLE)
     fill_actions(sheet, actions, letters, hide)
     fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)
+    fill_review(workbook.create_sheet(review_sheet.TITLE), audit, hide)
     if carried.answered:
         fill_answered_earlier(workbook.create_sheet(answered_earlier.TITLE), carried.answered)
     choices = fill_lists(workbook.create_sheet(lists.TITLE), audit.policy, actions, hide, carried.owners)

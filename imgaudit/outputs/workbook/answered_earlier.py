@@ -10,13 +10,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.foreign.text import clean
-from imgaudit.outputs.workbook import actions_sheet, who_is_shown
+from imgaudit.outputs.workbook import actions_sheet, review_sheet, who_is_shown
 from imgaudit.outputs.workbook.cell_styles import header, write
 
 TITLE = "Answered earlier"
 
 WHENCE, WHY, ABOUT, OTHER, REFERENCE = "From", "Why", "What it was about", "Other words", "Reference"
-COLUMNS = (WHENCE, WHY, ABOUT, *actions_sheet.YOURS, *who_is_shown.YOURS, OTHER, REFERENCE)
+COLUMNS = (WHENCE, WHY, ABOUT, *actions_sheet.YOURS, *who_is_shown.YOURS, *review_sheet.YOURS, OTHER, REFERENCE)
 """The columns from left to right: which workbook and why, what was asked, every answer, all else that was written."""
 TELLING = {"from", "why", "other words"}
 """Headings by which the sheet is known, whatever it is called now."""

@@ -22,6 +22,8 @@ from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.outputs.workbook.deciding import is_noted, rename
 from imgaudit.outputs.workbook.earlier import Earlier, Words
 from imgaudit.outputs.workbook.issued import YOURS
+from imgaudit.outputs.workbook.review_sheet import TITLE as REVIEW
+from imgaudit.outputs.workbook.review_sheet import due_for_review
 from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
 from imgaudit.outputs.workbook.who_is_shown import open_questions
 from imgaudit.people import name_hider
@@ -68,7 +70,9 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     listed = actions[actions["settled_by"].isna()]
     settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
     rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(open_questions(audit, hide)["asset_id"])}
-    rows[WHO_IS_SHOWN] -= _other_pictures(earlier, audit)
+    rows[REVIEW] = _keys(due_for_review(audit, hide)["asset_id"])
+    others = _other_pictures(earlier, audit)
+    rows |= {title: rows[title] - others for title in (WHO_IS_SHOWN, REVIEW)}
     if earlier.issued.as_of is None:
         earlier.words = _without_defaults(earlier.words, actions)
     carried = Carried(own_headings=earlier.own_headings, answered=[*earlier.answered], owners=earlier.owners)

@@ -27,19 +27,19 @@ from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 from imgaudit.outputs.excel_safety import same
-from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, summary, who_is_shown
+from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, review_sheet, summary, who_is_shown
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 from imgaudit.outputs.workbook.issued import TITLE as ISSUED
 from imgaudit.outputs.workbook.issued import YOURS, Issued, fingerprint_of, is_issued, read_issued
 
-_WITH_ROWS = (actions_sheet, who_is_shown)
+_WITH_ROWS = (actions_sheet, who_is_shown, review_sheet)
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     sheet.TITLE: sheet.COLUMNS for sheet in (*_WITH_ROWS, answered_earlier, lists)
 }
 """The sheets that people write on, and our headings there."""
 _ABOUT = {sheet.TITLE: sheet.ABOUT for sheet in _WITH_ROWS}
 _NOTHING = [sheet.NOTHING for sheet in _WITH_ROWS]
-_TELLING = {sheet.TITLE: sheet.TELLING for sheet in (answered_earlier, who_is_shown, actions_sheet)}
+_TELLING = {sheet.TITLE: sheet.TELLING for sheet in (answered_earlier, who_is_shown, review_sheet, actions_sheet)}
 _NOT_FILLED = (read_me.TITLE, summary.TITLE, ISSUED)
 _KNOWN = {folded(heading) for headings in HEADINGS.values() for heading in headings}
 

@@ -17,13 +17,14 @@ from openpyxl import Workbook
 from imgaudit.foreign.grids import Grid
 from imgaudit.foreign.text import clean
 from imgaudit.outputs.excel_safety import as_read, plain, safe_text, same
-from imgaudit.outputs.workbook import actions_sheet, summary, who_is_shown
+from imgaudit.outputs.workbook import actions_sheet, review_sheet, summary, who_is_shown
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 
 TITLE = "Issued"
 YOURS: Mapping[str, tuple[str, ...]] = {
     actions_sheet.TITLE: actions_sheet.YOURS,
     who_is_shown.TITLE: who_is_shown.YOURS,
+    review_sheet.TITLE: review_sheet.YOURS,
 }
 """The sheets with a row a Reference, and the headings of what people fill in there."""
 

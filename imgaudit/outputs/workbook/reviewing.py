@@ -1,0 +1,89 @@
+"""What people wrote on the sheet *Review* of a workbook of ours: that they looked at a picture, and why it is needed."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from imgaudit.answers import picture_hashes
+from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.text import clean
+from imgaudit.outputs.excel_safety import read_back
+from imgaudit.outputs.workbook.earlier import Words, read_earlier
+from imgaudit.outputs.workbook.review_sheet import HEADINGS, TITLE
+from imgaudit.reviews import Reviews
+from imgaudit.tables import PROBLEMS, REVIEWS, ProblemCode
+from imgaudit.wording import long_day
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
+
+UNREADABLE = "No day that can be read: not used. Write it as 5 March 2026."
+
+
+def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
+    """Read which pictures somebody looked at, and why they are needed, from the sheet *Review* of a returned workbook.
+
+    Who looked but gave no day did so, at the latest, when the file was last saved; that is said.
+
+    Parameters
+    ----------
+    workbook
+        A workbook that :func:`write_workbook` wrote, filled in and saved by whatever program.
+    audit
+        An audit of the same school.
+
+    Returns
+    -------
+    A :class:`Reviews`: the table ``reviews``, and a row of ``problems`` for each day, Reference or row that is not
+    understood.
+
+    Raises
+    ------
+    InputError
+        When it is no workbook of ours, or cannot be read.
+    """
+    earlier = read_earlier(Path(workbook))
+    zone = ZoneInfo(audit.policy.timezone)
+    saved = earlier.saved_at.astimezone(zone).date()
+    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
+    hashes = {**picture_hashes(audit.files), **earlier.issued.pictures}
+    known = {read_back(asset): asset for asset in audit.assets["asset_id"]}
+    rows: list[dict[str, Any]] = []
+    problems: list[dict[str, Any]] = []
+
+    def fault(words: Words, column: str, code: ProblemCode, reason: str, value: object, *, is_remark: bool) -> None:
+        place = {"file": f"{earlier.path.name}[{TITLE}]", "row": words.row, "column": column}
+        problems.append({**place, "code": code, "reason": reason, "value": clean(value), "not_read": not is_remark})
+
+    for words in (words for words in earlier.words if words.sheet == TITLE):
+        asset = known.get(words.reference)
+        if asset is None:
+            fault(words, "Reference", "missing", "Not a picture of this audit: not used.", words.reference, is_remark=False)
+            continue
+        said = {column: clean(words.cells.get(heading)) or None for column, heading in HEADINGS.items()}
+        for column in ("looked_at_on", "until"):
+            cell = words.cells.get(HEADINGS[column])
+            moment = read_moment(cell, zone) if clean(cell) else None
+            if clean(cell) and (moment is None or moment.day is None):
+                fault(words, HEADINGS[column], "date", UNREADABLE, cell, is_remark=False)
+            said[column] = moment.day if moment else None
+        if said["looked_at_on"] and said["looked_at_on"] > saved + timedelta(days=1):
+            reason = "After the file was saved: not used. Write the day on which you looked."
+            fault(words, HEADINGS["looked_at_on"], "date", reason, said["looked_at_on"], is_remark=False)
+            continue
+        if clean(words.cells.get(HEADINGS["looked_at_on"])) and not said["looked_at_on"]:
+            continue
+        if any(said.values()):
+            if not said["looked_at_on"]:
+                reason = f"No day: taken as looked at on {long_day(saved)}, when the file was last saved."
+                fault(words, HEADINGS["looked_at_on"], "date", reason, None, is_remark=True)
+            said["looked_at_on"] = said["looked_at_on"] or saved
+            rows.append({"asset_id": asset, "image_hash": hashes.get(asset), "place_id": places.get(asset), **said})
+    frame = pd.DataFrame(rows, columns=[*REVIEWS.columns]).assign(workbook=earlier.path.name)
+    return Reviews(REVIEWS.frame(frame), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
