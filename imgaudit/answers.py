@@ -1,25 +1,37 @@
 """Who is shown, as somebody said: answers kept on disk and carried to later audits.
 
 An answer belongs to an asset and to the picture that was looked at. It holds for the asset as long as the picture is
-the same, stripped of metadata or not, and for any other upload of the same picture.
+the same, stripped of metadata or not, and for any other upload of the same picture. Where nobody can tell that it is
+the same, the answer is used, but never as one that says who everyone is.
+
+All answers are kept; which of them hold is decided here, when they are read, for all uploads of a picture together:
+
+- An answer is *complete* that names everyone shown, or says that nobody is. A later complete one stands in place of all
+  that was said before, by people and by exports; any other adds to it.
+- Of one day, people are those of all answers; *not everyone* wins over *everyone*, and anybody over *nobody*. So it is
+  with an answer without a day, which may be older or newer than any other.
 """
 
 from __future__ import annotations
 
-import logging
 import os
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from imgaudit.csv_files import read_own_csv, write_own_csv
 from imgaudit.errors import InputError
+from imgaudit.exports.combining import seen_by_any
 from imgaudit.files import locked, private_file, stamp_of
 from imgaudit.foreign.words import who_is_shown
-from imgaudit.tables import ANSWERS
-
-log = logging.getLogger(__name__)
+from imgaudit.names import fold_name, read_people
+from imgaudit.tables import ANSWERS, PEOPLE, map_values
+from imgaudit.wording import long_day
 
 _NEEDED = ("asset_id", "shows", "people", "people_complete")
 """Columns without which a table is none of answers: what has lost one has lost what somebody said."""
@@ -45,9 +57,8 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
     answers
         What :func:`read_answers` gave, or a frame of ``answers`` of your own making.
     path
-        A ``.parquet`` or ``.csv`` file. Of two answers about one asset the newer stays, by ``answered_on``; of one day
-        the one that is saved last. So a workbook that is read back late takes nothing back; how many of its answers
-        were older is logged.
+        A ``.parquet`` or ``.csv`` file. Nothing in it is replaced: :func:`run_audit` decides which answers hold, by
+        ``answered_on``, so that a workbook that is read back late takes nothing back.
 
     Returns
     -------
@@ -64,12 +75,8 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
     fresh = ANSWERS.frame(answers.answers if isinstance(answers, Answers) else answers)
     with locked(place):
         before = load_answers(place) if place.exists() else ANSWERS.empty()
-        both = pd.concat([before.assign(is_fresh=False), fresh.assign(is_fresh=True)], ignore_index=True)
-        by_day = both.sort_values("answered_on", kind="stable", na_position="first")
-        kept = by_day.drop_duplicates("asset_id", keep="last").sort_index()
-        write_answers(ANSWERS.frame(kept.drop(columns="is_fresh")), place)
-    if older := fresh["asset_id"].nunique() - int(kept["is_fresh"].sum()):
-        log.warning("%s: %s answers were not taken, for newer ones about the same pictures are there.", place, older)
+        both = pd.concat([before, fresh], ignore_index=True)
+        write_answers(ANSWERS.frame(both.drop_duplicates()), place)
     return place
 
 
@@ -121,10 +128,24 @@ def picture_hashes(files: pd.DataFrame) -> pd.Series:
     return hashed.groupby("asset_id")["image_hash"].agg(";".join).astype("str")
 
 
+_ANSWERED: Mapping[str, str] = {
+    **dict.fromkeys(("asset_id", "shows", "people", "groups", "contradiction"), "str"),
+    "answered_on": "datetime64[ns]",
+    "people_complete": "boolean",
+    **dict.fromkeys(("is_complete", "is_unseen", "is_outdated"), "bool"),
+}
+
+
 def answered(
-    answers: Answers | pd.DataFrame | None, files: pd.DataFrame, places: pd.Series | None = None
+    answers: Answers | pd.DataFrame | None,
+    files: pd.DataFrame,
+    places: pd.Series | None = None,
+    *,
+    pictures: pd.Series | None = None,
+    people: pd.DataFrame | None = None,
+    as_of: date | None = None,
 ) -> pd.DataFrame:
-    """The answer that holds for each asset of an audit: its own, else that about the same picture elsewhere.
+    """What people's answers say of each asset of an audit: all that hold of its picture, put together.
 
     Parameters
     ----------
@@ -134,35 +155,231 @@ def answered(
         The audit's files with their ``image_hash``.
     places
         Asset → its ``place_id``, by which the picture is known where neither then nor now anybody has the bytes.
+    pictures
+        Asset → picture, as :func:`imgaudit.measures.same_pictures` tells; without it each asset is one by itself.
+    people
+        The register's, which say who is meant.
+    as_of
+        The day of the audit: who said something that day has seen the picture that is there.
 
     Returns
     -------
-    A row an asset with an answer: the columns of ``answers`` and ``is_outdated``: the picture is another one now, as
-    none of the hashes is left, so that the answer tells nothing. Everything but the ids is then empty.
+    A row an asset with an answer:
+
+    - ``shows``, ``people`` and ``groups`` (one a line), ``people_complete``;
+    - ``is_complete``: it names everyone shown or says that nobody is, so it stands in place of what exports say;
+    - ``answered_on``: the last day on which any of it was said;
+    - ``is_unseen``: somebody said who everyone is, but nobody can tell that the picture is still the same;
+    - ``contradiction``: the answers that contradict each other, in words;
+    - ``is_outdated``: the picture is another one now, as none of the hashes is left, so that the answer tells nothing.
+      All the rest is then empty.
     """
     given = answers.answers if isinstance(answers, Answers) else answers
-    if given is None or given.empty:
-        return ANSWERS.empty().assign(is_outdated=False)
+    if given is None or given.empty:  # without answers a million files need no comparing
+        return _told([])
     given = ANSWERS.frame(given)
-    pictures = files[["asset_id", "image_hash"]].dropna().drop_duplicates()
-    told = given.assign(image_hash=given["image_hash"].str.split(";")).explode("image_hash")
-    told = told.astype({"image_hash": "str"})
+    known = about(given, files, places)
+    known["how"] = known["how"].mask(_looked_at(given, known, as_of), "same")
+    pictures = pd.Series(dtype="str") if pictures is None else pictures
+    picture = map_values(known["asset_id"], pictures).fillna(known["asset_id"])
+    uploads = pictures[pictures.isin(picture)]
+    copies = uploads.index.to_series().groupby(uploads.to_numpy()).agg(list)
+    ways: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one, row, how in zip(picture, known["row"], known["how"], strict=True):
+        ways[one][row].add(how)
+    said = _read(given, PEOPLE.empty() if people is None else people)
+    rows: list[dict[str, Any]] = []
+    for one, hows in ways.items():
+        valid = {row: how for row, how in hows.items() if how != {"outdated"}}
+        held = _held([said[row] if how == {"same"} else said[row].unseen() for row, how in valid.items()])
+        rows += [held.row(asset) for asset in copies.get(one, [one])] if valid else []
+    outdated = known.loc[~known["asset_id"].isin([row["asset_id"] for row in rows]), "asset_id"]
+    return _told(rows + [{"asset_id": asset, "is_outdated": True} for asset in outdated.unique()])
+
+
+def _told(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=[*_ANSWERED], dtype="object")
+    flags = {name: frame[name].fillna(False) for name, dtype in _ANSWERED.items() if dtype == "bool"}
+    return frame.assign(**flags).astype(dict(_ANSWERED)).sort_values("asset_id", ignore_index=True)
+
+
+def about(given: pd.DataFrame, files: pd.DataFrame, places: pd.Series | None = None) -> pd.DataFrame:
+    """Which pictures of an audit something is about that was said of a picture, and whether they are known to be it.
+
+    Parameters
+    ----------
+    given
+        ``asset_id``, ``image_hash`` (with a semicolon between several) and ``place_id`` of the picture that was looked
+        at, a row a saying.
+    files, places
+        As :func:`answered` takes them.
+
+    Returns
+    -------
+    A row a saying and picture: ``row`` (its place in ``given``), ``asset_id`` (of the audit) and ``how``: *same*, as a
+    hash is; *unseen*, where there is nothing to compare; or *outdated*, where the picture is another one now.
+    """
+    hashes = files[["asset_id", "image_hash"]].dropna().drop_duplicates()
+    pair = ["row", "asset_id"]
+    given = given.reset_index(drop=True).rename_axis("row").reset_index()
+    told = given.assign(image_hash=given["image_hash"].str.split(";")).explode("image_hash").dropna(subset="image_hash")
+    same = told[["row", "image_hash"]].astype({"image_hash": "str"}).merge(hashes, on="image_hash")[pair]
+    same = same.drop_duplicates()
     own = given[given["asset_id"].isin(files["asset_id"])]
-    hashed = own["image_hash"].notna() & own["asset_id"].isin(pictures["asset_id"])
-    same = own["asset_id"].isin(told.merge(pictures, on=["asset_id", "image_hash"])["asset_id"])
-    own = own.assign(is_outdated=hashed & ~same)
-    elsewhere = pictures.merge(told.drop(columns="asset_id").dropna(subset="image_hash"), on="image_hash")
+    own = own[~pd.MultiIndex.from_frame(own[pair]).isin(pd.MultiIndex.from_frame(same))]
+    is_other = own["image_hash"].notna() & own["asset_id"].isin(hashes["asset_id"])
+    how = pd.Series("unseen", own.index).mask(is_other, "outdated")
+    parts = [same.assign(how="same"), own[pair].assign(how=how)]
     if places is not None:
-        unseen = places[~places.index.isin(pictures["asset_id"])].dropna().rename("place_id").rename_axis("asset_id")
-        by_place = given[given["image_hash"].isna()].drop(columns="asset_id").dropna(subset="place_id")
-        elsewhere = pd.concat([elsewhere, unseen.reset_index().merge(by_place, on="place_id")], ignore_index=True)
-    elsewhere = elsewhere.sort_values("answered_on", kind="stable").drop_duplicates("asset_id", keep="last")
-    valid = pd.concat([own[~own["is_outdated"]], elsewhere.assign(is_outdated=False)]).drop_duplicates("asset_id")
-    stale = own[own["is_outdated"] & ~own["asset_id"].isin(valid["asset_id"])]
-    empty = dict.fromkeys(("shows", "people", "people_complete"))
-    both = pd.concat([valid, stale.assign(**empty)], ignore_index=True)
-    flags = {
-        "is_outdated": both["is_outdated"].astype(bool),
-        "people_complete": both["people_complete"].astype("boolean"),
-    }
-    return both.assign(people=both["people"].astype("str"), shows=both["shows"].astype("str"), **flags)
+        elsewhere = places[~places.index.isin(hashes["asset_id"]) & ~places.index.isin(own["asset_id"])].dropna()
+        by_place = given.loc[given["image_hash"].isna(), ["row", "place_id"]].dropna()
+        moved = elsewhere.rename("place_id").rename_axis("asset_id").reset_index().merge(by_place, on="place_id")
+        parts.append(moved[pair].assign(how="unseen"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _looked_at(given: pd.DataFrame, known: pd.DataFrame, as_of: date | None) -> pd.Series:
+    """Whether an answer is of what is there without comparing: it was given of that upload on the day of the audit.
+
+    Without a day and without a picture it is a statement of whoever gives it now, as a list of the school's is.
+    """
+    said = given.loc[known["row"]].set_axis(known.index)
+    is_new = said["answered_on"].ge(pd.Timestamp(as_of)) if as_of else said["asset_id"].isna()
+    is_list = said["answered_on"].isna() & said["image_hash"].isna()
+    return known["how"].eq("unseen") & said["asset_id"].eq(known["asset_id"]) & (is_new | is_list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one answer says, or several together.
+
+    - ``people``: by whom the register knows, or the name → as they are called; ``groups``: as written.
+    - ``is_complete``: everyone is named, or nobody shown; not everyone is; or that is not said.
+    - ``words``: the answers as they were given; ``against``: those of them that contradict each other.
+    """
+
+    shows: str
+    people: Mapping[str, str]
+    groups: frozenset[str]
+    is_complete: bool | None
+    day: pd.Timestamp | None
+    words: frozenset[str]
+    against: frozenset[str] = frozenset()
+    is_unseen: bool = False
+
+    def unseen(self) -> _Said:
+        """The same, said of a picture that may be another one now: it is not known to be complete."""
+        if not self.is_complete:
+            return self
+        return replace(self, shows=_somebody(self.shows), is_complete=None, is_unseen=True)
+
+    def row(self, asset_id: str) -> dict[str, Any]:
+        """What is said of an asset."""
+        is_complete = self.is_complete is True
+        return {
+            "asset_id": asset_id,
+            "shows": None if self.shows == "unknown" else self.shows,
+            "people": "\n".join(sorted(self.people.values())) or None,
+            "groups": "\n".join(sorted(self.groups)) or None,
+            "people_complete": None if self.shows == "nobody" else self.is_complete,
+            "is_complete": is_complete,
+            "answered_on": self.day,
+            "is_unseen": self.is_unseen and not is_complete,
+            "contradiction": "\n".join(sorted(self.against)) or None,
+        }
+
+
+def _somebody(shows: str) -> str:
+    return "unknown" if shows == "nobody" else shows
+
+
+def _read(given: pd.DataFrame, people: pd.DataFrame) -> list[_Said]:
+    """What each answer says."""
+    refs = given["people"].str.split("\n").explode().dropna()
+    read = read_people(refs, people)
+    who = read["person_id"].fillna(read["person_ref"].map(fold_name).astype("str"))
+    named: dict[int, dict[str, str]] = defaultdict(dict)
+    groups: dict[int, set[str]] = defaultdict(set)
+    nobody = set(read.index[read["meant"].eq("nobody")])
+    for row, key, ref, meant in zip(read.index, who, read["person_ref"], read["meant"].fillna(""), strict=True):
+        if not meant:
+            named[row][key] = min(ref, named[row].get(key, ref))
+        elif meant != "nobody":
+            groups[row].add(ref)
+    told = given[["shows", "people_complete", "answered_on", "workbook"]].astype("object")
+    return [
+        _one(row, row["shows"] or ("nobody" if at in nobody else "unknown"), named[at], frozenset(groups[at]))
+        for at, row in enumerate(told.where(told.notna(), None).to_dict("records"))
+    ]
+
+
+def _one(row: Mapping[Any, Any], shows: str, people: Mapping[str, str], groups: frozenset[str]) -> _Said:
+    """What one answer says; whoever names somebody beside *nobody* has not said that nobody is shown."""
+    everyone = row["people_complete"]
+    somebody = bool(people or groups) or everyone is False
+    if shows == "nobody" and not somebody:
+        is_complete: bool | None = True
+    else:
+        is_complete = None if shows == "nobody" or groups or not people else everyone
+    parts = [shows.replace("unknown", ""), *sorted(people.values()), *sorted(groups)]
+    parts += [] if everyone is None else ["everyone" if everyone else "not everyone"]
+    when = long_day(row["answered_on"]) if row["answered_on"] else "no day"
+    words = frozenset([f"{row['workbook'] or 'an answer'} of {when}: {', '.join(filter(None, parts))}"])
+    return _Said(
+        shows=_somebody(shows) if somebody else shows,
+        people=people,
+        groups=groups,
+        is_complete=False if everyone is False else is_complete,
+        day=row["answered_on"],
+        words=words,
+        against=words if somebody and shows == "nobody" else frozenset(),
+    )
+
+
+def _held(said: Sequence[_Said]) -> _Said:
+    """What holds of all that was said of one picture, in whatever order."""
+    days = sorted({one.day for one in said if one.day is not None})
+    held: list[_Said] = []
+    for day in days:
+        together = _together([one for one in said if one.day == day])
+        held = [together if together.is_complete or not held else _added(held[0], together)]
+    return _together(held + [one for one in said if one.day is None])
+
+
+def _together(said: Sequence[_Said]) -> _Said:
+    """What several answers say of which none is known to be the later."""
+    people = {who: min(one.people.get(who, "\uffff") for one in said) for one in said for who in one.people}
+    groups = frozenset().union(*(one.groups for one in said))
+    shows = seen_by_any([one.shows for one in said])
+    complete = [one for one in said if one.is_complete]
+    kinds = {one.shows for one in said} - {"unknown"}
+    is_one = len(kinds) < 2 and all(one.people.keys() == people.keys() and not groups for one in complete)
+    is_denied = any(one.is_complete is False for one in said)
+    against = frozenset().union(*(one.against for one in said))
+    if len(kinds) > 1 or (complete and (is_denied or not is_one)):
+        against |= frozenset().union(*(one.words for one in said))
+    is_complete = False if is_denied else (bool(complete) and is_one) or None
+    return _Said(
+        shows=shows if is_complete else _somebody(shows),
+        people=people,
+        groups=groups,
+        is_complete=is_complete,
+        day=max((one.day for one in said if one.day is not None), default=None),
+        words=frozenset().union(*(one.words for one in said)),
+        against=against,
+        is_unseen=any(one.is_unseen for one in said),
+    )
+
+
+def _added(before: _Said, later: _Said) -> _Said:
+    """What was said before, and what somebody added later without saying who everyone is."""
+    return replace(
+        later,
+        shows=_somebody(before.shows) if later.shows == "unknown" else later.shows,
+        people={**later.people, **before.people},
+        groups=before.groups | later.groups,
+        is_complete=later.is_complete if before.is_complete is not False else False,
+        words=before.words | later.words,
+        against=before.against | later.against,
+        is_unseen=before.is_unseen or later.is_unseen,
+    )

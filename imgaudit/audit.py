@@ -47,7 +47,7 @@ from imgaudit.terms import term_of
 from imgaudit.wording import long_day
 
 TOLD_OF_ASSETS = (
-    "asset_id", "url", "edit_url", "kind", "shows", "people_complete",
+    "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "groups", "answered_on", "is_unseen",
     "platform_has_location", "platform_has_people",
 )  # fmt: skip
 """What stands beside each placement of its asset."""
@@ -205,8 +205,10 @@ def run_audit(
     term
         The term's id; default: the policy's term of that day.
     answers
-        What :func:`load_answers` or :func:`read_answers` gave: who is shown, as somebody said. They fill in what the
-        exports leave unknown and add people; an answer about a picture that has changed since is not used.
+        What :func:`load_answers` or :func:`read_answers` gave: who is shown, as somebody said. A *complete* answer,
+        which names everyone or says that nobody is shown, stands in place of what exports and tags say; any other adds
+        to it. One about a picture that has changed since is not used, and one about a picture that may have never says
+        who everyone is.
     records
         The table ``records``: what registers say of settings, training, policies and the like.
     decisions
@@ -238,8 +240,8 @@ def run_audit(
     files = measured_files(inventory.files, media)
     pictures = same_pictures(files, inventory.assets)
     places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
-    said = answered(answers, files, places)
-    assets, shown, outdated = who_is_shown(inventory, files, said, pictures, register.people)
+    said = answered(answers, files, places, pictures=pictures, people=register.people, as_of=day)
+    assets, shown, doubts = who_is_shown(inventory, files, said, pictures, register.people)
     assets = reviewed(assets, reviews, files, places, day)
     # Pictures → placements: where each stands, and what consent and the register say there.
     items = _placements(inventory.items, assets, files, pictures, places)
@@ -258,7 +260,7 @@ def run_audit(
         *_without(register),
         _without_terms(findings, policies, day),  # before remarks of which there may be many
         inventory.problems,
-        outdated,
+        doubts,
         _not_audited(inventory.assets),
         _not_counted(shown, register, day),
     ]

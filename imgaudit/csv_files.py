@@ -93,7 +93,7 @@ def read_own_csv(path: Path, table: Table, *, words: Mapping[str, Reader], neede
     if grid is None:
         raise InputError(f"{path}: no table with the columns {', '.join(needed)}: one is missing, or called otherwise.")
     readers = {name: _reader(table, name, words) for name in grid.header}
-    rows, faults = _rows(grid, readers, table.key)
+    rows, faults = _rows(grid, readers, table)
     faults += [_fault(row, column, reason) for (row, column), reason in grid.faults.items() if not reason.is_doubt]
     if faults:
         more = f"\n  … and {len(faults) - MOST_FAULTS:,} more" if len(faults) > MOST_FAULTS else ""
@@ -101,11 +101,13 @@ def read_own_csv(path: Path, table: Table, *, words: Mapping[str, Reader], neede
     return table.frame(pd.DataFrame(rows, columns=grid.header))
 
 
-def _rows(grid: Grid, readers: Mapping[str, Reader], key: tuple[str, ...]) -> tuple[list[dict[str, Any]], list[str]]:
+def _rows(grid: Grid, readers: Mapping[str, Reader], table: Table) -> tuple[list[dict[str, Any]], list[str]]:
     """The rows as read, and what was not understood."""
     rows: list[dict[str, Any]] = []
     faults: list[str] = []
     seen: dict[tuple[object, ...], int] = {}
+    key = table.key
+    needed = [name for name, column in table.columns.items() if name in key or column.required]
     for number, cells in grid.records():
         row: dict[str, Any] = {}
         for name, cell in cells.items():
@@ -116,9 +118,9 @@ def _rows(grid: Grid, readers: Mapping[str, Reader], key: tuple[str, ...]) -> tu
                 faults.append(_fault(number, name, f"{shorten(text)!r} {error.args[0]}"))
         rows.append(row)
         own = tuple(row.get(name) for name in key)
-        if None in own:
-            faults.append(_fault(number, ", ".join(key), "is empty: every row needs it"))
-        elif (first := seen.setdefault(own, number)) != number:
+        if empty := [name for name in needed if row.get(name) is None]:
+            faults.append(_fault(number, ", ".join(empty), "is empty: every row needs it"))
+        elif key and (first := seen.setdefault(own, number)) != number:
             faults.append(
                 _fault(number, ", ".join(key), f"{', '.join(map(repr, own))} is in row {first} too: delete one of them")
             )

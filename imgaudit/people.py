@@ -19,6 +19,7 @@ from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
+from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -49,6 +50,8 @@ CHANGE = {
     "stranger": "Say who it is by full name, UPN or admission number, or add the person to the register.",
     "nobody": "Say who is shown, or that nobody is, on the sheet “Who is shown”.",
     "incomplete": "Say that everyone shown is listed, or who else is shown.",
+    "group": "Say who of the group is shown, by name, and that everyone is listed.",
+    "unseen": "Look at the picture again, and say who is shown.",
     "not_needed": "Nothing.",
     "possibly": "Say who is shown, on the sheet “Who is shown”.",
 }
@@ -62,15 +65,18 @@ TITLES = ("title", "page_title")
 
 NOT_NAMED = "Somebody not in the register"
 
+_TITLED = re.compile(r"\b(?:Mrs?|Miss|Ms|Mx|Dr|Sir)\b\.? [^\W\d_]+(?:-[^\W\d_]+)*", re.IGNORECASE)
+
 
 def name_hider(audit: Audit) -> NameHider:
     """What the outputs of an audit put their texts through, so that it hides names as the policy says.
 
-    It knows the people of the register, and those whom a source names besides.
+    It knows the people of the register, and those whom a source names besides, if only by whose class it is.
     """
     shown = audit.appearances
     strangers = shown.loc[shown["person_id"].isna(), "person_ref"].dropna().unique()
-    return NameHider(audit.people, audit.policy.names_in_outputs, strangers=strangers)
+    teachers = audit.items["groups"].dropna().str.findall(_TITLED).explode().dropna().unique()
+    return NameHider(audit.people, audit.policy.names_in_outputs, strangers=[*strangers, *teachers])
 
 
 def person_labels(people: pd.DataFrame, names: NamesInOutputs) -> pd.Series:
@@ -169,7 +175,8 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
     Returns
     -------
     The table ``explanation`` (``docs/tables.md``): a row a person shown or possibly shown, and a last one for what
-    concerns the whole placement, where something does. ``who`` follows the policy's ``names_in_outputs``.
+    concerns the whole placement, where something does. ``who`` follows the policy's ``names_in_outputs``, and so do the
+    words that ``why`` quotes: how somebody is called whom the register does not know, and which groups are named.
 
     Raises
     ------
@@ -189,10 +196,14 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
     stranger = placed["person_id"].isna() & ~unnamed
     own = placed["state"].eq("not_recorded") & placed["needs_own"].fillna(False) & placed["given_on"].notna()
     case = placed["state"].mask(own, "own").mask(stranger, "stranger").mask(unnamed, whole)
-    names = audit.policy.names_in_outputs
+    names, hide = audit.policy.names_in_outputs, name_hider(audit)
     who = map_values(placed["person_id"], person_labels(audit.people, names))
     who = who.mask(stranger, placed["person_ref"] if names == "full" else NOT_NAMED).mask(unnamed, "Everyone shown")
-    why = case.map(WHY)
+    quotes = placed["person_ref"].where(stranger).map(lambda ref: _quoted(ref, hide), "ignore").astype("str").fillna("")
+    why = case.map(WHY) + quotes
+    if whole != "not_needed":
+        besides, remedy = _besides(item.iloc[0], hide)
+        why, case = why.mask(unnamed, WHY[whole] + besides), case.mask(unnamed, remedy or whole)
     rows = placed.assign(
         who=who,
         presence=placed["presence"].mask(unnamed),
@@ -202,6 +213,25 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
         what_would_change_it=case.mask(possibly, "possibly").map(CHANGE),
     )
     return EXPLANATION.frame(rows[[*EXPLANATION.columns]])
+
+
+def _besides(item: pd.Series, hide: NameHider) -> tuple[str, str | None]:
+    """What is known of those in a picture whom nobody names, and what would change that."""
+    groups, is_unseen = item["groups"], item["is_unseen"]
+    said = _quoted(groups, hide) if pd.notna(groups) else ""
+    if pd.notna(is_unseen) and is_unseen:
+        day = item["answered_on"]
+        return (
+            f"{said} Not looked at since {long_day(day) if pd.notna(day) else 'somebody said who is shown'}.",
+            "unseen",
+        )
+    return said, "group" if said else None
+
+
+def _quoted(written: str, hide: NameHider) -> str:
+    """What somebody wrote, as far as the policy lets it be read."""
+    text = hide(written.replace("\n", "; "))
+    return f" Written: “{text}”." if re.search(r"\w", re.sub(r"\[(?:name|id)\]", "", text)) else ""
 
 
 def placements_called(audit: Audit, said: str) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from imgaudit.practices.metadata import EXPOSURE, FOUND
 ProblemCode = Literal[
     "unreadable", "locked", "packed", "hidden", "outside", "too_large", "encoding",
     "broken", "cut_off", "malformed",
-    "not_recognised", "not_media", "no_picture", "missing", "outdated", "duplicate", "ambiguous",
+    "not_recognised", "not_media", "no_picture", "missing", "outdated", "contradicted", "duplicate", "ambiguous",
     "unknown_heading", "unknown_word", "unknown_person", "date", "not_recorded",
 ]  # fmt: skip
 PROBLEM_CODES: Mapping[ProblemCode, str] = {
@@ -41,7 +41,8 @@ PROBLEM_CODES: Mapping[ProblemCode, str] = {
     "not_media": "neither a picture nor a video",
     "no_picture": "no picture or page can be made out: no address, file or number",
     "missing": "what is referred to is not here",
-    "outdated": "what was said is of an earlier picture",
+    "outdated": "what was said is, or may be, of an earlier picture",
+    "contradicted": "sources or people say different things of the same picture",
     "duplicate": "the same thing a second time",
     "ambiguous": "it may be more than one, which one is open",
     "unknown_heading": "a heading, or a list by its headings, that is not known",
@@ -153,6 +154,13 @@ ASSETS = Table(
         "kind": Column(TEXT, "picture, video or other", choices=("picture", "video", "other")),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
         "people_complete": flag("everyone shown is listed in appearances"),
+        "groups": Column(
+            TEXT,
+            "who is shown besides and not by name, as written, one a line: a class, a team, somebody unknown",
+            privacy="personal",
+        ),
+        "answered_on": Column(DAY, "when somebody last said who is shown"),
+        "is_unseen": flag("nobody can tell whether that was said of the picture that is there now"),
         "necessity": Column(TEXT, "why the picture is needed, in the school's words"),
         "last_reviewed_on": Column(DAY, "when somebody last looked at it"),
         "platform_has_location": flag(
@@ -371,7 +379,7 @@ AUDIT_ITEMS = Table(
         "edit_url": ASSETS.columns["edit_url"],
         "kind": ASSETS.columns["kind"],
         "shows": ASSETS.columns["shows"],
-        "people_complete": ASSETS.columns["people_complete"],
+        **{name: ASSETS.columns[name] for name in ("people_complete", "groups", "answered_on", "is_unseen")},
         "platform_has_location": ASSETS.columns["platform_has_location"],
         "platform_has_people": ASSETS.columns["platform_has_people"],
         "place_id": Column(
@@ -401,8 +409,8 @@ NAME_LEVELS = AUDIT_ITEMS.columns["name_level"].choices
 
 ANSWERS = Table(
     "answers",
-    "what somebody said of who is shown in one asset",
-    ("asset_id",),
+    "what somebody said once of who is shown in one asset; which of them hold is decided when they are read",
+    (),
     {
         "asset_id": Column(TEXT, "the asset", required=True),
         "image_hash": Column(
@@ -412,9 +420,10 @@ ANSWERS = Table(
         ),
         "place_id": Column(TEXT, "where it lay: carries the answer on where nobody has the bytes"),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
-        "people": Column(TEXT, "who is shown, as typed: names, UPNs; one a line", privacy="personal"),
+        "people": Column(TEXT, "who is shown, as typed: names, UPNs, groups; one a line", privacy="personal"),
         "people_complete": flag("everyone shown is among them"),
         "answered_on": Column(DAY, "when it was said"),
+        "workbook": Column(TEXT, "the file it was read from", privacy="personal"),
     },
 )
 

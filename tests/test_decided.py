@@ -360,8 +360,14 @@ def told(**about: str) -> list[dict[str, object]]:
         ({"roles": {"published": "q"}}, {"image_hash": "o;p"}, "unknown"),
         ({"roles": {"published": "q"}}, {"image_hash": "o"}, "unknown"),
         ({"name": "b", "roles": {"published": "p"}}, {"image_hash": "o;p"}, "covered"),
-        ({}, {"image_hash": "o;p"}, "covered"),
-        ({"name": "b", "url": "https://new.example/uploads/a.jpg"}, {}, "covered"),
+        # Where there are no bytes to compare, nobody has looked since, but on the day of the audit itself.
+        ({}, {"image_hash": "o;p"}, "partly"),
+        ({}, {}, "partly"),
+        ({"roles": {"published": "p"}}, {}, "partly"),
+        ({}, {"image_hash": "o;p", "answered_on": "2025-12-19"}, "covered"),
+        ({}, {"answered_on": "2025-12-19"}, "covered"),
+        ({"name": "b", "url": "https://new.example/uploads/a.jpg"}, {}, "partly"),
+        ({"name": "b", "url": "https://new.example/uploads/a.jpg"}, {"answered_on": "2025-12-19"}, "partly"),
         ({"name": "b", "url": "https://new.example/uploads/b.jpg"}, {}, "unknown"),
         # Where one of the two has been hashed nobody knows that they are the same.
         ({"name": "b", "url": "https://new.example/uploads/a.jpg"}, {"image_hash": "o"}, "unknown"),
@@ -374,6 +380,13 @@ def test_an_answer_holds_as_long_as_a_file_of_the_picture_is_left(
     place = audit("1", picture("a")).items["place_id"].iloc[0]
     found = audit("2", picture("a") | now, who=BEN, answers=told(place_id=place, **answer))
     assert found.items["consent_state"].tolist() == [state]
+    assert found.items["is_unseen"].fillna(False).tolist() == [state == "partly"]
+    unseen = found.problems[found.problems["reason"].str.contains("not looked at since")]
+    assert unseen["file"].tolist() == [found.items["asset_id"].iloc[0]] * (state == "partly")
+    why = ia.explain(found, found.items["item_id"].iloc[0])["why"].tolist()
+    assert (why[-1] == "Not everyone shown may be named. Not looked at since 1 October 2025.") is (
+        state == "partly" and "answered_on" not in answer
+    )
 
 
 def test_an_answer_remembers_every_file_of_the_picture(tmp_path: Path):

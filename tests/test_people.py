@@ -16,7 +16,7 @@ import pytest
 from conftest import SCHOOL
 
 import imgaudit as ia
-from imgaudit.outputs.workbook.who_is_shown import TITLE
+from imgaudit.outputs.workbook.who_is_shown import STRANGER, TITLE
 from imgaudit.people import WHY, person_labels
 from imgaudit.tables import ANSWERS, PEOPLE, PERSON_STATES, PROBLEMS
 
@@ -113,6 +113,123 @@ def filled(summer: ia.Audit, tmp_path: Path) -> Path:
             sheet.cell(rows[wp_id], at[heading]).value = value
     book.save(path)
     return path
+
+
+def fill(audit: ia.Audit, path: Path, rows: list[tuple[str, str, str, str]]) -> Path:
+    """A workbook whose sheet has these rows below the headings: number of the upload, shows, people, everyone."""
+    ia.write_workbook(audit, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book[TITLE]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    ids = {asset.rpartition("/")[2]: asset for asset in audit.assets["asset_id"]}
+    sheet.delete_rows(2, sheet.max_row)
+    for number, (wp_id, *values) in enumerate(rows, 2):
+        sheet.cell(number, at["Reference"]).value = ids[wp_id]
+        for heading, value in zip(("Shows", "People", "Everyone listed?"), values, strict=True):
+            sheet.cell(number, at[heading]).value = value or None
+    book.save(path)
+    return path
+
+
+def test_what_is_typed_under_people_is_read_by_the_register(summer: ia.Audit, tmp_path: Path):
+    rows = [
+        ("1003", "", "nobody", ""),
+        ("1011", "Pupils", "Quillfeather, Maple & Tilly, Freya S", "No"),
+        ("1012", "", "Y3 & Y4", "Yes"),
+        ("1019", "Staff", "none", ""),
+        ("1021", "", "?", ""),
+    ]
+    read = ia.read_answers(fill(summer, tmp_path / "returned.xlsx", rows), summer)
+    told = read.answers[["shows", "people", "people_complete"]].astype("object")
+    assert told.where(told.notna(), None).to_numpy().tolist() == [
+        ["nobody", None, None],
+        ["pupils", "Quillfeather, Maple\nTilly\nFreya S", False],
+        [None, "Y3 & Y4", True],
+        ["staff", None, None],
+        [None, "?", None],
+    ]
+    assert read.answers[["answered_on", "workbook"]].drop_duplicates().to_numpy().tolist() == [
+        [pd.Timestamp(summer.as_of), "returned.xlsx"]
+    ]
+    assert read.problems[["row", "column", "code", "reason", "value"]].to_numpy().tolist() == [
+        [3, "People", "unknown_person", STRANGER, "Tilly"],
+        [3, "People", "unknown_person", STRANGER, "Freya S"],
+        [
+            *(4, "People", "unknown_person"),
+            "A class or group is nobody's name, so not everyone is listed: write who of them can be seen.",
+            "Y3 & Y4",
+        ],
+    ]
+
+
+def test_a_picture_that_is_answered_twice_in_one_workbook(summer: ia.Audit, tmp_path: Path):
+    rows = [
+        ("1003", "Nobody", "", ""),
+        ("1011", "Pupils", "Maple Quillfeather", "Yes"),
+        ("1003", "Pupils", "", ""),
+        ("1011", "Pupils", "Maple Quillfeather", "Yes"),
+        ("1003", "", "Maple Quillfeather", "Yes"),
+    ]
+    for number, order in enumerate((rows, rows[::-1])):
+        read = ia.read_answers(fill(summer, tmp_path / f"{number}.xlsx", order), summer)
+        assert len(read.answers) == 4
+        assert read.problems["code"].tolist() == ["duplicate"] * 2
+        assert read.problems["row"].tolist() == ([4, 6], [4, 6])[number]
+        assert read.problems["reason"].tolist() == ["Answered in row 2 too: both are kept and count together."] * 2
+        after = ia.audit_config(SUMMER, progress=False, answers=read)
+        items = after.items.assign(wp=after.items["asset_id"].str.rpartition("/")[2]).drop_duplicates("asset_id")
+        told = items.set_index("wp")[["shows", "consent_state", "n_people"]].loc[["1003", "1011"]]
+        assert told.to_numpy().tolist() == [["pupils", "partly", 1], ["pupils", "covered", 1]]
+        said = [
+            f"{number}.xlsx of 21 July 2026: {words}" for words in ("Maple Quillfeather, everyone", "nobody", "pupils")
+        ]
+        contradiction = after.problems[after.problems["code"].eq("contradicted")]
+        assert contradiction["value"].tolist() == ["\n".join(said)]
+
+
+def test_yes_without_a_name_says_that_those_known_so_far_are_everyone(summer: ia.Audit, tmp_path: Path):
+    known = summer.items[summer.items["n_people"].gt(0) & ~summer.items["people_complete"].fillna(False).astype(bool)]
+    listed, nobody = known.iloc[0]["asset_id"], "1012"
+    rows = [(listed.rpartition("/")[2], "", "", "Yes"), (nobody, "Pupils", "", "Yes")]
+    read = ia.read_answers(fill(summer, tmp_path / "a.xlsx", rows), summer)
+    refs = summer.appearances.loc[summer.appearances["asset_id"].eq(listed), "person_ref"]
+    assert read.answers["people"].fillna("").tolist() == ["\n".join(refs), ""]
+    assert read.problems[["row", "column", "code", "reason"]].to_numpy().tolist() == [
+        [
+            *(3, "Everyone listed?", "missing"),
+            "Everyone is listed, but neither here nor under Known so far is anybody named: it counts as not answered.",
+        ]
+    ]
+    after = ia.audit_config(SUMMER, progress=False, answers=read).items.set_index("asset_id")
+    assert after["people_complete"][[listed]].all()
+    assert after.loc[after.index.str.endswith("/1012"), "people_complete"].isna().all()
+
+
+def test_a_group_is_quoted_where_somebody_asks_why(summer: ia.Audit, tmp_path: Path):
+    rows = [("1012", "", "Y3 & Y4; Mrs Zaphira's class; Nobody Known", "Yes")]
+    read = ia.read_answers(fill(summer, tmp_path / "a.xlsx", rows), summer)
+    audit = ia.audit_config(SUMMER, progress=False, answers=read)
+    item = audit.items.loc[audit.items["asset_id"].str.endswith("/1012"), "item_id"].iloc[0]
+    told = {
+        names: ia.explain(replace(audit, policy=replace(audit.policy, names_in_outputs=names)), item)
+        for names in ("none", "full")
+    }
+    assert told["full"][["who", "why"]].to_numpy().tolist() == [
+        ["Nobody Known", "The register knows nobody of that name, or more than one. Written: “Nobody Known”."],
+        ["Everyone shown", "Not everyone shown may be named. Written: “Mrs Zaphira's class; Y3 & Y4”."],
+    ]
+    assert told["none"][["who", "why"]].to_numpy().tolist() == [
+        ["Somebody not in the register", "The register knows nobody of that name, or more than one."],
+        ["Everyone shown", "Not everyone shown may be named. Written: “[name]'s class; Y3 & Y4”."],
+    ]
+    assert told["none"]["what_would_change_it"].tolist()[-1] == (
+        "Say who of the group is shown, by name, and that everyone is listed."
+    )
+    # Who answers next is told the same.
+    ia.write_workbook(audit, tmp_path / "next.xlsx")
+    header, *asked = openpyxl.load_workbook(tmp_path / "next.xlsx")[TITLE].iter_rows(values_only=True)
+    known = next(row for row in asked if str(row[header.index("Reference")]).endswith("/1012"))
+    assert known[header.index("Known so far")] == "Pupils; somebody not in the register; M. Z.'s class; Y3 & Y4"
 
 
 def test_answers_come_back_are_kept_and_carried_on(summer: ia.Audit, filled: Path, tmp_path: Path):
@@ -300,6 +417,22 @@ def test_what_may_mean_somebody_else_is_left_and_told(form: str, tmp_path: Path)
         *(None, False, True)
     ], "whether everyone is listed is not known any longer; nobody else's answer changes"
     assert texts_in(tmp_path / "media.sqlite") == [form, OTHERS[1]]
+
+
+def test_a_person_is_forgotten_in_every_answer_about_a_picture(tmp_path: Path):
+    answers = tmp_path / "answers.parquet"
+    rows = [
+        {"asset_id": "a", "people": ZAPHIRA, "people_complete": True, "answered_on": day}
+        for day in ("2026-03-02", "2026-07-01", None)
+    ]
+    ia.save_answers(ANSWERS.frame([*rows, {"asset_id": "a", "people": "4B", "answered_on": "2026-07-01"}]), answers)
+    gone = ia.forget("Z000000000001", forgettable(), answers=answers, cache=False)
+    assert gone[["removed", "possible"]].to_numpy().tolist() == [[3, 0]]
+    left = ia.load_answers(answers)
+    assert left["people"].fillna("").tolist() == ["", "", "", "4B"]
+    assert left["people_complete"].astype("object").where(left["people_complete"].notna(), None).tolist() == [
+        *(False, False, False, None)
+    ]
 
 
 def test_a_name_that_two_had_does_not_become_the_other_one_s(tmp_path: Path):

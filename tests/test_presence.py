@@ -13,7 +13,7 @@ import imgaudit as ia
 from imgaudit.exports.combining import to_inventory
 from imgaudit.exports.parts import Part
 from imgaudit.register import Register
-from imgaudit.tables import ANSWERS, APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PROBLEMS, SOURCES
+from imgaudit.tables import ANSWERS, APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, MEDIA, PEOPLE, PROBLEMS, SOURCES
 
 DAY = "2025-12-19"
 PEOPLE_OF = {"Z1": "pupil", "Z2": "pupil", "S1": "staff"}
@@ -96,15 +96,68 @@ def test_a_copy_that_shows_nobody_is_not_clean_while_another_shows_somebody():
     assert audited(inventory(assets)).items["consent_state"].tolist() == ["unknown", "unknown"]
 
 
-def test_what_exports_leave_open_an_answer_says_and_roles_come_last():
+def test_what_somebody_answered_goes_before_the_exports_and_roles_come_last():
     said = [
         {"asset_id": "a", "shows": "nobody"},
         {"asset_id": "b", "shows": "nobody"},
         {"asset_id": "c", "people": "S1", "people_complete": True},
+        {"asset_id": "e", "shows": "pupils"},
+        {"asset_id": "f", "people_complete": False},
+        {"asset_id": "g", "people": "Z2"},
+        {"asset_id": "h", "people": "Z1"},
     ]
-    assets = {"a": {}, "b": {"shows": "staff"}, "c": {"people_complete": False}, "d": {}}
-    audit = audited(inventory(assets, [("d", "Z1", None), ("d", "S1", None)]), ANSWERS.frame(said))
-    assert settled(audit) == [("nobody", None), ("staff", None), ("staff", True), ("both", None)]
+    assets = {
+        "a": {}, "b": {"shows": "staff"}, "c": {"people_complete": False}, "d": {}, "e": {"shows": "nobody"},
+        **{asset: {"shows": "pupils", "people_complete": True} for asset in "fgh"},
+    }  # fmt: skip
+    shown = [("d", "Z1", None), ("d", "S1", None), ("f", "Z1", None), ("g", "Z1", None), ("h", "Z1", None)]
+    audit = audited(inventory(assets, shown), ANSWERS.frame(said))
+    assert dict(zip(audit.items["asset_id"], settled(audit), strict=True)) == {
+        "a": ("nobody", None), "b": ("nobody", None), "c": ("staff", True), "d": ("both", None), "e": ("pupils", None),
+        "f": ("pupils", False), "g": ("pupils", None), "h": ("pupils", True),
+    }  # fmt: skip
+
+
+def test_nobody_is_no_answer_beside_somebody_who_is_named():
+    assets = {
+        "a": {"shows": "nobody"},
+        "b": {"shows": "nobody", "groups": "4B"},
+        "c": {"shows": "nobody", "groups": "?"},
+    }
+    audit = audited(inventory(assets, [("a", "S1", None)]))
+    assert settled(audit) == [("unknown", None), ("pupils", None), ("unknown", None)]
+    assert audit.items["consent_state"].tolist() == ["unknown"] * 3
+
+
+@pytest.mark.parametrize(
+    ("listed", "people", "groups", "shows", "complete"),
+    [
+        ("Z1\nY3 & Y4", ["Z1"], "Y3 & Y4", "pupils", None),
+        ("4B; the choir", [], "4B\nthe choir", "pupils", None),
+        ("School council and staff", [], "School council and staff", "both", None),
+        ("staff", [], "staff", "unknown", None),  # that there are only staff is not known
+        ("Z1 and two others", ["Z1"], "two others", "pupils", None),
+        ("Z1?", ["Z1"], "?", "pupils", None),
+        ("nobody", [], None, "unknown", True),
+        ("Z1, none", ["Z1"], None, "pupils", True),
+        ("Z1/Z2", ["Z1", "Z2"], None, "pupils", True),
+    ],
+)
+def test_groups_and_words_are_nobody_by_name(
+    listed: str, people: list[str], groups: str | None, shows: str, complete: bool | None
+):
+    """Whoever names them: an export, a tag in the file, or somebody who answers."""
+    found = inventory({"a": {"people_complete": True}}, [("a", listed, None)])
+    tagged = replace(found, appearances=found.appearances.iloc[:0])
+    media = MEDIA.frame([{"file_id": "a#1", "status": "ok", "person_names": listed}])
+    for audit in (audited(found), ia.run_audit(tagged, media, REGISTER, as_of=DAY)):
+        assert sorted(audit.appearances["person_ref"]) == people
+        assert audit.items["groups"].fillna("").tolist() == [groups or ""]
+        assert settled(audit) == [(shows, complete)]
+        assert audit.items["n_people"].tolist() == [len(people)]
+    said = audited(tagged, ANSWERS.frame([{"asset_id": "a", "people": listed, "people_complete": True}]))
+    assert sorted(said.appearances["person_ref"]) == people
+    assert said.items["groups"].fillna("").tolist() == [groups or ""]
 
 
 def test_that_only_staff_are_shown_is_not_known_while_a_pupil_may_be():

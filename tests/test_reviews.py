@@ -53,7 +53,7 @@ def test_the_sheet_lists_what_nobody_looked_at_within_a_year(written: Path) -> N
 
 def test_what_was_looked_at_is_read_with_its_day_and_reason(issued: Path) -> None:
     fill(issued, a={"Looked at on": datetime(2025, 12, 1), "Looked at by": "Kim", "Needed because": "the prospectus",
-                    "Needed until": "31 August 2026"})  # fmt: skip  # noqa: DTZ001
+                    "Needed until": "31 August 2026"})  # fmt: skip
     got = ia.read_reviews(issued, AUDIT)
     assert got.problems.empty
     assert got.reviews.drop(columns="place_id").to_dict("records") == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import cast
 
 import pandas as pd
@@ -82,14 +82,14 @@ def _all_texts(values: list[object]) -> str | None:
     return joined(sorted({line for value in values for line in str(value).split("\n")}))
 
 
-def _shows(values: list[object]) -> object:
-    """Who is shown, as several exports tell: everybody whom one of them sees.
+def seen_by_any(values: Collection[object]) -> str:
+    """Who is shown, as several exports or answers tell: everybody whom one of them sees.
 
     One that says *unknown* says nothing. Against *nobody* whoever is seen stands: *unknown* would do for consent, but
     what is unknown is filled in from other copies of the picture, and *nobody* there would make it need no consent.
     For the same reason ``people_complete`` is *no* where one says so: its list is not whole, so neither is the sum.
 
-    >>> _shows(["pupils", "staff"]), _shows(["nobody", "pupils"]), _shows(["unknown", "nobody"])
+    >>> seen_by_any(["pupils", "staff"]), seen_by_any(["nobody", "pupils"]), seen_by_any(["unknown", "nobody"])
     ('both', 'pupils', 'nobody')
     """
     told = {"pupils", "staff"} & set(values) if "both" not in values else {"pupils", "staff"}
@@ -112,10 +112,10 @@ _RULES: Mapping[str, Choose] = {
     "in_use": any,
     "has_place_shown": any,
     "is_public": any,
-    "people_complete": all,  # see _shows
+    "people_complete": all,  # see seen_by_any
     "platform_has_location": any,
     "platform_has_people": any,
-    "shows": _shows,
+    "shows": seen_by_any,
     "visibility": _by_order(VISIBILITIES),  # the most open placement is the one that matters
     "role": _by_order(("published", *ROLES)),  # what visitors are shown is on show, whatever else it is
     "presence": _by_order(("shown", "possibly")),  # where one export is sure, another's doubt takes nothing away

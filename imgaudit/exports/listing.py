@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from imgaudit.foreign.words import (
     CHANNELS,
     channel_name,
     folded,
+    no_name,
     people,
     platform_of,
     visibility,
@@ -37,6 +39,10 @@ KINDS = {
 VIDEO_ONLY = {platform.name for platform in PLATFORMS if platform.scope == "video"}
 
 Read = Callable[[str], object]
+
+_OF_ALL_SHOWN = re.compile(r"\b(?:who|people|persons?|anyone|anybody|somebody)\b")
+_OF_NAMES = re.compile(r"\b(?:name[sd]?|tagged|credited|pupils?|child(?:ren)?|students?|learners?|staff)\b")
+"""Headings under which "none" may mean that nobody is named, or no pupil shown, though somebody is."""
 
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
 
@@ -147,13 +153,18 @@ class Listing:
             in_use = True  # a row that names a page says that the page uses it
         published = self._moment(number, "published_at", cells)
         reviewed = self._moment(number, "last_reviewed_on", cells)
+        if _is_group(text.get("shows", "")):
+            text["people"] = "\n".join(filter(None, (text.get("people"), text.pop("shows"))))
+        named = people(text.get("people", ""))
+        groups = [name for name in named if (meant := no_name(name)) and meant != "nobody"]
         source = self._source(site, channel)
         source.asset(
             asset_id,
             url=url,
             picture_url=stem,
             kind=self._kind(number, text, url or path or "", channel),
-            shows=self._word(number, "shows", text, who_is_shown, "unknown"),
+            shows=self._shows(number, text, named),
+            groups="\n".join(groups) or None,
             people_complete=self._word(number, "people_complete", text, yes_or_no, None),
             necessity=text.get("necessity") or None,
             last_reviewed_on=datetime(*reviewed.day.timetuple()[:3]) if reviewed and reviewed.day else None,  # noqa: DTZ001
@@ -167,8 +178,9 @@ class Listing:
                 expected=self.file.beside(path) if path and is_safe(path) else None,
                 is_public=True if url and seen == "public" else None,
             )
-        for person in people(text["people"]) if text.get("people") else ():
-            source.person(asset_id, person, evidence="listed")
+        for person in named:
+            if not no_name(person):
+                source.person(asset_id, person, evidence="listed")
         return source.item(
             asset_id,
             page,
@@ -245,6 +257,14 @@ class Listing:
             )
             return otherwise
 
+    def _shows(self, number: int, text: Mapping[str, str], named: Sequence[str]) -> object:
+        """Who is shown: as its own cell says, else nobody where the cell of people says so and is about all of them."""
+        if not text.get("shows") and [no_name(name) for name in named] == ["nobody"]:
+            heading = folded(self.heading_of["people"])
+            if _OF_ALL_SHOWN.search(heading) and not _OF_NAMES.search(heading):
+                return "nobody"
+        return self._word(number, "shows", text, who_is_shown, "unknown")
+
     def _moment(self, number: int, name: str, cells: Mapping[str, object]) -> Moment | None:
         moment = read_moment(cells.get(name), self.options.zone, month_first=name in self.month_first)
         if moment is None:
@@ -266,6 +286,15 @@ class Listing:
 
     def _shown(self, record: Mapping[str, object]) -> str:
         return "; ".join(f"{heading}: {clean(cell)}" for heading, cell in record.items() if clean(cell))
+
+
+def _is_group(text: str) -> bool:
+    """Whether a class or a group stands where pupils, staff, both or nobody should."""
+    try:
+        who_is_shown(text)
+    except KeyError:
+        return no_name(text) in ("pupils", "staff", "both")
+    return False
 
 
 def _place(text: str) -> dict[str, object]:

@@ -63,7 +63,7 @@ COLUMNS = {
     "id": "assets.asset_id",
     "file": "files.url or files.path; assets.asset_id where there is no id",
     "page": "items.page_url, or items.page_title if it is no address",
-    "people": "appearances",
+    "people": "appearances; a class or another group is assets.groups, and nobody assets.shows",
     **{name: f"items.{name}" for name in ("channel", "page_title", "title", "alt_text", "caption", "published_at",
                                            "visibility", "in_use")},
     "place_shown": "items.place_shown, has_place_shown: the place, or yes or no",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from imgaudit.foreign.addresses import host
@@ -150,24 +150,160 @@ def platform_of(url: str) -> str | None:
 
 
 AND = re.compile(r"(?<!\s)\s+(?:and|&|\+|/)\s+", re.IGNORECASE)  # from the first blank: each is tried once
+_BETWEEN = re.compile(r"\s*(?:[,&+/]|(?<!\S)and(?!\S))\s*", re.IGNORECASE)
+_TITLES = frozenset(("mr", "mrs", "miss", "ms", "mx", "dr", "sir"))
+
+_NOBODY = re.compile(
+    r"(?:no(?:body|[ -]?one)|none|nil|zero|0|no|no (?:people|persons?)|n\W?a|not applicable|[-–—−]+)"
+    r"(?: (?:is |are |was |were )?"
+    r"(?:shown|seen|visible|pictured|present|here|at all|in (?:it|shot|(?:the |this )?(?:picture|photo|image))))?"
+)
+_NOT_SAID = re.compile(
+    r"(?:names? )?(?:un(?:known|sure|clear|named|identified)|not (?:known|sure|clear|named|identified|given|recorded))"
+    r"|don'?t know|n/?k|tb[ac]|to be (?:confirmed|added|checked)|pending|requested|withheld|anonymous|#n/a|y|yes"
+    r"|no (?:names?|pupils?|child(?:ren)?|students?|staff|adults?)|\d\d?|all|both|mixed|various|several|many|lots|some"
+    r"|(?:and |plus |[&+] ?)?(?:(?:\d+|one|two|three|four|five|six|some|a few|many|several) )?(?:others?|more)|et al"
+    r"|etc"
+)
+_COHORT = re.compile(
+    r"\b(?:(?:nc )?y(?:(?:ea)?rs?)?(?: groups?)?[. ]?(?:\d\d?|r\b|n\b|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|thirteen)(?:[a-z]{1,3}\d?| [a-z](?!\w))?|\d\d?(?: [a-z]|[a-z]{1,3}\d?)|k(?:ey )?s(?:tages?)? ?\d"
+    r"|(?:eyf|f)s ?\d?|[ps][1-7]|reception|nursery|foundation(?: stage)?|early years|pre-?school|(?:6th|sixth) form"
+    r"|(?:lower|middle|upper|whole|entire) school)(?!\w)"
+)
+"""A year group, a class or a stage: Y3, Yr 6, Year Four, 4B, 10XY, KS2, P7, Reception."""
+_COHORT_SIGN = "\0"
+"""Stands in the place of one."""
+_PUPILS = frozenset(
+    (
+        "pupils", "children", "students", "learners", "kids", "boys", "girls", "infants", "juniors", "leavers",
+        "prefects", "ambassadors", "monitors", "scouts", "cubs", "brownies", "players", "runners", "swimmers",
+        "singers", "dancers", "musicians", "actors", "performers", "winners", "class", "classes", "form",
+        "forms", "group", "groups", "team", "teams", "choir", "choirs", "council", "club", "clubs", "squad",
+        "squads", "orchestra", "ensemble", "committee", "cohort",
+    )
+)  # fmt: skip
+_STAFF = frozenset(("staff", "teachers", "governors", "slt", "adults"))
+_OTHERS = frozenset(
+    (
+        "people", "everyone", "everybody", "parents", "carers", "families", "grandparents", "siblings", "visitors",
+        "volunteers", "guests", "friends", "pta", "crowd", "audience", "community",
+    )
+)  # fmt: skip
+_ONE = frozenset(
+    ("pupil", "child", "student", "learner", "kid", "boy", "girl", "teacher", "adult", "parent", "visitor")
+)
+_MANY = _PUPILS | _STAFF | _OTHERS
+_WITH_OTHERS = frozenset(("band", "cast", "crew", "house", "set", "side", "xi", "members"))
+"""What a group is called beside other such words; a surname may be Band."""
+_COUNTS = frozenset(
+    (
+        "a", "an", "some", "several", "many", "lots", "most", "half", "one", "two", "three", "four", "five", "six",
+        "seven", "eight", "nine", "ten",
+    )
+)  # fmt: skip
+_OF = frozenset(("of", "from", "in", "at", "with", "on"))
+_LITTLE = frozenset(
+    (
+        *_COUNTS, *_OF, "the", "our", "my", "their", "this", "that", "all", "both", "whole", "entire", "to", "school",
+        "schools", "part", "few", "other", "assembly", "first", "second", "brass", "jazz", "rock", "steel", "wind",
+        "eco", "football", "netball", "rugby", "cricket", "hockey", "sports",
+    )
+)  # fmt: skip
+
+
+def no_name(text: str) -> str | None:
+    """Who is meant by what stands in the place of a name: ``nobody``, or of a group ``pupils``, ``staff`` or ``both``.
+
+    ``unknown`` where others are meant or nobody can say who; ``None`` for what may be somebody's name.
+
+    >>> [no_name(text) for text in ("None", "n/a", "–", "Y3 & Y4", "whole of Year 6", "School council", "the choir")]
+    ['nobody', 'nobody', 'nobody', 'pupils', 'pupils', 'pupils', 'pupils']
+    >>> [no_name(text) for text in ("?", "tbc", "two others", "pupils and staff", "Ada Fern", "Tom Band", "Ada and 4B")]
+    ['unknown', 'unknown', 'unknown', 'both', None, None, None]
+    """
+    word = folded(text.strip("()[]'\"“”‘’ "))
+    if not word:
+        return "unknown" if text.strip() else None
+    if _NOBODY.fullmatch(word):
+        return "nobody"
+    if _NOT_SAID.fullmatch(word):
+        return "unknown"
+    parts = _BETWEEN.split(word)
+    if len(parts) == 1:
+        return _group(word)
+    meant = {_group(" ".join(parts), strict=True)}
+    if None in meant:
+        meant = {no_name(part) for part in parts if part} - {"nobody"}
+    told = meant - {"unknown"}
+    return None if None in meant or not meant else "both" if len(told) > 1 else (told or meant).pop()
+
+
+def _group(word: str, *, strict: bool = False) -> str | None:
+    """Of whom a group is, by the words it is called by; ``strict``: no other word may stand among them."""
+    called = re.findall(rf"{_COHORT_SIGN}|[^\W_]+", _COHORT.sub(_COHORT_SIGN, word))
+    telling = [each for each in called if each == _COHORT_SIGN or each in _MANY | _ONE]
+    rest = [
+        each for each in called if each not in telling and each not in _LITTLE | _WITH_OTHERS and not each.isdigit()
+    ]
+    is_group = not rest and (telling or not _WITH_OTHERS.isdisjoint(called[1:]))
+    if not (is_group or (called and not strict and _begins_or_ends_as_group(called, telling))):
+        return None
+    if not _OTHERS.isdisjoint(called):
+        return "unknown"
+    staff = not {*_STAFF, "teacher", "adult"}.isdisjoint(called)
+    pupils = _COHORT_SIGN in called or not _PUPILS.isdisjoint(called) or not staff
+    return "both" if pupils and staff else "pupils" if pupils else "staff"
+
+
+def _begins_or_ends_as_group(called: Sequence[str], telling: Sequence[str]) -> bool:
+    """Whether a text with other words calls a group: Oak class, Class Oak, cast of Oliver, two girls in a boat."""
+    first, second, last = called[0], called[1:2], called[-1]
+    return (
+        last in _MANY
+        or first in ("class", "form", "team", "group")
+        or (first in (*telling, *_WITH_OTHERS, "all", "whole") and not _OF.isdisjoint(second))
+        or ((first in _COUNTS or first.isdigit()) and bool(telling))
+    )
+
+
+def lines(text: str) -> list[str]:
+    """The parts of a cell between which stands what is never part of a name."""
+    return [part for line in re.split(r"[;\n|]", text) if (part := " ".join(line.split()))]
+
+
+def between(text: str) -> list[str]:
+    """What stands between commas, "and", "&", "+" and "/", each separator after its part: the last part has none.
+
+    >>> between("Fern, Ada & 4B/4C")
+    ['Fern', ', ', 'Ada', ' & ', '4B', '/', '4C']
+    """
+    return re.split(rf"({_BETWEEN.pattern})", text, flags=re.IGNORECASE)
 
 
 def people(text: str) -> list[str]:
-    """The people named in a cell, each once.
+    """The people named in a cell, each once, and the groups, as far as that can be told without a register.
 
-    A comma parts people only where none of them can be "Last, First".
+    A comma parts people only where none of them can be "Last, First". :func:`imgaudit.names.read_people` asks the
+    register about what is left in one.
 
-    >>> people("Ada Fern; Ben Hollow"), people("Fern, Ada"), people("Ada Fern, Ben Hollow")
-    (['Ada Fern', 'Ben Hollow'], ['Fern, Ada'], ['Ada Fern', 'Ben Hollow'])
+    >>> people("Ada Fern; Ben Hollow"), people("Fern, Ada"), people("Ada Fern, Ben Hollow"), people("Y3 & Y4")
+    (['Ada Fern', 'Ben Hollow'], ['Fern, Ada'], ['Ada Fern', 'Ben Hollow'], ['Y3 & Y4'])
     """
-    if re.search(r"[;\n|]", text):
-        parts = re.split(r"[;\n|]", text)
-    elif AND.search(text) and all(len(part.split()) > 1 for part in AND.split(text)):
-        parts = re.split(rf"{AND.pattern}|,", text)
-    else:
-        parts = text.split(",")
-        # "Fern, Ada" has a bare surname before the comma; "Ada Fern, Ben Hollow" has none, "Ada, Ben, Cara" no pairs.
-        bare = [len(part.split()) == 1 and not any(c.isdigit() for c in part) for part in parts]
-        if any(bare) and not (all(bare) and len(parts) % 2):
-            parts = [text]
-    return list(dict.fromkeys(name for part in parts if (name := " ".join(part.split()))))
+    return list(dict.fromkeys(name for line in lines(text) for name in _people(line)))
+
+
+def _people(line: str) -> list[str]:
+    """The people of one line."""
+    parts = AND.split(line)
+    if no_name(line) or any(part.casefold().strip(".") in _TITLES for part in parts):
+        return [line]
+    return [name for part in parts for name in _by_commas(part)]
+
+
+def _by_commas(text: str) -> list[str]:
+    names = [name for part in text.split(",") if (name := part.strip())]
+    # "Fern, Ada" has a bare surname before the comma; "Ada Fern, Ben Hollow" has none, "Ada, Ben, Cara" no pairs.
+    bare = [len(name.split()) == 1 and not any(c.isdigit() for c in name) for name in names]
+    may_be_turned = any(bare) and not (all(bare) and len(names) % 2) and not any(map(no_name, names))
+    return [text.strip()] if may_be_turned else names

@@ -16,7 +16,7 @@ from imgaudit.names.finding import find_names
 from imgaudit.names.hiding import NameHider, initials, is_telling
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
-from imgaudit.names.people import fold_name, match_people
+from imgaudit.names.people import fold_name, match_people, read_people
 
 NAMES_VERSION = "1"
 """Grows when other names are found in the same text: figures of before are then not to be compared."""
@@ -32,4 +32,5 @@ __all__ = [
     "is_telling",
     "match_people",
     "name_matcher",
+    "read_people",
 ]

@@ -1,12 +1,15 @@
-"""Who is meant by a written name."""
+"""Who is meant by a written name, and how many people by what somebody wrote in one cell."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import pandas as pd
 
+from imgaudit.foreign.words import between, lines, no_name
+from imgaudit.foreign.words import people as people_named
 from imgaudit.tables import map_values
 
 NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -26,6 +29,92 @@ def fold_name(text: object) -> str:
     letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", str(text)).casefold())
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return NOT_A_LETTER.sub(" ", letters.translate(UNDECOMPOSED)).strip()
+
+
+_BY_INITIAL = re.compile(r"[^\W\d_]{2,}\S* [^\W\d_]\.?")
+"""A first name and the initial of a surname."""
+_WITHOUT_INITIAL = re.compile(r" \w$")
+_DOUBT = re.compile(r"\(?\?+\)?")
+_BETWEEN_PEOPLE = re.compile(r"[,;|&+/?\n]")
+
+
+def read_people(references: pd.Series, people: pd.DataFrame) -> pd.DataFrame:
+    """Who is meant by what sources and people write of who is shown: asked of the register, then of the words.
+
+    What stands between separators is apart where the register knows any of it, or knows it for first names: "Tilly,
+    Freya S" are two. "Hart, Jane" is one, and two where Hart is a first name there and nobody is called Jane Hart.
+
+    Returns
+    -------
+    A row a person or group, on the index of the references, each as often as it names somebody: ``person_ref`` (that
+    part of the text), ``person_id`` (empty where nobody or more than one fits) and ``meant``: empty of a person, else
+    what :func:`imgaudit.foreign.words.no_name` says of it. Classes of the register are groups of pupils.
+
+    >>> from imgaudit.tables import PEOPLE
+    >>> people = PEOPLE.frame([{"person_id": "p1", "first_name": "Jane", "last_name": "Hart", "group": "Kestrels"}])
+    >>> read_people(pd.Series(["Hart, Jane", "Tilly, Freya S", "Kestrels & 4B"]), people).fillna("").to_numpy().tolist()
+    [['Hart, Jane', 'p1', ''], ['Tilly', '', ''], ['Freya S', '', ''], ['Kestrels', '', 'pupils'], ['4B', '', 'pupils']]
+    """
+    distinct = pd.Series(references.dropna().unique(), dtype="str")
+    whole = match_people(distinct, people)
+    # "Ada & Fern" is not Ada Fern, though they are the same without the sign.
+    open_ones = distinct[whole.isna() | distinct.str.contains(_BETWEEN_PEOPLE)]
+    plain = references[~references.isin(open_ones)].dropna()
+    read = pd.DataFrame({"person_ref": plain, "person_id": map_values(plain, whole.set_axis(distinct))})
+    if open_ones.empty:
+        return read.assign(meant=pd.Series(None, read.index, dtype="str"))
+    known = _Known(people)
+    parts = pd.Series([[*known.apart(text)] for text in open_ones], open_ones, dtype="object")
+    named = references[references.isin(open_ones)].map(parts).explode().dropna().astype("str")
+    found = match_people(named, people)
+    strangers = pd.Series(named[found.isna()].unique(), dtype="str")
+    meant = strangers.map(lambda text: no_name(text) or ("pupils" if known.is_class(text) else None)).astype("str")
+    words = map_values(named, meant.set_axis(strangers)).mask(found.notna())
+    further = pd.DataFrame({"person_ref": named, "person_id": found, "meant": words})
+    return pd.concat([read, further]).sort_index(kind="stable")
+
+
+class _Known:
+    """What the register calls people and their classes."""
+
+    def __init__(self, people: pd.DataFrame) -> None:
+        firsts, lasts = pd.concat([people["first_name"], people["known_as"]]), pd.concat([people["last_name"]] * 2)
+        surnames = _folded(lasts)
+        self.given = _folded(firsts) - surnames
+        """First names that are nobody's surname."""
+        self.classes = _folded(people["group"]) - surnames - _folded(firsts)
+        self.turned = _folded(lasts + " " + firsts)
+        numbers = _folded(people["upn"]) | _folded(people["admission_no"])
+        self.whole = _folded(firsts + " " + lasts) | self.turned | numbers | self.classes
+
+    def is_class(self, text: str) -> bool:
+        """Whether the register has a class of that name, which nobody there is called by."""
+        return fold_name(text) in self.classes
+
+    def apart(self, text: str) -> Iterator[str]:
+        """The people and groups of a text; a question mark stands for somebody else, who may be shown."""
+        for line in lines(_DOUBT.sub(";?;", text)):
+            parts = [*self._of_list(between(line))]
+            is_list = (
+                fold_name(line) in self.whole
+                or any(fold_name(part) in self.whole or _BY_INITIAL.fullmatch(part) for part in parts)
+                or any(fold_name(part) in self.given for part in parts[::2])
+            )
+            yield from parts if is_list else people_named(line)
+
+    def _of_list(self, parts: list[str]) -> Iterator[str]:
+        """Every other one of what :func:`between` gave, but what is "Last, First" of somebody in one."""
+        at = 0
+        while at < len(parts):
+            turned = f"{parts[at]}, {parts[at + 2]}" if at + 2 < len(parts) and "," in parts[at + 1] else ""
+            is_one = bool(turned) and _WITHOUT_INITIAL.sub("", fold_name(turned)) in self.turned
+            if part := turned if is_one else parts[at]:
+                yield part
+            at += 4 if is_one else 2
+
+
+def _folded(names: pd.Series) -> set[str]:
+    return {fold_name(name) for name in names.dropna().unique()}
 
 
 def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:

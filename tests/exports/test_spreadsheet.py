@@ -472,3 +472,46 @@ def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, visibility: str) -
     book.save(tmp_path / "list.xlsx")
     with pytest.raises(ia.InputError, match=r"hidden sheets are not read, .*: Old"):
         ia.read_inventory(tmp_path / "list.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "shows"),
+    [
+        ("People shown", "nobody", "nobody"),
+        ("People", "None.", "nobody"),
+        ("Who's in it", "n/a", "nobody"),
+        ("Who", "–", "nobody"),
+        ("People shown", "?", "unknown"),
+        ("People shown", "not known", "unknown"),
+        ("People shown", "tbc", "unknown"),
+        # Where only pupils or names are asked about, none of them need not be nobody.
+        ("Pupils", "none", "unknown"),
+        ("Names", "nobody", "unknown"),
+        ("People named", "n/a", "unknown"),
+        ("Children shown", "-", "unknown"),
+    ],
+)
+def test_a_cell_of_people_that_names_nobody(tmp_path: Path, heading: str, cell: str, shows: str) -> None:
+    found = read(tmp_path, {"list.csv": sheet(["Picture file", heading], ["a.jpg", cell])}, mapping={heading: "people"})
+    assert found.appearances.empty
+    assert rows(found.assets, "shows") == [(shows,)]
+
+
+def test_what_is_said_of_who_is_shown_goes_before_that_nobody_is_named(tmp_path: Path) -> None:
+    lines = [["a.jpg", "Pupils", "none"], ["b.jpg", "?", "nobody"], ["c.jpg", "", "nobody"]]
+    found = read(tmp_path, {"list.csv": sheet(["Picture file", "Who is shown", "People shown"], *lines)})
+    assert rows(found.assets, "shows") == [("pupils",), ("unknown",), ("nobody",)]
+
+
+def test_groups_are_kept_as_written_and_are_nobody_by_name(tmp_path: Path) -> None:
+    lines = [["a.jpg", "Y3 & Y4; Ada Fern"], ["b.jpg", "whole of Year 6"], ["c.jpg", "Ada Fern and two others"]]
+    found = read(tmp_path, {"list.csv": sheet(["Picture file", "People shown"], *lines)}, site="h")
+    assert rows(found.assets, "groups") == [("Y3 & Y4",), ("whole of Year 6",), ("two others",)]
+    assert list(found.appearances["person_ref"]) == ["Ada Fern", "Ada Fern"]
+
+
+def test_a_group_under_who_is_shown_is_kept_as_well(tmp_path: Path) -> None:
+    lines = [["a.jpg", "Y3 & Y4", "Ada Fern"], ["b.jpg", "pupils and staff", "Ada Fern"], ["c.jpg", "Tilly", ""]]
+    found = read(tmp_path, {"list.csv": sheet(["Picture file", "Who's in it", "People shown"], *lines)})
+    assert rows(found.assets, "shows", "groups") == [("unknown", "Y3 & Y4"), ("both", None), ("unknown", None)]
+    assert rows(found.problems, "row", "value") == [(4, "Tilly")]

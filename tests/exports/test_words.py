@@ -8,7 +8,7 @@ import pytest
 
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean, strip_markup, words
-from imgaudit.foreign.words import channel_name, people, platform_of, who_is_shown, yes_or_no
+from imgaudit.foreign.words import channel_name, no_name, people, platform_of, who_is_shown, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,59 @@ def test_who_is_shown() -> None:
         ("Ada, Ben, Cara", ["Ada", "Ben", "Cara"]),
         ("Z123, Z124", ["Z123", "Z124"]),
         (" ; ", []),
+        ("Ada Fern and Ben Hollow", ["Ada Fern", "Ben Hollow"]),
+        ("Ada Fern, Ben Hollow & Cy Dale", ["Ada Fern", "Ben Hollow", "Cy Dale"]),
+        ("Fern, Ada and Hollow, Ben", ["Fern, Ada", "Hollow, Ben"]),
+        ("Tilly + Freya", ["Tilly", "Freya"]),
+        ("Ada Fern, 4B", ["Ada Fern", "4B"]),
+        ("4B, Ada Fern and two others", ["4B", "Ada Fern", "two others"]),
+        ("Ada Fern, ?", ["Ada Fern", "?"]),
+        ("Y3 & Y4", ["Y3 & Y4"]),
+        ("Reception, Y1 and Y2; Ada Fern", ["Reception, Y1 and Y2", "Ada Fern"]),
+        ("Mr and Mrs Hart", ["Mr and Mrs Hart"]),
+        ("Tilly, Freya S", ["Tilly, Freya S"]),  # as "Hart, Jane S" may be one: the register says
     ],
 )
 def test_people(cell: str, expected: list[str]) -> None:
     assert people(cell) == expected
+
+
+NO_NAMES = {
+    "nobody": (
+        "Nobody", "none", "No one", "no-one", "noone", "NONE.", "N/A", "n.a.", "na", "–", "-", "—", "nil", "0",
+        "(none)", "No people", "nobody in the picture", "none shown", "No", "not applicable", "Nobody is visible",
+    ),
+    "unknown": (
+        "?", "unknown", "Not known", "tbc", "TBC.", "not sure", "don't know", "and others", "+ 2 others", "...",
+        "various", "no names", "No pupils", "Yes", "#N/A", "12", "parents", "Year 6 parents",
+        "to be confirmed", "withheld", "n/k",
+    ),
+    "pupils": (
+        "Y3 & Y4", "Y3/4", "Years 3 and 4", "4B", "4B, 4C", "Year 6", "whole of Year 6", "The whole of Y6", "Reception",
+        "Reception & Nursery", "School council", "all of KS2", "KS1/KS2", "the choir", "Yr6", "Year R", "year six",
+        "Class 4", "Oak class", "Mrs Quill's class", "children from Reception", "Year 6 leavers", "Y5 football team",
+        "the band", "cast of Oliver", "pupils", "two girls from 4B", "a boy", "10XY", "Sixth form", "Year 10/11", "P7",
+        "winners of the race", "Years 3-6", "Key Stage 2", "whole school", "Year 6 at the farm", "members of the choir",
+    ),
+    "staff": ("staff", "Teachers", "the governors", "kitchen staff"),
+    "both": ("pupils and staff", "4B and their teachers"),
+    None: (
+        "Ada Fern", "Tom Band", "Tom House", "Thomas More", "Lee Child", "Ada and 4B", "Tilly", "Hart, Jane",
+        "Nil Patel", "Z000000000001", "Noah One", "Willow", "May", "Ada Fern Y4", "Mixtli Ford", "Will Some",
+        "Yves", "", " ", "😊",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("meant", "text"), [(meant, text) for meant, texts in NO_NAMES.items() for text in texts])
+def test_what_stands_in_the_place_of_a_name(meant: str | None, text: str) -> None:
+    assert no_name(text) == meant
+
+
+def test_a_cell_of_any_length_is_read_in_time() -> None:
+    for part in ("a,", "and ", "4B & ", " ", "(", "x/", "Y 3 ", "no "):
+        assert no_name(part * 20_000) in (None, "pupils", "unknown")
+        assert people(part * 20_000) is not None
 
 
 def test_channels() -> None:

@@ -29,7 +29,15 @@ from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.following import progress
 from imgaudit.history import History
 from imgaudit.outputs.excel_safety import safe_text
-from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, review_sheet, summary, who_is_shown
+from imgaudit.outputs.workbook import (
+    actions_sheet,
+    answered_earlier,
+    lists,
+    read_me,
+    review_sheet,
+    summary,
+    who_is_shown,
+)
 from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions
 from imgaudit.outputs.workbook.answered_earlier import fill_answered_earlier
 from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle

@@ -83,7 +83,7 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
         has_row = reference in rows.get(sheet, ())
         telling = [words for words in group if words.has_text]
         if has_row:
-            # Of two rows with one Reference the lower counts, as it does where answers are read.
+            # Of two rows with one Reference the lower stays in its place; the other is kept as well.
             kept = (telling or group)[-1]
             if kept.cells or kept.own:
                 carried.cells[sheet, reference] = kept.cells | kept.own

@@ -27,7 +27,15 @@ from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 from imgaudit.outputs.excel_safety import same
-from imgaudit.outputs.workbook import actions_sheet, answered_earlier, lists, read_me, review_sheet, summary, who_is_shown
+from imgaudit.outputs.workbook import (
+    actions_sheet,
+    answered_earlier,
+    lists,
+    read_me,
+    review_sheet,
+    summary,
+    who_is_shown,
+)
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 from imgaudit.outputs.workbook.issued import TITLE as ISSUED
 from imgaudit.outputs.workbook.issued import YOURS, Issued, fingerprint_of, is_issued, read_issued

@@ -64,7 +64,8 @@ _READ_ME = """
     write the day you decided, or the day on which the file was last saved counts. If two people fill in a copy each and
     differ, neither counts, and the next workbook shows both.
 7 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
-    the pictures seen most often come first. Your answers hold for later audits too.
+    the pictures seen most often come first. Your answers hold for later audits too. Yes under Everyone listed? says
+    that nobody else can be seen than those under People; it replaces what stands under Known so far.
 # What was checked
 {sources} |
 In all | {placements} of {assets}. A placement is one picture or video on one page, post or list.

@@ -64,7 +64,14 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
     for words in (words for words in earlier.words if words.sheet == TITLE):
         asset = known.get(words.reference)
         if asset is None:
-            fault(words, "Reference", "missing", "Not a picture of this audit: not used.", words.reference, is_remark=False)
+            fault(
+                words,
+                "Reference",
+                "missing",
+                "Not a picture of this audit: not used.",
+                words.reference,
+                is_remark=False,
+            )
             continue
         said = {column: clean(words.cells.get(heading)) or None for column, heading in HEADINGS.items()}
         for column in ("looked_at_on", "until"):

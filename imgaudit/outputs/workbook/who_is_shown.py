@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,9 @@ from imgaudit.answers import Answers, picture_hashes
 from imgaudit.errors import InputError
 from imgaudit.files import source_of
 from imgaudit.foreign import words
-from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
-from imgaudit.names import NameHider, match_people
+from imgaudit.names import NameHider, read_people
 from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
 from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
 from imgaudit.outputs.workbook.cell_styles import header, write
@@ -43,8 +44,11 @@ MOST_ROWS = 5_000
 CHOICES = {"shows": ("Pupils", "Staff", "Both", "Nobody"), "people_complete": ("Yes", "No")}
 PROMPTS = {
     "shows": "Who can be seen? Leave it blank if you cannot tell.",
-    "people": "Full names, UPNs or admission numbers, with a semicolon between them.",
-    "people_complete": "Yes only if everyone who can be seen is named here or under Known so far.",
+    "people": "Full names, UPNs or admission numbers, with a semicolon between them. A class or group names nobody.",
+    "people_complete": (
+        "Yes only if everyone who can be seen is named under People: those who stand only under Known so far then "
+        "count as not shown. Yes with People left blank says that those under Known so far are everyone."
+    ),
 }
 
 _COLUMNS = (
@@ -71,6 +75,11 @@ NOTHING = "Nothing to ask: it is known of every picture who is shown."
 TELLING = {"shows", "reference"}
 """Headings by which the sheet is known, whatever it is called now."""
 
+TWICE = "Answered in row {} too: both are kept and count together."
+NOBODY_NAMED = (
+    "Everyone is listed, but neither here nor under Known so far is anybody named: it counts as not answered."
+)
+GROUP = "A class or group is nobody's name, so not everyone is listed: write who of them can be seen."
 STRANGER = "The register knows nobody of that name, or more than one: write the full name, the UPN or the admission no."
 
 _SIDE = 110
@@ -83,14 +92,16 @@ def open_questions(audit: Audit, hide: NameHider) -> pd.DataFrame:
     Returns
     -------
     A row an asset, grouped by page, the pages and pictures that are seen most often first: ``asset_id``, ``page``,
-    ``page_url``, ``title``, ``url``, ``n`` (placements) and ``shows``. Names are hidden in ``page`` and ``title``.
+    ``page_url``, ``title``, ``url``, ``n`` (placements), ``shows`` and ``groups``. Names are hidden in ``page`` and
+    ``title``.
     """
     items = audit.items
+    asked = ["asset_id", "page", "page_url", "title", "url", "n", "shows", "groups"]
     shows = items["shows"].fillna("unknown")
     still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
     rows = items.assign(page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)))[still]
     if rows.empty:
-        return pd.DataFrame(columns=["asset_id", "page", "page_url", "title", "url", "n", "shows"])
+        return pd.DataFrame(columns=asked)
     rows = rows.assign(n=rows.groupby("asset_id")["item_id"].transform("size"))
     rows = rows.assign(weight=rows.groupby("page")["n"].transform("sum"))
     order = ["weight", "page", "n", "asset_id"]
@@ -99,7 +110,7 @@ def open_questions(audit: Audit, hide: NameHider) -> pd.DataFrame:
     address = rows["page"].eq(rows["page_url"]).fillna(False)
     page = [hide(text, machine=machine) for text, machine in zip(rows["page"], address, strict=True)]
     rows = rows.assign(page=pd.Series(page, dtype="str"), title=called(rows, hide))
-    return rows[["asset_id", "page", "page_url", "title", "url", "n", "shows"]]
+    return rows[asked]
 
 
 def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbnails: bool) -> int:
@@ -116,6 +127,7 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
     known = _listed(audit.appearances[audit.appearances["asset_id"].isin(rows["asset_id"])], labels, names, "known")
     texts = rows.assign(
         known=map_values(rows["asset_id"], known),
+        groups=hide.column(rows["groups"].str.replace("\n", "; ")),
         suggestion=map_values(rows["asset_id"], _listed(suggested, labels, names, "named")),
     )
     paths = _paths(audit) if thumbnails else {}
@@ -162,7 +174,7 @@ def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd
 
 def _known(row: dict[Any, Any]) -> str | None:
     shows = None if row["shows"] in (None, "unknown") else row["shows"].capitalize()
-    return "; ".join(part for part in (shows, row["known"]) if part) or None
+    return "; ".join(part for part in (shows, row["known"], row["groups"]) if part) or None
 
 
 def _paths(audit: Audit) -> dict[str, str]:
@@ -206,9 +218,9 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
 
     Returns
     -------
-    An :class:`Answers`: the table ``answers``, and a row of ``problems`` for a word, a name or a reference that nobody
-    knows. A name that the register does not know, or knows twice, is kept all the same: that person's consent is then
-    unknown.
+    An :class:`Answers`: the table ``answers``, a row each row that says something, dated as the audit; and a row of
+    ``problems`` for a word, a name or a reference that nobody knows, and for what is answered twice. A name that the
+    register does not know, or knows twice, is kept all the same: that person's consent is then unknown.
 
     Raises
     ------
@@ -221,55 +233,81 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
         raise InputError(
             f"{workbook}: no sheet {TITLE!r} with a column {HEADINGS['asset_id']!r}. Use a workbook of ours."
         )
-    rows: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
-    known = set(audit.assets["asset_id"])
-    for number, cells in grid.records():
-        said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
-        if not any(said[column] for column in ("shows", "people", "people_complete")):
-            continue
-        if said["asset_id"] not in known:
-            problems.append(
-                _problem(
-                    name, number, "asset_id", "missing", "Not a picture of this audit: not used.", said["asset_id"]
-                )
-            )
-            continue
-        row: dict[str, Any] = {"asset_id": said["asset_id"], "people": "\n".join(words.people(said["people"])) or None}
-        for column, read in (("shows", words.who_is_shown), ("people_complete", words.yes_or_no)):
-            try:
-                row[column] = read(said[column])
-            except KeyError:
-                problems.append(
-                    _problem(
-                        name, number, column, "unknown_word", "Not one of the list: counts as unknown.", said[column]
-                    )
-                )
-        rows.append(row)
-    given = pd.DataFrame(rows, columns=["asset_id", "shows", "people", "people_complete"])
-    twice = given["asset_id"].duplicated(keep="last")
-    problems += [
-        _problem(name, None, "asset_id", "duplicate", "Answered twice: the lower row counts.", asset)
-        for asset in given.loc[twice, "asset_id"]
+    given = _filled_in(grid, name, set(audit.assets["asset_id"]), problems)
+    read = read_people(given["people"], audit.people)
+    named = read[read["meant"].ne("nobody").fillna(True)]
+    people = named.groupby(level=0)["person_ref"].agg("\n".join).reindex(given.index).astype("str")
+    nobody = people.isna() & given.index.isin(read.index)
+    shows = given["shows"].mask(nobody & given["shows"].isna(), "nobody")
+    everyone = given["people_complete"].fillna(False).astype(bool)
+    confirmed = everyone & people.isna() & shows.ne("nobody").fillna(True)
+    people = people.mask(confirmed, map_values(given["asset_id"], _known_so_far(audit)))
+    doubts: list[tuple[pd.DataFrame, str, ProblemCode, str]] = [
+        (named[named["person_id"].isna() & named["meant"].isna()], "people", "unknown_person", STRANGER),
+        (named[named["meant"].notna() & everyone.reindex(named.index)], "people", "unknown_person", GROUP),
+        (given[confirmed & people.isna()].assign(person_ref="Yes"), "people_complete", "missing", NOBODY_NAMED),
     ]
-    given = given[~twice].reset_index(drop=True)
-    problems += [
-        _problem(name, None, "people", "unknown_person", STRANGER, ref) for ref in _strangers(given, audit.people)
-    ]
+    for parts, column, code, reason in doubts:
+        at = zip(given["row"].reindex(parts.index), parts["person_ref"], strict=True)
+        problems += [_problem(name, int(row), column, code, reason, ref) for row, ref in at]
+    problems.sort(key=lambda problem: problem["row"])
     places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
     answers = given.assign(
+        shows=shows,
+        people=people,
         image_hash=map_values(given["asset_id"], picture_hashes(audit.files)),
         place_id=map_values(given["asset_id"], places),
         answered_on=pd.Timestamp(audit.as_of),
+        workbook=name,
     )
-    return Answers(ANSWERS.frame(answers), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
+    columns = [*PROBLEMS.columns]
+    return Answers(ANSWERS.frame(answers.drop(columns="row")), PROBLEMS.frame(pd.DataFrame(problems, columns=columns)))
 
 
-def _strangers(given: pd.DataFrame, register: pd.DataFrame) -> list[str]:
-    refs = given["people"].dropna().astype("str").str.split("\n").explode().drop_duplicates()
-    return [] if refs.empty else list(refs[match_people(refs, register).isna()])
+_READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
+    ("shows", words.who_is_shown, "unknown"),
+    ("people_complete", words.yes_or_no, None),
+)
+"""Our column, how its words are read, and what another word counts as."""
 
 
-def _problem(file: str, row: int | None, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
+def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dict[str, Any]]) -> pd.DataFrame:
+    """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one."""
+    rows: dict[tuple[object, ...], int] = {}
+    first: dict[str, int] = {}
+    for number, cells in grid.records():
+        said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
+        asset = said.pop("asset_id")
+        if not any(said.values()):
+            continue
+        if asset not in known:
+            reason = "Not a picture of this audit: not used."
+            problems.append(_problem(name, number, "asset_id", "missing", reason, asset))
+            continue
+        told: list[object] = [asset, said["people"] or None]
+        for column, read, otherwise in _READ:
+            try:
+                told.append(read(said[column]) if said[column] else None)
+            except KeyError:
+                told.append(otherwise)
+                reason = "Not one of the list: counts as unknown."
+                problems.append(_problem(name, number, column, "unknown_word", reason, said[column]))
+        if rows.setdefault(tuple(told), number) == number and first.setdefault(asset, number) != number:
+            problems.append(_problem(name, number, "asset_id", "duplicate", TWICE.format(first[asset]), asset))
+    frame = pd.DataFrame([*rows], columns=["asset_id", "people", "shows", "people_complete"]).assign(
+        row=[*rows.values()]
+    )
+    return frame.astype({"asset_id": "str", "shows": "str", "people": "str", "people_complete": "boolean"})
+
+
+def _known_so_far(audit: Audit) -> pd.Series:
+    """Asset → those who are known to be shown, as their source calls them, and the groups, one a line."""
+    groups = audit.items[["asset_id", "groups"]].dropna().drop_duplicates().rename(columns={"groups": "person_ref"})
+    both = pd.concat([audit.appearances[["asset_id", "person_ref"]], groups])
+    return both.groupby("asset_id")["person_ref"].agg("\n".join).astype("str")
+
+
+def _problem(file: str, row: int, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
     place = {"file": f"{file}[{TITLE}]", "row": row, "column": HEADINGS[column]}
     return {**place, "code": code, "reason": reason, "value": value}
