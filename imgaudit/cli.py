@@ -418,8 +418,14 @@ def forget(
     if not yes and not typer.confirm("What is removed cannot be brought back. Go on?"):
         console.say("Nothing was removed.")
         raise typer.Exit(1)
-    where = {"history": job.history, "answers": answers, "decisions": decisions, "reviews": reviews}
-    gone = ia.forget(person, known.people, workbook=book, **where)
+    gone = ia.forget(
+        *(person, known.people),
+        history=job.history,
+        answers=answers,
+        decisions=decisions,
+        reviews=reviews,
+        workbook=book,
+    )
     print_forgotten(gone)
     _end(pd.DataFrame({"not_read": gone["possible"].isna()}))
 

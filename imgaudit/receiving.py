@@ -44,8 +44,8 @@ class Received:
     def __repr__(self) -> str:
         """Counts only: the words name people."""
         return (
-            f"<Received: {len(self.decisions):,} decisions, {len(self.answers):,} answers, "
-            f"{len(self.reviews):,} reviews, {len(self.contradictions):,} contradictions, {len(self.problems):,} problems>"
+            f"<Received: {len(self.decisions):,} decisions, {len(self.answers):,} answers, {len(self.reviews):,} "
+            f"reviews, {len(self.contradictions):,} contradictions, {len(self.problems):,} problems>"
         )
 
 

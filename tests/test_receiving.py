@@ -68,7 +68,10 @@ def test_what_comes_back_counts_in_the_next_audit_and_is_kept_once(config: Path)
         shown={"Shows": "Nobody"},
     )
     first = ia.receive(config, back, progress=False)
-    assert repr(first) == f"<Received: 1 decisions, 1 answers, 0 contradictions, {len(first.problems)} problems>"
+    assert (
+        repr(first)
+        == f"<Received: 1 decisions, 1 answers, 0 reviews, 0 contradictions, {len(first.problems)} problems>"
+    )
     assert ia.receive(config, [back, back], progress=False).decisions.empty
     audit = ia.audit_config(config, progress=False)
     assert audit.items.set_index("title")["shows"].to_dict() == {"Sports day": "pupils", "Harvest": "nobody"}

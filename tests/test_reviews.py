@@ -1,5 +1,6 @@
 """That somebody looked at a picture, and why it is needed: written on *Review*, kept, and believed of that picture."""
 
+# ruff: noqa: DTZ001 - Excel knows no time zones
 from __future__ import annotations
 
 import shutil

@@ -71,8 +71,8 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
     rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(open_questions(audit, hide)["asset_id"])}
     rows[REVIEW] = _keys(due_for_review(audit, hide)["asset_id"])
-    others = _other_pictures(earlier, audit)
-    rows |= {title: rows[title] - others for title in (WHO_IS_SHOWN, REVIEW)}
+    changed = _other_pictures(earlier, audit)
+    rows |= {title: rows[title] - changed for title in (WHO_IS_SHOWN, REVIEW)}
     if earlier.issued.as_of is None:
         earlier.words = _without_defaults(earlier.words, actions)
     carried = Carried(own_headings=earlier.own_headings, answered=[*earlier.answered], owners=earlier.owners)

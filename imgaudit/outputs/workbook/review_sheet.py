@@ -1,4 +1,4 @@
-"""The sheet *Review*: the pictures that nobody has looked at for a year, to be looked at and said why they are needed."""
+"""The sheet *Review*: the pictures that nobody has looked at for a year, and the question why each is needed."""
 
 from __future__ import annotations
 
@@ -86,7 +86,6 @@ def fill_review(sheet: Worksheet, audit: Audit, hide: NameHider) -> int:
     links = 0
     for at, row in enumerate(rows.astype("object").where(rows.notna(), None).to_dict("records"), 2):
         row |= {"title": picture_name(row["title"], row["url"], hide), "shows": (row["shows"] or "").capitalize()}
-        row["last_looked"], row["last_reviewed_on"] = row["last_reviewed_on"], row["last_reviewed_on"]
         for column, (heading, source, _, look) in enumerate(_COLUMNS, 1):
             target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
             if target is not None:

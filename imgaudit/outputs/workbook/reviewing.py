@@ -1,4 +1,4 @@
-"""What people wrote on the sheet *Review* of a workbook of ours: that they looked at a picture, and why it is needed."""
+"""What people wrote on the sheet *Review* of a workbook of ours: that they looked, and why a picture is needed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
                 is_remark=False,
             )
             continue
-        said = {column: clean(words.cells.get(heading)) or None for column, heading in HEADINGS.items()}
+        said: dict[str, Any] = {column: clean(words.cells.get(heading)) or None for column, heading in HEADINGS.items()}
         for column in ("looked_at_on", "until"):
             cell = words.cells.get(HEADINGS[column])
             moment = read_moment(cell, zone) if clean(cell) else None
