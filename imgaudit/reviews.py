@@ -61,9 +61,16 @@ def write_reviews(frame: pd.DataFrame, place: Path) -> None:
 
 
 def load_reviews(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """Read the reviews that :func:`save_reviews` kept: the table ``reviews``, for ``run_audit(…, reviews=)``.
+    """Read the reviews that :func:`save_reviews` kept.
 
-    Raises :class:`~imgaudit.errors.InputError` when there is no such file, or it holds something else.
+    Returns
+    -------
+    The table ``reviews``, for ``run_audit(…, reviews=)``.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it holds something else.
     """
     try:
         return REVIEWS.frame(pd.read_parquet(path, engine="pyarrow"))

@@ -220,6 +220,7 @@ BY_THEMSELVES = {
     ("history.py", "write_bytes"): "as above",
     ("names/words.py", "read_text"): "our own words",
     ("pseudonyms.py", "read_bytes"): "our own key",
+    ("reviews.py", "pd.read_parquet"): "our own file of reviews",
     ("runs.py", "read_bytes"): "our own history",
     ("settings.py", "read_text"): "what the school writes by hand: policy, audit and mappings",
     (

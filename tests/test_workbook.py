@@ -39,7 +39,7 @@ from imgaudit.statistics import STATISTICS
 from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES, STATUSES
 from imgaudit.wording import YES_MEANS, in_words
 
-SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Lists"]
+SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Review", "Lists"]
 HIDDEN = ["Issued"]
 HEADINGS = [
     *("Severity", "Due", "What is wrong", "What to do", "Channel", "Picture", "Open picture", "Edit picture"),

@@ -102,14 +102,8 @@ API = {
     "Audit": ("audit", "actions", "people", "names", "history", "forgetting"),
     "Figures": ("statistics", "comparing", "following"),
     "Charts": ("outputs.charts",),
-    "Outputs, and what people answer": (
-        "outputs.workbook",
-        "outputs.table_files",
-        "answers",
-        "decisions",
-        "receiving",
-        "cleaning",
-    ),
+    "Outputs": ("outputs.table_files", "cleaning", "outputs.workbook"),
+    "What people answer": ("answers", "decisions", "reviews", "receiving"),
     "Errors": ("errors",),
 }
 """What public names are for → where they are made."""

@@ -66,8 +66,8 @@ _READ_ME = """
 7 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
     the pictures seen most often come first. Your answers hold for later audits too. Yes under Everyone listed? says
     that nobody else can be seen than those under People; it replaces what stands under Known so far.
-8 | The sheet Review lists the pictures that nobody has looked at within a year. Look, write the day, and why the picture
-    is needed; No means that it is to be removed.
+8 | The sheet Review lists the pictures that nobody has looked at within a year. Look, write the day, and why the
+    picture is needed; No means that it is to be removed.
 # What was checked
 {sources} |
 In all | {placements} of {assets}. A placement is one picture or video on one page, post or list.
