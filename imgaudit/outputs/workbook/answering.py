@@ -18,9 +18,9 @@ from imgaudit.foreign import words
 from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.names import read_people
-from imgaudit.outputs.excel_safety import read_back
+from imgaudit.outputs.excel_safety import same
 from imgaudit.outputs.workbook.earlier import says_saved_at
-from imgaudit.outputs.workbook.issued import read_issued
+from imgaudit.outputs.workbook.issued import Issued, read_issued
 from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, known_so_far
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, map_values
@@ -82,7 +82,7 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     everyone = given["people_complete"].fillna(False).astype(bool)
     confirmed = everyone & people.isna() & shows.ne("nobody").fillna(True)
     known = map_values(given["asset_id"], _who_is_known(audit))
-    people = people.mask(confirmed & (_is_still_known(given, audit) | (issued_on is None)), known)
+    people = people.mask(confirmed & (_is_still_known(given["asset_id"], issued, audit) | (issued_on is None)), known)
     doubts: list[tuple[pd.DataFrame, str, ProblemCode, str]] = [
         (named[named["person_id"].isna() & named["meant"].isna()], "people", "unknown_person", STRANGER),
         (named[named["meant"].notna() & everyone.reindex(named.index)], "people", "unknown_person", GROUP),
@@ -104,9 +104,7 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
         workbook=name,
     )
     columns = [*PROBLEMS.columns]
-    return Answers(
-        ANSWERS.frame(answers.drop(columns=["row", "known"])), PROBLEMS.frame(pd.DataFrame(problems, columns=columns))
-    )
+    return Answers(ANSWERS.frame(answers.drop(columns="row")), PROBLEMS.frame(pd.DataFrame(problems, columns=columns)))
 
 
 _READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
@@ -120,7 +118,6 @@ def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dic
     """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one."""
     rows: dict[tuple[object, ...], int] = {}
     first: dict[str, int] = {}
-    seen: dict[tuple[object, ...], str] = {}
     for number, cells in grid.records():
         said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
         asset = said.pop("asset_id")
@@ -138,12 +135,12 @@ def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dic
                 told.append(otherwise)
                 reason = "Not one of the list: counts as unknown."
                 problems.append(_problem(name, number, column, "unknown_word", reason, said[column]))
-        seen[tuple(told)] = clean(cells.get(KNOWN))
         if rows.setdefault(tuple(told), number) == number and first.setdefault(asset, number) != number:
             problems.append(_problem(name, number, "asset_id", "duplicate", TWICE.format(first[asset]), asset))
     frame = pd.DataFrame([*rows], columns=["asset_id", "people", "shows", "people_complete"])
-    frame = frame.assign(row=[*rows.values()], known=[seen[row] for row in rows])
-    return frame.astype({"asset_id": "str", "shows": "str", "people": "str", "people_complete": "boolean"})
+    return frame.assign(row=[*rows.values()]).astype(
+        {"asset_id": "str", "shows": "str", "people": "str", "people_complete": "boolean"}
+    )
 
 
 def _day(workbook: Path, data: bytes, audit: Audit, issued: date) -> date:
@@ -159,12 +156,13 @@ def _who_is_known(audit: Audit) -> pd.Series:
     return both.groupby("asset_id")["person_ref"].agg("\n".join).astype("str")
 
 
-def _is_still_known(given: pd.DataFrame, audit: Audit) -> pd.Series:
+def _is_still_known(assets: pd.Series, issued: Issued, audit: Audit) -> pd.Series:
     """Whether those who stood under *Known so far* are those known now; where they were counted nobody can tell."""
     items = audit.items.drop_duplicates("asset_id")[["asset_id", "shows", "groups"]]
-    now = known_so_far(audit, items, name_hider(audit)).set_axis(items["asset_id"])
-    is_named = audit.policy.names_in_outputs != "none"
-    return given["known"].eq(map_values(given["asset_id"], now.map(read_back, "ignore"))).fillna(False) & is_named
+    now = dict(zip(items["asset_id"], known_so_far(audit, items, name_hider(audit)), strict=True))
+    then = {} if audit.policy.names_in_outputs == "none" else issued.rows.get(TITLE, {})
+    is_same = [asset in then and same(then[asset].get(KNOWN), now.get(asset)) for asset in assets]
+    return pd.Series(is_same, assets.index, dtype="bool")
 
 
 def _problem(file: str, row: int, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
