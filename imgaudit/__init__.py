@@ -34,9 +34,9 @@ from imgaudit.outputs.charts import (
 )
 from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
+from imgaudit.outputs.workbook.answering import read_answers
 from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.reviewing import read_reviews
-from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.people import consent_by_person, explain, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.receiving import receive

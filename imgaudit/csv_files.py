@@ -105,9 +105,7 @@ def _rows(grid: Grid, readers: Mapping[str, Reader], table: Table) -> tuple[list
     """The rows as read, and what was not understood."""
     rows: list[dict[str, Any]] = []
     faults: list[str] = []
-    seen: dict[tuple[object, ...], int] = {}
-    key = table.key
-    needed = [name for name, column in table.columns.items() if name in key or column.required]
+    needed = [name for name, column in table.columns.items() if column.required]
     for number, cells in grid.records():
         row: dict[str, Any] = {}
         for name, cell in cells.items():
@@ -117,13 +115,8 @@ def _rows(grid: Grid, readers: Mapping[str, Reader], table: Table) -> tuple[list
             except KeyError as error:
                 faults.append(_fault(number, name, f"{shorten(text)!r} {error.args[0]}"))
         rows.append(row)
-        own = tuple(row.get(name) for name in key)
         if empty := [name for name in needed if row.get(name) is None]:
             faults.append(_fault(number, ", ".join(empty), "is empty: every row needs it"))
-        elif key and (first := seen.setdefault(own, number)) != number:
-            faults.append(
-                _fault(number, ", ".join(key), f"{', '.join(map(repr, own))} is in row {first} too: delete one of them")
-            )
     return rows, faults
 
 

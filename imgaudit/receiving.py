@@ -17,9 +17,9 @@ from imgaudit.config import Config, audit_config, load_config
 from imgaudit.decisions import blank_words, holding, load_decisions, save_decisions, works
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import dated_beside, private_folder
+from imgaudit.outputs.workbook.answering import read_answers
 from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.reviewing import read_reviews
-from imgaudit.outputs.workbook.who_is_shown import read_answers
 from imgaudit.reviews import save_reviews
 from imgaudit.tables import ANSWERS, DECISIONS, PROBLEMS, REVIEWS
 from imgaudit.wording import counted

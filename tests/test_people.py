@@ -8,6 +8,7 @@ import stat
 import zipfile
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +17,8 @@ import pytest
 from conftest import SCHOOL
 
 import imgaudit as ia
-from imgaudit.outputs.workbook.who_is_shown import STRANGER, TITLE
+from imgaudit.outputs.workbook.answering import STRANGER
+from imgaudit.outputs.workbook.who_is_shown import TITLE
 from imgaudit.people import WHY, person_labels
 from imgaudit.tables import ANSWERS, PEOPLE, PERSON_STATES, PROBLEMS
 
@@ -194,15 +196,62 @@ def test_yes_without_a_name_says_that_those_known_so_far_are_everyone(summer: ia
     read = ia.read_answers(fill(summer, tmp_path / "a.xlsx", rows), summer)
     refs = summer.appearances.loc[summer.appearances["asset_id"].eq(listed), "person_ref"]
     assert read.answers["people"].fillna("").tolist() == ["\n".join(refs), ""]
-    assert read.problems[["row", "column", "code", "reason"]].to_numpy().tolist() == [
-        [
-            *(3, "Everyone listed?", "missing"),
-            "Everyone is listed, but neither here nor under Known so far is anybody named: it counts as not answered.",
-        ]
-    ]
+    assert read.problems[["row", "column", "code"]].to_numpy().tolist() == [[3, "Everyone listed?", "missing"]]
+    assert read.problems["reason"].iloc[0] == (
+        "Everyone is listed, but nobody is named under People, nor known by those who stood under Known so far: it "
+        "counts as not answered. Write who they are."
+    )
     after = ia.audit_config(SUMMER, progress=False, answers=read).items.set_index("asset_id")
     assert after["people_complete"][[listed]].all()
     assert after.loc[after.index.str.endswith("/1012"), "people_complete"].isna().all()
+
+
+def saved(path: Path, moment: str) -> Path:
+    """The workbook as if a program had saved it then."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    told = core.split("modified")[1].partition(">")[2].partition("<")[0]
+    parts["docProps/core.xml"] = core.replace(told, moment).encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-01-12T23:30:00Z", "2026-01-12"),
+        ("2026-06-01T23:30:00Z", "2026-06-02"),  # in the school's time zone
+        ("2019-01-01T09:00:00Z", "2025-12-19"),  # a clock that went wrong: not before it was issued
+        ("2039-01-01T09:00:00Z", "2026-07-21"),
+    ],
+)
+def test_a_workbook_that_comes_late_says_what_was_seen_then(
+    audits: dict[str, ia.Audit], summer: ia.Audit, tmp_path: Path, moment: str, day: str
+):
+    autumn = audits["2025-26-autumn"]
+    known = autumn.items[autumn.items["n_people"].gt(0) & ~autumn.items["people_complete"].fillna(False).astype(bool)]
+    listed = known.iloc[0]["asset_id"]
+    gate = next(asset for asset in autumn.assets["asset_id"] if asset.endswith("/1003"))
+    rows = [("1003", "Nobody", "", ""), (listed.rpartition("/")[2], "", "", "Yes")]
+    path = saved(fill(autumn, tmp_path / "autumn.xlsx", rows), moment)
+    assert ia.read_answers(path, autumn).answers["answered_on"].unique().tolist() == [pd.Timestamp("2025-12-19")]
+    another = summer.files.assign(
+        image_hash=summer.files["image_hash"].mask(summer.files["asset_id"].eq(gate), "another")
+    )
+    fewer = summer.appearances[summer.appearances["person_ref"].ne("Maple Quillfeather")]
+    late = ia.read_answers(path, replace(summer, files=another, appearances=fewer)).answers
+    assert late["answered_on"].unique().tolist() == [pd.Timestamp(day)]
+    then = autumn.files[autumn.files["asset_id"].eq(gate)]
+    assert set(late["image_hash"].iloc[0].split(";")) == set(then["image_hash"].dropna())
+    assert late["people"].iloc[1:].isna().all(), "who stood under Known so far need not be who is known now"
+    refs = autumn.appearances.loc[autumn.appearances["asset_id"].eq(listed), "person_ref"]
+    week = replace(autumn, as_of=autumn.as_of + timedelta(days=7))
+    assert ia.read_answers(path, week).answers["people"].iloc[1] == "\n".join(refs)
+    unnamed = replace(week, policy=replace(week.policy, names_in_outputs="none"))
+    assert ia.read_answers(path, unnamed).answers["people"].isna().all(), "two of them need not be the same two"
 
 
 def test_a_group_is_quoted_where_somebody_asks_why(summer: ia.Audit, tmp_path: Path):

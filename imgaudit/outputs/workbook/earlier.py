@@ -126,7 +126,7 @@ def read_earlier(path: Path) -> Earlier:
             f"{path} is not a workbook that imgaudit wrote, and is left as it is. "
             "Name another file for the workbook, or move this one away."
         )
-    own = _saved_at(data)
+    own = says_saved_at(data)
     earlier = Earlier(path, data, saved.astimezone().date(), own or saved, own is not None, read_issued(grids))
     formulas, comments = _beyond_values(earlier)
     for grid in grids:
@@ -146,8 +146,8 @@ def read_earlier(path: Path) -> Earlier:
     return earlier
 
 
-def _saved_at(data: bytes) -> datetime | None:
-    """When the program that saved it says that it did."""
+def says_saved_at(data: bytes) -> datetime | None:
+    """When the program that saved a workbook says that it did."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             told = re.search(rb"<(?:\w+:)?modified\b[^>]*>([^<]{10,40})</", archive.read("docProps/core.xml"))

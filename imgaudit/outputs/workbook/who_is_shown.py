@@ -1,12 +1,9 @@
-"""The sheet *Who is shown*: it asks page by page who is in the pictures of which nobody has said so; and its reader."""
+"""The sheet *Who is shown*: it asks page by page who is in the pictures of which nobody has said so."""
 
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Callable, Collection
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl.drawing.image import Image as Drawing
@@ -16,18 +13,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageOps
 
 from imgaudit.actions import called, no_page
-from imgaudit.answers import Answers, picture_hashes
-from imgaudit.errors import InputError
 from imgaudit.files import source_of
-from imgaudit.foreign import words
-from imgaudit.foreign.grids import Grid, read_grids
-from imgaudit.foreign.text import clean
-from imgaudit.names import NameHider, read_people
+from imgaudit.names import NameHider
 from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
 from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
 from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.people import person_labels, suggest_people
-from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, map_values
+from imgaudit.tables import map_values
 from imgaudit.wording import counted
 
 if TYPE_CHECKING:
@@ -37,6 +29,8 @@ TITLE = "Who is shown"
 
 HEADINGS = {"shows": "Shows", "people": "People", "people_complete": "Everyone listed?", "asset_id": "Reference"}
 """Our column → the heading on the sheet; the rest of the sheet is for the eye."""
+
+KNOWN = "Known so far"
 
 MOST_ROWS = 5_000
 """Pictures asked about at a time: nobody answers more, and the most-seen come first."""
@@ -58,7 +52,7 @@ _COLUMNS = (
     ("Open picture", "url", 7.5, "link"),
     ("Preview", "thumbnail", 17, "text"),
     ("Places", "n", 8, "number"),
-    ("Known so far", "known", 20, "quiet"),
+    (KNOWN, "known", 20, "quiet"),
     ("Suggestion", "suggestion", 22, "quiet"),
     (HEADINGS["shows"], "shows", 11, "yours"),
     (HEADINGS["people"], "people", 34, "yours"),
@@ -74,13 +68,6 @@ ABOUT = ("Page", "Picture")
 NOTHING = "Nothing to ask: it is known of every picture who is shown."
 TELLING = {"shows", "reference"}
 """Headings by which the sheet is known, whatever it is called now."""
-
-TWICE = "Answered in row {} too: both are kept and count together."
-NOBODY_NAMED = (
-    "Everyone is listed, but neither here nor under Known so far is anybody named: it counts as not answered."
-)
-GROUP = "A class or group is nobody's name, so not everyone is listed: write who of them can be seen."
-STRANGER = "The register knows nobody of that name, or more than one: write the full name, the UPN or the admission no."
 
 _SIDE = 110
 _LAST_ROW = 1_048_576
@@ -124,16 +111,14 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
     names = audit.policy.names_in_outputs
     labels = person_labels(audit.people, names)
     suggested = suggest_people(audit)
-    known = _listed(audit.appearances[audit.appearances["asset_id"].isin(rows["asset_id"])], labels, names, "known")
     texts = rows.assign(
-        known=map_values(rows["asset_id"], known),
-        groups=hide.column(rows["groups"].str.replace("\n", "; ")),
+        known=known_so_far(audit, rows, hide),
         suggestion=map_values(rows["asset_id"], _listed(suggested, labels, names, "named")),
     )
     paths = _paths(audit) if thumbnails else {}
     links = 0
     for at, row in enumerate(texts.astype("object").where(texts.notna(), None).to_dict("records"), 2):
-        row |= {"picture": picture_name(row["title"], row["url"], hide), "known": _known(row), "shows": None}
+        row |= {"picture": picture_name(row["title"], row["url"], hide), "shows": None}
         for column, (heading, source, _, look) in enumerate(columns, 1):
             target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
             if target is not None:
@@ -172,9 +157,18 @@ def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd
     return label.groupby(frame["asset_id"]).agg("; ".join).astype("str")
 
 
-def _known(row: dict[Any, Any]) -> str | None:
-    shows = None if row["shows"] in (None, "unknown") else row["shows"].capitalize()
-    return "; ".join(part for part in (shows, row["known"], row["groups"]) if part) or None
+def known_so_far(audit: Audit, rows: pd.DataFrame, hide: NameHider) -> pd.Series:
+    """What is known of who is shown in each picture, of which rows hold ``asset_id``, ``shows`` and ``groups``."""
+    names = audit.policy.names_in_outputs
+    theirs = audit.appearances[audit.appearances["asset_id"].isin(rows["asset_id"])]
+    people = _listed(theirs, person_labels(audit.people, names), names, "known")
+    parts = [
+        rows["shows"].mask(rows["shows"].eq("unknown")).str.capitalize(),
+        map_values(rows["asset_id"], people),
+        hide.column(rows["groups"].str.replace("\n", "; ")),
+    ]
+    texts = ["; ".join(part for part in row if isinstance(part, str)) for row in zip(*parts, strict=True)]
+    return pd.Series(texts, rows.index, dtype="str").replace("", None)
 
 
 def _paths(audit: Audit) -> dict[str, str]:
@@ -202,112 +196,3 @@ def _thumbnail(path: str | None) -> Drawing | None:
     Image.frombytes("RGB", small.size, small.tobytes()).save(copy, "JPEG", quality=70)
     copy.seek(0)
     return Drawing(copy)
-
-
-def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
-    """Read back what the sheet *Who is shown* was told.
-
-    Rows may have been sorted, filtered or deleted; what was left blank is not an answer.
-
-    Parameters
-    ----------
-    workbook
-        A workbook that :func:`write_workbook` wrote, filled in.
-    audit
-        The audit that it came from: its register knows the people, its media the pictures.
-
-    Returns
-    -------
-    An :class:`Answers`: the table ``answers``, a row each row that says something, dated as the audit; and a row of
-    ``problems`` for a word, a name or a reference that nobody knows, and for what is answered twice. A name that the
-    register does not know, or knows twice, is kept all the same: that person's consent is then unknown.
-
-    Raises
-    ------
-    InputError
-        When the workbook has no such sheet.
-    """
-    name = Path(workbook).name
-    grid = next((grid for grid in read_grids(workbook) if grid.sheet == TITLE), None)
-    if grid is None or HEADINGS["asset_id"] not in grid.header:
-        raise InputError(
-            f"{workbook}: no sheet {TITLE!r} with a column {HEADINGS['asset_id']!r}. Use a workbook of ours."
-        )
-    problems: list[dict[str, Any]] = []
-    given = _filled_in(grid, name, set(audit.assets["asset_id"]), problems)
-    read = read_people(given["people"], audit.people)
-    named = read[read["meant"].ne("nobody").fillna(True)]
-    people = named.groupby(level=0)["person_ref"].agg("\n".join).reindex(given.index).astype("str")
-    nobody = people.isna() & given.index.isin(read.index)
-    shows = given["shows"].mask(nobody & given["shows"].isna(), "nobody")
-    everyone = given["people_complete"].fillna(False).astype(bool)
-    confirmed = everyone & people.isna() & shows.ne("nobody").fillna(True)
-    people = people.mask(confirmed, map_values(given["asset_id"], _known_so_far(audit)))
-    doubts: list[tuple[pd.DataFrame, str, ProblemCode, str]] = [
-        (named[named["person_id"].isna() & named["meant"].isna()], "people", "unknown_person", STRANGER),
-        (named[named["meant"].notna() & everyone.reindex(named.index)], "people", "unknown_person", GROUP),
-        (given[confirmed & people.isna()].assign(person_ref="Yes"), "people_complete", "missing", NOBODY_NAMED),
-    ]
-    for parts, column, code, reason in doubts:
-        at = zip(given["row"].reindex(parts.index), parts["person_ref"], strict=True)
-        problems += [_problem(name, int(row), column, code, reason, ref) for row, ref in at]
-    problems.sort(key=lambda problem: problem["row"])
-    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
-    answers = given.assign(
-        shows=shows,
-        people=people,
-        image_hash=map_values(given["asset_id"], picture_hashes(audit.files)),
-        place_id=map_values(given["asset_id"], places),
-        answered_on=pd.Timestamp(audit.as_of),
-        workbook=name,
-    )
-    columns = [*PROBLEMS.columns]
-    return Answers(ANSWERS.frame(answers.drop(columns="row")), PROBLEMS.frame(pd.DataFrame(problems, columns=columns)))
-
-
-_READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
-    ("shows", words.who_is_shown, "unknown"),
-    ("people_complete", words.yes_or_no, None),
-)
-"""Our column, how its words are read, and what another word counts as."""
-
-
-def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dict[str, Any]]) -> pd.DataFrame:
-    """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one."""
-    rows: dict[tuple[object, ...], int] = {}
-    first: dict[str, int] = {}
-    for number, cells in grid.records():
-        said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
-        asset = said.pop("asset_id")
-        if not any(said.values()):
-            continue
-        if asset not in known:
-            reason = "Not a picture of this audit: not used."
-            problems.append(_problem(name, number, "asset_id", "missing", reason, asset))
-            continue
-        told: list[object] = [asset, said["people"] or None]
-        for column, read, otherwise in _READ:
-            try:
-                told.append(read(said[column]) if said[column] else None)
-            except KeyError:
-                told.append(otherwise)
-                reason = "Not one of the list: counts as unknown."
-                problems.append(_problem(name, number, column, "unknown_word", reason, said[column]))
-        if rows.setdefault(tuple(told), number) == number and first.setdefault(asset, number) != number:
-            problems.append(_problem(name, number, "asset_id", "duplicate", TWICE.format(first[asset]), asset))
-    frame = pd.DataFrame([*rows], columns=["asset_id", "people", "shows", "people_complete"]).assign(
-        row=[*rows.values()]
-    )
-    return frame.astype({"asset_id": "str", "shows": "str", "people": "str", "people_complete": "boolean"})
-
-
-def _known_so_far(audit: Audit) -> pd.Series:
-    """Asset → those who are known to be shown, as their source calls them, and the groups, one a line."""
-    groups = audit.items[["asset_id", "groups"]].dropna().drop_duplicates().rename(columns={"groups": "person_ref"})
-    both = pd.concat([audit.appearances[["asset_id", "person_ref"]], groups])
-    return both.groupby("asset_id")["person_ref"].agg("\n".join).astype("str")
-
-
-def _problem(file: str, row: int, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
-    place = {"file": f"{file}[{TITLE}]", "row": row, "column": HEADINGS[column]}
-    return {**place, "code": code, "reason": reason, "value": value}

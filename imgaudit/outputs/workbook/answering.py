@@ -1,0 +1,170 @@
+"""What somebody answered on the sheet *Who is shown*: read back, as of the day and the picture of which it was said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from imgaudit.answers import Answers, picture_hashes
+from imgaudit.errors import InputError
+from imgaudit.files import opened
+from imgaudit.foreign import words
+from imgaudit.foreign.grids import Grid, read_grids
+from imgaudit.foreign.text import clean
+from imgaudit.names import read_people
+from imgaudit.outputs.excel_safety import same
+from imgaudit.outputs.workbook.earlier import says_saved_at
+from imgaudit.outputs.workbook.issued import Issued, read_issued
+from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, known_so_far
+from imgaudit.people import name_hider
+from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, map_values
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
+
+TWICE = "Answered in row {} too: both are kept and count together."
+NOBODY_NAMED = (
+    "Everyone is listed, but nobody is named under People, nor known by those who stood under Known so far: it counts "
+    "as not answered. Write who they are."
+)
+GROUP = "A class or group is nobody's name, so not everyone is listed: write who of them can be seen."
+STRANGER = "The register knows nobody of that name, or more than one: write the full name, the UPN or the admission no."
+
+
+def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
+    """Read back what the sheet *Who is shown* was told.
+
+    Rows may have been sorted, filtered or deleted; what was left blank is not an answer.
+
+    Parameters
+    ----------
+    workbook
+        A workbook that :func:`write_workbook` wrote, filled in.
+    audit
+        The audit that it came from, or a later one: its register knows the people, its media the pictures.
+
+    Returns
+    -------
+    An :class:`Answers`: the table ``answers``, a row each row that says something, dated as the audit, or as the
+    workbook was saved where that is of an earlier audit; and a row of ``problems`` for a word, a name or a reference
+    that nobody knows, and for what is answered twice. A name that the register does not know, or knows twice, is kept
+    all the same: that person's consent is then unknown.
+
+    Raises
+    ------
+    InputError
+        When the workbook has no such sheet.
+    """
+    name = Path(workbook).name
+    with opened(workbook) as stream:
+        data = stream.read()
+    grids = read_grids(data, os.fspath(workbook), hidden_too=True)
+    grid = next((grid for grid in grids if grid.sheet == TITLE), None)
+    if grid is None or HEADINGS["asset_id"] not in grid.header:
+        raise InputError(
+            f"{workbook}: no sheet {TITLE!r} with a column {HEADINGS['asset_id']!r}. Use a workbook of ours."
+        )
+    issued = read_issued(grids)
+    issued_on = issued.as_of if issued.as_of is not None and issued.as_of < audit.as_of else None
+    problems: list[dict[str, Any]] = []
+    given = _filled_in(grid, name, set(audit.assets["asset_id"]), problems)
+    read = read_people(given["people"], audit.people)
+    named = read[read["meant"].ne("nobody").fillna(True)]
+    people = named.groupby(level=0)["person_ref"].agg("\n".join).reindex(given.index).astype("str")
+    nobody = people.isna() & given.index.isin(read.index)
+    shows = given["shows"].mask(nobody & given["shows"].isna(), "nobody")
+    everyone = given["people_complete"].fillna(False).astype(bool)
+    confirmed = everyone & people.isna() & shows.ne("nobody").fillna(True)
+    known = map_values(given["asset_id"], _who_is_known(audit))
+    people = people.mask(confirmed & (_is_still_known(given["asset_id"], issued, audit) | (issued_on is None)), known)
+    doubts: list[tuple[pd.DataFrame, str, ProblemCode, str]] = [
+        (named[named["person_id"].isna() & named["meant"].isna()], "people", "unknown_person", STRANGER),
+        (named[named["meant"].notna() & everyone.reindex(named.index)], "people", "unknown_person", GROUP),
+        (given[confirmed & people.isna()].assign(person_ref="Yes"), "people_complete", "missing", NOBODY_NAMED),
+    ]
+    for parts, column, code, reason in doubts:
+        at = zip(given["row"].reindex(parts.index), parts["person_ref"], strict=True)
+        problems += [_problem(name, int(row), column, code, reason, ref) for row, ref in at]
+    problems.sort(key=lambda problem: problem["row"])
+    # What an earlier workbook asked about is the picture of then.
+    hashes = picture_hashes(audit.files) if issued_on is None else pd.Series(issued.pictures, dtype="str")
+    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
+    answers = given.assign(
+        shows=shows,
+        people=people,
+        image_hash=map_values(given["asset_id"], hashes),
+        place_id=map_values(given["asset_id"], places),
+        answered_on=pd.Timestamp(audit.as_of if issued_on is None else _day(Path(workbook), data, audit, issued_on)),
+        workbook=name,
+    )
+    columns = [*PROBLEMS.columns]
+    return Answers(ANSWERS.frame(answers.drop(columns="row")), PROBLEMS.frame(pd.DataFrame(problems, columns=columns)))
+
+
+_READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
+    ("shows", words.who_is_shown, "unknown"),
+    ("people_complete", words.yes_or_no, None),
+)
+"""Our column, how its words are read, and what another word counts as."""
+
+
+def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dict[str, Any]]) -> pd.DataFrame:
+    """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one."""
+    rows: dict[tuple[object, ...], int] = {}
+    first: dict[str, int] = {}
+    for number, cells in grid.records():
+        said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
+        asset = said.pop("asset_id")
+        if not any(said.values()):
+            continue
+        if asset not in known:
+            reason = "Not a picture of this audit: not used."
+            problems.append(_problem(name, number, "asset_id", "missing", reason, asset))
+            continue
+        told: list[object] = [asset, said["people"] or None]
+        for column, read, otherwise in _READ:
+            try:
+                told.append(read(said[column]) if said[column] else None)
+            except KeyError:
+                told.append(otherwise)
+                reason = "Not one of the list: counts as unknown."
+                problems.append(_problem(name, number, column, "unknown_word", reason, said[column]))
+        if rows.setdefault(tuple(told), number) == number and first.setdefault(asset, number) != number:
+            problems.append(_problem(name, number, "asset_id", "duplicate", TWICE.format(first[asset]), asset))
+    frame = pd.DataFrame([*rows], columns=["asset_id", "people", "shows", "people_complete"])
+    return frame.assign(row=[*rows.values()]).astype(
+        {"asset_id": "str", "shows": "str", "people": "str", "people_complete": "boolean"}
+    )
+
+
+def _day(workbook: Path, data: bytes, audit: Audit, issued: date) -> date:
+    """The day on which a workbook of an earlier audit was filled in: when it was saved last, if clocks are right."""
+    saved = says_saved_at(data) or datetime.fromtimestamp(workbook.stat().st_mtime, tz=UTC)
+    return min(audit.as_of, max(saved.astimezone(ZoneInfo(audit.policy.timezone)).date(), issued))
+
+
+def _who_is_known(audit: Audit) -> pd.Series:
+    """Asset → those who are known to be shown, as their source calls them, and the groups, one a line."""
+    groups = audit.items[["asset_id", "groups"]].dropna().drop_duplicates().rename(columns={"groups": "person_ref"})
+    both = pd.concat([audit.appearances[["asset_id", "person_ref"]], groups])
+    return both.groupby("asset_id")["person_ref"].agg("\n".join).astype("str")
+
+
+def _is_still_known(assets: pd.Series, issued: Issued, audit: Audit) -> pd.Series:
+    """Whether those who stood under *Known so far* are those known now; where they were counted nobody can tell."""
+    items = audit.items.drop_duplicates("asset_id")[["asset_id", "shows", "groups"]]
+    now = dict(zip(items["asset_id"], known_so_far(audit, items, name_hider(audit)), strict=True))
+    then = {} if audit.policy.names_in_outputs == "none" else issued.rows.get(TITLE, {})
+    is_same = [asset in then and same(then[asset].get(KNOWN), now.get(asset)) for asset in assets]
+    return pd.Series(is_same, assets.index, dtype="bool")
+
+
+def _problem(file: str, row: int, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:
+    place = {"file": f"{file}[{TITLE}]", "row": row, "column": HEADINGS[column]}
+    return {**place, "code": code, "reason": reason, "value": value}
