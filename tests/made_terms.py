@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,16 @@ def became(folder: Path, *audits: ia.Audit) -> dict[str, str]:
         ia.save_audit(each, folder)
     last = ia.changes(folder).query("term == @audits[-1].term")
     return dict(zip(last["rule"] + " " + last["subject_id"], last["change"], strict=True))
+
+
+def saved(path: Path, moment: str) -> Path:
+    """The workbook as if a program had saved it then."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    told = core.split("modified")[1].partition(">")[2].partition("<")[0]
+    parts["docProps/core.xml"] = core.replace(told, moment).encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    return path

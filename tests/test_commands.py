@@ -374,7 +374,9 @@ def test_receive_keeps_what_comes_back_and_names_what_it_did_not_understand(scho
         (column,) = (cell.column for cell in book["Actions"][1] if cell.value == "Status")
         book["Actions"].cell(2, column).value = status
         book.save(name)
-    assert "Kept: 1 decision on Actions, 0 answers on Who is shown, 0 looks on Review." in run("receive", "audit.toml", "one.xlsx")
+    assert "Kept: 1 decision on Actions, 0 answers on Who is shown, 0 looks on Review." in run(
+        "receive", "audit.toml", "one.xlsx"
+    )
     output = run("receive", "audit.toml", "two.xlsx", "odd.xlsx", "--problems", "p.csv", code=1)
     assert block(output, "1 thing not understood, and so not kept:") == [
         "odd.xlsx[Actions], row 2, column 'Status': Not one of the list: not used. Choose one of it."

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import imgaudit as ia
 from imgaudit.rules import RULE
 from imgaudit.tables import RECORDS, digest
-from tests.made_terms import WEB, audit, became, decision, part, picture, register, setting, source
+from tests.made_terms import WEB, audit, became, decision, part, picture, register, saved, setting, source
 
 INSTA = "settings.differs s/account/insta"
 
@@ -502,3 +503,37 @@ def test_a_picture_imported_anew_without_its_original_is_the_same_picture(tmp_pa
         "metadata.location s/x/a2@website": "resolved",
         "metadata.location s/x/a3@website": "new",
     }
+
+
+def test_an_answer_that_the_next_workbook_puts_there_again_is_as_old_as_it_is(tmp_path: Path):
+    """Neither newer than what somebody else has said since, nor a look at what is there now."""
+    path, one = tmp_path / "actions.xlsx", picture("a", roles={"published": "p"})
+
+    def typed(**words: str) -> None:
+        book = openpyxl.load_workbook(path)
+        asked = book["Who is shown"]
+        for cell in asked[1]:
+            if str(cell.value).rstrip("?").replace(" ", "_") in words:
+                asked.cell(2, cell.column).value = words[str(cell.value).rstrip("?").replace(" ", "_")]
+        book.save(path)
+
+    ia.write_workbook(audit("1", one, who=BEN), path)
+    typed(Shows="Pupils", People="Cy Cyson", Everyone_listed="Yes")
+    saved(path, "2025-10-03T09:00:00Z")
+    for term in "23":
+        # The picture is not there to be looked at any more: asked again, and filled in again.
+        ia.write_workbook(audit(term, one | {"roles": {"published": None}}, who=BEN), path)
+        saved(path, "2026-03-01T09:00:00Z")
+        again = audit(term, one | {"roles": {"published": None}}, who=BEN)
+        read = ia.read_answers(path, again).answers
+        assert read[["people", "answered_on", "image_hash"]].to_numpy().tolist() == [
+            ["Cy Cyson", pd.Timestamp("2025-10-03"), "p"]
+        ]
+        after = audit(term, one | {"roles": {"published": None}}, who=BEN, answers=read)
+        assert after.items["consent_state"].tolist() == ["partly"]
+        assert ia.explain(after, after.items["item_id"].iloc[0])["why"].iloc[-1] == (
+            "Not everyone shown may be named. Not looked at since 3 October 2025."
+        )
+    typed(People="Ben Benson")
+    read = ia.read_answers(path, again).answers
+    assert read[["people", "answered_on"]].to_numpy().tolist() == [["Ben Benson", pd.Timestamp("2026-03-27")]]

@@ -21,6 +21,7 @@ from imgaudit.outputs.workbook.answering import STRANGER
 from imgaudit.outputs.workbook.who_is_shown import TITLE
 from imgaudit.people import WHY, person_labels
 from imgaudit.tables import ANSWERS, PEOPLE, PERSON_STATES, PROBLEMS
+from tests.made_terms import saved
 
 SUMMER = SCHOOL / "summer.toml"
 PLANTED = ("Ottoline", "Zephyrwick")
@@ -204,19 +205,6 @@ def test_yes_without_a_name_says_that_those_known_so_far_are_everyone(summer: ia
     after = ia.audit_config(SUMMER, progress=False, answers=read).items.set_index("asset_id")
     assert after["people_complete"][[listed]].all()
     assert after.loc[after.index.str.endswith("/1012"), "people_complete"].isna().all()
-
-
-def saved(path: Path, moment: str) -> Path:
-    """The workbook as if a program had saved it then."""
-    with zipfile.ZipFile(path) as book:
-        parts = {name: book.read(name) for name in book.namelist()}
-    core = parts["docProps/core.xml"].decode()
-    told = core.split("modified")[1].partition(">")[2].partition("<")[0]
-    parts["docProps/core.xml"] = core.replace(told, moment).encode()
-    with zipfile.ZipFile(path, "w") as book:
-        for name, data in parts.items():
-            book.writestr(name, data)
-    return path
 
 
 @pytest.mark.parametrize(

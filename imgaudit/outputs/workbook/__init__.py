@@ -167,7 +167,7 @@ def build_workbook(
     hashes = picture_hashes(audit.files)
     pictures = {**hashes, **map_values(actions["asset_id"], hashes).set_axis(actions["action_id"]).dropna()}
     sites = audit.items["site"].unique()
-    add_issued(workbook, audit.as_of, sites[0] if len(sites) == 1 else "", pictures, carried.cells)
+    add_issued(workbook, audit.as_of, sites[0] if len(sites) == 1 else "", pictures, carried.cells, carried.again)
     fill_in(workbook, carried)
     sign(workbook)
     for sheet in workbook.worksheets:

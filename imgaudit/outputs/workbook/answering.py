@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -17,9 +16,10 @@ from imgaudit.files import opened
 from imgaudit.foreign import words
 from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
+from imgaudit.frames import DAY
 from imgaudit.names import read_people
 from imgaudit.outputs.excel_safety import same
-from imgaudit.outputs.workbook.earlier import says_saved_at
+from imgaudit.outputs.workbook.earlier import filled_in_on, says_saved_at
 from imgaudit.outputs.workbook.issued import Issued, read_issued
 from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, known_so_far
 from imgaudit.people import name_hider
@@ -71,9 +71,33 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
             f"{workbook}: no sheet {TITLE!r} with a column {HEADINGS['asset_id']!r}. Use a workbook of ours."
         )
     issued = read_issued(grids)
-    issued_on = issued.as_of if issued.as_of is not None and issued.as_of < audit.as_of else None
+    saved_at = says_saved_at(data) or datetime.fromtimestamp(Path(workbook).stat().st_mtime, tz=UTC)
+    day = filled_in_on(saved_at, issued, audit)
+    is_old = issued.as_of is not None and issued.as_of < audit.as_of
     problems: list[dict[str, Any]] = []
-    given = _filled_in(grid, name, set(audit.assets["asset_id"]), problems)
+    given = _filled_in(grid, name, issued, set(audit.assets["asset_id"]), problems)
+    told = _with_people(given, audit, name, _is_known_still(given, issued, audit, is_old=is_old), problems)
+    # What an earlier workbook asked about is the picture of then, and so is what was put there again.
+    asked = pd.Series(issued.pictures, dtype="str") if is_old else picture_hashes(audit.files)
+    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
+    answers = told.assign(
+        image_hash=map_values(given["asset_id"], asked).mask(given["said_on"].notna(), given["picture"]),
+        place_id=map_values(given["asset_id"], places),
+        answered_on=given["said_on"].fillna(pd.Timestamp(day)),
+        workbook=name,
+    )
+    problems.sort(key=lambda problem: problem["row"])
+    found = pd.DataFrame(problems, columns=[*PROBLEMS.columns])
+    return Answers(ANSWERS.frame(answers.drop(columns=["row", "said_on", "picture"])), PROBLEMS.frame(found))
+
+
+def _with_people(
+    given: pd.DataFrame, audit: Audit, name: str, is_known: pd.Series, problems: list[dict[str, Any]]
+) -> pd.DataFrame:
+    """The rows with the people and groups under *People*, one a line; that it names nobody says that nobody is shown.
+
+    *Yes* without a name says that those known so far are everyone, where it ``is_known`` who that was.
+    """
     read = read_people(given["people"], audit.people)
     named = read[read["meant"].ne("nobody").fillna(True)]
     people = named.groupby(level=0)["person_ref"].agg("\n".join).reindex(given.index).astype("str")
@@ -81,8 +105,7 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     shows = given["shows"].mask(nobody & given["shows"].isna(), "nobody")
     everyone = given["people_complete"].fillna(False).astype(bool)
     confirmed = everyone & people.isna() & shows.ne("nobody").fillna(True)
-    known = map_values(given["asset_id"], _who_is_known(audit))
-    people = people.mask(confirmed & (_is_still_known(given["asset_id"], issued, audit) | (issued_on is None)), known)
+    people = people.mask(confirmed & is_known, map_values(given["asset_id"], _who_is_known(audit)))
     doubts: list[tuple[pd.DataFrame, str, ProblemCode, str]] = [
         (named[named["person_id"].isna() & named["meant"].isna()], "people", "unknown_person", STRANGER),
         (named[named["meant"].notna() & everyone.reindex(named.index)], "people", "unknown_person", GROUP),
@@ -91,20 +114,7 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     for parts, column, code, reason in doubts:
         at = zip(given["row"].reindex(parts.index), parts["person_ref"], strict=True)
         problems += [_problem(name, int(row), column, code, reason, ref) for row, ref in at]
-    problems.sort(key=lambda problem: problem["row"])
-    # What an earlier workbook asked about is the picture of then.
-    hashes = picture_hashes(audit.files) if issued_on is None else pd.Series(issued.pictures, dtype="str")
-    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
-    answers = given.assign(
-        shows=shows,
-        people=people,
-        image_hash=map_values(given["asset_id"], hashes),
-        place_id=map_values(given["asset_id"], places),
-        answered_on=pd.Timestamp(audit.as_of if issued_on is None else _day(Path(workbook), data, audit, issued_on)),
-        workbook=name,
-    )
-    columns = [*PROBLEMS.columns]
-    return Answers(ANSWERS.frame(answers.drop(columns="row")), PROBLEMS.frame(pd.DataFrame(problems, columns=columns)))
+    return given.assign(shows=shows, people=people)
 
 
 _READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
@@ -114,8 +124,13 @@ _READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
 """Our column, how its words are read, and what another word counts as."""
 
 
-def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dict[str, Any]]) -> pd.DataFrame:
-    """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one."""
+def _filled_in(
+    grid: Grid, name: str, issued: Issued, known: Collection[str], problems: list[dict[str, Any]]
+) -> pd.DataFrame:
+    """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one.
+
+    ``said_on`` and ``picture``: of what was put there again, when it was said and of which picture.
+    """
     rows: dict[tuple[object, ...], int] = {}
     first: dict[str, int] = {}
     for number, cells in grid.records():
@@ -127,7 +142,13 @@ def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dic
             reason = "Not a picture of this audit: not used."
             problems.append(_problem(name, number, "asset_id", "missing", reason, asset))
             continue
-        told: list[object] = [asset, said["people"] or None]
+        again = issued.answer(asset, cells)
+        told: list[object] = [
+            asset,
+            again and pd.Timestamp(again.said_on),
+            again and again.picture,
+            said["people"] or None,
+        ]
         for column, read, otherwise in _READ:
             try:
                 told.append(read(said[column]) if said[column] else None)
@@ -137,16 +158,9 @@ def _filled_in(grid: Grid, name: str, known: Collection[str], problems: list[dic
                 problems.append(_problem(name, number, column, "unknown_word", reason, said[column]))
         if rows.setdefault(tuple(told), number) == number and first.setdefault(asset, number) != number:
             problems.append(_problem(name, number, "asset_id", "duplicate", TWICE.format(first[asset]), asset))
-    frame = pd.DataFrame([*rows], columns=["asset_id", "people", "shows", "people_complete"])
-    return frame.assign(row=[*rows.values()]).astype(
-        {"asset_id": "str", "shows": "str", "people": "str", "people_complete": "boolean"}
-    )
-
-
-def _day(workbook: Path, data: bytes, audit: Audit, issued: date) -> date:
-    """The day on which a workbook of an earlier audit was filled in: when it was saved last, if clocks are right."""
-    saved = says_saved_at(data) or datetime.fromtimestamp(workbook.stat().st_mtime, tz=UTC)
-    return min(audit.as_of, max(saved.astimezone(ZoneInfo(audit.policy.timezone)).date(), issued))
+    frame = pd.DataFrame([*rows], columns=["asset_id", "said_on", "picture", "people", "shows", "people_complete"])
+    texts = dict.fromkeys(("asset_id", "picture", "people", "shows"), "str")
+    return frame.assign(row=[*rows.values()]).astype({**texts, "said_on": DAY, "people_complete": "boolean"})
 
 
 def _who_is_known(audit: Audit) -> pd.Series:
@@ -156,13 +170,15 @@ def _who_is_known(audit: Audit) -> pd.Series:
     return both.groupby("asset_id")["person_ref"].agg("\n".join).astype("str")
 
 
-def _is_still_known(assets: pd.Series, issued: Issued, audit: Audit) -> pd.Series:
+def _is_known_still(given: pd.DataFrame, issued: Issued, audit: Audit, *, is_old: bool) -> pd.Series:
     """Whether those who stood under *Known so far* are those known now; where they were counted nobody can tell."""
+    if not is_old:
+        return given["said_on"].isna()
     items = audit.items.drop_duplicates("asset_id")[["asset_id", "shows", "groups"]]
     now = dict(zip(items["asset_id"], known_so_far(audit, items, name_hider(audit)), strict=True))
     then = {} if audit.policy.names_in_outputs == "none" else issued.rows.get(TITLE, {})
-    is_same = [asset in then and same(then[asset].get(KNOWN), now.get(asset)) for asset in assets]
-    return pd.Series(is_same, assets.index, dtype="bool")
+    is_same = [asset in then and same(then[asset].get(KNOWN), now.get(asset)) for asset in given["asset_id"]]
+    return pd.Series(is_same, given.index, dtype="bool") & given["said_on"].isna()
 
 
 def _problem(file: str, row: int, column: str, code: ProblemCode, reason: str, value: str) -> dict[str, Any]:

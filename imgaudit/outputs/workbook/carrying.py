@@ -20,8 +20,8 @@ from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
 from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.outputs.workbook.deciding import is_noted, rename
-from imgaudit.outputs.workbook.earlier import Earlier, Words
-from imgaudit.outputs.workbook.issued import YOURS
+from imgaudit.outputs.workbook.earlier import Earlier, Words, filled_in_on
+from imgaudit.outputs.workbook.issued import YOURS, Said
 from imgaudit.outputs.workbook.review_sheet import TITLE as REVIEW
 from imgaudit.outputs.workbook.review_sheet import due_for_review
 from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
@@ -46,6 +46,8 @@ class Carried:
     cells: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     """Sheet and Reference → heading → what somebody wrote, ``None`` where they emptied the cell."""
     own_headings: Mapping[str, list[str]] = field(default_factory=dict)
+    again: dict[str, Said] = field(default_factory=dict)
+    """Reference on *Who is shown* → the answer that goes into its row, as of the day on which somebody gave it."""
     answered: list[dict[str, Any]] = field(default_factory=list)
     """The rows of *Answered earlier*, those that were there before first."""
     found_again: dict[str, str] = field(default_factory=dict)
@@ -87,6 +89,10 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
             kept = (telling or group)[-1]
             if kept.cells or kept.own:
                 carried.cells[sheet, reference] = kept.cells | kept.own
+            if sheet == WHO_IS_SHOWN and kept.cells:
+                day, asked = filled_in_on(earlier.saved_at, earlier.issued, audit), earlier.issued.pictures
+                new = Said(kept.cells, day, asked.get(reference))
+                carried.again[reference] = earlier.issued.answer(reference, kept.cells) or new
             if kept.other:
                 carried.answered.append(_row(earlier, kept, "Written beside an answer", only_other=True))
             others = [each for each in telling if _all_of(each) != _all_of(kept)]

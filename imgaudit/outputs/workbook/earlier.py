@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 from openpyxl.cell.cell import Cell
@@ -39,6 +40,9 @@ from imgaudit.outputs.workbook import (
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 from imgaudit.outputs.workbook.issued import TITLE as ISSUED
 from imgaudit.outputs.workbook.issued import YOURS, Issued, fingerprint_of, is_issued, read_issued
+
+if TYPE_CHECKING:
+    from imgaudit.audit import Audit
 
 _WITH_ROWS = (actions_sheet, who_is_shown, review_sheet)
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -144,6 +148,16 @@ def read_earlier(path: Path) -> Earlier:
     beside = (*formulas, *comments, *earlier.left_behind)
     earlier.is_as_written = fingerprint_of(said) == earlier.issued.fingerprint and not beside
     return earlier
+
+
+def filled_in_on(saved_at: datetime, issued: Issued, audit: Audit) -> date:
+    """The day on which people wrote what a workbook says: when it was saved last, if it is of an earlier audit.
+
+    That is no day before it was issued nor after the audit, whatever a clock said.
+    """
+    if issued.as_of is None or issued.as_of >= audit.as_of:
+        return audit.as_of
+    return min(audit.as_of, max(saved_at.astimezone(ZoneInfo(audit.policy.timezone)).date(), issued.as_of))
 
 
 def says_saved_at(data: bytes) -> datetime | None:

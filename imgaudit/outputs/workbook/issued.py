@@ -30,7 +30,17 @@ YOURS: Mapping[str, tuple[str, ...]] = {
 
 _SIGN = "What imgaudit filled in: leave it as it is"
 _PICTURES = "Pictures"
+_CARRIED = "Carried"
 _CHOSEN = "chosen by somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody had answered on *Who is shown* in an earlier workbook: the cells, their day and the picture."""
+
+    cells: Mapping[str, object]
+    said_on: date
+    picture: str | None
 
 
 @dataclass(slots=True)
@@ -45,8 +55,16 @@ class Issued:
     """Reference → hashes of the picture that it is about, with a semicolon between."""
     site: str = ""
     """The site, where there was only one."""
+    carried: dict[str, Said] = field(default_factory=dict)
+    """Reference on *Who is shown* → the answer that was put there again."""
     fingerprint: str = ""
     """Of all that the workbook held."""
+
+    def answer(self, reference: str, cells: Mapping[str, object]) -> Said | None:
+        """What these cells say again, as it was put there; ``None`` where somebody has written them since."""
+        before = self.carried.get(reference)
+        answers = YOURS[who_is_shown.TITLE]
+        return before if before and all(same(cells.get(name), before.cells.get(name)) for name in answers) else None
 
 
 def add_issued(
@@ -55,6 +73,7 @@ def add_issued(
     site: str,
     pictures: Mapping[Any, str],
     chosen: Mapping[tuple[str, str], Mapping[str, object]],
+    carried: Mapping[str, Said],
 ) -> None:
     """Copy what we filled in to the hidden sheet *Issued*, before people's words are put in; :func:`sign` it then.
 
@@ -73,6 +92,10 @@ def add_issued(
     asked = {row[-1] for row in rows}
     shown = ((safe_text(reference), picture) for reference, picture in pictures.items())
     rows += [(_PICTURES, reference, picture) for reference, picture in shown if reference in asked]
+    for reference, said in carried.items():
+        words = [said.cells.get(heading) for heading in YOURS[who_is_shown.TITLE]]
+        words = [safe_text(word) if isinstance(word, str) else word for word in words]
+        rows.append((_CARRIED, safe_text(reference), said.said_on.isoformat(), said.picture, *words))
     for at, values in enumerate(rows, 1):
         for column, value in enumerate(values, 1):
             if value is not None:
@@ -114,6 +137,10 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
         for title, *cells in lines:
             if title == _PICTURES:
                 issued.pictures[clean(cells[0])] = clean(cells[1])
+            elif title == _CARRIED:
+                reference, day, picture, *words = cells
+                said = dict(zip(YOURS[who_is_shown.TITLE], words, strict=False))
+                issued.carried[clean(reference)] = Said(said, date.fromisoformat(str(day)), clean(picture) or None)
             elif title in YOURS and title not in headings:
                 headings[title] = [clean(cell) for cell in cells]
             elif title in YOURS:
