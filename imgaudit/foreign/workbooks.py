@@ -12,10 +12,13 @@ from typing import Any, BinaryIO
 import python_calamine
 
 from imgaudit.errors import InputError
+from imgaudit.files import is_bomb
 
 MAX_UNPACKED = 1024**3
 MAX_CELLS = 100_000_000
 """From the first cell to the farthest: a sheet is in memory as a whole, blanks as well, at 24 bytes a cell."""
+MAX_TEXTS = 256 * 1024**2
+"""Of the texts that an Excel workbook keeps once for all its cells [bytes]; each is in memory several times."""
 _CHUNK = 1 << 22
 # Without a cell to the right of ZZ or below row 99,999 no sheet is too large. A row has a number as well.
 _FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})")
@@ -73,7 +76,14 @@ def _check(data: bytes, name: str) -> None:
                     f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.", "too_large"
                 )
             for member in archive.infolist():
-                if member.filename.lower().endswith(".xml") and _is_too_large(archive, member):
+                if is_bomb(member) or (_is_of_texts(member) and member.file_size > MAX_TEXTS):
+                    raise InputError(
+                        f"{name}: its texts would unpack to {member.file_size:,} bytes; split it or save it as CSV.",
+                        "too_large",
+                    )
+                if not member.filename.lower().endswith(".xml"):
+                    continue
+                if _is_too_large(archive, member):
                     raise InputError(
                         f"{name}: a cell stands so far out that a sheet has over {MAX_CELLS:,} cells; delete the empty "
                         "rows and columns beside the list and save it again.",
@@ -81,6 +91,10 @@ def _check(data: bytes, name: str) -> None:
                     )
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.", "broken") from error
+
+
+def _is_of_texts(member: zipfile.ZipInfo) -> bool:
+    return member.filename.lower().endswith("sharedstrings.xml")
 
 
 def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
