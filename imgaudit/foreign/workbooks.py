@@ -76,39 +76,38 @@ def _check(data: bytes, name: str) -> None:
                     f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.", "too_large"
                 )
             for member in archive.infolist():
-                if is_bomb(member) or (_is_of_texts(member) and member.file_size > MAX_TEXTS):
-                    raise InputError(
-                        f"{name}: its texts would unpack to {member.file_size:,} bytes; split it or save it as CSV.",
-                        "too_large",
-                    )
-                if not member.filename.lower().endswith(".xml"):
-                    continue
-                if _is_too_large(archive, member):
-                    raise InputError(
-                        f"{name}: a cell stands so far out that a sheet has over {MAX_CELLS:,} cells; delete the empty "
-                        "rows and columns beside the list and save it again.",
-                        "too_large",
-                    )
+                if reason := _too_large(archive, member):
+                    raise InputError(f"{name}: {reason}", "too_large")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.", "broken") from error
 
 
-def _is_of_texts(member: zipfile.ZipInfo) -> bool:
-    return member.filename.lower().endswith("sharedstrings.xml")
+def _too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
+    """Why a part of a workbook would fill the memory, and what to do; empty if it would not.
 
-
-def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether a part of a workbook names a cell, or repeats one, so far out that its sheet would fill the memory."""
+    It has texts without end, or a cell is named, or repeated, so far out that its sheet would be too large.
+    """
+    far = (
+        f"a cell stands so far out that a sheet has over {MAX_CELLS:,} cells; delete the empty rows and columns beside "
+        "the list and save it again."
+    )
+    long = f"its texts would unpack to {member.file_size:,} bytes; split it or save it as CSV."
+    if is_bomb(member) or (member.filename.lower().endswith("sharedstrings.xml") and member.file_size > MAX_TEXTS):
+        return long
     is_far, rows, columns, before = False, 0, 0, b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             text = before + chunk
+            if not (before or text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")):
+                return ""  # a picture
+            if len(chunk) == _CHUNK and b"<" not in chunk:  # Excel's longest text has 32,767 characters
+                return long
             if any(int(count[:9]) > _MOST_REPEATED[what] for what, count in _REPEATED.findall(text)):
-                return True
+                return far
             is_far = is_far or bool(_FAR.search(text))
             before = text[-100:]
     if not is_far:
-        return False
+        return ""
     before = b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
@@ -117,7 +116,7 @@ def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
                 columns = max(columns, _number(letters), 1)
                 rows = max(rows, int(row))
             before = text[-100:]
-    return rows * columns > MAX_CELLS
+    return far if rows * columns > MAX_CELLS else ""
 
 
 def _number(letters: bytes) -> int:

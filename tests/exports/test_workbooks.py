@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 import zipfile
 from collections.abc import Callable
@@ -89,6 +90,25 @@ def test_texts_that_would_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(ia.InputError, match=r"^a.xlsx: its texts would unpack to 2,\d+,\d+ bytes; split it") as refused:
         read_grids(bomb, "a.xlsx")
     assert refused.value.code == "too_large"
+
+
+def test_one_text_without_end() -> None:
+    """However little it is packed: of 1 GB of one letter memory would hold five."""
+    noise = random.Random(0).choices(range(97, 123), k=9_000_000)
+
+    def padded(name: str, content: bytes) -> bytes:
+        return content.replace(b"</t>", bytes(noise) + b"</t>", 1) if name.endswith("sheet1.xml") else content
+
+    with pytest.raises(ia.InputError, match="its texts would unpack to 9,0"):
+        read_grids(repacked(xlsx(["File"], ["a.jpg"]), padded))
+
+
+def test_a_picture_in_a_workbook_is_no_text() -> None:
+    out = io.BytesIO(xlsx(["File"], ["a.jpg"]))
+    with zipfile.ZipFile(out, "a") as book:
+        book.writestr("xl/media/image1.jpg", JPEG + b"a" * 9_000_000)
+    (grid,) = read_grids(out.getvalue())
+    assert [cells for _, cells in grid.rows] == [("a.jpg",)]
 
 
 def test_strings_kept_for_all_cells_are_bounded_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
