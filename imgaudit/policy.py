@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from imgaudit.errors import PolicyError
 from imgaudit.platforms import PLATFORMS
-from imgaudit.settings import read_toml
+from imgaudit.settings import endless_group, read_toml
 from imgaudit.tables import SEVERITIES
 from imgaudit.terms import Term, add_school_days, are_known, end_of_next_half_term
 
@@ -221,6 +221,11 @@ def _identifiers(value: Mapping[str, str], before: Mapping[str, str]) -> dict[st
             raise PolicyError(
                 f"identifiers should be a table of regular expressions: {name} = {pattern!r} is none ({error})."
             ) from error
+        if slow := endless_group(pattern):
+            raise PolicyError(
+                f"identifiers: {name} = {pattern!r} could take for ever over a long text: {slow!r} fits it in more "
+                "ways than can be tried, as where one repetition stands within another. Write a+ for (a+)+."
+            )
     return {**before, **value}
 
 

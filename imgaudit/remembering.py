@@ -18,7 +18,7 @@ from typing import Any
 
 import platformdirs
 
-from imgaudit.errors import InputError
+from imgaudit.errors import ImgauditError, InputError
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +42,17 @@ def cache_path() -> Path:
 
 
 def forget_all(place: Path) -> None:
-    """Remove a cache, and what SQLite keeps beside it while it is written or after a scan was killed."""
-    for ending in ("", "-wal", "-shm", "-journal"):
-        Path(f"{place}{ending}").unlink(missing_ok=True)
+    """Remove a cache, and what SQLite keeps beside it while it is written or after a scan was killed.
+
+    Raises :class:`~imgaudit.errors.ImgauditError` when it cannot be removed.
+    """
+    try:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{place}{ending}").unlink(missing_ok=True)
+    except OSError as error:
+        raise ImgauditError(
+            f"{place} cannot be removed ({error.strerror or error}). Wait until no scan runs, or delete it by hand."
+        ) from error
 
 
 class Memory:

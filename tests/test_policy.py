@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,6 +63,33 @@ def test_a_wrong_policy_is_refused_with_the_remedy(tmp_path: Path, text: str, sa
     (tmp_path / "policy.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ia.PolicyError, match=said):
         ia.load_policy(tmp_path / "policy.toml")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^(a+)+$", r"(\w+\s?)*!", "(a|a)*$", "(a|aa)+$", "(.*,)*x", r"UPN (\w+)+;", "([a-z]+[0-9]*)+$", "(a?a)+$",
+        "(?:(?:a+)b?)+$", "(ab|abab)+$", r"(\d{1,2}\s?)+$", "([^,]+)+,", "(x+x+)+y", r"(\(\w*\)|\w*)*$", "(a+){2,}$",
+        "(a+){10,50}$", "(Ä+)+$", r"(?:class\s*)*(?:\w+\w+)+:",
+    ],
+)  # fmt: skip
+def test_a_pattern_that_could_take_for_ever_is_refused(pattern: str):
+    with pytest.raises(ia.PolicyError, match=r"policy: identifiers: locker = .* could take for ever over a long text"):
+        policy_from({"identifiers": {"locker": pattern}})
+    with pytest.raises(ia.PolicyError, match=r"policy: \[sites.nursery\]|could take for ever"):
+        policy_from({"sites": {"nursery": {"identifiers": {"locker": pattern}}}})
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?i)locker \d+", r"\bY\d{1,2}(?:[A-Z]|\s[A-Z])?\b", "(?:[a-z]+ )+end", r"(\d+-)+\d+", r"(?:\w+\.)+\w+@",
+        r"(?:0|\+44)\s?(?:\d\s?){9,10}", r"(foo)(\1)+", "a(b)c*", "[()]+", r"\((\d+)\)+", r"\)+", "()*", "((x))*",
+        *ia.Policy().identifiers.values(),
+    ],
+)  # fmt: skip
+def test_any_other_pattern_is_taken(pattern: str):
+    assert policy_from({"identifiers": {"locker": pattern}}).identifiers["locker"] == pattern
 
 
 def test_every_setting_is_a_row_of_the_table():
@@ -164,6 +193,25 @@ def test_nothing_is_due_when_school_is_closed(
     if is_due_by_terms(severity, day, policy):
         (term,) = [term for term in terms if term.starts <= due <= term.ends]
         assert not term.half_term_starts <= due <= term.half_term_ends
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
+def test_nobody_waits_for_a_pipe(tmp_path: Path):
+    for name in ("policy.toml", "answers.csv", "answers.parquet", "consents.xlsx", "media.sqlite"):
+        os.mkfifo(tmp_path / name)
+    pipe = tmp_path / "policy.toml"
+    for read, kind in (
+        (lambda: ia.load_policy(pipe), ia.PolicyError),
+        (lambda: ia.load_config(pipe), ia.InputError),
+        (lambda: ia.read_register(SCHOOL / "2025-26-summer" / "mis" / "consents.xlsx", mapping=pipe), ia.InputError),
+        (lambda: ia.read_register(tmp_path / "consents.xlsx"), ia.InputError),
+        (lambda: ia.read_inventory(tmp_path / "consents.xlsx"), ia.InputError),
+        (lambda: ia.load_answers(tmp_path / "answers.csv"), ia.InputError),
+        (lambda: ia.load_answers(tmp_path / "answers.parquet"), ia.InputError),
+        (lambda: ia.write_workbook(None, tmp_path / "consents.xlsx"), ia.ImgauditError),
+    ):
+        with pytest.raises(kind, match=r"pipe|is not a file"):
+            read()
 
 
 CONFIG = 'exports = "exports"\n'

@@ -395,3 +395,10 @@ def test_scans_at_once_share_one_cache(many: Path, tmp_path: Path, cache: Path):
     with closing(Memory(cache, scanning.ENGINE, ENGINE_VERSION)) as memory:
         for path in many.iterdir():
             assert memory.recall(str(path), stamp_of(str(path)))["status"] == "ok"
+
+
+def test_a_cache_that_cannot_be_removed_is_named(tmp_path: Path):
+    (tmp_path / "file").write_text("no folder")
+    place = tmp_path / "file" / "media.sqlite"
+    with pytest.raises(ia.ImgauditError, match=r"media.sqlite cannot be removed \(Not a directory\)"):
+        remembering.forget_all(place)

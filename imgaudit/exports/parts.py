@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -19,6 +22,10 @@ Row = dict[str, object]
 
 PACK = 20_000
 """Rows kept as dictionaries before they are packed into a frame, which takes a tenth of the memory."""
+
+MAX_ALIKE = 10_000
+"""Problems of one file and kind that are rows of their own; who mends so many mends the rest with them."""
+_NUMBER = re.compile(r"[0-9]+")
 
 ASIDE = ("export", "named", "near", "blog", "expected")
 """Columns of rows that no table has; they are dropped when the inventory is made.
@@ -128,6 +135,9 @@ class Part:
     doubtful: set[str] = field(default_factory=set)
     described: list[ExportFile] = field(default_factory=list)
     finders: list[Callable[[Part, Sequence[ExportFile]], set[str]]] = field(default_factory=list)
+    _alike: Counter[tuple[object, ...]] = field(default_factory=Counter)
+    _rest: dict[tuple[object, ...], Row] = field(default_factory=dict)
+    """The problems beyond :data:`MAX_ALIKE` of one kind, as one row."""
 
     def problem(
         self,
@@ -147,19 +157,19 @@ class Part:
         (nothing was read after a break), 0 for a remark on what was read all the same. What is lost here cannot count
         as gone from the website, so only what is known to be a remark may say 0. ``anywhere``: it may be of any export.
         """
-        self.problems.append(
-            {
-                "file": file,
-                "row": row,
-                "column": column,
-                "code": code,
-                "reason": reason,
-                "value": _shown(value),
-                "not_read": lost != 0,
-                "lost": lost,
-                "anywhere": anywhere,
-            }
-        )
+        noted: Row = {"file": file, "row": row, "column": column, "code": code, "reason": reason}
+        noted |= {"value": _shown(value), "not_read": lost != 0, "lost": lost, "anywhere": anywhere}
+        kind = (file, column, code, _NUMBER.sub("", reason), lost is None, lost == 0, anywhere)
+        self._alike[kind] += 1
+        if self._alike[kind] <= MAX_ALIKE:
+            self.problems.append(noted)
+            return
+        if kind not in self._rest:
+            self._rest[kind] = noted | {"row": None, "value": None, "lost": None if lost is None else 0}
+            self.problems.append(self._rest[kind])
+        rest = self._rest[kind]
+        rest["reason"] = f"{self._alike[kind] - MAX_ALIKE:,} more of which the same is to be said: {reason}"
+        rest["lost"] = None if lost is None else cast(int, rest["lost"]) + lost
 
     def source(self, row: Row) -> None:
         """Note an export that was read, once for each channel it covers."""

@@ -155,6 +155,9 @@ def _sorted_out(
         try:
             head = Head(file)
             known = recognise(head)
+        except InputError as error:
+            part.problem(file.name, error.code, str(error).removeprefix(f"{file.name}: "), lost=None, anywhere=True)
+            continue
         except Exception as error:  # noqa: BLE001 - whatever a damaged ZIP raises, the other files are read
             part.problem(file.name, "unreadable", f"cannot be opened: {error}", lost=None, anywhere=True)
             continue

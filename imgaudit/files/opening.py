@@ -216,7 +216,19 @@ def _plain(path: str) -> AbstractContextManager[BinaryIO]:
     """A file itself, never a member."""
     if _is_in_memory(path):
         return cast(AbstractContextManager[BinaryIO], _memory().open(path, "rb"))
-    return Path(path).open("rb")
+    return open(path, "rb", opener=_file_alone)
+
+
+def _file_alone(path: str, flags: int) -> int:
+    """A handle of a file; a pipe would be waited for for ever, and a device may have no end."""
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    kind = os.fstat(handle).st_mode
+    if stat.S_ISREG(kind):
+        return handle
+    os.close(handle)
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise OSError(errno.EINVAL, "a pipe, socket or device, and no file", path)
 
 
 def in_memory(path: str) -> Iterator[tuple[str, int]]:

@@ -266,9 +266,7 @@ def _add_member(found: Walk, file: ExportFile, member: zipfile.ZipInfo, inside: 
         refused = "locked", "locked by a password: unpack it and point imgaudit at the folder"
         if extension(name) in MEDIA:  # a picture that is known to be there, and of which nothing else is
             found.files.append(ExportFile(f"{inside}{name}", path, member.file_size))
-    elif member.file_size > MAX_MEMBER_BYTES or (
-        member.file_size > _RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1)
-    ):
+    elif member.file_size > MAX_MEMBER_BYTES or is_bomb(member):
         refused = "too_large", f"would unpack to {member.file_size:,} bytes: not opened"
     elif name.lower().endswith(".zip"):
         refused = "packed", "a ZIP within a ZIP is not opened: unpack the outer one"
@@ -277,6 +275,11 @@ def _add_member(found: Walk, file: ExportFile, member: zipfile.ZipInfo, inside: 
         return
     seen.add(name)
     found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, None, file.path, inside))
+
+
+def is_bomb(member: zipfile.ZipInfo) -> bool:
+    """Whether a member of a ZIP unpacks to far more than anything real does."""
+    return member.file_size > _RATIO_FROM and member.file_size > MAX_RATIO * max(member.compress_size, 1)
 
 
 def is_safe(path: str) -> bool:

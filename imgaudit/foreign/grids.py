@@ -28,6 +28,8 @@ MAX_FIELD = 64 * 1024**2
 """Characters of one cell of a CSV; a quotation mark that never closes would swallow all that follows."""
 MAX_UNNAMED = 500
 """Columns without a heading; where there are more, a row has run over, and each would be a column of the tables."""
+MAX_COLUMNS = 16_384
+"""Columns of a sheet, as many as Excel has; each with a heading would be a column of the tables."""
 HABIT = 3
 """Lines of one length that are not broken: Excel leaves out the last cells of many rows where all of them are blank."""
 HEADER_WITHIN = 30
@@ -169,11 +171,21 @@ def read_grids(source: Source, name: str = "", *, known: Collection[str] = (), h
                 if not grids:
                     raise InputError(f"{name}: {fault}", "hidden")
                 grids[0].faults[None, None] = Fault("hidden", fault, len(hidden))
-            return grids
+            return _narrow(grids, name)
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise InputError(f"{name}: the file is empty.")
     grid = _grid("", _Csv(source, is_known), is_known)
-    return [grid] if grid else []
+    return _narrow([grid] if grid else [], name)
+
+
+def _narrow(grids: list[Grid], name: str) -> list[Grid]:
+    """The sheets, none of which has columns without end."""
+    if (most := max((len(grid.header) for grid in grids), default=0)) > MAX_COLUMNS:
+        raise InputError(
+            f"{name}: {most:,} columns, and more than {MAX_COLUMNS:,} are not read: keep those that matter.",
+            "too_large",
+        )
+    return grids
 
 
 def grids_of(file: ExportFile, problems: Problems, *, known: Collection[str]) -> list[Grid]:

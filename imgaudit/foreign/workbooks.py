@@ -12,10 +12,13 @@ from typing import Any, BinaryIO
 import python_calamine
 
 from imgaudit.errors import InputError
+from imgaudit.files import is_bomb
 
 MAX_UNPACKED = 1024**3
 MAX_CELLS = 100_000_000
 """From the first cell to the farthest: a sheet is in memory as a whole, blanks as well, at 24 bytes a cell."""
+MAX_TEXTS = 256 * 1024**2
+"""Of the texts that an Excel workbook keeps once for all its cells [bytes]; each is in memory several times."""
 _CHUNK = 1 << 22
 # Without a cell to the right of ZZ or below row 99,999 no sheet is too large. A row has a number as well.
 _FAR = re.compile(rb"\sr\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}[0-9]{6})")
@@ -73,28 +76,38 @@ def _check(data: bytes, name: str) -> None:
                     f"{name}: would unpack to {unpacked:,} bytes; split it or save it as CSV.", "too_large"
                 )
             for member in archive.infolist():
-                if member.filename.lower().endswith(".xml") and _is_too_large(archive, member):
-                    raise InputError(
-                        f"{name}: a cell stands so far out that a sheet has over {MAX_CELLS:,} cells; delete the empty "
-                        "rows and columns beside the list and save it again.",
-                        "too_large",
-                    )
+                if reason := _too_large(archive, member):
+                    raise InputError(f"{name}: {reason}", "too_large")
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise InputError(f"{name}: damaged ({error}); open it in Excel and save it again.", "broken") from error
 
 
-def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether a part of a workbook names a cell, or repeats one, so far out that its sheet would fill the memory."""
+def _too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
+    """Why a part of a workbook would fill the memory, and what to do; empty if it would not.
+
+    It has texts without end, or a cell is named, or repeated, so far out that its sheet would be too large.
+    """
+    far = (
+        f"a cell stands so far out that a sheet has over {MAX_CELLS:,} cells; delete the empty rows and columns beside "
+        "the list and save it again."
+    )
+    long = f"its texts would unpack to {member.file_size:,} bytes; split it or save it as CSV."
+    if is_bomb(member) or (member.filename.lower().endswith("sharedstrings.xml") and member.file_size > MAX_TEXTS):
+        return long
     is_far, rows, columns, before = False, 0, 0, b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             text = before + chunk
+            if not (before or text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")):
+                return ""  # a picture
+            if len(chunk) == _CHUNK and b"<" not in chunk:  # Excel's longest text has 32,767 characters
+                return long
             if any(int(count[:9]) > _MOST_REPEATED[what] for what, count in _REPEATED.findall(text)):
-                return True
+                return far
             is_far = is_far or bool(_FAR.search(text))
             before = text[-100:]
     if not is_far:
-        return False
+        return ""
     before = b""
     with archive.open(member) as stream:
         while chunk := stream.read(_CHUNK):
@@ -103,7 +116,7 @@ def _is_too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
                 columns = max(columns, _number(letters), 1)
                 rows = max(rows, int(row))
             before = text[-100:]
-    return rows * columns > MAX_CELLS
+    return far if rows * columns > MAX_CELLS else ""
 
 
 def _number(letters: bytes) -> int:

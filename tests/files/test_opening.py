@@ -267,3 +267,18 @@ def test_a_name_before_an_exclamation_mark_is_found(tmp_path: Path):
     media = ia.scan(inventory, cache=False, progress=False)
     audit = ia.run_audit(inventory, media, ia.read_register(tmp_path / "register.csv"))
     assert set(audit.names["field"]) == {"title", "file"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.jpg")
+    (tmp_path / "link.jpg").symlink_to(tmp_path / "pipe.jpg")
+    for path in (tmp_path / "pipe.jpg", tmp_path / "link.jpg", "/dev/zero", "/dev/null"):
+        with pytest.raises(OSError, match="a pipe, socket or device, and no file"), opened(path):
+            pass
+    with pytest.raises(IsADirectoryError), opened(tmp_path):
+        pass
+    (tmp_path / "pipe.jpg").unlink()
+    (tmp_path / "pipe.jpg").write_bytes(b"a file")
+    with opened(tmp_path / "link.jpg") as stream:
+        assert stream.read() == b"a file"
