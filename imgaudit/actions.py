@@ -134,7 +134,7 @@ def _decided(audit: Audit) -> pd.DataFrame:
     found = with_action(audit.findings)
     timezone = audit.policy.timezone
     return standing(
-        holding(audit.decisions, audit.as_of, timezone),
+        holding(audit.decisions, audit.as_of, timezone, all_said=True),
         found.assign(work=works(found)),
         picture_hashes(audit.files),
         pd.Timestamp(audit.as_of, tz=timezone),

@@ -20,6 +20,8 @@ from imgaudit.wording import long_day
 
 STAYS = ("Accepted", "Not applicable")
 """Statuses by which nothing is done: such an action settles no other."""
+FINISHED = ("Done", "Not applicable")
+"""Statuses by which nothing is there any more: what is found all the same by a later audit is not finished."""
 KEEP = "Keep"
 """How a fix begins by which the picture stays as it is."""
 
@@ -85,15 +87,19 @@ def save_decisions(decisions: Decisions | pd.DataFrame, path: str | os.PathLike[
     return new
 
 
-def said_before(before: pd.DataFrame, fresh: pd.DataFrame) -> pd.Series:
-    """Whether the last that is kept of the same work, from the same workbook or from any, is the same."""
-    ordered = before.sort_values("decided_at", kind="stable")
-    said = pd.Series(False, index=fresh.index)
-    for keys in (["site", "action_id"], ["site", "action_id", "workbook"]):
-        last = ordered.drop_duplicates(keys, keep="last")
-        kept = pd.MultiIndex.from_frame(pd.concat([last[keys], _words(last)], axis=1))
-        said |= pd.MultiIndex.from_frame(pd.concat([fresh[keys], _words(fresh)], axis=1)).isin(kept)
-    return said
+def said_before(before: pd.DataFrame, fresh: pd.DataFrame, *, by_anybody: bool = False) -> pd.Series:
+    """Whether the last that is kept of the same work from the same copy says the same; or the last of all.
+
+    Words that were blanked since are the same.
+    """
+    keys = ["site", "action_id", *([] if by_anybody else ["issue", "copy"])]
+    last = before.sort_values("decided_at", kind="stable").drop_duplicates(keys, keep="last")
+    is_kept = pd.MultiIndex.from_frame(fresh[keys]).isin(pd.MultiIndex.from_frame(last[keys]))
+    pairs = fresh[keys].merge(pd.concat([last[keys], _words(last)], axis=1), on=keys, how="left")
+    kept, said = pairs.drop(columns=keys).set_axis(fresh.index), _words(fresh)
+    if by_anybody:  # the day of what was put on a sheet again is not that on which it was kept
+        kept, said = kept.drop(columns="day"), said.drop(columns="day")
+    return (kept.eq(said) | kept.isin([GONE])).all(axis=1) & is_kept
 
 
 def _words(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -150,8 +156,8 @@ def works(actions: pd.DataFrame) -> pd.Series:
     return actions["site"] + "\n" + actions["action_id"]
 
 
-def holding(decisions: pd.DataFrame, day: date, timezone: str) -> pd.DataFrame:
-    """What holds of each piece of work at the end of a day.
+def holding(decisions: pd.DataFrame, day: date, timezone: str, *, all_said: bool = False) -> pd.DataFrame:
+    """What holds of each piece of work at the end of a day; with ``all_said`` what was said after it counts as well.
 
     A later word stands in place of an earlier one, for good: what was said *until* a day that is over leaves nothing.
     Where two copies of one workbook say different things and no day tells which is the later, neither counts, nor does
@@ -165,7 +171,8 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str) -> pd.DataFrame:
     the copies say.
     """
     said = decisions.reindex(columns=[*DECISIONS.columns])
-    said = said[said["decided_at"].lt(pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1))]
+    if not all_said:
+        said = said[said["decided_at"].lt(pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1))]
     said = said.sort_values(["decided_at", "copy"], kind="stable")
     said = said.assign(work=works(said), is_over=said["until"].lt(pd.Timestamp(day)).fillna(False).astype(bool))
     said["disputed"] = _disputed(said)
@@ -176,20 +183,22 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str) -> pd.DataFrame:
         holds = (~told["is_over"] & told["disputed"].isna()) | stays
         return told.loc[holds, ["work", column, *beside]].set_index("work")
 
-    over = said[said["status"].notna()].drop_duplicates("work", keep="last")
-    lapsed = over[over["is_over"]].set_index("work")["status"].rename("lapsed")
+    over = said[said["status"].notna() | _keeps(said["fix"])].drop_duplicates("work", keep="last")
+    lapsed = over["status"].fillna(over["fix"]).where(over["is_over"]).set_axis(over["work"]).dropna().rename("lapsed")
     against = said.drop_duplicates("work", keep="last").set_index("work")["disputed"].rename("contradiction")
     held = said.drop_duplicates("work").set_index("work")[["action_id"]]
     texts = (
-        *("status", "severity", "image_hash", "fix", "fix_severity", "fix_hash"),
+        *("status", "severity", "image_hash", "fix", "fix_severity", "fix_hash", "due_severity"),
         *("owner", "note", "lapsed", "contradiction"),
     )
     fixes = last("fix", "severity", "image_hash").rename(columns={"severity": "fix_severity", "image_hash": "fix_hash"})
+    due = last("due_on", "severity").rename(columns={"severity": "due_severity"})
     return held.join(
         [
             last("status", "decided_at", "until", "severity", "image_hash"),
             fixes,
-            *(last(column) for column in ("owner", "note", "due_on")),
+            due,
+            *(last(column) for column in ("owner", "note")),
             lapsed,
             against,
         ]
@@ -231,10 +240,11 @@ def standing(decided: pd.DataFrame, found: pd.DataFrame, hashes: pd.Series, as_o
 
     worse, other = outgrown("severity", "image_hash")
     fix_worse, fix_other = outgrown("fix_severity", "fix_hash")
-    stays, keeps = said["status"].isin(STAYS), said["fix"].str.startswith(KEEP).fillna(False).astype(bool)
-    done_before = said["status"].eq("Done").fillna(False) & said["decided_at"].lt(as_of).fillna(False)
-    status_off, fix_off = done_before | (stays & (worse | other)), keeps & (fix_worse | fix_other)
-    was = said["status"].where(status_off).fillna(said["lapsed"]).fillna(said["fix"].where(fix_off))
+    due_worse = rank.lt(said["due_severity"].map(ranks)).fillna(False).astype(bool)
+    stays, keeps = said["status"].isin(STAYS), _keeps(said["fix"])
+    done_before = said["status"].isin(FINISHED) & said["decided_at"].lt(as_of).fillna(False)
+    status_off, fix_off = done_before | (stays & (worse | other)), fix_worse | (keeps & fix_other)
+    was = said["status"].where(status_off).fillna(said["lapsed"]).fillna(said["fix"].where(fix_off & keeps))
     off = was.notna()
     why = pd.Series("", index=rank.index).mask(off & said["until"].isna() & said["lapsed"].notna(), AGAIN_UNTIL)
     why = why.mask((stays & worse) | (keeps & fix_worse), AGAIN_WORSE).mask(
@@ -244,8 +254,13 @@ def standing(decided: pd.DataFrame, found: pd.DataFrame, hashes: pd.Series, as_o
         status=said["status"].mask(status_off),
         until=said["until"].mask(status_off),
         fix=said["fix"].mask(fix_off),
+        due_on=said["due_on"].mask(due_worse),
         again=(FOUND_AGAIN + ", though marked " + was + why + ". ").where(off).astype("str"),
     )
+
+
+def _keeps(fixes: pd.Series) -> pd.Series:
+    return fixes.str.startswith(KEEP).fillna(False).astype(bool)
 
 
 def is_other(then: object, now: object) -> bool:
@@ -273,6 +288,7 @@ def _disputed(said: pd.DataFrame) -> pd.Series:
 
 def _as_said(row: Mapping[Hashable, Any]) -> str:
     words = [str(row[part]) for part in ("status", "fix", "note") if pd.notna(row[part])]
+    words += [f"until {long_day(row['until'])}"] if pd.notna(row["until"]) else []
     where = [row["workbook"]] if pd.notna(row["workbook"]) else []  # a history does not know
     return f"“{', '.join(words)}” ({', '.join([*where, long_day(row['decided_at'])])})"
 

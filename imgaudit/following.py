@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from imgaudit.comparing import changes
-from imgaudit.decisions import STAYS, holding, standing, with_action, works
+from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, works
 from imgaudit.history import History, load_history
 from imgaudit.policy import SETTINGS, Policy, due_on, policy_from
 from imgaudit.tables import PROGRESS, SEVERITIES
@@ -40,6 +41,7 @@ def progress(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     read = past.audits[past.audits["is_read"]]
     order = {str(term): place for place, term in enumerate(past.audits["term"].drop_duplicates())}
     rows = [PROGRESS.empty()]
+    seen: dict[str, pd.Timestamp] = {}  # work → the day on which an audit found it last
     for key, found in moved.groupby(["site", "term"], sort=False):
         site, term = (str(part) for part in key)
         of_site = read[read["site"].eq(site)].set_index("term")
@@ -47,12 +49,20 @@ def progress(history: History | str | os.PathLike[str]) -> pd.DataFrame:
             decisions = past.decisions[past.decisions["site"].eq(site)]
             pictures = past.items[past.items["site"].eq(site) & past.items["term"].eq(term)]
             said = decisions[decisions["term"].map(order).le(order[term])]
-            rows.append(_of_term(found, said.drop(columns="term"), pictures, of_site, term))
+            rows.append(_of_term(found, said.drop(columns="term"), pictures, of_site, term, seen))
+            made = of_site.loc[term].to_dict()
+            day = pd.Timestamp(made["as_of"], tz=_policy(made["policy"]).timezone)
+            seen |= dict.fromkeys(found.loc[found["is_found"], "work"], day)
     return PROGRESS.frame(pd.concat(rows, ignore_index=True)[[*PROGRESS.columns]])
 
 
 def _of_term(
-    rows: pd.DataFrame, said: pd.DataFrame, pictures: pd.DataFrame, audits: pd.DataFrame, term: str
+    rows: pd.DataFrame,
+    said: pd.DataFrame,
+    pictures: pd.DataFrame,
+    audits: pd.DataFrame,
+    term: str,
+    seen: Mapping[str, pd.Timestamp],
 ) -> pd.DataFrame:
     """How far the work of one site was in one term, by its findings (``rows``) of that term and of before."""
     made = audits.loc[term].to_dict()
@@ -68,11 +78,15 @@ def _of_term(
     severity = worst.fillna(rows["severity"].map(ranks).groupby(rows["work"]).min()).map(dict(enumerate(SEVERITIES)))
     is_gone = rows["change"].eq("resolved").groupby(rows["work"]).all().reindex(one.index)
     held = decided.reindex(one.index)
+    keeps = stands["fix"].reindex(one.index).str.startswith(KEEP).fillna(False).astype(bool)
     status, again = stands["status"].reindex(one.index), stands["again"].reindex(one.index).notna()
     is_found, is_done = one.index.isin(stands.index), held["status"].eq("Done").fillna(False).astype(bool)
+    # What an audit has found since was not done then, whatever was said.
+    last_seen = pd.Series([seen.get(each) for each in one.index], one.index, held["decided_at"].dtype)
+    is_done &= ~held["decided_at"].lt(last_seen).fillna(False)
     state = np.select(
-        [again, is_found & is_done, is_found, is_gone, is_done],
-        ["reopened", "to be confirmed", status.map(_SAID).fillna("open"), "settled", "to be confirmed"],
+        [again, is_found & is_done, is_found & keeps, is_found, is_gone, is_done],
+        ["reopened", "to be confirmed", "accepted", status.map(_SAID).fillna("open"), "settled", "to be confirmed"],
         "not checked",
     )
     found_on = pd.to_datetime(one["since"].map(audits["as_of"]))

@@ -93,18 +93,22 @@ def receive(
     for path in map(Path, paths):
         try:
             decided = read_decisions(path, audit)
-            problems.append(decided.problems)
-            told.append(decided.decisions)
-            new.append(save_decisions(decided, job.decisions_kept))
-            answers = read_answers(path, audit)
-            shown.append(answers.answers)
-            problems.append(answers.problems)
-            save_answers(answers, job.answers_kept)
-            looked = read_reviews(path, audit)
-            problems.append(looked.problems)
-            reviews.append(save_reviews(looked, job.reviews_kept))
         except ImgauditError as error:
             problems.append(_refused(path, error))
+            continue
+        told.append(decided.decisions)
+        new.append(save_decisions(decided, job.decisions_kept))
+        looked = read_reviews(path, audit)
+        reviews.append(save_reviews(looked, job.reviews_kept))
+        problems += [decided.problems, looked.problems]
+        try:
+            answers = read_answers(path, audit)
+        except ImgauditError as error:
+            problems.append(_refused(path, error))
+            continue
+        shown.append(answers.answers)
+        problems.append(answers.problems)
+        save_answers(answers, job.answers_kept)
     problems.append(_too_old(job, audit))
     kept = load_decisions(job.decisions_kept) if job.decisions_kept.exists() else DECISIONS.empty()
     return Received(
@@ -141,4 +145,7 @@ def _too_old(job: Config, audit: Audit) -> pd.DataFrame:
 
 
 def _refused(path: Path, error: ImgauditError) -> pd.DataFrame:
-    return PROBLEMS.frame([{"file": path.name, "code": "unreadable", "reason": str(error), "not_read": True}])
+    """What could not be read of a returned workbook: what such an error says of writing does not belong here."""
+    reason = str(error).removeprefix(f"{path}: ").split(". ")[0].removesuffix(".")
+    reason = f"Not read: {reason}. Give a workbook that imgaudit wrote, saved as .xlsx."
+    return PROBLEMS.frame([{"file": path.name, "code": "unreadable", "reason": reason, "not_read": True}])

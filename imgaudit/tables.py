@@ -818,7 +818,7 @@ PROGRESS = Table(
         "severity": Column(TEXT, "the worst of its findings", choices=SEVERITIES, required=True),
         "state": Column(
             TEXT,
-            "open; in progress; DSL decision; accepted (or said to be not applicable); reopened (said to be done or to "
+            "open; in progress; DSL decision; accepted; reopened (said to be done or to "
             "stay, and asked for again); settled (an export that was read whole does not show it any more); to "
             "be confirmed (said to be done, and nothing that was read since tells); not checked",
             choices=STATES,

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from made_terms import audit, decision, picture, register
+from made_terms import audit, decision, picture, register, setting
 from test_workbook_carried import OFFICE, through_libreoffice
 
 import imgaudit as ia
@@ -307,7 +307,14 @@ ACCEPTED = decision(CONSENT.format("a"), "Accepted", note="the head agreed", sev
         (ACCEPTED | {"until": "2026-02-01"}, "3",
          ("Not started", "the head agreed", "Found again, though marked Accepted until a day that is over")),
         (ACCEPTED | {"status": "Done"}, "3", ("Not started", "the head agreed", "Found again, though marked Done")),
-        (ACCEPTED | {"status": "Done"}, "2", ("Not started", "", PLAIN)),  # it was said after that audit
+        (ACCEPTED | {"status": "Done"}, "2", ("Done", "the head agreed", PLAIN)),  # after that audit: the next one tells
+        (ACCEPTED | {"status": "Not applicable"}, "3",
+         ("Not started", "the head agreed", "Found again, though marked Not applicable")),
+        (ACCEPTED | {"status": None, "fix": "Keep (reason required)", "image_hash": "hash x"}, "3",
+         ("Not started", "the head agreed",
+          "Found again, though marked Keep (reason required), for the picture is another one now")),
+        (ACCEPTED | {"status": None, "fix": "Keep (reason required)", "until": "2026-02-01"}, "3",
+         ("Not started", "the head agreed", "Found again, though marked Keep (reason required) until a day that is over")),
         (ACCEPTED | {"status": "Done", "decided_at": "2026-03-27 09:00"}, "3", ("Done", "the head agreed", PLAIN)),
         (ACCEPTED | {"status": "Needs DSL decision"}, "3", ("Needs DSL decision", "the head agreed", PLAIN)),
     ],
@@ -375,19 +382,161 @@ def test_a_workbook_that_carries_what_was_said_says_it_no_second_time(issued: Pa
     assert len(ia.load_decisions(store)) == 1
 
 
-def test_what_was_found_again_is_not_said_anew_by_a_cell_that_nobody_touched(issued: Path) -> None:
-    fill(issued, a={"Status": "Accepted", "Notes": "the head agreed"})
-    worse = A | {"roles": {"published": "another picture"}}
+def row_of(path: Path, name: str = "a") -> dict[str, Any]:
+    head, *rows = openpyxl.load_workbook(path)["Actions"].iter_rows(values_only=True)
+    return next(dict(zip(head, row, strict=True)) for row in rows if f"x/{name}@" in row[-1])
+
+
+@pytest.mark.parametrize("let", [{"Status": "Accepted"}, {"What to do": "Keep (reason required)"}])
+def test_what_nobody_touched_since_is_said_of_the_picture_of_then(issued: Path, let: dict[str, str]) -> None:
+    fill(issued, a={**let, "Notes": "the head agreed"})
+    other = A | {"roles": {"published": "another picture"}}
     for term in "34":
-        now = two(term, worse, B)
+        now = two(term, other, B)
         ia.write_workbook(now, issued)
-        told = ia.read_decisions(issued, now)
-        assert told.decisions["status"].isna().all()
-        assert "Found again since that was said" in " ".join(told.problems["reason"])
-        row = next(
-            row for row in openpyxl.load_workbook(issued)["Actions"].iter_rows(2, values_only=True) if "x/a@" in row[-1]
+        told = ia.read_decisions(issued, now).decisions
+        assert told["image_hash"].tolist() == ["hash a"]
+        assert row_of(issued)["What is wrong"].startswith(f"Found again, though marked {next(iter(let.values()))}")
+        assert [row_of(issued)[heading] for heading in let] == [*let.values()], "what a person wrote stays"
+        assert actions(two(term, other, B, decisions=told))["a"][2].startswith("Found again, though marked")
+    fill(issued, a={"Notes": "the head agreed to the new one"})
+    told = ia.read_decisions(issued, now).decisions
+    assert told["image_hash"].tolist() == ["another picture"], "that was written now"
+
+
+def test_a_newer_word_in_the_store_wins_over_the_workbook_that_lies_there(issued: Path) -> None:
+    store = issued.parent / "decisions.parquet"
+    fill(issued, a={"Status": "Accepted", "Notes": "the head agreed"})
+    ia.save_decisions(ia.read_decisions(issued, two()), store)
+    later = pd.Timestamp.now(tz="UTC").floor("s") + pd.Timedelta(hours=1)
+    new = decision(CONSENT.format("a"), "Needs DSL decision", later, note="mother rang", severity="critical")
+    ia.save_decisions(DECISIONS.frame([new]), store)
+    now = two("3", decisions=ia.load_decisions(store))
+    ia.write_workbook(now, issued)
+    assert [row_of(issued)[heading] for heading in ("Status", "Notes")] == ["Needs DSL decision", "mother rang"]
+    assert ia.save_decisions(ia.read_decisions(issued, now), store).empty
+    said = {
+        cell for row in openpyxl.load_workbook(issued)["Answered earlier"].iter_rows(values_only=True) for cell in row
+    }
+    assert {"Accepted", "the head agreed"} <= said
+
+
+def test_where_two_copies_contradict_each_other_the_next_word_settles_it(issued: Path) -> None:
+    store = issued.parent / "decisions.parquet"
+    ia.save_decisions(copies({"status": "Done"}, {"status": "Needs DSL decision", "decided_at": "2026-01-20"}), store)
+    now = two("3", decisions=ia.load_decisions(store))
+    path = ia.write_workbook(now, issued.parent / "spring.xlsx")
+    assert row_of(path)["Status"] == "Not started"
+    assert ia.save_decisions(ia.read_decisions(path, now), store).empty, "nobody has written there"
+    fill(path, a={"Status": "Needs DSL decision"})
+    assert len(ia.save_decisions(ia.read_decisions(path, now), store)) == 1
+    assert actions(two("3", decisions=ia.load_decisions(store)))["a"][0] == "Needs DSL decision"
+
+
+def test_what_was_reopened_and_is_done_anew_counts(issued: Path) -> None:
+    store = issued.parent / "decisions.parquet"
+    fill(issued, a={"Status": "Done", "Answered on": "12 January 2026"})
+    ia.save_decisions(ia.read_decisions(issued, two()), store)
+    now = two("3", decisions=ia.load_decisions(store))
+    path = ia.write_workbook(now, issued.parent / "spring.xlsx")
+    assert (row_of(path)["Status"], row_of(path)["Answered on"]) == ("Not started", None)
+    (row,) = ia.save_decisions(ia.read_decisions(fill(path, a={"Status": "Done"}), now), store).to_dict("records")
+    assert (row["status"], row["is_dated"]) == ("Done", False)
+
+
+def test_an_old_day_does_not_go_with_a_new_word(issued: Path) -> None:
+    fill(issued, a={"Status": "In progress", "Answered on": "12 January 2026"})
+    now = two("3")
+    ia.write_workbook(now, issued)
+    assert said(issued, now)["a"]["decided_at"] == pd.Timestamp("2026-01-12 12:00", tz="UTC")
+    got = said(fill(issued, a={"Status": "Done"}), now)["a"]
+    assert (got["status"], got["is_dated"]) == ("Done", False)
+    assert got["decided_at"] > pd.Timestamp("2026-06-01", tz="UTC")
+
+
+def test_a_row_that_was_sorted_in_part_is_no_answer(issued: Path) -> None:
+    book = openpyxl.load_workbook(issued)
+    sheet = book["Actions"]
+    for column in range(1, sheet.max_column):
+        sheet.cell(2, column).value, sheet.cell(3, column).value = (
+            sheet.cell(3, column).value,
+            sheet.cell(2, column).value,
         )
-        assert row[2].startswith("Found again, though marked Accepted")
-        assert row[13] == "Accepted", "what a person wrote stays"
-    fill(issued, a={"Answered on": "21 July 2026"})
-    assert said(issued, now)["a"]["status"] == "Accepted"
+    book.save(issued)
+    fill(issued, a={"Status": "Done"})
+    if "a" in said(issued):  # nothing tells the two rows apart but their pictures' names
+        assert row_of(issued)["Picture"] == row_of(issued, "b")["Picture"]
+    else:
+        assert (2, "Reference", "Picture is not the one of this Reference, as when part of a row was sorted") in faults(
+            issued
+        )
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"Status": "Accepted", "Notes": "x", "Until": "end of term"}, (2, "Until", "No day that can be read")),
+        (
+            {"Status": "Accepted", "Notes": "x", "Until": "27/3/2025"},
+            (2, "Until", "This day was over when it was written"),
+        ),
+        ({"Status": "Accepted", "Notes": "[forgotten]"}, (2, "Notes", "No reason is given")),
+        ({"Owner": None}, (2, "Owner", "Emptied, which says nothing")),
+        ({"Status": "Done", "Answered on": "12/4/2025"}, (2, "Answered on", "Before this workbook was made")),
+    ],
+)
+def test_what_says_less_than_it_seems_is_named(
+    issued: Path, cells: dict[str, Any], expected: tuple[int, str, str]
+) -> None:
+    if "Owner" in cells:
+        policy = ia.Policy(owners={"website": "Web editor"})
+        ia.write_workbook(two("2", A, B, policy=policy), issued.with_name("owned.xlsx"))
+        issued = issued.with_name("owned.xlsx")
+    assert expected in faults(fill(issued, a=cells))
+    assert {row.get("status") for row in said(issued).values()} <= {None, "Done"}
+
+
+def test_a_day_alone_goes_with_what_was_accepted_before(issued: Path) -> None:
+    now = two("3", decisions=DECISIONS.frame([ACCEPTED]))
+    path = fill(ia.write_workbook(now, issued.with_name("spring.xlsx")), a={"Until": "1 September 2099"})
+    got = said(path, now)["a"]
+    assert (got["status"], got["until"]) == ("Accepted", pd.Timestamp("2099-09-01"))
+
+
+def test_what_was_chosen_of_a_milder_fault_does_not_hold_for_a_worse_one() -> None:
+    chosen = decision(CONSENT.format("a"), fix="Get consent", due_on="2026-12-01", severity="medium", owner="Kim")
+    row = ia.find_actions(two("3", A, decisions=DECISIONS.frame([chosen]))).iloc[0]
+    assert (row["fix"], row["owner"]) == ("Remove", "Kim")
+    assert row["due_on"] < pd.Timestamp("2026-12-01")
+
+
+def test_a_finding_without_a_picture_has_a_row(tmp_path: Path) -> None:
+    path = ia.write_workbook(audit("2", A, who=BEN, records=[setting("comments", "on")]), tmp_path / "actions.xlsx")
+    rows = [*openpyxl.load_workbook(path)["Actions"].iter_rows(2, values_only=True)]
+    assert [row[4] for row in rows if row[-1].startswith("settings")] == [None]
+
+
+def test_forgotten_words_do_not_come_back_with_the_same_file(issued: Path) -> None:
+    store = issued.parent / "decisions.parquet"
+    fill(issued, a={"Status": "Accepted", "Notes": "Ben Benson's mother rang"})
+    ia.save_decisions(ia.read_decisions(issued, two()), store)
+    ia.forget("Ben Benson", BEN.people, decisions=store, cache=False)
+    assert ia.save_decisions(ia.read_decisions(issued, two()), store).empty
+    assert ia.load_decisions(store)["note"].tolist() == ["[forgotten]"]
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "9999"])
+def test_a_file_with_a_clock_that_cannot_be_right_is_of_the_day_it_was_written_here(issued: Path, year: str) -> None:
+    fill(issued, a={"Status": "Done"})
+    with zipfile.ZipFile(issued) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    at = core.index("modified")
+    at = core.index(">", at) + 1
+    parts["docProps/core.xml"] = (core[:at] + year + core[at + 4 :]).encode()
+    with zipfile.ZipFile(issued, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    got = ia.read_decisions(issued, two())
+    assert abs(got.decisions["decided_at"].iloc[0] - pd.Timestamp.now(tz="UTC")) < pd.Timedelta(hours=1)
+    assert got.problems["reason"].iloc[0].endswith("when the file was written here.")

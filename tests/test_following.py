@@ -49,7 +49,7 @@ LATE = decision(WORK, "Done", "2026-03-27 10:00")
         (of("3", A, B, said=[decision(WORK, "Accepted", note="x", severity="critical")]), "accepted"),
         (of("3", A, B, said=[decision(WORK, "Accepted", note="x", until="2026-03-01")]), "reopened"),
         (of("3", A, B, said=[decision(WORK, "Accepted", image_hash="another")]), "reopened"),
-        (of("3", A, B, said=[decision(WORK, "Not applicable")]), "accepted"),
+        (of("3", A, B, said=[decision(WORK, "Not applicable")]), "reopened"),
         (of("3", A, B, said=[decision(WORK, "In progress")]), "in progress"),
         (of("3", A, B, said=[decision(WORK, "Needs DSL decision")]), "DSL decision"),
         (of("3", A, B, said=[decision(WORK, "Done", issue="one", copy="jo"),

@@ -147,7 +147,7 @@ def _content(source: str, action: dict[Any, Any], hide: NameHider) -> Any:
         case "severity":
             return SEVERITY_WORDS[value]
         case "channel":
-            return hide(channel_label(value))
+            return value and hide(channel_label(value))
         case "status":
             return value or STATUSES[0]
         case "title":
@@ -205,7 +205,9 @@ def add_signals(sheet: Worksheet, letters: Mapping[str, str]) -> None:
     severity, due, wrong, fix, status, notes = (
         f"${letters[name]}2" for name in ("Severity", "Due", "What is wrong", "What to do", "Status", "Notes")
     )
-    closed = "OR(" + ",".join(f'{status}="{value}"' for value in CLOSED) + ")"
+    found = f'LEFT({wrong},{len(FOUND_AGAIN)})="{FOUND_AGAIN}"'
+    finished = f'AND(NOT({found}),{status}="Done")'
+    closed = f"AND(NOT({found}),OR(" + ",".join(f'{status}="{value}"' for value in CLOSED) + "))"
     reason = f'AND({notes}="",OR({status}="Accepted",AND({status}<>"",LEFT({fix},4)="Keep")))'
     everything = f"A2:{letters['Reference']}{_LAST_ROW}"
     signals: list[tuple[str, str, dict[str, Any]]] = [
@@ -215,7 +217,7 @@ def add_signals(sheet: Worksheet, letters: Mapping[str, str]) -> None:
             {"font": Font(bold=True, color="8B1E1E"), "fill": fill("F4C7C3")},
         ),
         (letters["Notes"], reason, {"fill": fill("F4C7C3"), "border": frame("8B1E1E")}),
-        (everything, f'{status}="Done"', {"font": Font(color="7B8794", strike=True), "fill": fill("F1F3F5")}),
+        (everything, finished, {"font": Font(color="7B8794", strike=True), "fill": fill("F1F3F5")}),
         (everything, closed, {"font": Font(color="7B8794"), "fill": fill("F1F3F5")}),
         (
             letters["Due"],

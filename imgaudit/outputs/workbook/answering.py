@@ -142,7 +142,7 @@ def _filled_in(
             reason = "Not a picture of this audit: not used."
             problems.append(_problem(name, number, "asset_id", "missing", reason, asset))
             continue
-        again = issued.answer(asset, cells)
+        again = issued.answer(TITLE, asset, cells)
         told: list[object] = [
             asset,
             again and pd.Timestamp(again.said_on),

@@ -12,14 +12,14 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from imgaudit.answers import answered
-from imgaudit.decisions import FOUND_AGAIN
+from imgaudit.decisions import FOUND_AGAIN, KEEP, holding, said_before, works
 from imgaudit.foreign.text import clean
-from imgaudit.outputs.excel_safety import as_read, read_back, same
+from imgaudit.outputs.excel_safety import as_read, read_back
 from imgaudit.outputs.workbook.actions_sheet import CLOSED
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
 from imgaudit.outputs.workbook.cell_styles import write
-from imgaudit.outputs.workbook.deciding import is_noted, rename
+from imgaudit.outputs.workbook.deciding import SEVERITY_OF, rename, said_in, without_defaults
 from imgaudit.outputs.workbook.earlier import Earlier, Words, filled_in_on
 from imgaudit.outputs.workbook.issued import YOURS, Said
 from imgaudit.outputs.workbook.review_sheet import TITLE as REVIEW
@@ -27,7 +27,7 @@ from imgaudit.outputs.workbook.review_sheet import due_for_review
 from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
 from imgaudit.outputs.workbook.who_is_shown import open_questions
 from imgaudit.people import name_hider
-from imgaudit.tables import ANSWERS
+from imgaudit.tables import ANSWERS, map_values
 from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Carried:
     cells: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     """Sheet and Reference → heading → what somebody wrote, ``None`` where they emptied the cell."""
     own_headings: Mapping[str, list[str]] = field(default_factory=dict)
-    again: dict[str, Said] = field(default_factory=dict)
-    """Reference on *Who is shown* → the answer that goes into its row, as of the day on which somebody gave it."""
+    again: dict[tuple[str, str], Said] = field(default_factory=dict)
+    """Sheet and Reference → the answer that goes into its row, as of the day on which somebody gave it."""
     answered: list[dict[str, Any]] = field(default_factory=list)
     """The rows of *Answered earlier*, those that were there before first."""
     found_again: dict[str, str] = field(default_factory=dict)
@@ -69,6 +69,8 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     """
     hide = name_hider(audit)
     rename(earlier, actions)
+    told, _, _ = said_in(earlier, audit, actions)
+    newer, days = _said_since(told, audit), _days(told, audit)
     listed = actions[actions["settled_by"].isna()]
     settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
     rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(open_questions(audit, hide)["asset_id"])}
@@ -76,7 +78,7 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     changed = _other_pictures(earlier, audit)
     rows |= {title: rows[title] - changed for title in (WHO_IS_SHOWN, REVIEW)}
     if earlier.issued.as_of is None:
-        earlier.words = _without_defaults(earlier.words, actions)
+        earlier.words = without_defaults(earlier.words, actions)
     carried = Carried(own_headings=earlier.own_headings, answered=[*earlier.answered], owners=earlier.owners)
     groups: dict[tuple[str, str], list[Words]] = {}
     for words in earlier.words:
@@ -87,12 +89,13 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
         if has_row:
             # Of two rows with one Reference the lower stays in its place; the other is kept as well.
             kept = (telling or group)[-1]
-            if kept.cells or kept.own:
-                carried.cells[sheet, reference] = kept.cells | kept.own
-            if sheet == WHO_IS_SHOWN and kept.cells:
-                day, asked = filled_in_on(earlier.saved_at, earlier.issued, audit), earlier.issued.pictures
-                new = Said(kept.cells, day, asked.get(reference))
-                carried.again[reference] = earlier.issued.answer(reference, kept.cells) or new
+            cells = kept.cells if sheet != ACTIONS or reference not in newer else {}
+            if cells or kept.own:
+                carried.cells[sheet, reference] = cells | kept.own
+            if cells:
+                carried.again[sheet, reference] = _again_said(earlier, audit, kept, days)
+            elif kept.cells:  # somebody has said more since, which stands in the row
+                carried.answered.append(_row(earlier, replace(kept, own={}, other={}), "Said otherwise since"))
             if kept.other:
                 carried.answered.append(_row(earlier, kept, "Written beside an answer", only_other=True))
             others = [each for each in telling if _all_of(each) != _all_of(kept)]
@@ -103,27 +106,43 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     carried.answered = [row | {ABOUT: hide(clean(row.get(ABOUT)))} for row in carried.answered]
     carried.n_new = len(carried.answered) - len(earlier.answered)
     _give_back(carried, earlier, rows[ACTIONS])
-    _notice(carried, earlier)
     return carried
+
+
+def _again_said(earlier: Earlier, audit: Audit, words: Words, days: Mapping[str, date]) -> Said:
+    """What goes into a row again, with the day, the picture and the severity of when it was said first."""
+    if before := earlier.issued.answer(words.sheet, words.reference, words.cells):
+        return before
+    day = filled_in_on(earlier.saved_at, earlier.issued, audit)
+    day = days.get(words.reference, day) if words.sheet == ACTIONS else day
+    had = earlier.issued.rows.get(words.sheet, {}).get(words.reference, {})
+    severity = SEVERITY_OF.get(clean(had.get("Severity")))
+    return Said(words.cells, day, earlier.issued.pictures.get(words.reference), severity)
+
+
+def _days(told: pd.DataFrame, audit: Audit) -> dict[str, date]:
+    """Reference → the day that somebody wrote beside their answer."""
+    dated = told[told["is_dated"].fillna(False)]
+    days = dated["decided_at"].dt.tz_convert(audit.policy.timezone).dt.date
+    return dict(zip(map(read_back, dated["action_id"]), days, strict=True))
+
+
+def _said_since(told: pd.DataFrame, audit: Audit) -> set[str]:
+    """References of which more was said, and kept, since what the workbook says was; or in two ways at once."""
+    if told.empty or audit.decisions.empty:
+        return set()
+    last = audit.decisions.assign(work=works(audit.decisions)).groupby("work")["decided_at"].max()
+    held = holding(audit.decisions, audit.as_of, audit.policy.timezone, all_said=True)
+    work = works(told)
+    is_known = said_before(audit.decisions, told, by_anybody=True)
+    is_older = told["decided_at"].lt(map_values(work, last)).fillna(False)
+    is_since = is_older | (is_known & work.isin(held.index[held["contradiction"].notna()]))
+    return set(map(read_back, told.loc[is_since, "action_id"]))
 
 
 def _keys(references: Iterable[str]) -> set[str]:
     """References as they are read back from a cell."""
     return {read_back(reference) for reference in references}
-
-
-def _without_defaults(words: Iterable[Words], actions: pd.DataFrame) -> list[Words]:
-    """Words of a workbook without a record: what says the same as we say now need not be a person's."""
-    defaults = {
-        (ACTIONS, clean(row["action_id"])): {"Owner": row["owner"], "Due": row["due_on"]}
-        for row in actions[["action_id", "owner", "due_on"]].to_dict("records")
-    }
-    kept = []
-    for each in words:
-        had = defaults.get((each.sheet, each.reference), {})
-        cells = {heading: value for heading, value in each.cells.items() if not same(value, had.get(heading))}
-        kept.append(replace(each, cells=cells))
-    return [each for each in kept if each.cells or each.own or each.other]
 
 
 def _all_of(words: Words) -> tuple[dict[str, object], ...]:
@@ -169,17 +188,11 @@ def _give_back(carried: Carried, earlier: Earlier, references: Collection[str]) 
         reference = clean(row[REFERENCE])
         if reference in back:
             cells = {heading: row[heading] for heading in _GIVEN_BACK if clean(row[heading])}
+            if clean(cells.get("What to do")).startswith(KEEP):
+                del cells["What to do"]  # what comes back has not been let stay
             carried.cells[ACTIONS, reference] = carried.cells.get((ACTIONS, reference), {}) | cells
             if row["Status"] in CLOSED:
                 carried.found_again[reference] = row["Status"]
-
-
-def _notice(carried: Carried, earlier: Earlier) -> None:
-    """Note what had been found again, though it was marked so: it still is, whatever the status says."""
-    for (sheet, reference), cells in carried.cells.items():
-        said = clean(earlier.issued.rows.get(ACTIONS, {}).get(reference, {}).get("What is wrong"))
-        if sheet == ACTIONS and is_noted(cells.get("Status"), said):
-            carried.found_again[reference] = str(cells["Status"])
 
 
 def say_found_again(actions: pd.DataFrame, carried: Carried) -> pd.DataFrame:

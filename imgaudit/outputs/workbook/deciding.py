@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,16 +13,17 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from imgaudit.actions import find_actions
-from imgaudit.decisions import FOUND_AGAIN, KEEP, Decisions, said_before
+from imgaudit.decisions import FINISHED, GONE, KEEP, Decisions, said_before
 from imgaudit.errors import InputError
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
-from imgaudit.outputs.excel_safety import read_back
-from imgaudit.outputs.workbook.actions_sheet import SEVERITY_WORDS, former_references
+from imgaudit.outputs.excel_safety import read_back, same
+from imgaudit.outputs.workbook.actions_sheet import ABOUT, SEVERITY_WORDS, former_references
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 from imgaudit.outputs.workbook.earlier import Earlier, Words, read_earlier
+from imgaudit.outputs.workbook.issued import YOURS, Said
 from imgaudit.rules import FIXES
 from imgaudit.tables import DECISIONS, PROBLEMS, STATUSES, ProblemCode, digest
 from imgaudit.wording import long_day
@@ -30,7 +31,7 @@ from imgaudit.wording import long_day
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
-_SEVERITIES = {words: severity for severity, words in SEVERITY_WORDS.items()}
+SEVERITY_OF = {words: severity for severity, words in SEVERITY_WORDS.items()}
 _STATUSES = {folded(status): status for status in STATUSES}
 _FIXES = {folded(fix): fix for fix in FIXES} | {folded(KEEP): next(fix for fix in FIXES if fix.startswith(KEEP))}
 _SAID = ("status", "fix", "owner", "note", "due_on", "until")
@@ -66,7 +67,8 @@ def read_decisions(workbook: str | os.PathLike[str], audit: Audit) -> Decisions:
         raise InputError(f"{os.fspath(workbook)}: no sheet {ACTIONS!r} with a column {REFERENCE!r}. Use one of ours.")
     actions = find_actions(audit)
     rename(earlier, actions)
-    told, problems = said_in(earlier, audit, actions)
+    told, touched, problems = said_in(earlier, audit, actions)
+    told = told[touched | ~said_before(audit.decisions, told, by_anybody=True)].reset_index(drop=True)
     problems += list(_deleted(earlier))
     problems += [
         _Problem(None, None, "not_recognised", "Cannot be read as an answer: look at it in the workbook.", what)
@@ -105,9 +107,12 @@ class _Row:
 
     words: Words
     had: Mapping[str, object]
+    again: Said | None
+    """What the row said before and was put there again; this, where nobody has written there since."""
     zone: ZoneInfo
     saved_at: datetime
     issued_on: date | None
+    is_touched: bool = True
     said: dict[str, Any] = field(default_factory=dict)
     problems: list[_Problem] = field(default_factory=list)
 
@@ -126,12 +131,9 @@ class _Row:
         for heading, column in (("Due", "due_on"), ("Until", "until"), ("Answered on", "day")):
             self.said[column] = self._day(heading, cells.get(heading))
         self._when(self.said.pop("day"))
+        self._stays_until()
         self._needs_reason()
-        self._is_said_anew()
-        beside = [clean(value) for part in (self.words.own, self.words.other) for value in part.values()]
-        if any(beside):
-            reason = "Written beside the answers: kept in the workbook, and not read as an answer."
-            self.fault("", "unknown_heading", reason, "; ".join(filter(None, beside)), is_remark=True)
+        self._says_nothing()
 
     def _day(self, heading: str, value: object) -> date | None:
         if not clean(value):
@@ -143,34 +145,70 @@ class _Row:
             return None
         return moment.day
 
+    def _stays(self) -> str | None:
+        """By which of the cells the picture is to stay as it is: the column of the decision."""
+        if str(self.said["fix"] or "").startswith(KEEP):
+            return "fix"
+        return "status" if self.said["status"] == "Accepted" else None
+
+    def _stays_until(self) -> None:
+        """A day under *Until* alone goes with what stands there already; one that says nothing lets nothing stay."""
+        typed, until = clean(self.words.cells.get("Until")), self.said["until"]
+        if typed and not (self.said["status"] or self.said["fix"]):
+            self.said |= {
+                "status": _STATUSES.get(folded(clean(self.had.get("Status")))),
+                "fix": _FIXES.get(folded(clean(self.had.get("What to do")))),
+            }
+            self.said |= {column: None for column in ("status", "fix") if column != self._stays()}
+        if (column := self._stays()) and typed and (until is None or until < self.said["decided_at"].date()):
+            if until is not None:
+                self.fault("Until", "date", "This day was over when it was written: not used.", until)
+            self.said |= {column: None, "until": None}
+
     def _needs_reason(self) -> None:
-        keeps = str(self.said["fix"] or "").startswith(KEEP)
-        if (self.said["status"] == "Accepted" or keeps) and not (self.said["note"] or clean(self.had.get("Notes"))):
-            column = "fix" if keeps else "status"
+        why = clean(self.words.cells.get("Notes", self.had.get("Notes")))
+        while (column := self._stays()) and why in ("", GONE):
             reason = "No reason is given: it does not count. Write why under Notes."
             self.fault("Notes", "missing", reason, self.said[column])
             self.said[column] = None
-            self._needs_reason()
 
-    def _is_said_anew(self) -> None:
-        """What had been found again stands there as it was; a day of after that says that it was chosen anew."""
-        day = self.said["decided_at"].tz_convert(self.zone).date() if self.said["is_dated"] else date.min
-        if is_noted(self.said["status"], clean(self.had.get("What is wrong"))) and day < (self.issued_on or date.max):
-            reason = "Found again since that was said: open. If it is meant anew, write the day under Answered on."
-            self.fault("Status", "outdated", reason, self.said["status"], is_remark=True)
-            self.said["status"] = None
+    def _says_nothing(self) -> None:
+        """What was emptied, and what stands beside: no answer, but not to be passed over."""
+        for heading in ("Status", "What to do", "Until", "Notes", "Owner"):
+            if self.words.cells.get(heading, "") is None and clean(self.had.get(heading)):
+                reason = "Emptied, which says nothing: what was said before holds. Choose what is to be instead."
+                self.fault(heading, "missing", reason, self.had.get(heading))
+        beside = [clean(value) for part in (self.words.own, self.words.other) for value in part.values()]
+        if any(beside):
+            reason = "Written beside the answers: not read as one. It stands in that workbook alone."
+            self.fault("", "unknown_heading", reason, "; ".join(filter(None, beside)), is_remark=True)
 
     def _when(self, day: date | None) -> None:
+        if self.again and all(
+            same(self.words.cells.get(heading), self.again.cells.get(heading)) for heading in YOURS[ACTIONS]
+        ):
+            then = datetime.combine(self.again.said_on, time(12), self.zone)
+            self.said |= {"decided_at": pd.Timestamp(then), "is_dated": True}
+            self.is_touched = False
+            return
+        if self.again and same(self.words.cells.get("Answered on"), self.again.cells.get("Answered on")):
+            day = None  # that was the day of what stood there before
+        wrong = ""
         if day is not None and day > self.saved_at.astimezone(self.zone).date() + timedelta(days=1):
-            reason = "After the file was saved: the day of that is taken."
-            self.fault("Answered on", "date", reason, day, is_remark=True)
+            wrong = "After the file was saved: the day of that is taken."
+        elif day is not None and self.issued_on is not None and day < self.issued_on:
+            wrong = "Before this workbook was made: the day on which the file was saved is taken."
+        if wrong:
+            self.fault("Answered on", "date", wrong, day, is_remark=True)
             day = None
-        noon = day and datetime(day.year, day.month, day.day, 12, tzinfo=self.zone)
+        noon = day and datetime.combine(day, time(12), self.zone)
         self.said |= {"decided_at": pd.Timestamp(noon or self.saved_at), "is_dated": day is not None}
 
 
-def said_in(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> tuple[pd.DataFrame, list[_Problem]]:
-    """The decisions in a workbook whose References are today's, and what on the sheet is none."""
+def said_in(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series, list[_Problem]]:
+    """The decisions in a workbook whose References are today's; whether somebody wrote each there now; what is none."""
+    if earlier.issued.as_of is None:
+        earlier.words = without_defaults(earlier.words, actions)
     known = {clean(read_back(row["action_id"])): row for row in actions.to_dict("records")}
     rows: dict[str, list[_Row]] = {}
     problems: list[_Problem] = []
@@ -183,9 +221,21 @@ def said_in(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> tuple[pd.D
             problems.append(_unknown(words))
             continue
         had = earlier.issued.rows.get(ACTIONS, {}).get(words.reference, {})
-        row = _Row(words, had, zone, earlier.saved_at, earlier.issued.as_of)
+        again = earlier.issued.carried.get((ACTIONS, words.reference))
+        row = _Row(words, had, again, zone, earlier.saved_at, earlier.issued.as_of)
+        if moved := sorted({*ABOUT[:2]} & words.other.keys()):
+            reason = f"{moved[0]} is not the one of this Reference, as when part of a row was sorted: not used."
+            problems.append(_Problem(words.row, REFERENCE, "ambiguous", reason, words.reference))
+            continue
         row.read()
         row.said |= about
+        if again and not row.is_touched:
+            row.said |= {"image_hash": again.picture, "severity": again.severity or about["severity"]}
+        if earlier.issued.as_of is None and (column := row._stays()):
+            reason = "Nothing says of which picture that was said: it does not count. Say it in the next workbook."
+            row.fault("Status", "outdated", reason, row.said[column])
+            row.said[column] = None
+        row.said["is_touched"] = row.is_touched
         problems += row.problems
         if any(row.said[column] is not None for column in _SAID):
             rows.setdefault(words.reference, []).append(row)
@@ -195,10 +245,12 @@ def said_in(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> tuple[pd.D
         whose = "the workbook says that it was last saved" if earlier.says_when else "the file was written here"
         reason = f"No day stands there: what is undated counts as said on {when}, when {whose}."
         problems.append(_Problem(None, "Answered on", "date", reason, is_remark=True))
-    workbook = "/".join(earlier.path.absolute().parts[-2:])
-    whence = {"workbook": workbook, "issue": earlier.issued.fingerprint or None, "copy": digest(workbook)}
+    where = earlier.path.resolve()
+    workbook = "/".join(where.parts[-2:])
+    whence = {"workbook": workbook, "issue": earlier.issued.fingerprint or None, "copy": digest(str(where))}
     frame = [row | whence for row in told]
-    return DECISIONS.frame(pd.DataFrame(frame, columns=[*DECISIONS.columns])), problems
+    touched = pd.Series([row.pop("is_touched") for row in frame], dtype="bool")
+    return DECISIONS.frame(pd.DataFrame(frame, columns=[*DECISIONS.columns])), touched, problems
 
 
 def _about(reference: str, known: Mapping[str, Any], earlier: Earlier, audit: Audit) -> dict[str, Any] | None:
@@ -212,7 +264,7 @@ def _about(reference: str, known: Mapping[str, Any], earlier: Earlier, audit: Au
     site = action["site"] if action is not None else max(sites, key=len, default=None)
     if site is None:
         site = {read_back(known): known for known in audit.policies}.get(earlier.issued.site)
-    severity = _SEVERITIES.get(clean(had.get("Severity"))) or (action["severity"] if action is not None else None)
+    severity = SEVERITY_OF.get(clean(had.get("Severity"))) or (action["severity"] if action is not None else None)
     if site is None:
         return None
     return {
@@ -270,24 +322,46 @@ def rename(earlier: Earlier, actions: pd.DataFrame) -> None:
 def with_words(audit: Audit, earlier: Earlier, actions: pd.DataFrame) -> Audit:
     """The audit with what the workbook that lies there says among its decisions: what it asks for follows them.
 
-    These are the last words by the day of the audit, but for *Done*, which was said of an audit before. What is kept
-    already is not said again.
+    What was put there again is of the day on which it was said. What somebody wrote since was said when the file was
+    saved, or by the end of the day of the audit; *Done* of an earlier audit, before that day. What is kept already is
+    not said again.
     """
     rename(earlier, actions)
-    told, _ = said_in(earlier, audit, actions)
-    begins = pd.Timestamp(audit.as_of, tz=audit.policy.timezone)
-    ends = begins + pd.Timedelta(days=1, microseconds=-1)
-    kept = audit.decisions[audit.decisions["decided_at"].le(ends)]
-    told = told[~said_before(kept, told)]
+    told, touched, _ = said_in(earlier, audit, actions)
+    is_kept = said_before(audit.decisions, told) | (
+        ~touched & said_before(audit.decisions, told, by_anybody=True).to_numpy()
+    )
+    told, touched = told[~is_kept.to_numpy()], touched[~is_kept.to_numpy()]
     if told.empty:
         return audit
+    begins = pd.Timestamp(audit.as_of, tz=audit.policy.timezone)
+    ends = begins + pd.Timedelta(days=1, microseconds=-1)
     is_later = earlier.issued.as_of is None or audit.as_of > earlier.issued.as_of
-    before = told["status"].eq("Done").fillna(False).astype(bool) & is_later
-    moment = pd.Series(ends, index=told.index).mask(before, begins - pd.Timedelta(microseconds=1))
+    latest = pd.Series(ends, index=told.index)
+    if is_later:
+        latest = latest.mask(told["status"].isin(FINISHED), begins - pd.Timedelta(microseconds=1))
+    moment = told["decided_at"].dt.tz_convert(audit.policy.timezone).clip(upper=latest)
+    if not is_later:
+        moment = moment.mask(touched.to_numpy() & moment.lt(begins), ends)
     rows = told.assign(decided_at=moment.dt.tz_convert("UTC"), issue=None)
     return replace(audit, decisions=pd.concat([audit.decisions, DECISIONS.frame(rows)], ignore_index=True))
 
 
-def is_noted(status: object, problem: str) -> bool:
-    """Whether *What is wrong* says already that this was found again, though it was marked so."""
-    return isinstance(status, str) and problem.startswith(f"{FOUND_AGAIN}, though marked {status}")
+def without_defaults(words: Iterable[Words], actions: pd.DataFrame) -> list[Words]:
+    """Words of a workbook without a record: what says the same as we say now need not be a person's."""
+    defaults = {
+        (ACTIONS, clean(row["action_id"])): {
+            "Owner": row["owner"],
+            "Due": row["due_on"],
+            "What to do": row["fix"],
+            "Status": row["status"],
+            "Notes": row["note"],
+        }
+        for row in actions[["action_id", "owner", "due_on", "fix", "status", "note"]].to_dict("records")
+    }
+    kept = []
+    for each in words:
+        had = defaults.get((each.sheet, each.reference), {})
+        cells = {heading: value for heading, value in each.cells.items() if not same(value, had.get(heading))}
+        kept.append(replace(each, cells=cells))
+    return [each for each in kept if each.cells or each.own or each.other]

@@ -11,7 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,6 +160,10 @@ def filled_in_on(saved_at: datetime, issued: Issued, audit: Audit) -> date:
     return min(audit.as_of, max(saved_at.astimezone(ZoneInfo(audit.policy.timezone)).date(), issued.as_of))
 
 
+_FIRST_YEAR = 2007
+"""Before it there was no such file."""
+
+
 def says_saved_at(data: bytes) -> datetime | None:
     """When the program that saved a workbook says that it did."""
     try:
@@ -168,7 +172,10 @@ def says_saved_at(data: bytes) -> datetime | None:
         moment = datetime.fromisoformat(told[1].decode("ascii").strip()) if told else None
     except (KeyError, ValueError, OSError, zipfile.BadZipFile):
         return None
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment is None or not _FIRST_YEAR <= moment.year <= datetime.now(UTC).year + 1:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment < datetime.now(UTC) + timedelta(days=1) else None
 
 
 def _kind(grid: Grid) -> str | None:

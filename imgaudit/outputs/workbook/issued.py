@@ -36,11 +36,12 @@ _CHOSEN = "chosen by somebody"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody had answered on *Who is shown* in an earlier workbook: the cells, their day and the picture."""
+    """What somebody had answered in an earlier workbook: the cells, their day, the picture and how severe it was."""
 
     cells: Mapping[str, object]
     said_on: date
     picture: str | None
+    severity: str | None = None
 
 
 @dataclass(slots=True)
@@ -55,15 +56,15 @@ class Issued:
     """Reference → hashes of the picture that it is about, with a semicolon between."""
     site: str = ""
     """The site, where there was only one."""
-    carried: dict[str, Said] = field(default_factory=dict)
-    """Reference on *Who is shown* → the answer that was put there again."""
+    carried: dict[tuple[str, str], Said] = field(default_factory=dict)
+    """Sheet and Reference → the answer that was put there again."""
     fingerprint: str = ""
     """Of all that the workbook held."""
 
-    def answer(self, reference: str, cells: Mapping[str, object]) -> Said | None:
+    def answer(self, sheet: str, reference: str, cells: Mapping[str, object]) -> Said | None:
         """What these cells say again, as it was put there; ``None`` where somebody has written them since."""
-        before = self.carried.get(reference)
-        answers = YOURS[who_is_shown.TITLE]
+        before = self.carried.get((sheet, reference))
+        answers = YOURS[sheet]
         return before if before and all(same(cells.get(name), before.cells.get(name)) for name in answers) else None
 
 
@@ -73,7 +74,7 @@ def add_issued(
     site: str,
     pictures: Mapping[Any, str],
     chosen: Mapping[tuple[str, str], Mapping[str, object]],
-    carried: Mapping[str, Said],
+    carried: Mapping[tuple[str, str], Said],
 ) -> None:
     """Copy what we filled in to the hidden sheet *Issued*, before people's words are put in; :func:`sign` it then.
 
@@ -92,10 +93,11 @@ def add_issued(
     asked = {row[-1] for row in rows}
     shown = ((safe_text(reference), picture) for reference, picture in pictures.items())
     rows += [(_PICTURES, reference, picture) for reference, picture in shown if reference in asked]
-    for reference, said in carried.items():
-        words = [said.cells.get(heading) for heading in YOURS[who_is_shown.TITLE]]
+    for (title, reference), said in carried.items():
+        words = [said.cells.get(heading) for heading in YOURS[title]]
         words = [safe_text(word) if isinstance(word, str) else word for word in words]
-        rows.append((_CARRIED, safe_text(reference), said.said_on.isoformat(), said.picture, *words))
+        about = (safe_text(reference), said.said_on.isoformat(), said.picture, said.severity)
+        rows.append((_CARRIED, title, *about, *words))
     for at, values in enumerate(rows, 1):
         for column, value in enumerate(values, 1):
             if value is not None:
@@ -138,9 +140,10 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
             if title == _PICTURES:
                 issued.pictures[clean(cells[0])] = clean(cells[1])
             elif title == _CARRIED:
-                reference, day, picture, *words = cells
-                said = dict(zip(YOURS[who_is_shown.TITLE], words, strict=False))
-                issued.carried[clean(reference)] = Said(said, date.fromisoformat(str(day)), clean(picture) or None)
+                sheet, reference, day, picture, severity, *words = cells
+                said = dict(zip(YOURS[str(sheet)], words, strict=False))
+                about = (date.fromisoformat(str(day)), clean(picture) or None, clean(severity) or None)
+                issued.carried[str(sheet), clean(reference)] = Said(said, *about)
             elif title in YOURS and title not in headings:
                 headings[title] = [clean(cell) for cell in cells]
             elif title in YOURS:

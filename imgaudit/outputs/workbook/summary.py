@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from imgaudit.decisions import FOUND_AGAIN
 from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.actions_sheet import CLOSED, SEVERITY_WORDS, channel_label
 from imgaudit.outputs.workbook.cell_styles import header, write
@@ -118,10 +119,15 @@ def _fill_followed(sheet: Worksheet, at: int, followed: pd.DataFrame, hide: Name
 
 
 def _open(letters: Mapping[str, str], at: int, whole: bool, overdue: bool) -> str:
-    channel, due, status = (f"Actions!${letters[name]}:${letters[name]}" for name in ("Channel", "Due", "Status"))
-    which = f'{channel},"<>",{channel},"<>Channel"' if whole else f'{channel},"="&$A{at}'
+    """A formula: the rows that are not closed, and those that are marked so and found again."""
+    channel, due, wrong, status = (
+        f"Actions!${letters[name]}:${letters[name]}" for name in ("Channel", "Due", "What is wrong", "Status")
+    )
+    which = f'{status},"<>Status"' if whole else f'{channel},"="&$A{at}'
     late = f',{due},"<"&TODAY()' if overdue else ""
-    return f"=COUNTIFS({which}{late}" + "".join(f',{status},"<>{closed}"' for closed in CLOSED) + ")"
+    still = f'COUNTIFS({which}{late},{status},"<>"' + "".join(f',{status},"<>{closed}"' for closed in CLOSED) + ")"
+    again = [f'COUNTIFS({which}{late},{status},"{closed}",{wrong},"{FOUND_AGAIN}*")' for closed in CLOSED]
+    return "=" + "+".join([still, *again])
 
 
 def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
