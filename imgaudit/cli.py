@@ -42,6 +42,7 @@ from imgaudit.screen import (
     print_cleaned,
     print_explanation,
     print_forgotten,
+    print_progress,
     print_rates,
     print_register,
     print_remarks,
@@ -296,6 +297,8 @@ def trends(
         figures = figures[figures["measure"].isin(measure)]
     plot = ia.plot_trends(figures, measures=measure) if chart else None  # what does not fit is wrong from the start
     print_trends(figures, by)
+    if not measure:
+        print_progress(ia.progress(past))
     if figures["unexplained_sources"].ne("").any():
         print_unexplained(ia.unexplained(past))
     for column, said in (

@@ -17,15 +17,18 @@ from imgaudit.foreign.text import visible
 from imgaudit.register import Register
 from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, PROBLEMS
 from imgaudit.wording import (
+    FOLLOWED,
     NOT_CHECKED,
     comparison,
     counted,
+    days_in_words,
     group_names,
     in_plain,
     in_short,
     long_day,
     measure_name,
     of_what,
+    states_of,
     step_words,
 )
 
@@ -190,6 +193,19 @@ def print_unexplained(unexplained: pd.DataFrame) -> None:
             "complete: export it anew."
         )
         console.say(text)
+
+
+def print_progress(followed: pd.DataFrame) -> None:
+    """How far the work had come in each term: how many pieces of it, and within how many days half was done."""
+    if followed.empty:
+        return
+    table = Table(title="How far the work has come: actions, term by term")
+    for column in ("term", *FOLLOWED.values(), "in words"):
+        table.add_column(column)
+    for term, rows in followed.groupby("term", sort=False):
+        counts = [f"{states_of(rows, state):,}" for state in FOLLOWED]
+        table.add_row(str(term), *counts, days_in_words(rows["days"]))
+    console.print(table)
 
 
 def print_rates(title: str, rates: pd.DataFrame) -> None:

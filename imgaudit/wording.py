@@ -154,6 +154,24 @@ def long_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+FOLLOWED = {
+    "settled": "Settled",
+    "reopened": "Reopened",
+    "accepted": "Accepted",
+    "DSL decision": "DSL decision",
+    "to be confirmed": "To be confirmed",
+    "overdue": "Overdue",
+    "not checked": NOT_CHECKED.capitalize(),
+}
+"""State of an action → its heading; overdue ones are counted beside their state."""
+
+
+def states_of(followed: pd.DataFrame, state: str) -> int:
+    """How many actions were in a state of :data:`FOLLOWED`."""
+    is_so = followed["is_overdue"] if state == "overdue" else followed["state"].eq(state)
+    return int(is_so.fillna(False).sum())
+
+
 def days_in_words(days: pd.Series) -> str:
     """How long it took from that something was found to that it was done.
 

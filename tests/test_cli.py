@@ -18,7 +18,7 @@ import imgaudit as ia
 from imgaudit import cli
 from imgaudit.errors import InputError
 from imgaudit.files import KEYWORD
-from imgaudit.tables import PROBLEMS, TRENDS
+from imgaudit.tables import PROBLEMS, PROGRESS, TRENDS
 from tests.exports.made import write
 
 
@@ -153,6 +153,9 @@ def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
     assert cells(output, "Covered by consent") == covered
     assert "Better or worse: by 2 percentage points and one placement at least" in " ".join(output.split())
     assert cells(output, "Findings of a first check") == ["100% (88 of 88)", "2% (2 of 109)", "0% (0 of 97)"]
+    assert "How far the work has come: actions, term by term" in output
+    found = ia.progress(history).groupby("term")["state"].value_counts()
+    assert cells(output, "2025-26-summer")[0] == str(found.get(("2025-26-summer", "settled"), 0))
     titles = " ".join(line for line in output.splitlines() if line[:1] not in "│┃┏┡└").split()
     for size in ("placements (one picture on one page or post)", "placements that show people, or may", "findings"):
         assert f"Share of {size}, term by term" in " ".join(titles)
@@ -227,6 +230,7 @@ def test_a_trend_never_says_a_share_of_the_known(
 ):
     frame = TRENDS.frame([{**ROW, **dict(zip(COUNTS, counts, strict=True)), "checked": checked}])
     monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
+    monkeypatch.setattr(cli.ia, "progress", lambda _: PROGRESS.empty())
     monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
     assert cells(run("trends", "anywhere"), "Covered by consent") == [said]
 
@@ -236,6 +240,7 @@ def test_a_trend_names_every_group_whatever_it_is_called(monkeypatch: pytest.Mon
     rows = [{**ROW, "channel": name, **dict.fromkeys(COUNTS, n), "n_unknown": 0} for name, n in named.items()]
     frame = TRENDS.frame(rows)[["channel", *TRENDS.columns]]
     monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
+    monkeypatch.setattr(cli.ia, "progress", lambda _: PROGRESS.empty())
     monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
     output = run("trends", "anywhere", "--by", "channel", "--out", tmp_path / "trends.csv")
     for name, n in (("website", 4), ("[/red] [b]", 3), ("not stated", 2)):

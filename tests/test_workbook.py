@@ -36,7 +36,17 @@ from imgaudit.outputs.workbook.read_me import FIX_MEANINGS, STATUS_MEANINGS
 from imgaudit.policy import Policy
 from imgaudit.rules import FIXES
 from imgaudit.statistics import STATISTICS
-from imgaudit.tables import ACTIONS, APPEARANCES, AUDIT_ITEMS, EXPOSURE_COLUMNS, PEOPLE, PROBLEMS, SOURCES, STATUSES
+from imgaudit.tables import (
+    ACTIONS,
+    APPEARANCES,
+    AUDIT_ITEMS,
+    DECISIONS,
+    EXPOSURE_COLUMNS,
+    PEOPLE,
+    PROBLEMS,
+    SOURCES,
+    STATUSES,
+)
 from imgaudit.wording import YES_MEANS, in_words
 
 SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Review", "Lists"]
@@ -115,6 +125,8 @@ def audit(names: str = "none", **parts: Any) -> Any:
             ]
         ),
         "files": pd.DataFrame({"asset_id": [], "image_hash": []}, dtype="str"),
+        "decisions": DECISIONS.empty(),
+        "policies": {"fernhollow.example": Policy()},
         "people": PEOPLE.frame(
             [
                 {"person_id": "p1", "first_name": "Amelia", "known_as": "Milly", "last_name": "Hart"},
@@ -272,7 +284,7 @@ def test_the_sheet_is_ready_for_screen_and_paper(tmp_path: Path) -> None:
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert all(cell.alignment.wrap_text and cell.fill.fgColor.rgb == "0024425C" for cell in sheet[1])
     formulas = [rule.formula[0] for where in sheet.conditional_formatting for rule in where.rules]
-    assert '$N2="Done"' in formulas
+    assert 'AND(NOT(LEFT($C2,11)="Found again"),$N2="Done")' in formulas
     assert 'AND(ISNUMBER($B2),$B2<TODAY(),$A2<>"")' in formulas
 
 
@@ -313,6 +325,9 @@ def test_summary_counts_actions_by_channel_and_severity(tmp_path: Path) -> None:
     assert sheet["G9"].value == (
         '=COUNTIFS(Actions!$E:$E,"="&$A9,Actions!$N:$N,"<>Done",Actions!$N:$N,"<>Accepted",'
         'Actions!$N:$N,"<>Not applicable")'
+        '+COUNTIFS(Actions!$E:$E,"="&$A9,Actions!$N:$N,"Done",Actions!$C:$C,"Found again*")'
+        '+COUNTIFS(Actions!$E:$E,"="&$A9,Actions!$N:$N,"Accepted",Actions!$C:$C,"Found again*")'
+        '+COUNTIFS(Actions!$E:$E,"="&$A9,Actions!$N:$N,"Not applicable",Actions!$C:$C,"Found again*")'
     )
 
 

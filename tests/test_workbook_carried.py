@@ -373,11 +373,12 @@ def test_an_answer_without_a_row_waits_on_answered_earlier(again: Callable[..., 
                 "Owner": "Ines",
                 "Status": "Done",
                 "Notes": "new copy uploaded",
-                **dict.fromkeys(["Shows", "People", "Everyone listed?", "Other words"]),
+                **dict.fromkeys(["Until", "Answered on", "Shows", "People", "Everyone listed?", "Other words"]),
+                **dict.fromkeys(["Looked at on", "Looked at by", "Needed because", "Needed until"]),
                 "Reference": REFERENCE.format(1),
             }
         }
-    edit(path, "Answered earlier", H2="new copy uploaded, twice", N1="Seen by", N2="Mr Fenn")
+    edit(path, "Answered earlier", H2="new copy uploaded, twice", T1="Seen by", T2="Mr Fenn")
     again(action(2))
     row = answers(path, "Answered earlier")[REFERENCE.format(1)]
     assert (row["Notes"], row["Other words"]) == ("new copy uploaded, twice", "Seen by: Mr Fenn")

@@ -15,7 +15,7 @@ from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.practices import MEASURES
 from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
-from imgaudit.wording import NOT_CHECKED, YES_MEANS, days_in_words, in_words, measure_name, term_and_day
+from imgaudit.wording import FOLLOWED, YES_MEANS, days_in_words, in_words, measure_name, states_of, term_and_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -27,18 +27,6 @@ BY_CHANNEL = (*(measure.name for measure in MEASURES if measure.by_channel), "ag
 
 _ALL = "All channels"
 _TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
-
-
-_FOLLOWED = {
-    "settled": "Settled",
-    "reopened": "Reopened",
-    "accepted": "Accepted",
-    "DSL decision": "DSL decision",
-    "to be confirmed": "To be confirmed",
-    "overdue": "Overdue",
-    "not checked": NOT_CHECKED.capitalize(),
-}
-"""State of an action → its heading; overdue ones are counted beside their state."""
 
 
 def fill_summary(
@@ -104,16 +92,15 @@ def _fill_followed(sheet: Worksheet, at: int, followed: pd.DataFrame, hide: Name
     note = "Settled: an export that was read whole shows it no more. Done alone settles nothing: it is to be confirmed."
     write(sheet, at + 1, 1, note, "line")
     sheet.row_dimensions[at + 2].height = 34
-    at = header(sheet, at + 2, ["Channel", *_FOLLOWED.values(), "In words"], numbers=[*_FOLLOWED.values()])
+    at = header(sheet, at + 2, ["Channel", *FOLLOWED.values(), "In words"], numbers=[*FOLLOWED.values()])
     channels = sorted(followed["channel"].dropna().unique())
     for channel in (None, *channels):
         rows = followed if channel is None else followed[followed["channel"].eq(channel)]
         total = " total" if channel is None else ""
         write(sheet, at, 1, _ALL if channel is None else hide(channel_label(channel)), f"text{total}")
-        for column, state in enumerate(_FOLLOWED, 2):
-            is_so = rows["is_overdue"] if state == "overdue" else rows["state"].eq(state)
-            write(sheet, at, column, int(is_so.fillna(False).sum()), f"number{total}")
-        write(sheet, at, len(_FOLLOWED) + 2, days_in_words(rows["days"]), f"text{total}")
+        for column, state in enumerate(FOLLOWED, 2):
+            write(sheet, at, column, states_of(rows, state), f"number{total}")
+        write(sheet, at, len(FOLLOWED) + 2, days_in_words(rows["days"]), f"text{total}")
         at += 1
     return at
 
@@ -123,9 +110,9 @@ def _open(letters: Mapping[str, str], at: int, whole: bool, overdue: bool) -> st
     channel, due, wrong, status = (
         f"Actions!${letters[name]}:${letters[name]}" for name in ("Channel", "Due", "What is wrong", "Status")
     )
-    which = f'{status},"<>Status"' if whole else f'{channel},"="&$A{at}'
+    which = f'{channel},"<>",{channel},"<>Channel"' if whole else f'{channel},"="&$A{at}'
     late = f',{due},"<"&TODAY()' if overdue else ""
-    still = f'COUNTIFS({which}{late},{status},"<>"' + "".join(f',{status},"<>{closed}"' for closed in CLOSED) + ")"
+    still = f"COUNTIFS({which}{late}" + "".join(f',{status},"<>{closed}"' for closed in CLOSED) + ")"
     again = [f'COUNTIFS({which}{late},{status},"{closed}",{wrong},"{FOUND_AGAIN}*")' for closed in CLOSED]
     return "=" + "+".join([still, *again])
 
