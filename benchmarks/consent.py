@@ -27,7 +27,7 @@ def main() -> None:
     inventory, _, register = made(n)
     random = np.random.default_rng(7)
     day = pd.Timestamp("2024-01-01", tz="UTC") + pd.to_timedelta(random.integers(0, 720, n), unit="D")
-    assets = inventory.assets[["asset_id", "shows", "people_complete"]]
+    assets = inventory.assets[["asset_id", "kind", "shows", "people_complete"]]
     items = inventory.items.assign(published_on=day.tz_localize(None)).merge(assets, on="asset_id")
     policy, as_of = ia.Policy(own_consent_age=13), pd.Timestamp("2025-12-19").date()
     policies = policy.by_site(items["site"].unique())

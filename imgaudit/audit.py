@@ -234,7 +234,9 @@ def run_audit(
     day = _day(as_of, term, policy)
     sources = _with_explanations(inventory.sources, explained)
     records = RECORDS.frame(RECORDS.empty() if records is None else records)
-    policies = policy.by_site([*inventory.items["site"].unique(), *records["site"].unique()])
+    sites = [*inventory.items["site"].unique(), *records["site"].unique()]
+    policy.check_sites({*sites, *inventory.sources["site"].dropna()})
+    policies = policy.by_site(sites)
 
     # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
     files = measured_files(inventory.files, media)

@@ -8,6 +8,10 @@ Of each giver the last one given by that day holds. Together:
 - else an agreement that no longer holds is *expired*;
 - else nothing is on record.
 
+What is asked for a placement is the use of its channel; a refusal for the platform itself, or for all photographs,
+counts as well, and an agreement to one platform is none to another. Where the register tells videos from pictures, a
+video needs an agreement to videos too.
+
 Whoever must not be shown at all has refused every use. That is decided here once, so that what comes after can tell
 them from nobody else who refused.
 """
@@ -21,16 +25,20 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.names import fold_name
-from imgaudit.policy import Policy
+from imgaudit.platforms import PLATFORMS
+from imgaudit.policy import SCOPE_OF_CHANNEL, Policy
 from imgaudit.register.reading import strictest
 from imgaudit.register.words import OWN_WORDS
 from imgaudit.tables import CONSENTS, PLACED, map_values
+from imgaudit.terms import first_day_of_year
 
 NEVER = pd.Timestamp("2262-01-01")
 """Stands for a day that does not come."""
 
 LAST_YEAR_OF_STAGE = np.array([0, 2, 2, 6, 6, 6, 6, 9, 9, 9, 11, 11, 13, 13])
 """School year group, from Reception = 0 → the last year group of its key stage (England and Wales)."""
+
+PLATFORM_NAMES = [platform.name for platform in PLATFORMS]
 
 REFUSALS = ("refused", "withdrawn")
 """Answers that forbid a use, whatever else was answered."""
@@ -128,8 +136,14 @@ def _spans(people: pd.DataFrame, consents: pd.DataFrame, today: pd.Timestamp, po
     said = consents[consents["status"].ne("not_recorded")].reset_index(drop=True)
     # An answer without a date is known from the export on.
     starts = said["given_on"].fillna(said["recorded_on"]).fillna(today).astype("datetime64[ns]")
-    said = said.assign(starts=starts, dated=said["given_on"].notna(), giver=giver_kinds(said, people))
-    giver = ["person_id", "scope", "giver"]
+    said = said.assign(
+        starts=starts,
+        dated=said["given_on"].notna(),
+        giver=giver_kinds(said, people),
+        consent_type=said["consent_type"].fillna(""),
+    )
+    # A yes to another kind of consent ends no refusal, nor does another giver's.
+    giver = ["person_id", "scope", "consent_type", "giver"]
     said = strictest(said, [*giver, "dated", "starts"])
     said = said.sort_values([*giver, "starts"], kind="stable").reset_index(drop=True)
     # A dated answer of the same giver ends an earlier one; one without a date only another such, for it may be older.
@@ -163,7 +177,10 @@ def giver_kinds(said: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     giver = map_values(said["given_by"], words.map(fold_name).astype("str").set_axis(words)).astype("str").fillna("")
     full = people["first_name"] + " " + people["last_name"]
     name = full.map(fold_name, na_action="ignore").astype("str").set_axis(people["person_id"])
-    own = giver.isin(OWN_WORDS) | (giver.ne("") & giver.eq(map_values(said["person_id"], name).fillna("?")))
+    role = people["role"].set_axis(people["person_id"])
+    # A father may have his son's name; of staff nobody else answers.
+    is_named = giver.ne("") & giver.eq(map_values(said["person_id"], name.mask(role.ne("staff"))).fillna("?"))
+    own = giver.isin(OWN_WORDS) | is_named
     return giver.mask(own, "own")
 
 
@@ -173,14 +190,19 @@ def _lapses(said: pd.DataFrame, people: pd.DataFrame, policy: Policy) -> pd.Seri
         return pd.Series(NEVER, index=said.index)
     if policy.consent_until == "months":
         return said["starts"] + pd.DateOffset(months=policy.consent_months)
-    year = said["starts"].dt.year - (said["starts"].dt.month < 9)
+    year = said["starts"].dt.year - said["starts"].lt(_first_days(said["starts"].dt.year, policy)).astype("int64")
     if policy.consent_until == "key_stage":
         reception = map_values(said["person_id"], people.set_index("person_id")["reception_in"])
         # Without a year group it may be the last year of the stage.
         group = (year - reception).clip(0, len(LAST_YEAR_OF_STAGE) - 1)
         last = pd.Series(LAST_YEAR_OF_STAGE[group.fillna(0).to_numpy(dtype="int64")], index=said.index)
         year = year + (last - group).fillna(0).astype("int64").clip(lower=0)
-    return pd.to_datetime(pd.DataFrame({"year": year + 1, "month": 9, "day": 1})).astype("datetime64[ns]")
+    return _first_days(year + 1, policy)
+
+
+def _first_days(year: pd.Series, policy: Policy) -> pd.Series:
+    days = {value: pd.Timestamp(first_day_of_year(value, policy.terms)) for value in year.unique()}
+    return year.map(days).astype("datetime64[ns]")
 
 
 def _own_consent_from(people: pd.DataFrame, policy: Policy) -> pd.Series:
@@ -193,8 +215,7 @@ def _own_consent_from(people: pd.DataFrame, policy: Policy) -> pd.Series:
     # In year group N a pupil turns N + 5; from its first day on that may have been.
     year = person["reception_in"] + policy.own_consent_age - 5
     known = year.fillna(1900).astype("int64").clip(1900, 2200)
-    by_group = pd.Series(pd.to_datetime(pd.DataFrame({"year": known, "month": 9, "day": 1})), index=person.index)
-    return birthday.fillna(by_group.astype("datetime64[ns]")).where(person["role"].eq("pupil"), NEVER)
+    return birthday.fillna(_first_days(known, policy)).where(person["role"].eq("pupil"), NEVER)
 
 
 def states_on(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
@@ -205,7 +226,8 @@ def states_on(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     timeline
         What :func:`consent_timeline` gave.
     wanted
-        ``person_id``, ``scope`` and ``day``, in any order and as often as needed.
+        ``person_id``, ``scope`` and ``day``, in any order and as often as needed; for a placement also its ``channel``
+        and ``kind``.
 
     Returns
     -------
@@ -214,11 +236,72 @@ def states_on(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     ``all``) refuses every use; who agrees to be photographed agrees to none.
     """
     answer = _last_by(timeline, wanted)
+    if "channel" in wanted:
+        answer = _in_channel(timeline, wanted, answer)
+    if "kind" in wanted and (video := wanted["kind"].eq("video").fillna(False).astype(bool)).any():
+        filmed = _of_videos(timeline, wanted[video], answer[video])
+        answer = pd.concat([answer[~video], filmed]).reindex(answer.index)
     if (whole := timeline[timeline["scope"].eq("all")]).empty:
         return answer
-    flat = _last_by(whole, wanted.assign(scope="all"))
-    no = flat["state"].isin(REFUSALS) & ~answer["state"].isin(REFUSALS)  # a refusal of this very use says more
-    return answer.assign(**{column: answer[column].mask(no, flat[column]) for column in answer.columns})
+    return _or_no(answer, _last_by(whole, wanted.assign(scope="all")))
+
+
+def _in_channel(timeline: pd.DataFrame, wanted: pd.DataFrame, answer: pd.DataFrame) -> pd.DataFrame:
+    """The answers with those for the channel itself.
+
+    What is refused there counts whatever the policy asks for. What is agreed to for a platform is enough where the
+    policy asks for the consent that platforms of its kind need.
+    """
+    told = {*timeline["scope"].unique()}
+    own = _own_scope(wanted)
+    if {*wanted["channel"].dropna().unique()} & told:
+        there = _last_by(timeline, wanted.assign(scope=wanted["channel"]))
+        answer = _or_no(_or_granted(answer, there, _is_enough(wanted)), there)
+    if wanted["scope"].eq("all").any():
+        scope = own.where(wanted["scope"].eq("all"), wanted["scope"])
+        answer = _or_no(answer, _last_by(timeline, wanted.assign(scope=scope)))
+    return answer
+
+
+def _of_videos(timeline: pd.DataFrame, wanted: pd.DataFrame, answer: pd.DataFrame) -> pd.DataFrame:
+    """The answers of those in videos: what they agreed to for videos there is enough, else both uses need a yes."""
+    of_any = _last_by(timeline, wanted.assign(scope="video"))
+    here, there, own = (
+        _last_by(timeline, wanted.assign(scope=name + " video"))
+        for name in (wanted["scope"], wanted["channel"], _own_scope(wanted))
+    )
+    here = _or_granted(here, there, _is_enough(wanted))
+    worst = {state: place for place, state in enumerate(WORST_FIRST)}
+    is_worse = of_any["state"].map(worst).lt(answer["state"].map(worst)) & wanted["scope"].ne("video")
+    is_enough = here["state"].eq("granted") & ~answer["state"].isin(REFUSALS)
+    answer = _or_else(_or_else(answer, of_any, is_worse), here, is_enough)
+    for other in (of_any, here, there, own):
+        answer = _or_no(answer, other)
+    return answer
+
+
+def _own_scope(wanted: pd.DataFrame) -> pd.Series:
+    """The consent that a channel needs where no policy says otherwise."""
+    return wanted["channel"].map(SCOPE_OF_CHANNEL).fillna(wanted["channel"])
+
+
+def _is_enough(wanted: pd.DataFrame) -> pd.Series:
+    """Whether an agreement to the platform alone is one to what is asked."""
+    return wanted["channel"].isin(PLATFORM_NAMES) & wanted["scope"].eq(_own_scope(wanted))
+
+
+def _or_no(answer: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The answers, and the others where those refuse; a refusal of this very use says more."""
+    return _or_else(answer, other, other["state"].isin(REFUSALS) & ~answer["state"].isin(REFUSALS))
+
+
+def _or_granted(answer: pd.DataFrame, other: pd.DataFrame, where: pd.Series) -> pd.DataFrame:
+    """The answers, and the others where those agree, or agreed once, and nothing else decides."""
+    return _or_else(answer, other, where & other["state"].map(RANK).lt(answer["state"].map(RANK)))
+
+
+def _or_else(answer: pd.DataFrame, other: pd.DataFrame, where: pd.Series) -> pd.DataFrame:
+    return answer.assign(**{column: answer[column].mask(where, other[column]) for column in answer.columns})
 
 
 def _last_by(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
@@ -253,7 +336,7 @@ def timelines(
     """The sites that let consent hold alike, and the timeline by their rules; there is mostly one."""
     alike: dict[tuple[object, ...], list[str]] = {}
     for site, policy in policies.items():
-        rules = (policy.consent_until, policy.consent_months, policy.own_consent_age)
+        rules = (policy.consent_until, policy.consent_months, policy.own_consent_age, policy.terms)
         alike.setdefault(rules, []).append(site)
     return [
         (sites, consent_timeline(people, consents, as_of=as_of, policy=policies[sites[0]])) for sites in alike.values()
@@ -276,8 +359,8 @@ def people_placed(
     Parameters
     ----------
     items
-        Placements with ``item_id``, ``asset_id``, ``site``, ``scope``, ``published_on``, ``shows`` and
-        ``people_complete``.
+        Placements with ``item_id``, ``asset_id``, ``site``, ``channel``, ``scope``, ``kind``, ``published_on``,
+        ``shows`` and ``people_complete``.
     shown
         The appearances that :func:`imgaudit.presence.who_is_shown` gave.
     people, consents
@@ -300,7 +383,10 @@ def people_placed(
     if not listed.any():
         return PLACED.frame(unnamed)
     today = pd.Timestamp(as_of)
-    there = items[["item_id", "asset_id", "site", "scope", "published_on"]]
+    tells_videos = bool(consents["scope"].str.contains(r"\bvideo$").any())
+    # A register that never asks about videos means them by pictures.
+    use = ["scope", "channel", *(["kind"] if tells_videos else [])]
+    there = items[["item_id", "asset_id", "site", "published_on", *use]]
     pairs = there.merge(shown[["asset_id", "person_id", "person_ref", "evidence", "presence"]], on="asset_id")
     found = ["state", "given_on", "given_by", "expires_on", "is_own", "needs_own"]
     parts = []
@@ -308,8 +394,9 @@ def people_placed(
         part = pairs if len(sites) == len(policies) else pairs[pairs["site"].isin(sites)]
         kinds = timeline.assign(given_by=_givers(timeline))
         day = part["published_on"].mask(part["published_on"].gt(today), today)
-        now = states_on(kinds, part[["person_id", "scope"]].assign(day=today))[found]
-        then = states_on(kinds, part[["person_id", "scope"]].assign(day=day))["state"].mask(day.isna())
+        asked = part[["person_id", *use]]
+        now = states_on(kinds, asked.assign(day=today))[found]
+        then = states_on(kinds, asked.assign(day=day))["state"].mask(day.isna())
         parts.append(part.assign(**now, state_at_publication=then))
     named = pd.concat(parts)
     if people.empty:  # nobody was asked, which is not the same as nobody having answered

@@ -7,6 +7,7 @@ that a school changes in its ``policy.toml``. The policy is recorded with each a
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import itertools
 import os
 import re
@@ -92,16 +93,33 @@ class Policy:
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def for_site(self, site: str) -> Policy:
-        """The policy as one site of a trust has it.
+        """The policy as one site of a trust has it, however its name is capitalised.
 
         >>> Policy(sites={"nursery": {"max_side_px": 600}}).for_site("nursery").max_side_px
         600
         """
-        return _replace(self, self.sites.get(site, {}), f"[sites.{site}]")
+        own = {name.casefold(): values for name, values in self.sites.items()}
+        return _replace(self, own.get(site.casefold(), {}), f"[sites.{site}]")
 
     def by_site(self, sites: Iterable[str]) -> dict[str, Policy]:
         """Site → the policy as that site has it, for the sites of an audit."""
         return {site: self.for_site(site) for site in dict.fromkeys(sites)}
+
+    def check_sites(self, sites: Iterable[str]) -> None:
+        """Raise :class:`~imgaudit.errors.PolicyError` where a site has settings and no picture: they would be lost.
+
+        >>> Policy(sites={"nursry": {}}).check_sites(["nursery", "school"])
+        Traceback (most recent call last):
+        imgaudit.errors.PolicyError: [sites.nursry]: no such site in this audit; did you mean 'nursery'? Sites: ...
+        """
+        known = {site.casefold(): site for site in sites}
+        for name in self.sites if known else ():
+            if name.casefold() not in known:
+                like = [known[one] for one in difflib.get_close_matches(name.casefold(), known, 1)]
+                meant = f"; did you mean {like[0]!r}?" if like else "."
+                raise PolicyError(
+                    f"[sites.{name}]: no such site in this audit{meant} Sites: {', '.join(sorted(known.values()))}."
+                )
 
     def as_dict(self) -> dict[str, Any]:
         """The policy as plain values, to be recorded with an audit."""

@@ -332,10 +332,13 @@ PEOPLE = Table(
 CONSENTS = Table(
     "consents",
     "one person's answer for one scope, by one giver",
-    ("person_id", "scope", "given_on", "given_by", "recorded_on"),
+    ("person_id", "scope", "consent_type", "given_on", "given_by", "recorded_on"),
     {
         "person_id": Column(TEXT, "the person", privacy="personal", required=True),
         "scope": Column(TEXT, "what was asked: website, social, print …", required=True),
+        "consent_type": Column(
+            TEXT, "the kind of consent, as the school calls it: a yes ends a no of its own kind alone"
+        ),
         "status": Column(TEXT, "the answer", privacy="special", choices=CONSENT_ANSWERS, required=True),
         "given_on": Column(DAY, "when it was given", privacy="personal"),
         "expires_on": Column(DAY, "the end the form states, where it does", privacy="personal"),

@@ -73,6 +73,23 @@ def term_of(day: date, terms: Sequence[Term]) -> str | None:
     return last.id if last and day <= last.ends + HOLIDAYS else None
 
 
+def first_day_of_year(year: int, terms: Sequence[Term]) -> date:
+    """The day on which the school year begins: 1 September, or the first of an autumn term that begins before.
+
+    In Scotland that is in the middle of August, in Leicestershire late in it. A year of which no term is listed begins
+    as the nearest listed one does.
+
+    >>> autumn = Term("2025-26-autumn", date(2025, 8, 18), date(2025, 12, 19))
+    >>> first_day_of_year(2025, [autumn]), first_day_of_year(2026, [autumn]), first_day_of_year(2025, [])
+    (datetime.date(2025, 8, 18), datetime.date(2026, 8, 18), datetime.date(2025, 9, 1))
+    """
+    autumn = [term.starts for term in terms if term.starts.month in (8, 9)]
+    if not autumn:
+        return date(year, 9, 1)
+    nearest = min(autumn, key=lambda day: (abs(day.year - year), day))
+    return min(nearest.replace(year=year), date(year, 9, 1))
+
+
 _MONDAY = pd.DateOffset(weekday=0)
 """That of this day or after it: the first of a month from its 1st on, the last of one with 31 days from its 25th."""
 

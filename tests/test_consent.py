@@ -142,8 +142,16 @@ TRUTH: list[tuple[str, list[dict[str, object]], dict[str, object], ia.Policy, st
         "refused",
     ),
     (
-        "the pupil thinks again",
+        "a parent of the pupil's name does not think again for them",
         [says(NO, "2025-09-05", "Pupil"), says(YES, "2025-11-05", "Ada Fern")],
+        {},
+        MONTHS,
+        "2025-12-19",
+        "refused",
+    ),
+    (
+        "the pupil thinks again",
+        [says(NO, "2025-09-05", "Pupil"), says(YES, "2025-11-05", "Student")],
         {},
         MONTHS,
         "2025-12-19",

@@ -53,7 +53,7 @@ def test_all_who_ask_about_a_platform_know_it(platform):
     assert fixes == {"Remove"}
     for word in platform.words:
         if len(word) > 1:
-            assert scopes_of(fold_name(f"{word} photos")) == [platform.scope]
+            assert scopes_of(fold_name(f"{word} photos")) == [platform.name]
 
 
 @pytest.mark.parametrize(

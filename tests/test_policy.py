@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import imgaudit as ia
+from imgaudit.errors import PolicyError
 from imgaudit.policy import SETTINGS, due_on, is_due_by_terms, policy_from
 from imgaudit.tables import SEVERITIES
 from imgaudit.terms import Term, add_school_days, end_of_next_half_term, is_working_day, term_of
@@ -237,3 +238,21 @@ def test_a_wrong_config_is_refused(tmp_path: Path, text: str, said: str):
 def test_paths_in_a_config_are_relative_to_it(tmp_path: Path):
     (tmp_path / "audit.toml").write_text(CONFIG, encoding="utf-8")
     assert ia.load_config(tmp_path / "audit.toml").exports == tmp_path / "exports"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nursry", r"\[sites.nursry\]: no such site in this audit; did you mean 'nursery'\? Sites: nursery, school\."),
+        ("elsewhere", r"\[sites.elsewhere\]: no such site in this audit\. Sites: nursery, school\."),
+    ],
+)
+def test_settings_of_a_site_that_is_not_there_are_refused(name: str, said: str):
+    with pytest.raises(PolicyError, match=said):
+        policy_from({"sites": {name: {}}}).check_sites(["nursery", "school"])
+
+
+def test_a_site_is_found_however_it_is_capitalised():
+    policy = policy_from({"sites": {"Nursery": {"max_side_px": 600}}})
+    policy.check_sites(["nursery", "school"])
+    assert [one.max_side_px for one in policy.by_site(["nursery", "school"]).values()] == [600, 800]

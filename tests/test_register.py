@@ -115,7 +115,7 @@ def test_a_sheet_with_title_rows_is_read_too(tmp_path: Path):
         ["Fernhollow consents"],
         [],
         ["UPN", "Forename", "Surname", "Website"],
-        ["Z1", "Ada", "Quillfeather", "x"],
+        ["Z1", "Ada", "Quillfeather", "✓"],
     ):
         book.active.append(row)
     book.save(tmp_path / "consents.xlsx")
@@ -148,11 +148,12 @@ def test_what_cannot_be_read_is_a_problem_and_counts_as_not_recorded(tmp_path: P
     }
     nobody = "Names nobody: no UPN, admission number or MIS id, and no forename and surname. Rows not read."
     assert (said[nobody]["row"], said[nobody]["value"]) == (3, "1 row: 3")
-    assert said["Another name for the key of an earlier row: the first is kept."]["value"] == "Someone Else"
+    clash = "One number, and names or dates of birth that contradict: two people, and a yes of neither counts."
+    assert said[f"{clash} Correct the number."]["value"] == "Someone Else"
     assert said["Columns not used; map them with mapping= if they hold consent."]["value"] == "Shoe size"
     marked = said["Neither a plain yes nor no: counts as yes."]
     assert (marked["row"], marked["value"]) == ("", ""), "who must not be shown is said nowhere, nor why"
-    assert register.people["protected"].tolist() == [True], "a mark on any row of a person protects"
+    assert register.people["protected"].tolist() == [True, True], "a mark on any row of a number protects"
 
 
 def test_a_mapping_names_columns_that_no_alias_knows(tmp_path: Path):
@@ -189,7 +190,15 @@ def test_a_file_without_people_says_what_is_needed(tmp_path: Path):
         ("internal exclusions", []),
         ("local authority press", []),
         ("x", []),
-        ("display name", ["internal"]),
+        ("display name", []),
+        ("website terms accepted", []),
+        ("internet", []),
+        ("photos on the internet", ["website"]),
+        ("facebook", ["facebook"]),
+        ("social media eg facebook", ["social", "facebook"]),
+        ("social media facebook and instagram", ["facebook", "instagram"]),
+        ("website videos", ["website video"]),
+        ("photos and videos", ["all", "video"]),
     ],
 )
 def test_scopes_are_told_from_headings(header: str, scopes: list[str]):
@@ -302,9 +311,12 @@ def test_other_columns_of_the_mis_are_no_consent(tmp_path: Path):
     assert "Social worker" in register.problems["value"].str.cat()
 
 
-def test_of_two_columns_for_one_scope_the_stricter_holds(tmp_path: Path):
+def test_a_platform_is_a_use_of_its_own(tmp_path: Path):
     path = write_csv(tmp_path / "two.csv", [["UPN", "Surname", "Facebook", "Instagram"], ["Z1", "Fern", "Yes", "No"]])
-    assert ia.read_register(path).consents[["scope", "status"]].to_numpy().tolist() == [["social", "refused"]]
+    assert ia.read_register(path).consents[["scope", "status"]].to_numpy().tolist() == [
+        ["facebook", "granted"],
+        ["instagram", "refused"],
+    ]
 
 
 @pytest.mark.parametrize(

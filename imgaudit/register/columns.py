@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,6 +20,7 @@ from imgaudit.register.people import NUMBERS
 from imgaudit.register.words import (
     NEGATION,
     PERSON_ALIASES,
+    PICTURE,
     Heading,
     answer_of,
     heading_of,
@@ -58,7 +60,8 @@ class Sheet:
         self.grid = grid
         called = set(fold_name(self.file).split())
         # A sheet called "Staff" holds staff.
-        self.role = "staff" if STAFF_WORDS & called and not PUPIL_WORDS & called else role
+        self.said_role = "staff" if STAFF_WORDS & called and not PUPIL_WORDS & called else None
+        self.role = self.said_role or role
         self.recorded_on, self.doubt = recorded_on, doubt
         self.first: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
@@ -67,6 +70,9 @@ class Sheet:
         self.top = [
             " ".join(filter(None, map(clean, row))) for row in islice(grid.table(), grid.header_row - 1) if any(row)
         ]
+        # A title that speaks of pictures does so for all the uses below it.
+        self.is_pictured = bool(PICTURE.search(fold_name(" ".join([Path(file).stem, grid.sheet or "", *self.top]))))
+        self.others: Counter[str] = Counter()
         self.person: dict[str, int] = {}
         self.columns: dict[str, list[Column]] = defaultdict(list)
         self.ambiguous: dict[int, int] = {}
@@ -111,7 +117,7 @@ class Sheet:
         for place, header in enumerate(headings):
             words = fold_name(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", header))
             mapped = columns.get(fold_name(self.grid.header[place])) or columns.get(words)
-            heading = mapped_to(mapped) if mapped else heading_of(words)
+            heading = mapped_to(mapped) if mapped else heading_of(words, titled=self.is_pictured)
             if words == "no" and not mapped and self._counts(place):
                 heading = Heading("unused")  # "No." stands for number
             found.append(Column(heading, place, words, bool(mapped)))

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from imgaudit.register.words import touches
+
 UNREAD = (
     "Not understood, and it speaks of pictures, their use or consent: a yes beside it counts as not recorded. Say with "
     'mapping= what the column is, or "ignore" if it changes nothing.'
@@ -27,10 +29,6 @@ GIVER = (
     "Names that may say who answered: a yes beside another name than a no counts as not recorded. Say with mapping= "
     'that the column is "given_by", or "ignore".'
 )
-TYPE = (
-    "Another kind of consent than the one refused: a yes to it does not end that no, and counts as not recorded. Say "
-    "with mapping= which kind is meant, or take the other out."
-)
 STALE = "A line that says the list is out of date, or when it ends: a yes on it counts as not recorded. Take it out."
 BROKEN = "A broken line: what it answers is not known, so that a yes in it counts as not recorded. Mend it."
 FOOTNOTE = (
@@ -39,6 +37,14 @@ FOOTNOTE = (
 )
 HALF_NAMED = (
     "A refusal that names nobody in full: a yes of anybody it may concern counts as not recorded. Say whose it is."
+)
+OTHER_TYPES = (
+    "Not a photo consent: no word for a picture beside one for its use. Not counted. If it is one, call "
+    'it in the MIS what it is, "Website photographs".'
+)
+CLASH = (
+    "One number, and names or dates of birth that contradict: two people, and a yes of neither counts. Correct the "
+    "number."
 )
 SHEET = (
     "A sheet that speaks of pictures and of people and is not understood: a yes for that use counts as not recorded, "
@@ -72,7 +78,8 @@ class Doubt(NamedTuple):
     def meets(self, consent: Mapping[str, Any]) -> bool:
         """Whether the doubt is about this yes."""
         # Who agrees to all pictures agrees to this use as well.
-        if self.scopes and consent["scope"] not in (*self.scopes, "all"):
+        scope = consent["scope"]
+        if self.scopes and scope != "all" and not any(touches(scope, one) for one in self.scopes):
             return False
         day, last = (
             (consent["recorded_on"], self.recorded_on)

@@ -8,7 +8,7 @@ from pathlib import Path
 from imgaudit.foreign.grids import Cells
 from imgaudit.names import fold_name
 from imgaudit.register.columns import TOTAL, Sheet, joined_cells, text_in
-from imgaudit.register.doubts import FOOTNOTE, GIVER, HALF_NAMED, SHEET, STALE, TYPE, Doubt, Doubts
+from imgaudit.register.doubts import FOOTNOTE, GIVER, HALF_NAMED, SHEET, STALE, Doubt, Doubts
 from imgaudit.register.people import CALLED, NUMBERS, Known, full_name
 from imgaudit.register.responses import refused_by
 from imgaudit.register.words import (
@@ -90,13 +90,6 @@ def _says_nothing(sheet: Sheet, cells: Cells) -> bool:
 
 def _look_for_givers(sheet: Sheet, doubts: Doubts) -> None:
     """A yes beside another name than the no is perhaps another's, and does not end it."""
-    for (person_id, scope), answers in sheet.answered.items():
-        refused, agreed = (
-            {_type(sheet, cells) for status, cells in answers if status in of}
-            for of in (("refused", "withdrawn"), ("granted",))
-        )
-        if refused and agreed - refused:
-            doubts.causes[sheet.file, None, None, TYPE].append(Doubt(person_id, (scope,)))
     if sheet.columns["given_by"]:
         return
     for (person_id, scope), answers in sheet.answered.items():
@@ -108,13 +101,6 @@ def _look_for_givers(sheet: Sheet, doubts: Doubts) -> None:
             if names[0] != names[1] and (is_who or all(NAME.search(name) for name in names[0] | names[1])):
                 cause = (sheet.file, None, str(sheet.grid.header[column.place]), GIVER)
                 doubts.causes[cause].append(Doubt(person_id, (scope,)))
-
-
-def _type(sheet: Sheet, cells: Cells) -> str:
-    """The kind of consent that a row is about, as it is written."""
-    return fold_name(
-        " ".join(text_in(cells, c.place) or "" for kind in ("topic", "scope") for c in sheet.columns[kind])
-    )
 
 
 def _refusal(sheet: Sheet, number: int, cells: Cells, known: Known, doubts: Doubts) -> None:

@@ -17,6 +17,7 @@ from imgaudit.register.beside import doubtful
 from imgaudit.register.columns import Column, Sheet, is_day, text_in
 from imgaudit.register.doubts import DOUBTFUL, SAID, Doubt, Doubts
 from imgaudit.register.words import (
+    AGREEING,
     ANSWERS,
     CONDITION,
     CONSENTING,
@@ -28,13 +29,17 @@ from imgaudit.register.words import (
     NOTHING,
     OCCASIONS,
     PHOTO_WORDS,
+    PICTURE,
     PLAIN_NO,
     SCOPE_NAMES,
     Heading,
     answer_of,
     column_of,
+    consent_type,
     heading_of,
     scopes_of,
+    touches,
+    uses_apart,
 )
 from imgaudit.tables import ProblemCode
 
@@ -51,6 +56,7 @@ class _Said(NamedTuple):
     status: str
     giver: str | None
     day: pd.Timestamp | None
+    kind: str
 
 
 def read_consents(
@@ -61,12 +67,15 @@ def read_consents(
     about = tuple(dict.fromkeys(scope for scope, *_ in said)) or ("all",)
     rows: list[dict[str, Any]] = []
 
-    def add(scope: str, status: str, giver: str | None, day: pd.Timestamp | None, until: pd.Timestamp | None) -> None:
+    def add(
+        scope: str, kind: str, status: str, giver: str | None, day: pd.Timestamp | None, until: pd.Timestamp | None
+    ) -> None:
         by = giver or next((t for c in _of(sheet, "given_by", scope) if (t := text_in(cells, c.place))), None)
         rows.append(
             {
                 "person_id": person_id,
                 "scope": scope,
+                "consent_type": kind,
                 "status": status,
                 "given_on": day,
                 "expires_on": until,
@@ -75,7 +84,7 @@ def read_consents(
             }
         )
 
-    for scope, answer, giver, taken_back in said:
+    for scope, answer, giver, taken_back, kind in said:
         ends = [d for c in _of(sheet, "expires_on", scope) if (d := sheet.day(number, cells, c.place)) is not None]
         if answer == "expired":  # agreed once; it is only known that it no longer holds
             ends.append(sheet.recorded_on - pd.Timedelta(days=1))
@@ -83,12 +92,14 @@ def read_consents(
         days = [d for c in _of(sheet, "given_on", scope) if (d := sheet.day(number, cells, c.place)) is not None]
         # Of two dates the one that lets a yes end sooner, a no later.
         dated = (min if status == "granted" else max)(days, default=None)
-        add(scope, status, giver, dated if taken_back is None else taken_back, min(ends, default=None))
+        add(scope, kind, status, giver, dated if taken_back is None else taken_back, min(ends, default=None))
     for column in sheet.columns["withdrawn"]:
         if _is_withdrawn(sheet, number, cells, column):
             day = sheet.day(number, cells, column.place) if is_day(cells, column.place) else None
             for scope in column.heading.scopes or about:
-                add(scope, "withdrawn", None, day, None)
+                kinds = dict.fromkeys(one.kind for one in said if one.scope == scope)
+                for kind in kinds or ("",):
+                    add(scope, kind, "withdrawn", None, day, None)
     if doubts is not None:
         dates = [row["given_on"] for row in rows if row["given_on"] is not None]
         until = max(dates if sheet.is_long and dates else [sheet.recorded_on, *dates])
@@ -110,7 +121,7 @@ def refused_by(sheet: Sheet, number: int, cells: Cells) -> tuple[str, ...]:
 def _of(sheet: Sheet, kind: str, scope: str) -> list[Column]:
     """The columns that say more of a scope: its own, and those that name none."""
     columns = sheet.columns[kind]
-    own = [column for column in columns if scope in column.heading.scopes]
+    own = [column for column in columns if any(touches(scope, other) for other in column.heading.scopes)]
     general = [column for column in columns if not column.heading.scopes]
     return [*own, *general] if kind == "expires_on" else own or general
 
@@ -120,56 +131,67 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
     said: list[_Said] = []
     in_doubt = []
 
-    def ask(column: Column, scopes: Sequence[str], *turns: str) -> None:
+    def ask(column: Column, scopes: Sequence[str], kind: str, *turns: str) -> None:
         status, day, is_doubtful = _answer(sheet, number, cells, column, *turns)
-        said.extend(_Said(scope, status, column.heading.giver, day) for scope in scopes)
+        apart = [] if any(turns) else uses_apart(text_in(cells, column.place) or "")
+        said.extend(_Said(scope, "refused", column.heading.giver, None, kind) for scope in apart)
+        if status == "refused" and apart and not set(apart) & {*scopes}:  # "Nothing on Facebook" is a no to that alone
+            status, is_doubtful = "not_recorded", True
+        said.extend(_Said(scope, status, column.heading.giver, day, kind) for scope in scopes if scope not in apart)
         if is_doubtful:
             in_doubt.append((column.place, () if "all" in scopes else tuple(scopes), DOUBTFUL))
 
     for column in sheet.columns["answer"]:
         word = text_in(cells, column.place) or ""
+        kind = consent_type(column.words)
         # "Photo opt outs: Website; Press"
-        listed = scopes_of(fold_name(word)) if column.heading.turn and answer_of(word)[1] == "unknown" else []
-        said += [_Said(scope, "refused", column.heading.giver, None) for scope in listed]
+        is_list = column.heading.turn == "denied" and answer_of(word)[1] == "unknown"
+        listed = scopes_of(fold_name(word), titled=True) if is_list else []
+        said += [_Said(scope, "refused", column.heading.giver, None, kind) for scope in listed]
         if not listed:
-            ask(column, column.heading.scopes, column.heading.turn)
+            ask(column, column.heading.scopes, kind, column.heading.turn)
     if sheet.is_long or not sheet.columns["answer"]:
-        scopes, turn = _row_scopes(sheet, cells)
-        for column in sheet.columns["status"]:
-            ask(column, scopes, column.heading.turn, turn)
+        scopes, kind, turn = _row_scopes(sheet, cells)
+        for column in sheet.columns["status"] if scopes else ():
+            ask(column, scopes, kind, column.heading.turn, turn)
         return said, in_doubt
     for column in sheet.columns["status"]:  # one for all uses, beside a column for each
         word = folded(text_in(cells, column.place) or "")
         if word in REFUSED or column.words != "status":
             status, day, is_doubtful = _answer(sheet, number, cells, column, column.heading.turn)
             if status in ("refused", "withdrawn"):
-                said += [_Said(scope, status, None, day) for scope in dict.fromkeys(one.scope for one in said)]
+                said += [one._replace(status=status, giver=None, day=day) for one in dict.fromkeys(said)]
             elif is_doubtful or (status == "not_recorded" and word not in NOTHING - ASKED):
                 in_doubt.append((column.place, (), DOUBTFUL))
     return said, in_doubt
 
 
-def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[list[str], str]:
-    """The scopes that a row, or else the sheet or file, is about, and how it turns the answer round."""
+def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[list[str], str, str]:
+    """The scopes that a row, or else the sheet or file, is about, its kind, and how it turns the answer round.
+
+    There are none where it is about something else than pictures; that is noted.
+    """
     said = [
         text
         for kind in ("topic", "scope")
         for column in sheet.columns[kind]
         if (text := text_in(cells, column.place)) is not None
     ]
-    scopes: list[str] = []
-    for text in said or [f"{sheet.grid.sheet} {Path(sheet.file).stem}", " ".join(sheet.top)]:
-        if scopes := scopes_of(fold_name(text), strict=False):
-            break
-    words = fold_name(" ".join(said) or f"{sheet.grid.sheet} {Path(sheet.file).stem}")
-    heading = heading_of(words)
+    file = f"{sheet.grid.sheet} {Path(sheet.file).stem}" if sheet.grid.sheet else Path(sheet.file).stem
+    texts = [fold_name(text) for text in said or [file, " ".join(sheet.top)]]
+    titled = sheet.is_pictured or (len(said) > 1 and any(PICTURE.search(text) for text in texts))
+    scopes: list[str] = next(filter(None, (scopes_of(text, strict=False, titled=titled) for text in texts)), [])
+    words = fold_name(" ".join(said) or file)
+    heading = heading_of(words, titled=titled)
+    if not scopes:
+        sheet.others[" – ".join(said) or file] += 1
     if heading.turn and heading.kind in ("answer", "status"):
         turn = heading.turn
     elif heading.kind == "withdrawn":
         turn = "denied"
     else:
         turn = "held" if heading.kind == "held" else "" if _is_plain(words, heading) else "doubt"
-    return scopes or [fold_name(next(iter(said), "") or words)], turn
+    return scopes, consent_type(words), turn
 
 
 def _answer(
@@ -179,6 +201,8 @@ def _answer(
     place = column.place
     word = text_in(cells, place) or ""
     read, doubt = answer_of(word)
+    if word.casefold() == "x" and _is_box(sheet, column, *turns):
+        read, doubt = "granted", ""
     answer = read
     if doubt == "unknown" and "denied" in turns and is_day(cells, place):
         return "withdrawn", sheet.day(number, cells, place), False
@@ -202,6 +226,14 @@ def _answer(
         problem = sheet.row_problem(number, place, code, SAID[doubt].format(answer=answer), word)
         (sheet.first if is_doubtful else sheet.problems).append(problem)
     return answer, None, is_doubtful and doubt != "held" and "held" not in turns and not FILE.search(word)
+
+
+def _is_box(sheet: Sheet, column: Column, *turns: str) -> bool:
+    """Whether a heading says what a mark below it chooses: one answer of two, or a refusal."""
+    if {"yes", "no", "denied"} & {*turns}:
+        return True
+    turned = any(other.heading.turn in ("no", "denied") for other in sheet.columns["answer"])
+    return turned and bool(AGREEING & {*column.words.split()})
 
 
 def _is_withdrawn(sheet: Sheet, number: int, cells: Cells, column: Column) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 from imgaudit.foreign.grids import Cells
 from imgaudit.names import fold_name
 from imgaudit.register.columns import PUPIL_WORDS, STAFF_WORDS, TOTAL, Sheet, joined_cells, text_in
-from imgaudit.register.doubts import BROKEN, Doubt, Doubts
+from imgaudit.register.doubts import BROKEN, CLASH, OTHER_TYPES, Doubt, Doubts
 from imgaudit.register.people import NUMBERS, Known, clash, fill, full_name, split_name
 from imgaudit.register.responses import read_consents, refused_by
 from imgaudit.register.words import ANSWERS, PLAIN_NO, answer_of, codes_against
@@ -40,9 +40,11 @@ def read_sheet(sheet: Sheet, known: Known, consents: list[dict[str, Any]], doubt
         if not is_one and number not in sheet.half_named:
             continue
         read = _read_person(sheet, number, cells)
-        person, doubt = known.person(read)
+        person, doubt, clashing = known.person(read)
         if doubt:
             sheet.problem(number, None, "ambiguous", doubt, full_name(read))
+        if clashing:
+            doubts.causes[sheet.file, number, None, CLASH] += [Doubt(person_id, ()) for person_id in clashing]
         _note_two_of_one_key(sheet, number, person, read)
         if number in broken:
             doubts.causes[sheet.file, number, None, BROKEN].append(Doubt(person["person_id"], ()))
@@ -54,6 +56,8 @@ def read_sheet(sheet: Sheet, known: Known, consents: list[dict[str, Any]], doubt
         for answer in answers:
             sheet.answered[person["person_id"], answer["scope"]].append((answer["status"], cells))
     _note_faults(sheet)
+    for kind, count in sheet.others.items():
+        sheet.problem(None, None, "unknown_word", OTHER_TYPES, f"{kind}: {count:,} row{'s' * (count > 1)}")
     if undated and sheet.doubt:
         sheet.problem(None, None, "date", sheet.doubt, str(sheet.recorded_on.date()))
 
@@ -116,13 +120,18 @@ def _read_person(sheet: Sheet, number: int, cells: Cells) -> dict[str, Any]:
     if text.get("name") and not text.get("last_name"):
         text["first_name"], text["last_name"] = split_name(text["name"] or "")
     born_on = sheet.day(number, cells, sheet.person.get("born_on"))
+    role = _said_role(sheet, text.get("role"))
+    # Brothers and sisters share their parents' address.
+    if (role or sheet.role) == "staff":
+        text["mis_id"] = text.get("mis_id") or text.get("email")
     return {
-        **{column: text.get(column) for column in ("upn", "admission_no", "mis_id")},
+        **{column: text.get(column) for column in ("upn", "admission_no", "mis_id", "school")},
         **{column: text.get(column) for column in ("first_name", "last_name", "known_as")},
         "group": text.get("group") or text.get("year"),
         "born_on": born_on,
         "reception_in": _reception_in(sheet, born_on, text.get("year"), text.get("group")),
-        "role": _role(sheet, text.get("role")),
+        "role": role or sheet.role,
+        "said_role": role,
         "left_on": _left_on(sheet, number, cells, text.get("on_roll")),
         "protected": _protected(sheet, text.get("protected")),
     }
@@ -168,11 +177,14 @@ def _protected(sheet: Sheet, word: str | None) -> bool | None:
     return True
 
 
-def _role(sheet: Sheet, word: str | None) -> str:
-    words = set(fold_name(word or "").split())
+def _said_role(sheet: Sheet, word: str | None) -> str | None:
+    """The role that a row, a heading or the name of the sheet says; ``None`` where none does."""
+    number = sheet.person.get("admission_no")
+    heading = "" if number is None else fold_name(sheet.grid.header[number])
+    words = set(fold_name(word or heading).split())
     if words & STAFF_WORDS:
         return "staff"
-    return "pupil" if words & PUPIL_WORDS else sheet.role
+    return "pupil" if words & PUPIL_WORDS else sheet.said_role
 
 
 def school_year(day: pd.Timestamp) -> int:

@@ -7,7 +7,7 @@ understood. A heading that none of them knows is named in a mapping of the schoo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,7 +22,12 @@ Aliases = Mapping[str, tuple[str, ...]]
 PERSON_ALIASES: Aliases = {
     "upn": ("upn", "unique pupil number"),
     "admission_no": ("admission no", "admission number", "adno", "adm no", "student id", "pupil id", "staff code"),
-    "mis_id": ("mis id", "arbor id", "person id", "external id", "databridge id", "contact id", "ref", "email"),
+    "mis_id": ("mis id", "arbor id", "person id", "external id", "databridge id"),
+    "email": ("email", "e mail", "email address", "e mail address"),
+    "school": (
+        *("school", "school name", "academy", "academy name", "site", "site name", "establishment", "campus"),
+        *("base school", "laestab", "dfe number", "urn"),
+    ),
     "first_name": ("forename", "first name", "legal forename", "legal first name", "given name"),
     "last_name": ("surname", "last name", "legal surname", "legal last name", "family name"),
     "known_as": ("known as", "preferred forename", "preferred first name", "preferred name", "chosen name"),
@@ -78,45 +83,32 @@ DIALECTS: Mapping[str, Aliases] = {
 """What one supplier calls it, beyond the general words. No export of theirs is public: these come from manuals."""
 
 
-def _platforms(scope: str) -> list[str]:
-    """What the platforms that need this consent are called; "x" is a mark in a box."""
-    return [fold_name(word) for each in PLATFORMS if each.scope == scope for word in each.words if len(word) > 1]
-
-
 SCOPE_WORDS: Aliases = {
     "website": (
-        "school website",
-        "website",
-        "web site",
-        "webpage",
-        "webpages",
-        "web page",
-        "web pages",
-        "www",
-        "school blog",
-        "blog",
-        "homepage",
-        "home page",
-        "web",
-        "online",
-        "internet",
+        *("school website", "website", "web site", "webpage", "webpages", "web page", "web pages", "www"),
+        *("school blog", "blog", "homepage", "home page", "web", "online", "internet"),
     ),
-    "social": ("social media", "social network", "social", *_platforms("social")),
+    "social": ("social media", "social network", "social networks", "social"),
+    # "x" alone is a mark in a box.
+    **{each.name: tuple(fold_name(word) for word in each.words if len(word) > 1) for each in PLATFORMS},
     "print": (
-        "prospectus",
-        "print material",
-        "print",
-        "printed",
-        "publications",
-        "publication",
-        "brochure",
-        "leaflets",
+        *("prospectus", "print material", "print materials", "print", "printed", "publications", "publication"),
+        *("brochure", "leaflets"),
     ),
-    "press": ("press", "newspaper", "newspapers", "local media", "media", "promotional"),
-    "video": ("video", "videos", "film", "filming", "filmed", *_platforms("video")),
-    "internal": ("internal", "internally", "in school", "displays", "display", "classroom"),
+    "press": (
+        *("press", "newspaper", "newspapers", "local media", "media", "promotional", "promotional material"),
+        "promotional materials",
+    ),
+    "video": ("video", "videos", "film", "films", "filming", "filmed"),
+    "internal": (
+        *("internal", "internally", "in school", "displays", "display", "classroom"),
+        *(f"{where} {what}" for where in ("internal", "classroom", "school") for what in ("display", "displays")),
+    ),
 }
-"""Our scope → words in a heading or cell that mean it."""
+"""Our scope → words in a heading or cell that mean it. Who agrees to one platform agrees to no other."""
+
+ETC = re.compile(r"\b(?:eg|e g|such as|like|including|incl|etc|any|all|other)\b")
+OF_SOCIAL = {each.name for each in PLATFORMS if each.scope == "social"}
 
 PHOTO_WORDS = frozenset(
     (
@@ -126,17 +118,40 @@ PHOTO_WORDS = frozenset(
 )  # fmt: skip
 """One flag for all photographs, as SIMS keeps it, where nothing says which use: the scope ``all``."""
 
+PICTURE = re.compile(rf"\b(?:{'|'.join(sorted(PHOTO_WORDS))}|videos?|filming|filmed)\b")
+"""That a picture is spoken of, without which most words for a use mean something else."""
+
+WEAK = frozenset(
+    (
+        "social", "web", "online", "internet", "media", "print", "printed", "promotional", "internal", "internally",
+        "in school", "display", "displays", "classroom", "publication", "publications", "leaflets", "brochure", "film",
+        "films",
+    )
+)  # fmt: skip
+"""Words for a use that mean much else as well: alone they are no use of pictures; one beside a word for pictures is."""
+
+_MEANING_IT = {word for words in SCOPE_WORDS.values() for word in words} - WEAK
+STRONG = re.compile(rf"\b(?:{'|'.join(sorted(_MEANING_IT, key=len, reverse=True))})\b")
+"""Words for a use that mean nothing else, and so the known aliases."""
+
+ACCESS = re.compile(r"\b(?:use of|usage|access|using|(?:pupil|student|child|childs|children)s? use)\b")
+"""What people do there themselves, where no word for pictures stands beside it."""
+
 # A word of an MIS goes here; headings ("Photos permitted") then know it too. What also answers "In use?" in a list of
 # pictures goes into foreign.words.YES, NO or UNKNOWN.
 ANSWERS: Mapping[str, frozenset[str]] = {
     "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
     # An empty box looks the same whether somebody refused or was never asked.
-    "not_recorded": UNKNOWN | {"☐", "not asked", "awaiting response", "no answer"},
-    "granted": YES | {"allowed", "consent given", "agreed", "agree", "permitted", "approved", "expiring"},
+    "not_recorded": UNKNOWN - {"?", "not sure", "don't know"} | {"☐", "not asked", "awaiting response", "no answer"},
+    "granted": YES - {"x"}
+    | {"allowed", "consent given", "agreed", "agree", "permitted", "approved", "expiring", "ok", "okay"},
     "expired": frozenset(("expired", "lapsed")),
     "refused": NO | {"no consent", "not given", "disagree", "not allowed", "not permitted"},
 }
-"""Our answer → words that mean it. Anything else is a problem, and counts as not recorded."""
+"""Our answer → words that mean it. Anything else is a problem, and counts as not recorded.
+
+An *x* is as often a cross as a tick, and a question mark is a doubt: neither is an answer.
+"""
 
 AGREEING = {word for answer in ANSWERS["granted"] for word in answer.split() if len(word) > 2}
 AGREEING -= {"yes", "true", "active", "expiring"}
@@ -152,21 +167,48 @@ FILLER = frozenset(
         "school", "child", "children", "pupil", "pupils", "student", "students", "name", "local", "date", "page",
         "publish", "published", "publishing", "post", "posts", "posted", "appear", "taken", "take", "share", "shared",
         "parent", "parents", "parental", "carer", "view", "views", "answer", "mother", "father", "mum", "dad",
-        "guardian", "consented", "do", "opt", "opted", "out", "status", "response", "decision", "box",
+        "guardian", "consented", "do", "opt", "opted", "out", "status", "response", "decision", "box", "i", "we", "us",
+        "you", "your", "give", "gives", "want", "wants", "wish", "wishes", "happy", "am", "are", "is", "would", "like",
+        "childs", "does", "please", "from", "must", "opting", "e", "g", "eg", "such", "as", "including", "etc",
         *map(str, (*range(1, 10), *range(15, 41), *range(2015, 2041))),
     )
 )  # fmt: skip
 """Words beside these that change nothing. Any other word makes a heading something else: "Social worker"."""
 
 NEGATION = re.compile(
-    r"\b(?:no(?! (?:response|answer|reply)\b)|not|never|without|dont|doesnt|cannot|objections?|objects?|objected"
-    r"|opt(?:s|ed|ing)? ?outs?|refus\w*|deny|den(?:ies|ied|ial)|declin\w*|disagree\w*|disallow\w*|exclud\w*"
-    r"|prohibit\w*|forbid\w*|bann?ed|withdr[ae]w\w*|revo[kc]\w*)\b"
+    r"\b(?:no(?! (?:response|answer|reply)\b)|not|never|nothing|without|dont|doesnt|cannot|objections?"
+    r"|objects?|objected|opt(?:s|ed|ing)? ?outs?|refus\w*|deny|den(?:ies|ied|ial)|declin\w*|disagree\w*|disallow\w*"
+    r"|exclud\w*|prohibit\w*|forbid\w*|bann?ed|withdr[ae]w\w*|revo[kc]\w*|withh[eo]ld\w*"
+    r"|(?:keep|stay|leave) (?:off|out of))\b"
 )
-"""Phrases that turn a heading round: yes under "Consent denied" is a refusal. Not "in and out", not "opt in"."""
+"""Phrases that turn a heading or an answer round: yes under "Consent denied" is a refusal. Not "in and out", not "opt
+in"."""
+
+NO_OBJECTION = re.compile(
+    r"\b(?:(?:no|without|never|not|dont|doesnt|do not|does not|have no|has no)(?: an| any| a)?"
+    r" (?:objections?|objects?|objected|refus\w*|withh[eo]ld\w*|declin\w*|den(?:y|ied)|opt(?:ed)? out|mind)(?: to)?)\b"
+)
+"""A refusal refused: that is a yes."""
+
+
+ASKS = re.compile(r"(?:may|can|could|should|would|do|are) (?:we|you|i)\b")
+"""A question: "May we not use …?" is answered either way by yes and by no."""
+
+
+def without_objection(words: str) -> str:
+    """Words in which no objection is no refusal.
+
+    >>> without_objection("i do not object to website photos"), without_objection("no website photos")
+    ('i agree website photos', 'no website photos')
+    """
+    return NO_OBJECTION.sub("agree", words)
+
 
 ELSEWHERE = re.compile(
-    r"\b(?:social (?:worker|care|services?|skills|emotional|group)|internet (?:access|use|safety)"
+    r"\b(?:social (?:worker|care|services?|skills|emotional|group|stor(?:y|ies)|distancing)"
+    r"|internet (?:access|use|safety)|social media (?:policy|use|access)|press cuttings?"
+    r"|(?:class )?photo\w* not shared online|by (?:post|email|e mail|text)"
+    r"|display (?:name|screen)|media literacy|newspaper club|video games?|print credits?|publication scheme"
     r"|online (?:safety|payments?|learning|lessons?|homework)|web filter(?:ing)?|(?:film|photo\w*|video|media) club"
     r"|(?:film|media|video) stud(?:y|ies)|internal (?:exclusions?|suspensions?|id|ref|reference|number)"
     r"|video (?:conferenc\w*|calls?|lessons?)|parent view online|web ?site (?:address|url|log ?in|user ?name|privacy)"
@@ -257,6 +299,8 @@ REFUSING = re.compile(
     r"|\bnot (?:to )?(?:be )?(?:shown|published|publish|named|identified)\b"
     r"|\bno (?:pics?|pix|publicity|faces?|to all)\b"
     r"|\bblur\w*\b|\bembargo|\bfaces? (?:must|to be|not)\b|\bchang\w* (?:of |his |her |their )?mind\b"
+    r"|^(?:nothing|not|never|nowhere|(?:keep|stay) off)(?: (?:to|go|be|on|off|the|in|any))*"
+    r" (?:online|internet|web|social|media|print|display|press)\b"
     r"|\bfirst names? only\b|\bgroup shots?\b|\bask (?:mum|dad|mother|father|parents?|carers?) (?:before|first)\b"
     r"|\bcourt order\b|\b(?:use|publish|share|show)\w* (?:her|his|their|the) (?:pics?|pix)\b"
 )
@@ -274,14 +318,6 @@ GROUPS = re.compile(r"\b(?:photo\w*|images?|pictures?) (?:in |of )?groups?\b|\bg
 CONSENTING = re.compile(
     r"\b(?:consent\w*|permi\w*|agree\w*|allow\w*|may|can|ok|used?|usage|publish(?:ing)?|authori[sz]\w*|be)\b"
 )
-WEAK = frozenset(
-    (
-        "social", "web", "online", "internet", "media", "print", "printed", "promotional", "internal", "internally",
-        "display", "displays", "classroom", "publication", "publications", "leaflets", "brochure",
-    )
-)  # fmt: skip
-"""Words for a use that mean much else as well: alone among unknown words they make no heading doubtful."""
-
 _AGREED = "agreed?|allow(?:ed)?|accept(?:ed)?|permitted|approved|given|granted"
 _REFUSED = "refused?|declined?|denied|deny|disagreed?|disallow(?:ed)?|withheld"
 HINT = re.compile(
@@ -293,15 +329,24 @@ HINT = re.compile(
 PLAIN_NO = frozenset(("no", "n", "false", "f", "0"))
 """What denies whatever the heading says; other refusals may be of the photograph that the heading forbids."""
 
-SOUNDS_LIKE = {
-    "withdrawn": re.compile(r"\bwithdr|\brevok"),
-    "refused": re.compile(
-        r"^no\b(?!.*\b(?:response|answer|reply)\b)|\brefus|\bdeclin|\bden(?:y|ied)\b|\bopt(?:ed)?[ -]?out"
-        r"|\b(?:do|does) not|\bdon.?t\b"
-    ),
+TAKEN = re.compile(r"\bwithdr|\brevok")
+YES_BUT = re.compile(r"^(?:y|yes|ok|okay|true|granted|given|agreed|allowed|consent given)\b|\byes\b")
+"""What begins with a yes, or holds one, is none where more is said."""
+FULL_YES = re.compile(
+    r"(?:yes )?(?:yes|happy|agree[sd]?|consent(?:s|ed)?|gives? (?:consent|permission)|opt(?:s|ed)? in"
+    r"|(?:consent|permission) given)"
+)
+POLITE = PHOTO_WORDS | {
+    *("please", "thank", "thanks", "you", "i", "we", "am", "are", "do", "for", "with", "to", "the", "my", "our", "be"),
+    *("used", "child", "childs"),
 }
-"""A longer answer that begins or sounds like a refusal is taken for one, and reported. None is taken for a yes."""
-
+"""Words beside a yes that change nothing."""
+UNANSWERED = re.compile(
+    r"\b(?:no|not|never)(?: yet)? (?:yet|asked|answered|replied|responded|returned|received|known|sure|recorded"
+    r"|applicable|response|answer|reply|forms?|data|info\w*|records?|entry|change\w*|problems?|issues?|restrictions?|conditions?"
+    r"|worries|concerns?|comments?|notes?|longer)\b|\bhas not (?:yet )?(?:re\w+|answered)\b"
+)
+"""A no that is no refusal."""
 OWN_VIEW = re.compile(r"\b(?:pupil|student|child|own)s? (?:own )?(?:consents?|views?|answers?|agrees?|agreement)\b")
 PARENT_VIEW = re.compile(r"\b(?:parents?|parental|carers?|guardians?) (?:consents?|views?|answers?|agrees?)\b")
 """A column's heading that says whose answer it holds, where there is one for parents and one for pupils."""
@@ -348,7 +393,7 @@ class Heading(NamedTuple):
     ``kind`` is a column of ours, ``answer`` for one about the scopes, ``held`` where the MIS only has a picture,
     ``note`` for what is written beside an answer, ``unread`` where it speaks of pictures or their use and is not
     understood, ``text`` for notes about anything and ``unused`` for all else. ``turn`` is ``denied`` where yes means
-    no, and ``no`` where a mark chooses the answer no.
+    no, and ``yes`` or ``no`` where a mark chooses that answer.
     """
 
     kind: str
@@ -357,9 +402,12 @@ class Heading(NamedTuple):
     turn: str = ""
 
 
-def _named(words: str) -> tuple[list[str], str]:
-    """The scopes named, and the words that are left."""
+def _named(words: str, *, titled: bool = False) -> tuple[list[str], str]:
+    """The uses named, and the words that are left; ``titled`` where what stands above speaks of pictures."""
     left = f" {ELSEWHERE.sub(' ', words)} "
+    other = ACCESS.search(left) or ELSEWHERE.search(words) or not STRONG.search(left)
+    if not (titled or PICTURE.search(left)) and other:
+        return [], left.strip()
     found = []
     for scope, options in SCOPE_WORDS.items():
         for word in sorted(options, key=len, reverse=True):
@@ -369,39 +417,93 @@ def _named(words: str) -> tuple[list[str], str]:
     return list(dict.fromkeys(found)), left.strip()
 
 
-def scopes_of(words: str, *, strict: bool = True) -> list[str]:
+def _uses(named: Sequence[str], words: str) -> list[str]:
+    """The scopes of the uses named: videos there are a use of their own, pictures as such are ``all``.
+
+    >>> _uses(["website", "video"], "website videos"), _uses(["website", "video"], "website photos and videos")
+    (['website video'], ['website', 'website video'])
+    """
+    photos = bool(PHOTO_WORDS & set(words.split()))
+    uses = [scope for scope in named if scope != "video"]
+    if (
+        "social" in uses and OF_SOCIAL & {*uses} and not ETC.search(words)
+    ):  # "Social media (Facebook and X)" asks for these
+        uses.remove("social")
+    if "video" not in named:
+        return uses or (["all"] if photos else [])
+    if not uses:
+        return ["all", "video"] if photos else ["video"]
+    videos = [f"{scope} video" for scope in uses]
+    if photos:
+        return [*uses, *videos]
+    return [*uses, *videos, "video"] if re.search(r"\band (?:video|film)", words) else videos
+
+
+_BROADER = {each.name: each.scope for each in PLATFORMS}
+
+
+def touches(scope: str, other: str) -> bool:
+    """Whether what is said of one scope may be about the other: one is a part of it.
+
+    >>> touches("facebook", "social"), touches("website video", "video"), touches("facebook", "instagram")
+    (True, True, False)
+    """
+    return other in _wholes(scope) or scope in _wholes(other)
+
+
+def _wholes(scope: str) -> set[str]:
+    use, video, _ = scope.partition(" video")
+    return {scope, use, _BROADER.get(use, use), *(["video"] if video else [])}
+
+
+def consent_type(words: str) -> str:
+    """The kind of consent that plain words name, whatever the year and the words around it.
+
+    >>> consent_type("consent to website photographs 2025"), consent_type("photographs website")
+    ('photographs website', 'photographs website')
+    """
+    return " ".join(sorted(word for word in {*words.split()} - FILLER if not word.isdigit()))
+
+
+def scopes_of(words: str, *, strict: bool = True, titled: bool = False) -> list[str]:
     """The consent scopes that a heading or a cell in plain words means; ``all`` for photographs as such.
 
-    A heading means one only where every word of it speaks of consent; a cell under "Consent type" may say more.
+    It takes a word for a use and one for pictures, or one that means nothing else. A heading means one only where every
+    word of it speaks of consent; a cell under "Consent type" that speaks of pictures may say more.
 
     >>> scopes_of("consent to use photo on website and social media"), scopes_of("social worker")
     (['website', 'social'], [])
-    >>> scopes_of("photograph student"), scopes_of("autumn trip facebook", strict=False)
-    (['all'], ['social'])
+    >>> scopes_of("photograph student"), scopes_of("autumn trip photos facebook", strict=False)
+    (['all'], ['facebook'])
+    >>> scopes_of("online safety", strict=False), scopes_of("website terms accepted", strict=False)
+    ([], [])
     """
-    found, left = _named(words)
-    if strict and set(NEGATION.sub(" ", left).split()) - PHOTO_WORDS - FILLER:
+    words = without_objection(words)
+    found, left = _named(words, titled=titled)
+    more = set(NEGATION.sub(" ", left).split()) - PHOTO_WORDS - FILLER
+    if more and (strict or not PHOTO_WORDS & set(left.split()) | ({"video"} & set(found))):
         return []
-    return found or (["all"] if PHOTO_WORDS & set(left.split()) else [])
+    return _uses(found, left)
 
 
 @lru_cache(4096)
-def heading_of(words: str) -> Heading:
-    """What a heading in plain words means.
+def heading_of(words: str, *, titled: bool = False) -> Heading:
+    """What a heading in plain words means, below a title that speaks of pictures or not.
 
     >>> heading_of("website consent withdrawn on")
     Heading(kind='withdrawn', scopes=('website',), giver=None, turn='')
     >>> heading_of("no website photos").turn, heading_of("website exceptions").kind, heading_of("shoe size").kind
     ('denied', 'note', 'unused')
     """
-    words = " ".join(HINT.sub(" ", words).split())
+    words = without_objection(" ".join(HINT.sub(" ", words).split()))
     if words in ("yes", "no"):
         return Heading("status", turn="no" if words == "no" else "")
     if column := column_of(words):
         kind, _, scope = column.partition(":")
         return Heading("answer", (scope,)) if scope else _plain_column(kind)
-    named, left = _named(words)
+    named, left = _named(words, titled=titled)
     photos = bool(PHOTO_WORDS & set(left.split()))
+    uses = tuple(_uses(named, left))
     consenting = bool(CONSENTING.search(words))
     if (photos or named) and not consenting and SHOWN.search(words):
         return Heading("held")
@@ -415,23 +517,23 @@ def heading_of(words: str) -> Heading:
         # "Parent website consent" is an answer, "Website signed by" a name; "Photo removed" takes no consent back.
         is_answer = kind == "given_by" and (named or photos) and " by" not in said[0]
         if not is_answer and (kind != "withdrawn" or TAKEN_BACK.search(words)):
-            return Heading(kind, tuple(named))
+            return Heading(kind, uses if named else ())
     chosen = re.search(r"\b(yes|no)$", words)
     left = re.sub(r"\byes$", "", left)
     is_turned = bool(NEGATION.search(left))
     is_known = not set(NEGATION.sub(" ", left).split()) - PHOTO_WORDS - FILLER
     names = bool(re.search(r"\bname[sd]?\b", words))
     # Their name on the website is another matter; a picture without it is a condition.
-    if (named or photos) and is_known and not names:
-        turn = "no" if chosen and chosen[1] == "no" else "denied" if is_turned else ""
-        return Heading("answer", tuple(named) or ("all",), giver_of(words), turn)
+    if (named or photos) and is_known and not names and not (is_turned and ASKS.match(words)):
+        turn = "no" if chosen and chosen[1] == "no" else "denied" if is_turned else "yes" if chosen else ""
+        return Heading("answer", uses, giver_of(words), turn)
     if is_known and is_turned and not (named or photos) and (consenting or re.search(r"\bopt|\brefus|\bobject", left)):
         return Heading("status", turn="denied")
     is_note = bool(NOTE.search(words) or CONDITION.search(words))
     strong = " ".join(word for word in words.split() if word not in WEAK)
     is_telling = photos or (named and (_named(strong)[0] or "social media" in words or consenting or is_note))
     if is_telling and not (names and is_known and not photos and not is_turned):
-        return Heading("note" if is_note else "unread", tuple(named))
+        return Heading("note" if is_note else "unread", uses if named else ())
     if is_note and not set(CONDITION.sub(" ", NOTE.sub(" ", left)).split()) - FILLER - {"other"}:
         return Heading("note" if consenting or CONDITION.search(words) else "text")
     return Heading("unused")
@@ -472,7 +574,7 @@ LIMITLESS = NOTHING | {
     "permanent",
     "indefinite",
 }
-_STRONG = {*PHOTO_WORDS, *(word for words in SCOPE_WORDS.values() for word in words)} - WEAK
+_STRONG = {*PHOTO_WORDS, *(word for words in SCOPE_WORDS.values() for word in words)} - WEAK | {"film"}
 TELLING = re.compile(rf"\b(?:{'|'.join(sorted(_STRONG, key=len, reverse=True))})\b")
 
 
@@ -483,7 +585,10 @@ def speaks_of(words: str) -> tuple[str, ...] | None:
     (('website',), (), None)
     """
     words = ELSEWHERE.sub(" ", words)
-    return tuple(_named(words)[0]) if TELLING.search(words) else None
+    if not TELLING.search(words):
+        return None
+    named, left = _named(words)
+    return tuple(_uses(named, left)) if named else ()
 
 
 def _plain_column(kind: str) -> Heading:
@@ -526,9 +631,39 @@ def answer_of(text: str) -> tuple[str, str]:
         bare = shorter
         if bare and (answer := _exact(bare)):
             return answer, "mark"
-    if answer := next((answer for answer, like in SOUNDS_LIKE.items() if like.search(word)), None):
-        return answer, "like"
+    words = fold_name(word)
+    plain = " ".join(each for each in without_objection(words).split() if each not in POLITE)
+    if FULL_YES.fullmatch(plain) and re.fullmatch(r"[a-z'’ ,-]+", word):
+        return "granted", ""
+    if TAKEN.search(word):
+        return "withdrawn", "like"
+    if YES_BUT.search(words) and not re.match(r"no?\b", words):
+        return "not_recorded", "unknown"
+    if UNANSWERED.search(words) and not REFUSED_OUTRIGHT.match(word):
+        return "not_recorded", "unknown"
+    no = NEGATION.search(without_objection(words))
+    if re.match(r"no?\b(?! (?:a|applicable)\b)", words) or (no and not (no.start() and CONDITION.search(words))):
+        return "refused", "like"
     return "not_recorded", "unknown"
+
+
+REFUSED_OUTRIGHT = re.compile(r"(?:no|n)\s*[-–—,.:;(/]")
+"""A no, and more words that say why."""
+_APART = re.compile(rf"{NEGATION.pattern}|\b(?:except|apart from|other than|but)\b")
+
+
+def uses_apart(text: str) -> list[str]:
+    """The uses that a longer answer takes out by name; none where it says no to begin with.
+
+    >>> uses_apart("Yes except Facebook"), uses_apart("keep off Flickr"), uses_apart("No - Facebook")
+    (['facebook'], ['flickr'], [])
+    """
+    words = fold_name(text)
+    said = _APART.search(words)
+    if not said or REFUSED_OUTRIGHT.match(text.strip().casefold()):
+        return []
+    named, left = _named(words[said.start() :])
+    return _uses(named, left) if named else []
 
 
 def _exact(word: str) -> str | None:
