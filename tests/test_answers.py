@@ -320,7 +320,8 @@ def test_no_order_decides_no_frame_is_changed_and_nothing_is_covered_that_nobody
     mixed = presence(answers.sample(frac=1, random_state=random.randrange(99)), listed, hashes)
     for one, other in zip((assets, people, problems), mixed, strict=True):
         pd.testing.assert_frame_equal(one, other)
-    items = assets.assign(item_id=assets["asset_id"], scope="website", published_on=pd.NaT)
+    told = {"scope": "website", "channel": "website", "published_on": pd.NaT}
+    items = assets.assign(item_id=assets["asset_id"], **told)
     placed = people_placed(items, people, REGISTER, CONSENTS_, as_of=DAY, policies={"s": ia.Policy()})
     state = placement_consent(items, placed)["consent_state"].iloc[0]
     is_other = answers["image_hash"].eq("other").fillna(False)
