@@ -167,4 +167,4 @@ def test_a_register_says_by_code_what_is_wrong(tmp_path: Path):
     ]
     (tmp_path / "consents-2025-12-19.csv").write_text("\n".join([*lines, ""]))
     found = ia.read_register(tmp_path / "consents-2025-12-19.csv", key=b"test")
-    assert set(codes(found)) == {"date", "duplicate", "not_recorded", "unknown_heading", "unknown_person"}
+    assert set(codes(found)) == {"ambiguous", "date", "not_recorded", "unknown_heading", "unknown_person"}

@@ -90,4 +90,5 @@ def test_what_bounds_them_leaves_the_usual_as_it_was() -> None:
 
 def test_a_digit_that_is_no_number(tmp_path: Path) -> None:
     found = read(tmp_path, {"a.xml": wxr(post("²", content='<img class="wp-image-7">'))})
-    assert "attachment 7" in " ".join(found.problems["reason"])
+    missing = found.problems[found.problems["reason"].str.contains("an attachment that the export does not hold")]
+    assert missing["value"].tolist() == ["7"]

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from rich.console import Console
 from typer.testing import CliRunner
 
 import imgaudit as ia
-from imgaudit import cli
+from imgaudit import cli, screen
 from imgaudit.files import MAX_DEPTH, walk_files
 from tests.exports.made import JPEG, rows, write
 
@@ -39,7 +38,7 @@ def run(*arguments: object) -> tuple[int, str]:
 
 @pytest.fixture(autouse=True)
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "console", Console(width=200))
+    monkeypatch.setattr(screen.console, "_width", 200)
 
 
 def png() -> bytes:
