@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,6 +45,19 @@ class Column(NamedTuple):
     is_mapped: bool
 
 
+OTHER = "other"
+"""Of a kind of consent: it is none to pictures."""
+
+
+@dataclass
+class Told:
+    """What one column answers, of one kind of consent where rows name it: for which uses, and how often what."""
+
+    scopes: tuple[str, ...]
+    turns: frozenset[str]
+    counts: Counter[str] = field(default_factory=Counter)
+
+
 class Sheet:
     """One sheet of an MIS export: which column is what, and what has been seen of its rows so far."""
 
@@ -81,6 +95,9 @@ class Sheet:
         self.answered: dict[tuple[str, str], list[tuple[str, Cells]]] = defaultdict(list)
         self.nameless: list[tuple[int, Cells]] = []
         self.half_named: set[int] = set()
+        self.found: list[Column] = []
+        self.told: dict[tuple[int, str], Told] = {}
+        self.mapping = columns
         self._place(columns)
         self.questions = {
             column.place
@@ -111,6 +128,11 @@ class Sheet:
         """A row a scope, so that no other column of it is an answer."""
         return bool(self.columns["scope"] and self.columns["status"])
 
+    def tell(self, column: Column, about: str, scopes: Sequence[str], answer: str, *turns: str) -> None:
+        """Count an answer below a heading, of one kind of consent where the rows name it."""
+        told = Told(tuple(scopes), frozenset(filter(None, turns)))
+        self.told.setdefault((column.place, about), told).counts[answer] += 1
+
     def _place(self, columns: Mapping[str, str]) -> None:
         headings = self._headings(columns)
         found = []
@@ -121,6 +143,7 @@ class Sheet:
             if words == "no" and not mapped and self._counts(place):
                 heading = Heading("unused")  # "No." stands for number
             found.append(Column(heading, place, words, bool(mapped)))
+        self.found = found
         mapped_kinds = {c.heading.kind for c in found if c.is_mapped and not c.heading.scopes}
         # A mapped column goes before an alias, wherever they stand.
         for column in sorted(found, key=lambda column: not column.is_mapped):
@@ -131,7 +154,11 @@ class Sheet:
                 self.columns["unused"].append(column)
             else:
                 self.columns[kind].append(column)
-        if self.columns["scope"] and not self.columns["status"] and self.columns["answer"]:
+        if "name" in mapped_kinds and not {"first_name", "last_name"} & mapped_kinds:
+            for kind in ("first_name", "last_name", "known_as"):  # of a parent, as a form has them
+                self.person.pop(kind, None)
+        is_type = any(column.is_mapped for column in self.columns["scope"])
+        if self.columns["scope"] and not self.columns["status"] and self.columns["answer"] and not is_type:
             self.columns["status"] = self.columns.pop("scope")  # "Consent" beside a column for each use
         if self.is_long:
             other = [column for column in self.columns["answer"] if not column.is_mapped]

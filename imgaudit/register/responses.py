@@ -14,7 +14,7 @@ from imgaudit.foreign.grids import Cells
 from imgaudit.foreign.words import folded
 from imgaudit.names import fold_name
 from imgaudit.register.beside import doubtful
-from imgaudit.register.columns import Column, Sheet, is_day, text_in
+from imgaudit.register.columns import OTHER, Column, Sheet, is_day, text_in
 from imgaudit.register.doubts import DOUBTFUL, SAID, Doubt, Doubts
 from imgaudit.register.words import (
     AGREEING,
@@ -37,6 +37,7 @@ from imgaudit.register.words import (
     column_of,
     consent_type,
     heading_of,
+    mapped_to,
     scopes_of,
     touches,
     uses_apart,
@@ -111,10 +112,10 @@ def read_consents(
 
 def refused_by(sheet: Sheet, number: int, cells: Cells) -> tuple[str, ...]:
     """The scopes that a row refuses; nothing is said of it."""
-    said = sheet.first, sheet.problems, sheet.ambiguous
-    sheet.first, sheet.problems, sheet.ambiguous = [], [], {}
+    said = sheet.first, sheet.problems, sheet.ambiguous, sheet.told
+    sheet.first, sheet.problems, sheet.ambiguous, sheet.told = [], [], {}, {}
     answers = read_consents(sheet, number, cells, "", None)
-    sheet.first, sheet.problems, sheet.ambiguous = said
+    sheet.first, sheet.problems, sheet.ambiguous, sheet.told = said
     return tuple(dict.fromkeys(a["scope"] for a in answers if a["status"] in ("refused", "withdrawn")))
 
 
@@ -130,9 +131,11 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
     """The answers of a row, and those of them that are in doubt: column, scopes (none for all) and reason."""
     said: list[_Said] = []
     in_doubt = []
+    about = ""
 
     def ask(column: Column, scopes: Sequence[str], kind: str, *turns: str) -> None:
         status, day, is_doubtful = _answer(sheet, number, cells, column, *turns)
+        sheet.tell(column, about, scopes, "not_understood" if is_doubtful else status, *turns)
         apart = [] if any(turns) else uses_apart(text_in(cells, column.place) or "")
         said.extend(_Said(scope, "refused", column.heading.giver, None, kind) for scope in apart)
         if status == "refused" and apart and not set(apart) & {*scopes}:  # "Nothing on Facebook" is a no to that alone
@@ -148,17 +151,23 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
         is_list = column.heading.turn == "denied" and answer_of(word)[1] == "unknown"
         listed = scopes_of(fold_name(word), titled=True) if is_list else []
         said += [_Said(scope, "refused", column.heading.giver, None, kind) for scope in listed]
-        if not listed:
+        if listed:
+            sheet.tell(column, about, column.heading.scopes, "refused", column.heading.turn)
+        else:
             ask(column, column.heading.scopes, kind, column.heading.turn)
     if sheet.is_long or not sheet.columns["answer"]:
-        scopes, kind, turn = _row_scopes(sheet, cells)
-        for column in sheet.columns["status"] if scopes else ():
-            ask(column, scopes, kind, column.heading.turn, turn)
+        scopes, kind, turn, about = _row_scopes(sheet, cells)
+        for column in sheet.columns["status"]:
+            if scopes:
+                ask(column, scopes, kind, column.heading.turn, turn)
+            else:
+                sheet.tell(column, about, (), "", OTHER)
         return said, in_doubt
     for column in sheet.columns["status"]:  # one for all uses, beside a column for each
         word = folded(text_in(cells, column.place) or "")
         if word in REFUSED or column.words != "status":
             status, day, is_doubtful = _answer(sheet, number, cells, column, column.heading.turn)
+            sheet.tell(column, about, ["all"], "not_understood" if is_doubtful else status, column.heading.turn)
             if status in ("refused", "withdrawn"):
                 said += [one._replace(status=status, giver=None, day=day) for one in dict.fromkeys(said)]
             elif is_doubtful or (status == "not_recorded" and word not in NOTHING - ASKED):
@@ -166,8 +175,8 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
     return said, in_doubt
 
 
-def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[list[str], str, str]:
-    """The scopes that a row, or else the sheet or file, is about, its kind, and how it turns the answer round.
+def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[Sequence[str], str, str, str]:
+    """The scopes that a row, or else the sheet or file, is about; its kind, its turn, and what says so.
 
     There are none where it is about something else than pictures; that is noted.
     """
@@ -178,20 +187,26 @@ def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[list[str], str, str]:
         if (text := text_in(cells, column.place)) is not None
     ]
     file = f"{sheet.grid.sheet} {Path(sheet.file).stem}" if sheet.grid.sheet else Path(sheet.file).stem
-    texts = [fold_name(text) for text in said or [file, " ".join(sheet.top)]]
-    titled = sheet.is_pictured or (len(said) > 1 and any(PICTURE.search(text) for text in texts))
-    scopes: list[str] = next(filter(None, (scopes_of(text, strict=False, titled=titled) for text in texts)), [])
+    texts = said or [file, " ".join(sheet.top)]
+    if mapped := next(filter(None, (sheet.mapping.get(fold_name(text)) for text in texts)), None):
+        heading = mapped_to(mapped)
+        about = next(text for text in texts if fold_name(text) in sheet.mapping)
+        return heading.scopes, consent_type(fold_name(about)), heading.turn, about
+    titled = sheet.is_pictured or (len(said) > 1 and any(PICTURE.search(fold_name(text)) for text in texts))
+    read = ((scopes_of(fold_name(text), strict=False, titled=titled), text) for text in texts)
+    scopes, about = next((one for one in read if one[0]), ([], file))
+    about = " – ".join(said) or about
     words = fold_name(" ".join(said) or file)
     heading = heading_of(words, titled=titled)
     if not scopes:
-        sheet.others[" – ".join(said) or file] += 1
+        sheet.others[about] += 1
     if heading.turn and heading.kind in ("answer", "status"):
         turn = heading.turn
     elif heading.kind == "withdrawn":
         turn = "denied"
     else:
         turn = "held" if heading.kind == "held" else "" if _is_plain(words, heading) else "doubt"
-    return scopes, consent_type(words), turn
+    return scopes, consent_type(words), turn, about
 
 
 def _answer(

@@ -381,7 +381,7 @@ def _all_aliases() -> dict[str, str]:
 
 _COLUMN_OF = _all_aliases()
 
-HEADINGS = frozenset(
+KNOWN_HEADINGS = frozenset(
     folded(word) for word in [*_COLUMN_OF, *(word for words in SCOPE_WORDS.values() for word in words)]
 )
 """All headings known, by which a header below title rows is found."""
@@ -722,6 +722,7 @@ def load_mapping(mapping: GivenMapping) -> dict[str, str]:
     Raises :class:`~imgaudit.errors.InputError` for a file that cannot be read, or a column that does not exist.
     """
     given, name = read_mapping(mapping)
+    given = {heading: column for heading, column in given.items() if column.strip()}  # not filled in yet
     per_scope = re.compile(rf"(?:{'|'.join(PER_SCOPE)}):.+")
     wrong = [column for column in given.values() if column not in COLUMNS and not per_scope.fullmatch(column)]
     if wrong:
