@@ -31,7 +31,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "people": (
         "pupil child children kid student learner people person who who's whos",
-        f"staff name named names shown featured feature pictured appear appears appearing tagged first full only shot {_PICTURE}",
+        "staff name named names shown featured feature pictured appear appears appearing tagged first full only shot "
+        + _PICTURE,
     ),
     "caption": ("caption wording words wrote write blurb text message description", f"used what post tweet {_PICTURE}"),
     "page_title": ("title headline story article", "page news post name"),

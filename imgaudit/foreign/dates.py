@@ -25,7 +25,7 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _TIME = r"(?:[,\sT]+(?:at\s+)?(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ap>[ap]\.?m\.?)?)?"
-_ZONE = r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+_ZONE = r"\s*(?P<z>Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?|[+-]\d{2}:?\d{2})?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,\s]+)?"
 _ISO = re.compile(rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}{_ZONE}", re.IGNORECASE)
 _FIGURES = re.compile(
@@ -199,7 +199,9 @@ def _clock(parts: dict[str, str | None]) -> tuple[int, int, int]:
 def _offset(name: str) -> ZoneInfo | None:
     if name.upper() in ("Z", "UTC", "GMT"):
         return ZoneInfo("UTC")
-    return datetime.strptime(name.replace(":", ""), "%z").tzinfo  # type: ignore[return-value]
+    hours, _, minutes = re.sub("[A-Za-z]", "", name).partition(":")  # Google writes GMT+1
+    name = hours if len(hours) > 3 else f"{hours[0]}{hours[1:]:0>2}{minutes or '00'}"
+    return datetime.strptime(name, "%z").tzinfo  # type: ignore[return-value]
 
 
 def _moment(value: datetime, zone: ZoneInfo, how: How = "plain", *, has_time: bool = False) -> Moment:

@@ -64,7 +64,13 @@ def _rows(sheet: Sheet, column: Column) -> Iterator[dict[str, Any]]:
     if not told:
         yield row
     for consent_type, one in told.items():
-        yield {**row, **_answers(one), **(_by_type(sheet, column, consent_type, one) if consent_type else {})}
+        scope = row["scope"] or ", ".join(one.scopes) or None
+        yield {
+            **row,
+            "scope": scope,
+            **_answers(one),
+            **(_by_type(sheet, column, consent_type, one) if consent_type else {}),
+        }
 
 
 def _taken_for(sheet: Sheet, place: int) -> str:

@@ -14,8 +14,8 @@ from imgaudit.foreign.grids import Cells
 from imgaudit.foreign.words import folded
 from imgaudit.names import fold_name
 from imgaudit.register.beside import doubtful
-from imgaudit.register.columns import OTHER, Column, Sheet, is_day, text_in
-from imgaudit.register.doubts import DOUBTFUL, SAID, Doubt, Doubts
+from imgaudit.register.columns import OTHER, Column, Sheet, giver_in, is_day, text_in
+from imgaudit.register.doubts import DOUBTFUL, SAID, UNTICKED, Doubt, Doubts
 from imgaudit.register.words import (
     AGREEING,
     ANSWERS,
@@ -38,7 +38,10 @@ from imgaudit.register.words import (
     consent_type,
     heading_of,
     mapped_to,
+    options_in,
+    says_no,
     scopes_of,
+    speaks_of,
     touches,
     uses_apart,
 )
@@ -48,8 +51,14 @@ REFUSED = ANSWERS["refused"] | ANSWERS["withdrawn"]
 """A plain no."""
 ASKED = frozenset(("pending", "requested", "not yet requested", "no response", "not asked", "awaiting response"))
 """Asked, and not answered: under "Consent status" that is no consent."""
+REFUSALS = ("refused", "withdrawn")
+NONE = re.compile(r"(?:none|nowhere)\b", re.I)
+"""Nothing of what a form offers."""
 FILE = re.compile(r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?)$", re.I)
 """A picture that the MIS holds."""
+
+
+_InDoubt = tuple[int, tuple[str, ...], str]
 
 
 class _Said(NamedTuple):
@@ -71,7 +80,7 @@ def read_consents(
     def add(
         scope: str, kind: str, status: str, giver: str | None, day: pd.Timestamp | None, until: pd.Timestamp | None
     ) -> None:
-        by = giver or next((t for c in _of(sheet, "given_by", scope) if (t := text_in(cells, c.place))), None)
+        by = giver or next((t for c in _of(sheet, "given_by", scope) if (t := giver_in(cells, c.place))), None)
         rows.append(
             {
                 "person_id": person_id,
@@ -106,7 +115,9 @@ def read_consents(
         until = max(dates if sheet.is_long and dates else [sheet.recorded_on, *dates])
         for place, scopes, reason in chain(in_doubt, doubtful(sheet, cells, about)):
             cause = (sheet.file, None, None if place is None else str(sheet.grid.header[place]), reason)
-            doubts.causes[cause].append(Doubt(person_id, scopes, until, sheet.recorded_on))
+            # Who ticks more the next time has agreed to that.
+            last = max(dates) if reason == UNTICKED and dates else until
+            doubts.causes[cause].append(Doubt(person_id, scopes, last, sheet.recorded_on))
     return rows
 
 
@@ -127,10 +138,10 @@ def _of(sheet: Sheet, kind: str, scope: str) -> list[Column]:
     return [*own, *general] if kind == "expires_on" else own or general
 
 
-def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tuple[int, tuple[str, ...], str]]]:
+def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[_InDoubt]]:
     """The answers of a row, and those of them that are in doubt: column, scopes (none for all) and reason."""
     said: list[_Said] = []
-    in_doubt = []
+    in_doubt: list[_InDoubt] = []
     about = ""
 
     def ask(column: Column, scopes: Sequence[str], kind: str, *turns: str) -> None:
@@ -155,6 +166,10 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
             sheet.tell(column, about, column.heading.scopes, "refused", column.heading.turn)
         else:
             ask(column, column.heading.scopes, kind, column.heading.turn)
+    for column in sheet.columns["ticked"]:
+        _add_ticked(sheet, cells, column, said, in_doubt)
+    if sheet.columns["ticked"] and not sheet.columns["status"]:
+        return said, in_doubt
     if sheet.is_long or not sheet.columns["answer"]:
         scopes, kind, turn, about = _row_scopes(sheet, cells)
         for column in sheet.columns["status"]:
@@ -175,6 +190,38 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
     return said, in_doubt
 
 
+def _add_ticked(sheet: Sheet, cells: Cells, column: Column, said: list[_Said], in_doubt: list[_InDoubt]) -> None:
+    """The uses that are ticked in a cell; one that is offered and not ticked is not recorded."""
+    ticked, refused, unread = _ticked(sheet, column, text_in(cells, column.place) or "")
+    kind = consent_type(column.words)
+    for scope, status in [*((s, "granted") for s in ticked), *((s, "refused") for s in refused)]:
+        said.append(_Said(scope, status, None, None, kind))
+        sheet.tell(column, "", sheet.options(column), status)
+    if open_ := [scope for scope in sheet.options(column) if scope not in {*ticked, *refused}]:
+        said += [_Said(scope, "not_recorded", None, None, kind) for scope in open_]
+        in_doubt.append((column.place, tuple(open_), UNTICKED))
+    if unread or any(_says_no(cells, other) for kind in ("unused", "text") for other in sheet.columns[kind]):
+        in_doubt.append((column.place, (), DOUBTFUL))
+
+
+def _ticked(sheet: Sheet, column: Column, text: str) -> tuple[list[str], list[str], bool]:
+    """The uses that a cell agrees to, those it refuses, and whether something in it is not understood.
+
+    One part of it that says no, and no other is a yes.
+    """
+    parts = options_in(text)
+    of_each = [(part, sheet.option_scopes(column, part)) for part in parts]
+    scopes = [scope for _, of_one in of_each for scope in of_one]
+    if any(says_no(fold_name(part)) or NONE.match(part) or answer_of(part)[0] in REFUSALS for part in parts):
+        return [], scopes or ["all"], False
+    return scopes, [], any(not of_one and speaks_of(fold_name(part)) is not None for part, of_one in of_each)
+
+
+def _says_no(cells: Cells, column: Column) -> bool:
+    word = text_in(cells, column.place)
+    return bool(word) and answer_of(word or "")[0] in REFUSALS
+
+
 def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[Sequence[str], str, str, str]:
     """The scopes that a row, or else the sheet or file, is about; its kind, its turn, and what says so.
 
@@ -187,7 +234,7 @@ def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[Sequence[str], str, str, st
         if (text := text_in(cells, column.place)) is not None
     ]
     file = f"{sheet.grid.sheet} {Path(sheet.file).stem}" if sheet.grid.sheet else Path(sheet.file).stem
-    texts = said or [file, " ".join(sheet.top)]
+    texts = said or [file, *sheet.top]
     if mapped := next(filter(None, (sheet.mapping.get(fold_name(text)) for text in texts)), None):
         heading = mapped_to(mapped)
         about = next(text for text in texts if fold_name(text) in sheet.mapping)
@@ -196,7 +243,8 @@ def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[Sequence[str], str, str, st
     read = ((scopes_of(fold_name(text), strict=False, titled=titled), text) for text in texts)
     scopes, about = next((one for one in read if one[0]), ([], file))
     about = " – ".join(said) or about
-    words = fold_name(" ".join(said) or file)
+    # A file called "Refusals" says what all below its title is.
+    words = fold_name(" ".join(said) or (file if says_no(fold_name(file)) else about))
     heading = heading_of(words, titled=titled)
     if not scopes:
         sheet.others[about] += 1
