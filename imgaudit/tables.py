@@ -374,7 +374,7 @@ HEADINGS = Table(
             f"n_{answer}": Column(NUMBER, f"{said}; empty where no answers are read", "answers")
             for answer, said in (
                 ("yes", "read as yes, before anything beside them makes them doubtful"),
-                ("no", "read as no or withdrawn"),
+                ("no", "read as no or withdrawn, or of somebody who must not be shown"),
                 ("not_recorded", "blank, pending or not asked"),
                 ("not_understood", "not understood, and so not recorded"),
             )

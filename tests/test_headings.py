@@ -172,3 +172,10 @@ def test_an_audit_says_it_before_anything_else_and_in_the_workbook(tmp_path: Pat
         ["Press", "Answer for press. 0 yes, 1 no, 0 not recorded, 1 not understood."],
         ["Not understood", "Photo thing for fern. What stands there may change an answer: the data lead can say."],
     ]
+
+
+def test_who_must_not_be_shown_is_counted_as_having_refused(tmp_path: Path) -> None:
+    text = "UPN,Forename,Surname,Do not photograph,Website\nA1,Ada,Fern,{},{}\nA2,Ben,Oak,,Yes\n"
+    marked, refused = (read(tmp_path, text.format(*one)) for one in (("Yes", "Yes"), ("", "No")))
+    pd.testing.assert_frame_equal(marked.headings, refused.headings)
+    assert table(marked, "n_yes", "n_no")[-1] == (1, 1)

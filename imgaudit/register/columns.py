@@ -62,11 +62,11 @@ OTHER = "other"
 
 @dataclass
 class Told:
-    """What one column answers, of one kind of consent where rows name it: for which uses, and how often what."""
+    """What one column answers, of one kind of consent where rows name it: for which uses, and what on which row."""
 
     scopes: tuple[str, ...]
     turns: frozenset[str]
-    counts: Counter[str] = field(default_factory=Counter)
+    answers: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Sheet:
@@ -108,6 +108,7 @@ class Sheet:
         self.half_named: set[int] = set()
         self.found: list[Column] = []
         self.told: dict[tuple[int, str], Told] = {}
+        self.whose: dict[int, str] = {}
         self.offered: dict[int, list[str]] = {}
         self.mapping = columns
         self._place(columns)
@@ -140,10 +141,10 @@ class Sheet:
         """A row a scope, so that no other column of it is an answer."""
         return bool(self.columns["scope"] and self.columns["status"])
 
-    def tell(self, column: Column, about: str, scopes: Sequence[str], answer: str, *turns: str) -> None:
-        """Count an answer below a heading, of one kind of consent where the rows name it."""
+    def tell(self, number: int, column: Column, about: str, scopes: Sequence[str], answer: str, *turns: str) -> None:
+        """Note an answer on a row below a heading, of one kind of consent where the rows name it."""
         told = Told(tuple(scopes), frozenset(filter(None, turns)))
-        self.told.setdefault((column.place, about), told).counts[answer] += 1
+        self.told.setdefault((column.place, about), told).answers.append((number, answer))
 
     def options(self, column: Column) -> list[str]:
         """The uses that a column of several in a cell offers; none where a row has one tick."""

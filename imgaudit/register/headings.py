@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from imgaudit.names import fold_name
 from imgaudit.register.columns import OTHER, Column, Sheet, Told
+from imgaudit.register.people import Known
 from imgaudit.register.words import ELSEWHERE, NEGATION, PHOTO_WORDS, SCOPE_WORDS, column_of
 from imgaudit.tables import HEADINGS
 from imgaudit.wording import in_plain
@@ -36,22 +38,26 @@ _SPOKEN = re.compile(
 )
 
 
-def headings_of(sheets: Iterable[Sheet]) -> pd.DataFrame:
-    """Heading by heading what each was taken for, and how often what stands there; see ``docs/tables.md``."""
-    rows = [row for sheet in sheets for column in sheet.found for row in _rows(sheet, column)]
+def headings_of(sheets: Iterable[Sheet], known: Known) -> pd.DataFrame:
+    """Heading by heading what each was taken for, and how often what stands there; see ``docs/tables.md``.
+
+    Whoever must not be shown counts as having refused, as everywhere, so that no count tells of them.
+    """
+    rows = [row for sheet in sheets for column in sheet.found for row in _rows(sheet, column, known)]
     return HEADINGS.frame(pd.DataFrame(rows, columns=list(HEADINGS.columns)))
 
 
-def note_most_refuse(sheet: Sheet) -> None:
+def note_most_refuse(sheet: Sheet, known: Known) -> None:
     """Say of each column in which most refuse that it may be turned round."""
     for (place, consent_type), told in sheet.told.items():
-        yes, no = (sum(told.counts[status] for status in ANSWERED[answer]) for answer in ("yes", "no"))
+        counts = _counts(sheet, told, known)
+        yes, no = counts["yes"], counts["no"]
         if yes + no >= FEW and no > yes:
             value = f"{no:,} of {yes + no:,}" + (f": {consent_type}" if consent_type else "")
             sheet.first.append(sheet.row_problem(None, place, "ambiguous", MOST_REFUSE, value))
 
 
-def _rows(sheet: Sheet, column: Column) -> Iterator[dict[str, Any]]:
+def _rows(sheet: Sheet, column: Column, known: Known) -> Iterator[dict[str, Any]]:
     kind = _taken_for(sheet, column.place)
     row = {
         "file": sheet.file,
@@ -68,7 +74,7 @@ def _rows(sheet: Sheet, column: Column) -> Iterator[dict[str, Any]]:
         yield {
             **row,
             "scope": scope,
-            **_answers(one),
+            **_answers(sheet, one, known),
             **(_by_type(sheet, column, consent_type, one) if consent_type else {}),
         }
 
@@ -81,11 +87,19 @@ def _taken_for(sheet: Sheet, place: int) -> str:
     return next((kind for kind, at in sheet.person.items() if at == place), placed.get(place, "unused"))
 
 
-def _answers(told: Told) -> dict[str, Any]:
-    counts = {f"n_{name}": sum(told.counts[status] for status in of) for name, of in ANSWERED.items()}
+def _answers(sheet: Sheet, told: Told, known: Known) -> dict[str, Any]:
+    counts = {f"n_{name}": count for name, count in _counts(sheet, told, known).items()}
     if OTHER in told.turns:
         return {}
     return {"is_turned": bool({"denied", "no"} & told.turns), **counts}
+
+
+def _counts(sheet: Sheet, told: Told, known: Known) -> dict[str, int]:
+    found = Counter(
+        "refused" if known.people[known.root(sheet.whose[number])]["protected"] else answer
+        for number, answer in told.answers
+    )
+    return {name: sum(found[status] for status in of) for name, of in ANSWERED.items()}
 
 
 def _by_type(sheet: Sheet, column: Column, about: str, told: Told) -> dict[str, Any]:

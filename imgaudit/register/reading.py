@@ -124,7 +124,7 @@ def read_register(
         read_sheet(sheet, known, consents, doubts, codes)
     for sheet in sheets:
         look_beside(sheet, known, doubts)
-        note_most_refuse(sheet)
+        note_most_refuse(sheet, known)
     for consent in consents:
         consent["person_id"] = known.root(consent["person_id"])
     # First of all what made a yes count as not recorded: it changes what the audit says.
@@ -144,7 +144,7 @@ def read_register(
         consents=CONSENTS.frame(strictest(pd.DataFrame(consents, columns=list(CONSENTS.columns)), CONSENTS.key)),
         problems=PROBLEMS.frame(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
         completeness=_how_whole(problems, sheets),
-        headings=headings_of(sheets),
+        headings=headings_of(sheets, known),
     )
 
 

@@ -146,7 +146,7 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[_I
 
     def ask(column: Column, scopes: Sequence[str], kind: str, *turns: str) -> None:
         status, day, is_doubtful = _answer(sheet, number, cells, column, *turns)
-        sheet.tell(column, about, scopes, "not_understood" if is_doubtful else status, *turns)
+        sheet.tell(number, column, about, scopes, "not_understood" if is_doubtful else status, *turns)
         apart = [] if any(turns) else uses_apart(text_in(cells, column.place) or "")
         said.extend(_Said(scope, "refused", column.heading.giver, None, kind) for scope in apart)
         if status == "refused" and apart and not set(apart) & {*scopes}:  # "Nothing on Facebook" is a no to that alone
@@ -163,11 +163,11 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[_I
         listed = scopes_of(fold_name(word), titled=True) if is_list else []
         said += [_Said(scope, "refused", column.heading.giver, None, kind) for scope in listed]
         if listed:
-            sheet.tell(column, about, column.heading.scopes, "refused", column.heading.turn)
+            sheet.tell(number, column, about, column.heading.scopes, "refused", column.heading.turn)
         else:
             ask(column, column.heading.scopes, kind, column.heading.turn)
     for column in sheet.columns["ticked"]:
-        _add_ticked(sheet, cells, column, said, in_doubt)
+        _add_ticked(sheet, number, cells, column, said, in_doubt)
     if sheet.columns["ticked"] and not sheet.columns["status"]:
         return said, in_doubt
     if sheet.is_long or not sheet.columns["answer"]:
@@ -176,13 +176,13 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[_I
             if scopes:
                 ask(column, scopes, kind, column.heading.turn, turn)
             else:
-                sheet.tell(column, about, (), "", OTHER)
+                sheet.tell(number, column, about, (), "", OTHER)
         return said, in_doubt
     for column in sheet.columns["status"]:  # one for all uses, beside a column for each
         word = folded(text_in(cells, column.place) or "")
         if word in REFUSED or column.words != "status":
             status, day, is_doubtful = _answer(sheet, number, cells, column, column.heading.turn)
-            sheet.tell(column, about, ["all"], "not_understood" if is_doubtful else status, column.heading.turn)
+            sheet.tell(number, column, about, ["all"], "not_understood" if is_doubtful else status, column.heading.turn)
             if status in ("refused", "withdrawn"):
                 said += [one._replace(status=status, giver=None, day=day) for one in dict.fromkeys(said)]
             elif is_doubtful or (status == "not_recorded" and word not in NOTHING - ASKED):
@@ -190,13 +190,15 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[_I
     return said, in_doubt
 
 
-def _add_ticked(sheet: Sheet, cells: Cells, column: Column, said: list[_Said], in_doubt: list[_InDoubt]) -> None:
+def _add_ticked(
+    sheet: Sheet, number: int, cells: Cells, column: Column, said: list[_Said], in_doubt: list[_InDoubt]
+) -> None:
     """The uses that are ticked in a cell; one that is offered and not ticked is not recorded."""
     ticked, refused, unread = _ticked(sheet, column, text_in(cells, column.place) or "")
     kind = consent_type(column.words)
     for scope, status in [*((s, "granted") for s in ticked), *((s, "refused") for s in refused)]:
         said.append(_Said(scope, status, None, None, kind))
-        sheet.tell(column, "", sheet.options(column), status)
+        sheet.tell(number, column, "", sheet.options(column), status)
     if open_ := [scope for scope in sheet.options(column) if scope not in {*ticked, *refused}]:
         said += [_Said(scope, "not_recorded", None, None, kind) for scope in open_]
         in_doubt.append((column.place, tuple(open_), UNTICKED))

@@ -69,10 +69,10 @@ DIALECTS: Mapping[str, Aliases] = {
     "Arbor": {"scope": ("consent type",), "status": ("status", "consent status")},
     "Engage": {
         "mis_id": ("pupil code",),
-        "scope:website": ("marketing consent website",),
-        "scope:social": ("marketing consent social media",),
-        "scope:press": ("marketing consent press",),
-        "scope:print": ("marketing consent prospectus",),
+        "scope:website": ("marketing consent website", "marketing consent photographs on website"),
+        "scope:social": ("marketing consent social media", "marketing consent photographs on social media"),
+        "scope:press": ("marketing consent press", "marketing consent photographs in the press"),
+        "scope:print": ("marketing consent prospectus", "marketing consent photographs in the prospectus"),
     },
     "Edulink": {"name": ("learner", "learner name"), "given_by": ("responded by",), "given_on": ("responded on",)},
     "Google": {
