@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -126,3 +127,38 @@ def test_a_list_of_kinds_beside_an_answer_is_no_tick(tmp_path: Path) -> None:
     (tmp_path / "c-2025-12-19.csv").write_text(text.replace("Status", "Fern says"))
     consents = ia.read_register(tmp_path / "c-2025-12-19.csv", key=b"test").consents
     assert set(consents["status"]) <= {"not_recorded", "refused"}
+
+
+def test_students_of_a_data_service_are_read_a_row_a_consent(tmp_path: Path) -> None:
+    def student(upn: str, first: str, last: str, *consents: dict[str, object]) -> dict[str, object]:
+        born = {"date": "2015-03-14 00:00:00.000000", "timezone_type": 3, "timezone": "Europe/London"}
+        return {
+            "id": f"A{upn}", "mis_id": upn, "forename": first, "surname": last, "date_of_birth": born,
+            "education_details": {"data": {"upn": f"Z{upn}", "current_nc_year": "4"}},
+            "consents": {"data": list(consents)},
+        }  # fmt: skip
+
+    ada = student(
+        "1", "Ada", "Fern",
+        {"type": "Website photographs", "consent": True, "date": {"date": "2025-09-03 00:00:00.000000"}},
+        {"type": "Social media photographs", "consent": False, "date": None},
+        {"type": "Online safety", "consent": True, "date": None},
+    )  # fmt: skip
+    ben = student("2", "Ben", "Oak")
+    page = {"data": [ada, ben], "meta": {"pagination": {"more": False}}}
+    path = tmp_path / "students-2025-12-19.json"
+    path.write_text(json.dumps(page))
+    register = ia.read_register(path, key=b"test")
+    assert register.people[["upn", "first_name", "last_name"]].to_numpy().tolist() == [
+        ["Z1", "Ada", "Fern"], ["Z2", "Ben", "Oak"]
+    ]  # fmt: skip
+    assert register.people["born_on"].eq(pd.Timestamp("2015-03-14")).all()
+    assert register.consents[["scope", "status"]].to_numpy().tolist() == [[W, "granted"], [S, "refused"]]
+    assert register.consents["given_on"].dropna().tolist() == [pd.Timestamp("2025-09-03")]
+    assert register.completeness == "whole"
+    assert "not a photo consent" in set(register.headings["means"])
+    path.write_text(json.dumps(page | {"meta": {"pagination": {"more": True}}}))
+    assert ia.read_register(tmp_path, key=b"test").completeness == "part", "one page of several"
+    path.write_text(json.dumps(page)[:-9])
+    with pytest.raises(ia.InputError, match=r"students-2025-12-19\.json: no readable JSON"):
+        ia.read_register(path, key=b"test")

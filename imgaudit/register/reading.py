@@ -30,6 +30,7 @@ from imgaudit.register.headings import headings_of, note_most_refuse
 from imgaudit.register.lines import look_beside
 from imgaudit.register.people import Known
 from imgaudit.register.rows import read_sheet
+from imgaudit.register.students import holds_students, students_grid
 from imgaudit.register.words import KNOWN_HEADINGS, codes_against, load_mapping
 from imgaudit.settings import GivenMapping, given_day
 from imgaudit.tables import CONSENTS, HEADINGS, PEOPLE, PROBLEMS
@@ -78,7 +79,8 @@ def read_register(
     Parameters
     ----------
     path
-        A CSV, XLSX or ODS file, or a folder of such files (Arbor writes one file a consent type).
+        A CSV, XLSX or ODS file, JSON of students with their consents (Wonde), or a folder of such files (Arbor writes
+        one file a consent type).
     mapping
         Header → our column (``first_name``, ``upn`` …), where the aliases do not fit; or a TOML or JSON file that
         holds it. ``scope:<name>`` is a column of answers, ``denied:<name>`` one in which yes means no;
@@ -115,7 +117,9 @@ def read_register(
     for table in tables:
         name = table.name.rpartition("/")[2]
         recorded, doubt = (day, None) if day else _exported_on(table, name)
-        grids = read_grids(table, table.path, known=KNOWN_HEADINGS | {folded(heading) for heading in columns})
+        known_too = KNOWN_HEADINGS | {folded(heading) for heading in columns}
+        is_json = holds_students(table)
+        grids = [students_grid(table)] if is_json else read_grids(table, table.path, known=known_too)
         sheets += [Sheet(name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
     keys = [text for sheet in sheets if not sheet.names_people for text in sheet.texts]
     codes = set[str]().union(*(codes_against(text) or () for text in keys))
@@ -160,7 +164,11 @@ def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Ref
     if not found.is_folder:
         return found.files, []
     # Office leaves "~$name.xlsx" beside an open workbook.
-    tables = [file for file in found.files if extension(file.name) in LISTS | WORKBOOKS]
+    tables = [
+        file
+        for file in found.files
+        if extension(file.name) in LISTS | WORKBOOKS or (extension(file.name) == "json" and holds_students(file))
+    ]
     tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
     own = ours(tables)
     return [file for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]
