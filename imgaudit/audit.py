@@ -35,6 +35,7 @@ from imgaudit.tables import (
     CONSENTS,
     DECISIONS,
     EXPLAINED,
+    HEADINGS,
     PEOPLE,
     PROBLEMS,
     RECORDS,
@@ -65,7 +66,7 @@ class Audit:
     - ``placed``: a row a person in a placement, with their consent there; somebody unnamed among them.
     - ``sources``, ``problems``: as read.
     - ``files``: the files with their ``media`` columns.
-    - ``people``, ``consents``: the register's; empty without a register.
+    - ``people``, ``consents``, ``headings``: the register's; empty without a register.
     - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
     - ``visits``, ``records``, ``decisions``: what the public gets, registers for practices that pictures do not show,
@@ -93,6 +94,7 @@ class Audit:
     records: pd.DataFrame = field(default_factory=RECORDS.empty, kw_only=True)
     decisions: pd.DataFrame = field(default_factory=DECISIONS.empty, kw_only=True)
     register_completeness: str = field(default="unknown", kw_only=True)
+    headings: pd.DataFrame = field(default_factory=HEADINGS.empty, kw_only=True)
     is_part: bool = field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
@@ -285,6 +287,7 @@ def run_audit(
         records=records,
         decisions=DECISIONS.frame(DECISIONS.empty() if decisions is None else decisions),
         register_completeness=register.completeness if len(register.people) else "unknown",
+        headings=register.headings,
     )
 
 

@@ -31,6 +31,7 @@ from imgaudit.outputs.charts import PLOTS
 from imgaudit.outputs.table_files import table_path
 from imgaudit.people import name_hider, person_labels, placements_called
 from imgaudit.policy import Policy
+from imgaudit.register.headings import mapping_to_fill_in
 from imgaudit.remembering import cache_path, forget_all
 from imgaudit.screen import (
     LOUD,
@@ -42,6 +43,7 @@ from imgaudit.screen import (
     print_cleaned,
     print_explanation,
     print_forgotten,
+    print_headings,
     print_progress,
     print_rates,
     print_register,
@@ -126,6 +128,7 @@ def audit(
     job = replace(job, history=history or job.history, workbook=workbook or job.workbook, charts=charts or job.charts)
     result = ia.audit_config(job, progress=sys.stderr.isatty())
     found = problems_of(result)
+    print_headings(result.headings, name_hider(result))
     print_unknown(found)
     _show(result)
     print_remarks(found)
@@ -324,20 +327,25 @@ def register(
         typer.Option(help='A TOML file of headings that are not known: "Foto" = "scope:website"'),
     ] = None,
     exported_on: Annotated[str | None, typer.Option(help="The day of the export, such as 2025-12-19")] = None,
+    headings: Annotated[
+        Path | None, typer.Option(help="Write a mapping of its headings here, to be filled in (.toml)")
+    ] = None,
     problems: Problems = None,
 ) -> None:
-    """Say what was understood of a **consent register**: people, uses, answers, and what was not understood.
+    """Say what was understood of a **consent register**: headings, people, uses, answers, and what was not.
 
     Nothing is audited, and nobody is named.
 
     Example: `imgaudit register data/school/2025-26-summer/mis/consents.xlsx`
     """
     read = ia.read_register(path, mapping=mapping, exported_on=exported_on)
+    hide = NameHider(read.people, Policy().names_in_outputs)
+    print_headings(read.headings, hide)
     print_unknown(read.problems)
     print_register(read)
     print_remarks(read.problems)
-    hide = NameHider(read.people, Policy().names_in_outputs)
-    _end(read.problems, *_make((problems, partial(_problems, read.problems, hide))))
+    listed = (problems, partial(_problems, read.problems, hide))
+    _end(read.problems, *_make((headings, partial(_mapping, read.headings)), listed))
 
 
 @app.command()
@@ -506,6 +514,15 @@ def _workbook(result: ia.Audit, history: Path | None, path: Path) -> None:
 def _problems(problems: pd.DataFrame, hide: NameHider, path: Path) -> None:
     """Write all problems; what stands there as far as the policy lets outputs name people."""
     _csv(problems.assign(value=hide.column(problems["value"])), path)
+
+
+def _mapping(headings: pd.DataFrame, path: Path) -> None:
+    """Write the mapping to be filled in; never over one that somebody has filled in."""
+    if path.exists():
+        raise InputError(f"{path} is there already, and may be filled in: move it away, or name another file.")
+    private_folder(path.parent)
+    with private_file(path) as file:
+        file.write_text(mapping_to_fill_in(headings), encoding="utf-8")
 
 
 def _csv(frame: pd.DataFrame, path: Path) -> str:

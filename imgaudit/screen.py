@@ -14,7 +14,9 @@ from rich.text import Text
 
 from imgaudit.audit import Audit
 from imgaudit.foreign.text import visible
+from imgaudit.names import NameHider
 from imgaudit.register import Register
+from imgaudit.register.headings import KNOWN_ALIAS, answer_counts, heading_words, meaning_words
 from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, PROBLEMS
 from imgaudit.wording import (
     FOLLOWED,
@@ -272,6 +274,25 @@ def rate_in_short(row: Mapping[Hashable, Any]) -> str:
     if not row.get("checked", True):
         return NOT_CHECKED
     return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))
+
+
+def print_headings(headings: pd.DataFrame, hide: NameHider) -> None:
+    """How each heading of a register, and each kind of consent in it, was understood."""
+    if headings.empty:
+        return
+    is_plain = headings["why"].eq(KNOWN_ALIAS) & headings["n_yes"].isna()
+    table = Table(title="How the register's headings were understood", show_lines=True)
+    for name in ("heading", "taken for", "yes / no / not recorded / not understood", "why"):
+        table.add_column(name, overflow="fold")
+    for row in headings[~is_plain].to_dict("records"):
+        table.add_row(hide(heading_words(row)), meaning_words(row), answer_counts(row), hide(row["why"]))
+    console.print(table)
+    if is_plain.any():
+        known = headings[is_plain].drop_duplicates("heading")
+        pairs = (f"{word} is {in_plain(means)}" for word, means in known[["heading", "means"]].to_numpy())
+        console.say(f"Known: {'; '.join(pairs)}.")
+    console.say("Is one wrong? imgaudit register FILE --headings headings.toml writes a mapping to put it right.")
+    console.say()
 
 
 def print_register(register: Register) -> None:

@@ -349,6 +349,40 @@ CONSENTS = Table(
     },
 )
 
+HEADINGS = Table(
+    "headings",
+    "how one heading of the register, or one kind of consent in it, was understood",
+    ("file", "heading", "consent_type"),
+    {
+        "file": Column(TEXT, "the export, with its sheet", privacy="personal", required=True),
+        "heading": Column(TEXT, "the heading as it is written there", privacy="personal", required=True),
+        "consent_type": Column(
+            TEXT,
+            "the kind of consent that rows name, where the heading alone does not say; of a file a kind, its title",
+            privacy="personal",
+        ),
+        "means": Column(
+            TEXT,
+            "what it was taken for: answer, or our column (upn, given_on …); held: a picture that the MIS has; note, "
+            "text: what is written beside answers; not understood: it speaks of pictures, their use or consent; "
+            "not a photo consent: a kind of consent to something else; not used: nothing that matters",
+            required=True,
+        ),
+        "scope": Column(TEXT, "the uses that its answers are for, by comma; all: pictures as such"),
+        "is_turned": flag("it was turned round, so that yes there means no"),
+        **{
+            f"n_{answer}": Column(NUMBER, f"{said}; empty where no answers are read", "answers")
+            for answer, said in (
+                ("yes", "read as yes, before anything beside them makes them doubtful"),
+                ("no", "read as no or withdrawn, or of somebody who must not be shown"),
+                ("not_recorded", "blank, pending or not asked"),
+                ("not_understood", "not understood, and so not recorded"),
+            )
+        },
+        "why": Column(TEXT, "which words decided that", privacy="personal", required=True),
+    },
+)
+
 PROBLEMS = Table(
     "problems",
     "one thing that could not be read",
@@ -846,6 +880,7 @@ TABLES: tuple[Table, ...] = (
     CLEANED,
     PEOPLE,
     CONSENTS,
+    HEADINGS,
     PROBLEMS,
     AUDIT_ITEMS,
     NAME_MATCHES,

@@ -26,6 +26,7 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 import imgaudit as ia
+from imgaudit import tables
 from imgaudit.actions import find_actions
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.outputs import workbook as workbook_module
@@ -160,7 +161,7 @@ def audit(names: str = "none", **parts: Any) -> Any:
         "as_of": date(2025, 12, 19),
         "engines": {"media": "7"},
     }
-    return SimpleNamespace(**{**frames, **parts})
+    return SimpleNamespace(**{"headings": tables.HEADINGS.empty(), **frames, **parts})
 
 
 def actions(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -536,6 +537,13 @@ def named() -> tuple[Any, pd.DataFrame]:
             [{"source_id": "s", "file": f"{name}/amelia-hart.csv", "site": "x", "channel": "website", "dialect": "y"}]
         ),
         problems=PROBLEMS.frame([{"file": name, "code": "malformed", "reason": name, "value": name}]),
+        headings=tables.HEADINGS.frame(
+            [
+                {"file": name, "heading": name, "consent_type": name, "means": "answer", "why": name, "scope": name}
+                | {"n_yes": 1, "n_no": 0, "n_not_recorded": 0, "n_not_understood": 0},
+                {"file": name, "heading": f"Photo of {name}", "means": "not understood", "why": name},
+            ]
+        ),
     )
     row = action(
         1,

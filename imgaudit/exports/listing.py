@@ -144,7 +144,8 @@ class Listing:
         elif page or any(told):
             asset_id = identity.entry_asset(site, channel, page, next(filter(None, told), ""))
         else:
-            reason = f"{self._where}names no picture: fill in the file, the page or a title"
+            fill = "fill in the file, the page or a title, or name their columns with mapping="
+            reason = f"{self._where}names no picture: {fill}"
             self.part.problem(self.file.name, "no_picture", reason, row=number, value=self._shown(record))
             return None
         seen = self._word(number, "visibility", text, visibility, "unknown")
@@ -274,6 +275,8 @@ class Listing:
             self._remark(
                 "date", "only makes sense month-first and was read so: check the column", number, heading, value
             )
+        elif moment.how == "partial":
+            self._remark("date", f"{_span(moment)}; so that it is not known: write the day", number, heading, value)
         elif moment.how == "unreadable":
             self._remark("date", "no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)
         elif moment.how == "ambiguous":
@@ -295,6 +298,13 @@ def _is_group(text: str) -> bool:
     except KeyError:
         return no_name(text) in ("pupils", "staff", "both")
     return False
+
+
+def _span(moment: Moment) -> str:
+    """What is known of a day of which only a part is written."""
+    if moment.first is None or moment.last is None:
+        return "a day without its year"
+    return f"no day, but one between {moment.first} and {moment.last}"
 
 
 def _place(text: str) -> dict[str, object]:

@@ -9,13 +9,16 @@ What stays unknown: whatever has no column, and everything inside the files them
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from imgaudit.errors import InputError
 from imgaudit.exports.head import Head
 from imgaudit.exports.listing import Listing
+from imgaudit.exports.log_headings import better_by_looks, columns_by_looks, looks_like, may_mean
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile
 from imgaudit.foreign.grids import grids_of
+from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 
 DIALECT = "spreadsheet"
@@ -73,35 +76,59 @@ COLUMNS = {
 _KNOWN = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
 # A list of pictures says at least which picture, or which page.
 _TELLING = frozenset(("file", "page", "alt_text", "channel"))
+MOST_LOOKED_AT = 200
+"""So many rows tell what stands below a heading."""
 
 
 def sniff(head: Head) -> str | None:
     """Any workbook; a CSV by a heading row that we know."""
     if any(mark in head.data for mark in (b"word/", b"ppt/", b"opendocument.text", b"WordDocument")):
         return None
-    named = next((row for row in head.rows if _is_ours(row, {})), None)
+    named = next((row for row in head.rows if _is_ours(_columns([*row], {}).values())), None) or _by_words(head)
     what = "a workbook" if head.is_workbook else "a table"
     if named:
-        return f"{what} with the headings {', '.join(sorted(named & _KNOWN.keys())[:5])}"
+        return f"{what} with the headings {', '.join(sorted(named & _known_of(named))[:5])}"
     return f"{what}, none of whose headings we know: name them with mapping=" if head.is_workbook else None
 
 
-def _is_ours(header: Collection[str], mapping: Mapping[str, str]) -> bool:
-    found = set(_columns(list(header), mapping).values())
+def _by_words(head: Head) -> frozenset[str] | None:
+    """The row whose cells mean most of our columns, if a row below it names a picture, an address or a platform."""
+    rows = [row for row in head.rows if any(row)]
+    best = max(rows, key=lambda row: len(_known_of(row)), default=frozenset[str]())
+    below = [cell for row in rows[rows.index(best) + 1 :] for cell in row] if best else []
+    tells = any(looks_like(column, [cell]) for cell in below for column in ("file", "channel") if cell)
+    means = {column for cell in best for column in (_KNOWN.get(cell), *may_mean(cell)[:1]) if column}
+    return best if tells and _is_ours(means) else None
+
+
+def _known_of(row: Collection[str]) -> frozenset[str]:
+    return frozenset(cell for cell in row if cell in _KNOWN or may_mean(cell))
+
+
+def _is_ours(columns: Collection[str]) -> bool:
+    found = set(columns)
     return bool(found & _TELLING) and (len(found) > 1 or "file" in found)
 
 
-def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Their heading → our column; the caller's mapping first, then the first heading that means a column."""
+def _columns(
+    header: Sequence[str], mapping: Mapping[str, str], cells: Mapping[str, Sequence[object]] | None = None
+) -> dict[str, str]:
+    """Their heading → our column: the caller's mapping, then aliases, then words together with what stands below."""
     given = {folded(heading): column for heading, column in mapping.items()}
     result = {heading: given[folded(heading)] for heading in header if folded(heading) in given}
     taken = set(result.values())
+    known = {heading: _KNOWN.get(folded(heading)) for heading in header if heading not in result}
+    if cells is not None:
+        for heading, column in known.items():
+            if column and (better := better_by_looks(column, heading, cells[heading])) not in {column, *taken}:
+                known[heading], result[heading] = None, better
+                taken.add(better)
     # "File" before "Picture": the order of the aliases is the order of trust.
     for name, aliases in ALIASES.items():
         ranked = sorted(
             (aliases.index(folded(heading)), i, heading)
             for i, heading in enumerate(header)
-            if heading not in result and folded(heading) in aliases
+            if known.get(heading) == name
         )
         if ranked and name not in taken:
             result[ranked[0][2]] = name
@@ -109,6 +136,8 @@ def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, str
             # A second column of pages is the title where the first is the address, and the other way round.
             if name == "page" and len(ranked) > 1 and "page_title" not in taken:
                 result[ranked[1][2]] = "page_other"
+    if cells is not None:
+        result |= columns_by_looks([heading for heading in header if heading not in result], cells, taken)
     return result
 
 
@@ -116,8 +145,12 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All spreadsheets, each sheet of each; rows that mean the same picture in the same place become one."""
     part = Part()
     for file in files:
-        for grid in grids_of(file, part, known={*_KNOWN, *map(folded, options.mapping)}):
-            if not _is_ours(grid.header, options.mapping):
+        by_words = _by_words(Head(file)) or ()
+        for grid in grids_of(file, part, known={*_KNOWN, *by_words, *map(folded, options.mapping)}):
+            rows = [cells for _, cells in islice(grid.rows, MOST_LOOKED_AT)]
+            below = {heading: [cells[at] for cells in rows] for at, heading in enumerate(grid.header)}
+            columns = _columns(grid.header, options.mapping, below)
+            if not _is_ours(columns.values()):
                 where = f"the sheet '{grid.sheet}'" if grid.sheet else "the file"
                 part.problem(
                     file.name,
@@ -127,7 +160,20 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                     value=", ".join(grid.header),
                 )
                 continue
-            part.add(Listing(DIALECT, file, grid, _columns(grid.header, options.mapping), options).read())
+            part.add(Listing(DIALECT, file, grid, columns, options).read())
+            if unknown := [
+                heading for heading in grid.header if heading not in columns and any(map(clean, below[heading]))
+            ]:
+                where = f"sheet '{grid.sheet}': " if grid.sheet else ""
+                part.problem(
+                    file.name,
+                    "unknown_heading",
+                    f"{where}headings not understood, so what stands below is kept as it is: if one of them is the "
+                    "channel, the day, who is shown or the like, name it with mapping=",
+                    row=grid.header_row,
+                    value=", ".join(unknown),
+                    lost=0,
+                )
     return part
 
 

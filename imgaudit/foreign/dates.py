@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,7 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _TIME = r"(?:[,\sT]+(?:at\s+)?(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ap>[ap]\.?m\.?)?)?"
-_ZONE = r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+_ZONE = r"\s*(?P<z>Z|(?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?|[+-]\d{2}:?\d{2})?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,\s]+)?"
 _ISO = re.compile(rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}{_ZONE}", re.IGNORECASE)
 _FIGURES = re.compile(
@@ -39,7 +40,22 @@ _AMERICAN = re.compile(
 )
 _COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})")
 
-How = Literal["plain", "ambiguous", "month-first", "unreadable"]
+_WEEK = re.compile(
+    r"(?:w\.?/?(?:c|b|e)|week (?:commencing|beginning|ending|of)|wk (?:commencing|beginning))\.?:?\s+(?P<day>.+)", re.I
+)
+_ENDS = re.compile(r"w\.?/?e\b|week ending", re.I)
+_MONTH = re.compile(r"(?:(?:early|mid|late|end of|start of)[\s-]+)?(?P<n>[a-z]{3,9})\.?[,\s]+(?P<y>\d{4})", re.I)
+_MONTH_IN_FIGURES = re.compile(r"(?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<y2>\d{4})[/.-](?P<m2>\d{1,2})")
+_RANGE = re.compile(
+    r"(?P<from>\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|to)\s*(?P<to>\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+\d{4})", re.I
+)
+_NO_YEAR = re.compile(
+    rf"{_DAY}(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s\-/]+(?:of\s+)?(?P<n>[a-z]{{3,9}})\.?"
+    r"|(?P<n2>[a-z]{3,9})\.?[\s-]+\d{1,2}(?:st|nd|rd|th)?)",
+    re.I,
+)
+
+How = Literal["plain", "ambiguous", "month-first", "partial", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +66,16 @@ class Moment:
     - ``how``: how it had to be read.
     - ``is_local``: it has a time of day but no time zone, so that one had to be assumed.
     - ``day``: the day as it was written.
+    - ``first``, ``last``: where only a month or a week is written (``partial``), the days between which it lies; both
+      unknown where the year is.
     """
 
     when: datetime | None
     how: How = "plain"
     is_local: bool = False
     day: date | None = None
+    first: date | None = None
+    last: date | None = None
 
 
 def read_moment(value: object, zone: ZoneInfo = LONDON, *, month_first: bool = False) -> Moment | None:
@@ -113,7 +133,7 @@ def _from_text(text: str, zone: ZoneInfo, *, month_first: bool = False) -> Momen
         try:
             return _moment(parsedate_to_datetime(text), zone, has_time=True)
         except (ValueError, TypeError, IndexError, OverflowError):
-            return Moment(None, "unreadable")
+            return _part_of_a_day(text, zone)
     if year < 100:
         year += 2000 if year < 70 else 1900
     parts = found.groupdict()
@@ -124,6 +144,39 @@ def _from_text(text: str, zone: ZoneInfo, *, month_first: bool = False) -> Momen
     if zone_name := parts.get("z"):
         local = local.replace(tzinfo=_offset(zone_name))
     return _moment(local, zone, how, has_time=bool(parts.get("h")))
+
+
+def _part_of_a_day(text: str, zone: ZoneInfo) -> Moment:
+    """A month, a week or a day without its year, of which the day is not known.
+
+    >>> moment = read_moment("w/c 6 Oct 2025")
+    >>> moment.when, moment.how, str(moment.first), str(moment.last)
+    (None, 'partial', '2025-10-06', '2025-10-12')
+    """
+    if found := _WEEK.fullmatch(text):
+        told = _from_text(found["day"], zone)
+        if told.day is None:
+            return Moment(None, "partial" if told.how == "partial" else "unreadable")
+        ends = bool(_ENDS.match(text))
+        first = told.day - timedelta(days=6 * ends)
+        return Moment(None, "partial", first=first, last=first + timedelta(days=6))
+    if found := _RANGE.fullmatch(text):
+        last = _from_text(found["to"], zone).day
+        try:
+            return Moment(None, "partial", first=last and last.replace(day=int(found["from"])), last=last)
+        except ValueError:
+            return Moment(None, "unreadable")
+    named, figures = _MONTH.fullmatch(text), _MONTH_IN_FIGURES.fullmatch(text)
+    month = _month(named["n"]) if named else int(figures["m"] or figures["m2"]) if figures else 0
+    if (named or figures) and 1 <= month <= 12:
+        year = int(named["y"] if named else (figures["y"] or figures["y2"]) if figures else 0)
+        if year in _YEARS:
+            return Moment(
+                None, "partial", first=date(year, month, 1), last=date(year, month, monthrange(year, month)[1])
+            )
+    without = _NO_YEAR.fullmatch(text)
+    is_day = without and _month(without["n"] or without["n2"])
+    return Moment(None, "partial" if is_day else "unreadable")
 
 
 def _month(name: str) -> int:
@@ -146,7 +199,9 @@ def _clock(parts: dict[str, str | None]) -> tuple[int, int, int]:
 def _offset(name: str) -> ZoneInfo | None:
     if name.upper() in ("Z", "UTC", "GMT"):
         return ZoneInfo("UTC")
-    return datetime.strptime(name.replace(":", ""), "%z").tzinfo  # type: ignore[return-value]
+    hours, _, minutes = re.sub("[A-Za-z]", "", name).partition(":")  # Google writes GMT+1
+    name = hours if len(hours) > 3 else f"{hours[0]}{hours[1:]:0>2}{minutes or '00'}"
+    return datetime.strptime(name, "%z").tzinfo  # type: ignore[return-value]
 
 
 def _moment(value: datetime, zone: ZoneInfo, how: How = "plain", *, has_time: bool = False) -> Moment:

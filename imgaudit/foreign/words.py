@@ -12,13 +12,13 @@ from imgaudit.platforms import PLATFORMS
 YES = frozenset(
     (
         "yes", "y", "true", "t", "1", "ticked", "tick", "x", "✓", "✔", "☑", "given", "granted", "confirmed",
-        "accepted", "allow", "active", "on", "full consent",
+        "accepted", "allow", "active", "on", "full consent", "consented", "✅", "✔️", "☑️",
     )
 )  # fmt: skip
 NO = frozenset(
     (
         "no", "n", "false", "f", "0", "declined", "refused", "denied", "off", "✗", "✘", "☐", "not granted",
-        "consent denied",
+        "consent denied", "not consented", "disagreed", "consent not given", "consent refused", "❌", "✖", "✖️", "✕",
     )
 )  # fmt: skip
 UNKNOWN = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,8 +17,9 @@ from imgaudit.foreign.grids import Cells, Grid
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import NO, folded
 from imgaudit.names import fold_name
-from imgaudit.register.people import NUMBERS
+from imgaudit.register.people import CALLED, NUMBERS
 from imgaudit.register.words import (
+    CONSENTING,
     NEGATION,
     PERSON_ALIASES,
     PICTURE,
@@ -25,7 +27,11 @@ from imgaudit.register.words import (
     answer_of,
     heading_of,
     mapped_to,
+    option_scopes,
+    options_in,
+    says_no,
     scopes_of,
+    speaks_of,
 )
 from imgaudit.tables import ProblemCode
 
@@ -33,6 +39,12 @@ STAFF_WORDS = frozenset(("staff", "teacher", "teachers", "employee", "employees"
 PUPIL_WORDS = frozenset(("pupil", "pupils", "student", "students", "child", "children", "learner"))
 TOTAL = re.compile(r"^(?:grand |sub ?)?(?:totals?|count|sum)\b|^page \d+( of \d+)?$")
 NO_HEADING = re.compile("(?:column [a-z]+)?", re.I)
+BOOLEAN = re.compile(r"^bln(?=[A-Z])")
+FORM = re.compile(r"timestamp|completion time|start time|submission (?:date|time)|submitted(?: on| at)?|date submitted")
+"""A heading that a form writes by itself: its rows are submissions."""
+EMAIL = re.compile(r"(?:respondents? )?e ?mail(?: address)?")
+RESPONSE = frozenset(("value", "outcome", "result", "choice", "selection"))
+"""What stands beside a kind of consent may be called so."""
 
 
 class Column(NamedTuple):
@@ -42,6 +54,19 @@ class Column(NamedTuple):
     place: int
     words: str
     is_mapped: bool
+
+
+OTHER = "other"
+"""Of a kind of consent: it is none to pictures."""
+
+
+@dataclass
+class Told:
+    """What one column answers, of one kind of consent where rows name it: for which uses, and what on which row."""
+
+    scopes: tuple[str, ...]
+    turns: frozenset[str]
+    answers: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Sheet:
@@ -81,6 +106,11 @@ class Sheet:
         self.answered: dict[tuple[str, str], list[tuple[str, Cells]]] = defaultdict(list)
         self.nameless: list[tuple[int, Cells]] = []
         self.half_named: set[int] = set()
+        self.found: list[Column] = []
+        self.told: dict[tuple[int, str], Told] = {}
+        self.whose: dict[int, str] = {}
+        self.offered: dict[int, list[str]] = {}
+        self.mapping = columns
         self._place(columns)
         self.questions = {
             column.place
@@ -111,19 +141,48 @@ class Sheet:
         """A row a scope, so that no other column of it is an answer."""
         return bool(self.columns["scope"] and self.columns["status"])
 
+    def tell(self, number: int, column: Column, about: str, scopes: Sequence[str], answer: str, *turns: str) -> None:
+        """Note an answer on a row below a heading, of one kind of consent where the rows name it."""
+        told = Told(tuple(scopes), frozenset(filter(None, turns)))
+        self.told.setdefault((column.place, about), told).answers.append((number, answer))
+
+    def options(self, column: Column) -> list[str]:
+        """The uses that a column of several in a cell offers; none where a row has one tick."""
+        if column.place not in self.offered:
+            parts = [options_in(text_in(cells, column.place) or "") for _, cells in self.rows]
+            scopes = [scope for options in parts for part in options for scope in self.option_scopes(column, part)]
+            is_list = any(len(options) > 1 for options in parts)
+            self.offered[column.place] = list(dict.fromkeys(scopes)) if is_list else []
+        return self.offered[column.place]
+
+    def option_scopes(self, column: Column, part: str) -> list[str]:
+        """The uses that one option below a heading means, which may be what speaks of pictures."""
+        return option_scopes(fold_name(part), titled=self.is_pictured or bool(PICTURE.search(column.words)))
+
     def _place(self, columns: Mapping[str, str]) -> None:
         headings = self._headings(columns)
+        self.is_form = any(FORM.fullmatch(fold_name(header)) for header in headings)
         found = []
         for place, header in enumerate(headings):
-            words = fold_name(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", header))
+            # iSAMS writes blnPhotoWebsite.
+            plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", BOOLEAN.sub("", header)) if BOOLEAN.match(header) else header
+            words = fold_name(re.sub(r"[(\[][^)\]]*=[^)\]]*[)\]]", " ", plain))
             mapped = columns.get(fold_name(self.grid.header[place])) or columns.get(words)
             heading = mapped_to(mapped) if mapped else heading_of(words, titled=self.is_pictured)
+            if self.is_form and not mapped and EMAIL.fullmatch(words):
+                heading = Heading("given_by")  # of whoever filled it in
             if words == "no" and not mapped and self._counts(place):
                 heading = Heading("unused")  # "No." stands for number
             found.append(Column(heading, place, words, bool(mapped)))
+        self.found = found
         mapped_kinds = {c.heading.kind for c in found if c.is_mapped and not c.heading.scopes}
         # A mapped column goes before an alias, wherever they stand.
-        for column in sorted(found, key=lambda column: not column.is_mapped):
+        is_child = re.compile(r"\b(?:child|pupil|student|learner)s?\b").search
+        order = {
+            column: (not column.is_mapped, column.heading.kind in PERSON_ALIASES and not is_child(column.words))
+            for column in found
+        }
+        for column in sorted(found, key=order.__getitem__):
             kind = column.heading.kind
             if kind in PERSON_ALIASES:
                 self.person.setdefault(kind, column.place)
@@ -131,7 +190,17 @@ class Sheet:
                 self.columns["unused"].append(column)
             else:
                 self.columns[kind].append(column)
-        if self.columns["scope"] and not self.columns["status"] and self.columns["answer"]:
+        named = {c.heading.kind for c in found if c.heading.kind in CALLED and (c.is_mapped or is_child(c.words))}
+        # Whoever fills in a form is not whom it is about.
+        if "name" in (named if self.is_form else mapped_kinds) and not {"first_name", "last_name"} & named:
+            for kind in ("first_name", "last_name", "known_as"):  # of a parent, as a form has them
+                self.person.pop(kind, None)
+        is_type = any(column.is_mapped for column in self.columns["scope"])
+        self._find_ticked()
+        if self.columns["scope"] and not self.columns["status"] and not self.columns["answer"]:
+            self.columns["status"] = [c for c in self.columns["unused"] if c.words in RESPONSE][:1]
+            self.columns["unused"] = [c for c in self.columns["unused"] if c not in self.columns["status"]]
+        if self.columns["scope"] and not self.columns["status"] and self.columns["answer"] and not is_type:
             self.columns["status"] = self.columns.pop("scope")  # "Consent" beside a column for each use
         if self.is_long:
             other = [column for column in self.columns["answer"] if not column.is_mapped]
@@ -143,6 +212,28 @@ class Sheet:
             names = [str(self.grid.header[column.place]) for column in sorted(unused, key=lambda c: c.place)]
             self.problem(None, None, "unknown_heading", reason, ", ".join(names))
         self._find_month_first()
+
+    def _find_ticked(self) -> None:
+        """A column of uses agreed to, unless another says what was answered, or answers stand in it."""
+        ticked = self.columns.pop("ticked", [])
+        for kind in ("answer", "unread", "unused"):  # a question of a form under which several uses may be ticked
+            lists = [column for column in self.columns[kind] if not column.is_mapped and self._lists_uses(column)]
+            self.columns[kind] = [column for column in self.columns[kind] if column not in lists]
+            ticked += lists
+        for column in ticked:
+            words = [word for _, cells in self.rows if (word := text_in(cells, column.place))]
+            answers = sum(1 for word in words if not answer_of(word)[1])
+            kind = "scope" if self.columns["status"] else "unused" if answers * 2 > len(words) else "ticked"
+            self.columns[kind].append(column)
+
+    def _lists_uses(self, column: Column) -> bool:
+        """Whether the cells below a heading that asks for consent to pictures list the uses agreed to."""
+        if says_no(column.words) or not CONSENTING.search(column.words) or speaks_of(column.words) is None:
+            return False
+        words = [word for _, cells in self.rows if (word := text_in(cells, column.place))]
+        parts = [options_in(word) for word in words]
+        lists = [options for options in parts if any(self.option_scopes(column, option) for option in options)]
+        return len(lists) * 2 > len(words) and any(len(options) > 1 for options in lists)
 
     def _find_month_first(self) -> None:
         dates = {c.place for kind in ("given_on", "withdrawn", "expires_on") for c in self.columns[kind]}
@@ -242,6 +333,12 @@ def joined_cells(cells: Sequence[object]) -> str:
     """The words of a row; a short one before one other is a code and what it means."""
     words = [clean(cell) for cell in cells if clean(cell)]
     return (" = " if len(words) == 2 and len(words[0]) < 4 and "=" not in words[1] else " ").join(words)
+
+
+def giver_in(cells: Cells, place: int) -> str | None:
+    """Who answered, as a cell says; nobody where a form was filled in without a name."""
+    said = text_in(cells, place)
+    return None if said and fold_name(said) in ("anonymous", "anon", "anonymous user") else said
 
 
 def text_in(cells: Cells, place: int | None) -> str | None:

@@ -29,6 +29,14 @@ GIVER = (
     "Names that may say who answered: a yes beside another name than a no counts as not recorded. Say with mapping= "
     'that the column is "given_by", or "ignore".'
 )
+ANONYMOUS = (
+    "Several submissions of a form for one person, and nobody says who filled them in: a yes does not end the no of "
+    "another, and counts as not recorded. Ask for the name of the parent or carer."
+)
+UNTICKED = (
+    "Not ticked in a later answer: the yes before it counts as not recorded. Ask, or write Yes or No in a column for "
+    "that use."
+)
 STALE = "A line that says the list is out of date, or when it ends: a yes on it counts as not recorded. Take it out."
 BROKEN = "A broken line: what it answers is not known, so that a yes in it counts as not recorded. Mend it."
 FOOTNOTE = (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from imgaudit.foreign.grids import Cells
 from imgaudit.names import fold_name
-from imgaudit.register.columns import TOTAL, Sheet, joined_cells, text_in
-from imgaudit.register.doubts import FOOTNOTE, GIVER, HALF_NAMED, SHEET, STALE, Doubt, Doubts
+from imgaudit.register.columns import TOTAL, Sheet, giver_in, joined_cells, text_in
+from imgaudit.register.doubts import ANONYMOUS, FOOTNOTE, GIVER, HALF_NAMED, SHEET, STALE, Doubt, Doubts
 from imgaudit.register.people import CALLED, NUMBERS, Known, full_name
 from imgaudit.register.responses import refused_by
 from imgaudit.register.words import (
@@ -90,6 +90,11 @@ def _says_nothing(sheet: Sheet, cells: Cells) -> bool:
 
 def _look_for_givers(sheet: Sheet, doubts: Doubts) -> None:
     """A yes beside another name than the no is perhaps another's, and does not end it."""
+    for (person_id, scope), answers in sheet.answered.items() if sheet.is_form else ():
+        if {"refused", "withdrawn"} & {status for status, _ in answers} and any(
+            status == "granted" and not _giver(sheet, cells) for status, cells in answers
+        ):
+            doubts.causes[sheet.file, None, None, ANONYMOUS].append(Doubt(person_id, (scope,)))
     if sheet.columns["given_by"]:
         return
     for (person_id, scope), answers in sheet.answered.items():
@@ -101,6 +106,10 @@ def _look_for_givers(sheet: Sheet, doubts: Doubts) -> None:
             if names[0] != names[1] and (is_who or all(NAME.search(name) for name in names[0] | names[1])):
                 cause = (sheet.file, None, str(sheet.grid.header[column.place]), GIVER)
                 doubts.causes[cause].append(Doubt(person_id, (scope,)))
+
+
+def _giver(sheet: Sheet, cells: Cells) -> str | None:
+    return next((said for c in sheet.columns["given_by"] if (said := giver_in(cells, c.place))), None)
 
 
 def _refusal(sheet: Sheet, number: int, cells: Cells, known: Known, doubts: Doubts) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Any
@@ -26,12 +26,14 @@ from imgaudit.foreign.workbooks import first_part
 from imgaudit.pseudonyms import own_key
 from imgaudit.register.columns import Sheet
 from imgaudit.register.doubts import Doubts
+from imgaudit.register.headings import headings_of, note_most_refuse
 from imgaudit.register.lines import look_beside
 from imgaudit.register.people import Known
 from imgaudit.register.rows import read_sheet
-from imgaudit.register.words import HEADINGS, codes_against, load_mapping
+from imgaudit.register.students import holds_students, students_grid
+from imgaudit.register.words import KNOWN_HEADINGS, codes_against, load_mapping
 from imgaudit.settings import GivenMapping, given_day
-from imgaudit.tables import CONSENTS, PEOPLE, PROBLEMS
+from imgaudit.tables import CONSENTS, HEADINGS, PEOPLE, PROBLEMS
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
 """Where answers of one day differ, the one with the lower number holds; a blank takes nothing back."""
@@ -43,6 +45,7 @@ DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12
 class Register:
     """Who is at the school and what they agreed to: frames ``people``, ``consents`` and ``problems``.
 
+    ``headings`` has a row a heading, and a kind of consent, of the export: how it was understood, and why.
     ``completeness`` is *whole*, *part* where something in the export could not be read, or *unknown*.
     """
 
@@ -50,6 +53,7 @@ class Register:
     consents: pd.DataFrame
     problems: pd.DataFrame
     completeness: str = "whole"
+    headings: pd.DataFrame = field(default_factory=HEADINGS.empty)
 
     def __repr__(self) -> str:
         """Counts only: nobody's name belongs on a screen by accident."""
@@ -75,7 +79,8 @@ def read_register(
     Parameters
     ----------
     path
-        A CSV, XLSX or ODS file, or a folder of such files (Arbor writes one file a consent type).
+        A CSV, XLSX or ODS file, JSON of students with their consents (Wonde), or a folder of such files (Arbor writes
+        one file a consent type).
     mapping
         Header → our column (``first_name``, ``upn`` …), where the aliases do not fit; or a TOML or JSON file that
         holds it. ``scope:<name>`` is a column of answers, ``denied:<name>`` one in which yes means no;
@@ -90,9 +95,10 @@ def read_register(
 
     Returns
     -------
-    A :class:`Register`: ``people`` (a row a person), ``consents`` (a row a person, scope, giver and day) and
-    ``problems`` (a row for all that could not be read, unused columns among them). What is not understood and speaks
-    of pictures or their use makes an answer of yes beside it *not recorded*, never a no; those problems come first.
+    A :class:`Register`: ``people`` (a row a person), ``consents`` (a row a person, scope, giver and day), ``headings``
+    (a row a heading: how it was understood) and ``problems`` (a row for all that could not be read). What is not
+    understood and speaks of pictures or their use makes an answer of yes beside it *not recorded*, never a no; those
+    problems come first.
     Hidden sheets are named and not read; hidden rows and columns cannot be told from others, and colours and comments
     of cells are not read.
 
@@ -111,7 +117,9 @@ def read_register(
     for table in tables:
         name = table.name.rpartition("/")[2]
         recorded, doubt = (day, None) if day else _exported_on(table, name)
-        grids = read_grids(table, table.path, known=HEADINGS | {folded(heading) for heading in columns})
+        known_too = KNOWN_HEADINGS | {folded(heading) for heading in columns}
+        is_json = holds_students(table)
+        grids = [students_grid(table)] if is_json else read_grids(table, table.path, known=known_too)
         sheets += [Sheet(name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
     keys = [text for sheet in sheets if not sheet.names_people for text in sheet.texts]
     codes = set[str]().union(*(codes_against(text) or () for text in keys))
@@ -120,6 +128,7 @@ def read_register(
         read_sheet(sheet, known, consents, doubts, codes)
     for sheet in sheets:
         look_beside(sheet, known, doubts)
+        note_most_refuse(sheet, known)
     for consent in consents:
         consent["person_id"] = known.root(consent["person_id"])
     # First of all what made a yes count as not recorded: it changes what the audit says.
@@ -139,6 +148,7 @@ def read_register(
         consents=CONSENTS.frame(strictest(pd.DataFrame(consents, columns=list(CONSENTS.columns)), CONSENTS.key)),
         problems=PROBLEMS.frame(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
         completeness=_how_whole(problems, sheets),
+        headings=headings_of(sheets, known),
     )
 
 
@@ -154,7 +164,11 @@ def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Ref
     if not found.is_folder:
         return found.files, []
     # Office leaves "~$name.xlsx" beside an open workbook.
-    tables = [file for file in found.files if extension(file.name) in LISTS | WORKBOOKS]
+    tables = [
+        file
+        for file in found.files
+        if extension(file.name) in LISTS | WORKBOOKS or (extension(file.name) == "json" and holds_students(file))
+    ]
     tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
     own = ours(tables)
     return [file for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]

@@ -14,8 +14,8 @@ from imgaudit.foreign.grids import Cells
 from imgaudit.foreign.words import folded
 from imgaudit.names import fold_name
 from imgaudit.register.beside import doubtful
-from imgaudit.register.columns import Column, Sheet, is_day, text_in
-from imgaudit.register.doubts import DOUBTFUL, SAID, Doubt, Doubts
+from imgaudit.register.columns import OTHER, Column, Sheet, giver_in, is_day, text_in
+from imgaudit.register.doubts import DOUBTFUL, SAID, UNTICKED, Doubt, Doubts
 from imgaudit.register.words import (
     AGREEING,
     ANSWERS,
@@ -37,7 +37,11 @@ from imgaudit.register.words import (
     column_of,
     consent_type,
     heading_of,
+    mapped_to,
+    options_in,
+    says_no,
     scopes_of,
+    speaks_of,
     touches,
     uses_apart,
 )
@@ -47,8 +51,14 @@ REFUSED = ANSWERS["refused"] | ANSWERS["withdrawn"]
 """A plain no."""
 ASKED = frozenset(("pending", "requested", "not yet requested", "no response", "not asked", "awaiting response"))
 """Asked, and not answered: under "Consent status" that is no consent."""
+REFUSALS = ("refused", "withdrawn")
+NONE = re.compile(r"(?:none|nowhere)\b", re.I)
+"""Nothing of what a form offers."""
 FILE = re.compile(r"\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?)$", re.I)
 """A picture that the MIS holds."""
+
+
+_InDoubt = tuple[int, tuple[str, ...], str]
 
 
 class _Said(NamedTuple):
@@ -70,7 +80,7 @@ def read_consents(
     def add(
         scope: str, kind: str, status: str, giver: str | None, day: pd.Timestamp | None, until: pd.Timestamp | None
     ) -> None:
-        by = giver or next((t for c in _of(sheet, "given_by", scope) if (t := text_in(cells, c.place))), None)
+        by = giver or next((t for c in _of(sheet, "given_by", scope) if (t := giver_in(cells, c.place))), None)
         rows.append(
             {
                 "person_id": person_id,
@@ -105,16 +115,18 @@ def read_consents(
         until = max(dates if sheet.is_long and dates else [sheet.recorded_on, *dates])
         for place, scopes, reason in chain(in_doubt, doubtful(sheet, cells, about)):
             cause = (sheet.file, None, None if place is None else str(sheet.grid.header[place]), reason)
-            doubts.causes[cause].append(Doubt(person_id, scopes, until, sheet.recorded_on))
+            # Who ticks more the next time has agreed to that.
+            last = max(dates) if reason == UNTICKED and dates else until
+            doubts.causes[cause].append(Doubt(person_id, scopes, last, sheet.recorded_on))
     return rows
 
 
 def refused_by(sheet: Sheet, number: int, cells: Cells) -> tuple[str, ...]:
     """The scopes that a row refuses; nothing is said of it."""
-    said = sheet.first, sheet.problems, sheet.ambiguous
-    sheet.first, sheet.problems, sheet.ambiguous = [], [], {}
+    said = sheet.first, sheet.problems, sheet.ambiguous, sheet.told
+    sheet.first, sheet.problems, sheet.ambiguous, sheet.told = [], [], {}, {}
     answers = read_consents(sheet, number, cells, "", None)
-    sheet.first, sheet.problems, sheet.ambiguous = said
+    sheet.first, sheet.problems, sheet.ambiguous, sheet.told = said
     return tuple(dict.fromkeys(a["scope"] for a in answers if a["status"] in ("refused", "withdrawn")))
 
 
@@ -126,13 +138,15 @@ def _of(sheet: Sheet, kind: str, scope: str) -> list[Column]:
     return [*own, *general] if kind == "expires_on" else own or general
 
 
-def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tuple[int, tuple[str, ...], str]]]:
+def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[_InDoubt]]:
     """The answers of a row, and those of them that are in doubt: column, scopes (none for all) and reason."""
     said: list[_Said] = []
-    in_doubt = []
+    in_doubt: list[_InDoubt] = []
+    about = ""
 
     def ask(column: Column, scopes: Sequence[str], kind: str, *turns: str) -> None:
         status, day, is_doubtful = _answer(sheet, number, cells, column, *turns)
+        sheet.tell(number, column, about, scopes, "not_understood" if is_doubtful else status, *turns)
         apart = [] if any(turns) else uses_apart(text_in(cells, column.place) or "")
         said.extend(_Said(scope, "refused", column.heading.giver, None, kind) for scope in apart)
         if status == "refused" and apart and not set(apart) & {*scopes}:  # "Nothing on Facebook" is a no to that alone
@@ -148,17 +162,27 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
         is_list = column.heading.turn == "denied" and answer_of(word)[1] == "unknown"
         listed = scopes_of(fold_name(word), titled=True) if is_list else []
         said += [_Said(scope, "refused", column.heading.giver, None, kind) for scope in listed]
-        if not listed:
+        if listed:
+            sheet.tell(number, column, about, column.heading.scopes, "refused", column.heading.turn)
+        else:
             ask(column, column.heading.scopes, kind, column.heading.turn)
+    for column in sheet.columns["ticked"]:
+        _add_ticked(sheet, number, cells, column, said, in_doubt)
+    if sheet.columns["ticked"] and not sheet.columns["status"]:
+        return said, in_doubt
     if sheet.is_long or not sheet.columns["answer"]:
-        scopes, kind, turn = _row_scopes(sheet, cells)
-        for column in sheet.columns["status"] if scopes else ():
-            ask(column, scopes, kind, column.heading.turn, turn)
+        scopes, kind, turn, about = _row_scopes(sheet, cells)
+        for column in sheet.columns["status"]:
+            if scopes:
+                ask(column, scopes, kind, column.heading.turn, turn)
+            else:
+                sheet.tell(number, column, about, (), "", OTHER)
         return said, in_doubt
     for column in sheet.columns["status"]:  # one for all uses, beside a column for each
         word = folded(text_in(cells, column.place) or "")
         if word in REFUSED or column.words != "status":
             status, day, is_doubtful = _answer(sheet, number, cells, column, column.heading.turn)
+            sheet.tell(number, column, about, ["all"], "not_understood" if is_doubtful else status, column.heading.turn)
             if status in ("refused", "withdrawn"):
                 said += [one._replace(status=status, giver=None, day=day) for one in dict.fromkeys(said)]
             elif is_doubtful or (status == "not_recorded" and word not in NOTHING - ASKED):
@@ -166,8 +190,42 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[tu
     return said, in_doubt
 
 
-def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[list[str], str, str]:
-    """The scopes that a row, or else the sheet or file, is about, its kind, and how it turns the answer round.
+def _add_ticked(
+    sheet: Sheet, number: int, cells: Cells, column: Column, said: list[_Said], in_doubt: list[_InDoubt]
+) -> None:
+    """The uses that are ticked in a cell; one that is offered and not ticked is not recorded."""
+    ticked, refused, unread = _ticked(sheet, column, text_in(cells, column.place) or "")
+    kind = consent_type(column.words)
+    for scope, status in [*((s, "granted") for s in ticked), *((s, "refused") for s in refused)]:
+        said.append(_Said(scope, status, None, None, kind))
+        sheet.tell(number, column, "", sheet.options(column), status)
+    if open_ := [scope for scope in sheet.options(column) if scope not in {*ticked, *refused}]:
+        said += [_Said(scope, "not_recorded", None, None, kind) for scope in open_]
+        in_doubt.append((column.place, tuple(open_), UNTICKED))
+    if unread or any(_says_no(cells, other) for kind in ("unused", "text") for other in sheet.columns[kind]):
+        in_doubt.append((column.place, (), DOUBTFUL))
+
+
+def _ticked(sheet: Sheet, column: Column, text: str) -> tuple[list[str], list[str], bool]:
+    """The uses that a cell agrees to, those it refuses, and whether something in it is not understood.
+
+    One part of it that says no, and no other is a yes.
+    """
+    parts = options_in(text)
+    of_each = [(part, sheet.option_scopes(column, part)) for part in parts]
+    scopes = [scope for _, of_one in of_each for scope in of_one]
+    if any(says_no(fold_name(part)) or NONE.match(part) or answer_of(part)[0] in REFUSALS for part in parts):
+        return [], scopes or ["all"], False
+    return scopes, [], any(not of_one and speaks_of(fold_name(part)) is not None for part, of_one in of_each)
+
+
+def _says_no(cells: Cells, column: Column) -> bool:
+    word = text_in(cells, column.place)
+    return bool(word) and answer_of(word or "")[0] in REFUSALS
+
+
+def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[Sequence[str], str, str, str]:
+    """The scopes that a row, or else the sheet or file, is about; its kind, its turn, and what says so.
 
     There are none where it is about something else than pictures; that is noted.
     """
@@ -178,20 +236,27 @@ def _row_scopes(sheet: Sheet, cells: Cells) -> tuple[list[str], str, str]:
         if (text := text_in(cells, column.place)) is not None
     ]
     file = f"{sheet.grid.sheet} {Path(sheet.file).stem}" if sheet.grid.sheet else Path(sheet.file).stem
-    texts = [fold_name(text) for text in said or [file, " ".join(sheet.top)]]
-    titled = sheet.is_pictured or (len(said) > 1 and any(PICTURE.search(text) for text in texts))
-    scopes: list[str] = next(filter(None, (scopes_of(text, strict=False, titled=titled) for text in texts)), [])
-    words = fold_name(" ".join(said) or file)
+    texts = said or [file, *sheet.top]
+    if mapped := next(filter(None, (sheet.mapping.get(fold_name(text)) for text in texts)), None):
+        heading = mapped_to(mapped)
+        about = next(text for text in texts if fold_name(text) in sheet.mapping)
+        return heading.scopes, consent_type(fold_name(about)), heading.turn, about
+    titled = sheet.is_pictured or (len(said) > 1 and any(PICTURE.search(fold_name(text)) for text in texts))
+    read = ((scopes_of(fold_name(text), strict=False, titled=titled), text) for text in texts)
+    scopes, about = next((one for one in read if one[0]), ([], file))
+    about = " – ".join(said) or about
+    # A file called "Refusals" says what all below its title is.
+    words = fold_name(" ".join(said) or (file if says_no(fold_name(file)) else about))
     heading = heading_of(words, titled=titled)
     if not scopes:
-        sheet.others[" – ".join(said) or file] += 1
+        sheet.others[about] += 1
     if heading.turn and heading.kind in ("answer", "status"):
         turn = heading.turn
     elif heading.kind == "withdrawn":
         turn = "denied"
     else:
         turn = "held" if heading.kind == "held" else "" if _is_plain(words, heading) else "doubt"
-    return scopes, consent_type(words), turn
+    return scopes, consent_type(words), turn, about
 
 
 def _answer(

@@ -49,6 +49,7 @@ def read_sheet(sheet: Sheet, known: Known, consents: list[dict[str, Any]], doubt
         if number in broken:
             doubts.causes[sheet.file, number, None, BROKEN].append(Doubt(person["person_id"], ()))
         sheet.met.setdefault(person["person_id"], []).append(cells)
+        sheet.whose[number] = person["person_id"]
         fill(person, read)
         answers = read_consents(sheet, number, cells, person["person_id"], doubts)
         undated |= any(answer["given_on"] is None and answer["status"] != "not_recorded" for answer in answers)

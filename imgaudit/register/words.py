@@ -56,13 +56,58 @@ CONSENT_ALIASES: Aliases = {
     "expires_on": ("expires", "expiry", "expiry date", "valid until", "expires on"),
     "given_by": ("given by", "consent given by", "given by student contact", "responded by", "parent", "contact"),
     "withdrawn": ("withdrawn", "withdrawn on", "date withdrawn"),
+    "ticked": ("uses agreed to",),
     "denied": ("not for publication", "do not publish", "not to be published"),
 }
 """Our column → headings that mean it, for what a row says of one consent."""
 
 DIALECTS: Mapping[str, Aliases] = {
-    "SIMS": {"scope:all": ("photograph student", "photograph pupil")},
+    "SIMS": {
+        "scope:all": ("photograph student", "photograph pupil"),
+        "ticked": ("parental consent", "parental consents", "parental consent description", "consents given"),
+    },
     "Arbor": {"scope": ("consent type",), "status": ("status", "consent status")},
+    "Engage": {
+        "mis_id": ("pupil code",),
+        "scope:website": ("marketing consent website", "marketing consent photographs on website"),
+        "scope:social": ("marketing consent social media", "marketing consent photographs on social media"),
+        "scope:press": ("marketing consent press", "marketing consent photographs in the press"),
+        "scope:print": ("marketing consent prospectus", "marketing consent photographs in the prospectus"),
+    },
+    "Edulink": {"name": ("learner", "learner name"), "given_by": ("responded by",), "given_on": ("responded on",)},
+    "Google": {
+        "first_name": ("childs first name", "pupils first name", "students first name", "first name of child"),
+        "last_name": ("childs surname", "childs last name", "pupils surname", "pupils last name", "students surname"),
+        "name": ("childs full name", "name of child", "name of your child", "your childs name", "pupils full name"),
+        "group": ("childs class", "pupils class", "childs form"),
+        "given_on": ("timestamp",),
+    },
+    "iSAMS": {
+        "first_name": ("txtforename",),
+        "last_name": ("txtsurname",),
+        "mis_id": ("txtschoolid",),
+        "known_as": ("txtpreferredname",),
+    },
+    "Microsoft": {"name": ("child full name", "pupil full name"), "given_on": ("completion time",)},
+    "ParentPay": {"scope": ("consent item",), "given_by": ("payer",)},
+    "Welsh": {
+        "name": ("enw", "enw llawn", "enw r disgybl", "enwr disgybl", "enw r plentyn", "enwr plentyn", "disgybl"),
+        "first_name": ("enw cyntaf",),
+        "last_name": ("cyfenw",),
+        "group": ("dosbarth",),
+        "born_on": ("dyddiad geni",),
+        "scope": ("math o ganiatad",),
+        "status": ("statws", "ateb", "ymateb"),
+        "given_on": ("dyddiad",),
+        "scope:all": ("lluniau", "ffotograffau", "tynnu lluniau", "caniatad lluniau", "caniatad ffotograffau"),
+        "scope:website": ("gwefan yr ysgol", "lluniau ar y wefan", "lluniau ar wefan yr ysgol", "lluniau gwefan"),
+        "scope:social": (
+            *("cyfryngau cymdeithasol", "lluniau ar y cyfryngau cymdeithasol", "lluniau ar gyfryngau cymdeithasol"),
+        ),
+        "scope:press": ("lluniau yn y wasg", "lluniau mewn papurau newydd", "lluniau ir wasg"),
+        "scope:print": ("lluniau mewn prosbectws", "lluniau yn y prosbectws"),
+        "scope:video": ("fideo", "fideos", "ffilmio"),
+    },
     "Bromcom": {"name": ("student full name", "preferred full name"), "group": ("tutor group", "class name")},
     "Juniper": {"scope": ("permission type", "consent item"), "status": ("permission status",)},
     "ScholarPack": {"scope": ("permission name",), "status": ("permission given", "permission granted")},
@@ -137,16 +182,27 @@ STRONG = re.compile(rf"\b(?:{'|'.join(sorted(_MEANING_IT, key=len, reverse=True)
 ACCESS = re.compile(r"\b(?:use of|usage|access|using|(?:pupil|student|child|childs|children)s? use)\b")
 """What people do there themselves, where no word for pictures stands beside it."""
 
+WELSH_YES = frozenset(
+    ("ydw", "ydyn", "oes", "do", "ie", "caniatâd", "caniatad", "caniateir", "cytuno", "cytunaf", "rhoddwyd caniatâd")
+)
+WELSH_NO = frozenset(
+    (
+        "nac ydw", "nac ydyn", "nac oes", "naddo", "nage", "dim caniatâd", "dim caniatad", "gwrthod", "gwrthodwyd",
+        "anghytuno", "ddim yn cytuno",
+    )
+)  # fmt: skip
+"""Yes and no in Welsh repeat the verb of the question; "na" is left to be asked about, for it is "n/a" as well."""
+
 # A word of an MIS goes here; headings ("Photos permitted") then know it too. What also answers "In use?" in a list of
 # pictures goes into foreign.words.YES, NO or UNKNOWN.
 ANSWERS: Mapping[str, frozenset[str]] = {
     "withdrawn": frozenset(("withdrawn", "revoked", "consent withdrawn")),
     # An empty box looks the same whether somebody refused or was never asked.
     "not_recorded": UNKNOWN - {"?", "not sure", "don't know"} | {"☐", "not asked", "awaiting response", "no answer"},
-    "granted": YES - {"x"}
+    "granted": (YES | WELSH_YES) - {"x"}
     | {"allowed", "consent given", "agreed", "agree", "permitted", "approved", "expiring", "ok", "okay"},
     "expired": frozenset(("expired", "lapsed")),
-    "refused": NO | {"no consent", "not given", "disagree", "not allowed", "not permitted"},
+    "refused": NO | WELSH_NO | {"no consent", "not given", "disagree", "not allowed", "not permitted"},
 }
 """Our answer → words that mean it. Anything else is a problem, and counts as not recorded.
 
@@ -381,7 +437,7 @@ def _all_aliases() -> dict[str, str]:
 
 _COLUMN_OF = _all_aliases()
 
-HEADINGS = frozenset(
+KNOWN_HEADINGS = frozenset(
     folded(word) for word in [*_COLUMN_OF, *(word for words in SCOPE_WORDS.values() for word in words)]
 )
 """All headings known, by which a header below title rows is found."""
@@ -462,6 +518,7 @@ def consent_type(words: str) -> str:
     >>> consent_type("consent to website photographs 2025"), consent_type("photographs website")
     ('photographs website', 'photographs website')
     """
+    words = re.sub(r" (?:yes|no)$", "", words)  # a column each for the two answers
     return " ".join(sorted(word for word in {*words.split()} - FILLER if not word.isdigit()))
 
 
@@ -702,6 +759,25 @@ def codes_against(text: str) -> set[str] | None:
     return found
 
 
+def options_in(text: str) -> list[str]:
+    """What is ticked in a cell that may hold several, as forms write it.
+
+    >>> options_in("School website, Social media (Facebook, X); Newsletter")
+    ['School website', 'Social media (Facebook, X)', 'Newsletter']
+    """
+    return [part.strip() for part in re.split(r"[,;\n|](?![^(]*\))", text) if part.strip()]
+
+
+def option_scopes(words: str, *, titled: bool = False) -> list[str]:
+    """The uses that one option of a list of them means; none where it is not understood whole.
+
+    >>> option_scopes("school website"), option_scopes("photograph student"), option_scopes("internet access")
+    (['website'], ['all'], [])
+    """
+    kind, _, scope = (column_of(words) or "").partition(":")
+    return [scope] if scope and kind == "scope" else scopes_of(words, titled=titled)
+
+
 def giver_of(words: str) -> str | None:
     """Whose answers a column holds, where its heading says so.
 
@@ -722,6 +798,7 @@ def load_mapping(mapping: GivenMapping) -> dict[str, str]:
     Raises :class:`~imgaudit.errors.InputError` for a file that cannot be read, or a column that does not exist.
     """
     given, name = read_mapping(mapping)
+    given = {heading: column for heading, column in given.items() if column.strip()}  # not filled in yet
     per_scope = re.compile(rf"(?:{'|'.join(PER_SCOPE)}):.+")
     wrong = [column for column in given.values() if column not in COLUMNS and not per_scope.fullmatch(column)]
     if wrong:

@@ -186,7 +186,8 @@ def test_a_bad_entry_in_the_middle_costs_only_itself(tmp_path: Path, sample: Sam
 @split
 def test_rows_and_problems_are_as_many_as_entries(tmp_path: Path, sample: Sample) -> None:
     part = part_of(tmp_path, sample, sample.text)
-    assert len(ids(part)) + len(part.problems) == len(sample.entries)
+    said = [problem for problem in part.problems if problem["code"] != "unknown_heading"]  # of no entry
+    assert len(ids(part)) + len(said) == len(sample.entries)
 
 
 def test_a_problem_shows_no_value_that_holds_others(tmp_path: Path) -> None:

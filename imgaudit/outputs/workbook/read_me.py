@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.actions_sheet import channel_label
 from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.register.headings import answer_counts, heading_words, meaning_words
 from imgaudit.tables import SEVERITIES
 from imgaudit.wording import NOT_CHECKED, counted, long_day, term_and_day
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from imgaudit.audit import Audit
 
 TITLE = "Read me"
+MOST_HEADINGS = 12
+"""So many headings of the register are named; the data lead has them all."""
 
 STATUS_MEANINGS = {
     "Not started": "Nobody has begun.",
@@ -76,6 +79,8 @@ Unknown is not clean | What could not be checked has no action here, and may nee
 Files | {unread} of {files} could not be opened or measured in full.
 Consent | {undecided} where nobody can tell yet whether everyone shown agreed.{register}
 Exports | {problems} on what could not be read, or only with a doubt. The data lead has the list.
+# How the consent register was understood
+{headings} |
 # How urgent
 1 Critical | Live against a refusal or withdrawal, or a full name with a location. Due {critical}.
 2 High | Somebody could be found, named or harmed, or consent is missing. Due {high}.
@@ -118,6 +123,7 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: NameHider
     }
     lists = {
         "{sources}": _sources(audit.sources, ZoneInfo(policy.timezone), hide),
+        "{headings}": _headings(audit.headings, hide),
         "{statuses}": list(STATUS_MEANINGS.items()),
         "{fixes}": list(FIX_MEANINGS.items()),
     }
@@ -136,6 +142,24 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: NameHider
             else:
                 write(sheet, at, 1, right, "line")
             at += 1
+
+
+def _headings(headings: pd.DataFrame, hide: NameHider) -> list[tuple[str, str]]:
+    """Each heading of the register that answers, with the numbers of the answers; then those that nobody understood."""
+    answers = headings[headings["n_yes"].notna()]
+    lines = []
+    for row in answers.head(MOST_HEADINGS).to_dict("records"):
+        yes, no, *unknown = answer_counts(row).split(" / ")
+        said = f"{meaning_words(row)}. {yes} yes, {no} no, {unknown[0]} not recorded, {unknown[1]} not understood."
+        lines.append((hide(heading_words(row)), hide(said[0].upper() + said[1:])))
+    if len(answers) > len(lines):
+        lines.append(("And", f"{len(answers) - len(lines):,} more."))
+    if unread := [*dict.fromkeys(headings.loc[headings["means"].eq("not understood"), "heading"])]:
+        some = ", ".join(unread[:MOST_HEADINGS]) + (" …" if len(unread) > MOST_HEADINGS else "")
+        lines.append(
+            ("Not understood", hide(f"{some}. What stands there may change an answer: the data lead can say."))
+        )
+    return lines or [("Nothing", "No consent register was read.")]
 
 
 def _sources(sources: pd.DataFrame, timezone: ZoneInfo, hide: NameHider) -> list[tuple[str, str]]:
