@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import imgaudit as ia
+from imgaudit import screen
 from imgaudit.cli import app
 from imgaudit.register.headings import mapping_to_fill_in
 
@@ -115,11 +116,12 @@ def test_whatever_a_heading_is_called_its_mapping_can_be_read(tmp_path: Path) ->
     assert set(mapping.values()) == {""}
 
 
-def test_the_command_says_it_first_and_writes_the_mapping(tmp_path: Path) -> None:
+def test_the_command_says_it_first_and_writes_the_mapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen.console, "_width", 200)
     (tmp_path / f"consents-{DAY}.csv").write_text(WIDE, encoding="utf-8")
     out = tmp_path / "headings.toml"
     ask = ["register", str(tmp_path / f"consents-{DAY}.csv"), "--headings", str(out)]
-    result = CliRunner(env={"COLUMNS": "200"}).invoke(app, ask)
+    result = CliRunner().invoke(app, ask)
     assert result.exit_code == 0, result.output
     said = result.output
     assert said.index("How the register's headings were understood") < said.index("2 things not understood")
