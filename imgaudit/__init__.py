@@ -32,12 +32,13 @@ from imgaudit.outputs.charts import (
     plot_resolution,
     plot_trends,
 )
+from imgaudit.outputs.references import who_is_meant
 from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
 from imgaudit.outputs.workbook.answering import read_answers
 from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.reviewing import read_reviews
-from imgaudit.people import consent_by_person, explain, suggest_people
+from imgaudit.people import consent_by_person, explain, hide_names, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.receiving import receive
 from imgaudit.register import read_register
@@ -62,6 +63,7 @@ __all__ = [
     "find_actions",
     "find_names",
     "forget",
+    "hide_names",
     "load_answers",
     "load_config",
     "load_decisions",
@@ -96,6 +98,7 @@ __all__ = [
     "suppressed",
     "trends",
     "unexplained",
+    "who_is_meant",
     "write_table",
     "write_workbook",
 ]

@@ -249,7 +249,7 @@ def _looked_at(given: pd.DataFrame, known: pd.DataFrame, as_of: date | None) -> 
     return known["how"].eq("unseen") & said["asset_id"].eq(known["asset_id"]) & (is_new | is_list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Said:
     """What one answer says, or several together.
 

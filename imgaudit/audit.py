@@ -30,6 +30,7 @@ from imgaudit.register import Register
 from imgaudit.reviews import Reviews, reviewed
 from imgaudit.rules import ENGINES, find
 from imgaudit.settings import given_day
+from imgaudit.showing import hider_of, shown_frame
 from imgaudit.tables import (
     AUDIT_ITEMS,
     CONSENTS,
@@ -64,7 +65,7 @@ class Audit:
     - ``items``: the wide frame, a row a placement of a picture or video (``docs/tables.md``: ``audit.items``).
     - ``assets`` (with who is shown, as far as anything tells), ``appearances`` (with ``person_id``).
     - ``placed``: a row a person in a placement, with their consent there; somebody unnamed among them.
-    - ``sources``, ``problems``: as read.
+    - ``sources``: as read. ``problems``: names hidden as the policy says, like in every output.
     - ``files``: the files with their ``media`` columns.
     - ``people``, ``consents``, ``headings``: the register's; empty without a register.
     - ``names``: a row a register name beside a placement.
@@ -277,7 +278,9 @@ def run_audit(
         people=register.people,
         consents=register.consents,
         sources=sources,
-        problems=pd.concat(problems, ignore_index=True),
+        problems=shown_frame(
+            pd.concat(problems, ignore_index=True), hider_of(policy, register.people, register.consents, shown, wide)
+        ),
         names=names,
         findings=findings,
         policy=policy,

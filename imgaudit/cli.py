@@ -55,7 +55,9 @@ from imgaudit.screen import (
     unopened,
     was_not_read,
 )
+from imgaudit.showing import hider_of, shown_frame
 from imgaudit.statistics import STATISTICS
+from imgaudit.tables import PEOPLE
 from imgaudit.wording import (
     NOT_CHECKED,
     QUESTIONS,
@@ -119,8 +121,9 @@ def audit(
     """Audit what an **audit.toml** names, and write what it asks for.
 
     The file names, relative to itself: `exports` (file, ZIP or folder), `register`, `policy`, `as_of`, `term`, and
-    where results go: `history`, `workbook`, `charts`. The options here win over the file. What makes answers unknown
-    is said first; a result that cannot be written keeps no other from being written.
+    where results go: `history`, `workbook`, `charts`, and `who_is_meant` for the safeguarding lead alone. The options
+    here win over the file. What makes answers unknown is said first; a result that cannot be written keeps no other
+    from being written.
 
     Example: `imgaudit audit data/school/summer.toml --workbook actions.xlsx`
     """
@@ -132,7 +135,7 @@ def audit(
     print_unknown(found)
     _show(result)
     print_remarks(found)
-    listed = (problems, partial(_problems, found, name_hider(result)))
+    listed = (problems, partial(_csv, found))
     made, faults = _make(*_results(result, job), listed)
     if str(job.history) in made:
         asked = ia.unexplained(str(job.history))
@@ -207,11 +210,17 @@ def scan(
     out: Annotated[Path | None, typer.Option(callback=_as_table, help="Write a row a file (.csv or .xlsx)")] = None,
     problems: Problems = None,
 ) -> None:
-    """Say what files give away: **yes**, no or *unknown* for each kind of metadata."""
+    """Say what files give away: **yes**, no or *unknown* for each kind of metadata.
+
+    Names and texts that a file holds are not written out: without a register nobody can say whom they name.
+    """
     inventory = ia.read_inventory(path)
     media = ia.scan(inventory, progress=sys.stderr.isatty())
     files = inventory.files[["file_id", "role", "url", "path"]].merge(media, on="file_id")
-    found = pd.concat([inventory.problems, unopened(files)], ignore_index=True)
+    hide = NameHider(PEOPLE.empty(), Policy().names_in_outputs)
+    found = shown_frame(pd.concat([inventory.problems, unopened(files)], ignore_index=True), hide)
+    # Without a register nobody can say whom a text names.
+    files = shown_frame(files.assign(texts=files["texts"].map(hide.cell, na_action="ignore")), hide)
     print_unknown(found)
     more = bool(read_to_no_end(inventory.sources))
     print_rates("What the files give away", ia.exposure(files.assign(more_unread=more)))
@@ -339,13 +348,13 @@ def register(
     Example: `imgaudit register data/school/2025-26-summer/mis/consents.xlsx`
     """
     read = ia.read_register(path, mapping=mapping, exported_on=exported_on)
-    hide = NameHider(read.people, Policy().names_in_outputs)
+    hide = hider_of(Policy(), read.people, read.consents)
+    found = shown_frame(read.problems, hide)
     print_headings(read.headings, hide)
-    print_unknown(read.problems)
+    print_unknown(found)
     print_register(read)
-    print_remarks(read.problems)
-    listed = (problems, partial(_problems, read.problems, hide))
-    _end(read.problems, *_make((headings, partial(_mapping, read.headings)), listed))
+    print_remarks(found)
+    _end(found, *_make((headings, partial(_mapping, read.headings)), (problems, partial(_csv, found))))
 
 
 @app.command()
@@ -421,10 +430,10 @@ def forget(
         raise InputError(f'{config}: no register is named, which knows who is meant. Write register = "…" into it.')
     called = person_labels(known.people, policy_of(job).names_in_outputs)[person_meant(person, known.people)]
     answers = job.answers_kept if job.answers or _is_there(job.answers_kept) else None
-    kept = (job.decisions_kept, job.reviews_kept, job.workbook)
-    decisions, reviews, book = (place if _is_there(place) else None for place in kept)
+    kept = (job.decisions_kept, job.reviews_kept, job.workbook, job.who_is_meant)
+    decisions, reviews, book, told = (place if _is_there(place) else None for place in kept)
     console.say(f"To be taken out of all that is kept: {person} ({called})")
-    for place in filter(None, (cache_path(), answers, decisions, reviews, job.history)):
+    for place in filter(None, (cache_path(), answers, decisions, reviews, told, job.history)):
         console.say(f"  {place}")
     if not yes and not typer.confirm("What is removed cannot be brought back. Go on?"):
         console.say("Nothing was removed.")
@@ -436,6 +445,7 @@ def forget(
         decisions=decisions,
         reviews=reviews,
         workbook=book,
+        who_is_meant=told,
     )
     print_forgotten(gone)
     _end(pd.DataFrame({"not_read": gone["possible"].isna()}))
@@ -466,7 +476,7 @@ def _show(result: ia.Audit) -> None:
 def _called(item: dict[Hashable, Any], hide: NameHider) -> str:
     """A placement in one line: its title as the policy allows it, and where it is."""
     title = "without a title" if pd.isna(item["title"]) else hide(item["title"])
-    where = [str(item[column]) for column in ("page_url", "url") if pd.notna(item[column])]
+    where = [hide(str(item[column]), machine=True) for column in ("page_url", "url") if pd.notna(item[column])]
     return " · ".join([title, channel_name(item["channel"]), *where[:1]])
 
 
@@ -480,6 +490,7 @@ def _results(result: ia.Audit, job: Config) -> list[Wanted]:
     wanted: list[Wanted] = [
         (job.history, partial(ia.save_audit, result)),
         (job.workbook, partial(_workbook, result, past)),
+        (job.who_is_meant, lambda place: _csv(ia.who_is_meant(result), place)),
     ]
     if job.charts:
         plots: dict[str, Callable[[], Axes]] = {name: partial(plot, result.items) for name, plot in PLOTS.items()}
@@ -509,11 +520,6 @@ def _workbook(result: ia.Audit, history: Path | None, path: Path) -> None:
         past = ia.load_history(history) if history else None
     private_folder(path.parent)
     ia.write_workbook(result, path, history=past)
-
-
-def _problems(problems: pd.DataFrame, hide: NameHider, path: Path) -> None:
-    """Write all problems; what stands there as far as the policy lets outputs name people."""
-    _csv(problems.assign(value=hide.column(problems["value"])), path)
 
 
 def _mapping(headings: pd.DataFrame, path: Path) -> None:

@@ -41,6 +41,8 @@ class Config:
     - ``explained``: source → ``moved`` or ``taken down``, where ``imgaudit trends`` asks why an export lacks most of
       what it held; see :func:`run_audit`.
     - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
+    - ``who_is_meant``: where the designated safeguarding lead reads who is meant by which reference (``.xlsx`` or
+      ``.csv``): :func:`who_is_meant`, names in full. Keep it apart from what others read.
     """
 
     exports: Path
@@ -59,6 +61,7 @@ class Config:
     history: Path | None = None
     workbook: Path | None = None
     charts: Path | None = None
+    who_is_meant: Path | None = None
 
     @property
     def answers_kept(self) -> Path | None:
@@ -78,7 +81,7 @@ class Config:
 
 PATHS = (
     *("exports", "register", "register_mapping", "answers", "received", "policy", "mapping"),
-    *("history", "workbook", "charts"),
+    *("history", "workbook", "charts", "who_is_meant"),
 )
 DAYS = ("as_of", "register_exported_on")
 

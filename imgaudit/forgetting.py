@@ -42,6 +42,7 @@ def forget(
     decisions: str | os.PathLike[str] | None = None,
     reviews: str | os.PathLike[str] | None = None,
     workbook: str | os.PathLike[str] | None = None,
+    who_is_meant: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | bool = True,
 ) -> pd.DataFrame:
     """Remove one person from all that this package keeps.
@@ -69,6 +70,9 @@ def forget(
     workbook
         The workbook of the comms team. It and those that were kept beside it under their day are named where they
         hold the person, and so to be deleted, or to be cleared by hand: on *Answered earlier* too.
+    who_is_meant
+        The file in which the designated safeguarding lead reads who is meant. It is deleted: it is of one audit, and
+        the next writes it anew.
     cache
         The cache of scans; ``True`` for :func:`cache_path`, ``False`` for none. What was found in files that name
         the person is removed; while such a file is still there the next scan finds it again, so strip it first.
@@ -96,6 +100,11 @@ def forget(
         done.append(_from_words(Path(reviews), sought, "reviews"))
     if workbook is not None:
         done += _in_workbooks(Path(workbook), sought)
+    if who_is_meant is not None:
+        told = Path(who_is_meant)
+        is_there = told.exists()
+        told.unlink(missing_ok=True)
+        done.append(_row(told, "who is meant", int(is_there), 0, "Deleted: the next audit writes it anew."))
     if history is not None:
         done += _from_history(Path(history), sought)
     return FORGOTTEN.frame(pd.DataFrame(done, columns=[*FORGOTTEN.columns]))

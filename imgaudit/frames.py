@@ -6,6 +6,7 @@ is never counted as clean, covered or fixed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from imgaudit.errors import InputError
+
+_WORD = re.compile(r"[a-z_@]{1,20}")
 
 Privacy = Literal["none", "personal", "special"]
 """``none``: may be shown to anyone · ``personal``: may name or point to a person · ``special``: needs extra care."""
@@ -154,12 +157,19 @@ def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -
             wrong = frame[case.column].dropna()
             wrong = wrong[~wrong.isin(column.choices)]
             row, value = next(iter(wrong.items()), (row, value))
-        lines.append(f"  row {row}, column {case.column}: {value!r} does not fit ({case.check})")
+        lines.append(f"  row {row}, column {case.column}: {_quoted(value, column)} does not fit ({case.check})")
     return (
         f"The table '{table.name}' (one row: {table.row}) has {len(error.failure_cases)} values that do not fit:\n"
         + "\n".join(lines)
         + "\n  Correct them in the input; docs/tables.md says what each column holds."
     )
+
+
+def _quoted(value: object, column: Column | None) -> str:
+    """A value as an error may quote it: a word such as our own, for any other text may name somebody."""
+    if isinstance(value, str):
+        return repr(value) if _WORD.fullmatch(value) else f"a text of {len(value):,} characters"
+    return repr(value) if column is None or column.privacy == "none" else f"a {type(value).__name__}"
 
 
 def flag(meaning: str, privacy: Privacy = "none", *, decided_by: tuple[str, ...] = ()) -> Column:

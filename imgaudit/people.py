@@ -18,6 +18,7 @@ from imgaudit.errors import InputError
 from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
+from imgaudit.showing import hider_of, shown_frame
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
 from imgaudit.wording import long_day
 
@@ -65,18 +66,29 @@ TITLES = ("title", "page_title")
 
 NOT_NAMED = "Somebody not in the register"
 
-_TITLED = re.compile(r"\b(?:Mrs?|Miss|Ms|Mx|Dr|Sir)\b\.? [^\W\d_]+(?:-[^\W\d_]+)*", re.IGNORECASE)
-
 
 def name_hider(audit: Audit) -> NameHider:
-    """What the outputs of an audit put their texts through, so that it hides names as the policy says.
+    """What the outputs of an audit put their texts through, so that it hides names as the policy says."""
+    return hider_of(audit.policy, audit.people, audit.consents, audit.appearances, audit.items)
 
-    It knows the people of the register, and those whom a source names besides, if only by whose class it is.
+
+def hide_names(frame: pd.DataFrame, audit: Audit) -> pd.DataFrame:
+    """A frame as it may be shown on a screen, in a notebook or in a file: names hidden as the policy says.
+
+    Parameters
+    ----------
+    frame
+        Any table, such as a part of ``audit.items``, an inventory's ``problems`` or one with columns of your own.
+    audit
+        Whose policy holds (``names_in_outputs``), and who knows the names.
+
+    Returns
+    -------
+    A new frame with the same rows and columns. Hidden are names, numbers, days of birth, e-mail addresses and telephone
+    numbers in each of its texts, addresses and names of files too. A problem quotes a cell only where that is a plain
+    answer, an address or a count.
     """
-    shown = audit.appearances
-    strangers = shown.loc[shown["person_id"].isna(), "person_ref"].dropna().unique()
-    teachers = audit.items["groups"].dropna().str.findall(_TITLED).explode().dropna().unique()
-    return NameHider(audit.people, audit.policy.names_in_outputs, strangers=[*strangers, *teachers])
+    return shown_frame(frame, name_hider(audit))
 
 
 def person_labels(people: pd.DataFrame, names: NamesInOutputs) -> pd.Series:

@@ -20,6 +20,7 @@ from imgaudit.files import dated_beside, private_folder
 from imgaudit.outputs.workbook.answering import read_answers
 from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.reviewing import read_reviews
+from imgaudit.people import hide_names
 from imgaudit.reviews import save_reviews
 from imgaudit.tables import ANSWERS, DECISIONS, PROBLEMS, REVIEWS
 from imgaudit.wording import counted
@@ -32,7 +33,7 @@ class Received:
     - ``decisions``, ``answers``, ``reviews``: what was not kept before, and is now.
     - ``contradictions``: the actions of these workbooks on which two copies of one differ: ``action_id``, ``site`` and
       ``contradiction``, what they say. Neither counts, and both stand on the next sheet.
-    - ``problems``: what was not understood, or only with a remark.
+    - ``problems``: what was not understood, or only with a remark. Names are hidden in both as the policy says.
     """
 
     decisions: pd.DataFrame
@@ -115,8 +116,8 @@ def receive(
         pd.concat(new, ignore_index=True),
         pd.concat(shown, ignore_index=True),
         pd.concat(reviews, ignore_index=True),
-        _contradictions(pd.concat(told), kept, audit.policy.timezone),
-        pd.concat(problems).drop_duplicates(ignore_index=True),
+        hide_names(_contradictions(pd.concat(told), kept, audit.policy.timezone), audit),
+        hide_names(pd.concat(problems).drop_duplicates(ignore_index=True), audit),
     )
 
 

@@ -15,6 +15,7 @@ from rich.text import Text
 from imgaudit.audit import Audit
 from imgaudit.foreign.text import visible
 from imgaudit.names import NameHider
+from imgaudit.people import hide_names
 from imgaudit.register import Register
 from imgaudit.register.headings import KNOWN_ALIAS, answer_counts, heading_words, meaning_words
 from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, PROBLEMS
@@ -111,9 +112,9 @@ def _leaves_unknown(problems: pd.DataFrame) -> pd.Series:
 
 
 def problems_of(result: Audit) -> pd.DataFrame:
-    """The problems of an audit, and the files of its pictures that could not be read in full."""
+    """The problems of an audit and the files of its pictures that could not be read in full, names hidden."""
     files = result.files[result.files["asset_id"].isin(result.items["asset_id"])]
-    return pd.concat([result.problems, unopened(files)], ignore_index=True)
+    return pd.concat([result.problems, hide_names(unopened(files), result)], ignore_index=True)
 
 
 def unopened(files: pd.DataFrame) -> pd.DataFrame:

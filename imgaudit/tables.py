@@ -585,13 +585,34 @@ EXPLANATION = Table(
     },
 )
 
+WHO_IS_MEANT = Table(
+    "who is meant",
+    "one person shown, possibly shown or named in one placement: for the designated safeguarding lead alone",
+    (),
+    {
+        "person_id": Column(TEXT, "the reference, as in all outputs; empty: not in the register", privacy="personal"),
+        "name": Column(TEXT, "first name and surname, else as somebody wrote", privacy="personal", required=True),
+        "known_as": PEOPLE.columns["known_as"],
+        "upn": PEOPLE.columns["upn"],
+        "role": PEOPLE.columns["role"],
+        "group": PEOPLE.columns["group"],
+        "how": Column(TEXT, "shown, possibly shown, named in which text, or perhaps", privacy="personal"),
+        "asset_id": Column(TEXT, "the picture: Reference on *Who is shown*", required=True),
+        "item_id": Column(TEXT, "the placement", required=True),
+        "channel": Column(TEXT, "website, facebook …", required=True),
+        "page_title": ITEMS.columns["page_title"],
+        "page_url": ITEMS.columns["page_url"],
+        "actions": Column(TEXT, "actions about the picture there: Reference on *Actions*, one a line"),
+    },
+)
+
 FORGOTTEN = Table(
     "forgotten",
     "one place from which a person was removed",
     (),
     {
         "place": Column(TEXT, "the file", privacy="personal", required=True),
-        "kind": Column(TEXT, "cache, answers, decisions, reviews, workbook or history", required=True),
+        "kind": Column(TEXT, "cache, answers, decisions, reviews, who is meant, workbook or history", required=True),
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
         "possible": Column(
             NUMBER,
@@ -900,6 +921,7 @@ TABLES: tuple[Table, ...] = (
     PLACED,
     PERSON_CONSENT,
     EXPLANATION,
+    WHO_IS_MEANT,
     FORGOTTEN,
 )
 

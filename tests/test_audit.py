@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
-from imgaudit.policy import policy_from
+from imgaudit.policy import Policy, policy_from
 from imgaudit.register import Register
 from imgaudit.tables import APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, MEDIA, PEOPLE, PROBLEMS, SOURCES
 
@@ -94,8 +94,12 @@ def test_whether_somebody_who_must_not_be_shown_is_shown_can_be_unknown():
 
 def test_who_cannot_be_told_apart_is_a_problem():
     people = register(ALICE, {**ALICE, "upn": "Z2"})
-    audit = ia.run_audit(inventory("a", shown={"a": ["Alice Fern", "Z1"]}), register=people, as_of=DAY)
-    assert audit.problems.loc[audit.problems["file"].ne("policy"), "value"].tolist() == ["Alice Fern"]
+    for names, value in (("none", "[name]"), ("initials", "A. F."), ("full", "Alice Fern")):
+        policy = Policy(names_in_outputs=names)
+        audit = ia.run_audit(
+            inventory("a", shown={"a": ["Alice Fern", "Z1"]}), register=people, as_of=DAY, policy=policy
+        )
+        assert audit.problems.loc[audit.problems["file"].ne("policy"), "value"].tolist() == [value]
 
 
 def test_answers_of_a_later_day_are_not_counted_and_said():

@@ -50,6 +50,7 @@ HOUSE = [
     "rules",
     "decisions",
     "measures",
+    "showing",
     "audit",
     "statistics",
     "people",

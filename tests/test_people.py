@@ -183,9 +183,7 @@ def test_a_picture_that_is_answered_twice_in_one_workbook(summer: ia.Audit, tmp_
         items = after.items.assign(wp=after.items["asset_id"].str.rpartition("/")[2]).drop_duplicates("asset_id")
         told = items.set_index("wp")[["shows", "consent_state", "n_people"]].loc[["1003", "1011"]]
         assert told.to_numpy().tolist() == [["pupils", "partly", 1], ["pupils", "covered", 1]]
-        said = [
-            f"{number}.xlsx of 21 July 2026: {words}" for words in ("Maple Quillfeather, everyone", "nobody", "pupils")
-        ]
+        said = [f"{number}.xlsx of 21 July 2026: {words}" for words in ("M. Q., everyone", "nobody", "pupils")]
         contradiction = after.problems[after.problems["code"].eq("contradicted")]
         assert contradiction["value"].tolist() == ["\n".join(said)]
 

@@ -99,7 +99,7 @@ def signature(thing: object) -> str:
 
 API = {
     "Read": ("config", "exports", "policy", "register", "scanning"),
-    "Audit": ("audit", "actions", "people", "names", "history", "forgetting"),
+    "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting"),
     "Figures": ("statistics", "comparing", "following"),
     "Charts": ("outputs.charts",),
     "Outputs": ("outputs.table_files", "cleaning", "outputs.workbook"),

@@ -52,7 +52,7 @@ class Found(NamedTuple):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Record:
     """What one file gives away. Made by `inspect`.
 

@@ -1,23 +1,25 @@
 """Names out of texts: what :func:`find_names` reports gives way to a mark or to initials, until it reports nothing.
 
+With them goes what means one person without a name: numbers, dates of birth, e-mail addresses, telephone numbers.
 The only place where a name is hidden; whoever shows texts calls it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
 import pandas as pd
 
+from imgaudit.foreign.dates import read_moment
 from imgaudit.names.finding import matches, suspects
 from imgaudit.names.matcher import Matcher, name_matcher
 from imgaudit.names.people import fold_name
 from imgaudit.names.reading import flat, read
 from imgaudit.names.words import PLAIN_TITLES
-from imgaudit.policy import NamesInOutputs
+from imgaudit.policy import IDENTIFIERS, NamesInOutputs
 
 NAME, NUMBER = "[name]", "[id]"
 """What stands in the place of a name, and of a number that one person has."""
@@ -27,6 +29,21 @@ _LONGEST_NAME = 4
 _TOKEN = re.compile(r"[^\W_]+")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?[\s./-]{1,2}(?:\d{1,2}|[a-z]{3,9})[\s./,-]{1,2}(?:\d{4}|\d{2})"
+    r"|[a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d{6})(?!\d)",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"\(.*?\)|\S*\d\S*")
+"""What stands beside a name in one cell: "Noah Quill (4B)", "Noah Quill 4B"."""
+
+_OFFICES = "admin|comms|communications|contact|editor|enquir(?:ies|y)|head|info|mail|marketing|office|press|web"
+REACHES = (
+    # An e-mail address, unless it is an office's; a telephone number as it is written in Britain.
+    rf"(?i)(?<![\w.+%'-])(?!(?:{_OFFICES})@)[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?<![\w+])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}(?!\w)",
+)
+"""By what one person can be reached, as regular expressions."""
 
 Span = tuple[int, int, str]
 """From where to where, and what is there or stands there instead."""
@@ -36,7 +53,8 @@ class NameHider:
     """Turns a text into one that shows as much of anybody's name as the policy allows.
 
     Hidden are all whom :func:`find_names` finds, in full, by first name or by surname; UPNs, admission numbers and ids
-    of the MIS; and people who were named by a source but are not in the register. Ordinary words stay.
+    of the MIS; dates of birth, e-mail addresses and telephone numbers; and people who were named by a source but are
+    not in the register. Ordinary words stay.
 
     Parameters
     ----------
@@ -46,6 +64,8 @@ class NameHider:
         The policy's ``names_in_outputs``: ``none``, ``initials`` or ``full``.
     strangers
         Names and ids by which sources call people who are not in the register.
+    identifiers
+        What else points to one person, as ``policy.identifiers`` has it.
 
     Examples
     --------
@@ -57,11 +77,20 @@ class NameHider:
     ("[name]'s rocket, by [name] ([id])", '4B[name]2.jpg')
     >>> NameHider(people, "initials")("Amelia Jane Hart and Mrs Hart with a heart of gold")
     'A. H. and Mrs H. with a heart of gold'
+    >>> NameHider(people, "initials")("Amelia Hart, born 4 May 2015: 07700 900123, a.parent@post.example")
+    'A. H., [id]: [id], [id]'
     """
 
-    __slots__ = ("_called", "_count", "_matchers", "_names", "_once", "_written")
+    __slots__ = ("_born", "_called", "_count", "_matchers", "_names", "_once", "_points", "_written")
 
-    def __init__(self, people: pd.DataFrame, names: NamesInOutputs, *, strangers: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        people: pd.DataFrame,
+        names: NamesInOutputs,
+        *,
+        strangers: Iterable[str] = (),
+        identifiers: Mapping[str, str] = IDENTIFIERS,
+    ) -> None:
         refs = sorted({ref.strip() for ref in strangers})
         columns = ["person_id", "first_name", "known_as", "last_name"]
         both = [people[columns].astype("object"), _as_people(refs)[columns]]
@@ -76,6 +105,8 @@ class NameHider:
         self._matchers = [name_matcher(frame) for frame in both]
         numbers = pd.concat([people[column].dropna().astype("str") for column in ("upn", "admission_no", "mis_id")])
         self._written = _index([*numbers, *refs])
+        self._born = {day.date() for day in people["born_on"].dropna()}
+        self._points = [re.compile(pattern) for pattern in (*identifiers.values(), *REACHES)]
         self._once = lru_cache(maxsize=65_536)(self._hide)  # the same texts come again and again
 
     def __repr__(self) -> str:
@@ -85,9 +116,30 @@ class NameHider:
         """The text as it may be shown; ``machine``: it is the name of a file or an address."""
         return text if self._names == "full" else self._once(text, machine)
 
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether the policy lets names be shown in full."""
+        return self._names == "full"
+
     def column(self, texts: pd.Series) -> pd.Series:
         """Many texts, each as it may be shown."""
         return texts.map(self, na_action="ignore").astype("str")
+
+    def cell(self, text: str) -> str:
+        """A text that is nothing but what people are called by, one a line, whoever they are.
+
+        >>> from imgaudit.tables import PEOPLE
+        >>> [NameHider(PEOPLE.empty(), names).cell("Noah Quill") for names in ("none", "initials", "full")]
+        ['[name]', 'N. Q.', 'Noah Quill']
+        """
+        return "\n".join(map(self._called_by, text.split("\n")))
+
+    def _called_by(self, ref: str) -> str:
+        if self._names == "full" or ref in ("", NAME, NUMBER):
+            return ref
+        if is_telling(ref) or "@" in ref:
+            return NUMBER
+        return self.instead("", (), ref)
 
     def instead(self, level: str, who: tuple[str, ...], written: str) -> str:
         """What stands for one match of :func:`find_names`: the name itself, initials or a mark."""
@@ -119,6 +171,13 @@ class NameHider:
         return "".join([*parts, text[done:]])
 
     def _spans(self, text: str, machine: bool) -> Iterator[Span]:
+        for pattern in self._points:
+            for found in pattern.finditer(text):
+                yield found.start(), found.end(), NUMBER
+        for found in _DATE.finditer(text) if self._born else ():
+            moment = read_moment(found[0])
+            if moment and moment.day in self._born:
+                yield found.start(), found.end(), NUMBER
         for start, end, ref in _literally(text, self._written):
             yield start, end, NUMBER if is_telling(ref) or "@" in ref else self.instead("", (), ref)
         for matcher in self._matchers:
@@ -158,14 +217,16 @@ def _as_people(refs: Iterable[str]) -> pd.DataFrame:
     """Those not in the register as if they were, so that their names are found like any other."""
     rows = []
     for ref in refs:
-        last, comma, first = ref.partition(",")
-        words = [word for word in ref.split() if fold_name(word) not in PLAIN_TITLES]
-        if not 0 < len(words) <= _LONGEST_NAME or "@" in ref[1:] or any(letter.isdigit() for letter in ref):
+        name = _BESIDE.sub(" ", ref).strip()
+        last, comma, first = name.partition(",")
+        words = [word for word in name.split() if fold_name(word) not in PLAIN_TITLES]
+        is_class = name != ref and len(name.split()) < 2  # "Class 4B"
+        if not 0 < len(words) <= _LONGEST_NAME or "@" in ref[1:] or is_class:
             continue
         if not comma:
             *given, last = words
             first = " ".join(given)
-            if not first and len(words) == len(ref.split()):  # without a title one word is a first name
+            if not first and len(words) == len(name.split()):  # without a title one word is a first name
                 first, last = last, ""
         rows.append((ref, first.strip(), last.strip(), None))
     return pd.DataFrame(rows, columns=["person_id", "first_name", "last_name", "known_as"])

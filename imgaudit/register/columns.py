@@ -60,7 +60,7 @@ OTHER = "other"
 """Of a kind of consent: it is none to pictures."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Told:
     """What one column answers, of one kind of consent where rows name it: for which uses, and what on which row."""
 

@@ -97,7 +97,7 @@ class Doubt(NamedTuple):
         return last is None or bool(day <= last)
 
 
-@dataclass
+@dataclass(repr=False)
 class Doubts:
     """What makes a yes doubtful: file, row, column and reason → whose."""
 

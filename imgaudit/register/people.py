@@ -17,7 +17,7 @@ CALLED = ("first_name", "last_name", "known_as", "name")
 """What people are called by."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Known:
     """The people read so far, and every key by which a row may mean one of them."""
 

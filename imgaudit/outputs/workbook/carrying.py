@@ -39,7 +39,7 @@ _GIVEN_BACK = ("Notes", "Owner", "What to do")
 """What is filled in again when a finding comes back: it is open, and due when the new audit says."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Carried:
     """Where the words of an earlier workbook go."""
 

@@ -78,7 +78,7 @@ def read_decisions(workbook: str | os.PathLike[str], audit: Audit) -> Decisions:
     return Decisions(told, PROBLEMS.frame(pd.DataFrame(rows, columns=[*PROBLEMS.columns])))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Problem:
     """One thing on the sheet that is no decision, or only with a remark."""
 
@@ -101,7 +101,7 @@ class _Problem:
         }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Row:
     """One row of *Actions* as it is read: what it says, and what of it is a problem."""
 

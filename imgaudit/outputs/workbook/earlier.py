@@ -56,7 +56,7 @@ _NOT_FILLED = (read_me.TITLE, summary.TITLE, ISSUED)
 _KNOWN = {folded(heading) for headings in HEADINGS.values() for heading in headings}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Words:
     """What somebody wrote into one row: ``cells`` of ours, cells of their ``own`` columns, and ``other`` words there.
 
@@ -79,7 +79,7 @@ class Words:
         return any(clean(value) for part in (self.cells, self.own, self.other) for value in part.values())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Earlier:
     """The workbook that lies where another is to be written."""
 

@@ -34,7 +34,7 @@ _CARRIED = "Carried"
 _CHOSEN = "chosen by somebody"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Said:
     """What somebody had answered in an earlier workbook: the cells, their day, the picture and how severe it was."""
 
@@ -44,7 +44,7 @@ class Said:
     severity: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Issued:
     """What the sheet says; empty where it is not there as we wrote it."""
 
