@@ -14,9 +14,9 @@ from imgaudit.errors import InputError
 from imgaudit.files import private_file
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.grids import Grid, read_grids
-from imgaudit.foreign.text import clean, shorten
+from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded, yes_or_no
-from imgaudit.frames import DAY, FLAG, Table
+from imgaudit.frames import DAY, FLAG, Table, quoted
 
 _RUNS = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@\uff0b\uff0d\uff1d\uff20])")
 """How a text begins that a spreadsheet takes for a formula, in letters of full width too (OWASP, CSV injection)."""
@@ -113,7 +113,7 @@ def _rows(grid: Grid, readers: Mapping[str, Reader], table: Table) -> tuple[list
             try:
                 row[name] = readers[name](text) if text.strip() else None
             except KeyError as error:
-                faults.append(_fault(number, name, f"{shorten(text)!r} {error.args[0]}"))
+                faults.append(_fault(number, name, f"{quoted(text)} {error.args[0]}"))
         rows.append(row)
         if empty := [name for name in needed if row.get(name) is None]:
             faults.append(_fault(number, ", ".join(empty), "is empty: every row needs it"))

@@ -19,7 +19,7 @@ import pandera.pandas as pa
 
 from imgaudit.errors import InputError
 
-_WORD = re.compile(r"[a-z_@]{1,20}")
+_WORD = re.compile(r"[a-z_@]{1,20}|[\d/.:-]{1,20}")
 
 Privacy = Literal["none", "personal", "special"]
 """``none``: may be shown to anyone · ``personal``: may name or point to a person · ``special``: needs extra care."""
@@ -157,7 +157,7 @@ def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -
             wrong = frame[case.column].dropna()
             wrong = wrong[~wrong.isin(column.choices)]
             row, value = next(iter(wrong.items()), (row, value))
-        lines.append(f"  row {row}, column {case.column}: {_quoted(value, column)} does not fit ({case.check})")
+        lines.append(f"  row {row}, column {case.column}: {_told(value, column)} does not fit ({case.check})")
     return (
         f"The table '{table.name}' (one row: {table.row}) has {len(error.failure_cases)} values that do not fit:\n"
         + "\n".join(lines)
@@ -165,10 +165,18 @@ def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -
     )
 
 
-def _quoted(value: object, column: Column | None) -> str:
-    """A value as an error may quote it: a word such as our own, for any other text may name somebody."""
+def quoted(text: str) -> str:
+    """A text as an error may quote it: a word or a date such as our own, for any other may name somebody.
+
+    >>> quoted("yes"), quoted("31/02/2026"), quoted("Ada Fern")
+    ("'yes'", "'31/02/2026'", 'a text of 8 characters')
+    """
+    return repr(text) if _WORD.fullmatch(text) else f"a text of {len(text):,} characters"
+
+
+def _told(value: object, column: Column | None) -> str:
     if isinstance(value, str):
-        return repr(value) if _WORD.fullmatch(value) else f"a text of {len(value):,} characters"
+        return quoted(value)
     return repr(value) if column is None or column.privacy == "none" else f"a {type(value).__name__}"
 
 

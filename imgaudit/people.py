@@ -18,7 +18,7 @@ from imgaudit.errors import InputError
 from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
-from imgaudit.showing import hider_of, shown_frame
+from imgaudit.showing import hider_of, shown_frame, titled
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
 from imgaudit.wording import long_day
 
@@ -104,8 +104,8 @@ def person_labels(people: pd.DataFrame, names: NamesInOutputs) -> pd.Series:
     full = (people["first_name"].fillna("") + " " + people["last_name"].fillna("")).str.strip()
     if names == "initials":
         full = full.map(initials)
-    # A class may be called by its teacher.
-    group = (" (" + NameHider(people, names).column(people["group"]) + ")").fillna("")
+    hide = NameHider(people, names, strangers=titled(people["group"]))  # a class may be called by its teacher
+    group = (" (" + hide.column(people["group"]) + ")").fillna("")
     return (full + group).mask(full.eq(""), people["person_id"]).set_axis(people["person_id"]).astype("str")
 
 

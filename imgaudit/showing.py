@@ -75,14 +75,19 @@ def hider_of(
     It knows the people of the register, who answered for them, and those whom a source names besides, if only by whose
     class it is.
     """
-    strangers: list[str] = []
+    strangers = titled(people["group"])
     if appearances is not None:
         strangers += [*appearances.loc[appearances["person_id"].isna(), "person_ref"].dropna().unique()]
     if items is not None:
-        strangers += [*items["groups"].dropna().str.findall(_TITLED).explode().dropna().unique()]
+        strangers += titled(items["groups"])
     givers = consents["given_by"].dropna().drop_duplicates().str.replace(_GIVERS, " ", regex=True).str.strip(" ,()")
     givers = givers[givers.str.contains(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")]  # one word may be any word
     return NameHider(people, policy.names_in_outputs, strangers=[*strangers, *givers], identifiers=policy.identifiers)
+
+
+def titled(texts: pd.Series) -> list[str]:
+    """Whom a class is called by: "4 (Mrs Larkfield)"."""
+    return [*texts.dropna().str.findall(_TITLED).explode().dropna().unique()]
 
 
 def shown_frame(frame: pd.DataFrame, hide: NameHider) -> pd.DataFrame:

@@ -65,7 +65,7 @@ class Fault(str):
         return fault
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Grid:
     """One sheet: its name (empty for CSV) and headings; its rows are read anew each time they are asked for.
 
