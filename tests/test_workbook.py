@@ -161,7 +161,9 @@ def audit(names: str = "none", **parts: Any) -> Any:
         "as_of": date(2025, 12, 19),
         "engines": {"media": "7"},
     }
-    return SimpleNamespace(**{"headings": tables.HEADINGS.empty(), **frames, **parts})
+    return SimpleNamespace(
+        **{"headings": tables.HEADINGS.empty(), "consents": tables.CONSENTS.empty(), **frames, **parts}
+    )
 
 
 def actions(*rows: dict[str, Any]) -> pd.DataFrame:
