@@ -18,7 +18,7 @@ from imgaudit.errors import InputError
 from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
-from imgaudit.showing import hider_of, shown_frame, titled
+from imgaudit.showing import hider_of, shown_frame, teachers_of
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
 from imgaudit.wording import long_day
 
@@ -104,7 +104,7 @@ def person_labels(people: pd.DataFrame, names: NamesInOutputs) -> pd.Series:
     full = (people["first_name"].fillna("") + " " + people["last_name"].fillna("")).str.strip()
     if names == "initials":
         full = full.map(initials)
-    hide = NameHider(people, names, strangers=titled(people["group"]))  # a class may be called by its teacher
+    hide = NameHider(people, names, strangers=teachers_of(people))  # a class may be called by its teacher
     group = (" (" + hide.column(people["group"]) + ")").fillna("")
     return (full + group).mask(full.eq(""), people["person_id"]).set_axis(people["person_id"]).astype("str")
 

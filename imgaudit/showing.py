@@ -75,18 +75,23 @@ def hider_of(
     It knows the people of the register, who answered for them, and those whom a source names besides, if only by whose
     class it is.
     """
-    strangers = titled(people["group"])
+    strangers = teachers_of(people)
     if appearances is not None:
         strangers += [*appearances.loc[appearances["person_id"].isna(), "person_ref"].dropna().unique()]
     if items is not None:
-        strangers += titled(items["groups"])
+        strangers += _titled(items["groups"])
     givers = consents["given_by"].dropna().drop_duplicates().str.replace(_GIVERS, " ", regex=True).str.strip(" ,()")
     givers = givers[givers.str.contains(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")]  # one word may be any word
     return NameHider(people, policy.names_in_outputs, strangers=[*strangers, *givers], identifiers=policy.identifiers)
 
 
-def titled(texts: pd.Series) -> list[str]:
-    """Whom a class is called by: "4 (Mrs Larkfield)"."""
+def teachers_of(people: pd.DataFrame) -> list[str]:
+    """Whom classes are called by, as "4 (Mrs Larkfield)", and the register does not know."""
+    known = set(people["last_name"].dropna().str.casefold())
+    return [name for name in _titled(people["group"]) if name.split()[-1].casefold() not in known]
+
+
+def _titled(texts: pd.Series) -> list[str]:
     return [*texts.dropna().str.findall(_TITLED).explode().dropna().unique()]
 
 
