@@ -77,3 +77,13 @@ class Wish:
         read(report)
         seen = report.yes | report.unknown
         return not seen & self.go and (bool(seen) or not self.bare)
+
+
+def refusing(why: str) -> Callable[[Original, Wish], Copy]:
+    """A stripper for a format of which no copy can be proven: it says why, and what helps."""
+
+    def refuse(original: Original, wish: Wish) -> Copy:
+        del original, wish
+        raise CannotStrip(why)
+
+    return refuse
