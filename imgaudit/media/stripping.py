@@ -143,6 +143,13 @@ def strip_checked(
     return _redrawn(stripped, size, quality if is_smaller else None)
 
 
+def _inside(data: bytes, wish: Wish) -> bytes:
+    return strip_checked(data, wish).data
+
+
+Wish.strip_file = staticmethod(_inside)
+
+
 def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None) -> Stripped:
     """The copy drawn anew, and checked like any other."""
     made = redraw(stripped.data, stripped.after, size, quality)

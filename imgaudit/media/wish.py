@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from .buffer import Ranges
 from .record import KINDS, NO_SCANS, Report
@@ -54,6 +54,8 @@ class Wish:
 
     go: frozenset[str]
     bare: bool
+    strip_file: ClassVar[Callable[[bytes, "Wish"], bytes]]
+    """What makes a clean copy of a file inside this one: given by `stripping`, which knows all formats."""
 
     @classmethod
     def of(cls, only: Collection[str] | None, keep: Collection[str]) -> "Wish":

@@ -24,12 +24,15 @@ _PLAIN_DOCTYPE = re.compile(
 )
 """A document type that names the format and declares nothing."""
 
+_WORD = re.compile(rb"[^\W\d_]{3}|[\x80-\xff]{4}")
 PROSE = re.compile(r"[^\W\d_]{2,}[\s,;:@\\/._-]+[^\W\d_]{2,}")
 """Two words: more than a keyword of a format."""
 
 
-def tree_of(report: Report, data: bytes, where: str) -> Element:
+def tree_of(report: Report, data: bytes, where: str, *, made_by: re.Pattern[bytes] | None = None) -> Element:
     """The tree; comments and instructions are judged on the way, because the parser drops them.
+
+    A comment that fits ``made_by`` names the program that wrote the file.
 
     Raises :class:`Damaged` for what is no XML, declares entities, or is larger or deeper than anything real.
     """
@@ -47,7 +50,9 @@ def tree_of(report: Report, data: bytes, where: str) -> Element:
     except (ParseError, ValueError, LookupError, RecursionError):
         raise Damaged(f"{where} is not valid XML.") from None
     for found in _COMMENT.findall(text):
-        if found.strip():
+        if made_by and made_by.fullmatch(found):
+            report.add("software", "XML comment", where, found.decode().strip())
+        elif _WORD.search(found):
             report.add("hidden", "XML comment", where, found[:256].decode("utf-8", "replace"))
             report.doubt()
     for found in _INSTRUCTION.findall(text):

@@ -21,6 +21,7 @@ from .others import name_of
 from .pdf import NO_COPY as NO_COPY_OF_PDF
 from .pdf import detect_pdf, inspect_pdf
 from .png import detect_png, inspect_png, strip_png
+from .svg import detect_svg, inspect_svg, strip_svg
 from .tiff import detect_tiff, inspect_tiff, strip_tiff
 from .webp import detect_webp, inspect_webp, strip_webp
 
@@ -56,6 +57,7 @@ FORMATS = (
     Format(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), detect_bmff, inspect_bmff, strip_bmff),
     Format(("bmp",), detect_bmp, inspect_bmp, strip_bmp),
     Format(("pdf",), detect_pdf, inspect_pdf, refusing(NO_COPY_OF_PDF)),
+    Format(("svg",), detect_svg, inspect_svg, strip_svg),
     Format(("zip",), detect_office, inspect_office, refusing(NO_COPY_OF_OFFICE)),
 )
 """In the order in which they are asked."""
@@ -69,10 +71,4 @@ def recognise(data: Buffer) -> tuple[str, Format | None]:
     for row in FORMATS:
         if name := row.detect(head):
             return name, row if name in row.names else None
-    return "svg" if _is_svg(head) else "", None
-
-
-def _is_svg(head: bytes) -> bool:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.replace(b"\x00", b"")
-    return b"<svg" in head.lower() and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"<"
+    return "", None
