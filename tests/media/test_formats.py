@@ -128,7 +128,6 @@ def test_what_cannot_be_opened_is_a_status():
         (b"Mika Dummy, 8B", "unrecognised", ""),
         (b"%PDF-1.7 ...", "damaged", "pdf"),
         (b"\xff\x0a" + bytes(20), "unsupported", "jxl"),
-        (b"\x1a\x45\xdf\xa3" + b"\x42\x82\x84webm" + bytes(20), "unsupported", "webm"),
     ],
 )
 def test_what_is_not_decoded_is_unknown(data, status, name):

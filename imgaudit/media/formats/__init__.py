@@ -15,6 +15,7 @@ from .bmff import detect_bmff, inspect_bmff, strip_bmff
 from .bmp import detect_bmp, inspect_bmp, strip_bmp
 from .gif import detect_gif, inspect_gif, strip_gif
 from .jpeg import detect_jpeg, inspect_jpeg, strip_jpeg
+from .matroska import detect_matroska, inspect_matroska, strip_matroska
 from .office import NO_COPY as NO_COPY_OF_OFFICE
 from .office import detect_office, inspect_office
 from .others import name_of
@@ -56,6 +57,7 @@ FORMATS = (
     Format(("tiff", "bigtiff"), detect_tiff, inspect_tiff, strip_tiff),
     Format(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), detect_bmff, inspect_bmff, strip_bmff),
     Format(("bmp",), detect_bmp, inspect_bmp, strip_bmp),
+    Format(("mkv", "webm"), detect_matroska, inspect_matroska, strip_matroska),
     Format(("pdf",), detect_pdf, inspect_pdf, refusing(NO_COPY_OF_PDF)),
     Format(("svg",), detect_svg, inspect_svg, strip_svg),
     Format(("zip",), detect_office, inspect_office, refusing(NO_COPY_OF_OFFICE)),

@@ -35,7 +35,6 @@ _BEGINNINGS = {
     b"{\\rtf": "rtf",
     b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5": "indd",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
-    b"\x1a\x45\xdf\xa3": "mkv",
 }
 _FIRST = tuple(_BEGINNINGS)
 
@@ -72,8 +71,6 @@ def name_of(head: bytes, data: Buffer) -> str:
     """The format's name, ``""`` for none of these."""
     if head.startswith(_FIRST):
         name = next(name for beginning, name in _BEGINNINGS.items() if head.startswith(beginning))
-        if name == "mkv" and b"webm" in head:
-            return "webm"
         return _ole(head, data) if name == "ole" else name
     if head[40:44] == b" EMF" and head[:4] == b"\x01\0\0\0":
         return "emf"
