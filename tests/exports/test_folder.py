@@ -12,6 +12,7 @@ import imgaudit as ia
 from imgaudit.files import kind_of_bytes
 from imgaudit.tables import digest
 from tests.exports.made import BLOG, JPEG, post, read, rows, same, upload, write, wxr
+from tests.media import build as b
 from tests.media import made_documents as m
 
 
@@ -300,4 +301,12 @@ def test_a_sidecar_of_a_picture_of_an_export_is_its_file_too(tmp_path: Path) -> 
     assert sorted(rows(found.files, "role", "path")) == [
         ("published", f"{tmp_path}/2025/10/race.jpg"),
         ("sidecar", f"{tmp_path}/2025/10/race.xmp"),
+    ]
+
+
+def test_what_a_sidecar_says_counts_for_its_picture(tmp_path: Path) -> None:
+    found = read(tmp_path / "exports", {"a.jpg": b.jpeg(), "a.xmp": b.xmp(b.creator("Jonah Marsh"))})
+    audit = ia.run_audit(found, ia.scan(found, cache=False, progress=False, workers=1), as_of="2025-12-19")
+    assert rows(audit.items, "title", "has_owner", "has_location", "found") == [
+        ("a.jpg", True, False, "owner: dc:creator in XMP sidecar")
     ]

@@ -22,6 +22,8 @@ from .others import name_of
 from .pdf import NO_COPY as NO_COPY_OF_PDF
 from .pdf import detect_pdf, inspect_pdf
 from .png import detect_png, inspect_png, strip_png
+from .sidecars import NO_COPY as NO_COPY_OF_SIDECARS
+from .sidecars import detect_sidecar, inspect_sidecar
 from .svg import detect_svg, inspect_svg, strip_svg
 from .tiff import detect_tiff, inspect_tiff, strip_tiff
 from .webp import detect_webp, inspect_webp, strip_webp
@@ -60,6 +62,7 @@ FORMATS = (
     Format(("mkv", "webm"), detect_matroska, inspect_matroska, strip_matroska),
     Format(("pdf",), detect_pdf, inspect_pdf, refusing(NO_COPY_OF_PDF)),
     Format(("svg",), detect_svg, inspect_svg, strip_svg),
+    Format(("xmp", "aae", "srt", "vtt"), detect_sidecar, inspect_sidecar, refusing(NO_COPY_OF_SIDECARS)),
     Format(("zip",), detect_office, inspect_office, refusing(NO_COPY_OF_OFFICE)),
 )
 """In the order in which they are asked."""
