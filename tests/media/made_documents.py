@@ -39,27 +39,28 @@ def pdf(*more, info="", catalog="", page="", resources="", trailer="", loose=b""
     return out + b"startxref\n%d\n%%%%EOF\n" % table + behind
 
 
-def pdf_picture(jpeg, *, filters="/DCTDecode", **more):
+PICTURE = (
+    "/Type /XObject /Subtype /Image /Width 64 /Height 48 /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode"
+)
+
+
+def pdf_picture(jpeg, **more):
     """One page that shows a JPEG, which is in the file byte for byte."""
-    entries = (
-        f"/Type /XObject /Subtype /Image /Width 64 /Height 48 /ColorSpace /DeviceRGB /BitsPerComponent 8 {filters}"
-    )
-    entries = entries.replace("/DCTDecode", "/Filter /DCTDecode")
-    return pdf(stream(jpeg, entries), resources="/XObject << /Im0 6 0 R >>", **more)
+    return pdf(stream(jpeg, PICTURE), resources="/XObject << /Im0 6 0 R >>", **more)
 
 
 # ------------------------------------------------------------------------------------------------------------ Office
 
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def zipped(parts, comment=b"", **options):
+def zipped(parts, comment=b"", method=zipfile.ZIP_DEFLATED):
     """A ZIP without times."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
+            archive.writestr(zipfile.ZipInfo(name), content, method)
         archive.comment = comment
     return out.getvalue()
 
@@ -69,7 +70,7 @@ def word_parts(body="<w:p><w:r><w:t>Hello</w:t></w:r></w:p>"):
     return {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="{_RELATION}"/>',
-        "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>',
+        "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
     }
 
 
@@ -114,3 +115,24 @@ def odt(meta="", more=None, content=""):
 
 PHONE = b.jpeg(b.exif_segment(b.rich_exif()))
 """A picture as a phone takes it: with place, owner, device, serial number, time and preview."""
+
+
+# --------------------------------------------------------------------------------------------------------------- SVG
+
+SVG_NAMES = (
+    'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
+    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:cc="http://creativecommons.org/ns#"'
+)
+SVG_DRAWN = (
+    '<defs><linearGradient id="linearGradient12"><stop offset="0" stop-color="navy"/></linearGradient></defs>'
+    '<style type="text/css">.cls-1{fill:url(#linearGradient12);stroke:#fff;font-family:"DejaVu Sans"}</style>'
+    '<g id="layer1" transform="translate(1,2)"><path class="cls-1" d="M0 0L10,10z" style="fill:none;stroke-width:2px"/>'
+    '<text x="1" y="2" font-size="12">Sports day</text></g>'
+)
+
+
+def svg(inside="", attributes="", before=""):
+    return f'{before}<svg {SVG_NAMES} viewBox="0 0 100 50" {attributes}>{SVG_DRAWN}{inside}</svg>'.encode()

@@ -211,7 +211,7 @@ PARTS = {
     "own property": ({"docProps/custom.xml": m.app(f'<property name="Checked by"><lpwstr>{T}</lpwstr></property>')},
                      {"text"}),
     "preview": ({"docProps/thumbnail.jpeg": PLAIN}, {"thumbnail"}),
-    "comment": ({"word/comments.xml": f'<w:comments xmlns:w="{m._WORD}"><w:comment w:author="{T}" w:initials="T">'
+    "comment": ({"word/comments.xml": f'<w:comments xmlns:w="{m.WORD}"><w:comment w:author="{T}" w:initials="T">'
                  "<w:p><w:r><w:t>Is she in it?</w:t></w:r></w:p></w:comment></w:comments>"},
                 {"owner", "text", "hidden"}),
     "people": ({"word/people.xml": f'<w15:people xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">'

@@ -7,25 +7,9 @@ import pytest
 from imgaudit.media import CannotStrip, inspect, strip
 
 from . import build as b
+from .made_documents import svg
 
 T = b.TOKEN
-NAMES = (
-    'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-    'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
-    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
-    'xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:cc="http://creativecommons.org/ns#"'
-)
-DRAWN = (
-    '<defs><linearGradient id="linearGradient12"><stop offset="0" stop-color="navy"/></linearGradient></defs>'
-    '<style type="text/css">.cls-1{fill:url(#linearGradient12);stroke:#fff;font-family:"DejaVu Sans"}</style>'
-    '<g id="layer1" transform="translate(1,2)"><path class="cls-1" d="M0 0L10,10z" style="fill:none;stroke-width:2px"/>'
-    '<text x="1" y="2" font-size="12">Sports day</text></g>'
-)
-
-
-def svg(inside="", attributes="", before=""):
-    return f'{before}<svg {NAMES} viewBox="0 0 100 50" {attributes}>{DRAWN}{inside}</svg>'.encode()
 
 
 def data_address(data, kind="image/jpeg"):

@@ -6,6 +6,7 @@ The syntax is read by pypdf. What a page shows is not judged, as pixels are not:
 import io
 import logging
 import re
+import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -23,8 +24,28 @@ try:
     from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 except ImportError:  # the extra `documents`
     pypdf = None
-else:
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is for us to say
+
+
+class _Mended(logging.Handler):
+    """Whether pypdf has passed over anything that is not as it should be: what it then drops is not judged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._here = threading.local()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        del record
+        self._here.count = self.count + 1
+
+    @property
+    def count(self) -> int:
+        """How often so far, in this thread."""
+        return getattr(self._here, "count", 0)
+
+
+_MENDED = _Mended()
+logging.getLogger("pypdf").addHandler(_MENDED)
+logging.getLogger("pypdf").propagate = False
 
 _HEAD = 1024
 """Readers look for the beginning of a PDF in so many bytes (Adobe's implementation note 13)."""
@@ -103,7 +124,7 @@ def inspect_pdf(report: Report, data: Buffer) -> Ranges:
             f"PDFs larger than {MAX_DOCUMENT_BYTES >> 20} MiB are not looked into: export a smaller one."
         )
         return []
-    content = bytes(data[: len(data)])
+    content, mended = bytes(data[: len(data)]), _MENDED.count
     try:
         reader = pypdf.PdfReader(_BoundedBytes(content))
         if reader.is_encrypted:
@@ -112,6 +133,8 @@ def inspect_pdf(report: Report, data: Buffer) -> Ranges:
         walk = _Walk(report, reader, content)
         walk.run()
         _judge_loose(report, walk, content)
+        if _MENDED.count != mended:
+            report.doubt()
     except Damaged as damage:
         report.damaged(f"The PDF is damaged: {damage}")
     except Exception as error:  # noqa: BLE001 - pypdf raises anything on torture files
@@ -291,9 +314,13 @@ class _Walk:
         self._trailing(stream, where)
         number = int(where.rpartition(" ")[2]) if where.rpartition(" ")[2].isdigit() else -1
         listed = self.in_streams.get(number, 0)
-        if kind == "/ObjStm" and int(dict.get(stream, "/N", 0)) > listed:
+        if kind != "/ObjStm":
+            return
+        data, first, count = self._decoded(stream), int(dict.get(stream, "/First", 0)), int(dict.get(stream, "/N", 0))
+        if count > listed or _values_in(data[:first]) != 2 * count or _values_in(data[first:]) != count:
             self.report.add("hidden", "objects of an older version", where)
             self.report.doubt()
+        _judge_comments(self.report, data)
 
     def _picture(self, stream: Any, where: str) -> None:
         filters = _filters(stream)
@@ -355,18 +382,25 @@ def _text(value: Any) -> str:
 
 
 _IN_CONTENT = re.compile(
-    rb"\((?:[^()\\]|\\.)*+\)|\bBI\b.{1,400}?\bID\s.*?\sEI\b|(%[^\r\n]*)|(/Alt|/ActualText|/E)\b\s*+[(<]", re.DOTALL
+    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)|\bBI\b.{1,400}?\bID\s.*?\sEI\b|(%[^\r\n]*)|(/Alt|/ActualText|/E)\b\s*+[(<]"
+    rb"|/[^\s()<>\[\]{}/%]*+|<[0-9A-Fa-f\s]*+>|((?<![\w.])[A-Za-z\x80-\xff]\w{3,}+)",
+    re.DOTALL,
 )
+_CONSTANTS = frozenset((b"true", b"false", b"null"))
 
 
 def _judge_content(report: Report, content: bytes, where: str) -> None:
-    """What a page's own program says without showing it: comments, and words to be read out."""
+    """What a page's own program says without showing it: comments, words to be read out, and what is no operator."""
     for found in _IN_CONTENT.finditer(content):
         if found[1] and found[1].strip(b"% \t"):
             report.add("hidden", "comment", where, text_of(found[1]))
             report.doubt()
         elif found[2]:
             report.doubt(("text",))
+        elif found[3] and found[3] not in _CONSTANTS:
+            report.add("hidden", "words that draw nothing", where, text_of(found[3]))
+            report.doubt()
+            return
 
 
 # ------------------------------------------------------------------------------------------- between the objects
@@ -374,6 +408,14 @@ def _judge_content(report: Report, content: bytes, where: str) -> None:
 _OBJECT = re.compile(rb"\s*+\d{1,10}\s++\d{1,5}\s++obj\b")
 _LENGTH = re.compile(rb"/Length\s++(\d{1,10})\b(?!\s+\d+\s+R)")
 _STREAM_END = re.compile(rb"\s*+(?:endstream)?\s*+endobj")
+_STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\))*+\)"
+_TOKEN = re.compile(
+    rb"[\0\s]*+(?:(<<|\[)|(>>|\])|("
+    + _STRING
+    + rb"|<[0-9A-Fa-f\s]*+>|/[^\0\s()<>\[\]{}/%]*+|[-+]{0,2}[\d.]++|true|false|null)"
+    rb"|(R)(?![A-Za-z])|%[^\r\n]*+)",
+    re.DOTALL,
+)
 _COMMENT_IN_OBJECT = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)|(%[^\r\n]*)", re.DOTALL)
 _KNOWN = re.compile(
     rb"xref\s++(?:\d{1,10}\s++\d{1,10}\s*+(?:\d{10}\s\d{5}\s[nf]\s*+)*+)++"
@@ -426,7 +468,7 @@ def _end_of_object(report: Report, content: bytes, body: int, value: Any) -> int
                 told = _LENGTH.search(content, body, at)
                 is_here, length = told is not None, int(told[1]) if told else 0
             end = _STREAM_END.match(content, first + length) if is_here else None
-            if end:
+            if end and _values_in(content[body:at]) == 1:
                 _judge_comments(report, content[body:at])
                 return end.end()
             at = content.find(b"stream", at + 6)
@@ -434,10 +476,27 @@ def _end_of_object(report: Report, content: bytes, body: int, value: Any) -> int
                 break
         return None
     end_at = content.find(b"endobj", body)
-    if end_at < 0:
+    if end_at < 0 or _values_in(content[body:end_at]) != 1:
         return None
     _judge_comments(report, content[body:end_at])
     return end_at + 6
+
+
+def _values_in(raw: bytes) -> int:
+    """How many values stand there, one after another; -1 where anything else does: what pypdf then takes is not all."""
+    position, depth, count = 0, 0, 0
+    while position < len(raw):
+        token = _TOKEN.match(raw, position)
+        if token is None:
+            return count if depth == 0 and not raw[position:].strip(b"\0\t\n\f\r ") else -1
+        position = token.end()
+        opened, closed, value, reference = token.groups()
+        depth += bool(opened) - bool(closed)
+        if depth < 0:
+            return -1
+        if depth == 0:
+            count += bool(closed or value) - 2 * bool(reference)
+    return count if depth == 0 else -1
 
 
 def _judge_comments(report: Report, raw: bytes) -> None:

@@ -25,9 +25,11 @@ _TIME_LINE = re.compile(r"[\d:.,\s]+-->[\d:.,\s]+(?:(?:align|line|position|size|
 _PLACE = re.compile(
     r"GPS|latitude|longitude|[-+]?\d{1,3}\.\d{4,}[\s,;/NSEW-]+[-+]?\d{1,3}\.\d{4,}|\d{1,3}°\s*\d{1,2}", re.IGNORECASE
 )
+_NO_TEXT = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
 _EDITS = {
-    "adjustmentBaseVersion": "", "adjustmentData": "", "adjustmentRenderTypes": "", "adjustmentEditorBundleID": "software",
-    "adjustmentFormatIdentifier": "software", "adjustmentFormatVersion": "software", "adjustmentTimestamp": "time",
+    "adjustmentBaseVersion": "", "adjustmentData": "", "adjustmentRenderTypes": "",
+    "adjustmentEditorBundleID": "software", "adjustmentFormatIdentifier": "software",
+    "adjustmentFormatVersion": "software", "adjustmentTimestamp": "time",
 }  # fmt: skip
 
 
@@ -91,6 +93,9 @@ def _inspect_edits(report: Report, content: bytes) -> None:
 
 def _inspect_subtitles(report: Report, content: bytes) -> None:
     """What is said, line by line: names are looked for in it, and positions, which drones write there."""
+    if _NO_TEXT.search(content) and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        report.add("hidden", "bytes that are no text", report.format.upper())
+        report.doubt()
     for number, line in enumerate(_lines(content)):
         if number < MAX_FOUND // 2:
             report.add("text", "subtitle", report.format.upper(), line)

@@ -43,7 +43,7 @@ OPAQUE = {
 """Keys below which anything may lie that is not looked into."""
 
 MAPS = {
-    "Font": "Fonts", "XObject": "Contents", "ExtGState": "States", "ColorSpace": "CS", "Pattern": "Contents",
+    "Font": "Fonts", "XObject": "Drawn", "ExtGState": "States", "ColorSpace": "CS", "Pattern": "Contents",
     "Shading": "Function", "Properties": "Marks", "CharProcs": "Contents", "Colorants": "CS",
 }  # fmt: skip
 """Dictionaries whose keys are names that the producer chose, and what stands below each of those."""
