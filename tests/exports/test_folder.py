@@ -270,6 +270,7 @@ def test_a_newsletter_is_audited_like_any_placement(tmp_path: Path) -> None:
     }
     assert items["is_oversized"].isna().all(), "a document has no size in pixels"
     assert items["shows"].eq("unknown").all(), "who is shown is still to be asked"
+    assert items["has_full_name"].isna().tolist() == [title != "autumn.pdf" for title in items.index]
     names = audit.names.merge(audit.items[["item_id", "title"]])
     assert set(rows(names, "title", "field", "quoted")) == {("autumn.pdf", "metadata", "Jonah Marsh")}
 

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 
 import pypdf
@@ -333,3 +334,29 @@ def test_no_copy_of_a_document_and_what_to_do_instead(data, remedy):
 def test_no_copy_of_an_older_document_and_what_to_do_instead():
     with pytest.raises(CannotStrip, match=r"^DOC files are not decoded here: save it as DOCX"):
         strip(ole("WordDocument"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        m.pdf(b"[" * 100_000),
+        m.pdf(m.stream(b"q BI /W 1 ID " * 80_000, "/Subtype /Form"), resources="/XObject << /F 6 0 R >>"),
+        m.pdf(m.stream(b"(a" * 400_000, "/Subtype /Form"), resources="/XObject << /F 6 0 R >>"),
+        m.pdf(b"[" + b" ".join(b"%d 0 R" % number for number in range(10_000, 40_000)) + b" (x)]"),
+        m.pdf(loose=b"5 0 obj " * 100_000),
+        m.pdf(m.stream(zlib.compress(bytes(280 << 20), 9), "/Subtype /Form /Filter /FlateDecode"),
+              resources="/XObject << /F 6 0 R >>"),
+        m.docx({"word/settings.xml": "<a b='" + "aa" * 1_000_000 + "'/>"}),
+        m.docx({"word/settings.xml": "<a>" * 50_000 + "</a>" * 50_000}),
+        m.svg("<style>" + "/*" * 100_000 + "</style>"),
+        m.svg("<style>" + "a " * 500_000 + "</style>"),
+        m.svg("<style><![CDATA[" + "<!--" * 100_000 + "]]></style>"),
+        m.svg("<path d='" + "mmcm" * 100_000 + "!'/>"),
+        m.svg("<g fill='" + "url(#" * 100_000 + "'/>"),
+    ],
+)  # fmt: skip
+def test_no_document_takes_long_or_is_called_clean(data):
+    begin = time.process_time()
+    record = inspect(data, hashes=False)
+    assert time.process_time() - begin < 5
+    assert set(record.kinds.values()) != {False}

@@ -25,7 +25,7 @@ _PLAIN_DOCTYPE = re.compile(
 """A document type that names the format and declares nothing."""
 
 _WORD = re.compile(rb"[^\W\d_]{3}|[\x80-\xff]{4}")
-PROSE = re.compile(r"[^\W\d_]{2,}[\s,;:@\\/._-]+[^\W\d_]{2,}")
+PROSE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[\s,;:@\\/._-]+[^\W\d_]{2,}")
 """Two words: more than a keyword of a format."""
 
 
@@ -49,13 +49,13 @@ def tree_of(report: Report, data: bytes, where: str, *, made_by: re.Pattern[byte
         raise Damaged(f"{where} declares entities and was refused.") from None
     except (ParseError, ValueError, LookupError, RecursionError):
         raise Damaged(f"{where} is not valid XML.") from None
-    for found in _COMMENT.findall(text):
+    for found in _COMMENT.findall(text[: text.rfind(b"-->") + 3]):  # behind the last end the search would not end
         if made_by and made_by.fullmatch(found):
             report.add("software", "XML comment", where, found.decode().strip())
         elif _WORD.search(found):
             report.add("hidden", "XML comment", where, found[:256].decode("utf-8", "replace"))
             report.doubt()
-    for found in _INSTRUCTION.findall(text):
+    for found in _INSTRUCTION.findall(text[: text.rfind(b"?>") + 2]):
         if not _DECLARATION.fullmatch(found):
             report.add("hidden", "XML instruction", where, found[:256].decode("utf-8", "replace"))
             report.doubt()

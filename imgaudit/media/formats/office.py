@@ -44,6 +44,7 @@ _WEB = re.compile(r"^(?:https?:|mailto:|tel:|#)", re.IGNORECASE)
 _FIELD_WITH_FILE = re.compile(r"INCLUDE|LINK|FILENAME|AUTHOR|USER|COMMENTS|DOCPROPERTY|RD\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _WORD = re.compile(r"[^\W\d_]{4}")
+_LONG_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{60}")
 _MIME = re.compile(rb"[a-z]+/[a-z0-9.+-]+")
 
 
@@ -215,11 +216,15 @@ def _judge_attributes(report: Report, element: Element, local: str, name: str) -
         elif _HOME.search(value):
             report.add("owner", f"{attribute}, a folder of somebody's", name, value)
             report.add("text", attribute, name, value)
-        elif _PATH.match(value) or (
-            attribute not in NAMES
-            and local != "lsdException"
-            and PROSE.search(value)
-            and not _is_made_by_program(value)
+        elif (
+            _PATH.match(value)
+            or _LONG_WORD.search(value)
+            or (
+                attribute not in NAMES
+                and local != "lsdException"
+                and PROSE.search(value)
+                and not _is_made_by_program(value)
+            )
         ):
             report.add("text", attribute, name, value)
 

@@ -16,7 +16,7 @@ from imgaudit.media.blocks.xmp import inspect_xmp
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.extras import how_to_install
 from imgaudit.media.harmless.pdf_keys import INFO, INFO_UNKNOWN, KEYS, MAPS, OPAQUE, SOMETIMES_MAPS, STRINGS, WRITTEN
-from imgaudit.media.limits import MAX_DOCUMENT_BYTES, MAX_NESTED_BYTES, MAX_OBJECTS
+from imgaudit.media.limits import MAX_DOCUMENT_BYTES, MAX_NESTED_BYTES, MAX_OBJECTS, MAX_PDF_READS
 from imgaudit.media.record import Damaged, Report
 
 try:
@@ -76,7 +76,7 @@ class _BoundedBytes(io.BytesIO):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
-        self.reads = 500_000 + 8 * len(data)
+        self.reads = min(500_000 + 8 * len(data), MAX_PDF_READS)
         self.searches = 8
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -382,16 +382,33 @@ def _text(value: Any) -> str:
 
 
 _IN_CONTENT = re.compile(
-    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)|\bBI\b.{1,400}?\bID\s.*?\sEI\b|(%[^\r\n]*)|(/Alt|/ActualText|/E)\b\s*+[(<]"
-    rb"|/[^\s()<>\[\]{}/%]*+|<[0-9A-Fa-f\s]*+>|((?<![\w.])[A-Za-z\x80-\xff]\w{3,}+)",
+    rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)|(%[^\r\n]*)|(/Alt|/ActualText|/E)\b\s*+[(<]"
+    rb"|/[^\s()<>\[\]{}/%]*+|<[0-9A-Fa-f\s]*+>|((?<![\w.])[A-Za-z\x80-\xff]\w{3,}+|[()])",
     re.DOTALL,
 )
 _CONSTANTS = frozenset((b"true", b"false", b"null"))
 
 
+def _without_pictures(report: Report, content: bytes) -> bytes:
+    """A page's program without the pictures that stand in it as they are (8.9.7)."""
+    parts, start, position = [], 0, 0
+    while (at := content.find(b"BI", position)) >= 0:
+        position = at + 2
+        data = content.find(b"ID", at, at + 600)
+        told = content[at + 2 : data] if data >= 0 else b""
+        if told[:1].isspace() and b"/W" in told and b"(" not in told:
+            end = content.find(b"EI", data + 3)
+            if end < 0:  # nor will any that follows have one
+                report.doubt()
+                break
+            parts.append(content[start:at])
+            start = position = end + 2
+    return b" ".join([*parts, content[start:]]) if parts else content
+
+
 def _judge_content(report: Report, content: bytes, where: str) -> None:
     """What a page's own program says without showing it: comments, words to be read out, and what is no operator."""
-    for found in _IN_CONTENT.finditer(content):
+    for found in _IN_CONTENT.finditer(_without_pictures(report, content)):
         if found[1] and found[1].strip(b"% \t"):
             report.add("hidden", "comment", where, text_of(found[1]))
             report.doubt()

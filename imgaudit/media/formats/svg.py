@@ -40,10 +40,12 @@ _EDITORS = frozenset((INKSCAPE, SODIPODI, SERIF))
 _MADE_BY = re.compile(rb"\s*(?:Generator: |Created with |Uploaded to: SVG Repo)[\w .,:;/()+-]{0,160}\s*")
 _DECLARED = re.compile(rb"\sxmlns(?::[\w.-]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _NUMERIC = re.compile(
-    r"(?:[-+.\d\s,;%()]|e[-+]?\d|[MmLlHhVvCcSsQqTtAaZz]|px|pt|em|ex|mm|cm|pc|in|deg|rad|ms|U\+[\dA-F?-]+|indefinite|auto"
-    r"|matrix|translate|scale|rotate|skew[XY]|new|accumulate|#[\dA-Fa-f]+)*"
+    r"(?:matrix|translate|scale|rotate|skew[XY]|new|accumulate|indefinite|auto|deg|rad|px|pt|em|ex|mm|cm|pc|in|ms"
+    r"|U\+[\dA-F?-]+|#[\dA-Fa-f]+|e[-+]?\d|[MmLlHhVvCcSsQqTtAaZz]|[-+.\d\s,;%()])*+"
 )
-_WORDS_OF_A_VALUE = re.compile(r"#[\dA-Fa-f]{3,8}\b|url\(\s*[\"']?#[^)\"']*[\"']?\s*\)|var\(--[\w-]+\)|[A-Za-z]{2,}")
+_WORDS_OF_A_VALUE = re.compile(
+    r"#[\dA-Fa-f]{3,8}\b|url\([\"' ]{0,4}#[^)\"']{0,200}[\"' ]{0,4}\)|var\(--[\w-]+\)|[A-Za-z]{2,}"
+)
 _PARTS_OF_A_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_a-zA-Z]+")
 _HOME = re.compile(r"[\\/](?:Users|home|Documents and Settings)[\\/]", re.IGNORECASE)
 _FONT = re.compile(r"[\w\s,.'\"&;:%+/()!|=-]{0,400}")
@@ -51,7 +53,6 @@ _COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _SCHEME = re.compile(
     r"@media\s*\(prefers-color-scheme:\s*(?:dark|light)\s*\)\s*\{((?:[^{}]*\{[^{}]*\})*+[^{}]*)\}", re.IGNORECASE
 )
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]+)*),", re.IGNORECASE)
 _OUTSIDE = re.compile(r"url\(\s*[\"']?(?!#|data:)|@import|expression|javascript:", re.IGNORECASE)
 
@@ -203,8 +204,8 @@ def _judge_value(report: Report, local: str, value: str) -> None:
 def _is_plain(value: str) -> bool:
     """Whether there is nothing but numbers, colours, references inside, and words of the standard."""
     found = _WORDS_OF_A_VALUE.findall(value)
-    inside = [word[word.index("#") + 1 :].strip("\"' )") for word in found if word.startswith("url")]
-    words = [word for word in found if word[0] not in "#" and not word.startswith(("url", "var"))]
+    inside = [word[word.index("#") + 1 :].strip("\"' )") for word in found if word.startswith("url(")]
+    words = [word for word in found if word[0] not in "#" and not word.startswith(("url(", "var("))]
     return all(word.lower() in WORDS for word in words) and all(map(_is_made_by_program, inside)) and value.isascii()
 
 
@@ -228,25 +229,27 @@ def _judge_declarations(report: Report, css: str) -> None:
 
 
 def _judge_css(report: Report, css: str) -> None:
-    for comment in _COMMENT.findall(css):
+    closed = css.rfind("*/") + 2  # behind the last end of a comment the search for one would not end
+    comments = _COMMENT.findall(css[:closed]) if closed > 1 else []
+    css = (_COMMENT.sub(" ", css[:closed]) if closed > 1 else "") + css[max(closed, 0) if closed > 1 else 0 :]
+    css, begun, left = css.partition("/*")
+    for comment in [*comments, left if begun else ""]:
         if comment.strip():
             report.add("hidden", "CSS comment", "SVG", comment)
             report.doubt()
-    css = _SCHEME.sub(r"\1", re.sub(r"<!--|-->", " ", _COMMENT.sub(" ", css)))
-    left = css
-    for rule in _RULE.finditer(css):
-        left = left.replace(rule[0], " ", 1)
-        selector = rule[1].strip()
-        if selector.startswith("@font-face"):
+    *rules, rest = _SCHEME.sub(r"\1", css.strip().removeprefix("<!--").removesuffix("-->")).split("}")
+    for rule in rules:
+        selector, begun, declarations = rule.partition("{")
+        if selector.strip().startswith("@font-face"):
             continue
-        if selector.startswith("@") or _OUTSIDE.search(rule[2]):
-            report.add("hidden", "style", "SVG", rule[0])
+        if not begun or "{" in declarations or selector.strip().startswith("@") or _OUTSIDE.search(declarations):
+            report.add("hidden", "style", "SVG", rule)
             report.doubt()
         if not all(_is_made_by_program(part) for part in re.findall(r"[\w-]+", selector)):
             report.add("text", "style", "SVG", selector)
-        _judge_declarations(report, rule[2])
-    if left.strip():
-        report.add("hidden", "style", "SVG", left)
+        _judge_declarations(report, declarations)
+    if rest.strip():
+        report.add("hidden", "style", "SVG", rest)
         report.doubt()
 
 
@@ -328,7 +331,8 @@ def _written(element: Element, names: dict[str, str], wish: Wish) -> str:
 
 def _text(text: str | None, local: str, names: dict[str, str]) -> str:
     if local == "style":
-        text = _COMMENT.sub(" ", text or "")
+        closed = (text or "").rfind("*/") + 2
+        text = _COMMENT.sub(" ", (text or "")[:closed]) + (text or "")[closed:] if closed > 1 else text or ""
         for name, new in names.items():
             text = re.sub(rf"(?<=[#.]){re.escape(name)}(?![\w-])", new, text)
     return escape(text or "")
@@ -352,6 +356,6 @@ def _attribute(element: Element, name: str, value: str, names: dict[str, str], w
     elif local == "href" and value.startswith("#"):
         value = f"#{names.get(value[1:], value[1:])}"
     else:
-        value = re.sub(r"(url\(\s*[\"']?#)([^)\"']+)", lambda m: m[1] + names.get(m[2], m[2]), value)
+        value = re.sub(r"(url\([\"' ]{0,4}#)([^)\"']{1,200})", lambda m: m[1] + names.get(m[2], m[2]), value)
     del element
     return f" {_PREFIX[uri]}{local}={quoteattr(value)}"

@@ -107,7 +107,7 @@ WORDS = frozenset(ImageColor.colormap) | frozenset(
     sum replace always whennotactive never freeze remove xml css to from transform translate scale rotate skewx skewy
     matrix luminancetohuerotate huerotate luminancetoalpha saturate pointer default crosshair move wait help events
     all painted visiblepainted visiblefill visiblestroke bounding box full tiny basic spacingandglyphs exact align
-    stretch isolated terminal medial px pt em ex mm cm pc deg rad turn rgb rgba hsl hsla url var calc ease-in ease-out
+    stretch isolated terminal medial px pt em ex mm cm pc deg rad turn rgb rgba hsl hsla var calc ease-in ease-out
     ease infinite alternate forwards backwards both img image presentation graphics document symbol relative absolute
     fixed static anonymous async sync lazy eager s ms type upright mixed sideways pre nowrap preserve xmid ymid
     content condensed expanded semi ultra extra wider narrower petite oldstyle lining proportional tabular nums common
