@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError
 
@@ -79,6 +80,7 @@ def _measure(root: Element, where: str) -> None:
     raise Damaged(f"{where} is nested beyond all measure.")
 
 
+@lru_cache(maxsize=4096)  # the same few hundred stand in every file
 def split(name: str) -> tuple[str, str]:
     """Namespace and local name, as the parser joins them."""
     if name[:1] == "{":
