@@ -232,12 +232,15 @@ def test_parts_of_an_office_document(name):
     assert yes(m.docx(more)) == kinds
 
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 BODIES = {
     "deleted": (f"<w:p><w:del w:author='{T}'><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>",
                 {"owner", "hidden"}),
     "alternative text": (f'<w:p><w:drawing descr="{T} at the gate"/></w:p>', {"text"}),
     "XML comment": (f"<!-- {T} -->", {"hidden"}),
     "stranger": (f'<x:a xmlns:x="http://example.org/own">{T}</x:a>', {"hidden"}),
+    "cropped picture": (f'<w:p><a:srcRect xmlns:a="{DRAWING}" l="25000"/></w:p>', {"hidden"}),
+    "picture that is not cropped": (f'<w:p><a:srcRect xmlns:a="{DRAWING}" l="0" t="0"/></w:p>', set()),
     "field": (f"<w:p><w:r><w:instrText>INCLUDEPICTURE {T}</w:instrText></w:r></w:p>", {"text"}),
 }  # fmt: skip
 

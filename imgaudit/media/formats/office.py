@@ -208,7 +208,9 @@ def _judge_attributes(report: Report, element: Element, local: str, name: str) -
         attribute = split(key)[1]
         if not value:
             continue
-        if (local, attribute) in (("sheet", "state"), ("sld", "show")) and value in ("hidden", "veryHidden", "0"):
+        if (local == "srcRect" and value.strip("0")) or (attribute == "clip" and re.search(r"[1-9]", value)):
+            report.add("hidden", "a cropped picture, whose cut-off parts are still in the file", name)
+        elif (local, attribute) in (("sheet", "state"), ("sld", "show")) and value in ("hidden", "veryHidden", "0"):
             report.add("hidden", "a sheet or slide that is not shown", name)
         elif attribute in SPECIAL:
             if kind := SPECIAL[attribute]:
