@@ -11,8 +11,8 @@ from pathlib import Path
 from school_files import Copy, copies
 from school_plants import Page, School, Upload, Use
 
-TERM_DATES = "2025/09/term-dates.pdf"  # a document among the uploads: neither picture nor video
-MIME = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "pdf": "application/pdf"}
+SONG = "2025/09/school-song.mp3"  # a sound among the uploads: neither picture nor video
+MIME = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "mp3": "audio/mpeg"}
 KEY = "among-the-ferns"  # opens the pages behind a password
 AUTHORS = (("office", "School office"), ("head", "Head teacher"))
 
@@ -291,7 +291,7 @@ ROUTES: dict[str, Callable[[Site, Use], str]] = {
     "resized": _resized,
 }
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+SOUND = b"ID3\x04\0\0\0\0\0\0" + b"\xff\xfb\x10\xc4" + bytes(100)
 
 
 def write_wordpress(school: School, term: int, exports: Path) -> None:
@@ -307,10 +307,10 @@ def write_wordpress(school: School, term: int, exports: Path) -> None:
     parts.append("\n\t<generator>https://wordpress.org/?v=6.8.3</generator>\n")
     parts += [site.page_item(page) for page in site.pages]
     parts += [site.upload_item(upload) for upload in site.uploads.values()]
-    document = META.format(key="_wp_attached_file", value=TERM_DATES)
-    parts.append(site.attachment_item(1090, TERM_DATES, "2025-09-02", "office", 0, "", document))
+    sound = META.format(key="_wp_attached_file", value=SONG)
+    parts.append(site.attachment_item(1090, SONG, "2025-09-02", "office", 0, "", sound))
     parts.append("</channel>\n</rss>\n")
     (exports / "website.xml").write_text("".join(parts), encoding="utf-8", newline="\n")
-    path = exports / "uploads" / TERM_DATES
+    path = exports / "uploads" / SONG
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(PDF)
+    path.write_bytes(SOUND)

@@ -297,7 +297,7 @@ def run_audit(
 def _placements(
     items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, pictures: pd.Series, places: pd.Series
 ) -> pd.DataFrame:
-    """The placements of pictures and videos, each with what is known of its asset and of all the asset's files."""
+    """The placements of all that shows pictures, each with what is known of its asset and of all the asset's files."""
     media = assets.loc[assets["kind"].ne("other").fillna(True), [*TOLD_OF_ASSETS]]
     items = items.merge(media, on="asset_id", how="inner", validate="many_to_one")
     items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
@@ -335,14 +335,14 @@ def _with_explanations(sources: pd.DataFrame, explained: Mapping[str, str] | Non
 
 
 def _not_audited(assets: pd.DataFrame) -> pd.DataFrame:
-    """PDFs, sound and the like are no pictures, but may hold some: said, not counted."""
+    """Sound, ZIPs and the like are no pictures, but may hold some: said, not counted."""
     other = assets[assets["kind"].eq("other")]
     return PROBLEMS.frame(
         pd.DataFrame(
             {
                 "file": other["url"].fillna(other["asset_id"]),
                 "code": "not_media",
-                "reason": "Neither a picture nor a video, so not audited: look by hand whether it shows anybody.",
+                "reason": "Neither picture, video nor document, so not audited: look by hand whether it shows anybody.",
             }
         )
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from imgaudit.errors import ImgauditError
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
+from imgaudit.media.extras import how_to_install
 
 
 def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping[str, Any] | None = None) -> list[Path]:
@@ -40,9 +41,8 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
         from nbclient.exceptions import CellExecutionError
         from traitlets.config import Config
     except ImportError as error:
-        raise ImgauditError(
-            "Running notebooks needs more packages: pip install jupyterlab nbclient ipywidgets."
-        ) from error
+        remedy = how_to_install("notebooks", "jupyterlab nbclient ipywidgets")
+        raise ImgauditError(f"Running notebooks needs more packages: {remedy}.") from error
     source = Path(notebooks)
     made = []
     for path in sorted(source.glob("*.ipynb")) if source.is_dir() else [source]:

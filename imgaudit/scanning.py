@@ -92,7 +92,8 @@ def scan(
         with tqdm(total=total, initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
             for job, row in in_batches(jobs, _measure, _given_up, executor=executor, workers=workers):
                 rows[job[0]] = row
-                if row["status"] != "unreadable":  # the share may be back at the next scan
+                # The share may be back at the next scan, and so may a package that was missing.
+                if row["status"] != "unreadable" and (row["status"], row.get("format")) != ("unsupported", "pdf"):
                     memory.remember(job[0], job[1:], row)
                 bar.update()
         if place is not None:

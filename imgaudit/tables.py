@@ -38,7 +38,7 @@ PROBLEM_CODES: Mapping[ProblemCode, str] = {
     "cut_off": "it ends too early, or nobody can say that it does not",
     "malformed": "an entry that is not what belongs there",
     "not_recognised": "a file that is no export we know",
-    "not_media": "neither a picture nor a video",
+    "not_media": "neither a picture nor a video nor a document",
     "no_picture": "no picture or page can be made out: no address, file or number",
     "missing": "what is referred to is not here",
     "outdated": "what was said is, or may be, of an earlier picture",
@@ -62,7 +62,7 @@ LEAVES_UNKNOWN: frozenset[ProblemCode] = frozenset(
 
 VISIBILITIES = ("public", "unlisted", "password", "private", "draft", "unknown")
 SHOWS = ("pupils", "staff", "both", "nobody", "unknown")
-ROLES = ("original", "published", "served", "resized")
+ROLES = ("original", "published", "served", "resized", "sidecar")
 COMPLETENESS = ("whole", "part", "unknown")
 MEDIA_STATUSES = (
     "ok",
@@ -137,7 +137,7 @@ SOURCES = Table(
 
 ASSETS = Table(
     "assets",
-    "one picture or video, wherever it appears",
+    "one picture, video or document, wherever it appears",
     ("asset_id",),
     {
         "asset_id": Column(
@@ -151,7 +151,11 @@ ASSETS = Table(
             "the address that all its copies share: assets of several exports that have the same are one picture",
             privacy="personal",
         ),
-        "kind": Column(TEXT, "picture, video or other", choices=("picture", "video", "other")),
+        "kind": Column(
+            TEXT,
+            "picture, video, document (a newsletter: it shows pictures) or other, which is not audited",
+            choices=("picture", "video", "document", "other"),
+        ),
         "shows": Column(TEXT, "who is shown", choices=SHOWS),
         "people_complete": flag("everyone shown is listed in appearances"),
         "groups": Column(
@@ -216,8 +220,8 @@ FILES = Table(
         "asset_id": Column(TEXT, "the asset these bytes are of", required=True),
         "role": Column(
             TEXT,
-            "original (as uploaded, beside a scaled copy), published (the full size on show), resized, or served (what "
-            "its address answered)",
+            "original (as uploaded, beside a scaled copy), published (the full size on show), resized, served (what "
+            "its address answered), or sidecar (properties, edits or subtitles that lie beside it)",
             choices=ROLES,
         ),
         "url": Column(TEXT, "its public address", privacy="personal"),

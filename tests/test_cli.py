@@ -351,7 +351,7 @@ def test_sources_says_what_was_recognised_and_by_what(tmp_path: Path):
     assert frame["file"].tolist() == ["./", "list.csv", "notes.txt"]
     assert frame["dialect"].tolist()[:2] == ["folder", "spreadsheet"]
     assert pd.isna(frame["dialect"][2])
-    assert frame["why"].tolist()[0] == "1 picture or video"
+    assert frame["why"].tolist()[0] == "1 picture, video or document"
     assert frame["why"].tolist()[2].startswith("not recognised: ")
 
 

@@ -17,7 +17,9 @@ from PIL import Image
 import imgaudit as ia
 from imgaudit import batches, scanning
 from imgaudit.media import KINDS
+from imgaudit.media.formats import pdf as pdf_format
 from imgaudit.remembering import cache_path
+from tests.media.made_documents import pdf
 
 
 @pytest.fixture
@@ -204,3 +206,16 @@ def test_a_picture_of_which_nothing_is_here_is_unknown_throughout(folder: Path):
         rates = ia.exposure(items).set_index("measure")["n_unknown"]
         assert rates.drop("place_shown").eq(len(items)).all()
         assert rates["place_shown"] == 0, "no platform prints a place beside the files of a folder"
+
+
+def test_a_pdf_is_looked_into_as_soon_as_the_package_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    place = tmp_path / "newsletters"
+    place.mkdir()
+    (place / "autumn.pdf").write_bytes(pdf(info="/Author (Mika Dummy)"))
+    options = {"cache": tmp_path / "cache.sqlite", "progress": False, "workers": 1}
+    with monkeypatch.context() as patched:
+        patched.setattr(pdf_format, "pypdf", None)
+        without = ia.scan(files_in(place), **options).iloc[0]
+    assert (without["status"], without["has_owner"] is pd.NA) == ("unsupported", True)
+    assert "pypdf" in without["error"]
+    assert bool(ia.scan(files_in(place), **options).iloc[0]["has_owner"]) is True

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))  # the byte builders live beside the tests of the engine
 
+import fuzz_documents
 from media import build as b
 
 EXTENDED = b"http://ns.adobe.com/xmp/extension/\0" + b"0123456789ABCDEF" * 2
@@ -451,6 +452,7 @@ FORMATS: dict[str, Callable[[Slots], bytes]] = {
     "avif": _make_avif,
     "mp4": _make_movie,
     "mov": _make_mov,
+    **fuzz_documents.FORMATS,
 }
 
 
@@ -496,4 +498,5 @@ PLACES: dict[str, list[Place]] = {
     + _carried("avif XMP", XMP, "xmp", _same),
     "mp4": _lists("mp4", _MP4) + _carried("mp4 XMP", XMP, "block", b.xmp_box),
     "mov": _lists("mov", _MP4),
+    **{name: _lists(name, table) for name, table in fuzz_documents.TABLES.items()},
 }

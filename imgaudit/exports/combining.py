@@ -119,7 +119,7 @@ _RULES: Mapping[str, Choose] = {
     "visibility": _by_order(VISIBILITIES),  # the most open placement is the one that matters
     "role": _by_order(("published", *ROLES)),  # what visitors are shown is on show, whatever else it is
     "presence": _by_order(("shown", "possibly")),  # where one export is sure, another's doubt takes nothing away
-    "kind": _by_order(("picture", "video", "other")),
+    "kind": _by_order(("picture", "video", "document", "other")),
     "published_at": _LEAST,
     "last_reviewed_on": _MOST,
     "declared_width_px": _MOST,

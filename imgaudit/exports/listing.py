@@ -33,7 +33,8 @@ from imgaudit.tables import ASSETS, AUDIT_ITEMS, ITEMS, ProblemCode
 KINDS = {
     **dict.fromkeys(("picture", "image", "photo", "photograph", "pic", "graphic"), "picture"),
     **dict.fromkeys(("video", "film", "reel", "clip", "movie"), "video"),
-    **dict.fromkeys(("other", "document", "pdf", "audio"), "other"),
+    **dict.fromkeys(("document", "pdf", "newsletter"), "document"),
+    **dict.fromkeys(("other", "audio"), "other"),
 }
 
 VIDEO_ONLY = {platform.name for platform in PLATFORMS if platform.scope == "video"}

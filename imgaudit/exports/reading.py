@@ -21,7 +21,7 @@ from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
 from imgaudit.exports.unrecognised import ARCHIVES, FEW, PACKED, unrecognised_files
-from imgaudit.files import MEDIA, ExportFile, Walk, extension, is_folder, walk
+from imgaudit.files import MEDIA, SIDECARS, ExportFile, Walk, extension, is_folder, walk
 from imgaudit.foreign.words import folded
 from imgaudit.settings import GivenMapping, read_mapping
 
@@ -82,7 +82,8 @@ def read_inventory(
         raise InputError(_nothing(found, part))
     described = not_here(part.described, media)
     unnamed = {file.name for file in bind(part, [*media, *others, *described])}
-    part.add(folder.read([file for file in [*media, *described] if file.name in unnamed], options))
+    left = [file for file in [*media, *described] if file.name in unnamed]
+    part.add(folder.read_beside(left, options, part.files.frame()))
     _note_unrecognised_files(part, [file for file in others if file.name in unnamed])
     return to_inventory(part)
 
@@ -108,9 +109,9 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     -------
     A row a file, in the order of their names: ``file``, ``dialect`` (empty where none knows it), ``why``, in words, and
     ``not_read``: it should be read and cannot be.
-    Pictures and videos are one row a folder, with their number in ``why``; so are more than a few files of a folder
-    that were recognised by the same, and those that nothing knows. Results of our own, such as a workbook that was
-    returned, have the dialect *ours* and are not read.
+    Pictures, videos and documents are one row a folder, with their number in ``why``; so are more than a few files of a
+    folder that were recognised by the same, and those that nothing knows. Results of our own, such as a workbook that
+    was returned, have the dialect *ours* and are not read.
 
     Raises
     ------
@@ -123,7 +124,12 @@ def recognise_exports(path: str | os.PathLike[str]) -> pd.DataFrame:
     rows = [(*row, False) for row in _alike(recognised)]
     folders = Counter(f"{file.name.rpartition('/')[0] or '.'}/" for file in media)
     rows += [
-        (name, folder.DIALECT, f"{count:,} picture{'s or videos' if count > 1 else ' or video'}", False)
+        (
+            name,
+            folder.DIALECT,
+            f"{count:,} {folder.ANY_OF_MANY if count > 1 else folder.ANY_OF_ONE}",
+            False,
+        )
         for name, count in folders.items()
     ]
     _note_unrecognised_files(part, others)
@@ -149,7 +155,7 @@ def _sorted_out(
     for file in found.files:
         if file.name in own:  # a result of an earlier audit is no picture and no list of the school's
             continue
-        if extension(file.name) in MEDIA:  # a damaged picture is still one: it is for the scan to say so
+        if extension(file.name) in MEDIA | SIDECARS | folder.PAGES:  # a damaged one is still one: the scan says so
             media.append(file)
             continue
         try:

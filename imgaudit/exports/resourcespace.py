@@ -96,7 +96,7 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
         kind = _kind(cells, name)
         if not (own or name):
             yield number, NO_NAME
-        elif kind == "other":
+        elif kind in ("document", "other"):
             yield number, NO_PICTURE
         else:
             url = _first(cells, _URLS)

@@ -11,11 +11,12 @@ FEW = 3
 """So many files of a folder that are alike, or are no export, are named one by one."""
 
 NOT_RECOGNISED = (
-    "not recognised: no export we know, nor a picture or video; if it is a list, name its columns with mapping="
+    "not recognised: no export we know, nor a picture, video or document; if it is a list, name its columns with "
+    "mapping="
 )
 MANY_NOT_RECOGNISED = (
-    "files not recognised: no exports we know, nor pictures or videos, as a platform's download holds many; if one is "
-    "a list, name its columns with mapping="
+    "files not recognised: no exports we know, nor pictures, videos or documents, as a platform's download holds many; "
+    "if one is a list, name its columns with mapping="
 )
 ARCHIVES = ("7z", "rar", "tar", "tgz", "tbz", "txz", "gz", "bz2", "xz", "zst", "cab", "iso", "dmg", "wacz", "warc")
 PACKED = "an archive that is not opened, so nothing in it was looked at: unpack it into a folder, or save it as a ZIP"

@@ -1,10 +1,10 @@
-"""Is it a picture or a video? By the end of its name, or by its first bytes."""
+"""Is it a picture, a video or a document that shows pictures? By the end of its name, or by its first bytes."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["picture", "video", "other"]
+Kind = Literal["picture", "video", "document", "other"]
 
 PICTURES = frozenset(
     (
@@ -27,6 +27,10 @@ DOCUMENTS = frozenset(
     )
 )  # fmt: skip
 """What else lies among uploads and is linked from pages."""
+NEWSLETTERS = frozenset(("pdf", "doc", "docx", "odt", "rtf", "ppt", "pptx", "odp", "pub", "xls", "xlsx", "ods"))
+"""Documents that show pictures; those of sheets are lists where they hold one."""
+SIDECARS = frozenset(("xmp", "aae", "srt", "vtt"))
+"""What lies beside a picture or video and speaks of it: properties, edits, subtitles."""
 
 LISTS = frozenset(("csv", "tsv", "txt"))
 WORKBOOKS = frozenset(("xlsx", "xlsm", "ods"))
@@ -50,7 +54,11 @@ _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\x00\x00\x01\xba", "video"),
     (0, b"FLV\x01", "video"),
     (0, b"0&\xb2u\x8ef\xcf\x11", "video"),
+    (0, b"%PDF-", "document"),
+    (0, b"{\\rtf", "document"),
 )
+_PAGES = (b"word/", b"ppt/", b"opendocument.text", b"opendocument.presentation")
+_OLDER_PAGES = tuple(name.encode("utf-16-le") for name in ("WordDocument", "PowerPoint Document", "Quill"))
 _STILL_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
 
@@ -65,21 +73,26 @@ def extension(name: str) -> str:
 
 
 def kind_of_name(name: str) -> Kind | None:
-    """Picture, video or other by the end of the name; ``None`` where it has none.
+    """Picture, video, document or other by the end of the name; ``None`` where it has none.
 
-    >>> kind_of_name("2025/10/newsletter.pdf")
-    'other'
+    >>> kind_of_name("2025/10/newsletter.pdf"), kind_of_name("2025/10/song.mp3")
+    ('document', 'other')
     """
     ending = extension(name)
     if ending in PICTURES:
         return "picture"
     if ending in VIDEOS:
         return "video"
+    if ending in NEWSLETTERS:
+        return "document"
     return "other" if ending else None
 
 
 def kind_of_bytes(head: bytes) -> Kind | None:
-    """Picture or video by the first bytes, whatever the file is called; ``None`` for anything else."""
+    """Picture, video or document by the first bytes, whatever the file is called; ``None`` for anything else.
+
+    A workbook is none of them: it may be a list.
+    """
     if head[4:8] == b"ftyp":
         if head[8:12] in (b"M4A ", b"M4B ", b"M4P "):  # sound only
             return None
@@ -89,6 +102,9 @@ def kind_of_bytes(head: bytes) -> Kind | None:
     for offset, magic, kind in _MAGIC:
         if head.startswith(magic, offset):
             return kind
+    older = head.startswith(b"\xd0\xcf\x11\xe0") and any(name in head for name in _OLDER_PAGES)
+    if older or (head.startswith(b"PK\x03\x04") and any(mark in head for mark in _PAGES)):
+        return "document"
     start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     is_svg = start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start)
     return "picture" if is_svg else None

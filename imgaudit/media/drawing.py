@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageFile, ImageSequence
 
+from .extras import how_to_install
 from .limits import MAX_DECODED_BYTES, MAX_REDRAWN_PIXELS
 from .record import Record
 from .wish import CannotStrip
@@ -200,7 +201,8 @@ def _heif() -> Any:
     try:
         import pillow_heif
     except ImportError:
-        raise CannotStrip("HEIC pictures can only be decoded with pillow-heif: pip install pillow-heif.") from None
+        remedy = how_to_install("heif", "pillow-heif")
+        raise CannotStrip(f"HEIC pictures can only be decoded with pillow-heif: {remedy}.") from None
     return pillow_heif
 
 

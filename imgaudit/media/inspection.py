@@ -7,10 +7,11 @@ from typing import BinaryIO
 
 from .buffer import Buffer, Pieces, Ranges, read_exactly, view
 from .formats import recognise
+from .formats.others import sentence
 from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import NO_SCANS, Record, Report
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
 
 _STEP = 1 << 20
@@ -121,7 +122,7 @@ def _read(report: Report, data: Buffer) -> Ranges:
     report.format, row = recognise(data)
     if row is None:
         if report.format:
-            report.unsupported(f"{report.format.upper()} files are recognised, but not looked into.")
+            report.unsupported(sentence(report.format))
         else:
             report.damaged("The format is not known.")
             report.status = "unrecognised"

@@ -55,3 +55,18 @@ picture may have more."""
 MAX_DECODED_BYTES = 1024**3
 """What a larger picture may take in memory when it is drawn anew: 250 megapixels in colour. A JPEG takes a quarter to a
 64th of that where it is made so much smaller."""
+
+MAX_MEMBERS = 20_000
+"""Files in an Office document."""
+
+MAX_XML_BYTES = 16 * 1024**2
+"""A part of a document that is read as XML; its tree takes some ten times as much memory."""
+
+MAX_OBJECTS = 400_000
+"""Values that are looked at in a PDF: dictionaries, lists, numbers, strings."""
+
+MAX_PDF_READS = 20_000_000
+"""How often pypdf may read from a PDF: once a byte outside of its streams, which takes ten seconds at most."""
+
+MAX_DOCUMENT_BYTES = 256 * 1024**2
+"""A PDF is held in memory; beyond this it is not opened. So much may all parts of one document unpack to, too."""

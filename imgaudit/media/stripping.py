@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple
 from .buffer import Ranges
 from .drawing import compare, redraw, target_size
 from .formats import recognise
+from .formats.others import ASK_OF_DOCUMENTS
 from .inspection import examine
 from .limits import MAX_STREAM_BYTES
 from .record import KINDS, Damaged, Record, Report
@@ -142,6 +143,13 @@ def strip_checked(
     return _redrawn(stripped, size, quality if is_smaller else None)
 
 
+def _inside(data: bytes, wish: Wish) -> bytes:
+    return strip_checked(data, wish).data
+
+
+Wish.strip_file = staticmethod(_inside)
+
+
 def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None) -> Stripped:
     """The copy drawn anew, and checked like any other."""
     made = redraw(stripped.data, stripped.after, size, quality)
@@ -165,6 +173,8 @@ def _without(original: Original, wish: Wish) -> Copy:
 
 
 def _other_program(seen: Report | Record) -> str:
+    if seen.format in ASK_OF_DOCUMENTS:
+        return ASK_OF_DOCUMENTS[seen.format]
     if seen.format in _VIDEOS:
         return "open it in a video editor and export it as MP4"
     return "open it in a picture editor and export it as JPEG or PNG"

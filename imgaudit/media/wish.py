@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from .buffer import Ranges
 from .record import KINDS, NO_SCANS, Report
@@ -54,6 +54,8 @@ class Wish:
 
     go: frozenset[str]
     bare: bool
+    strip_file: ClassVar[Callable[[bytes, "Wish"], bytes]]
+    """What makes a clean copy of a file inside this one: given by `stripping`, which knows all formats."""
 
     @classmethod
     def of(cls, only: Collection[str] | None, keep: Collection[str]) -> "Wish":
@@ -77,3 +79,13 @@ class Wish:
         read(report)
         seen = report.yes | report.unknown
         return not seen & self.go and (bool(seen) or not self.bare)
+
+
+def refusing(why: str) -> Callable[[Original, Wish], Copy]:
+    """A stripper for a format of which no copy can be proven: it says why, and what helps."""
+
+    def refuse(original: Original, wish: Wish) -> Copy:
+        del original, wish
+        raise CannotStrip(why)
+
+    return refuse

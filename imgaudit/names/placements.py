@@ -27,7 +27,7 @@ def placement_names(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Which names of the register stand beside each placement: in addresses, titles, captions and the file's metadata.
 
-    Pages' running text is in no export and is not read.
+    Pages' running text is in no export and is not read; what a document says beside its pictures is unknown.
 
     Parameters
     ----------
@@ -66,6 +66,8 @@ def placement_names(
     unread = items[["has_text", "has_owner", "has_people"]].isna().any(axis="columns")
     told = (items["has_text"].fillna(False) | items["has_owner"].fillna(False)) & ~heard
     unread = unread | told
+    if "kind" in items:  # what a newsletter says beside its pictures is not read either
+        unread = unread | items["kind"].eq("document").fillna(False).astype(bool)
 
     def where(mask: pd.Series) -> pd.Series:
         counts = np.bincount(found["row"][mask.to_numpy()], minlength=len(items))

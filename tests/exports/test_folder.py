@@ -12,6 +12,8 @@ import imgaudit as ia
 from imgaudit.files import kind_of_bytes
 from imgaudit.tables import digest
 from tests.exports.made import BLOG, JPEG, post, read, rows, same, upload, write, wxr
+from tests.media import build as b
+from tests.media import made_documents as m
 
 
 def zip_of(files: dict[str, bytes | str]) -> bytes:
@@ -76,7 +78,9 @@ def test_files_that_nothing_names(tmp_path: Path) -> None:
         (b"<svg xmlns='x'>", "picture"),
         (b"<?xml version='1.0'?><svg>", "picture"),
         (b"<?xml version='1.0'?><rss>", None),
-        (b"%PDF-1.7", None),
+        (b"%PDF-1.7", "document"),
+        (m.docx(), "document"),
+        (m.zipped({"a.txt": "x"}), None),
         (b"", None),
     ],
 )
@@ -227,3 +231,83 @@ def test_single_files(tmp_path: Path) -> None:
 def test_an_empty_folder_is_an_empty_inventory_or_an_error(tmp_path: Path) -> None:
     with pytest.raises(ia.InputError, match="nothing here can be read"):
         ia.read_inventory(tmp_path)
+
+
+NEWSLETTERS = {
+    "newsletter/autumn.pdf": m.pdf_picture(m.PHONE, info="/Title (Jonah Marsh wins the race)"),
+    "newsletter/winter.docx": m.docx({"word/media/image1.jpeg": m.PHONE}),
+    "newsletter/spring": m.pdf(),
+    "newsletter/old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+    "newsletter/plan.pptx": m.zipped({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<a>"}),
+}
+
+
+def test_a_newsletter_is_an_item_that_shows_pictures(tmp_path: Path) -> None:
+    found = read(tmp_path, NEWSLETTERS)
+    assert sorted(rows(found.items, "channel", "title")) == [
+        ("newsletter", name) for name in ("autumn.pdf", "old.doc", "plan.pptx", "spring", "winter.docx")
+    ]
+    assert set(found.assets["kind"]) == {"document"}
+    assert rows(found.problems, "file", "reason") == []
+    known = ia.recognise_exports(tmp_path)
+    assert known["why"].tolist() == ["5 pictures, videos or documents"]
+
+
+def test_a_newsletter_is_audited_like_any_placement(tmp_path: Path) -> None:
+    found = read(tmp_path / "exports", NEWSLETTERS)
+    media = ia.scan(found, cache=False, progress=False, workers=1)
+    people = tmp_path / "register.csv"
+    people.write_text("Name,UPN,Website\nJonah Marsh,A123456789012,No\n", encoding="utf-8")
+    audit = ia.run_audit(found, media, ia.read_register(people), as_of="2025-12-19")
+    items = audit.items.set_index("title")
+    location = items["has_location"].astype("object").where(items["has_location"].notna(), None)
+    assert location.to_dict() == {
+        "autumn.pdf": True,
+        "winter.docx": True,
+        "spring": False,
+        "old.doc": None,
+        "plan.pptx": None,
+    }
+    assert items["is_oversized"].isna().all(), "a document has no size in pixels"
+    assert items["shows"].eq("unknown").all(), "who is shown is still to be asked"
+    assert items["has_full_name"].isna().tolist() == [title != "autumn.pdf" for title in items.index]
+    names = audit.names.merge(audit.items[["item_id", "title"]])
+    assert set(rows(names, "title", "field", "quoted")) == {("autumn.pdf", "metadata", "Jonah Marsh")}
+
+
+@pytest.mark.parametrize(
+    ("names", "of"),
+    [
+        (["IMG_1.jpg", "IMG_1.xmp"], {"IMG_1.xmp": {"IMG_1.jpg"}}),
+        (["IMG_1.JPG", "IMG_1.jpg.xmp"], {"IMG_1.jpg.xmp": {"IMG_1.JPG"}}),
+        (["IMG_1.HEIC", "IMG_1.MOV", "IMG_1.AAE"], {"IMG_1.AAE": {"IMG_1.HEIC"}}),
+        (["film.mp4", "film.srt", "film.en.vtt"], {"film.srt": {"film.mp4"}, "film.en.vtt": {"film.mp4"}}),
+        (["a.jpg", "a.png", "a.xmp"], {"a.xmp": {"a.jpg", "a.png"}}),
+        (["a/x.jpg", "b/x.xmp"], {"b/x.xmp": {"b/x.xmp"}}),
+    ],
+)
+def test_a_sidecar_is_a_file_of_what_it_lies_beside(tmp_path: Path, names: list[str], of: dict[str, set[str]]) -> None:
+    found = read(tmp_path / "exports", dict.fromkeys(names, JPEG))
+    paths_of = found.files.assign(path=found.files["path"].str.removeprefix(f"{tmp_path}/exports/"))
+    main = paths_of[paths_of["role"].eq("published")].set_index("asset_id")["path"]
+    got = {name: set(main[paths_of.loc[paths_of["path"].eq(name), "asset_id"]]) for name in of}
+    assert got == of
+    assert len(found.problems) == 0
+
+
+def test_a_sidecar_of_a_picture_of_an_export_is_its_file_too(tmp_path: Path) -> None:
+    files = {"e.xml": wxr(upload(7, "2025/10/race.jpg")), "2025/10/race.jpg": JPEG, "2025/10/race.xmp": b"<x/>"}
+    found = read(tmp_path, files)
+    assert len(found.assets) == 1
+    assert sorted(rows(found.files, "role", "path")) == [
+        ("published", f"{tmp_path}/2025/10/race.jpg"),
+        ("sidecar", f"{tmp_path}/2025/10/race.xmp"),
+    ]
+
+
+def test_what_a_sidecar_says_counts_for_its_picture(tmp_path: Path) -> None:
+    found = read(tmp_path / "exports", {"a.jpg": b.jpeg(), "a.xmp": b.xmp(b.creator("Jonah Marsh"))})
+    audit = ia.run_audit(found, ia.scan(found, cache=False, progress=False, workers=1), as_of="2025-12-19")
+    assert rows(audit.items, "title", "has_owner", "has_location", "found") == [
+        ("a.jpg", True, False, "owner: dc:creator in XMP sidecar")
+    ]

@@ -101,7 +101,7 @@ TRIVIAL = [
     b"<html><body><p>Hello</p></body></html>",
     b"<?xml version='1.0'?><rss></rss>",
     b"<?xml version='1.0'?><list><item>a.jpg</item></list>",
-    b"%PDF-1.7",
+    b"ID3\x04",
     b"\x1f\x8b\x08\x00",
     "id,name\n".encode("utf-16"),
     *(random.Random(seed).randbytes(size) for seed, size in enumerate((1, 7, 100, 5_000, 70_000), 20)),

@@ -254,7 +254,7 @@ def test_documents_and_videos(tmp_path: Path) -> None:
     film = media(8, "film.mp4", mime_type="video/mp4", media_details={"width": 1280, "height": 720, "filesize": 5000},
                  description={"rendered": f'<div><video><a href="x">{UP}film.mp4</a></video></div>'})  # fmt: skip
     found = read(tmp_path, {"a.json": answers(pdf, film)})
-    assert rows(found.assets, "kind") == [("other",), ("video",)]
+    assert rows(found.assets, "kind") == [("document",), ("video",)]
     assert rows(found.items, "caption") == [(None,), (None,)]
     assert sorted(rows(found.files, "role", "url", "declared_width_px")) == [
         ("published", f"{UP}film.mp4", 1280),

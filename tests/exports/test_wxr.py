@@ -133,7 +133,7 @@ def test_attached_is_not_used_unless_a_bare_gallery_says_so(tmp_path: Path) -> N
         "8": [("Post 4", True, "public")],
         "9": [(None, False, "public")],
     }
-    assert rows(found.assets, "kind") == [("picture",), ("picture",), ("other",)]
+    assert rows(found.assets, "kind") == [("picture",), ("picture",), ("document",)]
 
 
 def test_media_only_export_leaves_use_open(tmp_path: Path) -> None:

@@ -245,7 +245,8 @@ def test_what_cannot_be_stripped_says_why_and_what_helps():
     for data, why in [
         (b"", "empty"),
         (b"hello", "format is not known"),
-        (b"%PDF-1.7", "PDF files are not decoded"),
+        (b"%PDF-1.7", "No clean copy of a PDF can be proven"),
+        (b"\xff\x0a" + bytes(20), "JXL files are not decoded"),
         (b.jpeg()[:-30], "damaged"),
     ]:
         with pytest.raises(CannotStrip, match=why):

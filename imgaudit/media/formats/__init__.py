@@ -8,14 +8,23 @@ from typing import NamedTuple
 
 from imgaudit.media.buffer import Buffer, Ranges
 from imgaudit.media.record import Report
-from imgaudit.media.wish import Copy, Original, Wish
+from imgaudit.media.wish import Copy, Original, Wish, refusing
 
 from .avi import detect_avi, inspect_avi, strip_avi
 from .bmff import detect_bmff, inspect_bmff, strip_bmff
 from .bmp import detect_bmp, inspect_bmp, strip_bmp
 from .gif import detect_gif, inspect_gif, strip_gif
 from .jpeg import detect_jpeg, inspect_jpeg, strip_jpeg
+from .matroska import detect_matroska, inspect_matroska, strip_matroska
+from .office import NO_COPY as NO_COPY_OF_OFFICE
+from .office import detect_office, inspect_office
+from .others import name_of
+from .pdf import NO_COPY as NO_COPY_OF_PDF
+from .pdf import detect_pdf, inspect_pdf
 from .png import detect_png, inspect_png, strip_png
+from .sidecars import NO_COPY as NO_COPY_OF_SIDECARS
+from .sidecars import detect_sidecar, inspect_sidecar
+from .svg import detect_svg, inspect_svg, strip_svg
 from .tiff import detect_tiff, inspect_tiff, strip_tiff
 from .webp import detect_webp, inspect_webp, strip_webp
 
@@ -50,54 +59,21 @@ FORMATS = (
     Format(("tiff", "bigtiff"), detect_tiff, inspect_tiff, strip_tiff),
     Format(("heic", "heif", "avif", "mp4", "mov", "m4v", "3gp"), detect_bmff, inspect_bmff, strip_bmff),
     Format(("bmp",), detect_bmp, inspect_bmp, strip_bmp),
+    Format(("mkv", "webm"), detect_matroska, inspect_matroska, strip_matroska),
+    Format(("pdf",), detect_pdf, inspect_pdf, refusing(NO_COPY_OF_PDF)),
+    Format(("svg",), detect_svg, inspect_svg, strip_svg),
+    Format(("xmp", "aae", "srt", "vtt"), detect_sidecar, inspect_sidecar, refusing(NO_COPY_OF_SIDECARS)),
+    Format(("zip",), detect_office, inspect_office, refusing(NO_COPY_OF_OFFICE)),
 )
 """In the order in which they are asked."""
-
-_RECOGNISED = {
-    b"\xff\x0a": "jxl",
-    b"\x00\x00\x00\x0cJXL \r\n\x87\n": "jxl",
-    b"\x00\x00\x00\x0cjP  \r\n\x87\n": "jp2",
-    b"\xff\x4f\xff\x51": "jp2",
-    b"%PDF-": "pdf",
-    b"FUJIFILMCCD-RAW ": "raw",
-    b"FOVb": "raw",
-    b"\x00MRM": "raw",
-    b"IIRO": "raw",
-    b"IIRS": "raw",
-    b"MMOR": "raw",
-    b"IIU\x00": "raw",
-    b"II\x1a\x00\x00\x00HEAPCCDR": "raw",
-    b"II\xbc\x01": "jxr",
-    b"8BPS\x00\x01": "psd",
-    b"8BPS\x00\x02": "psd",
-    b"\x8aMNG\r\n\x1a\n": "mng",
-    b"\x8bJNG\r\n\x1a\n": "jng",
-    b"\x00\x00\x01\x00": "ico",
-    b"qoif": "qoi",
-    b"OggS": "ogg",
-    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "wmv",
-    b"FLV\x01": "flv",
-    b"\x00\x00\x01\xba": "mpeg",
-    b"\x00\x00\x01\xb3": "mpeg",
-    b"\x1a\x45\xdf\xa3": "mkv",
-}
-"""How formats begin that are not looked into."""
-_BEGINNINGS = tuple(_RECOGNISED)
 
 
 def recognise(data: Buffer) -> tuple[str, Format | None]:
     """The format's name in lower case, and who reads it; ``""`` and None when nothing known is recognised."""
     head = bytes(data[:4096])
-    if head.startswith(_BEGINNINGS):
-        name = next(name for beginning, name in _RECOGNISED.items() if head.startswith(beginning))
-        return "webm" if name == "mkv" and b"webm" in head else name, None
+    if name := name_of(head, data):
+        return name, None
     for row in FORMATS:
         if name := row.detect(head):
             return name, row if name in row.names else None
-    return "svg" if _is_svg(head) else "", None
-
-
-def _is_svg(head: bytes) -> bool:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.replace(b"\x00", b"")
-    return b"<svg" in head.lower() and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1] == b"<"
+    return "", None

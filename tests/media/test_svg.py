@@ -1,0 +1,146 @@
+"""SVG: what stands beside the drawing, and the drawing without it."""
+
+import base64
+
+import pytest
+
+from imgaudit.media import CannotStrip, inspect, strip
+
+from . import build as b
+from .made_documents import svg
+
+T = b.TOKEN
+
+
+def data_address(data, kind="image/jpeg"):
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def yes(data):
+    return {kind for kind, value in inspect(data).kinds.items() if value}
+
+
+def test_a_drawing_alone_is_clean():
+    record = inspect(svg())
+    assert (record.format, record.status, record.error) == ("svg", "ok", "")
+    assert set(record.kinds.values()) == {False}
+    assert strip(svg()).startswith(b"<?xml")
+
+
+PHONE = b.jpeg(b.exif_segment(b.rich_exif()))
+RICH = {"location", "owner", "serial", "device", "time", "thumbnail"}
+INSIDE = {
+    "title": (f"<title>{T}</title>", {"text"}),
+    "desc": (f"<g><desc>{T}</desc></g>", {"text"}),
+    "creator": (
+        f"<metadata><rdf:RDF><cc:Work><dc:creator><dc:title>{T}</dc:title></dc:creator></cc:Work></rdf:RDF></metadata>",
+        {"text"},
+    ),
+    "dc:creator": (
+        f'<metadata><rdf:RDF><rdf:Description rdf:about="">{b.creator(T)}</rdf:Description></rdf:RDF></metadata>',
+        {"owner"},
+    ),
+    "other metadata": (f"<metadata><own>{T}</own></metadata>", {"hidden"}),
+    "layer's name": (f'<g inkscape:label="{T}"/>', {"text"}),
+    "id": (f'<g id="{T}"/>', {"text"}),
+    "class": (f'<g class="{T}"/>', {"text"}),
+    "class in CSS": (f"<style>.{T}{{fill:red}}</style>", {"text"}),
+    "value": (f'<g fill="{T}"/>', {"text"}),
+    "number": (f'<rect width="{T}"/>', {"text"}),
+    "path": (f'<path d="{T}"/>', {"text"}),
+    "CSS value": (f'<g style="fill:{T}"/>', {"text"}),
+    "CSS comment": (f"<style>/* {T} */</style>", {"hidden"}),
+    "comment": (f"<!-- {T} -->", {"hidden"}),
+    "instruction": (f"<?own {T}?>", {"hidden"}),
+    "text that is not shown": (f"<g>{T}</g>", {"text"}),
+    "label": (f'<g aria-label="{T}"/>', {"text"}),
+    "data": (f'<g data-owner="{T}"/>', {"text"}),
+    "script": (f"<script>{T}</script>", {"hidden"}),
+    "event": (f'<g onclick="{T}"/>', {"hidden"}),
+    "foreign": (f"<foreignObject>{T}</foreignObject>", {"hidden"}),
+    "element": (f"<own>{T}</own>", {"hidden"}),
+    "attribute": (f'<g own="{T}"/>', {"hidden"}),
+    "other namespace": (f'<g xmlns:o="http://example.org/{T}"/>', {"hidden"}),
+    "outside picture": (f'<image href="https://example.org/{T}.jpg"/>', {"hidden", "text"}),
+    "file on a disk": (f'<image xlink:href="file:///C:/Users/{T}/a.jpg"/>', {"hidden", "text", "owner"}),
+    "photo": (f'<image xlink:href="{data_address(PHONE)}"/>', RICH),
+    "drawing in a drawing": (f'<image href="{data_address(svg(f"<title>{T}</title>"), "image/svg+xml")}"/>', {"text"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_what_stands_beside_the_drawing(name):
+    inside, kinds = INSIDE[name]
+    record = inspect(svg(inside))
+    assert record.status == "ok"
+    assert yes(svg(inside)) == kinds
+    if "hidden" in kinds:
+        assert record.kinds["location"] is None
+
+
+def test_where_it_was_saved_names_somebody():
+    data = svg(attributes=f'inkscape:export-filename="C:\\Users\\{T}\\Pictures\\a.png" sodipodi:docname="Gala.svg"')
+    assert yes(data) == {"owner", "text"}
+    assert T in " ".join(found.value for found in inspect(data).found if found.kind == "owner")
+
+
+def test_the_program_is_software():
+    assert yes(svg(before="<!-- Generator: Adobe Illustrator 27.0, SVG Export Plug-In -->")) == {"software"}
+    assert yes(svg(attributes='inkscape:version="1.2 (abc, 2022-05-15)"')) == {"software"}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<!DOCTYPE svg [<!ENTITY a "b">]>',
+        '<!DOCTYPE svg SYSTEM "file:///etc/passwd">',
+        '<!DOCTYPE svg [<!ENTITY % a SYSTEM "https://example.org/"> %a;]>',
+    ],
+)
+def test_entities_are_refused(before):
+    record = inspect(svg(before=before))
+    assert record.status == "damaged"
+    assert "entities" in record.error
+    assert set(record.kinds.values()) == {None}
+
+
+def test_a_drawing_without_end_is_unknown():
+    assert inspect(svg()[:-8]).status == "damaged"
+    deep = svg("<g>" * 5_000 + "</g>" * 5_000)
+    assert inspect(deep).status == "damaged"
+
+
+CLEANED = sorted(set(INSIDE) - {"script", "foreign", "element", "outside picture", "file on a disk", "value", "number",
+                                "path", "CSS value", "event", "attribute"})  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CLEANED)
+def test_a_clean_copy_holds_nothing_and_draws_the_same(name):
+    copy = strip(svg(INSIDE[name][0]))
+    assert T.encode() not in copy
+    assert set(inspect(copy).kinds.values()) == {False}
+    for kept in (b'd="M0 0L10,10z"', b"fill:none;stroke-width:2px", b">Sports day<", b"url(#linearGradient12)"):
+        assert kept in copy
+
+
+def test_a_new_name_is_new_everywhere():
+    data = svg(
+        f'<defs><g id="{T}"/><clipPath id="x{T}"/></defs><use href="#{T}"/><g clip-path="url(#x{T})" class="{T} b"/>'
+        f"<style>.{T}{{fill:red}} #{T}{{fill:blue}}</style>"
+    )
+    copy = strip(data).decode()
+    assert T not in copy
+    assert '<g id="id1"/><clipPath id="id2"/></defs><use href="#id1"/><g clip-path="url(#id2)" class="id1 b"/>' in copy
+    assert ".id1{fill:red} #id1{fill:blue}" in copy
+
+
+@pytest.mark.parametrize("name", ["script", "foreign", "element"])
+def test_what_may_draw_is_not_left_out(name):
+    with pytest.raises(CannotStrip, match="which may draw something or not: open it in a drawing program"):
+        strip(svg(INSIDE[name][0]))
+
+
+def test_one_kind_alone_is_not_taken_out():
+    with pytest.raises(CannotStrip, match="only be cleaned as a whole"):
+        strip(svg(INSIDE["title"][0]), only={"text"})
+    assert strip(svg(INSIDE["title"][0]), only={"location"}) == svg(INSIDE["title"][0])
