@@ -2,6 +2,7 @@
 
 inventory = ia.read_inventory("exports/autumn")
 register = ia.read_register("mis/consents.xlsx")
+inventory = ia.visit(inventory, policy=ia.load_policy("policy.toml"))
 media = ia.scan(inventory)
 audit = ia.run_audit(inventory, media, register, policy=ia.load_policy("policy.toml"))
 ia.exposure(audit.items, by="channel")
@@ -23,6 +24,7 @@ from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.following import progress
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
+from imgaudit.live import visit, visited
 from imgaudit.names import find_names
 from imgaudit.outputs.charts import (
     plot_consent_coverage,
@@ -98,6 +100,8 @@ __all__ = [
     "suppressed",
     "trends",
     "unexplained",
+    "visit",
+    "visited",
     "who_is_meant",
     "write_table",
     "write_workbook",

@@ -51,6 +51,7 @@ from imgaudit.screen import (
     print_trends,
     print_unexplained,
     print_unknown,
+    print_visits,
     problems_of,
     unopened,
     was_not_read,
@@ -68,7 +69,8 @@ from imgaudit.wording import (
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
-    "consent covers them, and what changed since last term. Everything stays on this machine.",
+    "consent covers them, and what changed since last term. Everything stays on this machine; only `visit` asks the "
+    "network.",
     epilog="Exit codes: **0** all was read and written; **1** something was not read, or not written, and is named; "
     "**2** what was given is wrong: no such file, not one of ours, a misspelt key or option.",
     no_args_is_help=True,
@@ -412,6 +414,42 @@ def receive(
 
 
 @app.command()
+def visit(
+    config: Annotated[Path, typer.Argument(help="The audit.toml; its key `visits` names where answers are kept")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, as for a schedule")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Ask also for what was asked for today")] = False,
+    keep: Annotated[Path | None, typer.Option(help="Keep the files that come in this folder")] = None,
+    loopback: Annotated[int | None, typer.Option(hidden=True)] = None,
+    interval: Annotated[float, typer.Option(hidden=True)] = 1.0,
+) -> None:
+    """See **what the public gets**: ask for each address as anybody could, and look inside what comes.
+
+    Only hosts are asked that the policy's `[visit] hosts` confirms as the school's own, once a second. Before the first
+    request you are shown which, how many and how long. Broken off, it goes on where it was; audits read what it saw.
+
+    Example: `imgaudit visit audit.toml`
+    """
+    job = ia.load_config(config)
+    if job.visits is None:
+        raise InputError(f'{config}: where answers are kept is not named. Write visits = "visits.sqlite" into it.')
+    before = ia.read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
+    private_folder(job.visits.parent)
+    seen = ia.visit(
+        before,
+        policy=policy_of(job),
+        store=job.visits,
+        yes=yes,
+        again=again,
+        keep=keep,
+        progress=sys.stderr.isatty(),
+        loopback=loopback,
+        interval=interval,
+    )
+    print_visits(seen.visits)
+    _end(before.problems, [str(job.visits)])
+
+
+@app.command()
 def forget(
     config: Annotated[Path, typer.Argument(help="The audit.toml: its register knows who is meant")],
     person: Annotated[str, typer.Argument(help="UPN, admission number or full name")],
@@ -433,7 +471,7 @@ def forget(
     kept = (job.decisions_kept, job.reviews_kept, job.workbook, job.who_is_meant)
     decisions, reviews, book, told = (place if _is_there(place) else None for place in kept)
     console.say(f"To be taken out of all that is kept: {person} ({called})")
-    for place in filter(None, (cache_path(), answers, decisions, reviews, told, job.history)):
+    for place in filter(None, (cache_path(), job.visits, answers, decisions, reviews, told, job.history)):
         console.say(f"  {place}")
     if not yes and not typer.confirm("What is removed cannot be brought back. Go on?"):
         console.say("Nothing was removed.")
@@ -441,6 +479,7 @@ def forget(
     gone = ia.forget(
         *(person, known.people),
         history=job.history,
+        visits=job.visits,
         answers=answers,
         decisions=decisions,
         reviews=reviews,

@@ -15,7 +15,8 @@ from imgaudit.answers import Answers, load_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.decisions import load_decisions
 from imgaudit.errors import InputError
-from imgaudit.exports import read_inventory
+from imgaudit.exports import Inventory, read_inventory
+from imgaudit.live import visited
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
 from imgaudit.reviews import load_reviews
@@ -40,6 +41,7 @@ class Config:
     - ``channel``: where the exports do not say. ``mapping``: file of headings, see :func:`read_inventory`.
     - ``explained``: source → ``moved`` or ``taken down``, where ``imgaudit trends`` asks why an export lacks most of
       what it held; see :func:`run_audit`.
+    - ``visits``: the file in which ``imgaudit visit`` keeps what the public gets; where it is there, audits read it.
     - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
     - ``who_is_meant``: where the designated safeguarding lead reads who is meant by which reference (``.xlsx`` or
       ``.csv``): :func:`who_is_meant`, names in full. Keep it apart from what others read.
@@ -58,6 +60,7 @@ class Config:
     channel: str | None = None
     mapping: Path | None = None
     explained: Mapping[str, str] | None = None
+    visits: Path | None = None
     history: Path | None = None
     workbook: Path | None = None
     charts: Path | None = None
@@ -81,7 +84,7 @@ class Config:
 
 PATHS = (
     *("exports", "register", "register_mapping", "answers", "received", "policy", "mapping"),
-    *("history", "workbook", "charts", "who_is_meant"),
+    *("visits", "history", "workbook", "charts", "who_is_meant"),
 )
 DAYS = ("as_of", "register_exported_on")
 
@@ -123,6 +126,12 @@ def register_of(job: Config) -> Register | None:
     return read_register(job.register, mapping=job.register_mapping, exported_on=job.register_exported_on)
 
 
+def inventory_of(job: Config) -> Inventory:
+    """What an audit reads: the exports, and what the public was seen to get."""
+    inventory = read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
+    return visited(inventory, job.visits) if job.visits and job.visits.exists() else inventory
+
+
 def policy_of(job: Config) -> Policy:
     """The policy that an audit goes by."""
     return load_policy(job.policy) if job.policy else Policy()
@@ -153,7 +162,7 @@ def audit_config(
     The :class:`Audit`; nothing is written but the scan's cache.
     """
     job = config if isinstance(config, Config) else load_config(config)
-    inventory = read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
+    inventory = inventory_of(job)
     if answers is None and job.answers_kept and (job.answers or job.answers_kept.exists()):
         answers = load_answers(job.answers_kept)
     kept, looked = job.decisions_kept, job.reviews_kept

@@ -43,6 +43,7 @@ def forget(
     reviews: str | os.PathLike[str] | None = None,
     workbook: str | os.PathLike[str] | None = None,
     who_is_meant: str | os.PathLike[str] | None = None,
+    visits: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | bool = True,
 ) -> pd.DataFrame:
     """Remove one person from all that this package keeps.
@@ -73,6 +74,8 @@ def forget(
     who_is_meant
         The file in which the designated safeguarding lead reads who is meant. It is deleted: it is of one audit, and
         the next writes it anew.
+    visits
+        The file in which :func:`visit` keeps what it saw; as of the cache of scans.
     cache
         The cache of scans; ``True`` for :func:`cache_path`, ``False`` for none. What was found in files that name
         the person is removed; while such a file is still there the next scan finds it again, so strip it first.
@@ -92,6 +95,8 @@ def forget(
     done: list[dict[str, Any]] = []
     if cache:
         done.append(_from_cache(cache_path() if cache is True else Path(cache), sought))
+    if visits is not None:
+        done.append(_from_cache(Path(visits), sought))
     if answers is not None:
         done.append(_from_answers(Path(answers), sought))
     if decisions is not None:

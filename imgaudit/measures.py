@@ -67,7 +67,9 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
     flags = [*EXPOSURE_COLUMNS, "has_any"]
     # The order no < unknown < yes makes the maximum the answer for all files together.
     ranks = {flag: files[flag].astype("boolean").to_numpy(dtype="float32", na_value=0.5) for flag in flags}
-    most = pd.DataFrame({**ranks, "original": files["role"].eq("original"), "longest_px": files["longest_px"]})
+    is_original = files["role"].eq("original")
+    is_open = is_original & files["is_public"].ne(False).fillna(True)  # one that was seen to be gone is out of reach
+    most = pd.DataFrame({**ranks, "open": is_open, "original": is_original, "longest_px": files["longest_px"]})
     most = most.groupby(codes).max()
     worst, has_original = most[flags].to_numpy(), most["original"].astype("boolean")
     order = files["role"].map({role: place for place, role in enumerate(ROLES)})  # what tells most, first
@@ -80,6 +82,7 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
     published = published.drop_duplicates("code").set_index("code").reindex(range(len(assets)))
     scaled = published["url"].str.contains("-scaled.", regex=False, na=False)
     small = published["longest_px"].lt(SCALED_FROM_PX) & ~scaled
+    is_small = small.fillna(False).astype(bool)
     # A scaled copy has an original somewhere; if nobody listed it, what it gives away is not known.
     unseen = (scaled & ~has_original.astype(bool)).to_numpy()[:, None]
     unknown = (worst == 0.5) | ((worst == 0) & unseen)
@@ -91,7 +94,7 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
             **published[_TOLD],
             "longest_reachable_px": most["longest_px"],
             # Not listed proves nothing of a picture that may have been scaled down.
-            "original_reachable": has_original.mask(~has_original & ~small.fillna(False).astype(bool)),
+            "original_reachable": most["open"].astype("boolean").mask(~has_original & ~is_small),
             **ordered.groupby("code")[["found", "image_hash"]].first(),
             **{flag: pd.arrays.BooleanArray(worst[:, at] == 1, unknown[:, at]) for at, flag in enumerate(flags)},
         }

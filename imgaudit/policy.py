@@ -71,6 +71,8 @@ class Policy:
     - ``identifiers``: what else points to a child, by regular expression, beside date of birth and UPN.
     - ``due_school_days``: severity → school days until an action is due; low: end of next half term.
     - ``owners``: channel → who does the work.
+    - ``visit``: which ``hosts`` :func:`visit` may ask, for they are the school's own; the ``contact`` that its requests
+      name; ``obey_robots``, which may be false for these hosts.
     - ``terms``: the school's terms.
     - ``sites``: site → the settings in which that site differs.
     """
@@ -89,6 +91,7 @@ class Policy:
     identifiers: Mapping[str, str] = field(default_factory=lambda: dict(IDENTIFIERS))
     due_school_days: Mapping[str, int] = field(default_factory=lambda: {"critical": 1, "high": 5, "medium": 15})
     owners: Mapping[str, str] = field(default_factory=dict)
+    visit: Mapping[str, Any] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -219,6 +222,20 @@ def _is_table(is_right: Callable[[Any], bool], keys: Collection[str] | None = No
     return answer
 
 
+def _is_visit(value: Any) -> bool:
+    """Whether something says whom to visit, and how."""
+    if not isinstance(value, Mapping) or value.keys() - {"hosts", "contact", "obey_robots"}:
+        return False
+    hosts = value.get("hosts", [])
+    return (
+        isinstance(hosts, (list, tuple))
+        and all(isinstance(host, str) and re.fullmatch(r"(?:[\w-]+\.)+[\w-]+", host) for host in hosts)
+        and isinstance(value.get("contact", ""), str)
+        and value.get("contact", "").isprintable()
+        and isinstance(value.get("obey_robots", True), bool)
+    )
+
+
 def _taken(value: Any, _: Any) -> Any:
     return value
 
@@ -311,6 +328,11 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "owners": Setting(
         _is_table(_is_text), 'a table: [owners], of channels and words: website = "Ms Hart"', _added_in_any_case
+    ),
+    "visit": Setting(
+        _is_visit,
+        'a table: [visit], of hosts = ["fernhollow.example"] (names alone), contact = "…" and obey_robots = true',
+        _added,
     ),
     "terms": Setting(lambda value: isinstance(value, (list, tuple)), "a list: [[terms]]", _terms),
     "sites": Setting(_is_table(_is_table(lambda _: True)), "a table a site: [sites.nursery]", _added),

@@ -64,6 +64,8 @@ class Memory:
         The file; None remembers nothing.
     engine, version
         Whose rows they are.
+    batch
+        So many rows are lost at most when the process is killed.
 
     Raises
     ------
@@ -71,8 +73,8 @@ class Memory:
         When the file is not a cache of imgaudit; it is left as it is.
     """
 
-    def __init__(self, place: Path | None, engine: str, version: str) -> None:
-        self.place, self.engine, self.version = place, engine, version
+    def __init__(self, place: Path | None, engine: str, version: str, *, batch: int = _BATCH) -> None:
+        self.place, self.engine, self.version, self._batch = place, engine, version, batch
         self._known: dict[str, tuple[str, str]] = {}
         self._fresh: list[tuple[str, str, str, str, str]] = []
         self._since = time.monotonic()
@@ -114,7 +116,7 @@ class Memory:
         if self._cache is None:
             return
         self._fresh.append((path, self.engine, self.version, _said(stamp), json.dumps(row)))
-        if len(self._fresh) >= _BATCH or time.monotonic() > self._since + _PATIENCE:
+        if len(self._fresh) >= self._batch or time.monotonic() > self._since + _PATIENCE:
             self._write("INSERT OR REPLACE INTO media VALUES (?, ?, ?, ?, ?)", self._fresh)
             self._fresh = []
             self._since = time.monotonic()

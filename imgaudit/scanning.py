@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import closing
 from functools import cache as cached
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -118,9 +118,14 @@ def _measure(job: Job) -> Row:
     path, size, *_ = job
     try:
         with source_of(path) as (source, n_bytes):
-            return _row(inspect(source), n_bytes)
+            return measured(source, n_bytes)
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
         return _unmeasured("unreadable", f"{type(error).__name__}: {error}", size)
+
+
+def measured(source: str | BinaryIO | bytes, size: int) -> Row:
+    """What one file holds, as the table ``media`` has it, but for whose it is."""
+    return _row(inspect(source), size)
 
 
 def _given_up(job: Job, reason: str) -> Row:

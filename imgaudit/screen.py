@@ -13,12 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from imgaudit.audit import Audit
+from imgaudit.foreign.addresses import host
 from imgaudit.foreign.text import visible
 from imgaudit.names import NameHider
 from imgaudit.people import hide_names
 from imgaudit.register import Register
 from imgaudit.register.headings import KNOWN_ALIAS, answer_counts, heading_words, meaning_words
-from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, PROBLEMS
+from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, OUTCOMES, PROBLEMS
 from imgaudit.wording import (
     FOLLOWED,
     NOT_CHECKED,
@@ -209,6 +210,25 @@ def print_progress(followed: pd.DataFrame) -> None:
         counts = [f"{states_of(rows, state):,}" for state in FOLLOWED]
         table.add_row(str(term), *counts, days_in_words(rows["days"]))
     console.print(table)
+
+
+def print_visits(visits: pd.DataFrame) -> None:
+    """What the public gets, by host: how many addresses had each outcome, and the reasons of those that are unknown."""
+    last = visits.sort_values("visited_at").drop_duplicates(["url", "accept"], keep="last")
+    hosts = last["url"].map(host)
+    table = Table(title="What the public gets")
+    table.add_column("host")
+    for outcome in OUTCOMES:
+        table.add_column(outcome.replace("_", " "), justify="right")
+    for name, rows in last.groupby(hosts, sort=True):
+        counts = rows["outcome"].value_counts()
+        table.add_row(str(name), *(f"{counts.get(outcome, 0):,}" for outcome in OUTCOMES))
+    table.caption = "Addresses; login: asks for one; placeholder: another picture in its place"
+    console.print(table)
+    reasons = last.loc[last["outcome"].isin(("unknown", "refused", "asks_not_to")), "evidence"]
+    reasons = reasons.str.replace(r"https?://\S+", "…", regex=True).value_counts()  # an address may name a child
+    for reason, count in reasons.head(MAX_REASONS).items():
+        console.say(f"  {count:,} × {reason}")
 
 
 def print_rates(title: str, rates: pd.DataFrame) -> None:

@@ -46,6 +46,7 @@ HOUSE = [
     "batches",
     "remembering",
     "scanning",
+    "live",
     "cleaning",
     "rules",
     "decisions",

@@ -1,0 +1,10 @@
+"""What the public gets: anonymous requests for the addresses of hosts that the school has confirmed as its own.
+
+The only room that speaks to the network, and only when it is called. ``doors`` says whereto a connection may lead,
+``manners`` how often and whether at all, ``fetching`` makes one request, ``judging`` says what an answer means, and
+``visiting`` goes through an inventory.
+"""
+
+from imgaudit.live.visiting import visit, visited
+
+__all__ = ["visit", "visited"]

@@ -1,0 +1,166 @@
+"""What an answer means. A wrong *public* or *gone* is the worst this can do: whatever is in doubt is *unknown*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from imgaudit.live.fetching import Answer
+
+
+class Verdict(NamedTuple):
+    """One of :data:`imgaudit.tables.OUTCOMES`, and what it was seen by."""
+
+    outcome: str
+    evidence: str
+
+
+TINY_PX = 2
+"""A picture no larger than this stands in the place of another."""
+
+_LOGIN_PATH = re.compile(
+    r"(?i)(?:^|[/._-])(?:log-?in|log-?on|sign-?in|wp-login|sso|saml2?|oauth2?|authorize|adfs|account/login)(?:$|[/._?-])"
+)
+_LOGIN_HOST = re.compile(r"(?i)^(?:login|signin|sso|auth|accounts|idp|adfs|id)\.")
+_PASSWORD_FIELD = re.compile(rb"""(?i)<input\b[^>]*\btype\s*=\s*["']?password|post-password-form""")
+_CHALLENGE = re.compile(
+    rb"(?i)just a moment|cf[-_]chl|captcha|checking your browser|enable javascript|verify(?:ing)? (?:that )?you are"
+    rb"|are you (?:a )?human|ddos|attention required|request unsuccessful|access denied|pardon our interruption"
+    rb"|bot (?:detect|protect)|incident id|security check|accept (?:all )?cookies to continue"
+)
+_BUSY = re.compile(
+    rb"(?i)too many (?:connections|requests)|database connection|try (?:again|later)|temporar|maintenance|timed? ?out"
+    rb"|overload|unavailable|back (?:soon|shortly)|internal (?:server )?error|fatal error|rate limit"
+)
+_NOT_FOUND = re.compile(
+    rb"(?i)not (?:be )?found|\b404\b|\b410\b|no longer (?:exists|available)|does(?:n't| not) exist|cannot be found"
+    rb"|heb ei (?:ganfod|chanfod)"
+)
+_SHOWN = re.compile(
+    rb"(?is)<title[^>]*>(.*?)</title>|<h1[^>]*>(.*?)</h1>|\"(?:message|error|title|detail)\"\s*:\s*\"(.*?)\""
+)
+_LOOK = 1 << 16
+
+
+def without_body(answer: Answer) -> Verdict | None:
+    """What status, headers and hops tell; None where the body has to say."""
+    final = answer.hops[-1] if answer.hops else ""
+    over = f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""
+    if answer.kind in ("asks_not_to", "unknown", "lost"):
+        return Verdict("asks_not_to" if answer.kind == "asks_not_to" else "unknown", answer.fault + over)
+    if answer.kind == "private":
+        return Verdict("refused", f"{answer.fault}: not followed{over}")
+    if answer.kind == "elsewhere":
+        if len(answer.hops) > 1 and looks_like_login(final):
+            return Verdict("login", f"leads to a page to log in, {final}")
+        return Verdict("unknown", f"{answer.fault}: not followed{over}")
+    if answer.status == 0:
+        return Verdict("unknown", answer.fault)
+    if is_challenge(answer):
+        return Verdict(
+            "unknown", f"{answer.status}: the host asks whether we are human; ask it to let imgaudit through"
+        )
+    if answer.status in (401, 407) or (len(answer.hops) > 1 and looks_like_login(final)):
+        return Verdict("login", f"{answer.status}{over}")
+    if answer.status in (404, 410):
+        return Verdict("gone", f"{answer.status}{over}")
+    if answer.status == 451:
+        return Verdict("refused", f"451, for legal reasons{over}")
+    if answer.status == 403:
+        is_login = bool(_PASSWORD_FIELD.search(answer.body[:_LOOK]))
+        return Verdict("login" if is_login else "refused", f"403{over}")
+    if answer.status != 200:
+        return Verdict("unknown", f"{answer.status}{over}" + (f": {answer.fault}" if answer.fault else ""))
+    return None
+
+
+def looks_like_login(url: str) -> bool:
+    """Whether an address is that of a page to log in.
+
+    >>> looks_like_login("https://fernhollow.example/wp-login.php?redirect_to=a.jpg")
+    True
+    >>> looks_like_login("https://fernhollow.example/2025/logins-day.jpg")
+    False
+    """
+    parts = urlsplit(url)
+    return bool(_LOGIN_PATH.search(parts.path) or _LOGIN_HOST.search(parts.hostname or ""))
+
+
+def is_challenge(answer: Answer) -> bool:
+    """Whether something between us and the page wants to know whether we are human."""
+    if "challenge" in answer.headers.get("cf-mitigated", "").lower():
+        return True
+    return answer.status in (403, 429, 503) and bool(_CHALLENGE.search(answer.body[:_LOOK]))
+
+
+def of_text(answer: Answer, nothing: Answer) -> Verdict:
+    """What a text in a picture's place means; ``nothing`` is what its folder answers for an address that is none."""
+    head = answer.body[:_LOOK]
+    what = answer.headers.get("content-type", "no type").partition(";")[0]
+    if _PASSWORD_FIELD.search(head):
+        return Verdict("login", "200, and a page that asks for a password")
+    if _CHALLENGE.search(head) or _BUSY.search(head):
+        return Verdict("unknown", "200, and a page that asks for patience or for a human")
+    if answer.body and is_alike(answer, nothing):
+        return Verdict("gone", "200, and the page that stands for any address that is none")
+    shown = b" ".join(part for match in _SHOWN.findall(head) for part in match) or (head if len(head) < 500 else b"")
+    if _NOT_FOUND.search(shown):
+        return Verdict("gone", "200, and a page that says it is not found")
+    if not answer.body:
+        return Verdict("unknown", "200, and nothing")
+    if what.startswith(("image/", "video/")):
+        return Verdict("gone", f"200 as {what}, and by its first bytes no picture but a text")
+    return Verdict("unknown", f"200, and {what} in place of a picture")
+
+
+def is_alike(one: Answer, other: Answer) -> bool:
+    """Whether two answers are the same page, but for what a page writes anew each time (addresses, times, tokens)."""
+    if other.status != one.status or not other.body or one.hops[1:] != other.hops[1:]:
+        return False
+    return one.body == other.body or (_bare(one) == _bare(other) != b"")
+
+
+def _bare(answer: Answer) -> bytes:
+    asked = answer.hops[0].rsplit("/", 1)[-1].encode() if answer.hops else b""
+    text = re.sub(rb"(?is)<(script|style)\b.*?</\1>|<[^>]*>", b" ", answer.body[: 4 * _LOOK].replace(asked, b""))
+    return re.sub(rb"[\d\s]+", b" ", text).strip()
+
+
+def of_page(answer: Answer, nothing: Answer) -> Verdict:
+    """Whether a page can be opened by everyone."""
+    if answer.fault and answer.kind == "broken":
+        return Verdict("unknown", answer.fault)
+    head = answer.body[: 4 * _LOOK]
+    # A search box or a log-in in the corner closes no page; a form in place of what it would say does.
+    if b"post-password-form" in head:
+        return Verdict("login", "200, and a form that asks for the page's password")
+    if _PASSWORD_FIELD.search(head) and len(_bare(answer)) < 1500:
+        return Verdict("login", "200, and little else than a form to log in")
+    if is_alike(answer, nothing):
+        return Verdict("gone", "200, and the page that stands for any address that is none")
+    title = b" ".join(part for match in _SHOWN.findall(head) for part in match)
+    if _CHALLENGE.search(title) or (len(_bare(answer)) < 1500 and (_CHALLENGE.search(head) or _BUSY.search(head))):
+        return Verdict("unknown", "200, and a page that asks for patience or for a human")
+    if _NOT_FOUND.search(title):
+        return Verdict("unknown", "200, and a page that says it is not found")
+    return Verdict("public", "200" + (f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""))
+
+
+def is_from_cache(headers: Mapping[str, str]) -> bool:
+    """Whether a cache says that it answered in the website's place."""
+    hit = " ".join(headers.get(name, "") for name in ("x-cache", "cf-cache-status", "x-cache-status", "x-proxy-cache"))
+    age = headers.get("age", "")
+    return "hit" in hit.lower() or (age.isdigit() and int(age) > 0)
+
+
+def varies(headers: Mapping[str, str]) -> bool:
+    """Whether a host says that others may get another file under the same address."""
+    return "accept" in [one.strip().lower() for one in headers.get("vary", "").split(",")]
+
+
+def validators_of(headers: Mapping[str, str]) -> dict[str, str]:
+    """What to send next time, to be told only what has changed."""
+    pairs = (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
+    return {header: headers[name] for name, header in pairs if headers.get(name)}

@@ -1,0 +1,78 @@
+"""How often a host is asked, and whether it asks not to be."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+ROBOT = "imgaudit"
+"""The name by which robots.txt may mean us."""
+
+INTERVAL = 1.0
+"""Between two requests to a host [s]."""
+
+CONNECTIONS = 2
+"""To a host at once."""
+
+MAX_CRAWL_DELAY = 30.0
+"""More than a robots.txt may ask for between two requests [s]."""
+
+
+class Pace:
+    """Lets requests to one host through one by one, so far apart."""
+
+    def __init__(self, interval: float) -> None:
+        self.interval = interval
+        self._free_at: dict[str, float] = defaultdict(float)
+        self._delays: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def wait(self, host: str) -> None:
+        """Return when this host may be asked."""
+        with self._lock:
+            at = max(time.monotonic(), self._free_at[host])
+            self._free_at[host] = at + max(self.interval, self._delays.get(host, 0))
+        if (left := at - time.monotonic()) > 0:
+            time.sleep(left)
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Ask this host nothing for so long: it said so."""
+        with self._lock:
+            self._free_at[host] = max(self._free_at[host], time.monotonic() + seconds)
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Ask this host from now on only so often."""
+        with self._lock:
+            self._delays[host] = min(seconds, MAX_CRAWL_DELAY)
+
+
+class Robots:
+    """What robots.txt of each host asks for, as RFC 9309 says: none is no wish, one that cannot be read forbids all."""
+
+    def __init__(self, fetch: Callable[[str], tuple[int, bytes]], parse: Callable[[str], Any], pace: Pace) -> None:
+        self._fetch, self._parse, self._pace = fetch, parse, pace
+        self._known: dict[str, Callable[[str], str]] = {}
+        self._lock = threading.Lock()
+
+    def objection(self, url: str) -> str:
+        """Why this address is not asked for; empty where it may be."""
+        parts = urlsplit(url)
+        home = f"{parts.scheme}://{parts.netloc}"
+        with self._lock:  # one question a host, however many threads want to know
+            if home not in self._known:
+                self._known[home] = self._read(home, parts.netloc)
+        return self._known[home](url)
+
+    def _read(self, home: str, host: str) -> Callable[[str], str]:
+        status, body = self._fetch(f"{home}/robots.txt")
+        if status == 0 or status >= 500:
+            said = f"robots.txt could not be read ({status or body.decode()}): nothing is asked until it can be"
+            return lambda _: said
+        rules = self._parse(body.decode("utf-8", "replace") if status == 200 else "")
+        if delay := rules.crawl_delay(ROBOT):
+            self._pace.slow_down(host, float(delay))
+        return lambda url: "" if rules.can_fetch(url, ROBOT) else "robots.txt asks not to"

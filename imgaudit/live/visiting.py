@@ -1,0 +1,523 @@
+"""`visit`: every address of an inventory is asked for once, as anybody could, and what came is measured.
+
+What was seen is kept in a file of its own, an address a row, so that a visit that was broken off goes on where it was,
+and an audit reads it without asking again.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pandas as pd
+from tqdm.auto import tqdm
+
+from imgaudit.errors import InputError
+from imgaudit.exports import Inventory
+from imgaudit.exports.identity import file_at
+from imgaudit.files import private_file, private_folder
+from imgaudit.foreign.addresses import address, beside, page_key
+from imgaudit.foreign.addresses import host as bare_host
+from imgaudit.live import judging
+from imgaudit.live.doors import Doors, is_of_platform
+from imgaudit.live.fetching import MAX_BYTES, Answer, Visitor, needed
+from imgaudit.live.manners import CONNECTIONS, INTERVAL
+from imgaudit.policy import Policy
+from imgaudit.remembering import Memory
+from imgaudit.scanning import measured
+from imgaudit.tables import FILES, ITEMS, MEDIA, VISITS, digest
+
+ENGINE, VERSION = "visit", "1"
+"""Whose rows in the file of visits are ours."""
+
+BROWSER = "image/avif,image/webp,image/apng,image/*,*/*;q=0.8"
+ANYTHING = "*/*"
+PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
+
+FRESH = timedelta(days=1)
+"""So long nothing is asked twice."""
+
+Seen = dict[str, Any]
+"""One request and what it told, as it is kept."""
+
+
+class Address(NamedTuple):
+    """One address to ask for: of a picture or video, or of a page; ``page`` is one that shows the picture."""
+
+    url: str
+    kind: Literal["file", "page"]
+    site: str
+    page: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what it is remembered."""
+        return f"{self.kind} {self.url}"
+
+
+def visit(
+    inventory: Inventory,
+    *,
+    policy: Policy | None = None,
+    store: str | os.PathLike[str] | None = None,
+    yes: bool = False,
+    again: bool = False,
+    keep: str | os.PathLike[str] | None = None,
+    progress: bool = True,
+    loopback: int | None = None,
+    interval: float = INTERVAL,
+) -> Inventory:
+    """See what the public gets: ask for each address as anybody could, and look inside what comes.
+
+    Only hosts that the policy's ``[visit] hosts`` confirms as the school's own are asked, never a platform of others.
+    Before the first request it is said which, how many and how long, and asked whether to go on.
+
+    Parameters
+    ----------
+    inventory
+        What :func:`read_inventory` gave.
+    policy
+        The school's; its table ``[visit]`` names hosts and a contact, and whether robots.txt is obeyed.
+    store
+        The file in which answers are kept, owner-only: an address that was asked for within a day is not asked again,
+        also after this was broken off, and later only for what changed. ``None`` keeps nothing.
+    yes
+        Do not ask whether to go on, as for a schedule.
+    again
+        Ask also for what was asked for today.
+    keep
+        A folder in which to keep the files that came; default: each is measured and dropped.
+    progress
+        Show a progress bar.
+    loopback, interval
+        For tests and demos alone: a port of 127.0.0.1 to which every request goes, whatever host it is for, and the
+        seconds between two requests to a host there. The public's hosts are asked once a second, whatever is said here.
+
+    Returns
+    -------
+    The same inventory with ``visits``, with ``is_public`` of files and ``visibility`` of pages as they were seen,
+    ``media`` of what was served, and a file more (``served``) where an address serves another body than the copy on
+    this machine, or several. What was not reached stays as the exports tell it.
+
+    Raises
+    ------
+    InputError
+        When no host is confirmed, or a platform's is; the hosts to choose from are named.
+    ImgauditError
+        When urllib3 or protego is missing.
+    """
+    policy = Policy() if policy is None else policy
+    plan = plan_visit(inventory, policy)
+    if not plan.asked:
+        raise InputError(_nobody_asked(plan))
+    for package in ("urllib3", "protego"):
+        needed(package)
+    folder = Path(keep) if keep is not None else None
+    if folder:
+        private_folder(folder)
+    place = Path(store) if store is not None else None
+    with closing(Memory(place, ENGINE, VERSION, batch=1)) as memory:
+        known = {one.key: memory.recall(one.key, ()) for one in plan.asked}
+        due = [one for one in plan.asked if again or not _is_fresh(known[one.key])]
+        if due and not yes and not _agreed(plan, len(due), interval):
+            return inventory
+        doors = Doors(frozenset(plan.hosts), loopback)
+        pause = interval if loopback is not None else max(INTERVAL, interval)
+        rounds = [
+            (Visitor(doors, interval=pause, **how), [one for one in due if one.site in sites])
+            for how, sites in _by_manners(policy, {one.site for one in due})
+        ]
+        with tqdm(total=len(due), disable=not progress, unit="address", desc="visit") as bar:
+            for visitor, mine in rounds:
+                with closing(visitor):
+                    for one, seen in _in_threads(_Asking(visitor, folder), mine, known):
+                        known[one.key] = {"seen": seen}
+                        memory.remember(one.key, (), known[one.key])
+                        bar.update()
+    return _filled(inventory, plan.asked, known)
+
+
+def visited(inventory: Inventory, store: str | os.PathLike[str]) -> Inventory:
+    """An inventory with what earlier visits saw; nothing is asked.
+
+    Parameters
+    ----------
+    inventory
+        What :func:`read_inventory` gave.
+    store
+        The file in which :func:`visit` kept what it saw.
+
+    Returns
+    -------
+    The inventory as :func:`visit` returns it: with ``visits``, ``media`` of what was served, ``is_public`` of files and
+    ``visibility`` of pages as they were seen.
+
+    Raises
+    ------
+    InputError
+        When the file is not one of :func:`visit`.
+    """
+    everything = [*_addresses(inventory)]
+    with closing(Memory(Path(store), ENGINE, VERSION)) as memory:
+        known = {one.key: memory.recall(one.key, ()) for one in everything}
+    return _filled(inventory, everything, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a visit would do.
+
+    - ``asked``: the addresses of confirmed hosts. ``hosts``: those, with how many each.
+    - ``others``: hosts that are not asked, with how many addresses each.
+    """
+
+    asked: tuple[Address, ...]
+    hosts: Mapping[str, int]
+    others: Mapping[str, int]
+
+    def in_words(self, due: int, interval: float) -> str:
+        """The plan, to be agreed to."""
+        busiest = max(self.hosts.values(), default=0) * due / max(1, len(self.asked))
+        asked = ", ".join(f"{name} ({count:,})" for name, count in self.hosts.items())
+        left = ", ".join(f"{name} ({count:,})" for name, count in [*self.others.items()][:10])
+        minutes = max(1, round(busiest * interval / 60))
+        return (
+            f"{due:,} addresses will be asked for, one after another: {asked}. About {minutes:,} "
+            f"minute{'' if minutes == 1 else 's'}." + (f" Not asked: {left}." if left else "")
+        )
+
+
+def plan_visit(inventory: Inventory, policy: Policy) -> Plan:
+    """Which addresses a visit would ask for, by host; nothing is asked.
+
+    Raises :class:`~imgaudit.errors.InputError` where the policy confirms a host of a platform of others.
+    """
+    asked, hosts, others = [], defaultdict[str, int](int), defaultdict[str, int](int)
+    confirmed = {site: _confirmed(policy.for_site(site)) for site in inventory.items["site"].unique()}
+    for one in _addresses(inventory):
+        name = bare_host(one.url)
+        if name in confirmed.get(one.site, ()):
+            asked.append(one)
+            hosts[name] += 1
+        else:
+            others[name] += 1
+    return Plan(tuple(asked), dict(hosts), dict(sorted(others.items(), key=lambda pair: -pair[1])))
+
+
+def _confirmed(policy: Policy) -> set[str]:
+    names = {bare_host(f"https://{name}") for name in policy.visit.get("hosts", ())}
+    for name in names:
+        if is_of_platform(name):
+            raise InputError(
+                f"[visit] hosts: {name} is a platform's, whose terms forbid automated visits. Take it out of the "
+                "policy; what is there is audited from the platform's own export."
+            )
+    return names
+
+
+def _nobody_asked(plan: Plan) -> str:
+    own = [name for name in plan.others if not is_of_platform(name)]
+    if not own:
+        return "No address of a website is in this inventory: nothing can be visited."
+    return (
+        "No host is confirmed as the school's own, so nothing was asked. These are named by the exports: "
+        f"{', '.join(f'{name} ({plan.others[name]:,} addresses)' for name in own[:10])}. Write those that are the "
+        f'school\'s into its policy.toml: [visit] hosts = ["{own[0]}"].'
+    )
+
+
+def _by_manners(policy: Policy, sites: Iterable[str]) -> Iterator[tuple[dict[str, Any], set[str]]]:
+    """How to ask, and for the addresses of which sites."""
+    groups: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for site in sites:
+        own = policy.for_site(site).visit
+        groups[own.get("contact", ""), own.get("obey_robots", True)].add(site)
+    for (contact, obey), mine in groups.items():
+        yield {"contact": contact, "obey_robots": obey, "version": version("imgaudit")}, mine
+
+
+def _agreed(plan: Plan, due: int, interval: float) -> bool:
+    try:
+        return input(f"{plan.in_words(due, interval)} Go on? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        raise InputError(
+            "Nobody is there to be asked whether to go on: say yes beforehand, by --yes or yes=True."
+        ) from None
+
+
+def _addresses(inventory: Inventory) -> Iterator[Address]:
+    """Every address once, those of files first; each with a page that shows it, for hosts that want to know."""
+    items = inventory.items
+    shown = items[items["page_url"].notna()].drop_duplicates("asset_id").set_index("asset_id")
+    sites = items.drop_duplicates("asset_id").set_index("asset_id")["site"]
+    done: set[str] = set()
+    files = inventory.files[inventory.files["url"].fillna("").str.match(r"https?://[^/]")]
+    for asset, written in files[["asset_id", "url"]].itertuples(index=False):
+        url = written.partition("#")[0]
+        if url not in done and asset in sites.index:
+            done.add(url)
+            yield Address(url, "file", sites[asset], shown["page_url"].get(asset, ""))
+    pages = items[items["page_url"].fillna("").str.match(r"https?://[^/]")]
+    for site, written in pages[["site", "page_url"]].drop_duplicates().itertuples(index=False):
+        url = written.partition("#")[0]
+        if url not in done:
+            done.add(url)
+            yield Address(url, "page", site)
+
+
+def _is_fresh(row: Any) -> bool:
+    return all(_age(seen) < FRESH for seen in _told(row)) and bool(_told(row))
+
+
+def _age(seen: Seen) -> timedelta:
+    try:
+        return datetime.now(UTC) - datetime.fromisoformat(seen["visited_at"])
+    except (KeyError, TypeError, ValueError):
+        return timedelta.max
+
+
+def _told(row: Any) -> list[Seen]:
+    """What is kept of one address; nothing where that is not what we write."""
+    seen = row.get("seen") if isinstance(row, dict) else None
+    good = isinstance(seen, list) and all(isinstance(one, dict) and {*one} == {*_KEPT} for one in seen)
+    return seen if good and isinstance(seen, list) else []
+
+
+_KEPT = ("accept", "visited_at", "outcome", "evidence", "validators", "media")
+
+
+# ------------------------------------------------------------------------------------------------- asking
+
+
+def _in_threads(asking: _Asking, due: list[Address], known: Mapping[str, Any]) -> Iterator[tuple[Address, list[Seen]]]:
+    """Each address with what was seen, as they are ready; two at a time a host, for the pace is the host's."""
+    by_host: dict[str, list[Address]] = defaultdict(list)
+    for one in reversed(due):
+        by_host[bare_host(one.url)].append(one)
+    with ThreadPoolExecutor(max_workers=min(16, CONNECTIONS * max(1, len(by_host)))) as pool:
+        running: dict[Future[list[Seen]], tuple[str, Address]] = {}
+
+        def start(name: str) -> None:
+            if by_host[name]:
+                one = by_host[name].pop()
+                running[pool.submit(asking, one, _told(known[one.key]))] = (name, one)
+
+        try:
+            for name in [*by_host] * CONNECTIONS:
+                start(name)
+            while running:
+                ready, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    name, one = running.pop(future)
+                    yield one, future.result()
+                    start(name)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+class _Asking:
+    """Asks for one address, as often as it takes to know what the public gets."""
+
+    def __init__(self, visitor: Visitor, folder: Path | None) -> None:
+        self.visitor, self.folder = visitor, folder
+        self._nothing: dict[str, Answer] = {}
+
+    def __call__(self, one: Address, before: list[Seen]) -> list[Seen]:
+        try:
+            return self._page(one) if one.kind == "page" else self._file(one, before)
+        except Exception as error:  # noqa: BLE001 - whatever one address does, the others are asked all the same
+            return [_seen(ANYTHING, judging.Verdict("unknown", f"{type(error).__name__}: {error}"), Answer())]
+
+    def _page(self, one: Address) -> list[Seen]:
+        answer = self.visitor.get(one.url, {"Accept": PAGE})
+        verdict = judging.without_body(answer) or judging.of_page(answer, self._of_nothing(one.url, PAGE))
+        return [_seen(PAGE, verdict, answer)]
+
+    def _file(self, one: Address, before: list[Seen]) -> list[Seen]:
+        first = self._body(one, BROWSER, before)
+        if first["outcome"] not in ("public", "cached") or not first.pop("varies"):
+            first.pop("varies", None)
+            return [first]
+        second = self._body(one, ANYTHING, before)
+        second.pop("varies", None)
+        is_same = (second["media"] or {}).get("content_hash") == (first["media"] or {}).get("content_hash")
+        return [first] if is_same and second["outcome"] == first["outcome"] else [first, second]
+
+    def _body(self, one: Address, accept: str, before: list[Seen]) -> Seen:
+        then = next((seen for seen in before if seen["accept"] == accept and seen["media"]), None)
+        headers = {"Accept": accept, **(then["validators"] if then else {})}
+        answer, how = self.visitor.get(one.url, headers), ""
+        is_barred = answer.status == 403 and not judging.is_challenge(answer)
+        if is_barred and one.page and self.visitor.doors.confirmed(one.page):
+            named = self.visitor.get(one.url, {**headers, "Referer": one.page})
+            if named.status in (200, 304):
+                answer, how = named, ", where the page that shows it is named"
+        if answer.status == 304 and then:
+            verdict = judging.Verdict(then["outcome"], "304: unchanged since it was seen last")
+            varies = judging.varies(answer.headers) or len(before) > 1
+            kept = {"media": then["media"], "validators": then["validators"]}
+            return {**_seen(accept, verdict, answer), **kept, "varies": varies}
+        if told := judging.without_body(answer):
+            return _seen(accept, told, answer)
+        return self._of_body(one, accept, answer, how)
+
+    def _of_body(self, one: Address, accept: str, answer: Answer, how: str) -> Seen:
+        row = measured(answer.body, len(answer.body))
+        is_text = not row["format"]
+        if answer.fault:  # ended early, or packed so that nobody can tell
+            return _seen(accept, judging.Verdict("unknown", answer.fault), answer)
+        nothing = self._of_nothing(one.url, accept)
+        if is_text:
+            return _seen(accept, judging.of_text(answer, nothing), answer)
+        if not answer.is_whole:
+            if not answer.headers.get("content-length", "").isdigit() or "content-encoding" in answer.headers:
+                text = f"stopped after {MAX_BYTES >> 20} MiB of an answer that does not say how long it is"
+                return _seen(accept, judging.Verdict("unknown", text), answer)
+            row = _of_part(row, int(answer.headers["content-length"]))
+        if max(row["width_px"] or 99, row["height_px"] or 99) <= judging.TINY_PX:
+            return _seen(
+                accept, judging.Verdict("placeholder", f"200, and {row['width_px']} × {row['height_px']} px"), answer
+            )
+        if nothing.status == 200 and nothing.body == answer.body:
+            return _seen(
+                accept, judging.Verdict("placeholder", "200, and the picture that stands for any missing one"), answer
+            )
+        verdict = judging.Verdict("public", f"200{how}{_over(answer)}")
+        if judging.is_from_cache(answer.headers):
+            behind = self.visitor.get(_past_caches(one.url), {"Accept": accept})
+            if behind.status in (404, 410):
+                verdict = judging.Verdict("cached", f"200 from a cache; behind it {behind.status}: purge the cache")
+        if self.folder:
+            self._keep(one.url, accept, answer, row)
+        ending = address(one.url).rpartition(".")[2].lower().replace("jpg", "jpeg")
+        varies = judging.varies(answer.headers) or (ending in ("jpeg", "png", "gif") and row["format"] != ending)
+        return {**_seen(accept, verdict, answer), "media": row, "varies": varies}
+
+    def _of_nothing(self, url: str, accept: str) -> Answer:
+        """What this folder answers for an address that is none; asked once."""
+        folder = url.partition("?")[0].rpartition("/")[0]
+        ending = "" if accept == PAGE else "." + url.partition("?")[0].rpartition(".")[2][:5]
+        key = f"{folder} {ending}"
+        if key not in self._nothing:
+            name = f"no-such-{secrets.token_hex(6)}{ending if ending.isascii() and '/' not in ending else ''}"
+            self._nothing[key] = self.visitor.get(beside(f"{folder}/x", name), {"Accept": accept})
+        return self._nothing[key]
+
+    def _keep(self, url: str, accept: str, answer: Answer, row: Mapping[str, Any]) -> None:
+        assert self.folder is not None
+        name = f"{digest(url, accept)}.{row['format']}"
+        with private_file(self.folder / name) as file:
+            file.write_bytes(answer.body)
+
+
+def _seen(accept: str, verdict: judging.Verdict, answer: Answer) -> Seen:
+    return {
+        "accept": accept,
+        "visited_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "outcome": verdict.outcome,
+        "evidence": verdict.evidence,
+        "validators": judging.validators_of(answer.headers),
+        "media": None,
+    }
+
+
+def _over(answer: Answer) -> str:
+    return f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""
+
+
+def _past_caches(url: str) -> str:
+    """The address with a word that no cache knows, so that the website itself has to answer."""
+    return f"{url}{'&' if '?' in url else '?'}imgaudit={secrets.token_hex(4)}"
+
+
+def _of_part(row: Mapping[str, Any], size: int) -> dict[str, Any]:
+    """What the beginning of a file tells: a yes is final, a no needs every byte."""
+    flags = {name: True if row[name] else None for name in row if name.startswith("has_")}
+    return {
+        **row,
+        **flags,
+        "status": "too_large",
+        "error": f"{size:,} bytes: only the first {MAX_BYTES >> 20} MiB were looked at.",
+        "bytes": size,
+        "content_hash": None,
+        "image_hash": None,
+    }
+
+
+# ------------------------------------------------------------------------------------------------- filling in
+
+
+def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, Any]) -> Inventory:
+    """The inventory with what was seen."""
+    told = {(one.kind, one.url): _told(known.get(one.key)) for one in asked}
+    files, media, visits = [], [], []
+    is_public = inventory.files["is_public"].astype("boolean").copy()
+    sites = inventory.items.drop_duplicates("asset_id").set_index("asset_id")["site"]
+    for at, row in enumerate(inventory.files.to_dict("records")):
+        url = row["url"].partition("#")[0] if isinstance(row["url"], str) else ""
+        seen = told.get(("file", url), [])
+        for number, one in enumerate(seen):
+            file_id = row["file_id"]
+            if one["media"] and (number or isinstance(row["path"], str)):
+                file_id = file_at(row["asset_id"], f"{address(url)} as {one['accept']}")
+                files.append({**row, "file_id": file_id, "role": "served", "path": None, "is_public": True})
+            if one["media"]:
+                media.append({**one["media"], "file_id": file_id})
+            visits.append(_visit(url, one, str(sites.get(row["asset_id"], "")), file_id, row["asset_id"]))
+        if answer := _opens([one["outcome"] for one in seen]):
+            is_public.iloc[at] = answer == "yes"
+    items = inventory.items
+    pages = {page_key(url): seen[0] for (kind, url), seen in told.items() if kind == "page" and seen}
+    pages_sites = {one.url: one.site for one in asked if one.kind == "page"}
+    visits += [_visit(url, seen[0], pages_sites[url]) for (kind, url), seen in told.items() if kind == "page" and seen]
+    seen_at = items["page_url"].map(lambda url: pages.get(page_key(url)) if isinstance(url, str) else None)
+    shown = seen_at.map(lambda seen: _VISIBILITY.get(seen["outcome"]) if isinstance(seen, dict) else None)
+    new = (
+        [one for one in media if one["file_id"] not in set(inventory.media["file_id"])]
+        if len(inventory.media)
+        else media
+    )
+    return replace(
+        inventory,
+        items=ITEMS.frame(items.assign(visibility=shown.fillna(items["visibility"]).astype("str"))),
+        files=FILES.frame(_with(inventory.files.assign(is_public=is_public), files)),
+        media=MEDIA.frame(_with(inventory.media, new)),
+        visits=VISITS.frame(_with(inventory.visits, visits).drop_duplicates([*VISITS.key], keep="last")),
+    )
+
+
+_VISIBILITY = {"public": "public", "cached": "public", "login": "password"}
+"""What a page is by its outcome. A page that is gone, or refuses us alone, proves nothing of who else can open it."""
+
+
+def _opens(outcomes: list[str]) -> str:
+    if {"public", "cached"} & {*outcomes}:
+        return "yes"
+    return "no" if outcomes and {*outcomes} <= {"login", "gone"} else ""
+
+
+def _visit(url: str, seen: Seen, site: str, file_id: str | None = None, asset_id: str | None = None) -> dict[str, Any]:
+    return {
+        "url": url,
+        "accept": seen["accept"],
+        "visited_at": pd.Timestamp(seen["visited_at"]),
+        "file_id": file_id,
+        "asset_id": asset_id,
+        "site": site,
+        "outcome": seen["outcome"],
+        "evidence": seen["evidence"],
+        "validators": "\n".join(f"{name}: {value}" for name, value in seen["validators"].items()) or None,
+    }
+
+
+def _with(frame: pd.DataFrame, rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
+    return pd.concat([frame, pd.DataFrame(rows)], ignore_index=True) if rows else frame

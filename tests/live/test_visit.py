@@ -1,0 +1,460 @@
+"""`visit` on a website that does what websites do; what it says is read word by word."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+import imgaudit as ia
+from imgaudit.live.doors import ClosedDoorError, Doors
+from imgaudit.measures import asset_measures, measured_files
+from imgaudit.policy import policy_from
+from live import website as site
+from live.website import HTML, JPEG, Website, page, to
+
+HOST = "www.hollow.example"
+POLICY = ia.Policy(visit={"hosts": ["hollow.example"], "contact": "office@hollow.example"})
+
+
+PROTECTED = b'<form class="post-password-form"><input name="post_password" type="password"></form>'
+
+
+def listed(folder, *addresses: str, page_url: str = f"https://{HOST}/news/pond", visibility: str = "public"):
+    """An inventory of a list that names these addresses."""
+    rows = [
+        f"website,{page_url},{one if one.startswith('http') else f'https://{HOST}{one}'},{visibility}"
+        for one in addresses
+    ]
+    (folder / "list.csv").write_text("\n".join(["Channel,Page,Picture file,Visibility", *rows]) + "\n")
+    return ia.read_inventory(folder / "list.csv", site="hollow.example")
+
+
+def seen(inventory, port, policy=POLICY, **more):
+    return ia.visit(inventory, policy=policy, yes=True, progress=False, loopback=port, interval=0, **more)
+
+
+def outcome(got, path: str) -> tuple[str, str]:
+    rows = got.visits[got.visits["url"].str.endswith(path)]
+    assert len(rows) >= 1, path
+    return rows["outcome"].iloc[0], rows["evidence"].iloc[0]
+
+
+def what_is(got, path: str) -> pd.DataFrame:
+    """What was found in the files that an address served."""
+    media = ia.scan(got, cache=False, progress=False)
+    files = got.files[got.files["url"].fillna("").str.endswith(path)]
+    return media[media["file_id"].isin(files["file_id"])]
+
+
+# ---------------------------------------------------------------------------------------------- what sites do
+
+FOUND = (200, JPEG, site.CLEAN)
+SIGHTS = {
+    # what the path does, what must be said, and a word of the evidence
+    "plain": (FOUND, "public", "200"),
+    "placed": ((200, JPEG, site.PLACED), "public", "200"),
+    "login": (to("/wp-login.php?redirect_to=x"), "login", "wp-login"),
+    "login-elsewhere": (to("https://login.microsoftonline.example/common/oauth2/authorize"), "login", "log in"),
+    "login-page": ((200, HTML, site.LOGIN), "login", "password"),
+    "unauthorised": ((401, {"WWW-Authenticate": "Basic"}, b""), "login", "401"),
+    "soft": ((200, HTML, page("Page not found")), "gone", "not found"),
+    "json": ((200, JPEG, b'{"error": "no such picture"}'), "gone", "by its first bytes no picture"),
+    "gone": ((410, HTML, page("Gone")), "gone", "410"),
+    "vary": (site.by_accept, "public", "200"),
+    "referer": (site.for_pages, "public", "where the page that shows it is named"),
+    "forbidden": ((403, HTML, page("Forbidden")), "refused", "403"),
+    "challenge": (
+        (403, {**HTML, "cf-mitigated": "challenge"}, page("Just a moment…")),
+        "unknown",
+        "let imgaudit through",
+    ),
+    "challenge-200": ((200, HTML, page("Just a moment...", "Checking your browser")), "unknown", "human"),
+    "agents": (site.not_for_scripts, "public", "200"),
+    "busy": (site.busy(2, FOUND), "public", "200"),
+    "always-busy": ((503, {"Retry-After": "0"}, b"busy"), "unknown", "503"),
+    "broken-server": ((500, HTML, page("Fatal error")), "unknown", "500"),
+    "broken-200": ((200, HTML, page("Error establishing a database connection", "")), "unknown", "patience"),
+    "broken-jpeg": ((200, JPEG, b"Too many connections, try again later"), "unknown", "patience"),
+    "cache": (site.cached, "cached", "purge the cache"),
+    "still-there": ((200, {**JPEG, "Age": "60", "X-Cache": "HIT"}, site.CLEAN), "public", "200"),
+    "dot": ((200, {"Content-Type": "image/gif"}, site.picture("gif", (1, 1))), "placeholder", "1 × 1 px"),
+    "cut": (site.cut, "unknown", "ends early"),
+    "private": (to("http://10.0.0.7/a.jpg"), "refused", "10.0.0.7"),
+    "loopback": (to("http://127.0.0.1:9/a.jpg"), "refused", "127.0.0.1"),
+    "localhost": (to("http://localhost/a.jpg"), "unknown", "not confirmed"),
+    "decimal": (to("http://2130706433/a.jpg"), "refused", "2130706433"),
+    "six": (to("http://[::ffff:10.0.0.7]/a.jpg"), "refused", "10.0.0.7"),
+    "metadata-service": (to("http://169.254.169.254/latest"), "refused", "169.254.169.254"),
+    "other-port": (to(f"https://{HOST}:8443/a.jpg"), "unknown", "8443"),
+    "other-host": (to("https://cdn.elsewhere.example/a.jpg"), "unknown", "not confirmed"),
+    "to-file": (to("file:///etc/passwd"), "unknown", "no address of a website"),
+    "credentials": (to(f"https://me:secret@{HOST}/a.jpg"), "unknown", "password stands in the address"),
+    "round": (to("/round.jpg"), "unknown", "leads on and on"),
+    "moved": (to("/plain.jpg", 301), "public", "over"),
+    "endless": (site.endless, "unknown", "stopped after"),
+    "bomb": (site.bomb, "unknown", "stopped after"),
+    "brotli": ((200, {**JPEG, "Content-Encoding": "br"}, b"xx"), "unknown", "packed as br"),
+    "nothing": ((200, JPEG, b""), "unknown", "nothing"),
+    "odd": ((418, HTML, b""), "unknown", "418"),
+}
+
+
+@pytest.fixture(scope="module")
+def sights(tmp_path_factory):
+    """Every habit, visited once; and the website that was asked."""
+    website = Website()
+    website.paths = {f"/{name}.jpg": reply for name, (reply, *_) in SIGHTS.items()}
+    website.paths["/wp-login.php"] = (200, HTML, site.LOGIN)
+    website.paths["/news/pond"] = (200, HTML, page("The pond"))
+    with website.open() as port:
+        yield seen(listed(tmp_path_factory.mktemp("list"), *website.paths), port), website
+
+
+@pytest.mark.parametrize("name", SIGHTS)
+def test_what_a_website_does(sights, name):
+    _, expected, word = SIGHTS[name]
+    said, evidence = outcome(sights[0], f"/{name}.jpg")
+    assert (said, word in evidence) == (expected, True), evidence
+
+
+@pytest.mark.parametrize("name", [name for name, (_, said, _) in SIGHTS.items() if said not in ("public", "cached")])
+def test_what_was_not_served_is_clean_of_nothing(sights, name):
+    rows = what_is(sights[0], f"/{name}.jpg")
+    flags = rows[[column for column in rows if column.startswith("has_")]]
+    assert len(rows) == 1
+    assert flags.isna().all().all()
+
+
+def test_a_place_in_what_is_served_is_found(sights):
+    assert what_is(sights[0], "/placed.jpg")["has_location"].tolist() == [True]
+    assert what_is(sights[0], "/plain.jpg")["has_location"].tolist() == [False]
+
+
+def test_two_bodies_under_one_address_are_two_files(sights):
+    rows = what_is(sights[0], "/vary.jpg")
+    assert sorted(zip(rows["format"], rows["has_location"], strict=True)) == [("jpeg", False), ("webp", True)]
+    roles = sights[0].files.loc[sights[0].files["url"].str.endswith("/vary.jpg"), "role"]
+    assert sorted(roles.astype(str)) == ["published", "served"]
+
+
+def test_files_are_public_as_they_were_seen(sights):
+    files = sights[0].files.drop_duplicates("url").set_index("url")["is_public"]
+    told = {
+        name: files[f"https://{HOST}/{name}.jpg"] for name in ("plain", "cache", "login", "gone", "soft", "referer")
+    }
+    assert told == {"plain": True, "cache": True, "login": False, "gone": False, "soft": False, "referer": True}
+
+
+def test_nothing_is_sent_but_what_a_stranger_sends(sights):
+    for host, path, headers in sights[1].asked:
+        assert host == HOST
+        assert not {"Cookie", "Authorization", "Proxy-Authorization"} & headers.keys()
+        assert headers.get("Referer", "").startswith(("https://www.hollow.example/news/", ""))
+        if path != "/robots.txt":
+            assert headers["User-Agent"].startswith("imgaudit/")
+            assert "office@hollow.example" in headers["User-Agent"]
+
+
+def test_a_missing_picture_that_is_a_picture_is_a_placeholder(tmp_path):
+    website = Website()
+    website.otherwise = lambda _: (200, {"Content-Type": "image/png"}, site.MISSING)
+    website.paths = {"/robots.txt": (404, {}, b""), "/up/there.jpg": FOUND}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/up/there.jpg", "/up/lost.jpg"), port)
+    assert outcome(got, "/up/there.jpg")[0] == "public"
+    assert outcome(got, "/up/lost.jpg")[0] == "placeholder"
+
+
+def test_one_page_for_all_that_is_missing_means_gone(tmp_path):
+    website = Website()
+    website.otherwise = lambda handler: (
+        200,
+        HTML,
+        page("Hollow", f"Welcome home, asked {handler.path} at {len(website.asked)}"),
+    )
+    website.paths = {"/robots.txt": (404, {}, b""), "/up/there.jpg": FOUND}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/up/there.jpg", "/up/lost.jpg"), port)
+    assert [outcome(got, path)[0] for path in ("/up/there.jpg", "/up/lost.jpg")] == ["public", "gone"]
+
+
+# ---------------------------------------------------------------------------------------------- pages and practice 3
+
+
+@pytest.mark.parametrize(
+    ("reply", "visibility"),
+    [
+        ((200, HTML, page("Pond")), "public"),
+        (to("/wp-login.php"), "password"),
+        ((200, HTML, PROTECTED), "password"),
+        ((200, HTML, page("Pond", "<form>Members: <input type=password></form>" + "much to read " * 300)), "public"),
+        ((404, HTML, page("Not found")), "private"),  # as the export says: that it is gone proves nothing
+        ((500, HTML, b""), "private"),
+    ],
+)  # fmt: skip
+def test_a_page_is_as_open_as_it_was_seen(tmp_path, reply, visibility):
+    website = Website()
+    website.paths = {"/news/pond": reply, "/wp-login.php": (200, HTML, site.LOGIN), "/up/a.jpg": FOUND}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/up/a.jpg", visibility="private"), port)
+    assert got.items["visibility"].astype(str).tolist() == [visibility]
+
+
+def test_a_file_behind_a_private_page_is_found_open(tmp_path):
+    website = Website()
+    website.paths = {"/news/pond": to("/wp-login.php"), "/wp-login.php": (200, HTML, site.LOGIN), "/up/a.jpg": FOUND}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/up/a.jpg"), port)
+    audit = ia.run_audit(got, ia.scan(got, cache=False, progress=False), policy=POLICY, as_of="2026-11-27")
+    assert audit.items["is_left_open"].tolist() == [True]
+    assert "visibility.reachable" in audit.findings["rule"].tolist()
+
+
+# ---------------------------------------------------------------------------------------------- manners
+
+
+@pytest.mark.parametrize(
+    ("robots", "said"),
+    [
+        ((404, {}, b""), "public"),
+        ((403, {}, b""), "public"),
+        ((503, {"Retry-After": "0"}, b""), "unknown"),
+        ((200, {}, b"User-agent: *\nDisallow: /*/up/"), "asks_not_to"),
+        ((200, {}, b"User-agent: imgaudit\nDisallow: /"), "asks_not_to"),
+        ((200, {}, b"User-agent: *\nDisallow: /\nAllow: /x/up/"), "public"),
+        (to("/elsewhere.txt"), "public"),
+    ],
+)
+def test_robots_txt_is_obeyed_as_rfc_9309_says(tmp_path, robots, said):
+    website = Website()
+    website.paths = {"/robots.txt": robots, "/x/up/a.jpg": FOUND}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/x/up/a.jpg"), port)
+    assert outcome(got, "a.jpg")[0] == said
+    assert (website.counts["/x/up/a.jpg"] > 0) == (said == "public")
+
+
+def test_the_school_may_set_its_own_robots_txt_aside(tmp_path):
+    website = Website()
+    website.paths = {"/robots.txt": (200, {}, b"User-agent: *\nDisallow: /"), "/a.jpg": FOUND}
+    policy = ia.Policy(visit={"hosts": ["hollow.example"], "obey_robots": False})
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/a.jpg"), port, policy)
+    assert outcome(got, "a.jpg")[0] == "public"
+    assert website.counts["/robots.txt"] == 0
+
+
+def test_only_confirmed_hosts_are_asked(tmp_path):
+    website = Website()
+    website.paths = {"/a.jpg": FOUND}
+    inventory = listed(tmp_path, "/a.jpg", "https://cdn.elsewhere.example/b.jpg", "https://www.facebook.com/c.jpg")
+    with website.open() as port:
+        got = seen(inventory, port)
+    assert {host for host, *_ in website.asked} == {HOST}
+    assert got.visits["url"].str.contains("elsewhere|facebook").sum() == 0
+
+
+def test_without_a_confirmed_host_nothing_is_asked_and_the_hosts_are_named(tmp_path):
+    with pytest.raises(ia.InputError, match=r"hollow\.example \(3 addresses\).*\[visit\] hosts"):
+        ia.visit(listed(tmp_path, "/a.jpg", "/b.jpg"), yes=True)
+
+
+def test_a_platform_is_never_asked_even_where_the_policy_names_it(tmp_path):
+    policy = ia.Policy(visit={"hosts": ["facebook.com"]})
+    with pytest.raises(ia.InputError, match=r"facebook\.com is a platform's"):
+        ia.visit(listed(tmp_path, "https://www.facebook.com/c.jpg"), policy=policy, yes=True)
+
+
+def test_what_is_to_be_asked_is_shown_before(tmp_path, monkeypatch):
+    said = []
+    monkeypatch.setattr("builtins.input", lambda text: said.append(text) or "n")
+    inventory = listed(tmp_path, "/a.jpg", "https://cdn.elsewhere.example/b.jpg")
+    got = ia.visit(inventory, policy=POLICY, progress=False)
+    shown = (
+        "2 addresses will be asked for, one after another: hollow.example (2). About 1 minute. Not asked: "
+        "cdn.elsewhere.example (1). Go on? [y/N] "
+    )
+    assert said == [shown]
+    assert got.visits.empty
+
+
+def test_nobody_to_ask_is_no_yes(tmp_path, monkeypatch):
+    def nobody(_):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+    with pytest.raises(ia.InputError, match="--yes"):
+        ia.visit(listed(tmp_path, "/a.jpg"), policy=POLICY, progress=False)
+
+
+def test_the_public_s_hosts_are_asked_once_a_second_whatever_is_said():
+    from imgaudit.live.manners import Pace
+
+    pace, slept = Pace(1.0), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.sleep", slept.append)
+        for _ in range(4):
+            pace.wait("hollow.example")
+        pace.wait("other.example")
+    assert [round(seconds) for seconds in slept] == [1, 2, 3]
+
+
+# ---------------------------------------------------------------------------------------------- remembering
+
+
+def test_nothing_is_asked_twice_in_a_day(tmp_path):
+    website = Website()
+    website.paths = {f"/{n}.jpg": FOUND for n in range(5)} | {"/news/pond": (200, HTML, page("Pond"))}
+    inventory, store = listed(tmp_path, *[f"/{n}.jpg" for n in range(5)]), tmp_path / "visits.sqlite"
+    with website.open() as port:
+        first = seen(inventory, port, store=store)
+        asked = len(website.asked)
+        second = seen(inventory, port, store=store)
+        assert len(website.asked) == asked
+        pd.testing.assert_frame_equal(first.visits, second.visits)
+        pd.testing.assert_frame_equal(first.media, second.media)
+        seen(inventory, port, store=store, again=True)
+        assert len(website.asked) > asked
+    pd.testing.assert_frame_equal(ia.visited(inventory, store).files, first.files)
+
+
+def test_later_only_what_changed_is_fetched(tmp_path):
+    website, bodies = Website(), []
+
+    def tagged(handler):
+        if handler.headers.get("If-None-Match") == '"7"':
+            return 304, {"ETag": '"7"'}, b""
+        bodies.append(handler.path)
+        return 200, {**JPEG, "ETag": '"7"'}, site.PLACED
+
+    website.paths = {"/a.jpg": tagged}
+    inventory, store = listed(tmp_path, "/a.jpg"), tmp_path / "visits.sqlite"
+    with website.open() as port:
+        seen(inventory, port, store=store)
+        got = seen(inventory, port, store=store, again=True)
+    assert bodies == ["/a.jpg"]
+    assert outcome(got, "a.jpg") == ("public", "304: unchanged since it was seen last")
+    assert what_is(got, "a.jpg")["has_location"].tolist() == [True]
+
+
+def test_what_is_kept_is_its_owner_s_alone(tmp_path):
+    website = Website()
+    website.paths = {"/a.jpg": FOUND}
+    with website.open() as port:
+        seen(listed(tmp_path, "/a.jpg"), port, store=tmp_path / "visits.sqlite", keep=tmp_path / "kept")
+    kept = [*(tmp_path / "kept").iterdir()]
+    assert [path.read_bytes() for path in kept] == [site.CLEAN]
+    assert {path.stat().st_mode & 0o077 for path in [*kept, tmp_path / "visits.sqlite"]} == {0}
+
+
+def test_a_copy_here_and_what_is_served_are_two_files(tmp_path):
+    (tmp_path / "up").mkdir()
+    (tmp_path / "up" / "a.jpg").write_bytes(site.CLEAN)
+    (tmp_path / "list.csv").write_text(
+        f"Channel,Page,Picture file\nwebsite,https://{HOST}/news/pond,https://{HOST}/up/a.jpg\n"
+    )
+    inventory = ia.read_inventory(tmp_path, site="hollow.example")
+    website = Website()
+    website.paths = {"/up/a.jpg": (200, JPEG, site.PLACED)}
+    with website.open() as port:
+        got = seen(inventory, port)
+    rows = what_is(got, "/up/a.jpg")
+    assert sorted(rows["has_location"].tolist()) == [False, True]
+
+
+def test_input_is_left_as_it_is(tmp_path):
+    inventory = listed(tmp_path, "/a.jpg")
+    before = inventory.files.copy()
+    website = Website()
+    website.paths = {"/a.jpg": (404, HTML, b"")}
+    with website.open() as port:
+        seen(inventory, port)
+    pd.testing.assert_frame_equal(inventory.files, before)
+
+
+# ---------------------------------------------------------------------------------------------- doors
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/a.jpg", "http://[::1]/", "http://10.1.2.3/", "http://192.168.0.1/", "http://0.0.0.0/",
+        "http://127.1/", "http://0x7f000001/", "http://100.64.0.1/", "http://[fe80::1]/", "http://[64:ff9b::a00:1]/",
+        "http://[2002:a00:1::]/", "http://169.254.169.254/", "ftp://hollow.example/", "http://hollow.example:22/",
+        "http://user@hollow.example/", "http://hollow.example.evil.example/", "http://evil.example/?hollow.example",
+        "javascript:alert(1)", "http://", "http://hollow.example:99999/",
+    ],
+)  # fmt: skip
+def test_doors_that_stay_closed(url):
+    with pytest.raises(ClosedDoorError):
+        Doors({"hollow.example"})._checked(url)
+
+
+def test_a_name_that_leads_to_a_private_machine_is_not_asked(monkeypatch):
+    found = [(2, 1, 6, "", ("93.184.215.14", 443)), (2, 1, 6, "", ("192.168.1.9", 443))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
+    with pytest.raises(ClosedDoorError, match=r"192\.168\.1\.9"):
+        Doors({"hollow.example"}).lead("https://hollow.example/a.jpg")
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_connected_to(monkeypatch):
+    found = [(10, 1, 6, "", ("2606:2800:21f::14", 443, 0, 0)), (2, 1, 6, "", ("93.184.215.14", 443))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
+    place = Doors({"hollow.example"}).lead("https://www.hollow.example/a.jpg?x=1")
+    assert place == ("https", "www.hollow.example", "93.184.215.14", 443, "/a.jpg?x=1")
+
+
+def test_on_the_loopback_everything_goes_to_one_port():
+    place = Doors({"hollow.example"}, loopback=8123).lead("https://www.hollow.example/a.jpg")
+    assert place == ("http", "www.hollow.example", "127.0.0.1", 8123, "/a.jpg")
+
+
+def test_no_configuration_file_opens_the_loopback():
+    with pytest.raises(ia.PolicyError, match="should be a table"):
+        policy_from({"visit": {"hosts": ["hollow.example"], "loopback": 8123}})
+
+
+def test_an_original_that_is_gone_is_not_reachable(tmp_path):
+    inventory = listed(tmp_path, "/up/a-scaled.jpg", "/up/a.jpg")
+    website = Website()
+    website.paths = {"/up/a-scaled.jpg": FOUND}
+    with website.open() as port:
+        got = seen(inventory, port)
+    is_scaled = got.files["url"].str.contains("scaled")
+    roles = is_scaled.map({True: "published", False: "original"})
+    files = got.files.assign(asset_id=got.files["asset_id"].iloc[0], role=roles)
+    measured = asset_measures(measured_files(files, got.media))
+    assert measured["original_reachable"].tolist() == [False]
+
+
+@pytest.mark.slow
+def test_a_visit_that_was_killed_goes_on_where_it_was(tmp_path):
+    """Ten kills; each address is asked for once, but for those that were under way."""
+    website = Website()
+    website.paths = {f"/{n}.jpg": FOUND for n in range(300)} | {"/news/pond": (200, HTML, page("Pond"))}
+    listed(tmp_path, *[f"/{n}.jpg" for n in range(300)])
+    code = (
+        "import sys, imgaudit as ia\n"
+        f"inventory = ia.read_inventory({str(tmp_path / 'list.csv')!r}, site='hollow.example')\n"
+        "policy = ia.Policy(visit={'hosts': ['hollow.example']})\n"
+        f"ia.visit(inventory, policy=policy, store={str(tmp_path / 'v.sqlite')!r}, yes=True, progress=False,\n"
+        "         loopback=int(sys.argv[1]), interval=0.005)\n"
+    )
+    with website.open() as port:
+        for kill in range(11):
+            before = len(website.asked)
+            child = subprocess.Popen([sys.executable, "-c", code, str(port)])
+            while kill < 10 and child.poll() is None and len(website.asked) < before + 20:
+                time.sleep(0.005)
+            if kill < 10:
+                child.kill()
+            child.wait()
+        assert child.returncode == 0
+        files = Counter(path for _, path, _ in website.asked if path.endswith(".jpg") and "no-such" not in path)
+    assert set(files) == {f"/{n}.jpg" for n in range(300)}
+    assert sum(count - 1 for count in files.values()) <= 10 * 4  # two at a time, and the one that was being written
