@@ -7,8 +7,8 @@ PROFILE_NUMBERS: dict[bytes, frozenset[bytes]] = {
     **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC", b"kTRC"), _CURVE),
     **dict.fromkeys((b"aarg", b"aagg", b"aabg"), _CURVE),  # Apple
     **dict.fromkeys((b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt", b"bkpt", b"lumi"), frozenset({b"XYZ "})),
-    b"vcgt": frozenset({b"vcgt"}), b"ndin": frozenset({b"ndin"}), b"chad": frozenset({b"sf32"}), b"chrm": "
-        b"frozenset({b"chrm"}), b"meas": frozenset({b"meas"}),
+    b"vcgt": frozenset({b"vcgt"}), b"ndin": frozenset({b"ndin"}), b"chad": frozenset({b"sf32"}),
+    b"chrm": frozenset({b"chrm"}), b"meas": frozenset({b"meas"}),
     b"view": frozenset({b"view"}), b"tech": frozenset({b"sig "}), b"ciis": frozenset({b"sig "}),
     b"rig0": frozenset({b"sig "}), b"rig2": frozenset({b"sig "}), b"cicp": frozenset({b"cicp"}),
     **dict.fromkeys((b"A2B0", b"A2B1", b"A2B2", b"B2A0", b"B2A1", b"B2A2", b"gamt", b"pre0", b"pre1", b"pre2",
@@ -22,11 +22,10 @@ PROFILE_TEXTS = {b"dmnd": "device", b"dmdd": "device", b"cprt": "owner"}
 PROFILE_SIGNATURES = frozenset(
     (
         b"appl adbe lcms msft sgi\x20 sunw tgnt none hp iec srgb lino goog argl skia ccms kcms kodk eprg epso epson "
-        b"mons "
-        b"canon cano nkon sony pana fuji samsung sec ps gimp artx ggl zc00 uccm wtg vivo oppo clay mntr intl huaw "
+        b"mons canon cano nkon sony pana fuji samsung sec ps gimp artx ggl zc00 uccm wtg vivo oppo clay mntr intl huaw "
         b"qt copr aped adb pdfx agfa ffei icc nokia nok ms mona ekta apl ctrl rtl sams hwei misc imgl goo qcom xiao"
     ).split()
-) | {b"*nix", b"sgi", b"sun", b"msft", b"mi", b"lm", b"grgb"}  # fmt: skip
+) | {b"qt\x05\x0f", b"*nix", b"sgi", b"sun", b"msft", b"mi", b"lm", b"grgb"}  # fmt: skip
 """Makers, models and engines in the header of well-known profiles, in lower case."""
 
 PROFILE_WORDS = frozenset(
