@@ -301,3 +301,22 @@ def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b""):
     file_type = box(b"ftyp", brand, b"\0\0\0\0mif1", brand)
     start = len(file_type) + len(meta(0)) + 8
     return file_type + meta(start) + box(b"mdat", *(body for *_, body in items)) + extra
+
+
+# ------------------------------------------------------------------------------------------------ colour profiles
+
+
+def icc(description="sRGB", *elements, notice="CC0", padding=b""):
+    """A colour profile with the texts given, and further elements of a signature and a body."""
+    texts = [
+        (tag, b"text\0\0\0\0" + text.encode() + b"\0") for tag, text in ((b"desc", description), (b"cprt", notice))
+    ]
+    rows = [*texts, (b"wtpt", b"XYZ \0\0\0\0" + struct.pack(">III", 63190, 65536, 54061)), *elements]
+    start = 132 + 12 * len(rows)
+    table, heap = struct.pack(">I", len(rows)), b""
+    for tag, body in rows:
+        table += struct.pack(">4sII", tag, start + len(heap), len(body))
+        heap += body + b"\0" * (-len(body) % 4)
+    size = start + len(heap)
+    head = struct.pack(">I4sI4s4s4s", size, b"lcms", 0x02400000, b"mntr", b"RGB ", b"XYZ ") + bytes(12) + b"acsp"
+    return head.ljust(128, b"\0") + table + heap + padding

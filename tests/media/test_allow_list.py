@@ -5,10 +5,9 @@ import struct
 import pytest
 
 from imgaudit.media import KINDS, inspect, strip
+from imgaudit.media.harmless.shapes import TAG_HARMLESS_DNG
 from imgaudit.media.harmless.tags import (
     TAG_HARMLESS,
-    TAG_HARMLESS_BLOCKS,
-    TAG_HARMLESS_DNG,
     TAG_HARMLESS_OPAQUE,
     TAG_HARMLESS_TEXT,
     TAG_KIND,
@@ -63,7 +62,7 @@ def test_harmless_tags_are_numbers_and_codes(entry, is_clean):
 def test_no_tag_both_exposes_and_is_harmless():
     harmless = {*TAG_HARMLESS, *TAG_HARMLESS_DNG}
     assert {tag for tag in TAG_KIND if tag in harmless} == set()
-    assert {*TAG_HARMLESS_OPAQUE, *TAG_HARMLESS_TEXT, *TAG_HARMLESS_BLOCKS} <= harmless
+    assert {*TAG_HARMLESS_OPAQUE, *TAG_HARMLESS_TEXT} <= harmless
 
 
 @pytest.mark.parametrize("tag", TAG_KIND, ids=lambda tag: f"{tag:#06x} {TAG_KIND[tag][1]}")

@@ -43,13 +43,25 @@ def test_gps_is_a_place_in_both_byte_orders(order):
         [(0x00, 1, b"\x02\x03\0\0")],
         [(0x02, 5, [(0, 1), (0, 1), (0, 1)]), (0x04, 5, [(0, 1), (0, 1), (0, 1)])],
         [(0x02, 5, [(0, 0), (0, 0), (0, 0)]), (0x04, 5, [(0, 0), (0, 0), (0, 0)])],
-        [(0x02, 5, [(510, 1), (0, 1), (0, 1)]), (0x04, 5, [(3, 1), (0, 1), (0, 1)])],
         [(0x12, 2, "WGS-84"), (0x1B, 7, b"ASCII\0\0\0GPS")],
     ],
-    ids=["version alone", "zero", "no fix", "impossible", "datum alone"],
+    ids=["version alone", "zero", "no fix", "datum alone"],
 )
 def test_unusable_gps_is_no_place(gps):
     assert exif_jpeg([], gps=gps).kinds["location"] is False
+
+
+@pytest.mark.parametrize(
+    "gps",
+    [
+        [(0x02, 5, [(510, 1), (0, 1), (0, 1)]), (0x04, 5, [(3, 1), (0, 1), (0, 1)])],
+        [(0x02, 5, [(51, 1), (30, 1), (0, 1)]), (0x04, 5, [(300, 1), (0, 1), (0, 1)])],
+    ],
+    ids=["latitude", "longitude"],
+)
+def test_gps_of_which_half_is_impossible_is_not_known(gps):
+    """ExifTool still prints the good half."""
+    assert exif_jpeg([], gps=gps).kinds["location"] is None
 
 
 def test_blank_values_expose_nothing():

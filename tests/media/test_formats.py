@@ -25,7 +25,7 @@ FILES = {
     "jpeg": (
         b.jpeg(b.exif_segment(b.rich_exif())),
         RICH,
-        b.jpeg(b.exif_segment(b.harmless_exif()), b.segment(0xE2, b"ICC_PROFILE\0\x01\x01profile"), b.ADOBE),
+        b.jpeg(b.exif_segment(b.harmless_exif()), b.segment(0xE2, b"ICC_PROFILE\0\x01\x01" + b.icc()), b.ADOBE),
         (48, 64),
     ),
     "png": (
@@ -43,7 +43,7 @@ FILES = {
     "webp": (
         b.webp(b.riff_chunk(b"EXIF", b.rich_exif("<")), b.riff_chunk(b"XMP ", XMP)),
         RICH,
-        b.webp(b.riff_chunk(b"ICCP", b"profile!")),
+        b.webp(b.riff_chunk(b"ICCP", b.icc())),
         (64, 48),
     ),
     "avi": (

@@ -3,38 +3,41 @@
 import re
 from collections.abc import Iterable
 
-from imgaudit.media.buffer import Buffer, is_blank, text_of, utf16_text
+from imgaudit.media.buffer import Buffer, is_blank, search, text_of, utf16_text
+from imgaudit.media.harmless.shapes import BYTES, NUMBERS, TABLES_OF_COLOURS, TAG_HARMLESS_DNG, TAG_MOST
 from imgaudit.media.harmless.tags import (
     LOOSE_HARMLESS,
     MAKER_NOTE_UNKNOWN,
     TAG_HARMLESS,
-    TAG_HARMLESS_BLOCKS,
-    TAG_HARMLESS_DNG,
     TAG_HARMLESS_OPAQUE,
     TAG_HARMLESS_TEXT,
     TAG_KIND,
 )
-from imgaudit.media.limits import MAX_TIFF_RANGES, MAX_VALUE_BYTES
+from imgaudit.media.limits import MAX_NESTED_BYTES, MAX_TIFF_RANGES, MAX_VALUE_BYTES
 from imgaudit.media.record import Damaged, Report
 
-from . import gps, iptc, maker_note, photoshop, xmp
+from . import gps, icc, iptc, jumbf, maker_note, photoshop, xmp
 from .exif_text import user_comment
+from .jpeg_blocks import EOI, SOI, TABLES, is_well_formed
+from .jpeg_blocks import blocks as jpeg_blocks
 from .tiff_ifd import Directory, Entry, Header, directories, number, numbers, rationals, read_header
 
 _MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE = 0x927C, 0x02BC, 0x83BB, 0x8649, 0xEA1C, 0xC634
-_ORIENTATION, _USER_COMMENT, _PRINT_IM = 0x0112, 0x9286, 0xC4A5
-_UNKNOWN, _HARMLESS, _SPECIAL = ("", "unknown"), ("", "harmless"), ("", "special")
+_ORIENTATION, _USER_COMMENT, _PRINT_IM, _PROVENANCE = 0x0112, 0x9286, 0xC4A5, 0xCD41
+_PROFILES, _CODING_TABLES = (0x8773, 0xC68F, 0xC691), 0x015B
+_SPECIAL_TAGS = (_MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE, _ORIENTATION, _PROVENANCE,
+                 *_PROFILES, _CODING_TABLES)  # fmt: skip
+_UNKNOWN, _HARMLESS, _RAW, _SPECIAL = ("", "unknown"), ("", "harmless"), ("", "raw"), ("", "special")
 _ROLES: dict[int, tuple[str, str]] = {
     **dict.fromkeys(TAG_HARMLESS, _HARMLESS),
-    **dict.fromkeys(TAG_HARMLESS_DNG, _HARMLESS),
+    **dict.fromkeys(TAG_HARMLESS_DNG, _RAW),
     **TAG_KIND,
-    **dict.fromkeys((_MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE, _ORIENTATION), _SPECIAL),
+    **dict.fromkeys(_SPECIAL_TAGS, _SPECIAL),
 }
 """What to do with a tag: one look-up a tag, because this is where the time goes."""
-_BYTES = frozenset({1, 2, 6, 7, 129})
 _RATIONALS = frozenset({5, 10, 11, 12})
 _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
-_WORDS, _SHORT_WORDS = re.compile(rb"[A-Za-z0-9 ]{10}"), re.compile(rb"[A-Za-z0-9 ]{6}")
+_WORDS, _SHORT_WORDS, _LETTERS = (re.compile(rb"[A-Za-z0-9 ]{%d}" % length) for length in (10, 6, 3))
 """What numbers and codes do not look like."""
 _XP_TAGS = frozenset({0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F})
 
@@ -75,10 +78,14 @@ def inspect_directory(report: Report, data: Buffer, header: Header, directory: D
         tag, kind, count, position, size = entry
         role = role_of(tag, _UNKNOWN)
         if role is _HARMLESS:
-            if kind in _BYTES and size > 4 and not _is_harmless_value(data, entry):
-                shown = text_of(data[position : position + min(size, 64)])
-                report.add("hidden", TAG_HARMLESS.get(tag, f"0x{tag:04X}"), place, shown)
-                report.doubt()
+            # Nearly all are one number, and this is where the time goes.
+            if (kind not in NUMBERS or count > 1) and not _is_harmless_value(data, entry):
+                _not_as_its_standard(report, data, entry, place)
+        elif role is _RAW:
+            if not (report.format == "dng" and _is_raw_value(data, entry)) and not is_blank(
+                data, position, position + size
+            ):
+                _not_as_its_standard(report, data, entry, place)
         elif role is _SPECIAL:
             _inspect_special(report, data, header, entry, place)
         elif role is not _UNKNOWN:
@@ -93,20 +100,52 @@ def inspect_directory(report: Report, data: Buffer, header: Header, directory: D
                 report.doubt()
 
 
+def _not_as_its_standard(report: Report, data: Buffer, entry: Entry, place: str) -> None:
+    tag, _, _, position, size = entry
+    name = TAG_HARMLESS.get(tag) or f"0x{tag:04X}"
+    report.add("hidden", name, place, text_of(data[position : position + min(size, 64)]))
+    report.doubt()
+
+
 def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
-    # A harmless tag is a number by its standard. If it suddenly holds text, it is not what it says it is.
-    tag, kind, _, position, size = entry
+    """Whether a harmless tag has the type, the count and the look of its standard: else it is not what it says."""
+    tag, kind, count, position, size = entry
+    end = position + size
+    if kind in NUMBERS:
+        if count <= TAG_MOST.get(tag, 1):
+            return count <= 2 or tag in TABLES_OF_COLOURS or not _holds(_WORDS, data, position, end)
+        return is_blank(data, position, end)
+    if kind not in BYTES:
+        return is_blank(data, position, end)
     if tag in TAG_HARMLESS_TEXT:
         text = bytes(data[position : position + min(size, MAX_VALUE_BYTES)]).strip(b"\0 ")
-        return not text or re.fullmatch(TAG_HARMLESS_TEXT[tag], text, re.DOTALL) is not None
-    if tag in TAG_HARMLESS_DNG and kind != 2:
-        return True
+        return not text or (size <= MAX_VALUE_BYTES and _matches(TAG_HARMLESS_TEXT[tag], text))
     if tag in TAG_HARMLESS_OPAQUE and kind != 2:
         if tag == _PRINT_IM and data[position : position + 8] == b"PrintIM\0":
-            position, size = position + 8, size - 8
-        words = _WORDS if size > 64 else _SHORT_WORDS
-        return tag in TAG_HARMLESS_BLOCKS or not words.search(data[position : position + min(size, MAX_VALUE_BYTES)])
-    return is_blank(data, position, position + size)
+            position += 8
+        words = _WORDS if size > 64 else _SHORT_WORDS if size > 8 else _LETTERS
+        return not _holds(words, data, position, end)
+    if count == 1:  # a number of one byte, or one digit
+        return kind != 2 or data[position : position + 1].isdigit() or is_blank(data, position, end)
+    return is_blank(data, position, end)
+
+
+def _is_raw_value(data: Buffer, entry: Entry) -> bool:
+    """Whether a tag of raw pictures has the type, the count and the look of its standard."""
+    tag, kind, count, position, size = entry
+    _, kinds, most = TAG_HARMLESS_DNG[tag]
+    if kind not in kinds or count > most:
+        return False
+    words = _WORDS if size > 64 else _SHORT_WORDS if size > 8 else _LETTERS
+    return kind not in BYTES or not _holds(words, data, position, position + size)
+
+
+def _holds(words: re.Pattern[bytes], data: Buffer, start: int, end: int) -> bool:
+    return search(words, data, start, end, 10) is not None if end - start > 64 else bool(words.search(data[start:end]))
+
+
+def _matches(pattern: bytes, text: bytes) -> bool:
+    return re.fullmatch(pattern, text, re.DOTALL) is not None
 
 
 def _value(data: Buffer, order: str, entry: Entry, exposes: str) -> str | None:
@@ -136,10 +175,12 @@ def _value(data: Buffer, order: str, entry: Entry, exposes: str) -> str | None:
 
 
 def _inspect_special(report: Report, data: Buffer, header: Header, entry: Entry, place: str) -> None:
-    tag, _, _, position, size = entry
+    tag, kind, count, position, size = entry
     end = position + size
     if tag == _ORIENTATION:
         turn = number(data, header.order, entry)
+        if (kind not in NUMBERS or count > 1) and not _is_harmless_value(data, entry):
+            _not_as_its_standard(report, data, entry, place)
         if place.endswith("IFD0") and report.orientation is None and turn is not None and 1 <= turn <= 8:
             report.orientation = turn
     elif is_blank(data, position, end):
@@ -151,11 +192,31 @@ def _inspect_special(report: Report, data: Buffer, header: Header, entry: Entry,
     elif tag == _PHOTOSHOP:
         photoshop.inspect_photoshop(report, bytes(data[position:end]), f"{place} Photoshop", inspect_exif)
     elif tag == _PADDING:
-        report.add("hidden", "Padding", place)
-        report.doubt()
+        # Windows leaves room for more, and says so in front of it: its own number and a count.
+        if data[position : position + 2] not in (b"\x1c\xea", b"\xea\x1c") or not is_blank(data, position + 6, end):
+            report.add("hidden", "Padding", place)
+            report.doubt()
+    elif tag in _PROFILES:
+        icc.inspect_icc(report, bytes(data[position : min(end, position + MAX_NESTED_BYTES)]), f"{place} ICC")
+    elif tag == _CODING_TABLES:
+        if not _are_coding_tables(bytes(data[position:end])):
+            _not_as_its_standard(report, data, entry, place)
+    elif tag == _PROVENANCE:
+        jumbf.inspect_jumbf(report, bytes(data[position : min(end, position + MAX_NESTED_BYTES)]), f"{place} JUMBF")
     else:
         report.add("maker_note", "MakerNote" if tag == _MAKER_NOTE else "DNGPrivateData", place)
         maker_note.doubt_maker_note(report, data, position, end)
+
+
+def _are_coding_tables(data: bytes) -> bool:
+    """Whether it is a JPEG of tables alone, which the strips of a TIFF share (Adobe's technical note 2)."""
+    try:
+        return data[:2] == b"\xff\xd8" and all(
+            block.marker in (SOI, EOI) or (block.marker in TABLES and is_well_formed(data, block))
+            for block in jpeg_blocks(data)
+        )
+    except Damaged:
+        return False
 
 
 # ------------------------------------------------------------------------------- thumbnails and loose bytes

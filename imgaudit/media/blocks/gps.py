@@ -1,6 +1,7 @@
 """The GPS directory of an Exif block: whether it names a place."""
 
 import re
+from enum import Enum, auto
 
 from imgaudit.media.buffer import Buffer, is_blank, text_of
 from imgaudit.media.harmless.tags import GPS_HARMLESS, GPS_HARMLESS_TEXT, GPS_NAMES, GPS_PROCESSING_METHODS
@@ -23,9 +24,12 @@ def inspect_gps(report: Report, data: Buffer, order: str, entries: list[Entry], 
     for latitude, longitude in _POSITIONS:
         pair = [by_tag.get(latitude), by_tag.get(longitude)]
         position = [_degrees(data, order, entry) for entry in pair]
-        if usable_position(*position):
+        found = fix(*position)
+        if found is Fix.PLACE:
             shown = ", ".join("?" if degrees is None else f"{degrees:.6f}" for degrees in position)
             report.add("location", GPS_NAMES[latitude if position[0] is not None else longitude], place, shown)
+        elif found is Fix.UNREAD:
+            report.doubt(("location",))
         elif any(_is_unread(data, entry, degrees) for entry, degrees in zip(pair, position, strict=True)):
             report.doubt()
     for tag, entry in by_tag.items():
@@ -98,9 +102,41 @@ def _degrees(data: Buffer, order: str, entry: Entry | None) -> float | None:
     return sum(part / 60.0**i for i, part in enumerate(parts) if part == part)
 
 
-def usable_position(latitude: float | None, longitude: float | None) -> bool:
-    """Whether the numbers name a place: 0/0 and NaN are what devices without a fix write."""
+class Fix(Enum):
+    """What two coordinates amount to."""
+
+    NONE = auto()
+    """0/0 and NaN are what devices without a fix write."""
+    PLACE = auto()
+    UNREAD = auto()
+    """One of them is a number and the other is none, or none of this Earth: who reads the good one has a place."""
+
+
+def fix(latitude: float | None, longitude: float | None) -> Fix:
+    """Whether the numbers name a place."""
     known = [(degrees, limit) for degrees, limit in ((latitude, 90), (longitude, 180)) if degrees is not None]
-    if not all(abs(degrees) <= limit for degrees, limit in known):  # also refuses NaN
-        return False
-    return any(degrees for degrees, _ in known)
+    if not any(degrees and degrees == degrees for degrees, _ in known):
+        return Fix.NONE
+    return Fix.PLACE if all(abs(degrees) <= limit for degrees, limit in known) else Fix.UNREAD  # NaN is not
+
+
+_ISO_6709 = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
+
+
+def fix_of_text(value: str) -> Fix:
+    """Whether a text names a place, by ISO 6709 (annex H) if it can; what else somebody wrote there is a place."""
+    found = _ISO_6709.search(value)
+    if not found:
+        return Fix.PLACE if value.strip() else Fix.NONE
+    return fix(*(_sexagesimal(part, width) for part, width in zip(found.groups(), (2, 3), strict=True)))
+
+
+def _sexagesimal(text: str, width: int) -> float:
+    """Degrees of ``+DD.D``, ``+DDMM.M`` or ``+DDMMSS.S``; a longitude has one digit more."""
+    digits = len(text[1:].partition(".")[0])
+    number = abs(float(text))
+    if digits == width + 2:
+        return number // 100 + number % 100 / 60
+    if digits == width + 4:
+        return number // 10000 + number // 100 % 100 / 60 + number % 100 / 3600
+    return number

@@ -19,6 +19,8 @@ LOOSE, TRAILER = 0, -1
 FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 TABLES = frozenset({DQT, DHT, DAC, DRI, DNL, DHP, EXP})
 
+_TABLE_SIZES = {DRI: 2, DNL: 2, EXP: 1, DAC: 16}
+
 RST0 = 0xD0
 _RESTARTS = tuple(bytes((RST0 + number,)) for number in range(8))
 _ANY_NUMBER = 1 << 62
@@ -198,6 +200,26 @@ def _most_restarts(frame: bytes, scan: bytes, interval: int) -> int:
         across = down = 1
     units = -(-width // (8 * across)) * -(-height // (8 * down))
     return -(-units // interval) - 1
+
+
+def is_well_formed(data: Buffer, block: Block) -> bool:
+    """Whether a table is exactly as long as its contents: else it might be something else (B.2.2 to B.2.4)."""
+    marker, _, body, end = block
+    size = end - body
+    if marker in FRAMES or marker == DHP:
+        return size >= 6 and size == 6 + 3 * data[body + 5]
+    if marker == DQT:
+        while body < end:
+            body += 129 if data[body] >> 4 else 65
+        return body == end
+    if marker == DHT:
+        while body + 17 <= end:
+            body += 17 + sum(data[body + 1 : body + 17])
+        return body == end
+    if marker == SOS:
+        length = data[body - 2] << 8 | data[body - 1]
+        return size >= 4 and 1 <= data[body] <= 4 and length == 6 + 2 * data[body]
+    return size <= _TABLE_SIZES[marker]
 
 
 def end_of_image(data: Buffer, start: int, end: int) -> int | None:

@@ -6,6 +6,7 @@ from imgaudit.media.buffer import Buffer, is_blank, text_of
 from imgaudit.media.harmless.boxes import (
     KEY_HARMLESS,
     KEY_KIND,
+    KEYS,
     MAKER_NOTE_BOXES,
     MAKER_NOTE_BOXES_WITH_PLACES,
     MAKER_NOTE_BOXES_WITHOUT_NAMES,
@@ -18,7 +19,8 @@ from imgaudit.media.record import Report
 from . import exif, gps, xmp
 from .iso_boxes import PADDING, boxes, inspect_handler_name, inspect_unknown, inspect_uuid, is_track_name
 
-_ISO6709 = re.compile(r"([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
+_LONGEST_SETTING, _RAW_LETTERS = 20, re.compile(rb"[A-Za-z]{3}")
+"""A setting of a player is a number or a flag."""
 _PICTURES = frozenset({b"thma", b"scrn", b"thmb", b"covr", b"PICT", b"PXTH"})
 _XTRA = (
     ("author", "owner"),
@@ -76,12 +78,15 @@ def _judge(report: Report, kind: bytes, raw: bytes, value: str, where: str) -> N
     exposes, name = UDTA_KIND.get(kind, ("text" if kind[:1] == b"\xa9" else "hidden", text_of(kind)))
     if kind not in UDTA_KIND and raw.strip(b"\0 "):
         report.doubt()
-    if not exposes or not raw.strip(b"\0 "):
+    if not exposes:
+        if len(raw) > _LONGEST_SETTING or _RAW_LETTERS.search(raw):
+            report.add("hidden", name, where, value)
+            report.doubt()
         return
-    if exposes == "location":
-        position = _ISO6709.search(value)
-        if position and not gps.usable_position(float(position[1]), float(position[2])):
-            return
+    if not raw.strip(b"\0 "):
+        return
+    if exposes == "location" and not _is_place(report, value):
+        return
     if kind == b"name" and where.startswith("trak") and is_track_name(value):
         return
     if exposes == "thumbnail" or value:
@@ -114,7 +119,10 @@ def _inspect_loci(report: Report, raw: bytes, where: str) -> None:
         report.damaged("The file is damaged: its loci box cannot be read.")
     elif name:
         report.add("location", "loci", where, name)
-    if len(body) >= at + 8 and gps.usable_position(latitude, longitude):
+    found = gps.fix(latitude, longitude)
+    if len(body) < at + 8 or found is gps.Fix.UNREAD:
+        report.doubt(("location",))
+    elif found is gps.Fix.PLACE:
         report.add("location", "loci", where, f"{latitude:.5f}, {longitude:.5f}")
 
 
@@ -210,23 +218,28 @@ def _data_text(raw: bytes) -> str:
     return text_of(body)
 
 
+def _is_place(report: Report, value: str) -> bool:
+    found = gps.fix_of_text(value)
+    if found is gps.Fix.UNREAD:
+        report.doubt(("location",))
+    return found is gps.Fix.PLACE
+
+
 def _judge_key(report: Report, key: str, raw: bytes, value: str, where: str) -> None:
-    if key.endswith((".iTunNORM", ".iTunSMPB")) and re.fullmatch(
-        r"[0-9A-Fa-f ]*", value
-    ):  # loudness and padding of sound
+    is_sound = key.endswith((".iTunNORM", ".iTunSMPB"))  # loudness and padding
+    if not raw[8:].strip(b"\0 ") or (is_sound and re.fullmatch(r"[0-9A-Fa-f ]*", value)):
         return
-    if key in KEY_HARMLESS or not raw[8:].strip(b"\0 "):
+    if key in KEY_HARMLESS and len(value) <= _LONGEST_NUMBER and not _LETTERS.search(value):
         return
-    lower = key.lower().removeprefix("com.apple.quicktime.").removeprefix("com.android.")
-    kind = next((kind for part, kind in KEY_KIND if part in lower), "")
-    if kind == "location":
-        position = _ISO6709.search(value)
-        if position and not gps.usable_position(float(position[1]), float(position[2])):
-            return
-        if "accuracy" in lower:
-            return
-    if kind:
-        report.add(kind, key, f"{where}/keys", value if kind != "thumbnail" else "")
-    else:
-        report.add("hidden", key, f"{where}/keys", value)
-        report.doubt(("text", "owner", "serial"))
+    kind = KEYS.get(key, "")
+    if not kind:
+        words = set(_KEY_WORD.findall(key.lower()))
+        kind = next((kind for word, kind in KEY_KIND if word in words), "hidden")
+        report.doubt()
+    if kind == "location" and ("accuracy" in key or not _is_place(report, value)):
+        return
+    report.add(kind, key, f"{where}/keys", value if kind != "thumbnail" else "")
+
+
+_KEY_WORD = re.compile(r"[a-z0-9]+")
+_LETTERS, _LONGEST_NUMBER = re.compile(r"[^\W\d_]{3}"), 24

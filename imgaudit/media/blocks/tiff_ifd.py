@@ -37,7 +37,7 @@ class Directory(NamedTuple):
     end: int
     entries: list[Entry]
     intact: bool
-    """False when an entry points outside the data, has no valid type, or stands out of order."""
+    """False when an entry points outside the data, has no valid type, or stands there twice."""
 
 
 _LAYOUTS = {
@@ -119,7 +119,7 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
 
 
 def _entries(data: Buffer, header: Header, body: int, end: int) -> tuple[list[Entry], bool, list[tuple[str, int]]]:
-    """The entries of one table, whether all are valid and in order, and the directories that they point to."""
+    """The entries of one table, whether all are valid and there once, and the directories that they point to."""
     layout = _LAYOUTS[header.order, header.big][1]
     inline_size = 8 if header.big else 4
     size_of, pointers = TYPE_SIZES.get, POINTERS  # local names: this is run for every tag of every file
@@ -127,13 +127,13 @@ def _entries(data: Buffer, header: Header, body: int, end: int) -> tuple[list[En
     entries: list[Entry] = []
     below: list[tuple[str, int]] = []
     intact = True
-    last = -1
+    seen: set[int] = set()
     position = body + (12 if header.big else 8) - layout.size
     for tag, kind, count, value in layout.iter_unpack(data[body:end]):
         position += layout.size
-        if tag <= last:
+        if tag in seen:  # out of order is no harm: many writers do so, and readers do not mind
             intact = False
-        last = tag
+        seen.add(tag)
         size = size_of(kind, 0) * count
         if not size and kind not in TYPE_SIZES:
             intact = False
@@ -148,10 +148,9 @@ def _entries(data: Buffer, header: Header, body: int, end: int) -> tuple[list[En
                 entries.append((tag, kind, count, value, total - value))
         if tag in pointers and kind in POINTER_TYPES:
             if size <= inline_size:
-                below.append((POINTERS[tag], value if header.order == "<" or size == inline_size else value >> 32))
-            else:
-                targets = numbers(data, header.order, kind, value, min(count, MAX_IFDS))
-                below += [(f"{POINTERS[tag]}{i or ''}", target) for i, target in enumerate(targets)]
+                value = position
+            targets = numbers(data, header.order, kind, value, min(count, MAX_IFDS))
+            below += [(f"{POINTERS[tag]}{i or ''}", target) for i, target in enumerate(targets)]
     return entries, intact, below
 
 

@@ -1,5 +1,7 @@
 """XMP packets: RDF in XML, judged property by property, namespaces by URI and never by prefix."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,11 +11,12 @@ from xml.etree.ElementTree import Element, ParseError
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
-from imgaudit.media.harmless.properties import XMP, XMP_STRUCTURE
+from imgaudit.media.harmless.properties import XMP, XMP_FILES, XMP_STRUCTURE
+from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
 from imgaudit.media.limits import MAX_XMP_BYTES, MAX_XMP_DEPTH, MAX_XMP_NODES
 from imgaudit.media.record import Damaged, Report
 
-from .gps import usable_position
+from .gps import Fix, fix
 
 _EXIF_URIS = frozenset({"http://ns.adobe.com/exif/1.0", "http://cipa.jp/exif/1.0"})
 _MWG = "http://www.metadataworkinggroup.com/schemas/regions"
@@ -162,7 +165,9 @@ class Property(NamedTuple):
     is_structure: bool
     """Whether it belongs to the wrapping and not to what is wrapped."""
     is_special: bool
-    """Whether more than its kind counts: a position, a name, a region."""
+    """Whether more than its kind counts: a position, a name, a region, a whole file."""
+    is_listed: bool
+    """Whether it stands in the table itself: of the others of its namespace only the kind is supposed."""
 
 
 class _Properties(dict[str, Property]):
@@ -180,7 +185,11 @@ class _Properties(dict[str, Property]):
             known[0].get(local, known[1]) if known else None,
             f"{_NAMES.get(uri) or uri.rstrip('/0123456789.').rsplit('/', 1)[-1]}:{local}",
             uri in XMP_STRUCTURE,
-            uri in (_MWG, _DIGIKAM, _LIGHTROOM) or (uri, local) in _NAME_PROPERTIES or uri in _EXIF_URIS,
+            uri in (_MWG, _DIGIKAM, _LIGHTROOM)
+            or (uri, local) in _NAME_PROPERTIES
+            or uri in _EXIF_URIS
+            or (uri, local) in XMP_FILES,
+            bool(known and local in known[0]),
         )
         if len(name) <= _LONGEST_NAME and len(self) < _MOST_NAMES:  # hostile packets hold any number of any length
             self[name] = made
@@ -284,6 +293,10 @@ def _judge(packet: XmpPacket, prop: Property, kind: str | None, value: str) -> N
         report.doubt()
     elif kind and not (kind == "time" and not value.strip("0:-T .Z+")):
         report.add(kind, prop.what, packet.where, value)
+        if kind == "maker_note":
+            report.doubt((*MAKER_NOTE_UNKNOWN, "location", "people"))
+        elif kind == "hidden" and not prop.is_listed:  # all that is supposed of it is that nobody sees it
+            report.doubt()
 
 
 def _is_still_to_judge(packet: XmpPacket, prop: Property, kind: str | None, value: str) -> bool:
@@ -294,6 +307,9 @@ def _is_still_to_judge(packet: XmpPacket, prop: Property, kind: str | None, valu
             _keep_position(packet, local, value)
             return False
         return True
+    if (uri, local) in XMP_FILES:
+        _look_into(packet, prop, kind or "hidden", value)
+        return False
     if not kind:
         return True
     if uri == _MWG:
@@ -306,6 +322,20 @@ def _is_still_to_judge(packet: XmpPacket, prop: Property, kind: str | None, valu
             packet.report.name(re.split(r"[/|\\]", person[1])[-1])
             packet.report.add("people", prop.what, packet.where, value)
     return True
+
+
+def _look_into(packet: XmpPacket, prop: Property, kind: str, value: str) -> None:
+    """Judge a file that stands in a property: the picture before it was edited, a map of depths."""
+    report = packet.report
+    report.add(kind, prop.what, packet.where, f"{len(value)} characters")
+    try:
+        content = base64.b64decode("".join(value.split()) + "==")
+    except (binascii.Error, ValueError):
+        content = b""
+    if content[:3] == b"\xff\xd8\xff" or content[:4] == b"\x89PNG":
+        report.look_into(content, f"{packet.where} {prop.what}")
+    else:
+        report.doubt()
 
 
 # ------------------------------------------------------------------------------------------------------ people
@@ -386,9 +416,12 @@ def _judge_position(packet: XmpPacket) -> None:
     unread = [
         v for v, d in zip((packet.latitude, packet.longitude), degrees, strict=True) if v is not None and d is None
     ]
-    if usable_position(*degrees):
+    found = fix(*degrees)
+    if found is Fix.PLACE:
         shown = ", ".join(value or "?" for value in (packet.latitude, packet.longitude))
         packet.report.add("location", "exif:GPSLatitude", packet.where, shown)
+    elif found is Fix.UNREAD:
+        packet.report.doubt(("location",))
     elif unread and any(any(c.isalnum() and c != "0" for c in value) and value.lower() != "nan" for value in unread):
         packet.report.doubt(("location",))
 

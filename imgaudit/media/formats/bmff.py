@@ -3,10 +3,10 @@
 In a copy what is to go is overwritten with zeros where it stands, so that no offset has to change.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from imgaudit.media.blocks import exif, jumbf, quicktime, trailer
+from imgaudit.media.blocks import exif, icc, jumbf, quicktime, trailer
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.iso_boxes import (
     CONTAINERS,
@@ -258,6 +258,8 @@ def _inspect_sample_description(report: Report, data: Buffer, box: Box, handler:
     """The compressor's name that stands in each visual sample entry (14496-12, 12.1.3)."""
     if handler != b"vide":
         return
+    for start, end in _profiles(data, box):
+        icc.inspect_icc(report, bytes(data[start:end]), "stsd colr ICC")
     entry = box.body + 8
     name = bytes(data[entry + 50 : min(entry + 82, box.end)])
     if not name or name[0] > 31:
@@ -265,6 +267,14 @@ def _inspect_sample_description(report: Report, data: Buffer, box: Box, handler:
     value = text_of(name[1 : 1 + name[0]])
     if value and value.lower() not in CODEC_NAMES:
         report.add("software", "CompressorName", "stsd", value)
+
+
+def _profiles(data: Buffer, box: Box) -> Iterator[tuple[int, int]]:
+    """The colour profiles in sample descriptions: each in a box of its own behind the fields of its entry."""
+    at = box.body
+    while (at := data.find(b"colrprof", at, min(box.end, box.body + MAX_NESTED_BYTES))) >= 0:
+        yield at + 8, min(at - 4 + int.from_bytes(data[at - 4 : at], "big"), box.end)
+        at += 8
 
 
 _READERS: dict[bytes, Callable[[Movie, Box, bytes, int], None]] = {
@@ -495,6 +505,9 @@ def _erase_sample_names(eraser: Eraser, box: Box, handler: bytes) -> None:
             eraser.blank(entry.start + 20, min(entry.end, entry.start + 24))
         if handler == b"vide" and eraser.wish.go & _NAME_KINDS:
             eraser.blank(entry.start + 50, min(entry.end, entry.start + 82))
+    for start, end in _profiles(eraser.data, box) if handler == b"vide" else ():
+        profile = icc.cleaned(eraser.data[start:end], eraser.wish)
+        eraser.made[start:end] = profile.ljust(end - start, b"\0")
 
 
 def _erase_samples(eraser: Eraser, media: list[Box]) -> None:

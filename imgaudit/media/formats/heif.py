@@ -3,7 +3,7 @@
 In a copy items of metadata and thumbnails leave the lists, and their bytes become zeros.
 """
 
-from imgaudit.media.blocks import exif, heif_lists, jumbf, xmp
+from imgaudit.media.blocks import exif, heif_lists, icc, jumbf, xmp
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.exif_block import rewritten
 from imgaudit.media.blocks.heif_lists import Item, Lists
@@ -97,6 +97,8 @@ def _judge_property(movie: Movie, box: Box) -> None:
         value = text_of(bytes(data[body + 4 : min(end, body + 1024)]).replace(b"\0", b" "))
         if exposes == "time" or value:
             report.add(exposes, name, f"property {text_of(kind)}", value if exposes != "time" else "")
+    elif kind == b"colr":
+        icc.inspect_colour(report, bytes(data[body : min(end, body + MAX_NESTED_BYTES)]), "property colr")
     elif kind == b"auxC":
         urn = _auxiliary(data, box)
         if not urn.lower().startswith(AUXILIARY_HARMLESS):

@@ -3,19 +3,12 @@
 import re
 from collections.abc import Callable, Iterable
 
-from imgaudit.media.blocks import exif, jumbf, mpf, photoshop, trailer, xmp
+from imgaudit.media.blocks import exif, icc, jumbf, mpf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.iptc import Dataset, datasets, inspect_iptc
 from imgaudit.media.blocks.jpeg_blocks import (
     COM,
-    DAC,
-    DHP,
-    DHT,
-    DNL,
-    DQT,
-    DRI,
     EOI,
-    EXP,
     FRAMES,
     LOOSE,
     SOI,
@@ -24,6 +17,7 @@ from imgaudit.media.blocks.jpeg_blocks import (
     TRAILER,
     Block,
     blocks,
+    is_well_formed,
     scan_ends,
 )
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
@@ -35,7 +29,6 @@ from imgaudit.media.record import KINDS, NO_SCANS, Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
 _PICTURE = FRAMES | TABLES | {SOS}
-_TABLE_SIZES = {DRI: 2, DNL: 2, EXP: 1, DAC: 16}
 _PICTURE_INFO = re.compile(rb"([A-Za-z]{2,30})=([^\r\n\0]{1,200})")
 
 _SPLIT_BYTES = 32_000
@@ -50,9 +43,10 @@ PHOTOSHOP_PREFIXES = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:", b"Adobe_Photos
 class _LongBlocks:
     """Blocks that may be spread over several segments, and the index of pictures that follow."""
 
-    __slots__ = ("exif", "photoshop", "pictures", "xmp")
+    __slots__ = ("exif", "photoshop", "pictures", "profile", "xmp")
 
     def __init__(self) -> None:
+        self.profile: list[bytes] = []
         self.exif: list[bytes] = []
         self.photoshop = b""
         self.pictures: list[mpf.Picture] = []
@@ -63,6 +57,8 @@ class _LongBlocks:
         """Judge them when all segments have been seen."""
         for block in self.exif:
             exif.inspect_exif(report, block, "APP1 Exif")
+        if self.profile:
+            icc.inspect_icc(report, joined_profile(self.profile), "APP2 ICC")
         if self.photoshop:
             photoshop.inspect_photoshop(report, self.photoshop, "APP13 Photoshop", exif.inspect_exif)
         if self.xmp:
@@ -110,7 +106,7 @@ def inspect_jpeg(report: Report, data: Buffer) -> Ranges:
 def _inspect_picture(report: Report, data: Buffer, block: Block) -> None:
     """The size that a frame says, and whether what makes the picture is as it has to be."""
     marker, _, body, end = block
-    if not _is_well_formed(data, marker, body, end):
+    if not is_well_formed(data, block):
         report.damaged("The JPEG is damaged: a table has an impossible length.")
     if marker == SOS and report.width is None:
         report.damaged("The JPEG is damaged: its picture begins before it is described.")
@@ -126,25 +122,6 @@ def _inspect_stray(report: Report, data: Buffer, start: int, end: int) -> None:
         report.add("hidden", "bytes between segments", "between segments", f"{end - start} bytes")
         if end - start >= 4:
             report.doubt()
-
-
-def _is_well_formed(data: Buffer, marker: int, body: int, end: int) -> bool:
-    """Whether a table is exactly as long as its contents: else it might be something else (B.2.2 to B.2.4)."""
-    size = end - body
-    if marker in FRAMES or marker == DHP:
-        return size >= 6 and size == 6 + 3 * data[body + 5]
-    if marker == DQT:
-        while body < end:
-            body += 129 if data[body] >> 4 else 65
-        return body == end
-    if marker == DHT:
-        while body + 17 <= end:
-            body += 17 + sum(data[body + 1 : body + 17])
-        return body == end
-    if marker == SOS:
-        length = data[body - 2] << 8 | data[body - 1]
-        return size >= 4 and 1 <= data[body] <= 4 and length == 6 + 2 * data[body]
-    return size <= _TABLE_SIZES[marker]
 
 
 def _inspect_application(report: Report, content: bytes, number: int, start: int, long: _LongBlocks) -> None:
@@ -179,6 +156,15 @@ def _take_extended(_report: Report, content: bytes, _start: int, long: _LongBloc
     rest = content[len(EXTENDED_XMP_PREFIX) :]
     total, offset = int.from_bytes(rest[32:36], "big"), int.from_bytes(rest[36:40], "big")
     long.xmp.setdefault(rest[:32], []).append((offset, total, rest[40:]))
+
+
+def _take_profile(_report: Report, content: bytes, _start: int, long: _LongBlocks) -> None:
+    long.profile.append(content)
+
+
+def joined_profile(segments: list[bytes]) -> bytes:
+    """A colour profile of its segments, each of which says which one it is (ICC.1:2022, B.4)."""
+    return b"".join(part[14:] for part in sorted(segments, key=lambda part: part[12:13]))
 
 
 def _take_index(report: Report, content: bytes, start: int, long: _LongBlocks) -> None:
@@ -304,7 +290,7 @@ _APPLICATIONS: dict[int, tuple[tuple[re.Pattern[bytes], _Reader], ...]] = {
         (_starting(EXTENDED_XMP_PREFIX), _take_extended),
     ),
     2: (
-        (_starting(b"ICC_PROFILE\0"), _says_nothing),
+        (_starting(b"ICC_PROFILE\0"), _take_profile),
         (_starting(b"MPF\0"), _take_index),
         (_starting(b"urn:iso:std:iso:ts:21496:-1\0"), _says_nothing),  # gain map parameters
     ),
@@ -339,6 +325,7 @@ def strip_jpeg(original: Original, wish: Wish) -> Copy:
     view = memoryview(data)
     header = b""
     kept: list[bytes | memoryview] = []
+    profile: list[bytes] = []
     metadata = _Metadata(data, wish)
     has_scan = has_exif = is_doubtful = False
     for block in blocks(data, 0, scans):
@@ -355,14 +342,34 @@ def strip_jpeg(original: Original, wish: Wish) -> Copy:
             is_doubtful |= end - body < _JFIF_SIZE  # some readers do not count it as one
             header = header or b"\xff\xe0\x00\x10" + bytes(view[body : body + 12]) + b"\0\0"
         elif marker == _APP2 and data[body : body + 12] == b"ICC_PROFILE\0":
-            kept.append(view[body - 4 : end])
+            profile.append(bytes(view[body:end]))
         elif marker == _APP14 and end - body >= _ADOBE_SIZE and data[body : body + 5] == b"Adobe":
             # Says whether the colours are RGB, YCbCr, CMYK or YCCK; without it they come out wrong.
             kept.append(_segment(_APP14, view[body : body + _ADOBE_SIZE]))
         elif not wish.everything and metadata.stays(block):
             kept.append(view[body - 4 : end])
-    parts = [b"\xff\xd8", header, *metadata.head(seen.orientation), *kept, b"\xff\xd9", *metadata.behind]
+    parts = [
+        b"\xff\xd8",
+        header,
+        *metadata.head(seen.orientation),
+        *_profile_segments(profile, wish),
+        *kept,
+        b"\xff\xd9",
+        *metadata.behind,
+    ]
     return Copy(b"".join(parts), is_doubtful, _scans_of(parts))
+
+
+def _profile_segments(segments: list[bytes], wish: Wish) -> list[bytes]:
+    """The colour profile as it was, or without the texts that are to go."""
+    joined = joined_profile(segments)
+    cleaned = icc.cleaned(joined, wish)
+    if cleaned == joined:
+        return [_segment(_APP2, segment) for segment in segments]
+    step = _LONGEST - 14
+    pieces = [cleaned[at : at + step] for at in range(0, len(cleaned), step)]
+    heads = [b"ICC_PROFILE\0" + bytes((number, len(pieces))) for number in range(1, len(pieces) + 1)]
+    return [_segment(_APP2, head + piece) for head, piece in zip(heads, pieces, strict=True)]
 
 
 class _Metadata:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imgaudit.media.blocks import exif, iptc, jumbf, photoshop, trailer, xmp
+from imgaudit.media.blocks import exif, icc, iptc, jumbf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEY_KIND
@@ -126,8 +126,11 @@ def _inspect_named(report: Report, kind: bytes, content: bytes) -> None:
     """Chunks of numbers that begin with a name that somebody gave (11.3.2.3, 11.3.4.4; extensions 1.5)."""
     name, _, rest = content.partition(b"\0")
     where = kind.decode()
-    if kind == b"iCCP":  # the profile's name belongs to the profile
-        _inflated(report, rest[1:])
+    if kind == b"iCCP":
+        if name.strip() and not icc.is_well_known(text_of(name)):
+            report.add("text", "iCCP name", where, text_of(name))
+            report.doubt(("owner", "device", "serial"))
+        icc.inspect_icc(report, _inflated(report, rest[1:]), "iCCP ICC")
         return
     if kind == b"sCAL":
         if not re.fullmatch(rb"[\x01\x02][-+.\deE]+\x00[-+.\deE]+", content):
@@ -237,6 +240,7 @@ def _inspect_profile(report: Report, kind: str, value: bytes, where: str) -> Non
         report.damaged("The PNG is damaged: an embedded profile is not readable.")
         return
     if kind in ("icc", "icm"):
+        icc.inspect_icc(report, block, where)
         return
     if kind in ("exif", "app1", "xmp"):
         if block.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
@@ -288,6 +292,8 @@ def strip_png(original: Original, wish: Wish) -> Copy:
         if kind in _NAMED:
             if not _exposed(view[start : end + 4]):
                 parts.append(view[start : end + 4])
+        elif kind == b"iCCP":
+            parts.append(_cleaned_profile(view[start : end + 4], wish))
         elif kind in PNG_HARMLESS and kind not in _POINTS_ELSEWHERE:
             parts.append(view[start : end + 4])
             if kind == b"IHDR":
@@ -301,6 +307,15 @@ def strip_png(original: Original, wish: Wish) -> Copy:
     if metadata := metadata or upright(orientation):
         parts.insert(after_header, chunk(b"eXIf", metadata))
     return Copy(b"".join(parts), is_doubtful)
+
+
+def _cleaned_profile(whole: memoryview, wish: Wish) -> bytes | memoryview:
+    """The colour profile's chunk as it was, or without the texts that are to go, or none where it is no profile."""
+    if not _exposed(whole) & wish.go:
+        return whole
+    rest = bytes(whole[8:-4]).partition(b"\0")[2]
+    profile = icc.without_texts(_inflated(Report(), rest[1:]))
+    return chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile)) if profile else b""
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:

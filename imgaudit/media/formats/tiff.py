@@ -2,6 +2,7 @@
 
 import re
 
+from imgaudit.media.blocks import icc
 from imgaudit.media.blocks.exif import (
     LOOSE_MEANINGFUL,
     gaps,
@@ -12,7 +13,7 @@ from imgaudit.media.blocks.exif import (
 )
 from imgaudit.media.blocks.exif_block import kept_values, pixel_ranges, without_tags
 from imgaudit.media.blocks.tiff_ifd import POINTERS, Directory, Entry, Header, directories, number, read_header
-from imgaudit.media.blocks.tiff_writer import Page, write_tiff
+from imgaudit.media.blocks.tiff_writer import Page, Value, write_tiff
 from imgaudit.media.buffer import Buffer, Ranges, is_blank
 from imgaudit.media.harmless.tags import TAG_HARMLESS
 from imgaudit.media.limits import MAX_NESTED_BYTES, MAX_TIFF_RANGES
@@ -56,8 +57,10 @@ def inspect_tiff(report: Report, data: Buffer) -> Ranges:
         covered.append((0, 16 if header.big else 8))
         largest = 0
         for directory in directories(data, header):
-            inspect_directory(report, data, header, directory, "TIFF")
             by_tag = {entry[0]: entry for entry in directory.entries}
+            if _DNG_VERSION in by_tag and directory.name == "IFD0":
+                report.format = "dng"
+            inspect_directory(report, data, header, directory, "TIFF")
             tables += [(e[3], e[3] + e[4]) for e in directory.entries if e[4] > 8]
             tables.append((directory.start, directory.end))
             covered += [(e[3], e[3] + e[4]) for e in directory.entries if e[4] > 4]
@@ -75,8 +78,6 @@ def inspect_tiff(report: Report, data: Buffer) -> Ranges:
                 value(_JPEG_LENGTH),
             )
             covered += pixels
-            if _DNG_VERSION in by_tag and directory.name == "IFD0":
-                report.format = "dng"
             is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA or value(_COMPRESSION) in _SENSOR_CODING
             is_raw |= not _SENSOR_TAGS.isdisjoint(by_tag) or _is_phase_one(data, by_tag.get(_MAKER_NOTE))
             size = value(_WIDTH) * value(_HEIGHT)
@@ -261,11 +262,13 @@ def _page(data: bytes, header: Header, directory: Directory, wish: Wish) -> Page
         raise Damaged("its list of strips is not valid.")
     if any(end > len(data) for _, end in ranges):
         raise Damaged("its pixels are cut off.")
-    entries = {
+    entries: dict[int, Value] = {
         tag: (tag, kind, count, data[start : start + size])
         for tag, kind, count, start, size in directory.entries
         if _describes_pixels(tag) and tag not in (_STRIPS[0], _TILES[0])
     }
+    if _PROFILE in entries and (profile := icc.cleaned(bytes(entries.pop(_PROFILE)[3]), wish)):
+        entries[_PROFILE] = (_PROFILE, 7, len(profile), profile)
     page = Page(list(entries.values()), strips=[memoryview(data)[a:b] for a, b in ranges], strips_tag=tags[0])
     page.entries += [kept for kept in kept_values(data, directory, wish) if kept[0] not in entries]
     return page

@@ -1,6 +1,6 @@
 """WebP: judge each chunk; copy those of the picture and put the flags of the header right."""
 
-from imgaudit.media.blocks import exif, trailer, xmp
+from imgaudit.media.blocks import exif, icc, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.riff_chunks import chunks, inspect_unknown
 from imgaudit.media.buffer import Buffer, Ranges
@@ -36,6 +36,8 @@ def inspect_webp(report: Report, data: Buffer) -> Ranges:
                 exif.inspect_exif(report, data[body:stop], "EXIF")
             elif kind == b"XMP ":
                 xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "XMP")
+            elif kind == b"ICCP":
+                icc.inspect_icc(report, data[body:stop], "ICCP")
             elif kind not in RIFF_HARMLESS or (kind == b"VP8X" and stop - body > 10):
                 inspect_unknown(report, data, kind, body, stop)
     except Damaged as damage:
@@ -72,7 +74,7 @@ def _end_of_riff(report: Report, data: Buffer) -> int:
 
 _EXTENDED, _PROFILE, _EXIF = b"VP8X", b"ICCP", b"EXIF"
 _KNOWN = WEBP_IMAGE | {_PROFILE, _EXIF, b"XMP "}
-_HAS_ALPHA, _HAS_EXIF, _HAS_XMP = 0x10, 0x08, 0x04
+_HAS_PROFILE, _HAS_ALPHA, _HAS_EXIF, _HAS_XMP = 0x20, 0x10, 0x08, 0x04
 
 
 def strip_webp(original: Original, wish: Wish) -> Copy:
@@ -85,15 +87,19 @@ def strip_webp(original: Original, wish: Wish) -> Copy:
     header = b""
     kept: list[bytes] = []
     metadata = b""
-    has_xmp = has_exif = is_doubtful = False
+    has_xmp = has_exif = has_profile = is_doubtful = False
     for kind, _, start, body, stop in chunks(data, 12, end):
         content = view[body:stop]
         # The extended header moves to the front and is there once; and what no standard names may be a picture's.
         is_doubtful |= start > 12 if kind == _EXTENDED else kind not in _KNOWN
         is_doubtful |= kind == _EXIF and has_exif  # readers take the turn from one or the other
         has_exif |= kind == _EXIF
-        if kind in WEBP_IMAGE or kind == _PROFILE:
+        if kind in WEBP_IMAGE:
             kept.append(_chunk(kind, content))
+        elif kind == _PROFILE:
+            profile = icc.cleaned(bytes(content), wish)
+            has_profile |= bool(profile)
+            kept += [_chunk(kind, profile)] if profile else []
         elif kind == _EXTENDED:
             header = header or bytes(content[:10])
         elif wish.everything:
@@ -108,7 +114,11 @@ def strip_webp(original: Original, wish: Wish) -> Copy:
         header = _header(data)
         is_doubtful |= len(kept) > 1  # which no reader has looked for without that header
     if header:
-        flags = header[0] & ~(_HAS_EXIF | _HAS_XMP) | (_HAS_EXIF if metadata else 0) | (_HAS_XMP if has_xmp else 0)
+        flags = (
+            header[0] & ~(_HAS_EXIF | _HAS_XMP | (0 if has_profile else _HAS_PROFILE))
+            | (_HAS_EXIF if metadata else 0)
+            | (_HAS_XMP if has_xmp else 0)
+        )
         kept.insert(0, _chunk(_EXTENDED, bytes((flags,)) + header[1:]))
     if metadata:
         kept.append(_chunk(_EXIF, metadata))

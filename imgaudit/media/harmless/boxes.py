@@ -62,7 +62,7 @@ UDTA_KIND: dict[bytes, tuple[str, str]] = {
     b"coll": ("text", "coll"), b"rtng": ("", "rtng"), b"covr": ("thumbnail", "covr"), b"thmb": ("thumbnail", "thmb"),
     b"PICT": ("thumbnail", "PICT"), b"pdat": ("thumbnail", "pdat"), b"\xa9TIM": ("time", "©TIM"),
     b"\xa9TSC": ("", "©TSC"),
-    b"\xa9TSZ": ("", "©TSZ"), b"\xa9req": ("software", "©req"), b"\xa9fmt": ("", "©fmt"), b"\xa9wrn": ("text", "©wrn"),
+    b"\xa9TSZ": ("", "©TSZ"), b"\xa9req": ("software", "©req"), b"\xa9fmt": ("device", "©fmt"), b"\xa9wrn": ("text", "©wrn"),
     b"\xa9trk": ("text", "©trk"), b"\xa9ope": ("owner", "©ope"), b"\xa9arg": ("owner", "©arg"),
     b"\xa9dis": ("owner", "©dis"),
     b"\xa9mal": ("text", "©mal"), b"\xa9lnt": ("text", "©lnt"), b"\xa9PRD": ("owner", "©PRD"),
@@ -76,7 +76,7 @@ UDTA_KIND: dict[bytes, tuple[str, str]] = {
     b"tvsn": ("", "tvsn"), b"tves": ("", "tves"), b"shwm": ("", "shwm"), b"cnID": ("serial", "cnID"),
     b"plID": ("serial", "plID"),
     b"WLOC": ("", "WLOC"), b"SelO": ("", "SelO"), b"AllF": ("", "AllF"), b"LOOP": ("", "LOOP"), b"ptv ": ("", "ptv"),
-    b"hinf": ("", "hinf"), b"hnti": ("", "hnti"), b"akID": ("owner", "akID"), b"sfID": ("", "sfID"),
+    b"hinf": ("hidden", "hinf"), b"hnti": ("hidden", "hnti"), b"akID": ("owner", "akID"), b"sfID": ("", "sfID"),
     b"atID": ("serial", "atID"),
     b"geID": ("", "geID"), b"@nam": ("text", "@nam"), b"@xyz": ("location", "@xyz"), b"@day": ("time", "@day"),
     b"@mak": ("device", "@mak"), b"@mod": ("device", "@mod"), b"@swr": ("software", "@swr"),
@@ -124,7 +124,28 @@ KEY_KIND: tuple[tuple[str, str], ...] = (
     ("album", "text"), ("genre", "text"), ("information", "text"), ("caption", "text"), ("lyrics", "text"),
     ("artwork", "thumbnail"), ("thumbnail", "thumbnail"),
 )  # fmt: skip
-"""Keys of a QuickTime metadata key table, such as com.apple.quicktime.location.ISO6709."""
+"""Words by which a key that nobody has listed is judged, in PNG texts and the like; what else it holds is unknown."""
+
+_APPLE, _ANDROID = "com.apple.quicktime.", "com.android."
+KEYS: dict[str, str] = {
+    **{_APPLE + name: kind for kind, names in {
+        "location": "location.ISO6709 location.accuracy.horizontal location.name location.body location.date "
+                    "location.note location.role location.facing",
+        "device": "make model camera.lens_model "
+                  "camera.focal_length.35mm_equivalent camera.framereadouttimeinmicroseconds",
+        "software": "software encoder", "time": "creationdate year",
+        "serial": "content.identifier camera.identifier live-photo.identifier",
+        "text": "title displayname description comment album genre keywords information collection.user",
+        "owner": "author artist copyright director producer performer publisher phonogramrights originalartist",
+        "thumbnail": "artwork", "people": "detected-face",
+    }.items() for name in names.split()},
+    f"{_ANDROID}version": "software", f"{_ANDROID}manufacturer": "device", f"{_ANDROID}model": "device",
+    "com.apple.iTunes.iTunes_CDDB_IDs": "serial", "com.apple.iTunes.Encoding Params": "software", "encoder": "software",
+    "make": "device", "model": "device", "title": "text", "comment": "text", "artist": "owner", "copyright": "owner",
+    "creation_time": "time", "date": "time", "description": "text", "major_brand": "software",
+    "minor_version": "software", "compatible_brands": "software", "location": "location",
+}  # fmt: skip
+"""Keys of a QuickTime metadata key table, whole."""
 
 KEY_HARMLESS = frozenset(
     {"com.apple.quicktime.full-frame-rate-playback-intent", "com.apple.quicktime.live-photo.auto",

@@ -128,7 +128,7 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
          "OwnersDeviceId": "serial", "AOCircaDateCreated": "time", "PersonName": "people", "PersonId": "people",
          "PersonCharacteristic": "people", "PersonDescription": "people", "AddlModelInfo": "people",
          "ModelAge": "people", "ImageRegion": "people", "RegionBoundary": "", "DigImageGUID": "serial",
-         "RegistryId": "serial", "RegItemId": "serial", "RegOrgId": "serial", "DigitalSourceType": "",
+         "RegistryId": "serial", "RegItemId": "serial", "RegOrgId": "serial", "DigitalSourceType": "provenance",
          "DigitalSourceFileType": "", "MaxAvailHeight": "", "MaxAvailWidth": "", "IptcLastEdited": "time",
          "AODateCreated": "time", "AOCreator": "owner", "AOCopyrightNotice": "owner", "AOSource": "owner",
          "AOCreatorId": "owner", "Contributor": "owner", "EmbdEncRightsExpr": "owner", "LinkedEncRightsExpr": "owner",
@@ -205,7 +205,7 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
         {"HdrPlusMakernote": "maker_note", "MicroVideo": "", "MicroVideoVersion": "", "MicroVideoOffset": "",
          "MicroVideoPresentationTimestampUs": "", "MotionPhoto": "", "MotionPhotoVersion": "",
          "MotionPhotoPresentationTimestampUs": "", "PortraitVersion": "", "BurstID": "serial",
-         "shot_log_data": "maker_note", "SpecialTypeID": ""}, "hidden"),
+         "hdrp_makernote": "maker_note", "shot_log_data": "maker_note", "SpecialTypeID": ""}, "hidden"),
     "http://ns.google.com/photos/1.0/container": ({"Directory": "", "Item": ""}, None),
     "http://ns.google.com/photos/1.0/container/item": (
         {"Mime": "", "Semantic": "", "Length": "", "Padding": "", "Label": "", "URI": ""}, None),
@@ -260,6 +260,12 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://ns.samsung.com/photos/1.0/container": ({}, "hidden"),
 }  # fmt: skip
 """XMP properties by namespace URI."""
+
+XMP_FILES = frozenset(
+    (f"http://ns.google.com/photos/1.0/{name}", local)
+    for name, local in (("image", "Data"), ("depthmap", "Data"), ("depthmap", "Confidence"), ("audio", "Data"))
+) | {("http://ns.leiainc.com/photos/1.0/image", "Data"), ("http://ns.adobe.com/xap/1.0/g/img", "image")}
+"""Properties in which a whole file stands, in base64."""
 
 XMP_STRUCTURE = frozenset({"http://www.w3.org/1999/02/22-rdf-syntax-ns", "adobe:ns:meta",
                            "http://www.w3.org/XML/1998/namespace"})  # fmt: skip

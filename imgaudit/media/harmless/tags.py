@@ -3,8 +3,8 @@
 A tag that turns out to be harmless, in four steps; XMP and ExifTool's reports follow by its name:
 
 1. Its row leaves `TAG_KIND` for `TAG_HARMLESS`: no tag is in both.
-2. If its standard has bytes in it, it is in `TAG_HARMLESS_OPAQUE` as well, and in `TAG_HARMLESS_BLOCKS` if these are a
-   block of their own; if text, `TAG_HARMLESS_TEXT` says what such a text looks like. Without that both stay *hidden*.
+2. If its standard has bytes in it, it is in `TAG_HARMLESS_OPAQUE` as well; if more than one number, in `TAG_MOST` of
+   `shapes.py`; if text, `TAG_HARMLESS_TEXT` says what such a text looks like. Without that it stays *hidden*.
 3. `ENGINE_VERSION` in `media/inspection.py` grows: else what was scanned before is not scanned again, and figures that
    come of the new table pass for a change at the school.
 4. Two rows in `tests/media/test_allow_list.py`: what it holds by its standard is clean, somebody's name in it is not.
@@ -66,29 +66,19 @@ TAG_HARMLESS: dict[int, str] = {
 }  # fmt: skip
 """Tags of any image file directory that describe the pixels or the exposure, and nobody."""
 
-TAG_HARMLESS_DNG = frozenset(
-    {*range(0xC612, 0xC7FC), *range(0xCD2D, 0xCD50)}
-    - {0xC614, 0xC615, 0xC62F, 0xC630, 0xC634, 0xC65D, 0xC68B, 0xC68C, 0xC6D2, 0xC6D3, 0xC6F8, 0xC6FE, 0xC716, 0xC717,
-       0xC718, 0xC71B, 0xC763, 0xC764, 0xC772, 0xC789, 0xC7A1, 0xC7AA, 0xCD3B, 0xCD43, 0xCD49}
-)  # fmt: skip
-"""The raw-rendering tags of DNG (matrices, levels, opcodes, profiles)."""
-
 TAG_HARMLESS_OPAQUE = frozenset(
-    {0x015B, 0x8773, 0x8828, 0x9000, 0x9101, 0x920C, 0xA000, 0xA20C, 0xA300, 0xA301, 0xA302, 0xA462, 0xC4A5, 0x828E,
-     0x0207, 0x0208, 0x0209, 0x0002, 0x0302, 0x5012, 0x9216, 0x920D, 0x0156, 0x87AC, 0x885C, 0x0123, 0x5090, 0x5091,
-     0x0001, 0x0201, 0x5110}
+    {0x8828, 0x9000, 0x9101, 0x920C, 0xA000, 0xA20C, 0xA300, 0xA301, 0xA302, 0xA462, 0xC4A5, 0x828E,
+     0x0002, 0x0302, 0x5012, 0x9216, 0x920D, 0x0156, 0x87AC, 0x885C, 0x0123, 0x5090, 0x5091,
+     0x0001, 0x5110}
 )  # fmt: skip
 """Harmless tags that are bytes (type UNDEFINED or BYTE) by their standard."""
 
 TAG_HARMLESS_TEXT: dict[int, bytes] = {
-    0x0001: rb"[A-Z0-9]{1,4}", 0x0002: rb".{1,8}", 0x9000: rb".{1,8}", 0xA000: rb".{1,8}", 0x9216: rb".{1,8}",
+    0x0001: rb"R\d\d|THM", **dict.fromkeys((0x0002, 0x9000, 0xA000, 0x9216), rb"[\0-\x0f\d. ]{1,8}"),
     0x1000: rb"(?i:exif|jpeg|jpg|ver|tiff?|raw|r98|dcf|rev|[ .\d])+", 0xA481: rb"[-+.\d einfaEINFA]{1,32}",
     0x014D: rb"(?i:cyan|magenta|yellow|black|red|green|blue|orange|violet|white|light|gr[ae]y|[ ,\0])+",
 }  # fmt: skip
 """Harmless tags that may be text by their standard, with what such a text looks like."""
-
-TAG_HARMLESS_BLOCKS = frozenset({0x8773, 0x015B, 0x0207, 0x0208, 0x0209, 0x5012, 0x5090, 0x5091})
-"""Harmless tags that are blocks of their own: the colour profile, coding tables."""
 
 TAG_KIND: dict[int, tuple[str, str]] = {
     0x000B: ("software", "ProcessingSoftware"), 0x010D: ("text", "DocumentName"),
@@ -132,8 +122,10 @@ TAG_KIND: dict[int, tuple[str, str]] = {
     0xC717: ("software", "PreviewApplicationVersion"), 0xC718: ("software", "PreviewSettingsName"),
     0xC71B: ("time", "PreviewDateTime"), 0xC763: ("time", "TimeCodes"), 0xC772: ("hidden", "TStop"),
     0xC789: ("text", "ReelName"), 0xC7A1: ("device", "CameraLabel"), 0xC764: ("hidden", "FrameRate"),
-    0xC7AA: ("serial", "NewRawImageDigest"), 0xCD3B: ("hidden", "ImageSequenceInfo"),
-    0xCD43: ("hidden", "ImageStats"), 0xCD49: ("hidden", "JXLDistance"),
+    0xCD44: ("hidden", "ImageSequenceInfo"), 0xCD46: ("hidden", "ImageStats"), 0xCD49: ("hidden", "JXLDistance"),
+    0xC6F3: ("software", "CameraCalibrationSignature"), 0xC6F4: ("software", "ProfileCalibrationSignature"),
+    0xC6F6: ("software", "AsShotProfileName"), 0xC7EE: ("software", "EnhanceParams"), 0xCD2E: ("text", "SemanticName"),
+    0xCD30: ("text", "SemanticInstanceID"), 0xCD48: ("software", "ProfileGroupName"),
     # what Adobe Camera Raw writes into the Exif IFD
     0xFDE8: ("owner", "OwnerName"), 0xFDE9: ("serial", "SerialNumber"), 0xFDEA: ("device", "Lens"),
     0xFE4C: ("text", "RawFile"), 0xFE4D: ("software", "Converter"), 0xFE4E: ("software", "WhiteBalance"),
