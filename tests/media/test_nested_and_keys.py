@@ -88,7 +88,7 @@ def box(kind, body):
 def of_key(key, value=b"Amelia Hart"):
     keys = box(b"keys", b"\0\0\0\0\0\0\0\1" + box(b"mdta", key))
     items = box(b"ilst", box(b"\0\0\0\1", box(b"data", b"\0\0\0\1\0\0\0\0" + value)))
-    data = box(b"meta", keys + items)
+    data = box(b"meta", bytes(4) + keys + items)
     report = Report()
     inspect_user_data(report, data, 0, len(data), "udta")
     return report.record().kinds

@@ -147,9 +147,8 @@ def _entries(data: Buffer, header: Header, body: int, end: int) -> tuple[list[En
             if value < total:
                 entries.append((tag, kind, count, value, total - value))
         if tag in pointers and kind in POINTER_TYPES:
-            if size <= inline_size:
-                value = position
-            targets = numbers(data, header.order, kind, value, min(count, MAX_IFDS))
+            at = position if size <= inline_size else value
+            targets = numbers(data, header.order, kind, at, min(count, MAX_IFDS))
             below += [(f"{POINTERS[tag]}{i or ''}", target) for i, target in enumerate(targets)]
     return entries, intact, below
 

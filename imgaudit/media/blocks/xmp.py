@@ -409,6 +409,11 @@ _KNOWN_GPS = frozenset(
 )  # fmt: skip
 
 
+def _is_told(value: str) -> bool:
+    """Whether something stands where a coordinate should, be it unreadable."""
+    return any(letter.isalnum() and letter != "0" for letter in value) and value.lower() != "nan"
+
+
 def _judge_position(packet: XmpPacket) -> None:
     if packet.latitude is None and packet.longitude is None:
         return
@@ -420,9 +425,7 @@ def _judge_position(packet: XmpPacket) -> None:
     if found is Fix.PLACE:
         shown = ", ".join(value or "?" for value in (packet.latitude, packet.longitude))
         packet.report.add("location", "exif:GPSLatitude", packet.where, shown)
-    elif found is Fix.UNREAD:
-        packet.report.doubt(("location",))
-    elif unread and any(any(c.isalnum() and c != "0" for c in value) and value.lower() != "nan" for value in unread):
+    elif found is Fix.UNREAD or any(_is_told(value) for value in unread):
         packet.report.doubt(("location",))
 
 
