@@ -10,6 +10,9 @@ from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
+_OPENDML_ROOM = re.compile(rb"\x04\0{7}[0-9]{2}(?:d[bc]|wb)|odmldmlh\xf8\0\0\0")
+"""How the room begins that an encoder leaves for an index of OpenDML; nothing follows in it."""
+
 _MAKER_CHUNKS = frozenset({b"hymn", b"mnrt", b"MNRT", b"IDPI", b"nctg", b"ncdt", b"ncth", b"ncvr", b"ncvw", b"ucmt",
                            b"strd", b"PrmI", b"IMIT"})  # fmt: skip
 _MEDIA_LISTS = frozenset({b"movi", b"rec "})
@@ -125,7 +128,9 @@ def _maker_note(report: Report, data: Buffer, body: int, stop: int, where: str) 
 
 def _inspect_junk(report: Report, data: Buffer, kind: bytes, body: int, stop: int) -> None:
     """Padding by its name; cameras put their notes there."""
-    if is_blank(data, body, stop):
+    if is_blank(data, body, stop) or (
+        is_blank(data, body + 12, stop) and _OPENDML_ROOM.fullmatch(data[body : body + 12])
+    ):
         return
     report.add("hidden", text_of(kind), "JUNK chunk", f"{stop - body} bytes")
     if stop - body >= 16:

@@ -3,6 +3,7 @@
 In a copy what is to go is overwritten with zeros where it stands, so that no offset has to change.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -45,6 +46,8 @@ _BRANDS = {
 }  # fmt: skip
 
 # Boxes that may open a QuickTime file written before the file type box existed (QTFF specification).
+_WIDE_STUB = re.compile(rb"(?s)\0\0\0\x08wide.{4}mdat")
+"""What QuickTime writes where the media may need a longer header one day."""
 _OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 _MP4_BRANDS = frozenset({b"isom", b"iso2", b"mp41", b"mp42", b"iso4", b"iso5", b"iso6", b"avc1", b"MSNV"})
 
@@ -104,6 +107,9 @@ def _judge_unclaimed(movie: Movie) -> None:
     for start, end in movie.whole:
         inside = [(a - start, b - start) for a, b in claimed if a < end and b > start]
         for gap_start, gap_end in exif.gaps(inside, end - start):
+            gap = movie.data[start + gap_start : min(start + gap_end, start + gap_start + 17)]
+            if _WIDE_STUB.fullmatch(gap) and int.from_bytes(gap[8:12], "big") <= end - start - gap_start:
+                continue
             if gap_end - gap_start >= 4 and not is_blank(movie.data, start + gap_start, start + gap_end):
                 movie.report.add("hidden", "unreferenced bytes", "mdat", f"{gap_end - gap_start} bytes")
                 movie.report.doubt()

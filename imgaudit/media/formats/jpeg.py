@@ -22,7 +22,7 @@ from imgaudit.media.blocks.jpeg_blocks import (
 )
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEY_KIND
-from imgaudit.media.harmless.chunks import JPEG_VENDOR_BLOCKS
+from imgaudit.media.harmless.chunks import APPLE_PICTURES_FOLLOW, ENCODER_COMMENT, JPEG_VENDOR_BLOCKS
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
 from imgaudit.media.limits import MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import KINDS, NO_SCANS, Damaged, Report
@@ -86,7 +86,7 @@ def inspect_jpeg(report: Report, data: Buffer) -> Ranges:
             elif marker == COM:
                 value = text_of(data[body : min(end, body + MAX_VALUE_BYTES)])
                 if value:
-                    report.add("text", "Comment", "COM", value)
+                    report.add("software" if ENCODER_COMMENT.fullmatch(value) else "text", "Comment", "COM", value)
             elif marker == LOOSE:
                 _inspect_stray(report, data, start, end)
             elif marker == TRAILER:
@@ -215,7 +215,7 @@ def _inspect_jfif(report: Report, content: bytes, *_: object) -> None:
         report.add("thumbnail", "JFIF thumbnail", "APP0 JFIF", f"{content[12]}×{content[13]}")
         if 14 + pixels > len(content):  # what stands there is no such thumbnail
             report.doubt()
-    if content[14 + pixels :].strip(b"\0 \xff"):
+    if content[14 + pixels :] != APPLE_PICTURES_FOLLOW and content[14 + pixels :].strip(b"\0 \xff"):
         report.add("hidden", "bytes after the JFIF header", "APP0 JFIF", f"{len(content) - 14 - pixels} bytes")
         if len(content) - 14 - pixels >= 4:
             report.doubt()

@@ -1,11 +1,11 @@
 """WebP: judge each chunk; copy those of the picture and put the flags of the header right."""
 
-from imgaudit.media.blocks import exif, icc, trailer, xmp
+from imgaudit.media.blocks import exif, icc, jumbf, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.riff_chunks import chunks, inspect_unknown
 from imgaudit.media.buffer import Buffer, Ranges
 from imgaudit.media.harmless.chunks import RIFF_HARMLESS
-from imgaudit.media.limits import MAX_XMP_BYTES
+from imgaudit.media.limits import MAX_NESTED_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
@@ -38,6 +38,8 @@ def inspect_webp(report: Report, data: Buffer) -> Ranges:
                 xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "XMP")
             elif kind == b"ICCP":
                 icc.inspect_icc(report, data[body:stop], "ICCP")
+            elif kind == b"C2PA":
+                jumbf.inspect_jumbf(report, bytes(data[body : min(stop, body + MAX_NESTED_BYTES)]), "C2PA")
             elif kind not in RIFF_HARMLESS or (kind == b"VP8X" and stop - body > 10):
                 inspect_unknown(report, data, kind, body, stop)
     except Damaged as damage:

@@ -1,5 +1,20 @@
 """Segments, chunks and extensions of JPEG, PNG, GIF and RIFF, and what follows a picture."""
 
+import re
+
+APPLE_PICTURES_FOLLOW = b"AMPF"
+"""What iPhones write behind the JFIF header of a picture with a second one: that it has one (jhove, issue 1051)."""
+
+ENCODER_COMMENT = re.compile(
+    r"(?i)(?:creator: gd-jpeg v[\d.]+ \(using ijg jpeg v\d+\)(?:, (?:quality = \d+|default quality))?"
+    r"|lavc\d[\d.]*|lavf\d[\d.]*|applemark|jpeg-recompress|compressed by jpeg-recompress|created with gimp"
+    r"|optimized by jpegmini [\d.]+\w? (?:0x)?[0-9a-f]+|file written by adobe photoshop\W{0,3} ?[\d.]+"
+    r"|(?:handmade software, inc\. )?image alchemy v[\d.]+|intel\(r\) jpeg library, version \[?[\d.]+\]?"
+    r"|lead technologies inc\. v[\d.]+|jpeg encoder copyright \d{4}, james r\. weeks and bioelectromech\."
+    r"|resized on https://ezgif\.com/[a-z-]+|(?:xv|acdsee|ms paint|paint\.net|imagemagick) ?v?[\d.]*)\s*"
+)
+"""Comments in which an encoder names itself and nothing else; one in which a word more stands somebody wrote."""
+
 _MAKER = ("device", "serial", "time", "software", "text", "owner", "thumbnail")
 JPEG_VENDOR_BLOCKS: tuple[tuple[int, bytes, str, tuple[str, ...]], ...] = (
     # (APPn, how it begins, what it is, kinds it may hold beside `hidden`)

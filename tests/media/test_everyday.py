@@ -1,0 +1,77 @@
+"""Blocks that everyday programs leave: understood, and a word in their place is still seen."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from imgaudit.media import inspect, strip
+
+from . import build
+
+
+def jpeg() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "jpeg")
+    return out.getvalue()
+
+
+def said(data: bytes) -> dict[str, bool | None]:
+    """What is not a plain no."""
+    return {kind: there for kind, there in inspect(data).kinds.items() if there is not False}
+
+
+def with_jfif_tail(tail: bytes) -> bytes:
+    data = jpeg()
+    size = int.from_bytes(data[4:6], "big")
+    return data[:4] + (size + len(tail)).to_bytes(2, "big") + data[6 : 4 + size] + tail + data[4 + size :]
+
+
+def commented(words: bytes) -> bytes:
+    data = jpeg()
+    return data[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words + data[2:]
+
+
+def test_what_iphones_write_behind_the_jfif_header():
+    assert said(with_jfif_tail(b"AMPF")) == {}
+    assert said(with_jfif_tail(b"Hart"))["hidden"] is True
+    assert said(with_jfif_tail(b"AMPF Hart"))["hidden"] is True
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"CREATOR: gd-jpeg v1.0 (using IJG JPEG v80), quality = 82\n",
+        b"CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), default quality\n",
+        b"Lavc60.31.102",
+        b"AppleMark\n",
+        b"Optimized by JPEGmini 3.9.20.5L 0xdeadbeef",
+        b"LEAD Technologies Inc. V1.01",
+        b"Intel(R) JPEG Library, version [2.0.18.50]",
+        b"Created with GIMP",
+    ],
+)
+def test_a_comment_of_an_encoder_names_a_program(words):
+    assert said(commented(words)) == {"software": True}
+    assert said(commented(words + b" for Amelia Hart")) == {"text": True}
+    assert said(strip(commented(words))) == {}
+
+
+def avi(junk: bytes) -> bytes:
+    return build.avi(build.riff_chunk(b"JUNK", junk))
+
+
+@pytest.mark.parametrize("start", [b"\x04" + bytes(7) + b"00dc", b"\x04" + bytes(7) + b"01wb", b"odmldmlh\xf8\0\0\0"])
+def test_room_for_an_index_of_opendml(start):
+    assert said(avi(start + bytes(4096))) == said(avi(bytes(4096)))
+    assert said(avi(start + bytes(4000) + b"Amelia Hart"))["hidden"] is True
+    assert said(avi(start + b"Amelia Hart" + bytes(4000)))["hidden"] is True
+
+
+def test_provenance_in_a_webp_is_provenance():
+    box = b"\0\0\0\x20jumb\0\0\0\x18jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x388\x9bq"
+    kinds = said(build.webp(build.riff_chunk(b"C2PA", box)))
+    assert kinds["provenance"] is True
+    assert "hidden" not in kinds
