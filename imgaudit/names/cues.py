@@ -107,7 +107,7 @@ FIRST_NAME: tuple[Row, ...] = (
     # A book or a play, or a part in it.
     ("NAME and the *", "sentence -machine after:joined last:capital", NO, "a book: James and the Giant Peach"),
     ("NAME by * GREAT", "after:near", NO, "a book and who wrote it"),
-    ("adventures|adventure|tale|diary|legend|journey of NAME", "before:next", NO, "a book or a tale"),
+    ("adventures|adventure|tale|diary|legend|journey|gospel|ballad of NAME", "before:next", NO, "a book or a tale"),
     ("as NAME", "before:next SHOWS", NO, "a part in a play"),
     ("NAME in|from SHOWS", "SHOWS", NO, "a part in a play"),
     (
@@ -170,6 +170,7 @@ FIRST_NAME: tuple[Row, ...] = (
     ("NAME nest|nests|egg|eggs|beak", "", NO, "a bird's"),
     ("NAME POSES", "opens after:near", YES, "first name followed by what only people are seen doing"),
     ("NAME DOES a|the|her|his|to", "opens after:near after:ing", YES, "first name followed by what somebody does"),
+    ("NAME * her|his", "opens after:near after:small after:ending -MONTHS", YES, "first name before what is hers"),
     (
         "NAME at|on|in|behind|by the|a|an|her|his PERSON_PLACES",
         "after:near -fixed capital|lower",
@@ -216,6 +217,7 @@ SURNAME: tuple[Row, ...] = (
     ("NAME -ORDINARY", "after:hyphen after:capital capital -machine", NO, "half of somebody else's double surname"),
     ("NAME", "titled", YES, "title before a surname"),
     ("NAME FAMILY", "after:near capital|machine", YES, "surname of a family"),
+    ("trip|visit|outing|walk|journey|coach|residential to NAME", "before:next -possessive", NO, "a place to go to"),
     *ELSEWHERE,
     ("a NAME SHOT|hat", "weak sport capital", YES, "surname before what somebody has done in sport"),
     ("NAME c|b|lbw", "after:near after:small capital -machine sport|opens", YES, "surname on a scorecard"),

@@ -24,7 +24,7 @@ from imgaudit.names.evidence import (
     is_titled,
     surname_stands,
 )
-from imgaudit.names.full_names import SHORT, full_names, in_tags
+from imgaudit.names.full_names import SHORT, full_names, in_tags, nearly_full
 from imgaudit.names.matcher import Forms, Matcher, name_matcher
 from imgaudit.names.reading import CAPITAL, Reading, Word, read
 from imgaudit.names.words import GIVEN, ORDINARY, PLAIN_TITLES
@@ -145,6 +145,7 @@ def matches(reading: Reading, matcher: Matcher, *, unknown: bool = False) -> lis
         return in_tags(words, matcher, [False] * len(words))
     found = full_names(reading, matcher)
     somebody_else = famous(reading, matcher, _taken(words, found))
+    found += nearly_full(reading, matcher, _taken(words, found, somebody_else))
     found += _first_names(reading, matcher, found, _taken(words, found, somebody_else))
     found += _surnames(reading, matcher, _taken(words, found, somebody_else))
     found += _families(reading, matcher, _taken(words, found, somebody_else))

@@ -8,7 +8,9 @@ whom only a short form or another spelling names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from imgaudit.names.candidates import LISTING, Match, sequence, settled
@@ -20,8 +22,11 @@ from imgaudit.names.words import BOTH, CAPITAL_PLACE_NOUNS, GIVEN, LISTS, LITTLE
 
 THING = "a first name and surname that are a thing as well"
 SHORT = "a short form or another spelling of a name of the register"
+NEARLY = "one name of the register, and one that is spelt nearly as hers or his"
 SURNAME_FIRST = "surname and first name"
 COMMA = re.compile(r",\s{0,2}")
+ENTRY_ENDS = re.compile(r"\s*[,;\n]")
+"""After one entry of a list: "Jones E, Hart J"."""
 NICKNAME_OPENS = re.compile(r"""\s+["'“(]""")
 NICKNAME_SHUTS = re.compile(r"""["'”)]+\s+""")
 
@@ -69,6 +74,45 @@ def full_names(reading: Reading, matcher: Matcher) -> list[Match]:
     take(in_tags(words, matcher, taken))
     _settle(words, found)
     return found
+
+
+def nearly_full(reading: Reading, matcher: Matcher, blocked: Sequence[bool]) -> list[Match]:
+    """For "Gurprit Dhillon" of Gurpreet: one part as the register has it, the other nearly so. Possible, no more."""
+    found: list[Match] = []
+    for at in [at for at, text in enumerate(reading.texts) if text in matcher.firsts or text in matcher.lasts]:
+        for table, start, other in ((matcher.firsts, at, at + 1), (matcher.lasts, at - 1, at - 1)):
+            if any(blocked[max(start, 0) : start + 2]) or not _may_be_misspelt(reading.words, start, other):
+                continue
+            theirs = {who for form, those, _ in table.get(reading.texts[at], ()) if len(form) == 1 for who in those}
+            is_last = table is matcher.lasts
+            who = frozenset(
+                who
+                for who in theirs
+                if any(is_nearly(reading.texts[other], name) for name in matcher.names[who][is_last])
+            )
+            if who and not (found and found[-1].last >= start):
+                found.append(Match("possible", start, start + 1, who, 0.3, NEARLY, could_be="full"))
+    return found
+
+
+def _may_be_misspelt(words: list[Word], start: int, other: int) -> bool:
+    """Whether two words may be a full name of which the ``other`` is misspelt: a word that is nothing else."""
+    if start < 0 or start + 1 >= len(words) or words[start].possessive or not is_near(words, start + 1):
+        return False
+    word = words[other]
+    return (word.case == CAPITAL or word.machine) and word.text not in ORDINARY and word.text not in PLAIN_TITLES
+
+
+@lru_cache(maxsize=65_536)
+def is_nearly(word: str, name: str) -> bool:
+    """Whether a word is spelt nearly as a name is.
+
+    >>> is_nearly("gurprit", "gurpreet"), is_nearly("daniel", "danielle"), is_nearly("ella", "emma")
+    (True, False, False)
+    """
+    if abs(len(word) - len(name)) > 1 or min(len(word), len(name)) < 6 or word.rstrip("s") == name.rstrip("s"):
+        return False  # short names have too many neighbours, and an s more is a family's or a thing's
+    return SequenceMatcher(None, word, name, autojunk=False).ratio() >= 0.8
 
 
 def _settle(words: list[Word], found: list[Match]) -> None:
@@ -146,7 +190,7 @@ def _surname_first(reading: Reading, at: int, matcher: Matcher) -> Iterator[Matc
                 match = Match("full", at, end - 1, who, 0.9, SURNAME_FIRST, lasts)
                 yield from _weighed(reading, match, after, form, surname, matcher, told=told and spelt)
         who = matcher.first_letters.get(words[after].text, frozenset()) & lasts
-        sure = surname not in matcher.weak_lasts
+        sure = surname not in matcher.weak_lasts or _follows_entry(words, at, matcher)
         if who and spelt and _is_initial_after(words, after, comma=comma, sure=sure):
             yield Match("full", at, after, who, 0.8, "surname and initial", lasts)
 
@@ -190,11 +234,21 @@ def _may_come_first(
 def _is_initial_after(words: list[Word], at: int, *, comma: bool, sure: bool) -> bool:
     """Whether a letter after a surname is an initial: "Jones, E", "Jones E.", "jones-e.jpg"; "Jones, a" is no name."""
     letter = words[at]
-    ends = at == len(words) - 1
-    dotted = _is_dotted(words, at) or (sure and ends and letter.text not in "ai")
+    in_list = at + 1 < len(words) and bool(ENTRY_ENDS.match(words[at + 1].gap))
+    ends = in_list or at == len(words) - 1
+    is_letter = letter.text not in "ai" or (in_list and letter.case >= CAPITAL)
+    dotted = _is_dotted(words, at) or (sure and ends and is_letter and letter.gap != "'")
     if letter.case == NUMBER or not (comma or letter.machine or dotted):
         return False
     return letter.text not in "ai" or letter.case >= CAPITAL or letter.machine or (comma and (dotted or ends))
+
+
+def _follows_entry(words: list[Word], at: int, matcher: Matcher) -> bool:
+    """Whether a surname that is no word, and its initial, stand before in a list."""
+    if at < 2 or len(words[at - 1].text) != 1 or not ENTRY_ENDS.match(words[at].gap):
+        return False
+    before = words[at - 2].text
+    return before in matcher.lasts and (before,) not in matcher.weak_lasts
 
 
 def _initial_first(words: list[Word], at: int, matcher: Matcher) -> Iterator[Match]:

@@ -36,6 +36,7 @@ class Matcher:
     - ``triggers``: every word without which a text holds no name.
     - ``whole_words``: names of one word: where a text has it, it is not taken apart, as "EmmaJones" is.
     - ``weak_firsts``, ``weak_lasts``: forms that are ordinary words or places.
+    - ``names``: of each person, surnames and first names of one word, for what is spelt nearly so.
     - ``famous``: first word → famous names and sayings that begin with it, which are nobody of the register.
     """
 
@@ -53,6 +54,7 @@ class Matcher:
     whole_words: frozenset[str]
     weak_firsts: frozenset[Form]
     weak_lasts: frozenset[Form]
+    names: tuple[tuple[frozenset[str], frozenset[str]], ...]
     famous: dict[str, list[Form]]
 
     def __repr__(self) -> str:
@@ -152,8 +154,18 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
         weak_lasts=frozenset(
             form for form in chain(lasts, other_lasts) if is_word(form, surname=True) or len("".join(form)) < 3
         ),
+        names=tuple(zip(_words_of(lasts, len(ids)), _words_of(firsts, len(ids)), strict=True)),
         famous=famous,
     )
+
+
+def _words_of(forms: dict[Form, tuple[set[int], bool]], number: int) -> list[frozenset[str]]:
+    """Of each person, the whole names of one word."""
+    words: list[set[str]] = [set() for _ in range(number)]
+    for form, (who, whole) in forms.items():
+        for person in who if whole and len(form) == 1 else ():
+            words[person].add(form[0])
+    return [frozenset(each) for each in words]
 
 
 def _others(forms: dict[Form, bool], others: Callable[[str], set[str]]) -> dict[Form, bool]:

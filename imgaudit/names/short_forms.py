@@ -6,13 +6,18 @@ are data, in `short_forms.txt` beside this module. None of them is certain: who 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from nicknames import NickNamer
 
 from imgaudit.names.people import fold_name
+
+ENDING = re.compile(r"(\w{2,}[^aeiou])(?:ie|y)")
+"""Katie, Katy."""
 
 NOT_EACH_OTHER = (
     ("aaron", "erin"),
@@ -44,10 +49,24 @@ def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         for one, other in ((fold_name(whole), fold_name(nick)) for nick in nicks):
             forms[one].add(other)
             forms[other].add(one)
+    more = [(one, ending) for one, others in forms.items() for each in others for ending in _endings(each)]
+    for one, other in more:
+        if one != other:
+            forms[one].add(other)
+            forms[other].add(one)
     for one, other in NOT_EACH_OTHER:
         forms[one].discard(other)
         forms[other].discard(one)
     return forms, spellings
+
+
+def _endings(form: str) -> Iterator[str]:
+    """How else a short form ends: Abbie, Abby, Abbi, Abi."""
+    if found := ENDING.fullmatch(form):
+        stem = found[1]
+        yield from (stem + "ie", stem + "y", stem + "i")
+        if stem[-1] == stem[-2]:
+            yield stem[:-1] + "i"
 
 
 def called(first: str) -> set[str]:
