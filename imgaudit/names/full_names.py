@@ -112,7 +112,8 @@ def is_nearly(word: str, name: str) -> bool:
     """
     if abs(len(word) - len(name)) > 1 or min(len(word), len(name)) < 6 or word.rstrip("s") == name.rstrip("s"):
         return False  # short names have too many neighbours, and an s more is a family's or a thing's
-    return SequenceMatcher(None, word, name, autojunk=False).ratio() >= 0.8
+    few = len({*word} ^ {*name}) <= 4  # asked first, for most words differ in more
+    return few and SequenceMatcher(None, word, name, autojunk=False).ratio() >= 0.8
 
 
 def _settle(words: list[Word], found: list[Match]) -> None:

@@ -87,6 +87,6 @@ def spelt(last: str) -> set[str]:
     """How a surname may be spelt as well, folded.
 
     >>> sorted(spelt("hussain"))
-    ['husain', 'hussein']
+    ['hosain', 'hossain', 'hossein', 'husain', 'hussein']
     """
     return _tables()[1].get(last, set())

@@ -2,9 +2,9 @@
 
 ``people_x.tsv`` is a made-up register, ``labelled_x.tsv`` its texts: field, text, and the matches expected as
 ``level:person|person;…``, empty where there is no name; ``\\n``, ``\\r`` and ``\\t`` in a text are
-breaks. All were written before the engine read them: sets *a* and *b* before it existed, each later one when it had seen
-those before. *rows* came after it: a text for each row of `cues.py` that those do without; it says nothing of how often
-the engine is right.
+breaks. All were written before the engine read them: sets *a* and *b* before it existed, each later one when it had
+seen those before; the engine was then mended by what they showed, so that they say nothing new of it today. *rows* came
+after it: a text for each row of `cues.py` that those do without; it says nothing of how often the engine is right.
 """
 
 from __future__ import annotations
