@@ -30,6 +30,9 @@ ENTRY_ENDS = re.compile(r"\s*[,;\n]")
 NICKNAME_OPENS = re.compile(r"""\s+["'“(]""")
 NICKNAME_SHUTS = re.compile(r"""["'”)]+\s+""")
 
+NOT_MISSPELT = ORDINARY | PLAIN_TITLES | GIVEN | LISTS["SURNAMES"]
+"""Words that mean what they say: Andrea is not Andrew."""
+
 FURTHEST = 12
 """So many words lie between the first words of a first name and of its surname at most."""
 LONGEST_WORD = 15
@@ -100,7 +103,7 @@ def _may_be_misspelt(words: list[Word], start: int, other: int) -> bool:
     if start < 0 or start + 1 >= len(words) or words[start].possessive or not is_near(words, start + 1):
         return False
     word = words[other]
-    return (word.case == CAPITAL or word.machine) and word.text not in ORDINARY and word.text not in PLAIN_TITLES
+    return (word.case == CAPITAL or word.machine) and word.text not in NOT_MISSPELT
 
 
 @lru_cache(maxsize=65_536)

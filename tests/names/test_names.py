@@ -373,6 +373,13 @@ def test_a_word_and_a_letter_in_a_list_are_no_surname_and_initial(text: str):
     assert "full" not in set(find_names(pd.Series([text]), register)["level"])
 
 
+@pytest.mark.parametrize("text", ["Andrea Larkspur", "Andrew Parkinson", "Andrew Lampshade"])
+def test_another_name_is_nobody_s_misspelt(text: str):
+    rows = [("Andrew", "Larkspur"), ("Andrew", "Atkinson")]
+    register = PEOPLE.frame([{"person_id": last, "first_name": first, "last_name": last} for first, last in rows])
+    assert not find_names(pd.Series([text]), register)["level"].isin(["full", "possible"]).any()
+
+
 def test_a_surname_that_a_register_spells_otherwise_is_possible():
     register = PEOPLE.frame([{"person_id": "p1", "first_name": "Bilal", "last_name": "Hussain"}])
     found = find_names(pd.Series(["Bilal Hussein bats", "Bilal Hussain bats", "Belal Hussain bats"]), register)
