@@ -31,7 +31,7 @@ NICKNAME_OPENS = re.compile(r"""\s+["'“(]""")
 NICKNAME_SHUTS = re.compile(r"""["'”)]+\s+""")
 
 NOT_MISSPELT = ORDINARY | PLAIN_TITLES | GIVEN | LISTS["SURNAMES"]
-"""Words that mean what they say: Andrea is not Andrew."""
+"""Words that mean what they say: Marion is not Martin."""
 
 FURTHEST = 12
 """So many words lie between the first words of a first name and of its surname at most."""
