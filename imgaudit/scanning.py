@@ -26,9 +26,6 @@ from imgaudit.tables import FILES, MEDIA, MEDIA_STATUSES
 ENGINE = "media"
 """Whose rows in the cache are ours."""
 
-WRITTEN = ("text", "owner")
-"""Kinds whose values are kept: somebody wrote them, so they may name somebody."""
-
 Row = dict[str, Any]
 Job = tuple[str, int, int, int]
 """Path and stamp of one file to open."""
@@ -147,7 +144,8 @@ def _row(record: Record, size: int) -> Row:
         "found": "\n".join(dict.fromkeys(f"{f.kind}: {f.what} in {f.where}" for f in record.found)) or None,
         "person_names": "\n".join(record.person_names) or None,
         # What people wrote stays in, for one has to look for names in it; the cache is its owner's alone.
-        "texts": "\n".join(dict.fromkeys(f.value for f in record.found if f.kind in WRITTEN and f.value)) or None,
+        "texts": "\n".join(record.texts) or None,
+        "texts_cut": record.texts_cut,
         "engine": ENGINE_VERSION,
     }
 

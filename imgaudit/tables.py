@@ -272,6 +272,7 @@ MEDIA = Table(
         "found": FOUND,
         "person_names": Column(TEXT, "people named by the file's person tags, one a line", privacy="personal"),
         "texts": Column(TEXT, "captions, titles, keywords and owners in the file, one a line", privacy="personal"),
+        "texts_cut": flag("more is written in the file than texts holds"),
         "engine": Column(TEXT, "version of the detector that measured it"),
     },
 )
@@ -635,8 +636,9 @@ NAME_MATCHES = Table(
         "field": Column(TEXT, "where it stands: file, url, title, alt_text, caption …"),
         "level": Column(
             TEXT,
-            "full (first name or initial, and surname), first, surname, or unknown (not in the register)",
-            choices=("full", "first", "surname", "unknown"),
+            "full (first name or initial, and surname), first, surname, possible (a short form, another spelling, or "
+            "words that are a thing as well), or unknown (not in the register)",
+            choices=("full", "first", "surname", "possible", "unknown"),
             required=True,
         ),
         "person_ids": Column("object", "all whom it fits, as a tuple", privacy="personal"),
@@ -646,6 +648,9 @@ NAME_MATCHES = Table(
         "with_class": flag("class, year group or age stands beside the name"),
         "confidence": Column(REAL, "how sure the reading is", "0 to 1"),
         "reason": Column(TEXT, "why it counts as a name"),
+        "could_be": Column(
+            TEXT, "of a possible name: its level if it is the person's", choices=("full", "first", "surname")
+        ),
     },
 )
 

@@ -220,6 +220,7 @@ BY_THEMSELVES = {
     ("history.py", "read_bytes"): "our own history",
     ("history.py", "to_parquet"): "a run is a folder of files, which `put` gives its name when it is whole",
     ("history.py", "write_bytes"): "as above",
+    ("names/short_forms.py", "read_text"): "our own short forms",
     ("names/words.py", "read_text"): "our own words",
     ("pseudonyms.py", "read_bytes"): "our own key",
     ("reviews.py", "pd.read_parquet"): "our own file of reviews",

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 import imgaudit as ia
 from imgaudit import batches, scanning
@@ -219,3 +220,26 @@ def test_a_pdf_is_looked_into_as_soon_as_the_package_is_there(tmp_path: Path, mo
     assert (without["status"], without["has_owner"] is pd.NA) == ("unsupported", True)
     assert "pypdf" in without["error"]
     assert bool(ia.scan(files_in(place), **options).iloc[0]["has_owner"]) is True
+
+
+@pytest.mark.parametrize(("length", "cut"), [(190, False), (5_000, False), (60_000, False), (200_000, True)])
+@pytest.mark.parametrize("where", ["comment", "description", "png"])
+def test_what_people_wrote_is_kept_whole_or_said_to_be_cut(tmp_path: Path, where: str, length: int, cut: bool):
+    text = "The children ran. " * (length // 18) + "Zora\nQuillfeather"
+    picture, path = Image.new("RGB", (30, 20), "green"), tmp_path / ("a.png" if where == "png" else "a.jpg")
+    if where == "comment":
+        picture.save(path, comment=text[: (1 << 16) - 3])  # a segment holds no more
+        cut = False
+    elif where == "description":
+        exif = Image.Exif()
+        exif[0x010E] = text[: (1 << 16) - 200]
+        picture.save(path, exif=exif.tobytes())
+        cut = False
+    else:
+        info = PngInfo()
+        info.add_text("Description", text, zip=True)
+        picture.save(path, pnginfo=info)
+    row = ia.scan(files_in(tmp_path), cache=False, progress=False).iloc[0]
+    assert row["texts_cut"] == cut
+    assert row["texts"].endswith("Zora\nQuillfeather") == (length < 100_000)
+    assert row["texts"].startswith("The children ran. The children ran.")

@@ -206,7 +206,7 @@ def _worse(one: dict[str, object], two: dict[str, object]) -> dict[str, object]:
     result: dict[str, object] = {}
     for name in one:
         values = [value for value in (one[name], two[name]) if value is not None]
-        if name.startswith("has_"):
+        if name.startswith("has_") or name == "texts_cut":
             result[name] = True if True in values else False if values else None
         elif name in ("found", "person_names", "texts", "error"):
             result[name] = joined(sorted({line for value in values for line in str(value).split("\n")}))

@@ -5,6 +5,9 @@ from typing import BinaryIO, TypeAlias, overload
 
 from .limits import MAX_VALUE_BYTES
 
+CUT = "…"
+"""The end of a text that was cut."""
+
 _STEP = 1 << 20
 _WINDOW = 1 << 16
 _MOST_WINDOWS = 64
@@ -112,16 +115,25 @@ def is_blank(data: Buffer, start: int, end: int) -> bool:
 
 
 def text_of(raw: bytes) -> str:
-    """Bytes as text, whatever they were meant to be; ``""`` if blank."""
+    """Bytes as text, whatever they were meant to be; ``""`` if blank, and `CUT` at the end where more may follow."""
+    cut = CUT if len(raw) >= MAX_VALUE_BYTES else ""
     raw = raw[:MAX_VALUE_BYTES].strip(b"\x00 \t\r\n")
     if not raw:
         return ""
     try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
+        return raw.decode() + cut
+    except UnicodeDecodeError as error:
+        if cut and error.start >= len(raw) - 3:  # the cut went through a letter
+            return raw[: error.start].decode() + cut
+        return raw.decode("cp1252", "replace") + cut
 
 
 def utf16_text(raw: bytes, encoding: str) -> str:
-    """UTF-16 as text, without the padding around it."""
-    return raw[:MAX_VALUE_BYTES].decode(encoding, "replace").strip("\x00\ufeff \t\r\n")
+    """UTF-16 as text, without the padding around it, and `CUT` at the end where more may follow."""
+    text = raw[:MAX_VALUE_BYTES].decode(encoding, "replace").strip("\x00\ufeff \t\r\n")
+    return text + CUT if text and len(raw) >= MAX_VALUE_BYTES else text
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text was cut when it was read: it ends so, and is as long as no other text that does."""
+    return text.endswith(CUT) and 4 * len(text) > MAX_VALUE_BYTES

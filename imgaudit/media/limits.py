@@ -42,8 +42,13 @@ MAX_FOUND = 2_000
 """Findings kept in one record; the kinds go on being counted."""
 
 MAX_VALUE_CHARS = 200
-MAX_VALUE_BYTES = 4096
-"""So much of a value is looked at before it is shortened."""
+"""So much of a value is shown."""
+
+MAX_VALUE_BYTES = 64 * 1024
+"""So much of a value is read: more than a JPEG's segment holds."""
+
+MAX_TEXT_CHARS = 1024**2
+"""So much of what people wrote into one file is kept, to be searched for names."""
 
 MAX_ITEMS = 20_000
 """Items of a HEIF file, keys of a QuickTime key table, samples' chunks of a track."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
-from .buffer import Buffer
-from .limits import MAX_DEPTH, MAX_FOUND, MAX_VALUE_CHARS
+from .buffer import CUT, Buffer, is_cut
+from .limits import MAX_DEPTH, MAX_FOUND, MAX_TEXT_CHARS, MAX_VALUE_CHARS
 
 KINDS = (
     "location",
@@ -23,6 +23,9 @@ KINDS = (
     "maker_note",
 )
 """The exposure kinds of the guidance, in the order in which they are shown."""
+
+WRITTEN = ("text", "owner")
+"""The kinds whose values are what people wrote: there one has to look for names."""
 
 STATUSES = ("ok", "damaged", "unsupported", "unrecognised", "empty", "too_large", "unreadable")
 
@@ -75,6 +78,10 @@ class Record:
         What was found, in the order of the file.
     person_names
         Names of people in person tags and face regions.
+    texts
+        What people wrote into the file (`WRITTEN`), whole; line breaks stay.
+    texts_cut
+        Whether more was written than was read or is kept.
     content_hash
         SHA-256 of the bytes; ``""`` when not asked for.
     image_hash
@@ -91,6 +98,8 @@ class Record:
     kinds: Mapping[str, bool | None]
     found: tuple[Found, ...]
     person_names: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    texts_cut: bool = False
     content_hash: str = ""
     image_hash: str = ""
 
@@ -116,8 +125,8 @@ class Report:
     """
 
     __slots__ = (
-        "depth", "details", "error", "format", "found", "height", "inflated", "names", "orientation", "scans",
-        "status", "unknown", "width", "yes",
+        "depth", "details", "error", "format", "found", "height", "inflated", "names", "orientation", "room",
+        "scans", "status", "texts", "texts_cut", "unknown", "width", "yes",
     )  # fmt: skip
 
     read_file: ClassVar[Callable[["Report", Buffer], object]]
@@ -134,6 +143,9 @@ class Report:
         self.unknown: set[str] = set()
         self.found: list[Found] = []
         self.names: dict[str, None] = {}
+        self.texts: dict[str, None] = {}
+        self.texts_cut = False
+        self.room = MAX_TEXT_CHARS
         self.inflated = 0
         self.details = details
         self.depth = depth
@@ -143,13 +155,25 @@ class Report:
     def add(self, kind: str, what: str, where: str, value: str = "") -> None:
         """Something that the file gives away."""
         self.yes.add(kind)
+        if kind in WRITTEN and value:
+            self.keep(value)
         if len(self.found) < MAX_FOUND:
             if value and (len(value) > MAX_VALUE_CHARS or not value.isprintable()):
                 value = shortened(value)
             self.found.append(Found(kind, what, where, value))
 
+    def keep(self, text: str) -> None:
+        """What somebody wrote into the file, as far as there is room for it."""
+        text = on_lines(text)
+        self.texts_cut |= is_cut(text) or len(text) > self.room
+        if text and text not in self.texts and (text := text[: self.room]):
+            self.texts[text] = None
+            self.room -= len(text)
+
     def name(self, name: str) -> None:
         """A person named in the file."""
+        if len(name) > MAX_VALUE_CHARS or len(self.names) >= MAX_FOUND:
+            self.keep(name)
         if (name := shortened(name)) and len(self.names) < MAX_FOUND:
             self.names[name] = None
 
@@ -182,6 +206,9 @@ class Report:
         self.found += [Found(k, what, f"{where}: {place}", v) for k, what, place, v in inner.found[:room]]
         for name in inner.names:
             self.name(name)
+        for text in inner.texts:
+            self.keep(text)
+        self.texts_cut |= inner.texts_cut
 
     def record(self, *, content_hash: str = "", image_hash: str = "") -> Record:
         """The finished record."""
@@ -200,6 +227,8 @@ class Report:
             MappingProxyType(kinds),
             tuple(self.found),
             tuple(self.names),
+            tuple(self.texts),
+            self.texts_cut,
             content_hash,
             image_hash,
         )
@@ -210,4 +239,11 @@ def shortened(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text[: 4 * MAX_VALUE_CHARS])
     text = text.strip()
-    return text if len(text) <= MAX_VALUE_CHARS else text[: MAX_VALUE_CHARS - 1] + "…"
+    return text if len(text) <= MAX_VALUE_CHARS else text[: MAX_VALUE_CHARS - 1] + CUT
+
+
+def on_lines(text: str) -> str:
+    """Text without control characters; its line breaks stay, for they part names."""
+    if text.isprintable():
+        return text.strip()
+    return "\n".join("".join(c if c.isprintable() else " " for c in line) for line in text.splitlines()).strip()

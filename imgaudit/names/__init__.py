@@ -8,8 +8,9 @@ A text goes through these, in this order:
 3. `evidence.py` sees each with the words around it as **facts**, and the rows of `cues.py` decide: yes, no or open.
 4. `finding.py` puts it together: what is open counts beside a certain name in a list; the answer is **matches**.
 
-The words that all of them know are in `words.txt`. `hiding.py` takes out of texts what was found, `placements.py` asks
-for every text beside a picture.
+The words that all of them know are in `words.txt`, what people are called beside the register's names in
+`short_forms.txt`: whom only that names, or words that are a thing as well, is **possible**, neither found nor absent.
+`hiding.py` takes out of texts what was found, `placements.py` asks for every text beside a picture.
 """
 
 from imgaudit.names.finding import find_names
@@ -18,7 +19,7 @@ from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
 from imgaudit.names.people import fold_name, match_people, read_people
 
-NAMES_VERSION = "1"
+NAMES_VERSION = "2"
 """Grows when other names are found in the same text: figures of before are then not to be compared."""
 
 __all__ = [

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from imgaudit.names.evidence import is_near
 from imgaudit.names.matcher import Form, Forms, Matcher
-from imgaudit.names.reading import Word
+from imgaudit.names.reading import Reading, Word
 
 LISTING = re.compile(r"\s*(?:[,&+/;]|, ?&)\s*|[-_ ]?&[-_ ]?")
 """Between names that stand in a list."""
+
+AND = ("and", "n", "a", "ac")
+"""Between the last two names of a list, in English and in Welsh."""
+
+Span = tuple[int, int]
+"""The first and the last word of a name."""
 
 
 @dataclass(slots=True)
 class Match:
     """One name in one text, by the numbers of its words and of the people it may mean.
 
-    ``family``: of a full name, all who have that surname.
+    ``family``: of a full name, all who have that surname. ``could_be``: of a possible name, the level that it has if it
+    is the person's.
     """
 
     level: str
@@ -28,6 +35,7 @@ class Match:
     confidence: float
     reason: str
     family: frozenset[int] = frozenset()
+    could_be: str = ""
 
 
 @dataclass(slots=True)
@@ -40,14 +48,19 @@ class Candidate:
     form: Form
     whole: bool
 
+    @property
+    def span(self) -> Span:
+        """Its first and its last word."""
+        return self.at, self.end - 1
 
-def candidates(words: list[Word], table: Forms, blocked: list[bool], *, parts: bool = False) -> Iterator[Candidate]:
+
+def candidates(reading: Reading, table: Forms, blocked: list[bool], *, parts: bool = False) -> Iterator[Candidate]:
     """Where forms of a table stand, the longest first, none in another; ``parts``: halves of double names as well."""
-    done = 0
-    for at, word in enumerate(words):
+    done, words = 0, reading.words
+    for at in [at for at, text in enumerate(reading.texts) if text in table]:
         if at < done or blocked[at]:
             continue
-        for form, who, whole in table.get(word.text, ()):
+        for form, who, whole in table[words[at].text]:
             end = sequence(words, at, form) if whole or parts else -1
             if end > 0 and not any(blocked[at:end]):
                 yield Candidate(at, end, who, form, whole)
@@ -66,31 +79,60 @@ def sequence(words: list[Word], at: int, form: Form) -> int:
     return end
 
 
-def famous(words: list[Word], matcher: Matcher, taken: list[bool]) -> list[bool]:
+def famous(reading: Reading, matcher: Matcher, taken: list[bool]) -> list[bool]:
     """Words of famous names and sayings, which are nobody of the register."""
+    words, table = reading.words, matcher.famous
     covered = [False] * len(words)
-    for at, word in enumerate(words):
-        for form in matcher.famous.get(word.text, ()):
-            end = at + len(form)
+    for at in [at for at, text in enumerate(reading.texts) if text in table]:
+        for form in table[words[at].text]:
+            end = _ends_with(words, at, form)
             if (
-                tuple(each.text for each in words[at:end]) == form
+                end > 0
                 and not any(taken[at:end])
                 and all(len(each.gap) <= 3 and (len(form) > 2 or "," not in each.gap) for each in words[at + 1 : end])
             ):
-                covered[at:end] = [True] * len(form)
+                covered[at:end] = [True] * (end - at)
     return covered
 
 
-def in_a_list(words: list[Word], one: Candidate, others: Iterable[Match]) -> bool:
-    """Whether a name stands in a list beside one of the others."""
-    return any(_listed(words, *sorted(((one.at, one.end - 1), (other.first, other.last)))) for other in others)
+def _ends_with(words: list[Word], at: int, form: Form) -> int:
+    """The word after a saying that begins here, "&" read as "and"; -1 where the words are others."""
+    for text in form:
+        if at >= len(words):
+            return -1
+        if text != "and" or "&" not in words[at].gap:
+            if words[at].text != text:
+                return -1
+            at += 1
+    return at
 
 
-def _listed(words: list[Word], one: tuple[int, int], other: tuple[int, int]) -> bool:
+def settled(words: list[Word], open_ones: Sequence[Span], certain: Iterable[Span]) -> list[bool]:
+    """Which open names stand in a list with one that is certain: who is certain by a list makes the next so.
+
+    Spans are first and last words; none overlaps another, so that twice along the text is enough.
+    """
+    if not open_ones:
+        return []
+    spans = sorted([*((span, at) for at, span in enumerate(open_ones)), *((span, -1) for span in certain)])
+    known = [at < 0 for _, at in spans]
+    for order in (range(1, len(spans)), range(len(spans) - 2, -1, -1)):
+        for at in order:
+            beside = at - 1 if order.step > 0 else at + 1
+            if known[beside] and not known[at]:
+                known[at] = _listed(words, spans[min(at, beside)][0], spans[max(at, beside)][0])
+    answer = [False] * len(open_ones)
+    for (_, at), is_known in zip(spans, known, strict=True):
+        if at >= 0:
+            answer[at] = is_known
+    return answer
+
+
+def _listed(words: list[Word], one: Span, other: Span) -> bool:
     """Whether nothing but a comma, "and" or the like stands between two names, in the order of the text."""
     last, first = one[1], other[0]
     if words[last].possessive:
         return False
     if first - last == 1:
         return bool(LISTING.fullmatch(words[first].gap))
-    return first - last == 2 and words[first - 1].text in ("and", "n") and len(words[first].gap) <= 1
+    return first - last == 2 and words[first - 1].text in AND and len(words[first].gap) <= 1

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from imgaudit.names.cues import FIRST_NAME_CUES, KINDS, SURNAME_CUES, decide
-from imgaudit.names.matcher import Form, Matcher
+from imgaudit.names.cues import FAMILY_CUES, FIRST_NAME_CUES, KINDS, PAIR_CUES, SURNAME_CUES, decide
+from imgaudit.names.matcher import Form, Matcher, is_word
 from imgaudit.names.reading import CAPITAL, FORMER, NUMBER, SHOUTED, SMALL, Reading, Word
-from imgaudit.names.words import BOTH, DETERMINERS, GIVEN, TITLES
+from imgaudit.names.words import BOTH, DETERMINERS, GIVEN, LISTS, ORDINARY, TITLES
+
+SPORT = LISTS["SPORT"]
+PRONOUNS = frozenset(("she", "he", "her", "his"))
+FAR = 12
+"""So many words about a name say what a text is about."""
 
 # What may stand between a name and the words around it: as between two parts of a name; before class or age; after
 # "photo of" and the like; after what announces ("Winner: Emma"); and after "St".
 NEAR = re.compile(r"[ \t]{0,3}|[-_+~]{1,2}| ?\| ?")
 BESIDE = re.compile(r"[ ,(\[_-]{0,3}| [-–] ")
+BROKEN = re.compile(r"[ \t]*(?:\r?\n[ \t]*){1,3}|[ \t]*[|;][ \t]*")
+"""Between lines, and between the cells of a table."""
 NEXT = ("", " ", "-", "_")
 SAID = (*NEXT, ": ", ", ", " - ")
 STOP = (".", ". ")
@@ -27,6 +34,11 @@ def is_near(words: list[Word], at: int) -> bool:
     if at and words[at - 1].possessive:
         return False
     return word.gap == " " or bool(NEAR.fullmatch(word.gap)) or (word.gap == "." and word.machine)
+
+
+def is_broken(words: list[Word], at: int) -> bool:
+    """Whether a word is the first of a new line, or of the next cell of a table."""
+    return at > 0 and not words[at - 1].possessive and bool(BROKEN.fullmatch(words[at].gap))
 
 
 def initial_after(words: list[Word], end: int, who: frozenset[int], matcher: Matcher) -> frozenset[int] | None:
@@ -54,6 +66,8 @@ def first_name_stands(
     around, facts = _seen(reading, at, end, form, matcher, weak=weak)
     if initial:
         facts.add("initial")
+    if form[0] not in matcher.firsts:
+        facts.add("short")
     if weak:
         strict = not facts.isdisjoint(("MONTHS", "PLACES", "SUBJECTS"))
         if class_beside(reading.words, at, end, strict=strict):
@@ -71,6 +85,32 @@ def surname_stands(
     return decide(SURNAME_CUES, around, facts)
 
 
+def family_stands(reading: Reading, at: int, end: int, form: Form, matcher: Matcher) -> tuple[str, str]:
+    """Whether a surname with the s of a family is one, and why: "the Harts"."""
+    stem = form[-1].removesuffix("s")
+    weak = is_word(form, surname=True) or not ORDINARY.isdisjoint((form[-1], stem, stem.removesuffix("e")))
+    return decide(FAMILY_CUES, *_seen(reading, at, end, form, matcher, weak=weak))
+
+
+def pair_stands(reading: Reading, at: int, end: int, first: int, matcher: Matcher) -> tuple[str, str]:
+    """Whether a full name that is a thing as well is somebody's, and why; ``first`` is where its first name stands.
+
+    Open where nothing says that it is a name.
+    """
+    words = reading.words
+    form = (words[first].text,)
+    around, facts = _seen(reading, at, end, form, matcher, weak=True)
+    if any(word.case == SMALL for word in words[at:end]):
+        facts.add("small")
+    if not PRONOUNS.isdisjoint(reading.texts[end : end + FAR]):
+        facts.add("pronoun")
+    if first > at:
+        facts.add("turned")
+    if class_beside(words, at, end):
+        facts.add("class")
+    return decide(PAIR_CUES, around, facts)
+
+
 def is_titled(words: Sequence[Word], at: int) -> bool:
     """Whether a title stands before: "Mrs", "Mr." or "Mr and Mrs"."""
     if not at or words[at - 1].text not in TITLES:
@@ -85,16 +125,18 @@ def _seen(
 ) -> tuple[tuple[str, ...], set[str]]:
     """The words around a name, and the facts: their meaning is in ``cues.FACTS``, in the same order."""
     words = reading.words
-    third, second, before = (words[at - n] if at >= n else NOWHERE for n in (3, 2, 1))
-    after, then = (words[n] if n < len(words) else NOWHERE for n in (end, end + 1))
+    third, second, before = [NOWHERE] * (3 - at) + words[max(at - 3, 0) : at]
+    after, then, last = (words[end : end + 3] + [NOWHERE] * 3)[:3]
     facts = {reading.style, *KINDS.get(form[0], ())}
-    for told in (
-        _of_name(words[at], words[end - 1], form, style=reading.style, weak=weak),
-        _of_word_before(words, at, before, matcher),
-        _of_words_after(words, end, after, then, matcher),
-    ):
-        facts.update(fact for fact, holds in told if holds)
-    return (third.text, second.text, before.text, after.text, then.text), facts
+    if weak and not SPORT.isdisjoint(reading.texts[max(at - FAR, 0) : end + FAR]):
+        facts.add("sport")
+    told = (
+        *_of_name(words[at], words[end - 1], form, style=reading.style, weak=weak),
+        *_of_word_before(words, at, before, matcher),
+        *_of_words_after(words, end, after, then, last, matcher),
+    )
+    facts.update([fact for fact, holds in told if holds])
+    return (third.text, second.text, before.text, after.text, then.text, last.text), facts
 
 
 _Told = tuple[tuple[str, bool], ...]
@@ -122,12 +164,13 @@ def _of_word_before(words: list[Word], at: int, before: Word, matcher: Matcher) 
     known = before.text in matcher.firsts
     return (
         ("tag", word.tag and before.tag),
-        ("fixed", same and before.text in DETERMINERS),
+        ("fixed", same and before.text in DETERMINERS and not _is_welsh_and(words, at, matcher)),
         ("before:same", same),
         ("before:close", near or gap in STOP),
         ("before:word", near and before.case != NUMBER and len(before.text) > 1),
         ("before:said", gap in SAID),
         ("before:next", gap in NEXT),
+        ("before:hyphen", gap == "-"),
         ("before:initial", len(before.text) == 1 and (before.case >= CAPITAL or word.machine) and before.gap != "'"),
         ("before:small", before.case == SMALL),
         ("before:capital", before.case >= CAPITAL),
@@ -137,14 +180,20 @@ def _of_word_before(words: list[Word], at: int, before: Word, matcher: Matcher) 
     )
 
 
-def _of_words_after(words: list[Word], end: int, after: Word, then: Word, matcher: Matcher) -> _Told:
+def _is_welsh_and(words: list[Word], at: int, matcher: Matcher) -> bool:
+    """Whether "a" stands between two names, as in "Haf a Mai"."""
+    return at > 1 and words[at - 1].text == "a" and words[at - 2].text in matcher.firsts and words[at].case == CAPITAL
+
+
+def _of_words_after(words: list[Word], end: int, after: Word, then: Word, last: Word, matcher: Matcher) -> _Told:
     near = after.case != NUMBER and (after.gap == " " or NEAR.fullmatch(after.gap) is not None)
-    known, last = after.text in matcher.firsts, after.text in matcher.lasts
+    known, is_last = after.text in matcher.firsts, after.text in matcher.lasts
     return (
         ("after:near", near),
         ("after:none", not near),
         ("after:joined", after.case != NUMBER and end < len(words) and is_near(words, end)),
         ("after:space", after.gap == " "),
+        ("after:hyphen", after.gap == "-"),
         ("after:small", after.case == SMALL),
         ("after:capital", after.case >= CAPITAL),
         ("after:shouted", after.case == SHOUTED),
@@ -154,9 +203,10 @@ def _of_words_after(words: list[Word], end: int, after: Word, then: Word, matche
         ("after:ending", after.text.endswith(("s", "ed", "ing", "ly"))),
         ("after:given", known and after.text not in BOTH),
         ("after:known", known),
-        ("after:last", last),
-        ("after:sure", last and (after.text,) not in matcher.weak_lasts),
+        ("after:last", is_last),
+        ("after:sure", is_last and (after.text,) not in matcher.weak_lasts),
         ("then:capital", then.case == CAPITAL),
+        ("last:capital", last.case == CAPITAL and last.text not in matcher.firsts and last.text not in matcher.lasts),
     )
 
 
@@ -166,7 +216,8 @@ def class_beside(words: list[Word], at: int, end: int, *, strict: bool = False) 
         after = words[end]
         if is_class(words, end) and (not strict or "," in after.gap or "(" in after.gap):
             return True
-        if after.text in ("in", "from", "of") and after.case < CAPITAL and is_class(words, end + 1):
+        then = end + 1 if after.text in ("is", "was") else end
+        if words[then : then + 1] and words[then].text in ("in", "from", "of") and is_class(words, then + 1):
             return True
     # Year 6's Emma
     return (

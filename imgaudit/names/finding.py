@@ -7,23 +7,25 @@ first, then first names, then surnames, each only among words that no name befor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from imgaudit.names.candidates import Candidate, Match, candidates, famous, in_a_list
+from imgaudit.names.candidates import Candidate, Match, candidates, famous, settled
 from imgaudit.names.cues import OPEN, YES
 from imgaudit.names.evidence import (
     class_beside,
+    family_stands,
     first_name_stands,
     initial_after,
     is_near,
     is_titled,
     surname_stands,
 )
-from imgaudit.names.full_names import full_names, in_tags
-from imgaudit.names.matcher import Matcher, name_matcher
+from imgaudit.names.full_names import SHORT, full_names, in_tags, nearly_full
+from imgaudit.names.matcher import Forms, Matcher, name_matcher
 from imgaudit.names.reading import CAPITAL, Reading, Word, read
 from imgaudit.names.words import GIVEN, ORDINARY, PLAIN_TITLES
 from imgaudit.tables import NAME_MATCHES
@@ -59,9 +61,9 @@ def find_names(
     Returns
     -------
     The table ``name_matches`` on the index of ``texts``: a row a match with ``field``, ``level`` (full, first,
-    surname or unknown), ``person_ids`` (a tuple of all whom it fits), ``start`` and ``end`` in the text, the
-    ``quoted`` text between them, ``with_class`` (class, year group or age beside it), ``confidence`` [0 to 1] and
-    ``reason``.
+    surname, possible or unknown), ``person_ids`` (a tuple of all whom it fits), ``start`` and ``end`` in the text, the
+    ``quoted`` text between them, ``with_class`` (class, year group or age beside it), ``confidence`` [0 to 1],
+    ``reason`` and ``could_be`` (of a possible name: its level if it is the person's).
 
     Examples
     --------
@@ -75,7 +77,7 @@ def find_names(
     given = texts.dropna()
     codes, distinct = pd.factorize(given.astype("object"))
     machine = field in MACHINE_FIELDS
-    rows: list[tuple[int, str, tuple[str, ...], int, int, str, bool, float, str]] = []
+    rows: list[tuple[int, str, tuple[str, ...], int, int, str, bool, float, str, str | None]] = []
     strings = [str(text) for text in distinct]
     for code in range(len(strings)) if unknown else suspects(strings, matcher):
         text = strings[code]
@@ -83,12 +85,38 @@ def find_names(
         for match in matches(reading, matcher, unknown=unknown):
             start, end = reading.span(match.first, match.last)
             who = tuple(sorted(matcher.ids[person] for person in match.who))
-            classed = match.level in ("full", "first") and class_beside(reading.words, match.first, match.last + 1)
+            classed = match.level in ("full", "first", "possible") and class_beside(
+                reading.words, match.first, match.last + 1
+            )
             quoted = text[start:end]
-            rows.append((code, match.level, who, start, end, quoted, classed, match.confidence, match.reason))
+            rows.append(
+                (
+                    code,
+                    match.level,
+                    who,
+                    start,
+                    end,
+                    quoted,
+                    classed,
+                    match.confidence,
+                    match.reason,
+                    match.could_be or None,
+                )
+            )
     if not rows:
         return NAME_MATCHES.empty().set_axis(given.index[:0], axis="index")
-    columns = ["code", "level", "person_ids", "start", "end", "quoted", "with_class", "confidence", "reason"]
+    columns = [
+        "code",
+        "level",
+        "person_ids",
+        "start",
+        "end",
+        "quoted",
+        "with_class",
+        "confidence",
+        "reason",
+        "could_be",
+    ]
     found = pd.DataFrame(rows, columns=columns)
     places = pd.DataFrame({"code": codes, "at": range(len(given))})
     joined = places.merge(found, on="code", how="inner").sort_values(["at", "start"], kind="stable")
@@ -113,12 +141,15 @@ def suspects(texts: Sequence[str], matcher: Matcher) -> list[int]:
 def matches(reading: Reading, matcher: Matcher, *, unknown: bool = False) -> list[Match]:
     """The names in one reading, in the order of the text: what a full name has taken is no first name any more."""
     words = reading.words
-    if not unknown and matcher.triggers.isdisjoint([word.text for word in words]):
+    if not unknown and matcher.triggers.isdisjoint(reading.texts):
         return in_tags(words, matcher, [False] * len(words))
-    found = full_names(words, matcher)
-    somebody_else = famous(words, matcher, _taken(words, found))
+    found = full_names(reading, matcher)
+    somebody_else = famous(reading, matcher, _taken(words, found))
+    found += nearly_full(reading, matcher, _taken(words, found, somebody_else))
     found += _first_names(reading, matcher, found, _taken(words, found, somebody_else))
     found += _surnames(reading, matcher, _taken(words, found, somebody_else))
+    found += _families(reading, matcher, _taken(words, found, somebody_else))
+    found += _short_forms(reading, matcher, _taken(words, found, somebody_else))
     if unknown:
         found += _strangers(words, matcher, _taken(words, found, somebody_else))
     return sorted(found, key=lambda match: match.first)
@@ -137,7 +168,38 @@ def _first_names(reading: Reading, matcher: Matcher, full: list[Match], blocked:
     words = reading.words
     certain: list[Match] = []
     open_ones: list[Candidate] = []
-    for one in candidates(words, matcher.firsts, blocked):
+    for one, verdict, found in _given_names(reading, matcher, matcher.firsts, blocked):
+        if verdict == YES:
+            certain.append(found)
+        elif verdict == OPEN:
+            open_ones.append(one)
+    # "Grace, Emma and Tom": who is certain by a list makes the next of it certain.
+    beside = settled(
+        words,
+        [one.span for one in open_ones],
+        [(one.first, one.last) for one in (*full, *certain) if one.level != "possible"],
+    )
+    return certain + [
+        Match("first", one.at, one.end - 1, one.who, 0.7, "first name in a list of names")
+        for one, is_listed in zip(open_ones, beside, strict=True)
+        if is_listed
+    ]
+
+
+def _short_forms(reading: Reading, matcher: Matcher, blocked: list[bool]) -> list[Match]:
+    """Short forms and other spellings of first names, alone: possible where a first name would be certain."""
+    found = [
+        match for _, verdict, match in _given_names(reading, matcher, matcher.short_firsts, blocked) if verdict == YES
+    ]
+    return [replace(match, level="possible", confidence=0.3, reason=SHORT, could_be="first") for match in found]
+
+
+def _given_names(
+    reading: Reading, matcher: Matcher, table: Forms, blocked: list[bool]
+) -> Iterator[tuple[Candidate, str, Match]]:
+    """Where first names of a table stand alone, the verdict on each, and what it is if it is a name."""
+    words = reading.words
+    for one in candidates(reading, table, blocked):
         initial = initial_after(words, one.end, one.who, matcher)
         if initial is not None and not initial:  # an initial that fits nobody of that first name
             continue
@@ -145,16 +207,8 @@ def _first_names(reading: Reading, matcher: Matcher, full: list[Match], blocked:
         verdict, reason = first_name_stands(
             reading, one.at, one.end, one.form, matcher, weak=weak, initial=bool(initial)
         )
-        if verdict == YES:
-            last = one.end if initial else one.end - 1
-            certain.append(Match("first", one.at, last, initial or one.who, 0.7 if weak else 0.9, reason))
-        elif verdict == OPEN:
-            open_ones.append(one)
-    # "Grace, Emma and Tom": who is certain by a list makes the next of it certain.
-    while joins := [one for one in open_ones if in_a_list(words, one, [*full, *certain])]:
-        certain += [Match("first", one.at, one.end - 1, one.who, 0.7, "first name in a list of names") for one in joins]
-        open_ones = [one for one in open_ones if one not in joins]
-    return certain
+        last = one.end if initial else one.end - 1
+        yield one, verdict, Match("first", one.at, last, initial or one.who, 0.7 if weak else 0.9, reason)
 
 
 def _surnames(reading: Reading, matcher: Matcher, blocked: list[bool]) -> list[Match]:
@@ -162,7 +216,7 @@ def _surnames(reading: Reading, matcher: Matcher, blocked: list[bool]) -> list[M
     words = reading.words
     certain: list[Match] = []
     open_ones: list[Candidate] = []
-    for one in candidates(words, matcher.lasts, blocked, parts=True):
+    for one in candidates(reading, matcher.lasts, blocked, parts=True):
         titled = is_titled(words, one.at)
         weak = one.form in matcher.weak_lasts
         verdict, reason = surname_stands(reading, one.at, one.end, one.form, matcher, weak=weak, titled=titled)
@@ -170,9 +224,22 @@ def _surnames(reading: Reading, matcher: Matcher, blocked: list[bool]) -> list[M
             certain.append(Match("surname", one.at, one.end - 1, one.who, 0.9 if titled else 0.6, reason))
         elif verdict == OPEN and one.whole:
             open_ones.append(one)
-    listed = [one for one in open_ones if in_a_list(words, one, certain)]
+    beside = settled(words, [one.span for one in open_ones], [(one.first, one.last) for one in certain])
     return certain + [
-        Match("surname", one.at, one.end - 1, one.who, 0.6, "surname in a list of names") for one in listed
+        Match("surname", one.at, one.end - 1, one.who, 0.6, "surname in a list of names")
+        for one, is_listed in zip(open_ones, beside, strict=True)
+        if is_listed
+    ]
+
+
+def _families(reading: Reading, matcher: Matcher, blocked: list[bool]) -> list[Match]:
+    """Surnames of whole families: "the Harts"."""
+    told = [
+        (one, family_stands(reading, one.at, one.end, one.form, matcher))
+        for one in candidates(reading, matcher.families, blocked)
+    ]
+    return [
+        Match("surname", one.at, one.end - 1, one.who, 0.6, reason) for one, (verdict, reason) in told if verdict == YES
     ]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 
 import pandas as pd
 
 from imgaudit.names.people import fold_name
+from imgaudit.names.short_forms import called, spelt
 from imgaudit.names.words import FAMOUS, GIVEN, LISTS, ORDINARY
 
 Form = tuple[str, ...]
@@ -27,24 +28,33 @@ class Matcher:
     """A register compiled by :func:`name_matcher`.
 
     - ``ids``: the people, as numbers are given to them below.
-    - ``firsts``, ``lasts``: forms of first names and surnames; ``joined``: both written as one word.
+    - ``firsts``, ``lasts``: forms of first names and surnames.
+    - ``joined``: both written as one word, ``longest`` letters at most.
+    - ``short_firsts``, ``other_lasts``: short forms and other spellings, which the register does not say.
+    - ``families``: surnames as a family has them: "Harts".
     - ``first_letters``, ``last_letters``: initial → whose.
     - ``triggers``: every word without which a text holds no name.
     - ``whole_words``: names of one word: where a text has it, it is not taken apart, as "EmmaJones" is.
     - ``weak_firsts``, ``weak_lasts``: forms that are ordinary words or places.
+    - ``names``: of each person, surnames and first names of one word, for what is spelt nearly so.
     - ``famous``: first word → famous names and sayings that begin with it, which are nobody of the register.
     """
 
     ids: tuple[str, ...]
     firsts: Forms
     lasts: Forms
+    short_firsts: Forms
+    other_lasts: Forms
+    families: Forms
     joined: dict[str, tuple[frozenset[int], str]]
+    longest: int
     first_letters: dict[str, frozenset[int]]
     last_letters: dict[str, frozenset[int]]
     triggers: frozenset[str]
     whole_words: frozenset[str]
     weak_firsts: frozenset[Form]
     weak_lasts: frozenset[Form]
+    names: tuple[tuple[frozenset[str], frozenset[str]], ...]
     famous: dict[str, list[Form]]
 
     def __repr__(self) -> str:
@@ -81,7 +91,11 @@ def name_matcher(people: pd.DataFrame) -> Matcher:
 def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
     firsts: dict[Form, tuple[set[int], bool]] = {}
     lasts: dict[Form, tuple[set[int], bool]] = {}
+    short_firsts: dict[Form, tuple[set[int], bool]] = {}
+    other_lasts: dict[Form, tuple[set[int], bool]] = {}
+    families: dict[Form, tuple[set[int], bool]] = {}
     joined: dict[str, tuple[set[int], str]] = {}
+    maybe_joined: dict[str, tuple[set[int], str]] = {}
     first_letters: dict[str, set[int]] = {}
     last_letters: dict[str, set[int]] = {}
 
@@ -103,10 +117,22 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
             put(lasts, form, person, whole)
             if whole:
                 last_letters.setdefault(form[0][0], set()).add(person)
+                for plural in _plurals(form):
+                    put(families, plural, person, True)
         for word, how in _as_one_word(given, family):
             joined.setdefault(word, (set(), how))[0].add(person)
+        short = _others(given, called)
+        other = _others(family, spelt)
+        for table, forms in ((short_firsts, short), (other_lasts, other)):
+            for form in forms:
+                put(table, form, person, True)
+        for word, how in chain(_as_one_word(short, family | other), _as_one_word(given, other)):
+            if how == "both":
+                maybe_joined.setdefault(word, (set(), "perhaps"))[0].add(person)
+    joined = {**maybe_joined, **joined}
+    tables = (firsts, lasts, short_firsts, other_lasts, families)
     whole_words = frozenset(form[0] for table in (firsts, lasts) for form in table if len(form) == 1)
-    triggers = {form[0] for table in (firsts, lasts) for form in table} | set(joined)
+    triggers = {form[0] for table in tables for form in table} | set(joined)
     famous: dict[str, list[Form]] = {}
     for phrase in FAMOUS:
         form = tuple(phrase.split())
@@ -115,15 +141,43 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
         ids=ids,
         firsts=_by_head(firsts),
         lasts=_by_head(lasts),
+        short_firsts=_by_head(short_firsts),
+        other_lasts=_by_head(other_lasts),
+        families=_by_head({form: who for form, who in families.items() if form not in lasts and form not in firsts}),
         joined={word: (frozenset(who), how) for word, (who, how) in joined.items()},
+        longest=max(map(len, joined), default=0),
         first_letters={letter: frozenset(who) for letter, who in first_letters.items()},
         last_letters={letter: frozenset(who) for letter, who in last_letters.items()},
         triggers=frozenset(triggers),
         whole_words=whole_words | frozenset(joined),
-        weak_firsts=frozenset(form for form in firsts if _is_word(form) or len("".join(form)) < 3),
-        weak_lasts=frozenset(form for form in lasts if _is_word(form, surname=True) or len("".join(form)) < 3),
+        weak_firsts=frozenset(form for form in chain(firsts, short_firsts) if is_word(form) or len("".join(form)) < 3),
+        weak_lasts=frozenset(
+            form for form in chain(lasts, other_lasts) if is_word(form, surname=True) or len("".join(form)) < 3
+        ),
+        names=tuple(zip(_words_of(lasts, len(ids)), _words_of(firsts, len(ids)), strict=True)),
         famous=famous,
     )
+
+
+def _words_of(forms: dict[Form, tuple[set[int], bool]], number: int) -> list[frozenset[str]]:
+    """Of each person, the whole names of one word."""
+    words: list[set[str]] = [set() for _ in range(number)]
+    for form, (who, whole) in forms.items():
+        for person in who if whole and len(form) == 1 else ():
+            words[person].add(form[0])
+    return [frozenset(each) for each in words]
+
+
+def _others(forms: dict[Form, bool], others: Callable[[str], set[str]]) -> dict[Form, bool]:
+    """Other forms of names of one word, that are none of the register's own."""
+    told = {other for form, whole in forms.items() if whole and len(form) == 1 for other in others(form[0])}
+    return {(other,): True for other in told if (other,) not in forms}
+
+
+def _plurals(form: Form) -> Iterator[Form]:
+    """For "hart": "harts"; for "jones": "joneses"."""
+    if len(form[-1]) > 2:
+        yield (*form[:-1], form[-1] + ("es" if form[-1].endswith(("s", "x", "z", "ch", "sh")) else "s"))
 
 
 def _as_one_word(given: Iterable[Form], family: dict[Form, bool]) -> Iterator[tuple[str, str]]:
@@ -131,14 +185,24 @@ def _as_one_word(given: Iterable[Form], family: dict[Form, bool]) -> Iterator[tu
     for form, (surname, whole) in product(given, family.items()):
         one, other = "".join(form), "".join(surname)
         if len(one) > 1 and len(other) > 1 and len(one + other) > 5:
-            yield one + other, "both"
+            yield one + other, "thing" if is_thing(form, surname) else "both"
             yield other + one, "both"
         short = one[0] + other
-        if whole and len(other) > 3 and not _is_word(surname) and short not in ORDINARY and short not in GIVEN:
+        if whole and len(other) > 3 and not is_word(surname) and short not in ORDINARY and short not in GIVEN:
             yield short, "initial"
 
 
-def _is_word(form: Form, *, surname: bool = False) -> bool:
+def is_thing(form: Form, surname: Form) -> bool:
+    """Whether a first name and a surname are words, and together a thing: "Rose Garden"."""
+    return (
+        is_word(form)
+        and is_word(surname, surname=True)
+        and form[0] not in LISTS["NO_THING_BEFORE"]
+        and surname[0] in LISTS["THING_AFTER"]
+    )
+
+
+def is_word(form: Form, *, surname: bool = False) -> bool:
     """Whether a name is an ordinary word or a place as well; a surname also where it is famous or a first name."""
     return len(form) == 1 and form[0] in (SURNAME_WORDS if surname else FIRST_NAME_WORDS)
 

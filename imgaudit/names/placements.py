@@ -73,35 +73,35 @@ def placement_names(
         counts = np.bincount(found["row"][mask.to_numpy()], minlength=len(items))
         return pd.Series(counts > 0, index=items.index, dtype="boolean")
 
-    def anywhere(mask: pd.Series) -> pd.Series:
-        yes = where(mask)
-        return yes.mask(~yes & unread)
+    def anywhere(level: str, part: pd.Series | bool = True, unread: pd.Series | bool = unread) -> pd.Series:
+        """Yes where a name stands, unknown where one may."""
+        yes, maybe = where(found["level"].eq(level) & part), where(found["could_be"].eq(level) & part)
+        return yes.mask(~yes & (unread | maybe.astype(bool)))
 
     rank = found["level"].map({level: rank for rank, level in enumerate(NAME_LEVELS)}).to_numpy(dtype="int64")
     highest = np.zeros(len(items), dtype="int64")
     np.maximum.at(highest, found["row"].to_numpy(), rank)
     level = pd.Series(np.asarray(NAME_LEVELS, dtype=object)[highest], index=items.index).astype("str")
     fields = found[["row", "field"]].drop_duplicates().groupby("row")["field"].agg(", ".join)
-    in_metadata = where(found["level"].eq("full") & hidden)
     pointed = np.bincount(pointers["row"], minlength=len(items)) > 0
-    beside_class = where(found["with_class"].fillna(False).astype(bool))
-    identified = pd.Series(pointed, index=items.index, dtype="boolean") | beside_class
+    classed, possible = found["with_class"].fillna(False).astype(bool), found["level"].eq("possible")
+    identified = pd.Series(pointed, index=items.index, dtype="boolean") | where(classed & ~possible)
     answer = answer.assign(
         name_level=level.mask(level.eq("none") & unread),
         name_fields=fields.reindex(range(len(items))).set_axis(items.index).astype("str"),
-        has_full_name=anywhere(found["level"].eq("full")),
-        has_surname=anywhere(found["level"].eq("surname")),
-        has_first_name=anywhere(found["level"].eq("first")),
-        has_identifier=identified.mask(~identified & unread),
-        full_name_shown=where(found["level"].eq("full") & shown),
-        full_name_in_metadata=in_metadata.mask(~in_metadata & unread),
+        has_full_name=anywhere("full"),
+        has_surname=anywhere("surname"),
+        has_first_name=anywhere("first"),
+        has_identifier=identified.mask(~identified & (unread | where(classed).astype(bool))),
+        full_name_shown=anywhere("full", shown, unread=False),
+        full_name_in_metadata=anywhere("full", hidden),
     )
     names = found.assign(item_id=items["item_id"].to_numpy()[found["row"]])
     return answer, NAMES.frame(names.drop(columns="row").reset_index(drop=True))
 
 
 def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
-    """Every text beside every placement as ``row``, ``field`` and ``text``; and whether the file's texts are known."""
+    """Every text beside every placement as ``row``, ``field`` and ``text``; and whether all of a file's are known."""
     rows = items[["asset_id", *ITEM_FIELDS]].assign(row=np.arange(len(items)))
     beside = rows.melt("row", ITEM_FIELDS, "field", "text")
     local = files["path"].map(lambda path: PurePath(in_archive(path)[1] or path).name, na_action="ignore").astype("str")
@@ -110,7 +110,8 @@ def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.S
     by_asset = [pd.DataFrame({"asset_id": files["asset_id"], "field": field, "text": text}) for field, text in told]
     distinct = pd.concat(by_asset).dropna().drop_duplicates()
     within = rows[["row", "asset_id"]].merge(distinct, on="asset_id").drop(columns="asset_id")
-    heard = files.loc[files["texts"].notna(), "asset_id"].drop_duplicates()
+    cut = files.loc[files["texts_cut"].fillna(False).astype(bool), "asset_id"]
+    heard = files.loc[files["texts"].notna() & ~files["asset_id"].isin(cut), "asset_id"].drop_duplicates()
     known = map_values(items["asset_id"], pd.Series(True, index=heard.to_numpy(), dtype="boolean")).fillna(False)
     return pd.concat([beside, within]).dropna(subset=["text"]).reset_index(drop=True), known.astype(bool)
 

@@ -43,7 +43,7 @@ PRACTICE = Practice(
                 "name_level": Column(
                     TEXT,
                     "the most that is said of a register name beside it; empty: unknown",
-                    choices=("none", "surname", "first", "full"),
+                    choices=("none", "possible", "surname", "first", "full"),
                 ),
                 "name_fields": Column(TEXT, "where register names stand: file, title, alt_text, caption, metadata …"),
                 "has_full_name": flag("somebody's full name stands beside it or in the file"),

@@ -114,6 +114,12 @@ def test_subtitles_are_text_and_may_say_where_it_was():
         strip(flown)
 
 
+def test_what_is_said_late_in_a_video_is_kept():
+    spoken_ones = b"".join(spoken(f"{number} bottles") for number in range(3_000)) + spoken("Well done, Mika!")
+    said = inspect(mkv(tracks=[SUBTITLES], frames=FRAMES + spoken_ones))
+    assert (said.texts[1], said.texts[-1], said.texts_cut) == ("0 bottles", "Well done, Mika!", False)
+
+
 def test_a_track_of_another_kind_and_frames_of_no_track_leave_doubt():
     for data in (mkv(tracks=[track(2, 33, "D_GPS")]), mkv(frames=FRAMES + spoken(T))):
         record = inspect(data)

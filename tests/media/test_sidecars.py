@@ -51,6 +51,11 @@ def test_words_of_subtitles_can_be_searched_for_names():
     assert [found.value for found in record.found] == ["Well done, Mika!", "Hooray"]
 
 
+def test_what_is_said_late_is_kept():
+    cues = "".join(SRT.format(f"{number} bottles") for number in range(3_000)) + SRT.format(f"Well done, {T}!")
+    assert inspect(cues.encode()).texts[-1] == f"Well done, {T}!"
+
+
 def test_edits_that_are_packed_and_keys_that_are_not_listed_leave_doubt():
     packed = inspect(PLIST.format(EDITED.format("aGVsbG8=")).encode())
     assert {"location", "people"} <= maybe(packed)

@@ -1,9 +1,10 @@
 """The labelled texts, and what is found in them.
 
 ``people_x.tsv`` is a made-up register, ``labelled_x.tsv`` its texts: field, text, and the matches expected as
-``level:person|person;…``, empty where there is no name. All were written before the engine read them: sets *a* and *b*
-before it existed, *c* and *d* when it had seen those before. *rows* came after it: a text for each row of
-`cues.py` that those do without; it says nothing of how often the engine is right.
+``level:person|person;…``, empty where there is no name; ``\\n``, ``\\r`` and ``\\t`` in a text are
+breaks. All were written before the engine read them: sets *a* and *b* before it existed, each later one when it had
+seen those before; the engine was then mended by what they showed, so that they say nothing new of it today. *rows* came
+after it: a text for each row of `cues.py` that those do without; it says nothing of how often the engine is right.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from imgaudit.names import find_names
 HERE = Path(__file__).parent
 SETS = tuple(sorted(path.stem.removeprefix("labelled_") for path in HERE.glob("labelled_?.tsv")))
 ROWS = "rows"
-LEVELS = ("full", "first", "surname")
+LEVELS = ("full", "first", "surname", "possible")
+BREAKS = {"\\n": "\n", "\\r": "\r", "\\t": "\t"}
 
 Found = Counter[tuple[str, tuple[str, ...]]]
 
@@ -26,7 +28,14 @@ Found = Counter[tuple[str, tuple[str, ...]]]
 def labelled(which: str) -> pd.DataFrame:
     """The texts of a set: ``field``, ``text``, ``expected``."""
     lines = (HERE / f"labelled_{which}.tsv").read_text(encoding="utf-8").splitlines()
-    return pd.DataFrame([line.split("\t") for line in lines], columns=["field", "text", "expected"])
+    texts = pd.DataFrame([line.split("\t") for line in lines], columns=["field", "text", "expected"])
+    return texts.assign(text=texts["text"].map(_with_breaks))
+
+
+def _with_breaks(text: str) -> str:
+    for written, meant in BREAKS.items():
+        text = text.replace(written, meant)
+    return text
 
 
 def people(which: str) -> pd.DataFrame:

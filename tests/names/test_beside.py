@@ -34,7 +34,7 @@ def beside(item: dict[str, object], file: dict[str, object] | None = None, **pol
     items = AUDIT_ITEMS.frame([{**ITEM, **item}])
     named = [{"file_id": "f", "asset_id": "a", **(file or {})}]
     files = FILES.frame(named).merge(MEDIA.frame([{"file_id": "f", "status": "ok", **(file or {})}])[["file_id"]])
-    files = files.assign(**{name: (file or {}).get(name) for name in ("texts", "person_names")})
+    files = files.assign(**{name: (file or {}).get(name) for name in ("texts", "person_names", "texts_cut")})
     answer, names = placement_names(items, files, REGISTER, {"fernhollow": policy_from(policy)})
     assert set(names["item_id"]) <= {"i"}
     return answer.iloc[0]
@@ -53,6 +53,8 @@ def beside(item: dict[str, object], file: dict[str, object] | None = None, **pol
         ({"has_text": True}, {"texts": "Sports\nPhoto of Amelia Quillfeather"}, "full", "metadata"),
         ({"has_people": True}, {"person_names": "Amelia Quillfeather"}, "full", "metadata"),
         ({"caption": "Sports day"}, {}, "none", None),
+        ({"caption": "Milly Quillfeather wins"}, {}, "possible", "caption"),
+        ({"caption": "Milly wins"}, {}, "possible", "caption"),
     ],
 )
 def test_each_text_is_read(item: dict[str, object], file: dict[str, object], level: str, fields: str | None):
@@ -72,6 +74,27 @@ def test_a_file_that_was_not_read_may_hold_a_name(unread: str):
 
 def test_text_that_is_there_but_was_not_kept_is_unknown():
     assert pd.isna(beside({"has_text": True})["has_full_name"])
+
+
+@pytest.mark.parametrize(
+    ("caption", "unknown", "no"),
+    [
+        ("Milly Quillfeather wins", {"has_full_name", "full_name_shown"}, {"has_first_name", "full_name_in_metadata"}),
+        ("Milly wins", {"has_first_name"}, {"has_full_name", "full_name_shown", "has_surname"}),
+        ("Milly, Year 6", {"has_first_name", "has_identifier"}, {"has_full_name", "has_surname"}),
+    ],
+)
+def test_a_possible_name_is_neither_a_name_nor_none(caption: str, unknown: set[str], no: set[str]):
+    answer = beside({"caption": caption})
+    assert {name for name in unknown | no if pd.isna(answer[name])} == unknown
+    assert not answer[sorted(no)].any()
+
+
+def test_where_a_text_was_cut_a_name_that_is_not_found_is_unknown():
+    cut = {"texts": "Sports day", "texts_cut": True}
+    assert pd.isna(beside({"has_text": True}, cut)["has_full_name"])
+    assert not beside({"has_text": True}, {**cut, "texts_cut": False})["has_full_name"]
+    assert beside({"has_text": True}, {**cut, "texts": "Amelia Quillfeather"})["has_full_name"]
 
 
 def test_without_a_register_all_is_unknown(summer: ia.Audit):

@@ -12,7 +12,22 @@ import pytest
 from conftest import ROOT
 
 from imgaudit.names import evidence, find_names, fold_name
-from imgaudit.names.cues import FACTS, FIRST_NAME, FIRST_NAME_CUES, NO, OPEN, SURNAME, SURNAME_CUES, YES, decide, ready
+from imgaudit.names.cues import (
+    FACTS,
+    FAMILY,
+    FAMILY_CUES,
+    FIRST_NAME,
+    FIRST_NAME_CUES,
+    NO,
+    OPEN,
+    PAIR,
+    PAIR_CUES,
+    SURNAME,
+    SURNAME_CUES,
+    YES,
+    decide,
+    ready,
+)
 from imgaudit.names.words import LISTS
 
 from .score import ROWS, SETS, labelled, people
@@ -20,6 +35,8 @@ from .score import ROWS, SETS, labelled, people
 CASES = [
     *(("FIRST_NAME_CUES", FIRST_NAME, at) for at in range(len(FIRST_NAME))),
     *(("SURNAME_CUES", SURNAME, at) for at in range(len(SURNAME))),
+    *(("FAMILY_CUES", FAMILY, at) for at in range(len(FAMILY))),
+    *(("PAIR_CUES", PAIR, at) for at in range(len(PAIR))),
 ]
 
 
@@ -44,8 +61,8 @@ def test_without_any_row_some_labelled_text_reads_otherwise(table, rows, at, mon
     assert any(one != other for one, other in zip(found(), whole, strict=True)), rows[at]
 
 
-AROUND = ("", "photo", "of", "with", "her")
-"""A photo of … with her."""
+AROUND = ("", "photo", "of", "with", "her", "dog")
+"""A photo of … with her dog."""
 
 
 @pytest.mark.parametrize(
@@ -54,6 +71,8 @@ AROUND = ("", "photo", "of", "with", "her")
         ("NAME", "", True),
         ("of NAME", "", True),
         ("photo of NAME with her", "", True),
+        ("photo of NAME with her dog", "", True),
+        ("NAME with her cat", "", False),
         ("photo NAME", "", False),
         ("at|of NAME", "", True),
         ("PICTURE_OF of NAME", "", True),
@@ -100,7 +119,9 @@ def test_every_fact_is_asked_for_and_can_be_seen(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(evidence, "decide", look)
     list(found())
-    asked = {fact for cue in (*FIRST_NAME_CUES, *SURNAME_CUES) for fact in {*cue.needs, *cue.unless}.union(*cue.either)}
+    tables = (FIRST_NAME_CUES, SURNAME_CUES, FAMILY_CUES, PAIR_CUES)
+    cues = [cue for table in tables for cue in table.cues]
+    asked = {fact for cue in cues for fact in {*cue.needs, *cue.unless}.union(*cue.either)}
     assert {fact for fact in seen if not fact.isupper()} == set(FACTS)
     assert {fact for fact in asked if not fact.isupper()} == set(FACTS)
 

@@ -18,8 +18,8 @@ from imgaudit.media.harmless.tags import (
     MAKER_NOTE_ALSO,
     MAKER_NOTE_UNKNOWN,
 )
-from imgaudit.media.limits import MAX_FOUND, MAX_VALUE_CHARS
-from imgaudit.media.record import KINDS, shortened
+from imgaudit.media.limits import MAX_FOUND, MAX_TEXT_CHARS, MAX_VALUE_CHARS
+from imgaudit.media.record import KINDS, WRITTEN, on_lines, shortened
 
 PERSON_NAMES = re.compile(
     r"(?:ACDSee)?RegionName|RegionPersonDisplayName|\w+PersonDisplayName|PersonInImage(?:Name)?|PersonHeardName|People|Person"
@@ -36,8 +36,6 @@ NOTHING = frozenset(
     ("n/a", "none", "off", "no", "unknown", "0", "normal", "undef", "inf", "nan", "(not set)", "(none)")
 )
 """What a maker writes where there is nothing."""
-WRITTEN = ("text", "owner")
-"""Kinds whose values are kept: somebody wrote them, so they may name somebody."""
 
 
 @dataclass(slots=True)
@@ -49,6 +47,7 @@ class Judged:
     found: dict[str, None] = field(default_factory=dict)
     persons: dict[str, None] = field(default_factory=dict)
     texts: dict[str, None] = field(default_factory=dict)
+    texts_cut: bool = False
     seen: set[str] = field(default_factory=set)
     regions: list[tuple[Tag, list[str]]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
@@ -157,7 +156,9 @@ HARMLESS_VALUES: dict[str, tuple[Callable[[str], object], str, Kinds]] = {
 def _keep(judged: Judged, tag: Tag, texts: list[str]) -> None:
     for text in texts:
         if not text.startswith(("(Binary data", "base64:")):
-            judged.texts[_short(text)] = None
+            whole = on_lines(words(text[:MAX_TEXT_CHARS]))
+            judged.texts[whole] = None
+            judged.texts_cut |= len(text) > MAX_TEXT_CHARS
         if tag.name in ("HierarchicalSubject", "TagsList", "Keywords", "Subject", "LastKeywordXMP"):
             for part in re.split(r",\s", text):
                 if person := PEOPLE_KEYWORD.match(part):

@@ -95,6 +95,7 @@ def media_of(record: TagValues) -> dict[str, object]:
         "found": "\n".join(judged.found) or None,
         "person_names": "\n".join(filter(None, judged.persons)) or None,
         "texts": "\n".join(filter(None, judged.texts)) or None,
+        "texts_cut": judged.texts_cut,
         "engine": _engine(facts.get("ExifToolVersion")),
     }
 

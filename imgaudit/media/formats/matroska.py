@@ -7,7 +7,7 @@ from typing import NamedTuple
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEY_KIND
 from imgaudit.media.harmless.ebml_ids import CRC, ELEMENT, HANDLER_NAMES, HARMLESS_VALUE, TAG_KIND, VOID, Row
-from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_FOUND, MAX_NESTED_BYTES, MAX_TIFF_RANGES
+from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_FOUND, MAX_NESTED_BYTES, MAX_TIFF_RANGES, MAX_VALUE_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import CannotStrip, Copy, Original, Wish
 
@@ -243,10 +243,12 @@ def _judge_frames(report: Report, data: Buffer, element: Element, state: _State)
             report.add("hidden", f"frames of track {number}, which is not listed", "Cluster")
             report.doubt()
     elif track.type == _SUBTITLES and track.codec.startswith("S_TEXT"):
-        text = text_of(bytes(data[after + 3 : min(element.end, after + 3 + 4096)]))
+        text = text_of(bytes(data[after + 3 : min(element.end, after + 3 + MAX_VALUE_BYTES)]))
         state.texts += 1
         if text and state.texts < MAX_FOUND // 4:
             report.add("text", "subtitle", "Cluster", text)
+        elif text:
+            report.keep(text)
         if _PLACE.search(text):
             report.add("location", "subtitle", "Cluster", text)
 

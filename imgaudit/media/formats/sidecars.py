@@ -99,6 +99,8 @@ def _inspect_subtitles(report: Report, content: bytes) -> None:
     for number, line in enumerate(_lines(content)):
         if number < MAX_FOUND // 2:
             report.add("text", "subtitle", report.format.upper(), line)
+        else:
+            report.keep(line)
         report.yes.add("text")
         if _PLACE.search(line):
             report.add("location", "subtitle", report.format.upper(), line)
