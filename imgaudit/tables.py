@@ -37,7 +37,7 @@ PROBLEM_CODES: Mapping[ProblemCode, str] = {
     "broken": "damaged, so that something in it cannot be read",
     "cut_off": "it ends too early, or nobody can say that it does not",
     "malformed": "an entry that is not what belongs there",
-    "not_recognised": "a file that is no export we know",
+    "not_recognised": "a file, or a part of one, that is nothing we know",
     "not_media": "neither a picture nor a video nor a document",
     "no_picture": "no picture or page can be made out: no address, file or number",
     "missing": "what is referred to is not here",

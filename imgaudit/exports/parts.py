@@ -138,6 +138,7 @@ class Part:
     _alike: Counter[tuple[object, ...]] = field(default_factory=Counter)
     _rest: dict[tuple[object, ...], Row] = field(default_factory=dict)
     """The problems beyond :data:`MAX_ALIKE` of one kind, as one row."""
+    _folded: dict[tuple[object, ...], Row] = field(default_factory=dict)
 
     def problem(
         self,
@@ -150,17 +151,22 @@ class Part:
         value: object = None,
         lost: int | None = 1,
         anywhere: bool = False,
+        is_folded: bool = False,
     ) -> None:
         """Note one thing that could not be read; the code is what is counted, the reason says what to do.
 
         ``lost`` is how many entries of the export are not in the tables because of it: ``None`` where nobody can say
         (nothing was read after a break), 0 for a remark on what was read all the same. What is lost here cannot count
         as gone from the website, so only what is known to be a remark may say 0. ``anywhere``: it may be of any export.
+        ``is_folded``: entries share the remark, which from the second on is one problem with their number.
         """
         noted: Row = {"file": file, "row": row, "column": column, "code": code, "reason": reason}
         noted |= {"value": _shown(value), "not_read": lost != 0, "lost": lost, "anywhere": anywhere}
         kind = (file, column, code, _NUMBER.sub("", reason), lost is None, lost == 0, anywhere)
         self._alike[kind] += 1
+        if is_folded and (first := self._folded.setdefault(kind, noted)) is not noted:
+            first |= {"row": None, "reason": f"{reason} ({self._alike[kind]:,} times)"}
+            return
         if self._alike[kind] <= MAX_ALIKE:
             self.problems.append(noted)
             return

@@ -42,7 +42,7 @@ COLUMNS = {
     "date_gmt, date": "items.published_at",
     "status, content.protected": "items.visibility",
     "post, parent": "the pictures of a bare [gallery]; the status of what inherits it",
-    "content, excerpt": "items: which picture is on which page; alt_text, caption",
+    "content, excerpt": "items: which picture or embedded film is on which page; alt_text, caption",
     "featured_media": "items: the featured picture",
     "acf, meta": "items: pictures that custom fields name",
     "_embedded": "what else the answer holds of uploads",

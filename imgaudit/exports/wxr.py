@@ -24,11 +24,13 @@ from imgaudit.exports._wordpress.php import PhpError, unserialise
 from imgaudit.exports._wordpress.rows import assemble, take_files
 from imgaudit.exports._wordpress.site import Attachment, Blog, Page, published
 from imgaudit.exports._wordpress.sizes import path_below_uploads, take_backups, take_sizes
+from imgaudit.exports._wordpress.unread import not_understood
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import host
 from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.players import films_in
 from imgaudit.foreign.text import clean, strip_markup, whole
 from imgaudit.foreign.xml import decoded_head, events
 
@@ -40,7 +42,8 @@ COLUMNS = {
     "title": "items.title, items.page_title",
     "link": "items.page_url",
     "excerpt:encoded": "items.caption",
-    "content:encoded": "items: which picture is on which page; alt_text, caption",
+    "content:encoded": "items: which picture or embedded film is on which page; alt_text, caption",
+    "wp:comment_content": "items: pictures in approved comments",
     "wp:status": "items.visibility",
     "wp:post_password": "items.visibility",
     "wp:post_date_gmt": "items.published_at",
@@ -102,6 +105,8 @@ class _Post:
     meta: dict[str, str] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     """Its comments and whatever else hangs on it."""
+    comments: list[str] = field(default_factory=list)
+    """Those that everybody can read."""
     is_local: bool = False
     """Its date had to be taken from the time without a time zone."""
 
@@ -185,7 +190,10 @@ def _post(item: Element) -> _Post:
             pair = {_short(part.tag): part.text or "" for part in child}
             post.meta.setdefault(pair.get("wp:meta_key", "").strip(), pair.get("wp:meta_value", ""))
         elif name == "wp:comment":
+            told = {_short(part.tag): part.text or "" for part in child}
             post.aside += [part.text for part in child.iter() if part.text]
+            if told.get("wp:comment_approved", "").strip() == "1":
+                post.comments.append(told.get("wp:comment_content", ""))
         elif name != "category":
             post.fields.setdefault(name, child.text or "")
     return post
@@ -261,7 +269,8 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
         given = post["wp:post_date_gmt"]
         reason = "no date of publication"
         part.problem(file, "date", reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
-    found = uses(post["content:encoded"]) + uses(post["excerpt:encoded"]) + list(_meta_uses(post.meta))
+    texts = (post["content:encoded"], post["excerpt:encoded"], *post.comments)
+    found = [use for text in texts for use in uses(text)] + list(_meta_uses(post.meta))
     return Page(
         number=number,
         file=file,
@@ -272,6 +281,7 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
         parent=clean(post["wp:post_parent"]),
         published_at=when,
         uses=found,
+        unread={one for text in texts[:2] for one in not_understood(text)},
     )
 
 
@@ -286,6 +296,8 @@ def _meta_uses(meta: dict[str, str]) -> Iterator[Use]:
             for use in bare_addresses(value, known):
                 use.is_shown = False
                 yield use
+            # WordPress keeps in "_oembed_…" what a player once answered, for addresses that are gone from the text too.
+            yield from (Use(urls=(film.url,)) for film in films_in(value) if not key.startswith("_oembed"))
         # "Advanced Custom Fields" notes beside each of its fields that it is one.
         is_field = meta.get(f"_{key}", "").startswith("field_") or key == "_product_image_gallery"
         if is_field and len(value) < 100_000:
@@ -309,6 +321,7 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
             column="_wp_attached_file",
             value=local,
             lost=0,
+            is_folded=True,
         )
         local = ""
     attachment = Attachment(

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from imgaudit.files import DOCUMENTS, MEDIA, extension
-from imgaudit.foreign.addresses import canonical_path
+from imgaudit.foreign.addresses import canonical_path, is_url
+from imgaudit.foreign.players import ADDRESS, Film, film_at, film_of, films_in
 from imgaudit.foreign.text import shorten, strip_markup
 
 # Shortcode → the arguments that hold attachment numbers.
@@ -31,6 +32,17 @@ SHORTCODE_IDS = {
 }
 # Blocks whose "id" is the number of an attachment (that of a reusable block, for one, is not).
 BLOCKS = frozenset(["image", "cover", "media-text", "gallery", "video", "audio", "file"])
+FRAMES = {"iframe": ("src", "data-src", "data-lazy-src"), "embed": ("src",), "object": ("data",)}
+"""What shows another site within the page, and the attributes that name it."""
+FILM_IDS = (
+    "videoid",
+    "data-videoid",
+    "data-video-id",
+    "data-youtube-id",
+    "data-youtube",
+    "data-yt-id",
+    "data-vimeo-id",
+)
 LINK_ATTRIBUTES = frozenset(["src", "href", "poster", "data", "srcset", "style", "background"])
 
 _ENDINGS = "|".join(sorted(MEDIA | DOCUMENTS, key=len, reverse=True))
@@ -51,6 +63,9 @@ _TOKEN = re.compile(
     # Of tags without attributes only those that enclose a picture or its caption say anything.
     r"|<(?P<close>/?)(?P<tag>(?i:figure|figcaption)(?![\w:-])|[A-Za-z][\w:-]*(?=[\s/]))(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>"
     rf"|(?<!\[)\[(?P<end>/?)(?P<code>{_CODES})\b(?P<arguments>(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*)\]"
+    rf"|(?P<film>{ADDRESS})"
+    # [fusion_youtube id="…"], [vimeo 12345678]: a player's shortcode that names the film by its id alone.
+    r"|\[(?:\w+_)?(?P<player>youtube|vimeo)(?:_\w+)?\s+(?:[^\[\]]{0,300}?\b(?:video_?)?id\s*=\s*)?[\"']?(?P<number>[\w-]{6,20})[\"']?[\s\]]"
 )
 # A name that no "=" follows is passed over as a whole, not letter by letter.
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -84,6 +99,7 @@ class Use:
     - ``ids``: attachment numbers; ``urls``: addresses; both mean the same picture, or a number has gone stale.
     - ``is_shown``: no for a bare address in running text, which is a use only if the file is the site's own.
     - ``children_of``: a gallery of everything attached to a post; ``""`` for the page itself.
+    - ``is_embedded``: what another site shows within the page, whatever that is.
     """
 
     ids: tuple[str, ...] = ()
@@ -93,6 +109,7 @@ class Use:
     is_shown: bool = True
     children_of: str | None = None
     without: frozenset[str] = frozenset()
+    is_embedded: bool = False
 
 
 @dataclass(slots=True)
@@ -123,6 +140,8 @@ def uses(content: str) -> list[Use]:
             new = _block(token["block"], token["json"])
         elif token["code"]:
             new = _shortcode(token, stack, text)
+        elif token["film"] or token["player"]:
+            new = _film(token, text)
         else:
             tag = token["tag"].lower()
             if token["close"]:
@@ -280,9 +299,38 @@ def _tag(tag: str, attributes: str) -> list[Use]:
         ids |= {
             number: None for name in ("data-id", "data-attachment-id") if (number := values.get(name, "")).isdigit()
         }
+    films = [film.url for name, value in values.items() if name != "href" for film in films_in(value)]
+    films += [film.url for film in [_film_by_id(tag, values)] if film]
     urls = dict.fromkeys(url for name, value in values.items() for url in _links(tag, name, value))
+    if any(not url.startswith("data:") for url in urls):  # a placeholder until the picture is loaded
+        urls = {url: None for url in urls if not url.startswith("data:")}
     alt = strip_markup(values.get("alt", "")) if tag == "img" else ""
-    return [Use(tuple(ids), tuple(urls), alt or None)] if ids or urls else []
+    found = [Use(tuple(ids), tuple(urls), alt or None)] if ids or urls else []
+    if tag in FRAMES and not (films or urls):
+        shown = next((url for name in FRAMES[tag] if is_url(url := values.get(name, "").strip())), "")
+        found += [Use(urls=(shown[:MAX_ADDRESS],), is_embedded=True)] if shown else []
+    return found + [Use(urls=(url,)) for url in dict.fromkeys(films)]
+
+
+def _film_by_id(tag: str, values: dict[str, str]) -> Film | None:
+    """The film of an element that waits for a click before it asks the player: it holds the film's id alone."""
+    number = next((values[name] for name in FILM_IDS if values.get(name)), "")
+    about = f"{tag} {values.get('class', '')} {' '.join(values)}".lower()
+    platform = next((name for name in ("youtube", "vimeo") if name in about), "")
+    return film_of(platform, number) if number and platform else None
+
+
+def _film(token: re.Match[str], text: str) -> list[Use]:
+    """A film whose address stands on a line or in an element of its own, or is an argument; else it is but named."""
+    if token["player"]:
+        by_id = film_of(token["player"], token["number"])
+        return [Use(urls=(by_id.url,))] if by_id else []
+    before = text[max(0, token.start() - 300) : token.start()].rpartition("\n")[2]
+    after = text[token.end() : token.end() + 100].partition("\n")[0].lstrip()
+    is_argument = re.search(r"\[[\w-]+\s*$|[\"'=|]$", before)
+    is_alone = re.search(r"(?:^|[>\]])\s*$", before) and (not after or re.match(r"<(?!/a\b)|\[", after))
+    film = film_at(token["film"]) if is_argument or is_alone else None
+    return [Use(urls=(film.url,))] if film else []
 
 
 def _links(tag: str, name: str, value: str) -> Iterator[str]:
@@ -339,6 +387,8 @@ def _block(name: str, text: str) -> list[Use]:
     except (ValueError, RecursionError):
         return []
     urls = tuple(dict.fromkeys(_addresses_in(values)))
+    if not urls and "embed" in name.partition("/")[0] and is_url(str(values.get("url", ""))):
+        return [Use(urls=(str(values["url"])[:MAX_ADDRESS],), is_embedded=True)]
     if name.removeprefix("core/") not in BLOCKS:
         return [Use(urls=(url,)) for url in urls]
     many = [values.get("ids"), [i.get("id") for i in values.get("images") or [] if isinstance(i, dict)]]
@@ -358,7 +408,7 @@ def _addresses_in(value: object, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, list):
         for child in value:
             yield from _addresses_in(child, depth + 1)
-    elif (
-        isinstance(value, str) and len(value) < MAX_ADDRESS and "/" in value and extension(value.split("?")[0]) in MEDIA
-    ):
-        yield value
+    elif isinstance(value, str) and "/" in value:
+        if len(value) < MAX_ADDRESS and extension(value.split("?")[0]) in MEDIA:
+            yield value
+        yield from (film.url for film in films_in(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -11,8 +11,10 @@ from imgaudit.exports import identity
 from imgaudit.exports._wordpress.markup import Use
 from imgaudit.exports._wordpress.site import Attachment, Blog, Page
 from imgaudit.exports.parts import Part
-from imgaudit.files import DOCUMENTS, MEDIA, extension, kind_of_name
-from imgaudit.foreign.addresses import absolute, address, canonical, canonical_path, is_url, path_of, peel
+from imgaudit.files import DOCUMENTS, extension, kind_of_name
+from imgaudit.foreign.addresses import absolute, address, canonical, canonical_path, host, is_url, path_of, peel
+from imgaudit.foreign.players import film_at
+from imgaudit.tables import ProblemCode
 
 
 @dataclass(slots=True)
@@ -87,6 +89,8 @@ def uses_of(
         what.alts.append(use.alt)
         what.captions.extend(use.captions)
 
+    for what, name in page.unread:
+        blog.note(what, name, page, name)
     for use in page.uses:
         numbers = list(_children(blog, page, use, library)) if use.children_of is not None else use.ids
         mine = [number for number in numbers if number in blog.attachments]
@@ -96,6 +100,12 @@ def uses_of(
             missing |= dict.fromkeys(number for number in numbers if number not in blog.attachments)
         for link in use.urls:
             url = absolute(link, base)
+            if film := film_at(url):
+                asset_id = identity.numbered_asset(blog.site, film.platform, film.number)
+                blog.films[asset_id] = film
+                strangers[asset_id].add(film.url)
+                put(asset_id, use)
+                continue
             owner = library.number_of(url)
             if owner is not None:
                 put(blog.asset_id(blog.attachments[owner]), use)
@@ -106,23 +116,51 @@ def uses_of(
                 continue  # the same picture by way of another host, or no picture at all
             elif extension(path_of(url)) in DOCUMENTS:
                 continue  # somebody else's document is no picture of ours
-            elif extension(path_of(url)) in MEDIA and is_url(url):
+            elif use.is_embedded:
+                blog.note("embedded", host(url), page, link)
+            elif is_url(url) and not _is_template(link):  # what an <img> names is a picture, whatever its name
                 asset_id = identity.url_asset(blog.site, url)
                 strangers[asset_id].add(url)
                 put(asset_id, use)
                 with_address.update(use.ids)
             else:
-                part.problem(
-                    page.file,
-                    "no_picture",
-                    "a picture on the page whose address does not say which file it is: look at the page",
-                    row=_number(page.number),
-                    column="content:encoded",
-                    value=link,
-                    lost=0,  # it was in no table before either
-                )
+                what = "inline" if link.startswith("data:") else "template" if _is_template(link) else "address"
+                blog.note(what, "" if what != "address" else link, page, link)
     _note_missing([number for number in missing if number not in with_address], blog, page, part)
     return result
+
+
+def _is_template(url: str) -> bool:
+    """Whether an address is still to be filled in by a script."""
+    return any(mark in url for mark in ("${", "{{", "<%", "%7B%7B", "$%7B"))
+
+
+UNREAD: Mapping[str, tuple[ProblemCode, str]] = {
+    "shortcode": ("not_recognised", "a shortcode that is not understood: what it shows is in no table; look at"),
+    "block": ("not_recognised", "a block that is not understood: of what it shows only what it names is read; look at"),
+    "embedded": ("not_recognised", "another site shown within the page, which is in no table; look at"),
+    "inline": ("no_picture", "a picture that is written into the page itself and has no address; look at"),
+    "template": ("no_picture", "a picture whose address a script fills in; look at"),
+    "address": ("no_picture", "a picture on the page whose address does not say which file it is; look at"),
+}
+"""What of a page is in no table → code and reason of its one problem."""
+
+
+def note_unread(blog: Blog, part: Part) -> None:
+    """A problem each for what pages show that is in no table, with the number of these pages."""
+    for (what, _), pages in sorted(blog.unread.items()):
+        code, reason = UNREAD[what]
+        page, value = min(pages.values(), key=lambda found: (found[0].file, len(found[0].number), found[0].number))
+        many = len(pages) > 1
+        part.problem(
+            page.file,
+            code,
+            f"{reason} the {len(pages):,} pages that have it" if many else f"{reason} the page",
+            row=None if many else _number(page.number),
+            column="content:encoded",
+            value=value,
+            lost=0,  # it was in no table before either
+        )
 
 
 def _note_missing(numbers: Iterable[str], blog: Blog, page: Page, part: Part) -> None:

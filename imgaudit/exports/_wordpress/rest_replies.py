@@ -11,10 +11,12 @@ from urllib.parse import unquote
 from imgaudit.exports._wordpress.markup import Use, bare_addresses, uses
 from imgaudit.exports._wordpress.site import Attachment, Copy, Page, published
 from imgaudit.exports._wordpress.sizes import above_zero, path_below_uploads, take_sizes
+from imgaudit.exports._wordpress.unread import not_understood
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import path_of
 from imgaudit.foreign.json import Entry, dig
+from imgaudit.foreign.players import films_in
 from imgaudit.foreign.text import clean, joined, strip_markup
 
 MAX_TEXT = 100_000
@@ -101,6 +103,7 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
         parent=text_of(entry.get("parent")),
         published_at=when,
         uses=[use for text in texts for use in uses(text)] + list(_field_uses(entry)),
+        unread={one for text in texts for one in not_understood(text)},
     )
 
 
@@ -150,6 +153,7 @@ def _field_uses(entry: Entry) -> Iterator[Use]:
         for use in bare_addresses(text, known):
             use.is_shown = False
             yield use
+        yield from (Use(urls=(film.url,)) for film in films_in(text))
         if key == "acf":
             for number in _numbers(value):
                 yield Use((number,), is_shown=False)

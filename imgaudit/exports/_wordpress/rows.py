@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from imgaudit.exports._wordpress.markup import names_in
-from imgaudit.exports._wordpress.placements import Library, Placed, uses_of
+from imgaudit.exports._wordpress.placements import Library, Placed, note_unread, uses_of
 from imgaudit.exports._wordpress.site import Attachment, Blog, Copy, Page
 from imgaudit.exports.parts import Part
 from imgaudit.exports.sources import Source
@@ -38,6 +38,7 @@ def assemble(blog: Blog) -> Part:
         target = trashed if blog.status(page) == "trash" else placed
         for asset, what in uses_of(blog, page, library, strangers, extra, part).items():
             target[asset].append((page, what))
+    note_unread(blog, part)
 
     for number, attachment in blog.attachments.items():
         asset_id = blog.asset_id(attachment)
@@ -49,7 +50,11 @@ def assemble(blog: Blog) -> Part:
         if asset_id not in placed:
             _put_unused(source, blog, attachment, asset_id)
     for asset_id, urls in strangers.items():
-        _put_stranger(source, asset_id, sorted(urls))
+        if film := blog.films.get(asset_id):
+            source.asset(asset_id, url=film.url, kind="video")
+            source.file(asset_id, url=film.url)
+        else:
+            _put_stranger(source, asset_id, sorted(urls))
         in_trash = asset_id not in placed
         for page, what in placed.get(asset_id) or trashed[asset_id]:
             _put_use(source, blog, page, asset_id, what, None, in_use=not in_trash)
@@ -136,7 +141,7 @@ def _put_stranger(source: Source, asset_id: str, urls: list[str]) -> None:
         asset_id,
         url=by_address[shown],
         picture_url=canonical_path(shown),
-        kind=kind_of_name(path_of(urls[0])) or "picture",
+        kind="video" if kind_of_name(path_of(urls[0])) == "video" else "picture",  # what an <img> names is one
     )
     for name, url in sorted(by_address.items()):
         width, height = sizes[name] or (None, None)

@@ -15,6 +15,7 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.players import Film
 
 _AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
@@ -67,6 +68,8 @@ class Page:
     parent: str = ""
     published_at: datetime | None = None
     uses: list[Use] = field(default_factory=list)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    """Its shortcodes and blocks that are not understood: what each is, and its name."""
 
 
 def published(gmt: str, local: str, options: Options, *, in_future: bool = False) -> tuple[datetime | None, bool]:
@@ -104,6 +107,10 @@ class Blog:
     """All numbers and file names that stand anywhere as a value."""
     linked: set[str] = field(default_factory=set)
     """Pages that the site's menus lead to."""
+    films: dict[str, Film] = field(default_factory=dict)
+    """Films that its pages show by players of other sites, by asset."""
+    unread: dict[tuple[str, str], dict[str, tuple[Page, str]]] = field(default_factory=dict)
+    """What of its pages is in no table: (what, its name) → the pages, and what stands there."""
 
     @cached_property
     def name(self) -> str:
@@ -119,6 +126,10 @@ class Blog:
         """Note the numbers and file names in a text, in whatever way it names them; ``but`` are its own."""
         self.numbers |= numbers_in(text, is_value=is_value).difference(but)
         self.names |= names_in(text).difference(but)
+
+    def note(self, what: str, name: str, page: Page, value: str) -> None:
+        """Note what of a page is in no table; equal things become one problem, however many pages have them."""
+        self.unread.setdefault((what, name), {}).setdefault(page.number, (page, value))
 
     @cached_property
     def is_of_all_content(self) -> bool:
