@@ -11,14 +11,12 @@ beside a picture (``geo_location``), as one that stands with a post.
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from imgaudit.exports._crawls.sitemap_xml import GZIP, beginning, content, mended, opened, root_of
 from imgaudit.exports._crawls.webpages import Website
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
@@ -27,7 +25,7 @@ from imgaudit.files import MEDIA, ExportFile, extension
 from imgaudit.foreign.addresses import absolute, host, is_url, path_of
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean, strip_markup
-from imgaudit.foreign.xml import events
+from imgaudit.foreign.xml import events, root_of
 from imgaudit.tables import ProblemCode
 
 DIALECT = "sitemap"
@@ -48,14 +46,13 @@ COLUMNS = {
 
 def sniff(head: Head) -> str | None:
     """XML whose first element is a sitemap's, packed with gzip or not."""
-    root = root_of(beginning(head))
-    how = "XML packed with gzip" if head.data.startswith(GZIP) else "XML"
-    return f"{how} that begins with <{root}>" if root in ("urlset", "sitemapindex") else None
+    root = root_of(head.xml)
+    return f"XML that begins with <{root}>" if root in ("urlset", "sitemapindex") else None
 
 
 def site_of(head: Head) -> str | None:
     """The host of the first address."""
-    _, tag, rest = beginning(head).partition("loc>")
+    _, tag, rest = head.xml.partition("loc>")
     return host(rest.partition("<")[0].strip()) or None if tag else None
 
 
@@ -77,27 +74,10 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
 
 
 def _read_file(file: ExportFile, here: set[str]) -> _Sitemap:
-    """One sitemap; where it is no XML, once more with the faults mended that people make who write it by hand."""
-    packing = Part()
     sitemap = _Sitemap(file.name, Part(), here)
-    with opened(file, packing) as stream:
+    with file.open() as stream:
         sitemap.read(stream)
-    is_broken = any(row["code"] == "broken" for row in sitemap.part.problems)
-    sitemap.part.add(packing)
-    if not is_broken:
-        return sitemap
-    text, count = mended(content(file))
-    if not count:
-        return sitemap
-    again = _Sitemap(file.name, packing, here)
-    again.read(io.BytesIO(text))
-    again.part.problem(
-        file.name,
-        "malformed",
-        f"no XML in {count:,} places (a bare & or a prefix that is not declared), which were read as meant",
-        lost=0,
-    )
-    return again
+    return sitemap
 
 
 @dataclass(slots=True)

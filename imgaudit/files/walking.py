@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from imgaudit.errors import InputError
 from imgaudit.files.kinds import MEDIA, extension
 from imgaudit.files.opening import DAMAGED, MEMORY, here, in_archive, in_memory, is_folder, listed, opened, stamp_of
+from imgaudit.files.unpacking import unpacked
 from imgaudit.files.writing import STRAY
 from imgaudit.tables import ProblemCode
 
@@ -56,9 +57,11 @@ class ExportFile:
     _inside: str = field(default="", repr=False, compare=False)
     """What its name begins with, up to the name in the ZIP."""
 
-    def open(self) -> AbstractContextManager[BinaryIO]:
-        """The bytes, as a stream that is closed at the end of the block."""
-        return opened(self.path)
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """The bytes, as a stream that is closed at the end of the block; of what is packed with gzip what is in it."""
+        with opened(self.path) as stream:
+            yield stream if extension(self.name) in MEDIA else unpacked(stream)
 
     def head(self) -> bytes:
         """The first bytes, by which a dialect is told."""

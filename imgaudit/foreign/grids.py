@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from imgaudit.errors import InputError
-from imgaudit.files import HEAD_BYTES, ExportFile, opened
+from imgaudit.files import DAMAGED, HEAD_BYTES, ExportFile, opened
 from imgaudit.foreign.problems import Problems
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
@@ -81,7 +81,7 @@ class Grid:
     used: list[int]
     """The columns that hold anything."""
     ending: Callable[[], str] = lambda: ""
-    """How the rows ended, once they have been read, if not as they should: within a ``cell`` or a ``line``."""
+    """How the rows ended, once they have been read, if not as they should: in a ``cell``, a ``line`` or ``damage``."""
     is_text: bool = False
     """Lines of text, which may be broken, and no cells of a workbook."""
     faults: dict[tuple[int | None, str | None], Fault] = field(default_factory=dict)
@@ -117,6 +117,9 @@ class Grid:
         if (ending := self.ending()) == "cell":
             reason = "a quotation mark that is never closed: all that follows was taken for one cell; export it again"
             self.faults[last, None] = Fault("cut_off", reason, None)
+        elif ending == "damage":
+            reason = "the file is damaged: what precedes was read, nothing after it; download it again"
+            self.faults[last, None] = Fault("broken", reason, None)
         elif ending == "line" and is_short:
             self.faults[last, None] = Fault("cut_off", "the file ends in the middle of this row: export it again", None)
         elif ending == "line":
@@ -295,9 +298,12 @@ class _Csv:
     def _marked(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines, and one more by which to see whether a quotation mark is still open."""
         line = "\n"
-        for line in lines:
-            yield line.replace("\x00", "")
-        self._ending = "line" if line.strip() and not line.endswith(("\n", "\r")) else ""
+        try:
+            for line in lines:
+                yield line.replace("\x00", "")
+            self._ending = "line" if line.strip() and not line.endswith(("\n", "\r")) else ""
+        except DAMAGED:
+            self._ending = "damage"
         yield _END
 
     def ending(self) -> str:
@@ -315,6 +321,8 @@ def _utf8_or_older(head: bytes, stream: BinaryIO) -> str:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return "cp1252"
+    except DAMAGED:  # said where the rows are read
+        pass
     return "utf-8"
 
 

@@ -28,6 +28,11 @@ def _integer(digits: str) -> int | float:
 _DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
 _BLANK = re.compile(r"[\s\x00\ufeff]*")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)("?)|[\[\]{}:,]')
+_LOG = re.compile(
+    r"(?:(?:\[?[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}\b|\[?[0-9]{2}:[0-9]{2}:[0-9]{2}\b|(?:NOTICE|INFO|WARN(?:ING)?|ERROR|DEBUG|FATAL|"
+    r"Failed|Getting|Got|Transferred)\b)[^\n]*\n\s*)+(?=[\[{])"
+)
+"""What a program wrote about its work, where that went into the same file."""
 _AFTER_ASSIGNMENT = re.compile(r"[\w.$\s]{1,200}=\s*")
 
 
@@ -44,7 +49,11 @@ def entries(file: ExportFile, problems: Problems, *lists: str) -> Iterator[tuple
     number = 0
     try:
         with file.open() as stream:
-            for value in _values(_Text(stream), lists):
+            text = _Text(stream)
+            if _LOG.match(text.text.lstrip()):
+                reason = "lines before the JSON, as a program's log, which were passed over"
+                problems.problem(file.name, "malformed", reason, lost=0)
+            for value in _values(text, lists):
                 number += 1
                 if isinstance(value, dict):
                     yield number, value
@@ -143,6 +152,8 @@ def _joined(path: list[str], key: str) -> str:
 
 def _start(text: str) -> int:
     start = _BLANK.match(text).end()  # type: ignore[union-attr]
+    if log := _LOG.match(text, start):
+        return log.end()
     assignment = _AFTER_ASSIGNMENT.match(text, start)
     return assignment.end() if assignment else start
 

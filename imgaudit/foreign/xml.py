@@ -6,13 +6,19 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
+from imgaudit.files import DAMAGED
 from imgaudit.foreign.problems import Problems
+from imgaudit.foreign.xml_mending import Event, fed, mended, open_tags, parsed
 
 MAX_PROLOG = 1 << 20
 """Characters before the first element; WordPress writes a comment of about 1,500."""
+MAX_ENTRY = 1 << 24
+"""Characters of one entry that are kept, to be mended where it is no XML."""
 
 _DROPPED = bytes(b for b in range(32) if b not in b"\t\n\r")
 _BLANKS = bytes.maketrans(_DROPPED, b" " * len(_DROPPED))
@@ -48,6 +54,9 @@ class CleanXml(io.RawIOBase):
         self._is_plain = is_plain
         self.replaced = 0
         text = self._decoded(head).lstrip("\ufeff \t\r\n")
+        before = before_xml(text)
+        self.is_preceded, lines = bool(before), text.count("\n", 0, before)
+        text = text[before:]
         while len(text) < MAX_PROLOG and (chunk := stream.read(65_536) if _is_prolog(text) else b""):
             text += self._decoded(chunk)
         start = found.end() if (found := _PROLOG.match(text)) else 0
@@ -55,7 +64,7 @@ class CleanXml(io.RawIOBase):
             raise DocumentTypeError
         self._waiting = text[start:].encode("utf-8", "replace")
         # The parser counts lines from the first element; a message has to count those before it as well.
-        self.lines_before = text.count("\n", 0, start)
+        self.lines_before = lines + text.count("\n", 0, start)
 
     def readable(self) -> bool:
         """Always."""
@@ -88,35 +97,177 @@ def _is_prolog(text: str) -> bool:
     return not rest or rest.startswith(("<?", "<!--")) or len(rest) < 4
 
 
+_NOISE = re.compile(r"<\?xml[\s?]|<(?:\w+:)?(?:rss|RDF|feed|urlset|sitemapindex)\b")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+
+def before_xml(text: str) -> int:
+    """How many characters of something else stand before XML, as a warning of PHP; none where it is all XML, or none.
+
+    >>> before_xml("Notice: x in y.php" + chr(10) + "<?xml version='1.0'?>")
+    19
+    """
+    text = text[:65_536]
+    first = _NOISE.search(text)
+    if first is None or _HTML.match(text) or text.startswith(("<?", "<!")):
+        return 0
+    return first.start()
+
+
+@dataclass(slots=True)
+class _Entries:
+    """XML that is parsed piece by piece, and goes on with the next entry after a fault."""
+
+    names: tuple[str, ...]
+    count: int = 0
+    mended: int = 0
+    lines: int = 0
+    broken: list[tuple[int, str]] = field(default_factory=list)
+    """Line and fault of entries that are lost."""
+    cut: tuple[int, str] | None = None
+    """Where the XML ends in the middle, and how."""
+
+    def read(self, source: CleanXml) -> Iterator[Event]:
+        """The events: as they come, or after the first fault entry by entry."""
+        parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+        preamble, waiting, held, depth, is_open = "", "", [], 0, False
+        pieces = self._pieces(source)
+        self.lines = source.lines_before
+        for piece in pieces:
+            waiting += piece
+            try:
+                new = fed(parser, piece)
+            except ParseError:
+                yield from self._one_by_one(preamble, chain([waiting], pieces), is_begun=is_open)
+                return
+            held += new
+            depth += sum((1 if event == "start" else -1) for event, element in new if _local(element) in self.names)
+            if depth == 0:
+                if not preamble:
+                    preamble, _ = self._halves(waiting)
+                self.count += sum(event == "end" and _local(element) in self.names for event, element in held)
+                yield from held
+                is_open, held = is_open or bool(new), []
+                self.lines += waiting.count("\n")
+                waiting = ""
+        try:
+            parser.close()
+        except ParseError as error:
+            yield from held
+            self.cut = (self.lines + waiting.count("\n") + 1, str(error))
+
+    def _pieces(self, source: CleanXml) -> Iterator[str]:
+        """The text, cut where an entry ends."""
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        ends = re.compile(rf"</(?:[\w.-]+:)?(?:{'|'.join(self.names)})\s*>")
+        text = ""
+        while chunk := source.read(65_536):
+            searched = max(0, len(text) - 80)
+            text += decoder.decode(chunk)
+            end = max((found.end() for found in ends.finditer(text, searched)), default=0)
+            if len(text) > MAX_ENTRY and not end:
+                end = len(text)
+            if end:
+                yield text[:end]
+                text = text[end:]
+        if text:
+            yield text
+
+    def _halves(self, text: str) -> tuple[str, str]:
+        first = self._starts().search(text)
+        return (text[: first.start()], text[first.start() :]) if first else (text, "")
+
+    def _starts(self) -> re.Pattern[str]:
+        return re.compile(rf"<(?:[\w.-]+:)?(?:{'|'.join(self.names)})(?=[\s>/])")
+
+    def _one_by_one(self, preamble: str, pieces: Iterator[str], *, is_begun: bool) -> Iterator[Event]:
+        """Each entry for itself, within the elements that are open before the first."""
+        text = next(pieces, "")
+        if not is_begun:
+            preamble, text = self._halves(text)
+            yield from self._beginning(preamble)
+            self.lines += preamble.count("\n")
+        around = open_tags(preamble)
+        starts = self._starts()
+        while True:
+            cuts = [found.start() for found in starts.finditer(text)]
+            for start, end in pairwise([0, *cuts] if cuts and cuts[0] else cuts):
+                yield from self._entry(text[start:end], around)
+            text = text[cuts[-1] :] if cuts else text
+            more = next(pieces, None)
+            if more is None:
+                break
+            if len(text) > MAX_ENTRY:
+                self.broken.append((self.lines + 1, "an entry that does not end"))
+                self.lines += text.count("\n")
+                text = ""
+            text += more
+        last = self._ends_of(text)
+        yield from self._entry(text[:last], around)
+        tail = text[last:]
+        if around and f"</{around[0][0]}" not in tail:
+            self.cut = (self.lines + tail.count("\n") + 1, "it ends in the middle")
+
+    def _ends_of(self, text: str) -> int:
+        ends = re.compile(rf"</(?:[\w.-]+:)?(?:{'|'.join(self.names)})\s*>")
+        return max((found.end() for found in ends.finditer(text)), default=len(text))
+
+    def _beginning(self, text: str) -> Iterator[Event]:
+        """What stands before the first entry, and without its texts where they cannot be made out."""
+        for tried in (mended(text), "".join(tag for _, tag in open_tags(text))):
+            parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+            try:
+                yield from fed(parser, tried)
+            except ParseError:
+                continue
+            return
+
+    def _entry(self, text: str, around: list[tuple[str, str]]) -> Iterator[Event]:
+        fault = "no entry"
+        for is_mended in (False, True):
+            if not text.strip():
+                break
+            try:
+                found = parsed(mended(text) if is_mended else text, around, prefixes=is_mended)
+            except ParseError as error:
+                fault = str(error)
+                continue
+            self.mended += is_mended
+            self.count += sum(event == "end" and _local(element) in self.names for event, element in found)
+            yield from found
+            break
+        else:
+            self.broken.append((self.lines + 1, fault))
+        self.lines += text.count("\n")
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2].rpartition(":")[2]
+
+
 def events(
     stream: BinaryIO, name: str, problems: Problems, *, entry: str | tuple[str, ...]
 ) -> Iterator[tuple[str, Element]]:
     """``start`` and ``end`` of all elements of the file ``name``; whoever asks clears what is done with.
 
-    What precedes a break is given; the break is a problem that tells how many elements called ``entry`` came before.
+    A fault costs the elements called ``entry`` that it is in, or none where it is clear what was meant; each that is
+    lost is a problem. Of a file that ends in the middle what precedes is given.
     """
-    count = 0
     source = None
+    read = _Entries((entry,) if isinstance(entry, str) else entry)
     try:
         source = CleanXml(stream)
-        for event, element in iterparse(source, events=("start", "end")):  # noqa: S314 - CleanXml lets no entity in
-            if event == "end" and element.tag.endswith(entry):
-                count += 1
-            yield event, element
-    except ParseError as error:
-        line = error.position[0] + (source.lines_before if source else 0)
-        problems.problem(
-            name,
-            "broken",
-            f"broken XML at line {line}: the {count} entries before it were read, nothing after it; "
-            "export the site again, or mend that line",
-            row=line,
-            value=str(error),
-            lost=None,
-        )
+        yield from read.read(source)
     except DocumentTypeError:
         reason = "declares a document type or entities, which no export does: not read further"
         problems.problem(name, "malformed", reason, lost=None)
+    except DAMAGED as error:
+        reason = f"damaged ({error}): the {read.count} entries before it were read, nothing after it; download it again"
+        problems.problem(name, "broken", reason, lost=None)
+    _note_faults(read, name, problems)
+    if source and source.is_preceded:
+        reason = "text before the XML, as a warning of PHP, which was passed over"
+        problems.problem(name, "malformed", reason, lost=0)
     if source and source.replaced:
         problems.problem(
             name,
@@ -125,8 +276,39 @@ def events(
         )
 
 
+def _note_faults(read: _Entries, name: str, problems: Problems) -> None:
+    for line, fault in read.broken:
+        reason = (
+            f"broken XML at line {line}: the entry there was not read, the {read.count} entries around it were; "
+            "mend it, or export the site again"
+        )
+        problems.problem(name, "broken", reason, row=line, value=fault)
+    if read.cut:
+        line, fault = read.cut
+        reason = (
+            f"broken XML at line {line}: it ends in the middle; the {read.count} entries before were read, and nobody "
+            "knows what is missing: export the site again"
+        )
+        problems.problem(name, "broken", reason, row=line, value=fault, lost=None)
+    if read.mended:
+        entries = "1 entry" if read.mended == 1 else f"{read.mended:,} entries"
+        reason = f"no XML in {entries} (a bare &, letters of HTML, a prefix that is not declared), read as meant"
+        problems.problem(name, "malformed", reason, lost=0)
+
+
 def decoded_head(head: bytes) -> str:
     """The beginning of an XML file as text, in whichever Unicode encoding it is; to be searched, not parsed."""
     if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return head.decode("utf-16", "replace")
-    return head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+        text = head.decode("utf-16", "replace")
+    else:
+        text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    return text[before_xml(text) :]
+
+
+def root_of(text: str) -> str:
+    """The name of the first element without its prefix; empty for anything but XML."""
+    while (text := text.lstrip()).startswith(("<?", "<!")):
+        end = "-->" if text.startswith("<!--") else "]>" if "[" in text.partition(">")[0] else ">"
+        text = text.partition(end)[2]
+    found = re.match(r"<(?:[\w.-]+:)?([\w.-]+)", text)
+    return found[1] if found else ""

@@ -128,7 +128,7 @@ def test_placeholders_are_no_problem_and_equal_remarks_one(tmp_path: Path) -> No
     script = '<img src="${picture.url}"><img src="https://cdn.example/{{ path }}">'
     posts = [post(n, content=lazy + (bare + script if n < 5 else "")) for n in range(3, 9)]
     uploads = [
-        upload(n, f"2010/p{n}.jpg", meta={"_wp_attached_file": f"/home/wpcom/public_html/wp-content/p{n}.jpg"})
+        upload(n, f"2010/p{n}.jpg", meta={"_wp_attached_file": f"/srv/wpcom/public_html/wp-content/p{n}.jpg"})
         for n in range(20, 30)
     ]
     found = read(tmp_path, {"e.xml": wxr(*posts, *uploads)})

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import imgaudit as ia
 from imgaudit.exports import sitemap as reader
-from imgaudit.exports._crawls import sitemap_xml
+from imgaudit.files import unpacking
 from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write, wxr
 from tests.exports.made_web import SAMPLES, SITE, UP, claims, entry, image, part_of, sitemap
@@ -126,7 +126,7 @@ def test_faults_of_a_sitemap_written_by_hand_are_mended(tmp_path: Path) -> None:
             (f"{SITE}/b/?x=1&y=2", None),
         ]
         assert rows(found.files, "url") == [(resized,)]
-        assert [reason.partition(" (")[0] for reason in found.problems["reason"]] == ["no XML in 5 places"]
+        assert [reason.partition(" (")[0] for reason in found.problems["reason"]] == ["no XML in 2 entries"]
     worse = read(tmp_path / "x", {"a.xml": text.replace("<loc>", "<loc", 2).replace("</url>", "</ur>")})
     assert "broken XML" in " ".join(worse.problems["reason"])
 
@@ -233,7 +233,7 @@ def test_broken_archives_and_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     flipped = bytearray(packed)
     flipped[len(packed) // 2] ^= 0xFF
     assert len(read(tmp_path / "b", {"a.xml.gz": bytes(flipped), "ok.xml": MAP}).problems) > 0
-    monkeypatch.setattr(sitemap_xml, "MAX_UNPACKED", 1024**2)
+    monkeypatch.setattr(unpacking, "MAX_UNPACKED", 1024**2)
     stream = zlib.compressobj(wbits=31)
     bomb = stream.compress(MAP.partition("</urlset>")[0].encode())
     bomb += b"".join(stream.compress(b" " * 1024**2) for _ in range(20)) + stream.flush()
