@@ -30,6 +30,7 @@ OF_BAD_ENTRIES = {
     "screaming_frog": {"no_picture"},
     "sharepoint": {"no_picture"},
     "sitemap": {"no_picture"},
+    "feed": {"no_picture"},
     "spreadsheet": {"no_picture"},
     "wordpress_rest": {"malformed"},
     "wxr": {"malformed", "no_picture"},

@@ -176,6 +176,14 @@ SAMPLES = (
         "<url><loc>x</loc><image:image/></url>",
     ),
     Sample(
+        "feed",
+        "feed.xml",
+        [made_web.feed_item(f"{_PAGE}/{i}/", f'<img src="{made_web.UP}{i}.jpg" alt="Relay {i}">',
+                            f"<georss:point>{LATITUDE} {LONGITUDE}</georss:point>") for i in range(5)],
+        lambda entries: made_web.rss(*entries),
+        f'<item><link>{_PAGE}/x/</link><description><![CDATA[<img src="javascript:x">]]></description></item>',
+    ),
+    Sample(
         "takeout",
         "Takeout/Google Photos/Photos from 2025/relay.jpg.supplemental-metadata.json",
         [json.loads(test_takeout.sidecar("relay.jpg", "AF1Qip1", geoData=_TAKEN, people=[{"name": "Ada Fern"}]))],

@@ -55,6 +55,23 @@ def image(loc: str, **texts: str) -> str:
     return f"<image:image><image:loc>{loc}</image:loc>{inside}</image:image>"
 
 
+def rss(*items: str) -> str:
+    """A feed as WordPress gives it."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/'
+        'content/" xmlns:media="http://search.yahoo.com/mrss/" xmlns:georss="http://www.georss.org/georss">\n'
+        f"<channel><title>Fern Hollow</title><link>{SITE}/</link>" + "\n".join(items) + "\n</channel></rss>\n"
+    )
+
+
+def feed_item(page: str, html: str = "", *inside: str, title: str = "News") -> str:
+    """One entry of a feed."""
+    return (
+        f"<item><title>{title}</title><link>{page}</link><pubDate>Thu, 02 Oct 2025 10:30:00 +0000</pubDate>"
+        f"<content:encoded><![CDATA[{html}]]></content:encoded>{''.join(inside)}</item>"
+    )
+
+
 def media(number: int, name: str = "", *, root: str = SITE, **more: object) -> dict[str, object]:
     """One upload as ``/wp/v2/media`` answers."""
     name = name or f"picture-{number}.jpg"

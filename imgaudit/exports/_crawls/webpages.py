@@ -19,6 +19,7 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.foreign.addresses import address, canonical_path, host, page_key, size_in_name
 from imgaudit.foreign.places import place_shown
+from imgaudit.foreign.players import film_at
 from imgaudit.foreign.text import joined
 from imgaudit.foreign.words import platform_of
 
@@ -73,6 +74,7 @@ class Placement:
     url: str
     file: str
     texts: dict[str, set[str]] | None = None
+    is_draft: bool | None = None
     published_at: datetime | None = None
 
     def say(self, column: str, text: str | None) -> None:
@@ -121,7 +123,8 @@ class Website:
         """The picture and the file that an address means; ``file`` is the export that names it."""
         known = self._known.get(url)
         if known is None:
-            name = address(url)
+            film = film_at(url)
+            name = address(film.url if film else url)
             picture = self.pictures.setdefault(canonical_path(name), Picture(url, file))
             known = self._known[url] = picture, picture.files.setdefault(name, PictureFile(url))
             picture.file = min(picture.file, file)
@@ -154,9 +157,17 @@ class Website:
         hosts = pages or {name: n for name, n in pictures.items() if name and not _is_shared(name)}
         return min(hosts, key=lambda name: (-hosts[name], name), default=None)
 
-    def write(self, part: Part, options: Options, dialect: str, files: Mapping[str, datetime | None]) -> None:
+    def write(
+        self,
+        part: Part,
+        options: Options,
+        dialect: str,
+        files: Mapping[str, datetime | None],
+        *,
+        channel: str = CHANNEL,
+    ) -> None:
         """The rows of the tables; ``files`` are the exports that were read, and when each was made."""
-        source = Source.of(part, options, CHANNEL, dialect, site=self.site)
+        source = Source.of(part, options, channel, dialect, site=self.site)
         for file, made in files.items():
             source.read_from(file, exported_at=made)
         for picture in self.pictures.values():
@@ -168,10 +179,13 @@ class Website:
         names = sorted(sizes, key=lambda name: (-(size[0] * size[1]) if (size := sizes[name]) else -inf, name))
         shown = picture.files[names[0]].url
         has_scaled = len(names) > 1 and any(_SCALED.search(name) for name in names)
+        film = film_at(shown)
         asset_id = source.asset(
-            identity.url_asset(source.site, shown),
-            url=shown,
-            kind=picture.kind or kind_of(shown, "picture"),
+            identity.numbered_asset(source.site, film.platform, film.number)
+            if film
+            else identity.url_asset(source.site, shown),
+            url=film.url if film else shown,
+            kind="video" if film else picture.kind or kind_of(shown, "picture"),
         )
         for name in names:
             one = picture.files[name]
@@ -200,7 +214,7 @@ class Website:
                 **{column: joined(sorted(texts)) for column, texts in (placement.texts or {}).items()}
                 | place_shown(sorted((placement.texts or {}).get("place_shown", ()))),
                 published_at=placement.published_at,
-                visibility="public",
+                visibility="draft" if placement.is_draft else "public",
                 in_use=True,
             )
         if not picture.pages:
