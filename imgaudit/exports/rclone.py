@@ -13,7 +13,8 @@ read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
@@ -57,11 +58,24 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         own = ["ModTime"]
         columns = columns_of(own, options, {})
         own = [name for name in own if name not in columns]
-        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file), columns, own, options))
+        twins = _of_two_sizes(file)
+        if twins:
+            reason = "files of one path and different sizes: each is told by its size too (list them again, with ids)"
+            part.problem(file.name, "contradicted", reason, value=", ".join(sorted(twins)[:3]), lost=0)
+        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file, twins), columns, own, options))
     return part
 
 
-def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str]]:
+def _of_two_sizes(file: ExportFile) -> set[str]:
+    """Paths without an id that several files have, as a Google Drive allows."""
+    sizes: dict[str, set[int | None]] = defaultdict(set)
+    for _, entry in entries(file, Part(), "list"):
+        if not clean(entry.get("ID")) and entry.get("IsDir") is not True:
+            sizes[clean(entry.get("Path"))].add(whole(entry.get("Size")))
+    return {path for path, found in sizes.items() if path and len(found - {None}) > 1}
+
+
+def _pictures(file: ExportFile, twins: Collection[str], part: Part) -> Iterator[tuple[int, Picture | str]]:
     for number, entry in entries(file, part, "list"):
         path = next((clean(entry[key]) for key in ("Path", "Name") if isinstance(entry.get(key), str)), "")
         kind = kind_of_file(entry.get("MimeType"), path)
@@ -70,16 +84,18 @@ def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str
         elif kind is None or entry.get("IsDir") is True:
             yield number, NO_PICTURE
         else:
-            yield number, _picture(entry, path, kind)
+            size = whole(entry.get("Size"))
+            own = clean(entry.get("ID")) or (f"{path} of {size} bytes" if path in twins and size is not None else path)
+            yield number, _picture(entry, path, kind, own)
 
 
-def _picture(entry: Entry, path: str, kind: str) -> Picture:
+def _picture(entry: Entry, path: str, kind: str, own: str) -> Picture:
     told = entry.get("Metadata") if isinstance(entry.get("Metadata"), dict) else {}
     visibility = openness(_permissions(dig(told, "permissions")))
     return Picture(
         {"ModTime": clean(entry.get("ModTime"))},
         {
-            "id": clean(entry.get("ID")) or path,
+            "id": own,
             "kind": kind,
             "title": clean(entry.get("Name")) or path.rpartition("/")[2],
             "caption": strip_markup(clean(dig(told, "description"))),

@@ -20,7 +20,7 @@ from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
-from imgaudit.exports.unrecognised import ARCHIVES, FEW, PACKED, unrecognised_files
+from imgaudit.exports.unrecognised import FEW, packed_as, unrecognised_files
 from imgaudit.files import MEDIA, SIDECARS, ExportFile, Walk, extension, is_folder, walk
 from imgaudit.foreign.words import folded
 from imgaudit.settings import GivenMapping, read_mapping
@@ -215,10 +215,10 @@ def _alike(recognised: Sequence[Recognised]) -> Iterator[tuple[str, str | None, 
 
 
 def _note_unrecognised_files(part: Part, files: Sequence[ExportFile]) -> None:
-    for file in files:
-        if extension(file.name) in ARCHIVES:
-            part.problem(file.name, "packed", PACKED, lost=None, anywhere=True)
-    for name, reason, listed in unrecognised_files([file for file in files if extension(file.name) not in ARCHIVES]):
+    packed = {file.name: why for file in files if (why := packed_as(file))}
+    for name, why in packed.items():
+        part.problem(name, "packed", why, lost=None, anywhere=True)
+    for name, reason, listed in unrecognised_files([file for file in files if file.name not in packed]):
         part.problem(name, "not_recognised", reason, value=listed, lost=0)
 
 

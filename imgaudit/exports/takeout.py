@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
@@ -107,9 +107,10 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                     row=row,
                     value=", ".join(entry),
                 )
+    doubtful = _contradicting(pictures, part)
     for export in dict.fromkeys(map(_export, files)):
         source.read_from(export, exported_at=made_at(export))
-    part.finders.append(Pairing([_picture(source, file, entry, albums) for file, entry in pictures]))
+    part.finders.append(Pairing([_picture(source, file, entry, albums, doubtful) for file, entry in pictures]))
     for album in (album for found in albums.values() for album in found):
         if not album.is_used and not _is_library(album.file):
             part.problem(
@@ -130,12 +131,33 @@ def _album(file: ExportFile, entry: Entry) -> _Album:
     return _Album(file, text_of(entry.get("title")), ACCESS.get(text_of(entry.get("access")).lower(), "unknown"), texts)
 
 
-def _picture(source: Source, file: ExportFile, entry: Entry, albums: dict[str, list[_Album]]) -> Sidecar:
+def _contradicting(pictures: Sequence[tuple[ExportFile, Entry]], part: Part) -> set[str]:
+    """Addresses that sidecars of different pictures share: by them nobody can tell which picture is meant."""
+    told: dict[str, dict[tuple[str, str], ExportFile]] = defaultdict(dict)
+    for file, entry in pictures:
+        taken = text_of(dig(entry, "photoTakenTime", "timestamp"))
+        told[text_of(entry.get("url"))].setdefault((text_of(entry.get("title")), taken), file)
+    doubtful = {url: meant for url, meant in told.items() if url and len(meant) > 1}
+    for url, meant in doubtful.items():
+        part.problem(
+            min(file.name for file in meant.values()),
+            "contradicted",
+            f"{len(meant)} pictures with other titles or times and one address: each is told by its title and time",
+            column="url",
+            value=url,
+            lost=0,
+        )
+    return set(doubtful)
+
+
+def _picture(
+    source: Source, file: ExportFile, entry: Entry, albums: dict[str, list[_Album]], doubtful: Collection[str]
+) -> Sidecar:
     """The rows of one sidecar; which local file is its picture is found out when all are known."""
     base, number, _ = picture_named(file.slashed.rpartition("/")[2])
     title = text_of(entry.get("title"))
     url = text_of(entry.get("url"))
-    photo = _PHOTO.match(url)
+    photo = None if url in doubtful else _PHOTO.match(url)
     kind = next((kind_of_name(name) for name in (title, base) if extension(name) in MEDIA), None)
     asset_id = source.asset(
         _asset_id(source.site, file, photo, title, text_of(dig(entry, "photoTakenTime", "timestamp"))),
