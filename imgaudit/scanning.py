@@ -80,7 +80,7 @@ def scan(
             stamp = stamp_of(path)
             if isinstance(stamp, str):
                 rows[path] = _unmeasured("missing", stamp)
-            elif _is_row(row := memory.recall(path, stamp)):
+            elif is_row(row := memory.recall(path, stamp)):
                 rows[path] = row
             else:
                 jobs.append((path, *stamp))
@@ -158,7 +158,7 @@ _TYPES = {TEXT: str, NUMBER: int, FLAG: bool}
 _REMEMBERED = {name: _TYPES[str(column.dtype)] for name, column in MEDIA.columns.items() if name != "file_id"}
 
 
-def _is_row(row: Any) -> bool:
+def is_row(row: Any) -> bool:
     """Whether what the cache holds is what :func:`_row` writes; anything else is not known, and so measured anew."""
     return (
         isinstance(row, dict)

@@ -226,7 +226,7 @@ def print_visits(visits: pd.DataFrame) -> None:
     table.caption = "Addresses; login: asks for one; placeholder: another picture in its place"
     console.print(table)
     reasons = last.loc[last["outcome"].isin(("unknown", "refused", "asks_not_to")), "evidence"]
-    reasons = reasons.str.replace(r"https?://\S+", "…", regex=True).value_counts()  # an address may name a child
+    reasons = reasons.str.replace(r"(?is)\bhttps?://.*", "…", regex=True).value_counts()  # an address may name a child
     for reason, count in reasons.head(MAX_REASONS).items():
         console.say(f"  {count:,} × {reason}")
 

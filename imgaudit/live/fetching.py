@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from imgaudit.errors import ImgauditError
 from imgaudit.live.doors import ClosedDoorError, Doors, Place
-from imgaudit.live.manners import CONNECTIONS, Pace, Robots
+from imgaudit.live.manners import CONNECTIONS, ROBOTS_BYTES, Pace, Robots
 from imgaudit.media.extras import how_to_install
 
 MAX_BYTES = 25 * 1024**2
@@ -30,6 +30,8 @@ TRIES = 3
 MAX_PATIENCE = 120.0
 """Longer than this nobody waits for an answer [s]."""
 _STEP = 1 << 16
+_BODILESS = (*range(100, 200), 204, 304)
+"""After one of these a body may follow that nobody waits for: it would be read as the next answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ class Visitor:
         self._pools: dict[tuple[str, str, str, int], Any] = {}
         self._lock = threading.Lock()
 
-    def get(self, url: str, headers: Mapping[str, str], *, stop: Callable[[bytes], bool] | None = None) -> Answer:
+    def get(self, url: str, headers: Mapping[str, str], *, limit: int = MAX_BYTES) -> Answer:
         """Ask for one address, and follow where it leads; whatever happens becomes an :class:`Answer`.
 
-        ``stop`` may end the reading when the beginning tells enough.
+        No more than ``limit`` bytes are taken.
         """
         hops: tuple[str, ...] = ()
         for _ in range(MAX_HOPS + 1):
@@ -98,18 +100,19 @@ class Visitor:
                     return Answer(hops=hops, fault=objection, kind=kind)
             except ClosedDoorError as error:
                 return Answer(hops=hops, fault=str(error), kind=error.kind)
-            answer = self._patiently(place, headers, hops, stop)
+            answer = self._patiently(place, headers, hops, limit)
             where = answer.headers.get("location") if answer.status in (301, 302, 303, 307, 308) else None
             if not where:
                 return answer
             try:
-                url = urljoin(url, where).partition("#")[0]
+                url = urljoin(url, _as_meant(where)).partition("#")[0]
             except ValueError:
-                return Answer(answer.status, answer.headers, hops=hops, fault=f"leads to {where!r}", kind="lost")
+                return Answer(answer.status, answer.headers, hops=hops, fault="leads to no address", kind="lost")
         return Answer(hops=hops, fault=f"leads on and on, over more than {MAX_HOPS} addresses", kind="lost")
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections; whoever waits for a turn waits no longer, and asks nothing."""
+        self.pace.over.set()
         for pool in self._pools.values():
             pool.close()
 
@@ -119,35 +122,37 @@ class Visitor:
         for _ in range(MAX_HOPS + 1):  # RFC 9309 follows five redirects
             hops = (*hops, url)
             try:
-                answer = self._patiently(self.doors.lead(url), {}, hops, None)
+                answer = self._patiently(self.doors.lead(url), {}, hops, ROBOTS_BYTES)
             except ClosedDoorError as error:
                 return 0, str(error).encode()
             if not (300 <= answer.status < 400 and (where := answer.headers.get("location"))):
                 break
-            url = urljoin(url, where)
-        return answer.status, answer.body if answer.status else answer.fault.encode()
+            try:
+                url = urljoin(url, _as_meant(where))
+            except ValueError:
+                return 0, b"leads to no address"
+        # One that came in part may lack the very line that forbids.
+        return (0, answer.fault.encode()) if answer.fault else (answer.status, answer.body)
 
-    def _patiently(
-        self, place: Place, headers: Mapping[str, str], hops: tuple[str, ...], stop: Callable[[bytes], bool] | None
-    ) -> Answer:
+    def _patiently(self, place: Place, headers: Mapping[str, str], hops: tuple[str, ...], limit: int) -> Answer:
         """One request, again where the host asks for patience or the line breaks."""
         answer = Answer()
         for attempt in range(TRIES):
-            self.pace.wait(place.host)
-            answer = self._once(place, headers, hops, stop)
+            if not self.pace.wait(place.host):
+                return Answer(hops=hops, fault="the host asks for more patience than we have", kind="unknown")
+            answer = self._once(place, headers, hops, limit)
             is_busy = answer.status in (429, 503) and "challenge" not in answer.headers.get("cf-mitigated", "")
             if not is_busy and answer.kind != "broken":
                 break
             pause = _retry_after(answer.headers.get("retry-after", "")) if is_busy else 0.0
             if pause > MAX_PATIENCE:
+                self.pace.leave_alone(place.host, pause)
                 break
             if is_busy and attempt + 1 < TRIES:
                 self.pace.rest(place.host, pause or 2.0**attempt * min(1.0, self.pace.interval))
         return answer
 
-    def _once(
-        self, place: Place, headers: Mapping[str, str], hops: tuple[str, ...], stop: Callable[[bytes], bool] | None
-    ) -> Answer:
+    def _once(self, place: Place, headers: Mapping[str, str], hops: tuple[str, ...], limit: int) -> Answer:
         urllib3 = needed("urllib3")
         sent = {"Host": place.host, "User-Agent": self.agent, "Accept-Encoding": "identity", **headers}
         until = time.monotonic() + MAX_SECONDS
@@ -164,14 +169,19 @@ class Visitor:
             return Answer(hops=hops, fault=f"no answer: {_in_words(error)}", kind="broken")
         got = {name.lower(): value for name, value in answer.headers.items()}
         try:
-            body, is_whole, fault = _read(answer, got, until, stop)
+            body, is_whole, fault = _read(answer, got, limit)
         except urllib3.exceptions.HTTPError as error:
             body, is_whole, fault = b"", False, f"the answer ends early: {_in_words(error)}"
         finally:
+            answer.too_late.cancel()
             # What was not read to the end would be read as the beginning of the next answer.
+            if answer.status in _BODILESS and answer.connection is not None:
+                answer.connection.close()
             if not answer.isclosed():
                 answer.close()
             answer.release_conn()
+        if time.monotonic() > until:
+            is_whole, fault = False, f"the answer took longer than {MAX_SECONDS:.0f} seconds"
         return Answer(answer.status, got, body, is_whole, hops, fault, "broken" if fault else "")
 
     def _pool(self, place: Place) -> Any:
@@ -193,57 +203,82 @@ class Visitor:
 
 
 def _timed(kind: type) -> type:
-    """Connections of which no answer may begin later than :data:`MAX_SECONDS`, however slowly its headers drip."""
+    """Connections that hang up after :data:`MAX_SECONDS`, however slowly headers, pieces and their sizes drip."""
 
     class Timed(kind):  # type: ignore[misc]
+        def connect(self) -> None:
+            super().connect()
+            self.line = self.sock  # an answer that ends with the connection takes ``sock`` along
+
         def getresponse(self, *args: Any, **kwargs: Any) -> Any:
             timer = threading.Timer(MAX_SECONDS, self._hang_up)
             timer.daemon = True
             timer.start()
             try:
-                return super().getresponse(*args, **kwargs)
-            finally:
+                answer = super().getresponse(*args, **kwargs)
+            except BaseException:
                 timer.cancel()
+                raise
+            answer.too_late = timer
+            return answer
 
         def _hang_up(self) -> None:
-            with suppress(OSError, AttributeError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):
+                self.line.shutdown(socket.SHUT_RDWR)
 
     return Timed
 
 
-def _read(
-    answer: Any, headers: Mapping[str, str], until: float, stop: Callable[[bytes], bool] | None
-) -> tuple[bytes, bool, str]:
+def _read(answer: Any, headers: Mapping[str, str], limit: int) -> tuple[bytes, bool, str]:
     """The body, whether that is all of it, and what was wrong with it."""
-    unpack = _unpacker(headers.get("content-encoding", "identity").strip().lower())
-    if unpack is None:
+    unpacked = _unpacker(headers.get("content-encoding", "identity").strip().lower())
+    if unpacked is None:
         return b"", False, f"packed as {headers['content-encoding']}, which nobody asked for"
     body, taken = bytearray(), 0
     while piece := answer.read1(_STEP):
         taken += len(piece)
         try:
-            body += unpack(piece, MAX_BYTES - len(body))
+            body += unpacked(piece, limit - len(body))
         except zlib.error as error:
             return bytes(body), False, f"cannot be unpacked: {error}"
-        if len(body) >= MAX_BYTES or (stop and stop(bytes(body[:_STEP]))):
-            return bytes(body[:MAX_BYTES]), False, ""
-        if time.monotonic() > until:
-            return bytes(body), False, f"the answer took longer than {MAX_SECONDS:.0f} seconds"
+        if len(body) >= limit:
+            return bytes(body[:limit]), False, ""
     declared = headers.get("content-length", "")
     if declared.isdigit() and taken < int(declared):
         return bytes(body), False, f"the answer ends early: {taken:,} of {int(declared):,} bytes came"
+    if taken and unpacked(b"", 0) is None:
+        return bytes(body), False, "cannot be unpacked to its end"
     return bytes(body), True, ""
 
 
-def _unpacker(encoding: str) -> Callable[[bytes, int], bytes] | None:
-    """How a packed answer is unpacked, and never to more than is given; None for what we do not unpack."""
+def _unpacker(encoding: str) -> Callable[[bytes, int], Any] | None:
+    """How a packed answer is unpacked, and never to more than is given; None for what we do not unpack.
+
+    Without a piece it says None where more should have come.
+    """
     if encoding in ("", "identity"):
         return lambda piece, room: piece[: max(room, 0)]
     if encoding in ("gzip", "x-gzip", "deflate"):
         unpacking = zlib.decompressobj(32 + zlib.MAX_WBITS)
-        return lambda piece, room: unpacking.decompress(piece, max(room, 1))
+
+        def unpacked(piece: bytes, room: int) -> bytes | None:
+            if not piece:
+                return b"" if unpacking.eof else None
+            out = unpacking.decompress(piece, max(room, 1))
+            if unpacking.unused_data:
+                raise zlib.error("more follows what was packed")  # a second part, which browsers may show
+            return out
+
+        return unpacked
     return None
+
+
+def _as_meant(where: str) -> str:
+    """Where a host leads; many write letters as they are, which HTTP reads one byte at a time."""
+    try:
+        return where.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return where
 
 
 def _retry_after(value: str) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from imgaudit.files import MEDIA, extension
 from imgaudit.live.fetching import Answer
 
 
@@ -42,6 +43,9 @@ _SHOWN = re.compile(
     rb"(?is)<title[^>]*>(.*?)</title>|<h1[^>]*>(.*?)</h1>|\"(?:message|error|title|detail)\"\s*:\s*\"(.*?)\""
 )
 _LOOK = 1 << 16
+_SHORT = 1500
+"""Letters of a page that says little more than what its form asks for."""
+_LEADS_ON = re.compile(rb"(?i)http-equiv\s*=\s*[\"']?refresh|location\s*(?:\.\s*(?:href|replace|assign)|=)")
 
 
 def without_body(answer: Answer) -> Verdict | None:
@@ -62,7 +66,7 @@ def without_body(answer: Answer) -> Verdict | None:
         return Verdict(
             "unknown", f"{answer.status}: the host asks whether we are human; ask it to let imgaudit through"
         )
-    if answer.status in (401, 407) or (len(answer.hops) > 1 and looks_like_login(final)):
+    if answer.status in (401, 407) or (answer.status != 200 and _led_to_login(answer)):
         return Verdict("login", f"{answer.status}{over}")
     if answer.status in (404, 410):
         return Verdict("gone", f"{answer.status}{over}")
@@ -76,6 +80,10 @@ def without_body(answer: Answer) -> Verdict | None:
     return None
 
 
+def _led_to_login(answer: Answer) -> bool:
+    return len(answer.hops) > 1 and looks_like_login(answer.hops[-1]) and not looks_like_login(answer.hops[0])
+
+
 def looks_like_login(url: str) -> bool:
     """Whether an address is that of a page to log in.
 
@@ -85,6 +93,8 @@ def looks_like_login(url: str) -> bool:
     False
     """
     parts = urlsplit(url)
+    if extension(parts.path) in MEDIA:
+        return False
     return bool(_LOGIN_PATH.search(parts.path) or _LOGIN_HOST.search(parts.hostname or ""))
 
 
@@ -99,18 +109,22 @@ def of_text(answer: Answer, nothing: Answer) -> Verdict:
     """What a text in a picture's place means; ``nothing`` is what its folder answers for an address that is none."""
     head = answer.body[:_LOOK]
     what = answer.headers.get("content-type", "no type").partition(";")[0]
+    if _led_to_login(answer):
+        return Verdict("login", f"200, over {' → '.join(answer.hops)}")
+    shown = b" ".join(part for match in _SHOWN.findall(head) for part in match) or (head if len(head) < 500 else b"")
     if _PASSWORD_FIELD.search(head):
-        return Verdict("login", "200, and a page that asks for a password")
+        if len(_bare(answer)) < _SHORT and not _NOT_FOUND.search(shown):
+            return Verdict("login", "200, and a page that asks for a password")
+        return Verdict("unknown", "200, and a page that asks for a password among other things")
     if _CHALLENGE.search(head) or _BUSY.search(head):
         return Verdict("unknown", "200, and a page that asks for patience or for a human")
     if answer.body and is_alike(answer, nothing):
         return Verdict("gone", "200, and the page that stands for any address that is none")
-    shown = b" ".join(part for match in _SHOWN.findall(head) for part in match) or (head if len(head) < 500 else b"")
     if _NOT_FOUND.search(shown):
         return Verdict("gone", "200, and a page that says it is not found")
     if not answer.body:
         return Verdict("unknown", "200, and nothing")
-    if what.startswith(("image/", "video/")):
+    if what.startswith(("image/", "video/")) and b"\0" not in head:
         return Verdict("gone", f"200 as {what}, and by its first bytes no picture but a text")
     return Verdict("unknown", f"200, and {what} in place of a picture")
 
@@ -119,7 +133,8 @@ def is_alike(one: Answer, other: Answer) -> bool:
     """Whether two answers are the same page, but for what a page writes anew each time (addresses, times, tokens)."""
     if other.status != one.status or not other.body or one.hops[1:] != other.hops[1:]:
         return False
-    return one.body == other.body or (_bare(one) == _bare(other) != b"")
+    # A page without a word is one that scripts fill, or that asks whether we are human: of what was asked for, nothing
+    return _bare(one) == _bare(other) != b""
 
 
 def _bare(answer: Answer) -> bytes:
@@ -136,12 +151,18 @@ def of_page(answer: Answer, nothing: Answer) -> Verdict:
     # A search box or a log-in in the corner closes no page; a form in place of what it would say does.
     if b"post-password-form" in head:
         return Verdict("login", "200, and a form that asks for the page's password")
-    if _PASSWORD_FIELD.search(head) and len(_bare(answer)) < 1500:
+    if _PASSWORD_FIELD.search(head) and len(_bare(answer)) < _SHORT:
         return Verdict("login", "200, and little else than a form to log in")
     if is_alike(answer, nothing):
         return Verdict("gone", "200, and the page that stands for any address that is none")
+    if _led_to_login(answer):
+        return Verdict("login", f"200, over {' → '.join(answer.hops)}")
+    if len(_bare(answer)) < _SHORT and (_LEADS_ON.search(head) or "refresh" in answer.headers):
+        return Verdict("unknown", "200, and a page that leads on by itself")
+    if not _bare(answer):
+        return Verdict("unknown", "200, and a page without a word")
     title = b" ".join(part for match in _SHOWN.findall(head) for part in match)
-    if _CHALLENGE.search(title) or (len(_bare(answer)) < 1500 and (_CHALLENGE.search(head) or _BUSY.search(head))):
+    if _CHALLENGE.search(title) or (len(_bare(answer)) < _SHORT and (_CHALLENGE.search(head) or _BUSY.search(head))):
         return Verdict("unknown", "200, and a page that asks for patience or for a human")
     if _NOT_FOUND.search(title):
         return Verdict("unknown", "200, and a page that says it is not found")

@@ -7,6 +7,7 @@ and an audit reads it without asking again.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from string import punctuation
 from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -25,16 +28,17 @@ from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.identity import file_at
 from imgaudit.files import private_file, private_folder
-from imgaudit.foreign.addresses import address, beside, page_key
+from imgaudit.foreign.addresses import address, beside
 from imgaudit.foreign.addresses import host as bare_host
 from imgaudit.live import judging
 from imgaudit.live.doors import Doors, is_of_platform
 from imgaudit.live.fetching import MAX_BYTES, Answer, Visitor, needed
 from imgaudit.live.manners import CONNECTIONS, INTERVAL
+from imgaudit.media import ENGINE_VERSION
 from imgaudit.policy import Policy
 from imgaudit.remembering import Memory
-from imgaudit.scanning import measured
-from imgaudit.tables import FILES, ITEMS, MEDIA, VISITS, digest
+from imgaudit.scanning import is_row, measured
+from imgaudit.tables import FILES, ITEMS, MEDIA, OUTCOMES, VISITS, digest
 
 ENGINE, VERSION = "visit", "1"
 """Whose rows in the file of visits are ours."""
@@ -164,8 +168,10 @@ def visited(inventory: Inventory, store: str | os.PathLike[str]) -> Inventory:
     Raises
     ------
     InputError
-        When the file is not one of :func:`visit`.
+        When the file is not there, or not one of :func:`visit`.
     """
+    if not Path(store).is_file():
+        raise InputError(f"{store}: there is no such file. Name the one in which visit() keeps what it saw.")
     everything = [*_addresses(inventory)]
     with closing(Memory(Path(store), ENGINE, VERSION)) as memory:
         known = {one.key: memory.recall(one.key, ()) for one in everything}
@@ -260,13 +266,13 @@ def _addresses(inventory: Inventory) -> Iterator[Address]:
     shown = items[items["page_url"].notna()].drop_duplicates("asset_id").set_index("asset_id")
     sites = items.drop_duplicates("asset_id").set_index("asset_id")["site"]
     done: set[str] = set()
-    files = inventory.files[inventory.files["url"].fillna("").str.match(r"https?://[^/]")]
+    files = inventory.files[inventory.files["url"].fillna("").str.match(r"(?i)https?://[^/]")]
     for asset, written in files[["asset_id", "url"]].itertuples(index=False):
         url = written.partition("#")[0]
         if url not in done and asset in sites.index:
             done.add(url)
             yield Address(url, "file", sites[asset], shown["page_url"].get(asset, ""))
-    pages = items[items["page_url"].fillna("").str.match(r"https?://[^/]")]
+    pages = items[items["page_url"].fillna("").str.match(r"(?i)https?://[^/]")]
     for site, written in pages[["site", "page_url"]].drop_duplicates().itertuples(index=False):
         url = written.partition("#")[0]
         if url not in done:
@@ -275,7 +281,7 @@ def _addresses(inventory: Inventory) -> Iterator[Address]:
 
 
 def _is_fresh(row: Any) -> bool:
-    return all(_age(seen) < FRESH for seen in _told(row)) and bool(_told(row))
+    return all(timedelta(0) <= _age(seen) < FRESH for seen in _told(row)) and bool(_told(row))
 
 
 def _age(seen: Seen) -> timedelta:
@@ -288,8 +294,20 @@ def _age(seen: Seen) -> timedelta:
 def _told(row: Any) -> list[Seen]:
     """What is kept of one address; nothing where that is not what we write."""
     seen = row.get("seen") if isinstance(row, dict) else None
-    good = isinstance(seen, list) and all(isinstance(one, dict) and {*one} == {*_KEPT} for one in seen)
-    return seen if good and isinstance(seen, list) else []
+    return seen if isinstance(seen, list) and all(map(_is_seen, seen)) else []
+
+
+def _is_seen(one: Any) -> bool:
+    return (
+        isinstance(one, dict)
+        and {*one} == {*_KEPT}
+        and _age(one) < timedelta.max
+        and one["outcome"] in OUTCOMES
+        and all(isinstance(one[name], str) for name in ("accept", "evidence"))
+        and isinstance(one["validators"], dict)
+        and all(isinstance(text, str) for pair in one["validators"].items() for text in pair)
+        and (one["media"] is None or is_row(one["media"]))
+    )
 
 
 _KEPT = ("accept", "visited_at", "outcome", "evidence", "validators", "media")
@@ -321,6 +339,7 @@ def _in_threads(asking: _Asking, due: list[Address], known: Mapping[str, Any]) -
                     yield one, future.result()
                     start(name)
         finally:
+            asking.visitor.pace.over.set()  # whoever breaks it off waits for no turn of others
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -335,7 +354,7 @@ class _Asking:
         try:
             return self._page(one) if one.kind == "page" else self._file(one, before)
         except Exception as error:  # noqa: BLE001 - whatever one address does, the others are asked all the same
-            return [_seen(ANYTHING, judging.Verdict("unknown", f"{type(error).__name__}: {error}"), Answer())]
+            return [_seen(ANYTHING, judging.Verdict("unknown", f"not understood ({type(error).__name__})"), Answer())]
 
     def _page(self, one: Address) -> list[Seen]:
         answer = self.visitor.get(one.url, {"Accept": PAGE})
@@ -353,16 +372,20 @@ class _Asking:
         return [first] if is_same and second["outcome"] == first["outcome"] else [first, second]
 
     def _body(self, one: Address, accept: str, before: list[Seen]) -> Seen:
-        then = next((seen for seen in before if seen["accept"] == accept and seen["media"]), None)
+        # What an older engine measured is fetched and measured anew: it may have overlooked what we find.
+        known = [seen for seen in before if (seen["media"] or {}).get("engine") == ENGINE_VERSION]
+        then = next((seen for seen in known if seen["accept"] == accept), None)
         headers = {"Accept": accept, **(then["validators"] if then else {})}
         answer, how = self.visitor.get(one.url, headers), ""
         is_barred = answer.status == 403 and not judging.is_challenge(answer)
         if is_barred and one.page and self.visitor.doors.confirmed(one.page):
-            named = self.visitor.get(one.url, {**headers, "Referer": one.page})
+            named = self.visitor.get(
+                one.url, {**headers, "Referer": quote(one.page.partition("#")[0], safe=punctuation)}
+            )
             if named.status in (200, 304):
                 answer, how = named, ", where the page that shows it is named"
         if answer.status == 304 and then:
-            verdict = judging.Verdict(then["outcome"], "304: unchanged since it was seen last")
+            verdict = self._behind(one.url, accept, answer, "304: unchanged since it was seen last")
             varies = judging.varies(answer.headers) or len(before) > 1
             kept = {"media": then["media"], "validators": then["validators"]}
             return {**_seen(accept, verdict, answer), **kept, "varies": varies}
@@ -379,7 +402,10 @@ class _Asking:
         if is_text:
             return _seen(accept, judging.of_text(answer, nothing), answer)
         if not answer.is_whole:
-            if not answer.headers.get("content-length", "").isdigit() or "content-encoding" in answer.headers:
+            if (
+                not re.fullmatch(r"[0-9]{1,15}", answer.headers.get("content-length", ""))
+                or "content-encoding" in answer.headers
+            ):
                 text = f"stopped after {MAX_BYTES >> 20} MiB of an answer that does not say how long it is"
                 return _seen(accept, judging.Verdict("unknown", text), answer)
             row = _of_part(row, int(answer.headers["content-length"]))
@@ -391,16 +417,21 @@ class _Asking:
             return _seen(
                 accept, judging.Verdict("placeholder", "200, and the picture that stands for any missing one"), answer
             )
-        verdict = judging.Verdict("public", f"200{how}{_over(answer)}")
-        if judging.is_from_cache(answer.headers):
-            behind = self.visitor.get(_past_caches(one.url), {"Accept": accept})
-            if behind.status in (404, 410):
-                verdict = judging.Verdict("cached", f"200 from a cache; behind it {behind.status}: purge the cache")
+        verdict = self._behind(one.url, accept, answer, f"200{how}{_over(answer)}")
         if self.folder:
             self._keep(one.url, accept, answer, row)
         ending = address(one.url).rpartition(".")[2].lower().replace("jpg", "jpeg")
         varies = judging.varies(answer.headers) or (ending in ("jpeg", "png", "gif") and row["format"] != ending)
         return {**_seen(accept, verdict, answer), "media": row, "varies": varies}
+
+    def _behind(self, url: str, accept: str, answer: Answer, text: str) -> judging.Verdict:
+        """That it is public, and whether it is so by a cache alone."""
+        if judging.is_from_cache(answer.headers):
+            behind = self.visitor.get(_past_caches(url), {"Accept": accept})
+            if behind.status in (404, 410):
+                told = f"{answer.status} from a cache; behind it {behind.status}: purge the cache"
+                return judging.Verdict("cached", told)
+        return judging.Verdict("public", text)
 
     def _of_nothing(self, url: str, accept: str) -> Answer:
         """What this folder answers for an address that is none; asked once."""
@@ -459,6 +490,7 @@ def _of_part(row: Mapping[str, Any], size: int) -> dict[str, Any]:
 def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, Any]) -> Inventory:
     """The inventory with what was seen."""
     told = {(one.kind, one.url): _told(known.get(one.key)) for one in asked}
+    inventory = _unseen(inventory)
     files, media, visits = [], [], []
     is_public = inventory.files["is_public"].astype("boolean").copy()
     sites = inventory.items.drop_duplicates("asset_id").set_index("asset_id")["site"]
@@ -468,7 +500,7 @@ def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, 
         for number, one in enumerate(seen):
             file_id = row["file_id"]
             if one["media"] and (number or isinstance(row["path"], str)):
-                file_id = file_at(row["asset_id"], f"{address(url)} as {one['accept']}")
+                file_id = file_at(row["asset_id"], f"{url} as {one['accept']}")
                 files.append({**row, "file_id": file_id, "role": "served", "path": None, "is_public": True})
             if one["media"]:
                 media.append({**one["media"], "file_id": file_id})
@@ -476,22 +508,37 @@ def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, 
         if answer := _opens([one["outcome"] for one in seen]):
             is_public.iloc[at] = answer == "yes"
     items = inventory.items
-    pages = {page_key(url): seen[0] for (kind, url), seen in told.items() if kind == "page" and seen}
+    pages = {url: seen[0] for (kind, url), seen in told.items() if kind == "page" and seen}
     pages_sites = {one.url: one.site for one in asked if one.kind == "page"}
     visits += [_visit(url, seen[0], pages_sites[url]) for (kind, url), seen in told.items() if kind == "page" and seen]
-    seen_at = items["page_url"].map(lambda url: pages.get(page_key(url)) if isinstance(url, str) else None)
+    seen_at = items["page_url"].map(lambda url: pages.get(url.partition("#")[0]) if isinstance(url, str) else None)
     shown = seen_at.map(lambda seen: _VISIBILITY.get(seen["outcome"]) if isinstance(seen, dict) else None)
-    new = (
-        [one for one in media if one["file_id"] not in set(inventory.media["file_id"])]
-        if len(inventory.media)
-        else media
-    )
+    # What came over the network is surer than what an export tells of a file nobody had.
+    older = inventory.media[~inventory.media["file_id"].isin([one["file_id"] for one in media])]
     return replace(
         inventory,
         items=ITEMS.frame(items.assign(visibility=shown.fillna(items["visibility"]).astype("str"))),
-        files=FILES.frame(_with(inventory.files.assign(is_public=is_public), files)),
-        media=MEDIA.frame(_with(inventory.media, new)),
+        files=FILES.frame(_with(inventory.files.assign(is_public=is_public), files).drop_duplicates("file_id")),
+        media=MEDIA.frame(_with(older, media).drop_duplicates("file_id")),
         visits=VISITS.frame(_with(inventory.visits, visits).drop_duplicates([*VISITS.key], keep="last")),
+    )
+
+
+def _unseen(inventory: Inventory) -> Inventory:
+    """The inventory without what an earlier visit saw: that is not what the public gets now."""
+    files, visits, items = inventory.files, inventory.visits, inventory.items
+    if visits.empty:
+        return inventory
+    is_asked = files["file_id"].isin(visits["file_id"]) & files["path"].isna()
+    is_url_asked = files["url"].isin(visits.loc[visits["asset_id"].notna(), "url"])
+    is_page = items["page_url"].isin(visits.loc[visits["asset_id"].isna(), "url"])
+    return replace(
+        inventory,
+        items=items.assign(visibility=items["visibility"].mask(is_page, "unknown")),
+        files=files.assign(is_public=files["is_public"].mask(is_url_asked))[files["role"].ne("served")].reset_index(
+            drop=True
+        ),
+        media=inventory.media[~inventory.media["file_id"].isin(files.loc[is_asked, "file_id"])],
     )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import gzip
+import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -14,6 +19,8 @@ import imgaudit as ia
 from imgaudit.live.doors import ClosedDoorError, Doors
 from imgaudit.measures import asset_measures, measured_files
 from imgaudit.policy import policy_from
+from imgaudit.screen import print_visits
+from imgaudit.tables import MEDIA, VISITS
 from live import website as site
 from live.website import HTML, JPEG, Website, page, to
 
@@ -297,7 +304,7 @@ def test_the_public_s_hosts_are_asked_once_a_second_whatever_is_said():
 
     pace, slept = Pace(1.0), []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("time.sleep", slept.append)
+        patch.setattr(pace.over, "wait", slept.append)
         for _ in range(4):
             pace.wait("hollow.example")
         pace.wait("other.example")
@@ -458,3 +465,278 @@ def test_a_visit_that_was_killed_goes_on_where_it_was(tmp_path):
         files = Counter(path for _, path, _ in website.asked if path.endswith(".jpg") and "no-such" not in path)
     assert set(files) == {f"/{n}.jpg" for n in range(300)}
     assert sum(count - 1 for count in files.values()) <= 10 * 4  # two at a time, and the one that was being written
+
+
+# ---------------------------------------------------------------------------------------------- what comes off the line
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+def on_the_line(first: bytes, piece: bytes = b"", *, after: bytes = b""):
+    """Writes to the line as it stands, then drips."""
+
+    def answer(handler):
+        handler.wfile.write(first)
+        handler.wfile.flush()
+        if after:
+            time.sleep(0.1)
+            handler.wfile.write(after)
+        with contextlib.suppress(OSError):
+            while piece:
+                handler.wfile.write(piece)
+                time.sleep(0.02)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "drip",
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"X"), (OK + b"Content-Length: 100000\r\n\r\n", b"X"), (CHUNKED, b"0"),
+        (CHUNKED + b"5;", b"a"), (CHUNKED + b"1\r\nx\r\n0\r\n", b"A: b\r\n"), (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+)  # fmt: skip
+def test_no_answer_drips_for_ever(tmp_path, monkeypatch, drip):
+    monkeypatch.setattr("imgaudit.live.fetching.MAX_SECONDS", 0.3)
+    website = Website()
+    website.paths = {"/a.jpg": on_the_line(*drip)}
+    with website.open() as port:
+        began = time.monotonic()
+        got = seen(listed(tmp_path, "/a.jpg"), port)
+    assert outcome(got, "a.jpg")[0] == "unknown"
+    assert time.monotonic() - began < 5
+
+
+def test_what_follows_an_answer_without_body_is_no_answer_to_the_next_question(tmp_path):
+    """A hint comes first, and the answer it announces when the next picture was asked for."""
+    late = OK + b"Content-Length: %d\r\n\r\n" % len(site.PLACED) + site.PLACED
+    website = Website()
+    website.paths = {"/a.jpg": on_the_line(b"HTTP/1.1 103 Early Hints\r\n\r\n", after=late)}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/a.jpg", "/b.jpg"), port)
+    assert [outcome(got, path)[0] for path in ("/a.jpg", "/b.jpg")] == ["unknown", "gone"]
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (gzip.compress(site.CLEAN)[:-12], "cannot be unpacked to its end"),
+        (gzip.compress(site.CLEAN) + gzip.compress(site.PLACED), "more follows"),
+    ],
+)
+def test_a_packed_answer_counts_only_when_all_of_it_is_unpacked(tmp_path, body, word):
+    website = Website()
+    website.paths = {"/a.jpg": (200, {**JPEG, "Content-Encoding": "gzip"}, body)}
+    with website.open() as port:
+        said, evidence = outcome(seen(listed(tmp_path, "/a.jpg"), port), "a.jpg")
+    assert (said, word in evidence) == ("unknown", True)
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        (429, {"Retry-After": "0"}, b""),
+        (200, {"Content-Encoding": "br"}, b"xx"),
+        (200, {"Content-Encoding": "gzip"}, gzip.compress(b"User-agent: *\nDisallow: /")[:-9]),
+        to("https://elsewhere.example/robots.txt"),
+        to("http://[/"),
+    ],
+)
+def test_a_robots_txt_that_came_in_part_allows_nothing(tmp_path, robots):
+    website = Website()
+    website.paths = {"/robots.txt": robots, "/a.jpg": FOUND}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/a.jpg"), port)
+    assert outcome(got, "a.jpg")[0] == "unknown"
+    assert website.counts["/a.jpg"] == 0
+
+
+def test_of_an_endless_robots_txt_the_beginning_counts(tmp_path):
+    website = Website()
+    website.paths = {"/robots.txt": (200, {}, b"User-agent: *\nDisallow: /a\n" + b"#" * (1 << 20)), "/a.jpg": FOUND}
+    with website.open() as port:
+        assert outcome(seen(listed(tmp_path, "/a.jpg"), port), "a.jpg")[0] == "asks_not_to"
+
+
+def test_a_host_that_wants_to_be_left_alone_for_long_is_left_alone(tmp_path):
+    website = Website()
+    website.otherwise = lambda _: (429, {"Retry-After": "3600"}, b"")
+    website.paths = {"/robots.txt": (404, {}, b"")}
+    with website.open() as port:
+        got = seen(listed(tmp_path, *[f"/{n}.jpg" for n in range(20)]), port)
+    assert set(got.visits["outcome"]) == {"unknown"}
+    assert len(website.asked) <= 3  # robots.txt, and those that were under way
+
+
+def test_with_www_and_without_is_one_host_to_be_patient_with():
+    from imgaudit.live.manners import Pace
+
+    pace, slept = Pace(1.0), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pace.over, "wait", slept.append)
+        for name in ("hollow.example", "www.hollow.example", "WWW.Hollow.example:443"):
+            pace.wait(name)
+    assert [round(seconds) for seconds in slept] == [1, 2]
+
+
+def test_who_breaks_it_off_waits_for_nobody(tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    website = Website()
+    website.paths = {f"/{n}.jpg": FOUND for n in range(9)}
+    monkeypatch.setattr("imgaudit.live.visiting._seen", interrupted)
+    inventory = listed(tmp_path, *website.paths)
+    began = time.monotonic()
+    with website.open() as port, pytest.raises(KeyboardInterrupt):
+        ia.visit(inventory, policy=POLICY, yes=True, progress=False, loopback=port, interval=0.5)
+    assert time.monotonic() - began < 4
+
+
+# ---------------------------------------------------------------------------------------------- what it means
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (to("/up/sign-in-day.jpg"), "public"),  # its name is no page to log in
+        ((200, JPEG, b"\x00\x01\x02 unheard of" + bytes(900)), "unknown"),  # a format that nobody knows is no text
+        ((200, HTML, b"<script>go()</script>"), "unknown"),  # as for any other address, and for all of them
+        (to("/t\u0177.jpg".encode().decode("latin-1")), "public"),  # letters as they are
+        ((200, HTML, page("Page not found", "Nothing. <input type=password>")), "unknown"),
+    ],
+)
+def test_a_doubt_is_no_answer(tmp_path, reply, said):
+    website = Website()
+    website.otherwise = lambda _: (200, HTML, b"<script>go()</script>")
+    website.paths = {
+        "/robots.txt": (404, {}, b""),
+        "/a.jpg": reply,
+        "/up/sign-in-day.jpg": FOUND,
+        "/t%C5%B7.jpg": FOUND,
+    }
+    with website.open() as port:
+        assert outcome(seen(listed(tmp_path, "/a.jpg"), port), "a.jpg")[0] == said
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        (200, HTML, b"<html><script>location.href='/wp-login.php'</script></html>"),
+        (200, HTML, b'<meta http-equiv="refresh" content="0;url=/login"><p>One moment</p>'),
+        (200, {**HTML, "Refresh": "0;url=/login"}, page("Pond", "Wait")),
+        (200, HTML, b""),
+    ],
+)
+def test_a_page_that_leads_on_by_itself_is_not_known_to_be_open(tmp_path, reply):
+    website = Website()
+    website.paths = {"/news/pond": reply, "/a.jpg": FOUND}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/a.jpg", visibility="private"), port)
+    assert outcome(got, "/pond")[0] == "unknown"
+    assert got.items["visibility"].astype(str).tolist() == ["private"]
+
+
+# ---------------------------------------------------------------------------------------------- seen again
+
+
+def test_a_second_visit_forgets_what_the_first_saw(tmp_path):
+    website = Website()
+    website.paths = {"/a.jpg": FOUND, "/vary.jpg": site.by_accept, "/news/pond": to("/wp-login.php")}
+    website.paths["/wp-login.php"] = (200, HTML, site.LOGIN)
+    with website.open() as port:
+        first = seen(listed(tmp_path, "/a.jpg", "/vary.jpg"), port)
+        website.paths["/a.jpg"] = website.paths["/news/pond"] = (500, HTML, b"")
+        second = seen(first, port)
+    assert second.files["file_id"].is_unique
+    assert second.media["file_id"].is_unique
+    assert what_is(second, "/a.jpg")["has_location"].isna().tolist() == [True]
+    assert second.files.loc[second.files["url"].str.endswith("/a.jpg"), "is_public"].isna().tolist() == [True]
+    assert set(second.items["visibility"].astype(str)) == {"unknown"}
+
+
+def test_what_was_served_is_surer_than_what_an_export_tells(tmp_path):
+    inventory, website = listed(tmp_path, "/a.jpg"), Website()
+    told = {"status": "ok", "has_location": False, "engine": "an export", "file_id": inventory.files["file_id"]}
+    inventory = dataclasses.replace(inventory, media=MEDIA.frame(pd.DataFrame(told)))
+    website.paths = {"/a.jpg": (200, JPEG, site.PLACED)}
+    with website.open() as port:
+        assert what_is(seen(inventory, port), "/a.jpg")["has_location"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        '"outcome": "perhaps"', '"visited_at": "soon"', '"validators": null', '"media": {"has_location": false}',
+        '"evidence": 7',
+    ],
+)  # fmt: skip
+def test_a_spoilt_answer_is_none(tmp_path, spoilt):
+    website, store = Website(), tmp_path / "visits.sqlite"
+    website.paths = {"/a.jpg": FOUND}
+    inventory = listed(tmp_path, "/a.jpg")
+    with website.open() as port:
+        seen(inventory, port, store=store)
+    with contextlib.closing(sqlite3.connect(store)) as kept, kept:
+        for path, row in kept.execute("SELECT path, row FROM media").fetchall():
+            told = json.loads(row)
+            told["seen"][0].update(json.loads("{" + spoilt + "}"))
+            kept.execute("UPDATE media SET row = ? WHERE path = ?", (json.dumps(told), path))
+    assert ia.visited(inventory, store).visits.empty
+
+
+def test_what_an_older_engine_saw_is_fetched_whole(tmp_path, monkeypatch):
+    website = Website()
+    website.paths = {
+        "/a.jpg": lambda h: (304, {}, b"") if "If-None-Match" in h.headers else (*FOUND[:1], {"ETag": "1"}, site.PLACED)
+    }
+    inventory, store = listed(tmp_path, "/a.jpg"), tmp_path / "visits.sqlite"
+    with website.open() as port:
+        seen(inventory, port, store=store)
+        monkeypatch.setattr("imgaudit.live.visiting.ENGINE_VERSION", "later")
+        got = seen(inventory, port, store=store, again=True)
+    assert outcome(got, "a.jpg") == ("public", "200")
+
+
+def test_visited_makes_no_file(tmp_path):
+    with pytest.raises(ia.InputError, match="there is no such file"):
+        ia.visited(listed(tmp_path, "/a.jpg"), tmp_path / "nowhere.sqlite")
+    assert not (tmp_path / "nowhere.sqlite").exists()
+
+
+def test_no_address_is_printed_with_the_reasons(capsys):
+    evidence = "leads on, over https://hollow.example/Maisie Okonkwo.jpg → HTTPS://hollow.example/Maisie b.jpg"
+    row = {"url": "https://hollow.example/a.jpg", "accept": "*/*", "visited_at": pd.Timestamp("2026-11-27", tz="UTC")}
+    row |= {"site": "hollow.example", "outcome": "unknown", "evidence": evidence}
+    print_visits(VISITS.frame(pd.DataFrame([row])))
+    out = capsys.readouterr().out
+    assert "1 × leads on, over …" in out
+    assert "Maisie" not in out
+
+
+def test_a_page_is_named_as_a_browser_would(tmp_path):
+    website = Website()
+    website.paths = {"/a.jpg": site.for_pages}
+    inventory = listed(tmp_path, "/a.jpg", page_url=f"https://{HOST}/tŷ#maisie")
+    with website.open() as port:
+        assert outcome(seen(inventory, port), "a.jpg")[0] == "public"
+    named = {headers["Referer"] for _, path, headers in website.asked if path == "/a.jpg" and "Referer" in headers}
+    assert named == {f"https://{HOST}/t%C5%B7"}
+
+
+def test_what_only_a_cache_says_is_unchanged_is_public_from_the_cache_alone(tmp_path):
+    tag = {"ETag": "1", "Age": "9"}
+
+    def answer(handler):
+        if "?" in handler.path:
+            return 404, HTML, b""
+        return (304, tag, b"") if "If-None-Match" in handler.headers else (200, {"ETag": "1"}, site.CLEAN)
+
+    website = Website()
+    website.paths = {"/a.jpg": answer}
+    inventory, store = listed(tmp_path, "/a.jpg"), tmp_path / "visits.sqlite"
+    with website.open() as port:
+        assert outcome(seen(inventory, port, store=store), "a.jpg")[0] == "public"
+        got = seen(inventory, port, store=store, again=True)
+    assert outcome(got, "a.jpg") == ("cached", "304 from a cache; behind it 404: purge the cache")
