@@ -197,8 +197,9 @@ class Plan:
         left = ", ".join(f"{name} ({count:,})" for name, count in [*self.others.items()][:10])
         minutes = max(1, round(busiest * interval / 60))
         return (
-            f"{due:,} addresses will be asked for, one after another: {asked}. About {minutes:,} "
-            f"minute{'' if minutes == 1 else 's'}." + (f" Not asked: {left}." if left else "")
+            f"{due:,} addresses will be asked for, one after another: {asked}. At least {minutes:,} "
+            f"minute{'' if minutes == 1 else 's'}, and longer where an answer has to be checked by more requests."
+            f"{f' Not asked: {left}.' if left else ''}"
         )
 
 
@@ -377,7 +378,8 @@ class _Asking:
         then = next((seen for seen in known if seen["accept"] == accept), None)
         headers = {"Accept": accept, **(then["validators"] if then else {})}
         answer, how = self.visitor.get(one.url, headers), ""
-        is_barred = answer.status == 403 and not judging.is_challenge(answer)
+        # Websites that let no other site show their pictures say so by any of these.
+        is_barred = answer.status in (403, 404, 410) and not judging.is_challenge(answer)
         if is_barred and one.page and self.visitor.doors.confirmed(one.page):
             named = self.visitor.get(
                 one.url, {**headers, "Referer": quote(one.page.partition("#")[0], safe=punctuation)}

@@ -74,6 +74,7 @@ SIGHTS = {
     "gone": ((410, HTML, page("Gone")), "gone", "410"),
     "vary": (site.by_accept, "public", "200"),
     "referer": (site.for_pages, "public", "where the page that shows it is named"),
+    "referer-404": (site.missing_for_strangers, "public", "where the page that shows it is named"),
     "forbidden": ((403, HTML, page("Forbidden")), "refused", "403"),
     "challenge": (
         (403, {**HTML, "cf-mitigated": "challenge"}, page("Just a moment…")),
@@ -283,7 +284,8 @@ def test_what_is_to_be_asked_is_shown_before(tmp_path, monkeypatch):
     inventory = listed(tmp_path, "/a.jpg", "https://cdn.elsewhere.example/b.jpg")
     got = ia.visit(inventory, policy=POLICY, progress=False)
     shown = (
-        "2 addresses will be asked for, one after another: hollow.example (2). About 1 minute. Not asked: "
+        "2 addresses will be asked for, one after another: hollow.example (2). At least 1 minute, "
+        "and longer where an answer has to be checked by more requests. Not asked: "
         "cdn.elsewhere.example (1). Go on? [y/N] "
     )
     assert said == [shown]

@@ -119,6 +119,10 @@ def for_pages(handler: BaseHTTPRequestHandler) -> Reply:
     return (200, JPEG, CLEAN) if "Referer" in handler.headers else (403, HTML, page("Forbidden"))
 
 
+def missing_for_strangers(handler: BaseHTTPRequestHandler) -> Reply:
+    return (200, JPEG, CLEAN) if "Referer" in handler.headers else (404, HTML, page("Not found"))
+
+
 def not_for_scripts(handler: BaseHTTPRequestHandler) -> Reply:
     agent = handler.headers.get("User-Agent", "").lower()
     bad = not agent or any(word in agent for word in ("python", "urllib", "curl", "wget", "mozilla"))
