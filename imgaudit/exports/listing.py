@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from imgaudit.exports import identity
+from imgaudit.exports._drives.cells import has_place, is_place
 from imgaudit.exports.parts import ASIDE, Options, Part
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.files import ExportFile, is_safe
@@ -61,6 +62,8 @@ class Listing:
     sources: dict[tuple[str, str], Source] = field(default_factory=dict)
     heading_of: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
+    places: list[str] = field(default_factory=list)
+    """Headings of where a picture was taken: that there is a place is told, and never which."""
     own_site: str = ""
     month_first: set[str] = field(default_factory=set)
     doubtful: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
@@ -72,8 +75,9 @@ class Listing:
         self.extra = {
             heading: f"{heading} (export)" if heading in _OURS else heading
             for heading in self.grid.header
-            if heading not in self.columns
+            if heading not in self.columns and not is_place(folded(heading))
         }
+        self.places = [name for name in self.grid.header if name not in self.columns and is_place(folded(name))]
         self._look_ahead()
         first: dict[str, int] = {}
         for number, record in self.grid.records():
@@ -169,6 +173,7 @@ class Listing:
             groups="\n".join(groups) or None,
             people_complete=self._word(number, "people_complete", text, yes_or_no, None),
             necessity=text.get("necessity") or None,
+            platform_has_location=has_place({folded(name): record[name] for name in self.places}) or None,
             last_reviewed_on=datetime(*reviewed.day.timetuple()[:3]) if reviewed and reviewed.day else None,  # noqa: DTZ001
         )
         if url or path:

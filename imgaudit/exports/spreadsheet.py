@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from imgaudit.errors import InputError
+from imgaudit.exports._drives.cells import is_place
 from imgaudit.exports.head import Head
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.log_headings import better_by_looks, columns_by_looks, looks_like, may_mean
@@ -29,14 +30,16 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "channel": ("channel", "platform", "where", "where published", "published on", "outlet", "medium"),
     "site": ("site", "school", "academy", "setting"),
     "page": ("page", "page or post", "page url", "page link", "post url", "post link", "link to post", "post",
-             "web page", "webpage", "url", "link", "page address", "web address", "permalink", "where used"),
+             "web page", "webpage", "url", "link", "page address", "web address", "permalink", "where used",
+             "page from", "referring page", "referring url", "found on"),
     "page_title": ("page title", "page name", "post title", "article"),
     "file": ("picture file", "file", "file name", "filename", "file path", "filepath", "image", "image file",
              "image name", "image filename", "image url", "image link", "picture url", "picture", "picture name",
              "photo", "photo file", "photo url", "photo name", "photograph", "media file", "media url",
              "media", "video", "video file", "video url", "image address", "src", "file url", "path"),
     "title": ("title", "picture title", "image title", "photo title", "name of picture", "heading"),
-    "alt_text": ("alt text", "alt", "alternative text", "alttext", "alt tag", "image alt", "image alt text"),
+    "alt_text": ("alt text", "alt", "alternative text", "alttext", "alt tag", "image alt", "image alt text",
+                 "alt attribute"),
     "caption": ("caption", "description", "text", "post text", "picture caption", "image caption", "photo caption",
                 "wording", "message"),
     "published_at": ("published", "date", "date published", "posted", "date posted", "publish date",
@@ -45,7 +48,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "shows": ("who is shown", "shows", "who is in it", "who's in it", "who appears", "subject", "pupils or staff"),
     "people": ("people shown", "people", "pupils", "names", "pupil names", "pupils shown", "children shown", "children",
                "names of pupils", "pupil name", "who", "people in picture", "people named", "students",
-               "persons shown"),
+               "persons shown", "persons", "person in image", "personinimage", "people keywords", "faces"),
     "people_complete": ("everyone listed", "people complete", "all listed", "everyone named", "complete list"),
     "in_use": ("in use", "live", "still live", "still used", "used", "still published"),
     "id": ("id", "picture id", "image id", "item id", "ref", "reference", "photo id", "asset id", "media id",
@@ -71,6 +74,7 @@ COLUMNS = {
                                            "visibility", "in_use")},
     "place_shown": "items.place_shown, has_place_shown: the place, or yes or no",
     **{name: f"assets.{name}" for name in ("shows", "people_complete", "last_reviewed_on", "necessity", "kind")},
+    "a column of latitudes, longitudes or coordinates": "assets.platform_has_location; never its value",
     "site": "site of every table",
 }  # fmt: skip
 _KNOWN = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
@@ -162,7 +166,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 continue
             part.add(Listing(DIALECT, file, grid, columns, options).read())
             if unknown := [
-                heading for heading in grid.header if heading not in columns and any(map(clean, below[heading]))
+                heading
+                for heading in grid.header
+                if heading not in columns and any(map(clean, below[heading])) and not is_place(folded(heading))
             ]:
                 where = f"sheet '{grid.sheet}': " if grid.sheet else ""
                 part.problem(

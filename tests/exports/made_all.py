@@ -154,6 +154,31 @@ SAMPLES = (
         [9, "", "", 0, "", "", "", ""],
     ),
     Sample(
+        "powershell",
+        "folder.csv",
+        [[f"C:\\Pictures\\Sports day\\{i}.jpg", 9, "04/09/2025 10:11:12", f"{LATITUDE} {LONGITUDE}"] for i in range(5)],
+        _lines(["FullName", "Length", "LastWriteTime", "Coordinates"]),
+        ["", 5, "", ""],
+    ),
+    Sample(
+        "google_files",
+        "files.json",
+        [{"kind": "drive#file", "id": f"1Ab{i}", "name": f"{i}.jpg", "mimeType": "image/jpeg", "size": "5",
+          "imageMediaMetadata": {"width": 9, "location": {"latitude": LATITUDE, "longitude": LONGITUDE}}}
+         for i in range(5)],
+        _under("files"),
+        {"id": "1Ab9", "mimeType": "image/jpeg"},
+    ),
+    Sample(
+        "microsoft_graph",
+        "children.json",
+        [{"id": f"01AB{i}", "name": f"{i}.jpg", "size": 5, "file": {"mimeType": "image/jpeg"},
+          "parentReference": {"driveId": "b!x", "path": "/drives/b!x/root:/Sports%20day"},
+          "location": {"latitude": float(LATITUDE), "longitude": float(LONGITUDE)}} for i in range(5)],
+        _under("value"),
+        {"id": "01AB9", "parentReference": {"driveId": "b!x"}},
+    ),
+    Sample(
         "screaming_frog",
         "images_all.csv",
         [[f"{made_web.UP}{i}.jpg", "image/jpeg", 900, 2, "Indexable", "", "300x200"] for i in range(5)],

@@ -32,17 +32,15 @@ def test_what_a_download_holds_besides_is_one_problem(tmp_path: Path) -> None:
     problems = ia.read_inventory(tmp_path).problems
     assert sorted(problems["file"]) == ["term/exports/again.zip/", "term/exports/insta/", "term/exports/unknown.csv"]
     assert problems["reason"].str.contains("7 files not recognised").sum() == 2
-    assert "connections/followers/followers_1.json" in str(problems["value"].iloc[0])
+    assert "connections/followers/followers_1.json" in str(problems["value"].iloc[1])
 
 
 def test_a_list_that_nothing_knows_comes_first_among_others(tmp_path: Path) -> None:
     write(tmp_path, {**{f"x/{name}": text for name, text in SIDE_FILES.items()}, "x/zz/pictures.csv": "Bild;Wo\na;b\n"})
     write(tmp_path, {"list.csv": "Picture file,Page\na.jpg,https://fern.example/\n"})
     problems = ia.read_inventory(tmp_path).problems
-    assert problems["value"].tolist()[0].startswith("zz/pictures.csv, ads_information/")
-    assert "name its columns with mapping=: zz/pictures.csv, ads_" in str(
-        ia.recognise_exports(tmp_path)["why"].iloc[-1]
-    )
+    assert problems["file"].tolist() == ["x/zz/pictures.csv", "x/"]
+    assert str(ia.recognise_exports(tmp_path)["why"].iloc[-1]).endswith("name its columns with mapping=")
 
 
 def test_sources_names_few_files_each_and_many_alike_once(tmp_path: Path) -> None:

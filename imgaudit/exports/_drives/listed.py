@@ -16,7 +16,7 @@ from imgaudit.exports._drives.cells import has_coordinates
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
-from imgaudit.files import ExportFile, is_safe
+from imgaudit.files import DAMAGED, ExportFile, is_safe
 from imgaudit.foreign.grids import Fault, Grid, grids_of
 from imgaudit.foreign.text import clean, words
 from imgaudit.foreign.words import channel_name, folded
@@ -181,6 +181,20 @@ def _files(listed: _List, source: Source) -> None:
         if not is_safe(picture.path):
             reason = "a path that leads outside the folder is not opened"
             part.problem(file.name, "outside", reason, row=number, value=picture.path, lost=0)
+
+
+def goes_on(file: ExportFile, mark: bytes) -> bool:
+    """Whether an answer says that there is a further one, which may be here or not."""
+    last = b""
+    try:
+        with file.open() as stream:
+            while chunk := stream.read(1 << 20):
+                if mark in last + chunk:
+                    return True
+                last = chunk[-len(mark) :]
+    except DAMAGED:
+        return True
+    return False
 
 
 def tables(

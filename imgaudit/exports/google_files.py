@@ -1,0 +1,106 @@
+"""Files of a Google Drive as its API lists them: the JSON of ``files.list``.
+
+How to get it: in the *Try this method* panel of Google's page on ``files.list`` (or a script of your own) ask for
+``fields=*``, and save each answer as it comes; all pages go into one folder. A copy of the folder beside it lets the
+pictures be scanned.
+
+What stays unknown: whether and when a file is published anywhere (the times stay columns of their own), who is shown,
+what is inside it, and whatever was not asked for with *fields*. Folders and documents are counted but not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
+from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Picture, columns_of, goes_on, read_pictures
+from imgaudit.exports.head import Head
+from imgaudit.exports.parts import Options, Part
+from imgaudit.files import ExportFile
+from imgaudit.foreign.addresses import is_url
+from imgaudit.foreign.json import Entry, dig, entries, objects
+from imgaudit.foreign.text import clean, strip_markup, whole
+
+DIALECT = "google_files"
+CHANNEL = "google drive"
+TAKES_MAPPING = True
+
+COLUMNS = {
+    "id": "assets.asset_id",
+    "name, title": "items.title; how a copy on this machine is found",
+    "mimeType": "assets.kind, else the end of the name; entries of any other kind are counted, not read",
+    "description": "items.caption",
+    "size, fileSize": "files.declared_bytes",
+    "imageMediaMetadata, videoMediaMetadata": "files.declared_width_px, declared_height_px; "
+    "assets.platform_has_location, never the figures",
+    "permissions, shared": "items.visibility, files.is_public",
+    "webViewLink": "files.url",
+    "trashed": "counted, not read",
+    "createdTime, modifiedTime": "items, under their own names",
+}
+_OWN = ("createdTime", "modifiedTime")
+_LISTS = ("files", "items")
+
+
+def sniff(head: Head) -> str | None:
+    """The kind that Google writes, or a list of files with its types."""
+    for place in ("files[].", "items[].", "[].files[].", "[].", ""):
+        keys = {key.removeprefix(place) for key in head.keys if key.startswith(place)}
+        is_google = "drive#file" in head.text or "application/vnd.google-apps" in head.text
+        if {"id", "mimeType"} <= keys and keys & {"name", "title"} and (is_google or place == "files[]."):
+            return "entries with id, name and mimeType, as Google Drive's files.list gives them"
+    return None
+
+
+def read(files: Sequence[ExportFile], options: Options) -> Part:
+    """All answers."""
+    part = Part()
+    for file in files:
+        columns = columns_of(_OWN, options, {})
+        own = [name for name in _OWN if name not in columns]
+        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file), columns, own, options))
+        if goes_on(file, b"nextPageToken"):
+            part.doubtful.add(file.name)
+    return part
+
+
+def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str]]:
+    for number, entry in entries(file, part, *_LISTS):
+        name = clean(entry.get("name")) or clean(entry.get("title"))
+        kind = kind_of_file(entry.get("mimeType"), name)
+        if not (name and clean(entry.get("id"))):
+            yield number, NO_NAME
+        elif kind is None:
+            yield number, NO_PICTURE
+        elif entry.get("trashed") is True or dig(entry, "labels", "trashed") is True:
+            yield number, IN_BIN
+        else:
+            yield number, _picture(entry, name, kind)
+
+
+def _picture(entry: Entry, name: str, kind: str) -> Picture:
+    told = [dict(flat(permission)) for permission in objects(entry.get("permissions"))]
+    visibility = openness(told) if told else "private" if entry.get("shared") is False else "unknown"
+    link = clean(entry.get("webViewLink")) or clean(entry.get("alternateLink"))
+    about = entry.get("imageMediaMetadata") or entry.get("videoMediaMetadata")
+    about = about if isinstance(about, Mapping) else {}
+    return Picture(
+        {key: clean(entry.get(key)) for key in _OWN},
+        {
+            "id": clean(entry["id"]),
+            "kind": kind,
+            "title": name,
+            "caption": strip_markup(clean(entry.get("description"))),
+            "visibility": visibility,
+        },
+        name,
+        url=link if is_url(link) else None,
+        asset={"platform_has_location": has_place(dict(flat(about))) or None},
+        file={
+            "declared_bytes": whole(entry.get("size")) or whole(entry.get("fileSize")),
+            "declared_width_px": whole(about.get("width")),
+            "declared_height_px": whole(about.get("height")),
+            "is_public": IS_PUBLIC.get(visibility),
+        },
+    )
