@@ -85,7 +85,7 @@ _PICTURES = frozenset(("image", "img", "imagen", "bild", "immagine", "imagem", "
 _INDEXABLE = frozenset(("indexable", "indexierbar", "indicizzabile", "indexável", "индексируемый"))
 _IS_PUBLIC = {200: True, 401: False, 403: False, 404: False, 410: False}
 _TIMESTAMP = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
-_DIMENSIONS = re.compile(r"(\d{1,6})\s*[x×]\s*(\d{1,6})", re.IGNORECASE)
+_DIMENSIONS = re.compile(r"([\d,]{1,7})\s*[x×]\s*([\d,]{1,7})", re.IGNORECASE)
 
 
 def sniff(head: Head) -> str | None:
@@ -264,6 +264,7 @@ _whole = lru_cache(1 << 12, typed=True)(whole)  # the same few figures, once for
 
 @lru_cache(1 << 12)
 def _dimensions(cell: object) -> tuple[int, int] | None:
-    """Width and height [px] of a cell such as ``1920x1080``."""
+    """Width and height [px] of a cell such as ``1920x1080``, or ``1,920x1,080`` where Excel has saved it."""
     found = _DIMENSIONS.fullmatch(clean(cell)) if cell else None
-    return (int(found[1]), int(found[2])) if found and int(found[1]) and int(found[2]) else None
+    width, height = (whole(found[1]), whole(found[2])) if found else (None, None)
+    return (width, height) if width and height else None

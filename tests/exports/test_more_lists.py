@@ -34,9 +34,9 @@ def test_a_crawl_by_others(tmp_path: Path) -> None:
 def test_powershell(tmp_path: Path) -> None:
     listed = sheet(
         ["FullName", "Length", "LastWriteTime"],
-        [r"D:\school\Pictures\2025\relay.jpg", "51,234", "04/09/2025 10:11:12"],
-        [r"D:\school\Pictures\2025\film.mp4", 9, "04/09/2025 10:11:12"],
-        [r"D:\school\Pictures\minutes.docx", 9, "04/09/2025 10:11:12"],
+        [r"D:\Pictures\2025\relay.jpg", "51,234", "04/09/2025 10:11:12"],
+        [r"D:\Pictures\2025\film.mp4", 9, "04/09/2025 10:11:12"],
+        [r"D:\Pictures\minutes.docx", 9, "04/09/2025 10:11:12"],
     )
     found = read(tmp_path, {"list.csv": listed, "copy/2025/relay.jpg": JPEG})
     assert rows(found.items, "title", "channel", "LastWriteTime") == [

@@ -406,3 +406,9 @@ def test_nothing_makes_it_raise(
     part = part_of(screaming_frog, tmp_path_factory.mktemp("x"), {"a.csv": data})
     assert len(part.items) >= len(part.assets)
     assert len(part.sources) == 1 or part.problems
+
+
+def test_thousands_as_excel_writes_them(tmp_path: Path) -> None:
+    row = [f"{UP}1.jpg", "image/jpeg", "51,234", 2, "Indexable", "", "1,600x1,200"]
+    found = read(tmp_path, {"images_all.csv": table(IMAGES, row)})
+    assert rows(found.files, "declared_bytes", "declared_width_px", "declared_height_px") == [(51234, 1600, 1200)]
