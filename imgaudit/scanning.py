@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import cache as cached
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,6 +37,7 @@ def scan(
     *,
     cache: str | os.PathLike[str] | bool = True,
     progress: bool = True,
+    details: bool = True,
     executor: Executor | None = None,
     workers: int | None = None,
 ) -> pd.DataFrame:
@@ -49,6 +51,9 @@ def scan(
         A file to remember results in; ``True`` for :func:`cache_path`, ``False`` for none.
     progress
         Show a progress bar.
+    details
+        Have exifread decode what a camera's maker leaves in a file, where owner, serial number or place are unknown
+        without it; ``False`` is faster. It may add a yes; that it finds nothing makes no *no*.
     executor
         Any :class:`concurrent.futures.Executor` to run in; it is not shut down.
     workers
@@ -75,7 +80,7 @@ def scan(
     jobs: list[Job] = []
     # Absolute, so that the cache does not depend on the folder one happens to work in.
     absolute = {path: absolute_path(path) for path in files["path"].dropna().unique()}
-    with closing(Memory(place, ENGINE, ENGINE_VERSION)) as memory:
+    with closing(Memory(place, ENGINE, ENGINE_VERSION if details else f"{ENGINE_VERSION} without details")) as memory:
         for path in dict.fromkeys(absolute.values()):
             stamp = stamp_of(path)
             if isinstance(stamp, str):
@@ -87,7 +92,9 @@ def scan(
         jobs.sort()  # the members of a ZIP after one another: its list is read once
         total = len(rows) + len(jobs)
         with tqdm(total=total, initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
-            for job, row in in_batches(jobs, _measure, _given_up, executor=executor, workers=workers):
+            for job, row in in_batches(
+                jobs, partial(_measure, details=details), _given_up, executor=executor, workers=workers
+            ):
                 rows[job[0]] = row
                 # The share may be back at the next scan, and so may a package that was missing.
                 if row["status"] != "unreadable" and (row["status"], row.get("format")) != ("unsupported", "pdf"):
@@ -111,18 +118,18 @@ def _with_told(measured: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     return MEDIA.frame(both.reset_index())
 
 
-def _measure(job: Job) -> Row:
+def _measure(job: Job, *, details: bool) -> Row:
     path, size, *_ = job
     try:
         with source_of(path) as (source, n_bytes):
-            return measured(source, n_bytes)
+            return measured(source, n_bytes, details=details)
     except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
         return _unmeasured("unreadable", f"{type(error).__name__}: {error}", size)
 
 
-def measured(source: str | BinaryIO | bytes, size: int) -> Row:
+def measured(source: str | BinaryIO | bytes, size: int, *, details: bool = True) -> Row:
     """What one file holds, as the table ``media`` has it, but for whose it is."""
-    return _row(inspect(source), size)
+    return _row(inspect(source, details=details), size)
 
 
 def _given_up(job: Job, reason: str) -> Row:

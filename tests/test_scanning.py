@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import zipfile
@@ -17,10 +18,11 @@ from PIL.PngImagePlugin import PngInfo
 
 import imgaudit as ia
 from imgaudit import batches, scanning
-from imgaudit.media import KINDS
+from imgaudit.media import KINDS, inspect
 from imgaudit.media.formats import pdf as pdf_format
 from imgaudit.remembering import cache_path
 from tests.media.made_documents import pdf
+from tests.media.test_corpus import CORPUS
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def test_a_second_scan_opens_no_unchanged_file(folder: Path, tmp_path: Path, mon
     first = ia.scan(files_in(folder), cache=cache, progress=False)
     opened: list[str] = []
     real = scanning.inspect
-    monkeypatch.setattr(scanning, "inspect", lambda source: opened.append(str(source)) or real(source))
+    monkeypatch.setattr(scanning, "inspect", lambda source, **how: opened.append(str(source)) or real(source, **how))
     second = ia.scan(files_in(folder), cache=cache, progress=False)
     assert opened == []
     pd.testing.assert_frame_equal(first, second)
@@ -100,7 +102,7 @@ def test_a_touched_file_or_another_engine_is_looked_at_again(
     ia.scan(files_in(folder), cache=cache, progress=False)
     opened: list[str] = []
     real = scanning.inspect
-    monkeypatch.setattr(scanning, "inspect", lambda source: opened.append(str(source)) or real(source))
+    monkeypatch.setattr(scanning, "inspect", lambda source, **how: opened.append(str(source)) or real(source, **how))
     os.utime(folder / "clean.png", ns=(1, 1))
     ia.scan(files_in(folder), cache=cache, progress=False)
     assert [Path(path).name for path in opened] == ["clean.png"]
@@ -149,10 +151,10 @@ def test_a_cache_that_cannot_be_written_loses_nothing(folder: Path, tmp_path: Pa
 def test_a_file_that_breaks_the_reader_does_not_stop_the_batch(folder: Path, monkeypatch: pytest.MonkeyPatch):
     real = scanning.inspect
 
-    def fails_on_one(source: str) -> object:
+    def fails_on_one(source: str, **how: bool) -> object:
         if source.endswith("camera.jpg"):
             raise RecursionError("deep")
-        return real(source)
+        return real(source, **how)
 
     monkeypatch.setattr(scanning, "inspect", fails_on_one)
     media = ia.scan(files_in(folder), cache=False, progress=False).set_index("file_id")
@@ -243,3 +245,20 @@ def test_what_people_wrote_is_kept_whole_or_said_to_be_cut(tmp_path: Path, where
     assert row["texts_cut"] == cut
     assert row["texts"].endswith("Zora\nQuillfeather") == (length < 100_000)
     assert row["texts"].startswith("The children ran. The children ran.")
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the pictures beside the checkout are not here")
+def test_a_maker_s_note_is_decoded_where_it_leaves_the_serial_number_unknown(tmp_path):
+    shutil.copy(CORPUS / "et_08_NikonD70.jpg", tmp_path / "a.jpg")
+    inventory = ia.read_inventory(tmp_path)
+    cache = tmp_path / "cache.sqlite"
+    said = [ia.scan(inventory, cache=cache, progress=False, details=on)["has_serial"].iloc[0] for on in (False, True)]
+    assert said[0] is pd.NA
+    assert said[1] == True  # noqa: E712 - a flag of pandas
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the pictures beside the checkout are not here")
+def test_decoding_a_maker_s_note_adds_yes_and_takes_no_doubt_away():
+    for path in sorted(CORPUS.glob("*.jpg")):
+        plain, decoded = inspect(path).kinds, inspect(path, details=True).kinds
+        assert all(decoded[kind] is True for kind in plain if plain[kind] != decoded[kind])

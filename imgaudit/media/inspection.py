@@ -32,7 +32,8 @@ def inspect(
     hashes
         Whether to compute `content_hash` and `image_hash`; the whole file is read for it.
     details
-        Whether to decode maker notes as far as exifread can. Much slower; it can only add findings.
+        Whether to decode maker notes as far as exifread can, where they leave owner, serial number or place
+        unknown. Much slower; it can only add findings.
 
     Returns
     -------

@@ -48,7 +48,7 @@ def inspect_exif(report: Report, data: bytes, where: str) -> None:
         data = data[6:]
     if is_blank(data, 0, len(data)):
         return
-    known = len(report.found)
+    known, has_note = len(report.found), False
     try:
         header = read_header(data)
         covered = [(0, 8)]
@@ -61,7 +61,7 @@ def inspect_exif(report: Report, data: bytes, where: str) -> None:
         _unreferenced(report, data, covered, where, has_note=has_note)
     except Damaged as damage:
         report.damaged(f"The Exif block is damaged: {damage}")
-    if report.details:
+    if report.details and has_note and (report.unknown - report.yes) & maker_note.DECODED:
         maker_note.decode_maker_note(report, data, where)
 
 

@@ -1,4 +1,4 @@
-"""Maker notes: opaque by principle. What they leave unknown, and what exifread can decode on request."""
+"""Maker notes: opaque by principle. What they leave unknown, and what exifread can decode of them."""
 
 import io
 import logging
@@ -35,6 +35,9 @@ def unknown_in_note(make: str, head: bytes) -> set[str]:
             kinds -= never
     return kinds
 
+
+DECODED = {"owner", "serial", "location"}
+"""What a note is decoded for, where it is not known: the other kinds matter less, or the Exif block tells them."""
 
 _DECODED_NOTE_WORDS = (("serial", "serial"), ("owner", "owner"), ("firmware", "software"), ("lens", "device"),
                        ("model", "device"), ("date", "time"))  # fmt: skip
