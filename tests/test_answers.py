@@ -399,7 +399,7 @@ HEADINGS = "asset_id,shows,people,people_complete,answered_on\n"
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("a,pupils,Ada,WAHR,", "row 3, column people_complete: 'WAHR' is neither yes nor no"),
+        ("a,pupils,Ada,WAHR,", "row 3, column people_complete: a text of 4 characters is neither yes nor no"),
         ("a,pupils,Ada,maybe,", "row 3, column people_complete: 'maybe' is neither yes nor no"),
         ("a,elves,Ada,yes,", "row 3, column shows: 'elves' is not one of pupils, staff, both, nobody, unknown"),
         (
@@ -409,8 +409,11 @@ HEADINGS = "asset_id,shows,people,people_complete,answered_on\n"
         ("a,pupils,Ada,yes,05/03/26", "row 3, column answered_on: '05/03/26' is no day, or may be two"),
         ("a,pupils,Ada,yes,03/25/2026", "row 3, column answered_on: '03/25/2026' is no day, or may be two"),
         ("a,pupils,Ada,yes,31/02/2026", "row 3, column answered_on: '31/02/2026' is no day"),
-        ("a,pupils,Ada,yes,########", "row 3, column answered_on: '########' is no day"),
-        ("a,pupils,1.2E+15,yes,", "row 3, column people: '1.2E+15' is a number that a spreadsheet has rounded"),
+        ("a,pupils,Ada,yes,########", "row 3, column answered_on: a text of 8 characters is no day"),
+        (
+            "a,pupils,1.2E+15,yes,",
+            "row 3, column people: a text of 7 characters is a number that a spreadsheet has rounded",
+        ),
         (",pupils,Ada,yes,", "row 3, column asset_id: is empty: every row needs it"),
         ('a,pupils,"Ada,yes,', "row 3: a quotation mark that is never closed"),
         ("a,pupils,Ada,yes,2026-03-05,,7", "row 3: a broken line"),

@@ -104,7 +104,7 @@ def test_damage_resolves_nothing_and_deleting_does(tmp_path: Path, sample: Sampl
         shutil.copytree(tmp_path / "autumn", tmp_path / "history")
         ia.save_audit(audit(found, SPRING), tmp_path / "history")
         assert not change(tmp_path / "history")["change"].eq("resolved").any(), what
-    if len(sample.entries) > 1 and sample.dialect != "wxr":
+    if len(sample.entries) > 1 and sample.dialect not in ("wxr", "feed"):  # a feed is never the whole of a website
         found = read(tmp_path / "exports", {sample.name: sample.wrap(sample.entries[1:]), **beside})
         shutil.copytree(tmp_path / "autumn", tmp_path / "later")
         ia.save_audit(audit(found, SPRING), tmp_path / "later")

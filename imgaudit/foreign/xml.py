@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from imgaudit.files import DAMAGED
 from imgaudit.foreign.problems import Problems
-from imgaudit.foreign.xml_mending import Event, fed, mended, open_tags, parsed
+from imgaudit.foreign.xml_mending import Event, fed, is_torn, mended, open_tags, parsed
 
 MAX_PROLOG = 1 << 20
 """Characters before the first element; WordPress writes a comment of about 1,500."""
@@ -121,6 +121,8 @@ class _Entries:
     names: tuple[str, ...]
     count: int = 0
     mended: int = 0
+    torn: int = 0
+    """Of those that were mended, the ones in which a tag may have been lost."""
     lines: int = 0
     broken: list[tuple[int, str]] = field(default_factory=list)
     """Line and fault of entries that are lost."""
@@ -233,6 +235,7 @@ class _Entries:
                 fault = str(error)
                 continue
             self.mended += is_mended
+            self.torn += is_mended and is_torn(text)
             self.count += sum(event == "end" and _local(element) in self.names for event, element in found)
             yield from found
             break
@@ -290,6 +293,11 @@ def _note_faults(read: _Entries, name: str, problems: Problems) -> None:
             "knows what is missing: export the site again"
         )
         problems.problem(name, "broken", reason, row=line, value=fault, lost=None)
+    if read.torn:
+        reason = (
+            "a bare < or ]]> in an entry that was read as it is: nobody knows what stood there; export the site again"
+        )
+        problems.problem(name, "broken", reason, lost=None)
     if read.mended:
         entries = "1 entry" if read.mended == 1 else f"{read.mended:,} entries"
         reason = f"no XML in {entries} (a bare &, letters of HTML, a prefix that is not declared), read as meant"

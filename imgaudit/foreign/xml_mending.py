@@ -44,6 +44,12 @@ def mended(text: str) -> str:
     return "".join([*parts, _outside(text[at:])])
 
 
+def is_torn(text: str) -> bool:
+    """Whether what has to be mended may be what is left of a tag, so that something else is lost with it."""
+    made = mended(text)
+    return any(made.count(written) > text.count(written) for written in ("&lt;", "]]&gt;"))
+
+
 def _outside(text: str) -> str:
     text = _ENTITY.sub(_entity, text).replace(_END, "]]&gt;")
     return re.sub(r"<(?![A-Za-z_/!?])", "&lt;", text)
