@@ -27,7 +27,7 @@ from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.players import film_at
 from imgaudit.foreign.text import clean, strip_markup, whole
 from imgaudit.foreign.words import platform_of
-from imgaudit.foreign.xml import events, root_of
+from imgaudit.foreign.xml import events, local_name, root_of
 from imgaudit.tables import ProblemCode
 
 DIALECT = "feed"
@@ -148,7 +148,7 @@ class _Feed:
         aside = _Entry()
         with file.open() as stream:
             for event, element in events(stream, self.file, self.part, entry=_ENTRIES):
-                name = _local(element)
+                name = local_name(element)
                 if event == "start":
                     inside += name in _ENTRIES
                     top = element if name in ("channel", "feed", "RDF") else top
@@ -174,7 +174,7 @@ class _Feed:
             aside.shown.append(_Shown(element.get("href", ""), "picture"))
 
     def _entry(self, element: Element) -> None:
-        kinds = [child.get("term", "") for child in element if _local(child) == "category"]
+        kinds = [child.get("term", "") for child in element if local_name(child) == "category"]
         if any(map(_NO_POSTS.search, kinds)):
             self.unread["settings", ""]["settings"] += 1
             self.is_whole = True  # only an export holds them
@@ -192,15 +192,15 @@ class _Feed:
         self.entries.append(entry)
 
     def _page(self, element: Element) -> str:
-        links = [child for child in element if _local(child) == "link"]
+        links = [child for child in element if local_name(child) == "link"]
         for link in links:
             if link.get("rel", "alternate") == "alternate" and (url := clean(link.text) or link.get("href", "")):
                 return url
-        guids = (clean(child.text) for child in element if _local(child) in ("guid", "id"))
+        guids = (clean(child.text) for child in element if local_name(child) in ("guid", "id"))
         return next((guid for guid in guids if is_url(guid)), "")
 
     def _take(self, child: Element, entry: _Entry, texts: list[str]) -> None:
-        name, text = _local(child), clean(child.text)
+        name, text = local_name(child), clean(child.text)
         url = child.get("url") or child.get("href") or ""
         is_media = (
             name in ("enclosure", "thumbnail")
@@ -284,14 +284,10 @@ class _Feed:
             placement.publish(moment.when)
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2].rpartition(":")[2]
-
-
 def _markup(element: Element) -> str:
     """What an element holds as HTML, whether it is written as text or as elements."""
     if not len(element):
         return element.text or ""
     for inner in element.iter():
-        inner.tag = _local(inner)
+        inner.tag = local_name(inner)
     return tostring(element, "unicode", method="html")

@@ -25,7 +25,7 @@ from imgaudit.files import MEDIA, ExportFile, extension
 from imgaudit.foreign.addresses import absolute, host, is_url, path_of
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean, strip_markup
-from imgaudit.foreign.xml import events, root_of
+from imgaudit.foreign.xml import events, local_name, root_of
 from imgaudit.tables import ProblemCode
 
 DIALECT = "sitemap"
@@ -125,7 +125,7 @@ class _Sitemap:
             if depth != 1 or root is None:
                 continue
             number += 1
-            name = _local(element)
+            name = local_name(element)
             if name == "url":
                 self._entry(number, element)
             elif name == "sitemap":
@@ -134,7 +134,7 @@ class _Sitemap:
             else:
                 self._problem(number, f"<{name}>", None, "malformed", "neither a page nor a sitemap: not read")
             root.clear()
-        if root is not None and _local(root) == "urlset" and not self.mentions and not further:
+        if root is not None and local_name(root) == "urlset" and not self.mentions and not further:
             self._problem(
                 None,
                 None,
@@ -146,11 +146,11 @@ class _Sitemap:
             )
 
     def _entry(self, number: int, entry: Element) -> None:
-        page = next((clean(child.text) for child in entry if _local(child) == "loc"), "")
+        page = next((clean(child.text) for child in entry if local_name(child) == "loc"), "")
         if not page:
             self._problem(number, "loc", None, "no_picture", "a page without an address: what is on it has no place")
         for child in entry:
-            name = _local(child)
+            name = local_name(child)
             if name == "loc":
                 page = clean(child.text)
                 self.pages.append(page)
@@ -197,7 +197,7 @@ class _Sitemap:
             )
 
     def _further(self, number: int, entry: Element) -> None:
-        url = next((clean(child.text) for child in entry if _local(child) == "loc"), "")
+        url = next((clean(child.text) for child in entry if local_name(child) == "loc"), "")
         self.pages.append(url)
         if "?" in url or _name(path_of(url)) not in self.here:
             self._problem(
@@ -254,16 +254,12 @@ class _Sitemap:
         self.part.problem(self.file, code, reason, row=number, column=column, value=value, lost=lost)
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2].rpartition(":")[2]
-
-
 def _texts(element: Element) -> dict[str, list[str]]:
     """The texts of the elements inside, by name; without those that are empty."""
     texts: dict[str, list[str]] = {}
     for child in element:
         if text := clean(child.text):
-            texts.setdefault(_local(child), []).append(text)
+            texts.setdefault(local_name(child), []).append(text)
     return texts
 
 

@@ -122,7 +122,7 @@ class _Entries:
     count: int = 0
     mended: int = 0
     torn: int = 0
-    """Of those that were mended, the ones in which a tag may have been lost."""
+    """Entries that were mended, or the end of the file, where words stand that may be what is left of a tag."""
     lines: int = 0
     broken: list[tuple[int, str]] = field(default_factory=list)
     """Line and fault of entries that are lost."""
@@ -143,11 +143,11 @@ class _Entries:
                 yield from self._one_by_one(preamble, chain([waiting], pieces), is_begun=is_open)
                 return
             held += new
-            depth += sum((1 if event == "start" else -1) for event, element in new if _local(element) in self.names)
+            depth += sum((1 if event == "start" else -1) for event, element in new if local_name(element) in self.names)
             if depth == 0:
                 if not preamble:
                     preamble, _ = self._halves(waiting)
-                self.count += sum(event == "end" and _local(element) in self.names for event, element in held)
+                self.count += sum(event == "end" and local_name(element) in self.names for event, element in held)
                 yield from held
                 is_open, held = is_open or bool(new), []
                 self.lines += waiting.count("\n")
@@ -161,7 +161,7 @@ class _Entries:
     def _pieces(self, source: CleanXml) -> Iterator[str]:
         """The text, cut where an entry ends."""
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        ends = re.compile(rf"</(?:[\w.-]+:)?(?:{'|'.join(self.names)})\s*>")
+        ends = self._ends()
         text = ""
         while chunk := source.read(65_536):
             searched = max(0, len(text) - 80)
@@ -204,15 +204,19 @@ class _Entries:
                 self.lines += text.count("\n")
                 text = ""
             text += more
-        last = self._ends_of(text)
+        last = max((found.end() for found in self._ends().finditer(text)), default=len(text))
         yield from self._entry(text[:last], around)
         tail = text[last:]
+        self.torn += self._is_followed(tail)
         if around and f"</{around[0][0]}" not in tail:
             self.cut = (self.lines + tail.count("\n") + 1, "it ends in the middle")
 
-    def _ends_of(self, text: str) -> int:
-        ends = re.compile(rf"</(?:[\w.-]+:)?(?:{'|'.join(self.names)})\s*>")
-        return max((found.end() for found in ends.finditer(text)), default=len(text))
+    def _ends(self) -> re.Pattern[str]:
+        return re.compile(rf"</(?:[\w.-]+:)?(?:{'|'.join(self.names)})\s*>")
+
+    def _is_followed(self, text: str) -> bool:
+        """Whether words stand behind an entry, where none belong."""
+        return bool(re.sub(r"<[^<>]*>", "", self._ends().split(text)[-1]).strip())
 
     def _beginning(self, text: str) -> Iterator[Event]:
         """What stands before the first entry, and without its texts where they cannot be made out."""
@@ -235,8 +239,8 @@ class _Entries:
                 fault = str(error)
                 continue
             self.mended += is_mended
-            self.torn += is_mended and is_torn(text)
-            self.count += sum(event == "end" and _local(element) in self.names for event, element in found)
+            self.torn += is_mended and (is_torn(found) or self._is_followed(text))
+            self.count += sum(event == "end" and local_name(element) in self.names for event, element in found)
             yield from found
             break
         else:
@@ -244,7 +248,8 @@ class _Entries:
         self.lines += text.count("\n")
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
+    """The name of an element without its namespace, or its prefix where nothing declares that."""
     return element.tag.rpartition("}")[2].rpartition(":")[2]
 
 
@@ -294,9 +299,7 @@ def _note_faults(read: _Entries, name: str, problems: Problems) -> None:
         )
         problems.problem(name, "broken", reason, row=line, value=fault, lost=None)
     if read.torn:
-        reason = (
-            "a bare < or ]]> in an entry that was read as it is: nobody knows what stood there; export the site again"
-        )
+        reason = "words between the elements of an entry, or behind it: nobody knows what stood there; export it again"
         problems.problem(name, "broken", reason, lost=None)
     if read.mended:
         entries = "1 entry" if read.mended == 1 else f"{read.mended:,} entries"

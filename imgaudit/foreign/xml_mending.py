@@ -44,10 +44,10 @@ def mended(text: str) -> str:
     return "".join([*parts, _outside(text[at:])])
 
 
-def is_torn(text: str) -> bool:
-    """Whether what has to be mended may be what is left of a tag, so that something else is lost with it."""
-    made = mended(text)
-    return any(made.count(written) > text.count(written) for written in ("&lt;", "]]&gt;"))
+def is_torn(found: list[Event]) -> bool:
+    """Whether words stand between the elements of an entry: what is left of a tag, and something is lost with it."""
+    parents = [element for event, element in found if event == "end" and len(element)]
+    return any(text.strip() for one in parents for text in (one.text, *(child.tail for child in one)) if text)
 
 
 def _outside(text: str) -> str:

@@ -53,6 +53,20 @@ def test_what_is_not_loses_one_entry_and_says_so(tmp_path: Path, fault: str, at:
     assert not found.items["in_use"].eq(False).any()
 
 
+@pytest.mark.parametrize("at", [0, 3, 6])
+@pytest.mark.parametrize("where", ["in an entry", "behind it"])
+def test_words_in_place_of_a_tag_are_something_lost(tmp_path: Path, where: str, at: int) -> None:
+    torn = upload(42).replace("</title>", "</title>\n<<<<<<< garbage &&& ]]> {\n", 1)
+    item = torn if where == "in an entry" else f"{upload(42)}\n<<<<<<< garbage &&& ]]> {{\n"
+    found = read(tmp_path, {"e.xml": wxr(*UPLOADS[:at], item, *UPLOADS[at:])})
+    assert numbers(found) == ["11", "12", "13", "14", "15", "16", "42"]
+    words = found.problems["reason"].str.startswith("words between the elements of an entry, or behind it")
+    assert words.any() or (where == "behind it" and at == 6)  # behind the last one it is a broken entry
+    assert found.problems["not_read"].any()
+    assert list(found.sources["completeness"]) == ["part"]
+    assert not found.items["in_use"].eq(False).any()
+
+
 def test_a_large_export_goes_on_after_several_faults(tmp_path: Path) -> None:
     items = [upload(number) for number in range(1, 3001)]
     for number in (7, 1500, 2999):
