@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from urllib.parse import unquote
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
-from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Picture, columns_of, goes_on, read_pictures
+from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Picture, read_answers
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile
@@ -58,14 +57,7 @@ def sniff(head: Head) -> str | None:
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All answers."""
-    part = Part()
-    for file in files:
-        columns = columns_of(_OWN, options, {})
-        own = [name for name in _OWN if name not in columns]
-        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file), columns, own, options))
-        if goes_on(file, b"@odata.nextLink"):
-            part.doubtful.add(file.name)
-    return part
+    return read_answers(DIALECT, CHANNEL, files, _pictures, _OWN, options, more=b"@odata.nextLink")
 
 
 def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str]]:

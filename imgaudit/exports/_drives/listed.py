@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, cast
 
 from imgaudit.exports import identity
@@ -183,7 +184,28 @@ def _files(listed: _List, source: Source) -> None:
             part.problem(file.name, "outside", reason, row=number, value=picture.path, lost=0)
 
 
-def goes_on(file: ExportFile, mark: bytes) -> bool:
+def read_answers(
+    dialect: str,
+    channel: str,
+    files: Sequence[ExportFile],
+    pictures: Callable[[ExportFile, Part], Iterator[tuple[int, Picture | str]]],
+    own: Sequence[str],
+    options: Options,
+    *,
+    more: bytes,
+) -> Part:
+    """The answers of a drive's API, one a file; where ``more`` stands in one, nobody knows whether the next is here."""
+    part = Part()
+    columns = columns_of(own, options, {})
+    kept = [name for name in own if name not in columns]
+    for file in files:
+        part.add(read_pictures(dialect, channel, file, partial(pictures, file), columns, kept, options))
+        if _goes_on(file, more):
+            part.doubtful.add(file.name)
+    return part
+
+
+def _goes_on(file: ExportFile, mark: bytes) -> bool:
     """Whether an answer says that there is a further one, which may be here or not."""
     last = b""
     try:
