@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from rich.table import Table
 
 import imgaudit as ia
-from imgaudit.config import Config, policy_of, register_of
+from imgaudit.config import Config, exports_of, policy_of, register_of
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
@@ -432,7 +432,7 @@ def visit(
     job = ia.load_config(config)
     if job.visits is None:
         raise InputError(f'{config}: where answers are kept is not named. Write visits = "visits.sqlite" into it.')
-    before = ia.read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
+    before = exports_of(job)
     private_folder(job.visits.parent)
     seen = ia.visit(
         before,

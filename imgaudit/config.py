@@ -126,9 +126,14 @@ def register_of(job: Config) -> Register | None:
     return read_register(job.register, mapping=job.register_mapping, exported_on=job.register_exported_on)
 
 
+def exports_of(job: Config) -> Inventory:
+    """What the exports say that an audit names."""
+    return read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
+
+
 def inventory_of(job: Config) -> Inventory:
     """What an audit reads: the exports, and what the public was seen to get."""
-    inventory = read_inventory(job.exports, site=job.site, channel=job.channel, mapping=job.mapping)
+    inventory = exports_of(job)
     return visited(inventory, job.visits) if job.visits and job.visits.exists() else inventory
 
 
