@@ -7,8 +7,9 @@ first, then first names, then surnames, each only among words that no name befor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -173,17 +174,17 @@ def _first_names(reading: Reading, matcher: Matcher, full: list[Match], blocked:
             certain.append(found)
         elif verdict == OPEN:
             open_ones.append(one)
-    # "Grace, Emma and Tom": who is certain by a list makes the next of it certain.
-    beside = settled(
-        words,
-        [one.span for one in open_ones],
-        [(one.first, one.last) for one in (*full, *certain) if one.level != "possible"],
-    )
+    sure = [one for one in (*full, *certain) if one.level != "possible"]
+    listed = _listed_beside(words, open_ones, sure)
     return certain + [
-        Match("first", one.at, one.end - 1, one.who, 0.7, "first name in a list of names")
-        for one, is_listed in zip(open_ones, beside, strict=True)
-        if is_listed
+        Match("first", one.at, one.end - 1, one.who, 0.7, "first name in a list of names") for one in listed
     ]
+
+
+def _listed_beside(words: list[Word], open_ones: list[Candidate], certain: Iterable[Match]) -> Iterator[Candidate]:
+    """Those in a list with a name that is certain: "Grace, Emma and Tom"."""
+    beside = settled(words, [one.span for one in open_ones], [(one.first, one.last) for one in certain])
+    return compress(open_ones, beside)
 
 
 def _short_forms(reading: Reading, matcher: Matcher, blocked: list[bool]) -> list[Match]:
@@ -224,11 +225,9 @@ def _surnames(reading: Reading, matcher: Matcher, blocked: list[bool]) -> list[M
             certain.append(Match("surname", one.at, one.end - 1, one.who, 0.9 if titled else 0.6, reason))
         elif verdict == OPEN and one.whole:
             open_ones.append(one)
-    beside = settled(words, [one.span for one in open_ones], [(one.first, one.last) for one in certain])
     return certain + [
         Match("surname", one.at, one.end - 1, one.who, 0.6, "surname in a list of names")
-        for one, is_listed in zip(open_ones, beside, strict=True)
-        if is_listed
+        for one in _listed_beside(words, open_ones, certain)
     ]
 
 
