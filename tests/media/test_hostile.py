@@ -125,6 +125,7 @@ def test_hostile_files_take_no_time():
         b.box(b"ftyp", b"isom\0\0\0\0") + b.box(b"free", b"A") * 200_000,
         b.jpeg(b.exif_segment(b"MM\0*\0\0\0\x08" + b"\xff\xff" + bytes(60_000))),
         b.jpeg(b.xmp_segment(b.xmp("<dc:title>" * 3000 + "</dc:title>" * 3000))),
+        b.movie(top=[b.xmp_box(b.xmp(f"<dc:title><![CDATA[{'<!--' * 200_000}]]></dc:title>"))]),
         b.jpeg(trailer=b"\xff\xd8\xff" * 200_000),
         b.jpeg(trailer=b"ftyp" * 200_000),
     ]

@@ -50,18 +50,28 @@ def tree_of(report: Report, data: bytes, where: str, *, made_by: re.Pattern[byte
         raise Damaged(f"{where} declares entities and was refused.") from None
     except (ParseError, ValueError, LookupError, RecursionError):
         raise Damaged(f"{where} is not valid XML.") from None
-    for found in _COMMENT.findall(text[: text.rfind(b"-->") + 3]):  # behind the last end the search would not end
+    for found in comments(text):
         if made_by and made_by.fullmatch(found):
             report.add("software", "XML comment", where, found.decode().strip())
         elif _WORD.search(found):
             report.add("hidden", "XML comment", where, found[:256].decode("utf-8", "replace"))
             report.doubt()
-    for found in _INSTRUCTION.findall(text[: text.rfind(b"?>") + 2]):
+    for found in instructions(text):
         if not _DECLARATION.fullmatch(found):
             report.add("hidden", "XML instruction", where, found[:256].decode("utf-8", "replace"))
             report.doubt()
     _measure(root, where)
     return root
+
+
+def comments(text: bytes) -> list[bytes]:
+    """What stands in the comments of XML; behind the last end of one the search would take the square of the length."""
+    return _COMMENT.findall(text[: text.rfind(b"-->") + 3])
+
+
+def instructions(text: bytes) -> list[bytes]:
+    """What stands in the processing instructions of XML."""
+    return _INSTRUCTION.findall(text[: text.rfind(b"?>") + 2])
 
 
 def _as_utf8(data: bytes) -> bytes:

@@ -17,6 +17,7 @@ from imgaudit.media.limits import MAX_XMP_BYTES, MAX_XMP_DEPTH, MAX_XMP_NODES
 from imgaudit.media.record import Damaged, Report
 
 from .gps import Fix, fix
+from .plain_xml import comments, instructions
 
 _EXIF_URIS = frozenset({"http://ns.adobe.com/exif/1.0", "http://cipa.jp/exif/1.0"})
 _MWG = "http://www.metadataworkinggroup.com/schemas/regions"
@@ -116,8 +117,6 @@ def _parsed(text: bytes) -> Element:
     return ElementTree.fromstring(text)  # noqa: S314 - see above
 
 
-_COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
-_INSTRUCTION = re.compile(rb"<\?(.*?)\?>", re.DOTALL)
 _HARMLESS_WORDS = re.compile(
     rb"whitespace padding|[\w:]+ is aliased"
     rb"|xpacket|xml|adobe-xap-filters|W5M0MpCehiHzreSzNTczkc9d|begin|end|version|encoding|standalone"
@@ -128,8 +127,8 @@ _WORD = re.compile(rb"[^\W_]{4}|[\x80-\xff]{6}")
 
 def _judge_unparsed(report: Report, text: bytes, where: str) -> None:
     """What the parser passes over without a word: comments and processing instructions."""
-    for pattern, name in ((_COMMENT, "XML comment"), (_INSTRUCTION, "XML instruction")):
-        for found in pattern.findall(text):
+    for pieces, name in ((comments(text), "XML comment"), (instructions(text), "XML instruction")):
+        for found in pieces:
             if _WORD.search(_HARMLESS_WORDS.sub(b" ", found)):
                 report.add("hidden", name, where, found[:256].decode("utf-8", "replace"))
                 report.doubt()
