@@ -123,8 +123,7 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     if tag in TAG_HARMLESS_OPAQUE and kind != 2:
         if tag == _PRINT_IM and data[position : position + 8] == b"PrintIM\0":
             position += 8
-        words = _WORDS if size > 64 else _SHORT_WORDS if size > 8 else _LETTERS
-        return not _holds(words, data, position, end)
+        return not _holds(_words_of(size), data, position, end)
     if count == 1:  # a number of one byte, or one digit
         return kind != 2 or data[position : position + 1].isdigit() or is_blank(data, position, end)
     return is_blank(data, position, end)
@@ -136,8 +135,12 @@ def _is_raw_value(data: Buffer, entry: Entry) -> bool:
     _, kinds, most = TAG_HARMLESS_DNG[tag]
     if kind not in kinds or count > most:
         return False
-    words = _WORDS if size > 64 else _SHORT_WORDS if size > 8 else _LETTERS
-    return kind not in BYTES or not _holds(words, data, position, position + size)
+    return kind not in BYTES or not _holds(_words_of(size), data, position, position + size)
+
+
+def _words_of(size: int) -> re.Pattern[bytes]:
+    """What counts as a word among so many bytes: of many, some fall together by chance."""
+    return _WORDS if size > 64 else _SHORT_WORDS if size > 8 else _LETTERS
 
 
 def _holds(words: re.Pattern[bytes], data: Buffer, start: int, end: int) -> bool:

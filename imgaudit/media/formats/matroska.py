@@ -51,6 +51,12 @@ class _State:
         self.texts = 0
         self.told: set[int] = set()
 
+    def counted(self) -> None:
+        """One element more."""
+        self.count += 1
+        if self.count > _MAX_ELEMENTS:
+            raise Damaged("it has more elements than any real one.")
+
     def track_of(self, number: int) -> _Track | None:
         return next((track for track in self.tracks if track.number == number), None)
 
@@ -77,9 +83,7 @@ def _children(data: Buffer, start: int, end: int, parent: str, state: _State) ->
     """The elements between two places; those of unknown length end where one of the level above begins."""
     position = start
     while position < end:
-        state.count += 1
-        if state.count > _MAX_ELEMENTS:
-            raise Damaged("it has more elements than any real one.")
+        state.counted()
         number, body = _number(data, position, end, keep_marker=True)
         size, body = _number(data, body, end, keep_marker=False)
         row = ELEMENT.get((parent, number or 0))
@@ -111,9 +115,7 @@ def _number(data: Buffer, at: int, end: int, *, keep_marker: bool) -> tuple[int 
 def _end_of_cluster(data: Buffer, body: int, end: int, state: _State) -> int:
     position = body
     while position < end:
-        state.count += 1
-        if state.count > _MAX_ELEMENTS:
-            raise Damaged("it has more elements than any real one.")
+        state.counted()
         number, after = _number(data, position, end, keep_marker=True)
         if number in _TOP:
             return position
