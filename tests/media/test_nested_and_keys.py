@@ -106,4 +106,6 @@ def test_settings_of_a_player_hold_no_text(kind):
     data = box(kind, b"Amelia Hart, 4 School Lane")
     report = Report()
     inspect_user_data(report, data, 0, len(data), "udta")
-    assert report.record().kinds["hidden"] is True
+    kinds = report.record().kinds
+    assert kinds["hidden"] is True
+    assert (kinds["text"], kinds["location"], kinds["people"], kinds["owner"]) == (None, None, None, None)

@@ -77,7 +77,7 @@ UDTA_KIND: dict[bytes, tuple[str, str]] = {
     b"tvsn": ("", "tvsn"), b"tves": ("", "tves"), b"shwm": ("", "shwm"), b"cnID": ("serial", "cnID"),
     b"plID": ("serial", "plID"),
     b"WLOC": ("", "WLOC"), b"SelO": ("", "SelO"), b"AllF": ("", "AllF"), b"LOOP": ("", "LOOP"), b"ptv ": ("", "ptv"),
-    b"hinf": ("hidden", "hinf"), b"hnti": ("hidden", "hnti"), b"akID": ("owner", "akID"), b"sfID": ("", "sfID"),
+    b"akID": ("owner", "akID"), b"sfID": ("", "sfID"),
     b"atID": ("serial", "atID"),
     b"geID": ("", "geID"), b"@nam": ("text", "@nam"), b"@xyz": ("location", "@xyz"), b"@day": ("time", "@day"),
     b"@mak": ("device", "@mak"), b"@mod": ("device", "@mod"), b"@swr": ("software", "@swr"),
