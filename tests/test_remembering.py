@@ -53,7 +53,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were opened, as they are."""
     names: list[str] = []
     real = scanning.inspect
-    monkeypatch.setattr(scanning, "inspect", lambda source: names.append(Path(source).name) or real(source))
+    monkeypatch.setattr(
+        scanning, "inspect", lambda source, **how: names.append(Path(source).name) or real(source, **how)
+    )
     return names
 
 
@@ -177,7 +179,7 @@ def test_another_engine_keeps_rows_of_its_own(folder: Path, cache: Path, opened:
 
 
 def test_what_could_not_be_read_is_tried_again(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch):
-    def fails(_source: object) -> None:
+    def fails(_source: object, **_how: bool) -> None:
         raise OSError("the share is gone")
 
     with monkeypatch.context() as patch:
