@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
 from importlib import import_module
 from typing import Any
 from urllib.parse import urljoin
 
 from imgaudit.errors import ImgauditError
 from imgaudit.live.doors import ClosedDoorError, Doors, Place
-from imgaudit.live.manners import CONNECTIONS, ROBOTS_BYTES, Pace, Robots
+from imgaudit.live.manners import ROBOTS_BYTES, Pace, Robots
 from imgaudit.media.extras import how_to_install
 
 MAX_BYTES = 25 * 1024**2
@@ -30,8 +31,6 @@ TRIES = 3
 MAX_PATIENCE = 120.0
 """Longer than this nobody waits for an answer [s]."""
 _STEP = 1 << 16
-_BODILESS = (*range(100, 200), 204, 304)
-"""After one of these a body may follow that nobody waits for: it would be read as the next answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +81,33 @@ class Visitor:
         self.doors, self.pace = doors, Pace(interval)
         self.agent = f"imgaudit/{version} (a school's audit of its own pictures{f'; {contact}' if contact else ''})"
         self._robots = Robots(self._robots_txt, needed("protego").Protego.parse, self.pace) if obey_robots else None
-        self._pools: dict[tuple[str, str, str, int], Any] = {}
-        self._lock = threading.Lock()
 
     def get(self, url: str, headers: Mapping[str, str], *, limit: int = MAX_BYTES) -> Answer:
         """Ask for one address, and follow where it leads; whatever happens becomes an :class:`Answer`.
 
         No more than ``limit`` bytes are taken.
         """
+        return self._followed(url, headers, limit, self._robots)
+
+    def close(self) -> None:
+        """Whoever waits for a turn waits no longer, and asks nothing."""
+        self.pace.over.set()
+
+    def _robots_txt(self, url: str) -> tuple[int, bytes]:
+        answer = self._followed(url, {}, ROBOTS_BYTES, None)
+        # One that came in part may lack the very line that forbids.
+        return (0, answer.fault.encode()) if answer.fault else (answer.status, answer.body)
+
+    def _followed(self, url: str, headers: Mapping[str, str], limit: int, robots: Robots | None) -> Answer:
         hops: tuple[str, ...] = ()
-        for _ in range(MAX_HOPS + 1):
+        for _ in range(MAX_HOPS + 1):  # as many as RFC 9309 follows for a robots.txt
             hops = (*hops, url)
             try:
                 place = self.doors.lead(url)
-                if self._robots and (objection := self._robots.objection(url)):
-                    kind = "unknown" if "could not be read" in objection else "asks_not_to"
-                    return Answer(hops=hops, fault=objection, kind=kind)
             except ClosedDoorError as error:
                 return Answer(hops=hops, fault=str(error), kind=error.kind)
+            if robots and (objection := robots.objection(url)):
+                return Answer(hops=hops, fault=objection.reason, kind=objection.kind)
             answer = self._patiently(place, headers, hops, limit)
             where = answer.headers.get("location") if answer.status in (301, 302, 303, 307, 308) else None
             if not where:
@@ -109,30 +117,6 @@ class Visitor:
             except ValueError:
                 return Answer(answer.status, answer.headers, hops=hops, fault="leads to no address", kind="lost")
         return Answer(hops=hops, fault=f"leads on and on, over more than {MAX_HOPS} addresses", kind="lost")
-
-    def close(self) -> None:
-        """Let go of all connections; whoever waits for a turn waits no longer, and asks nothing."""
-        self.pace.over.set()
-        for pool in self._pools.values():
-            pool.close()
-
-    def _robots_txt(self, url: str) -> tuple[int, bytes]:
-        hops: tuple[str, ...] = ()
-        answer = Answer()
-        for _ in range(MAX_HOPS + 1):  # RFC 9309 follows five redirects
-            hops = (*hops, url)
-            try:
-                answer = self._patiently(self.doors.lead(url), {}, hops, ROBOTS_BYTES)
-            except ClosedDoorError as error:
-                return 0, str(error).encode()
-            if not (300 <= answer.status < 400 and (where := answer.headers.get("location"))):
-                break
-            try:
-                url = urljoin(url, _as_meant(where))
-            except ValueError:
-                return 0, b"leads to no address"
-        # One that came in part may lack the very line that forbids.
-        return (0, answer.fault.encode()) if answer.fault else (answer.status, answer.body)
 
     def _patiently(self, place: Place, headers: Mapping[str, str], hops: tuple[str, ...], limit: int) -> Answer:
         """One request, again where the host asks for patience or the line breaks."""
@@ -153,55 +137,49 @@ class Visitor:
         return answer
 
     def _once(self, place: Place, headers: Mapping[str, str], hops: tuple[str, ...], limit: int) -> Answer:
+        """One request on a line of its own: what a host sends late would be read as its next answer."""
         urllib3 = needed("urllib3")
-        sent = {"Host": place.host, "User-Agent": self.agent, "Accept-Encoding": "identity", **headers}
+        sent = {"Host": place.host, "User-Agent": self.agent, "Accept-Encoding": "identity", "Connection": "close"}
         until = time.monotonic() + MAX_SECONDS
-        try:
-            answer = self._pool(place).urlopen(
-                *("GET", place.target),
-                headers=sent,
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                decode_content=False,
-            )
-        except urllib3.exceptions.HTTPError as error:
-            return Answer(hops=hops, fault=f"no answer: {_in_words(error)}", kind="broken")
-        got = {name.lower(): value for name, value in answer.headers.items()}
-        try:
-            body, is_whole, fault = _read(answer, got, limit)
-        except urllib3.exceptions.HTTPError as error:
-            body, is_whole, fault = b"", False, f"the answer ends early: {_in_words(error)}"
-        finally:
-            answer.too_late.cancel()
-            # What was not read to the end would be read as the beginning of the next answer.
-            if answer.status in _BODILESS and answer.connection is not None:
-                answer.connection.close()
-            if not answer.isclosed():
+        with _line_to(place, urllib3) as line:
+            try:
+                answer = line.urlopen(
+                    *("GET", place.target),
+                    headers={**sent, **headers},
+                    redirect=False,
+                    retries=False,
+                    preload_content=False,
+                    decode_content=False,
+                )
+            except urllib3.exceptions.HTTPError as error:
+                return Answer(hops=hops, fault=f"no answer: {_in_words(error)}", kind="broken")
+            got = {name.lower(): value for name, value in answer.headers.items()}
+            try:
+                body, is_whole, fault = _read(answer, got, limit)
+            except urllib3.exceptions.HTTPError as error:
+                body, is_whole, fault = b"", False, f"the answer ends early: {_in_words(error)}"
+            finally:
+                answer.too_late.cancel()
                 answer.close()
-            answer.release_conn()
         if time.monotonic() > until:
             is_whole, fault = False, f"the answer took longer than {MAX_SECONDS:.0f} seconds"
         return Answer(answer.status, got, body, is_whole, hops, fault, "broken" if fault else "")
 
-    def _pool(self, place: Place) -> Any:
-        """Connections to a checked address; the certificate has to be the host's all the same."""
-        urllib3 = needed("urllib3")
-        key = (place.scheme, place.host, place.ip, place.port)
-        common = {"maxsize": CONNECTIONS, "block": True, "retries": False}
-        common["timeout"] = urllib3.Timeout(connect=CONNECT_SECONDS, read=CONNECT_SECONDS)
-        with self._lock:
-            if key not in self._pools:
-                if place.scheme == "https":
-                    self._pools[key] = urllib3.HTTPSConnectionPool(
-                        place.ip, place.port, server_hostname=place.host, assert_hostname=place.host, **common
-                    )
-                else:
-                    self._pools[key] = urllib3.HTTPConnectionPool(place.ip, place.port, **common)
-                self._pools[key].ConnectionCls = _timed(self._pools[key].ConnectionCls)
-            return self._pools[key]
+
+def _line_to(place: Place, urllib3: Any) -> Any:
+    """A line to a checked address; the certificate has to be the host's all the same."""
+    patience = urllib3.Timeout(connect=CONNECT_SECONDS, read=CONNECT_SECONDS)
+    if place.scheme == "https":
+        line = urllib3.HTTPSConnectionPool(
+            place.ip, place.port, server_hostname=place.host, assert_hostname=place.host, timeout=patience
+        )
+    else:
+        line = urllib3.HTTPConnectionPool(place.ip, place.port, timeout=patience)
+    line.ConnectionCls = _timed(line.ConnectionCls)
+    return line
 
 
+@cache
 def _timed(kind: type) -> type:
     """Connections that hang up after :data:`MAX_SECONDS`, however slowly headers, pieces and their sizes drip."""
 

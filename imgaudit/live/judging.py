@@ -48,12 +48,17 @@ _SHORT = 1500
 _LEADS_ON = re.compile(rb"(?i)http-equiv\s*=\s*[\"']?refresh|location\s*(?:\.\s*(?:href|replace|assign)|=)")
 
 
+def way(answer: Answer) -> str:
+    """Over which addresses it led, as evidence has it; empty where it led nowhere else."""
+    return f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""
+
+
 def without_body(answer: Answer) -> Verdict | None:
     """What status, headers and hops tell; None where the body has to say."""
     final = answer.hops[-1] if answer.hops else ""
-    over = f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""
+    over = way(answer)
     if answer.kind in ("asks_not_to", "unknown", "lost"):
-        return Verdict("asks_not_to" if answer.kind == "asks_not_to" else "unknown", answer.fault + over)
+        return Verdict("unknown" if answer.kind == "lost" else answer.kind, answer.fault + over)
     if answer.kind == "private":
         return Verdict("refused", f"{answer.fault}: not followed{over}")
     if answer.kind == "elsewhere":
@@ -110,7 +115,7 @@ def of_text(answer: Answer, nothing: Answer) -> Verdict:
     head = answer.body[:_LOOK]
     what = answer.headers.get("content-type", "no type").partition(";")[0]
     if _led_to_login(answer):
-        return Verdict("login", f"200, over {' → '.join(answer.hops)}")
+        return Verdict("login", f"200{way(answer)}")
     shown = b" ".join(part for match in _SHOWN.findall(head) for part in match) or (head if len(head) < 500 else b"")
     if _PASSWORD_FIELD.search(head):
         if len(_bare(answer)) < _SHORT and not _NOT_FOUND.search(shown):
@@ -147,26 +152,27 @@ def of_page(answer: Answer, nothing: Answer) -> Verdict:
     """Whether a page can be opened by everyone."""
     if answer.fault and answer.kind == "broken":
         return Verdict("unknown", answer.fault)
-    head = answer.body[: 4 * _LOOK]
+    head, words = answer.body[: 4 * _LOOK], _bare(answer)
+    is_short = len(words) < _SHORT
     # A search box or a log-in in the corner closes no page; a form in place of what it would say does.
     if b"post-password-form" in head:
         return Verdict("login", "200, and a form that asks for the page's password")
-    if _PASSWORD_FIELD.search(head) and len(_bare(answer)) < _SHORT:
+    if _PASSWORD_FIELD.search(head) and is_short:
         return Verdict("login", "200, and little else than a form to log in")
     if is_alike(answer, nothing):
         return Verdict("gone", "200, and the page that stands for any address that is none")
     if _led_to_login(answer):
-        return Verdict("login", f"200, over {' → '.join(answer.hops)}")
-    if len(_bare(answer)) < _SHORT and (_LEADS_ON.search(head) or "refresh" in answer.headers):
+        return Verdict("login", f"200{way(answer)}")
+    if is_short and (_LEADS_ON.search(head) or "refresh" in answer.headers):
         return Verdict("unknown", "200, and a page that leads on by itself")
-    if not _bare(answer):
+    if not words:
         return Verdict("unknown", "200, and a page without a word")
     title = b" ".join(part for match in _SHOWN.findall(head) for part in match)
-    if _CHALLENGE.search(title) or (len(_bare(answer)) < _SHORT and (_CHALLENGE.search(head) or _BUSY.search(head))):
+    if _CHALLENGE.search(title) or (is_short and (_CHALLENGE.search(head) or _BUSY.search(head))):
         return Verdict("unknown", "200, and a page that asks for patience or for a human")
     if _NOT_FOUND.search(title):
         return Verdict("unknown", "200, and a page that says it is not found")
-    return Verdict("public", "200" + (f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""))
+    return Verdict("public", f"200{way(answer)}")
 
 
 def is_from_cache(headers: Mapping[str, str]) -> bool:

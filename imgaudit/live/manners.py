@@ -6,7 +6,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from imgaudit.foreign.addresses import host as bare_host
@@ -68,16 +68,23 @@ def _one(host: str) -> str:
     return bare_host(f"https://{host}")
 
 
+class Objection(NamedTuple):
+    """Why an address is not asked for; ``kind`` is the outcome that this is."""
+
+    kind: str
+    reason: str
+
+
 class Robots:
     """What robots.txt of each host asks for, as RFC 9309 says: none is no wish, one that cannot be read forbids all."""
 
     def __init__(self, fetch: Callable[[str], tuple[int, bytes]], parse: Callable[[str], Any], pace: Pace) -> None:
         self._fetch, self._parse, self._pace = fetch, parse, pace
-        self._known: dict[str, Callable[[str], str]] = {}
+        self._known: dict[str, Callable[[str], Objection | None]] = {}
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def objection(self, url: str) -> str:
-        """Why this address is not asked for; empty where it may be."""
+    def objection(self, url: str) -> Objection | None:
+        """Why this address is not asked for; None where it may be."""
         parts = urlsplit(url)
         home = f"{parts.scheme}://{parts.netloc}"
         with self._locks[home]:  # one question a host, however many threads want to know
@@ -85,12 +92,12 @@ class Robots:
                 self._known[home] = self._read(home, parts.netloc)
         return self._known[home](url)
 
-    def _read(self, home: str, host: str) -> Callable[[str], str]:
+    def _read(self, home: str, host: str) -> Callable[[str], Objection | None]:
         status, body = self._fetch(f"{home}/robots.txt")
         if status == 0 or status >= 500 or status == 429:
             said = f"robots.txt could not be read ({status or body.decode()}): nothing is asked until it can be"
-            return lambda _: said
+            return lambda _: Objection("unknown", said)
         rules = self._parse(body.decode("utf-8-sig", "replace") if status == 200 else "")
         if delay := rules.crawl_delay(ROBOT):
             self._pace.slow_down(host, float(delay))
-        return lambda url: "" if rules.can_fetch(url, ROBOT) else "robots.txt asks not to"
+        return lambda url: None if rules.can_fetch(url, ROBOT) else Objection("asks_not_to", "robots.txt asks not to")

@@ -27,8 +27,8 @@ from tqdm.auto import tqdm
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.identity import file_at
-from imgaudit.files import private_file, private_folder
-from imgaudit.foreign.addresses import address, beside
+from imgaudit.files import extension, private_file, private_folder
+from imgaudit.foreign.addresses import beside
 from imgaudit.foreign.addresses import host as bare_host
 from imgaudit.live import judging
 from imgaudit.live.doors import Doors, is_of_platform
@@ -363,16 +363,15 @@ class _Asking:
         return [_seen(PAGE, verdict, answer)]
 
     def _file(self, one: Address, before: list[Seen]) -> list[Seen]:
-        first = self._body(one, BROWSER, before)
-        if first["outcome"] not in ("public", "cached") or not first.pop("varies"):
-            first.pop("varies", None)
+        first, varies = self._body(one, BROWSER, before)
+        if not varies:
             return [first]
-        second = self._body(one, ANYTHING, before)
-        second.pop("varies", None)
+        second, _ = self._body(one, ANYTHING, before)
         is_same = (second["media"] or {}).get("content_hash") == (first["media"] or {}).get("content_hash")
         return [first] if is_same and second["outcome"] == first["outcome"] else [first, second]
 
-    def _body(self, one: Address, accept: str, before: list[Seen]) -> Seen:
+    def _body(self, one: Address, accept: str, before: list[Seen]) -> tuple[Seen, bool]:
+        """What one way of asking gets, and whether another may get another file."""
         # What an older engine measured is fetched and measured anew: it may have overlooked what we find.
         known = [seen for seen in before if (seen["media"] or {}).get("engine") == ENGINE_VERSION]
         then = next((seen for seen in known if seen["accept"] == accept), None)
@@ -390,41 +389,38 @@ class _Asking:
             verdict = self._behind(one.url, accept, answer, "304: unchanged since it was seen last")
             varies = judging.varies(answer.headers) or len(before) > 1
             kept = {"media": then["media"], "validators": then["validators"]}
-            return {**_seen(accept, verdict, answer), **kept, "varies": varies}
+            return {**_seen(accept, verdict, answer), **kept}, varies
         if told := judging.without_body(answer):
-            return _seen(accept, told, answer)
-        return self._of_body(one, accept, answer, how)
-
-    def _of_body(self, one: Address, accept: str, answer: Answer, how: str) -> Seen:
-        row = measured(answer.body, len(answer.body))
-        is_text = not row["format"]
-        if answer.fault:  # ended early, or packed so that nobody can tell
-            return _seen(accept, judging.Verdict("unknown", answer.fault), answer)
-        nothing = self._of_nothing(one.url, accept)
-        if is_text:
-            return _seen(accept, judging.of_text(answer, nothing), answer)
-        if not answer.is_whole:
-            if (
-                not re.fullmatch(r"[0-9]{1,15}", answer.headers.get("content-length", ""))
-                or "content-encoding" in answer.headers
-            ):
-                text = f"stopped after {MAX_BYTES >> 20} MiB of an answer that does not say how long it is"
-                return _seen(accept, judging.Verdict("unknown", text), answer)
-            row = _of_part(row, int(answer.headers["content-length"]))
-        if max(row["width_px"] or 99, row["height_px"] or 99) <= judging.TINY_PX:
-            return _seen(
-                accept, judging.Verdict("placeholder", f"200, and {row['width_px']} × {row['height_px']} px"), answer
-            )
-        if nothing.status == 200 and nothing.body == answer.body:
-            return _seen(
-                accept, judging.Verdict("placeholder", "200, and the picture that stands for any missing one"), answer
-            )
-        verdict = self._behind(one.url, accept, answer, f"200{how}{_over(answer)}")
+            return _seen(accept, told, answer), False
+        row, verdict = self._of_body(one, accept, answer, how)
+        seen = {**_seen(accept, verdict, answer), "media": row}
+        if row is None:
+            return seen, False
         if self.folder:
             self._keep(one.url, accept, answer, row)
-        ending = address(one.url).rpartition(".")[2].lower().replace("jpg", "jpeg")
-        varies = judging.varies(answer.headers) or (ending in ("jpeg", "png", "gif") and row["format"] != ending)
-        return {**_seen(accept, verdict, answer), "media": row, "varies": varies}
+        ending = extension(one.url.partition("?")[0]).replace("jpg", "jpeg")
+        return seen, judging.varies(answer.headers) or (ending in ("jpeg", "png", "gif") and row["format"] != ending)
+
+    def _of_body(
+        self, one: Address, accept: str, answer: Answer, how: str
+    ) -> tuple[dict[str, Any] | None, judging.Verdict]:
+        """What a body holds, where it is what the public gets, and what it means."""
+        if answer.fault:  # ended early, or packed so that nobody can tell
+            return None, judging.Verdict("unknown", answer.fault)
+        row, nothing = measured(answer.body, len(answer.body)), self._of_nothing(one.url, accept)
+        if not row["format"]:
+            return None, judging.of_text(answer, nothing)
+        if not answer.is_whole:
+            length = answer.headers.get("content-length", "")
+            if not re.fullmatch(r"[0-9]{1,15}", length) or "content-encoding" in answer.headers:
+                text = f"stopped after {MAX_BYTES >> 20} MiB of an answer that does not say how long it is"
+                return None, judging.Verdict("unknown", text)
+            row = _of_part(row, int(length))
+        if max(row["width_px"] or 99, row["height_px"] or 99) <= judging.TINY_PX:
+            return None, judging.Verdict("placeholder", f"200, and {row['width_px']} × {row['height_px']} px")
+        if nothing.status == 200 and nothing.body == answer.body:
+            return None, judging.Verdict("placeholder", "200, and the picture that stands for any missing one")
+        return row, self._behind(one.url, accept, answer, f"200{how}{judging.way(answer)}")
 
     def _behind(self, url: str, accept: str, answer: Answer, text: str) -> judging.Verdict:
         """That it is public, and whether it is so by a cache alone."""
@@ -461,10 +457,6 @@ def _seen(accept: str, verdict: judging.Verdict, answer: Answer) -> Seen:
         "validators": judging.validators_of(answer.headers),
         "media": None,
     }
-
-
-def _over(answer: Answer) -> str:
-    return f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""
 
 
 def _past_caches(url: str) -> str:
