@@ -96,7 +96,7 @@ def search(pattern: re.Pattern[bytes], data: Buffer, start: int, end: int, width
     if isinstance(data, bytes):
         found = pattern.search(data, start, end)
         return found.start() if found else None
-    step = _WINDOW >> 4  # what is sought is mostly near, and asked for again and again
+    step = max(_WINDOW >> 4, width)  # what is sought is mostly near, and asked for again and again
     while start + width <= end:
         stop = min(end, start + step)
         behind = min(start, 1)  # some patterns look one byte back

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SCHOOL
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -55,6 +55,7 @@ def test_a_raw_picture_in_pieces_is_judged_as_in_memory(tmp_path: Path):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(data=bytes(3), start=0, stop=3, sought=bytes(3))  # as wide as more than the first look
 @given(
     data=st.binary(min_size=1, max_size=200),
     start=st.integers(-250, 250),
