@@ -23,10 +23,9 @@ test: $(VENV)/.ready ## all tests
 fast: $(VENV)/.ready ## the tests that take no notebook, office suite or browser
 	$(BIN)/pytest --numprocesses 2 -m 'not slow'
 
-SECONDS ?= 300
-soak: $(VENV)/.ready ## what takes long: fuzz (SECONDS=300 each), kills, more examples of each property
-	$(BIN)/python tools/fuzz_media.py --seconds $(SECONDS)
-	$(BIN)/python tools/fuzz_exports.py --seconds $(SECONDS)
+soak: $(VENV)/.ready ## what takes long: 200,000 spoilt files and 12,000 exports, kills, more examples of each property
+	$(BIN)/python tools/fuzz_media.py --inputs 12000 --seconds 3600
+	$(BIN)/python tools/fuzz_exports.py --inputs 12000 --seconds 3600
 	IMGAUDIT_KILLS=50 IMGAUDIT_EXAMPLES=300 $(BIN)/pytest --numprocesses 2 tests/test_kills.py tests/test_statistics.py \
 		tests/test_placed.py tests/test_presence.py tests/test_consent.py tests/test_audit.py tests/test_rules.py
 
