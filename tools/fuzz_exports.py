@@ -136,7 +136,8 @@ def spoil_entry(entry: Any, rng: random.Random) -> Any:
         holder[key] = {str(rng.choice(at)): holder[key]}
     elif what == 3:
         other = rng.choice(spots)
-        holder[key] = json.loads(json.dumps(_holder(entry, other)[other[-1]]))
+        value = json.loads(json.dumps(_holder(entry, other)[other[-1]]))
+        holder[key] = odd(rng) if str(value) in SECRETS else value  # a caption that is a position is shown as one
     else:
         holder[key] = odd(rng)
     return entry

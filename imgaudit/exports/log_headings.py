@@ -87,7 +87,7 @@ def _is_file(text: str) -> bool:
 
 
 def _is_platform(text: str) -> bool:
-    parts = re.split(r"\s*(?:/|,|;|&|\+|\band\b)\s*", text)
+    parts = map(str.strip, re.split(r"[/,;&+]|\band\b", text))
     return all(channel_name(part) in {*CHANNELS.values()} for part in parts if part)
 
 

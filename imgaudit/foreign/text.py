@@ -24,7 +24,7 @@ def clean(value: object) -> str:
     >>> clean("  Sports\x00 day\r\n2025 ")
     'Sports day\n2025'
     """
-    if value is None:
+    if value is None or isinstance(value, (dict, list)):  # what has a structure of its own is no text
         return ""
     if isinstance(value, str) and value.isascii() and value.isprintable():
         return value.strip()

@@ -25,7 +25,8 @@ NAME, NUMBER = "[name]", "[id]"
 """What stands in the place of a name, and of a number that one person has."""
 
 _MOST_ROUNDS = 12
-_LONGEST_NAME = 4
+_LONGEST_NAME, _LONGEST_CELL = 4, 200
+"""[words], [characters]: what is longer is no name of one person."""
 _TOKEN = re.compile(r"[^\W_]+")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -34,7 +35,7 @@ _DATE = re.compile(
     r"|[a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(?:19|20)\d{6})(?!\d)",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\(.*?\)|\S*\d\S*")
+_BESIDE = re.compile(r"\([^()]*\)|(?<!\S)\S*\d\S*")
 """What stands beside a name in one cell: "Noah Quill (4B)", "Noah Quill 4B"."""
 
 _OFFICES = "admin|comms|communications|contact|editor|enquir(?:ies|y)|head|info|mail|marketing|office|press|web"
@@ -216,7 +217,7 @@ def _found(text: str, matcher: Matcher, *, machine: bool) -> Iterator[tuple[str,
 def _as_people(refs: Iterable[str]) -> pd.DataFrame:
     """Those not in the register as if they were, so that their names are found like any other."""
     rows = []
-    for ref in refs:
+    for ref in (ref for ref in refs if len(ref) <= _LONGEST_CELL):
         name = _BESIDE.sub(" ", ref).strip()
         last, comma, first = name.partition(",")
         words = [word for word in name.split() if fold_name(word) not in PLAIN_TITLES]
@@ -251,6 +252,8 @@ def _literally(text: str, index: Written) -> Iterator[Span]:
     words = [(found.start(), found.end(), found[0].casefold()) for found in _TOKEN.finditer(text)] if index else []
     for at, (start, _, first) in enumerate(words):
         for wanted, ref in index.get(first, ()):
+            if at + len(wanted) > len(words):
+                continue
             here = words[at : at + len(wanted)]
             if [word for *_, word in here] == wanted and all(b[0] - a[1] <= 3 for a, b in pairwise(here)):
                 yield start, here[-1][1], ref

@@ -23,7 +23,7 @@ MACHINE = re.compile(
 )
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|heic|heif|avif|bmp|tiff?|mp4|mov|m4v|svg)\s*$", re.IGNORECASE)
 HOST = re.compile(r"(?:https?:)?//[^/\s?#]*|(?<=\w)@[\w.-]+\.\w+|\bwww\.[\w.-]+")
-SIMPLE = re.compile(r"([^A-Za-z0-9]*)([A-Za-z]+|[0-9]+)")
+SIMPLE = re.compile(r"([^A-Za-z0-9]*)([A-Za-z]+|[0-9]+|\Z)")  # \Z: a long tail of signs is looked at once
 ODD = tuple(map(re.compile, (r"""[^A-Za-z0-9 .,;:!?()"*\n-]""", r"[A-Z](?<=[A-Za-z][A-Z])", r"\.(?=\w)")))
 SPACE = re.compile("[ \n]")
 SENTENCE = re.compile(r"""[.!?:;\n|•"“”()\[\]]|\s[-–]\s""")
@@ -171,6 +171,8 @@ def simply(plain: str, *, machine: bool) -> list[Word]:
     words: list[Word] = []
     done = 0
     for gap, token in SIMPLE.findall(plain):
+        if not token:
+            break
         start = done + len(gap)
         done = start + len(token)
         if token.islower():

@@ -670,6 +670,8 @@ MARK = re.compile(
     r"^[^\w\s(\[✓✔☑✗✘☐-]\s*|\s*[^a-z0-9\s(\[✓✔☑✗✘☐]$|\s*[(\[{]\s*[\w*†‡]{1,2}\s*[)\]}]$|(?<=[a-z])\d$|\s\d{1,2}$"
 )
 """A sign beside an answer that points to a note."""
+_MOST_MARKS = 8
+"""So many signs are taken off one after another; a cell of thousands is no answer."""
 
 
 @lru_cache(4096)
@@ -684,8 +686,8 @@ def answer_of(text: str) -> tuple[str, str]:
     if answer := _exact(word):
         return answer, ""
     bare = word
-    while (shorter := MARK.sub("", bare, count=1).strip(" .!:")) != bare:
-        bare = shorter
+    for _ in range(_MOST_MARKS):
+        bare = MARK.sub("", bare, count=1).strip(" .!:")
         if bare and (answer := _exact(bare)):
             return answer, "mark"
     words = fold_name(word)

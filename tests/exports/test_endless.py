@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import imgaudit as ia
 from imgaudit.exports._wordpress.markup import uses
 from imgaudit.exports._wordpress.php import unserialise
 from imgaudit.exports.binding import bind, not_here
@@ -18,7 +19,7 @@ from imgaudit.files import Described, ExportFile
 from imgaudit.foreign.addresses import canonical, peel
 from imgaudit.foreign.dates import is_month_first, read_moment
 from imgaudit.foreign.grids import read_grids
-from imgaudit.foreign.text import strip_markup
+from imgaudit.foreign.text import clean, strip_markup
 from imgaudit.foreign.words import people
 from tests.exports.made import post, read, wxr
 from tests.exports.test_spreadsheet import sheet
@@ -67,6 +68,29 @@ ENDLESS: dict[str, Callable[[], object]] = {
 def test_it_takes_as_long_as_it_is_long(make: Callable[[], object]) -> None:
     with soon():
         make()
+
+
+RUNS = {
+    "blanks": " ", "brackets": "(", "letters": "A", "short words": "Ab ", "short words in brackets": "(a", "signs": "*",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS.keys())
+def test_an_audit_of_a_row_whose_cells_never_end(run: str, tmp_path: Path) -> None:
+    long = f"Ada {run * (20_000 // len(run))}"
+    row = [long.removeprefix("Ada ") + "x", "https://hollow.example/p", "a.jpg", long, "2025-09-05", long, long]
+    found = read(
+        tmp_path, {"list.csv": sheet(["Channel", "Page", "File", "Caption", "Published", "Shows", "People"], row)}
+    )
+    (tmp_path / "register.csv").write_text(f"UPN,First name,Last name,Website\nA1,Ada,Fern,Yes\nA2,Ben,Fern,{long}\n")
+    with soon():
+        register = ia.read_register(tmp_path / "register.csv", exported_on="2025-12-01", key=b"key")
+        assert len(ia.run_audit(found, None, register, as_of="2025-12-19").items) == 1
+    assert (register.consents["status"] == "granted").sum() == 1
+
+
+def test_what_has_a_structure_is_no_text() -> None:
+    assert (clean({"latitude": 51.4}), clean(["a.jpg"]), clean(51.4)) == ("", "", "51.4")
 
 
 def test_a_path_of_nothing_but_folders() -> None:
