@@ -71,7 +71,35 @@ def test_room_for_an_index_of_opendml(start):
 
 
 def test_provenance_in_a_webp_is_provenance():
-    box = b"\0\0\0\x20jumb\0\0\0\x18jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x388\x9bq"
+    box = b"\0\0\0\x20jumb\0\0\0\x18jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9bq"
     kinds = said(build.webp(build.riff_chunk(b"C2PA", box)))
     assert kinds["provenance"] is True
     assert "hidden" not in kinds
+
+
+def padded(room: bytes) -> bytes:
+    return build.movie(top=[build.box(b"free", room)])
+
+
+def test_room_made_of_a_box_that_was_taken_away():
+    defaults = build.full(b"trex", bytes(20))
+    assert said(padded(defaults)) == said(padded(bytes(32))) == said(padded(build.box(b"skip", bytes(24))))
+    for room in (b"Amelia Hart, lat 51.5074", build.full(b"trex", bytes(20) + b"Amelia Hart"),
+                 build.box(b"skip", b"Amelia Hart"), build.box(b"xxxx", b"Amelia Hart")):  # fmt: skip
+        assert said(padded(room))["location"] is None
+
+
+def test_what_photoshop_writes_into_a_webp():
+    resolution = build.photoshop(0x03ED, b"\1,\0\0\0\1\0\1\1,\0\0\0\1\0\1")
+    export = build.photoshop(0x0443, b"PbeW\1\x10\0\6\0F\0\0\0\0")
+    assert said(build.webp(build.riff_chunk(b"PSAI", resolution + export))) == {}
+    named = build.photoshop(0x0443, b"Amelia Hart, lat 51.5074")
+    assert said(build.webp(build.riff_chunk(b"PSAI", resolution + named)))["location"] is None
+    assert said(build.webp(build.riff_chunk(b"PSAI", b"Amelia Hart, lat 51.5074")))["location"] is None
+
+
+def test_the_link_of_an_xmp_packet_to_its_manifest():
+    packet = build.xmp(
+        "<dcterms:provenance>self#jumbf=c2pa</dcterms:provenance>", 'xmlns:dcterms="http://purl.org/dc/terms/"'
+    )
+    assert said(build.jpeg(build.xmp_segment(packet))) == {"provenance": True}

@@ -7,7 +7,8 @@ from imgaudit.media.buffer import Ranges
 from imgaudit.media.record import Report
 from imgaudit.media.wish import Wish
 
-from .iso_boxes import Box, inspect_handler_name
+from .box_walk import Box
+from .iso_boxes import inspect_handler_name
 
 
 class Eraser:

@@ -7,7 +7,8 @@ from imgaudit.media.harmless.boxes import ITEM_PICTURES
 from imgaudit.media.limits import MAX_ITEMS
 from imgaudit.media.record import Damaged, Report
 
-from .iso_boxes import Box, boxes, inspect_unknown
+from .box_walk import Box, boxes
+from .iso_boxes import inspect_unknown
 
 
 class Item(NamedTuple):

@@ -1,15 +1,14 @@
-"""Boxes (ISO/IEC 14496-12, QTFF): walk one level of them, and judge those that stand in videos and pictures alike."""
+"""Boxes (ISO/IEC 14496-12, QTFF): judge those that stand in videos and pictures alike."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from imgaudit.media.buffer import Buffer, is_blank, text_of
 from imgaudit.media.harmless.boxes import HANDLER_WORDS
-from imgaudit.media.limits import MAX_BLOCKS, MAX_NESTED_BYTES, MAX_XMP_BYTES
+from imgaudit.media.limits import MAX_NESTED_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 
 from . import exif, jumbf, xmp
+from .box_walk import Box, boxes
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"edts", b"mvex", b"moof", b"traf",
                         b"mfra",
@@ -25,52 +24,6 @@ C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # C2PA 2.1, A.5
 EXIF_UUID = b"JpgTiffExif->JP2"
 SPHERICAL_UUID = bytes.fromhex("ffcc8263f8554a938814587a02521fdd")  # Google spherical video V1
 PROFILE_UUID = bytes.fromhex("50524f4621d24fcebb88695cfac9c740")  # Sony PSP: codec profile
-
-
-class Box(NamedTuple):
-    """One box and the range of its contents."""
-
-    type: bytes
-    start: int
-    body: int
-    end: int
-
-
-def boxes(data: Buffer, start: int, end: int) -> Iterator[Box]:
-    """Walk the boxes of one level.
-
-    Raises
-    ------
-    Damaged
-        At bytes that are no box, with the offset as second argument, and after a box that is cut off.
-    """
-    position = start
-    for _ in range(MAX_BLOCKS):
-        if position + 8 > end:
-            if not is_blank(data, position, end):
-                raise Damaged("there are bytes between its boxes.", position)
-            return
-        size = int.from_bytes(data[position : position + 4], "big")
-        kind = bytes(data[position + 4 : position + 8])
-        body = position + 8
-        if size == 1:
-            size = int.from_bytes(data[position + 8 : position + 16], "big")
-            body = position + 16
-        elif size == 0:
-            if is_blank(data, position, end):  # QuickTime ends some lists with a zero
-                return
-            if end != len(data):  # only the last box of a file may be open-ended
-                raise Damaged("a box has an impossible length.")
-            size = end - position
-        if size < body - position:
-            raise Damaged("a box has an impossible length.", position)
-        stop = position + size
-        if stop > end:
-            yield Box(kind, position, min(body, end), end)
-            raise Damaged("a box is cut off.")
-        yield Box(kind, position, body, stop)
-        position = stop
-    raise Damaged("it has more boxes than any real file.")
 
 
 def end_of_boxes(data: Buffer, start: int, end: int) -> int | None:

@@ -17,7 +17,8 @@ from imgaudit.media.limits import MAX_ITEMS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Report
 
 from . import exif, gps, xmp
-from .iso_boxes import PADDING, boxes, inspect_handler_name, inspect_unknown, inspect_uuid, is_track_name
+from .box_walk import boxes
+from .iso_boxes import PADDING, inspect_handler_name, inspect_unknown, inspect_uuid, is_track_name
 
 _LONGEST_SETTING, _RAW_LETTERS = 20, re.compile(rb"[A-Za-z]{3}")
 """A setting of a player is a number or a flag."""

@@ -6,7 +6,7 @@ from struct import Struct
 from imgaudit.media.buffer import Buffer
 from imgaudit.media.limits import MAX_TIFF_RANGES
 
-from .iso_boxes import Box
+from .box_walk import Box
 
 _MAX_SAMPLES = 4_000_000
 

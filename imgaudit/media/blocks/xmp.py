@@ -61,6 +61,15 @@ _WRAPPER_BEFORE_DECLARATION = re.compile(rb"\A<\?xpacket[^<>]{0,200}\?>\s*<\?xml
 _RAW_PROPERTY = re.compile(rb"[<\s]([A-Za-z0-9_-]{1,20}):([A-Za-z0-9_-]{1,60})[\s>=]")
 
 
+def kind_of_name(name: str) -> str | None:
+    """What a property exposes by its usual name, ``exif:GPSLatitude``; ``""`` if harmless, None if it is not known."""
+    prefix, _, local = name.partition(":")
+    uri = _PREFIXES.get(prefix.encode())
+    if uri in _EXIF_URIS and local.startswith("GPS"):
+        return "" if local == "GPSVersionID" else "time" if local in ("GPSDateStamp", "GPSTimeStamp") else "location"
+    return _property_of(f"{{{uri}}}{local}").kind if uri else None
+
+
 class XmpPacket:
     """What has been seen of one packet while it is walked."""
 

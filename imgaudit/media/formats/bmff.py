@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from imgaudit.media.blocks import exif, icc, jumbf, quicktime, trailer
+from imgaudit.media.blocks.box_walk import Box, boxes
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.iso_boxes import (
     CONTAINERS,
     PADDING,
     TOP_LEVEL,
-    Box,
     Movie,
-    boxes,
     inspect_handler_name,
     inspect_unknown,
     inspect_uuid,
@@ -137,13 +136,26 @@ def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
 
 
 def _inspect_user_data(movie: Movie, box: Box, parent: bytes, _depth: int) -> None:
+    if box.type == b"meta" and _is_picture(movie.data, box):  # pictures that are a track too (23008-12, 7)
+        heif.inspect_items(movie, box.body, box.end)
+        return
     read = quicktime.inspect_meta if box.type == b"meta" else quicktime.inspect_user_data
     where = f"{text_of(parent) or 'file'}/{text_of(box.type)}"
     read(movie.report, movie.data, box.body, box.end, where)
 
 
-def _inspect_padding(movie: Movie, box: Box, *_: object) -> None:
-    if not is_blank(movie.data, box.body, box.end):
+def _inspect_padding(movie: Movie, box: Box, _parent: bytes, depth: int) -> None:
+    """Room that is left; where a program made it of boxes that it took away, they are looked at as they were."""
+    if is_blank(movie.data, box.body, box.end):
+        return
+    try:
+        before = list(boxes(movie.data, box.body, box.end))
+    except Damaged:
+        before = []
+    if before and all(inner.type in PADDING or inner.type in BOX_SIZES for inner in before):
+        for inner in before:
+            _inspect_box(movie, inner, box.type, depth + 1)
+    else:
         inspect_unknown(movie.report, box, text_of(box.type))
 
 
@@ -158,7 +170,7 @@ def _inspect_preview(movie: Movie, box: Box, *_: object) -> None:
 
 
 def _inspect_provenance(movie: Movie, box: Box, *_: object) -> None:
-    jumbf.inspect_jumbf(movie.report, bytes(movie.data[box.body : min(box.end, box.body + MAX_NESTED_BYTES)]), "jumb")
+    jumbf.inspect_jumbf(movie.report, bytes(movie.data[box.start : min(box.end, box.start + MAX_NESTED_BYTES)]), "jumb")
 
 
 def _inspect_excess(report: Report, data: Buffer, kind: bytes, body: int, end: int) -> None:
@@ -349,7 +361,7 @@ def _top_level(data: bytes) -> tuple[list[Box], int]:
     return top, len(data)
 
 
-def _is_picture(data: bytes, box: Box) -> bool:
+def _is_picture(data: Buffer, box: Box) -> bool:
     start = box.body if data[box.body + 4 : box.body + 8] == b"hdlr" else box.body + 4
     return any(inner.type == b"hdlr" and data[inner.body + 8 : inner.body + 12] == b"pict"
                for inner in boxes(data, start, box.end))  # fmt: skip

@@ -4,14 +4,13 @@ In a copy items of metadata and thumbnails leave the lists, and their bytes beco
 """
 
 from imgaudit.media.blocks import exif, heif_lists, icc, jumbf, xmp
+from imgaudit.media.blocks.box_walk import Box, boxes
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.exif_block import rewritten
 from imgaudit.media.blocks.heif_lists import Item, Lists
 from imgaudit.media.blocks.iso_boxes import (
     PADDING,
-    Box,
     Movie,
-    boxes,
     inspect_handler_name,
     inspect_unknown,
     inspect_uuid,

@@ -43,7 +43,7 @@ PHOTOSHOP_PREFIXES = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:", b"Adobe_Photos
 class _LongBlocks:
     """Blocks that may be spread over several segments, and the index of pictures that follow."""
 
-    __slots__ = ("exif", "photoshop", "pictures", "profile", "xmp")
+    __slots__ = ("exif", "photoshop", "pictures", "profile", "provenance", "xmp")
 
     def __init__(self) -> None:
         self.profile: list[bytes] = []
@@ -52,6 +52,8 @@ class _LongBlocks:
         self.pictures: list[mpf.Picture] = []
         self.xmp: dict[bytes, list[tuple[int, int, bytes]]] = {}
         """Portions of extended XMP by identifier: offset, full length, text."""
+        self.provenance: dict[bytes, list[tuple[int, bytes]]] = {}
+        """Portions of JUMBF boxes by identifier: which one it is, and bytes."""
 
     def inspect(self, report: Report) -> None:
         """Judge them when all segments have been seen."""
@@ -63,6 +65,8 @@ class _LongBlocks:
             photoshop.inspect_photoshop(report, self.photoshop, "APP13 Photoshop", exif.inspect_exif)
         if self.xmp:
             _inspect_extended(report, self.xmp)
+        for portions in self.provenance.values():
+            _inspect_provenance(report, sorted(portions))
 
 
 def detect_jpeg(head: bytes) -> str:
@@ -192,8 +196,9 @@ def _inspect_unique_id(report: Report, content: bytes, *_: object) -> None:
     report.add("serial", "UniqueID", "APP5 Samsung", text_of(content[11:]))
 
 
-def _inspect_provenance(report: Report, content: bytes, *_: object) -> None:
-    jumbf.inspect_jumbf(report, content[8:], "APP11 JUMBF")
+def _take_provenance(_report: Report, content: bytes, _start: int, long: _LongBlocks) -> None:
+    number = int.from_bytes(content[4:8], "big")
+    long.provenance.setdefault(content[2:4], []).append((number, content[8:]))
 
 
 def _says_nothing(*_: object) -> None:
@@ -272,6 +277,16 @@ def _inspect_extended(report: Report, extended: dict[bytes, list[tuple[int, int,
         xmp.inspect_xmp(report, packet, "APP1 extended XMP")
 
 
+def _inspect_provenance(report: Report, portions: list[tuple[int, bytes]]) -> None:
+    """Put the portions of a box together: each begins with the box's own header again (ISO/IEC 19566-5, D.2)."""
+    head = portions[0][1][: 16 if portions[0][1].startswith(b"\0\0\0\1") else 8]
+    if [number for number, _ in portions] != [*range(1, len(portions) + 1)] or any(
+        not part.startswith(head) for _, part in portions
+    ):
+        report.doubt()
+    jumbf.inspect_jumbf(report, head + b"".join(part[len(head) :] for _, part in portions), "APP11 JUMBF")
+
+
 def _starting(*beginnings: bytes) -> re.Pattern[bytes]:
     return re.compile(b"|".join(map(re.escape, beginnings)))
 
@@ -295,7 +310,7 @@ _APPLICATIONS: dict[int, tuple[tuple[re.Pattern[bytes], _Reader], ...]] = {
         (_starting(b"urn:iso:std:iso:ts:21496:-1\0"), _says_nothing),  # gain map parameters
     ),
     5: ((_starting(b"ssuniqueid\0"), _inspect_unique_id),),
-    11: ((_starting(b"JP"), _inspect_provenance),),
+    11: ((_starting(b"JP"), _take_provenance),),
     12: ((_starting(b"Ducky"), _inspect_ducky), (_starting(b""), _inspect_picture_info)),
     13: ((_starting(*PHOTOSHOP_PREFIXES), _take_photoshop),),
     14: ((re.compile(rb"Adobe.{7}\Z", re.DOTALL), _says_nothing),),

@@ -1,6 +1,6 @@
 """WebP: judge each chunk; copy those of the picture and put the flags of the header right."""
 
-from imgaudit.media.blocks import exif, icc, jumbf, trailer, xmp
+from imgaudit.media.blocks import exif, icc, jumbf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.riff_chunks import chunks, inspect_unknown
 from imgaudit.media.buffer import Buffer, Ranges
@@ -40,6 +40,8 @@ def inspect_webp(report: Report, data: Buffer) -> Ranges:
                 icc.inspect_icc(report, data[body:stop], "ICCP")
             elif kind == b"C2PA":
                 jumbf.inspect_jumbf(report, bytes(data[body : min(stop, body + MAX_NESTED_BYTES)]), "C2PA")
+            elif kind == b"PSAI":  # what Photoshop writes
+                photoshop.inspect_photoshop(report, data[body:stop], "PSAI", exif.inspect_exif)
             elif kind not in RIFF_HARMLESS or (kind == b"VP8X" and stop - body > 10):
                 inspect_unknown(report, data, kind, body, stop)
     except Damaged as damage:

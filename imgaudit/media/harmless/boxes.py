@@ -151,7 +151,8 @@ KEYS: dict[str, str] = {
 KEY_HARMLESS = frozenset(
     {"com.apple.quicktime.full-frame-rate-playback-intent", "com.apple.quicktime.live-photo.auto",
      "com.apple.quicktime.live-photo.vitality-score", "com.apple.quicktime.live-photo.vitality-scoring-version",
-     "com.apple.quicktime.is-montage", "com.apple.quicktime.rating.user", "com.android.video.temporal_layers_count",
+     "com.apple.quicktime.is-montage", "com.apple.quicktime.pixeldensity",
+     "com.apple.quicktime.rating.user", "com.android.video.temporal_layers_count",
      "com.android.capture.fps"}
 )  # fmt: skip
 
@@ -164,7 +165,7 @@ HANDLER_WORDS = frozenset(
     smash mainconcept mp4 ambarella avc aac hevc advanced ext gopro met sos tcd bento4 twitter vork
     muxer android camera image vide soun stereo mono ac 3 hint isomedia 4 quicktime player base profile
     main dji h264 h265 h 264 265 eng enhanced mov mediadata image item av1 file vod primary heif avif
-    avifs alpha libavif dinf isom isobmff pent photo
+    avifs alpha libavif dinf isom isobmff pent photo cavif https github com link u
     """.split()  # noqa: SIM905 - words, and words read best as a text
 )
 """Words of which the name of a media handler is made when it only says what the track is."""

@@ -224,6 +224,10 @@ XMP: dict[str, tuple[dict[str, str], str | None]] = {
     "http://ns.google.com/photos/1.0/audio": ({"Mime": ""}, "hidden"),
     "http://ns.google.com/photos/1.0/depthmap": ({"Mime": "", "Format": "", "Near": "", "Far": "", "Units": "",
                                                   "MeasureType": "", "ImageWidth": "", "ImageHeight": ""}, "hidden"),
+    "http://purl.org/dc/terms": (
+        {"provenance": "provenance", "creator": "owner", "contributor": "owner", "publisher": "owner",
+         "rights": "owner", "rightsHolder": "owner", "spatial": "location", "created": "time", "modified": "time",
+         "issued": "time", "date": "time", "format": "", "type": ""}, "text"),
     "http://ns.google.com/photos/1.0/focus": ({}, ""),
     "http://ns.google.com/photos/1.0/creations": ({"CameraBurstID": "serial", "Type": ""}, "software"),
     "http://ns.google.com/photos/1.0/profile": ({}, ""),

@@ -63,6 +63,7 @@ TAG_HARMLESS_DNG: dict[int, tuple[str, frozenset[int], int]] = {
     0xC7A3: ("ProfileHueSatMapEncoding", _LONG, 1), 0xC7A4: ("ProfileLookTableEncoding", _LONG, 1),
     0xC7A5: ("BaselineExposureOffset", _SIGNED, 1), 0xC7A6: ("DefaultBlackRender", _LONG, 1),
     0xC7A7: ("NewRawImageDigest", _BYTE, 16), 0xC7A8: ("RawToPreviewGain", _DOUBLE, 1),
+    0xC7AA: ("CacheVersion", _LONG, 1),
     0xC7B5: ("DefaultUserCrop", _RATIO, 4), 0xC7E9: ("DepthFormat", _SHORT, 1), 0xC7EA: ("DepthNear", _RATIO, 1),
     0xC7EB: ("DepthFar", _RATIO, 1), 0xC7EC: ("DepthUnits", _SHORT, 1), 0xC7ED: ("DepthMeasureType", _SHORT, 1),
     0xCD2D: ("ProfileGainTableMap", _BLOCK, _ANY), 0xCD31: ("CalibrationIlluminant3", _SHORT, 1),
