@@ -25,6 +25,9 @@ MAX_IFDS = 256
 MAX_IFD_ENTRIES = 4096
 MAX_TIFF_RANGES = 200_000
 
+MAX_NOTE_BYTES = 1 << 20
+"""A maker's note that is longer, a preview in it say, is not read tag by tag."""
+
 MAX_NOTE_READS = 100_000
 """How often exifread may read from one Exif block; the richest real notes need about 10,000 reads."""
 

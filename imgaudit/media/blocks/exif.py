@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from imgaudit.media.buffer import Buffer, is_blank, search, text_of, utf16_text
+from imgaudit.media.buffer import Buffer, is_blank, text_of, utf16_text
 from imgaudit.media.harmless.shapes import BYTES, NUMBERS, TABLES_OF_COLOURS, TAG_HARMLESS_DNG, TAG_MOST
 from imgaudit.media.harmless.tags import (
     LOOSE_HARMLESS,
@@ -20,7 +20,9 @@ from . import gps, icc, iptc, jumbf, maker_note, photoshop, xmp
 from .exif_text import user_comment
 from .jpeg_blocks import EOI, SOI, TABLES, is_well_formed
 from .jpeg_blocks import blocks as jpeg_blocks
+from .thumbnails import inspect_thumbnail
 from .tiff_ifd import Directory, Entry, Header, directories, number, numbers, rationals, read_header
+from .words import WORDS, holds, words_of
 
 _MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE = 0x927C, 0x02BC, 0x83BB, 0x8649, 0xEA1C, 0xC634
 _ORIENTATION, _USER_COMMENT, _PRINT_IM, _PROVENANCE = 0x0112, 0x9286, 0xC4A5, 0xCD41
@@ -37,8 +39,6 @@ _ROLES: dict[int, tuple[str, str]] = {
 """What to do with a tag: one look-up a tag, because this is where the time goes."""
 _RATIONALS = frozenset({5, 10, 11, 12})
 _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
-_WORDS, _SHORT_WORDS, _LETTERS = (re.compile(rb"[A-Za-z0-9 ]{%d}" % length) for length in (10, 6, 3))
-"""What numbers and codes do not look like."""
 _XP_TAGS = frozenset({0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F})
 
 
@@ -113,7 +113,7 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     end = position + size
     if kind in NUMBERS:
         if count <= TAG_MOST.get(tag, 1):
-            return count <= 2 or tag in TABLES_OF_COLOURS or not _holds(_WORDS, data, position, end)
+            return count <= 2 or tag in TABLES_OF_COLOURS or not holds(WORDS, data, position, end)
         return is_blank(data, position, end)
     if kind not in BYTES:
         return is_blank(data, position, end)
@@ -123,7 +123,7 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     if tag in TAG_HARMLESS_OPAQUE and kind != 2:
         if tag == _PRINT_IM and data[position : position + 8] == b"PrintIM\0":
             position += 8
-        return not _holds(_words_of(size), data, position, end)
+        return not holds(words_of(size), data, position, end)
     if count == 1:  # a number of one byte, or one digit
         return kind != 2 or data[position : position + 1].isdigit() or is_blank(data, position, end)
     return is_blank(data, position, end)
@@ -135,16 +135,7 @@ def _is_raw_value(data: Buffer, entry: Entry) -> bool:
     _, kinds, most = TAG_HARMLESS_DNG[tag]
     if kind not in kinds or count > most:
         return False
-    return kind not in BYTES or not _holds(_words_of(size), data, position, position + size)
-
-
-def _words_of(size: int) -> re.Pattern[bytes]:
-    """What counts as a word among so many bytes: of many, some fall together by chance."""
-    return _WORDS if size > 64 else _SHORT_WORDS if size > 8 else _LETTERS
-
-
-def _holds(words: re.Pattern[bytes], data: Buffer, start: int, end: int) -> bool:
-    return search(words, data, start, end, 10) is not None if end - start > 64 else bool(words.search(data[start:end]))
+    return kind not in BYTES or not holds(words_of(size), data, position, position + size)
 
 
 def _matches(pattern: bytes, text: bytes) -> bool:
@@ -208,7 +199,7 @@ def _inspect_special(report: Report, data: Buffer, header: Header, entry: Entry,
         jumbf.inspect_jumbf(report, bytes(data[position : min(end, position + MAX_NESTED_BYTES)]), f"{place} JUMBF")
     else:
         report.add("maker_note", "MakerNote" if tag == _MAKER_NOTE else "DNGPrivateData", place)
-        maker_note.doubt_maker_note(report, data, position, end)
+        maker_note.inspect_maker_note(report, data, position, end, header.order)
 
 
 def _are_coding_tables(data: bytes) -> bool:
@@ -244,15 +235,6 @@ def _thumbnail(report: Report, data: bytes, header: Header, directory: Directory
     report.add("thumbnail", "JPEGInterchangeFormat", f"{where}/IFD1", f"{length} bytes")
     inspect_thumbnail(report, data[start : start + length], f"{where}/IFD1 thumbnail")
     return [(start, start + length)]
-
-
-_IN_THUMBNAIL = re.compile(rb"\xff[\xe1-\xed\xef\xfe]")
-
-
-def inspect_thumbnail(report: Report, picture: bytes, where: str) -> None:
-    """Look into a thumbnail that holds blocks of its own; nearly all are bare pictures."""
-    if _IN_THUMBNAIL.search(picture):
-        report.look_into(picture, where)
 
 
 def strip_ranges(data: Buffer, header: Header, by_tag: dict[int, Entry]) -> list[tuple[int, int]]:

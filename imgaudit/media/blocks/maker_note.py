@@ -1,4 +1,4 @@
-"""Maker notes: opaque by principle. What they leave unknown, and what exifread can decode of them."""
+"""Maker notes: what they tell where their form is known, what they leave unknown, what exifread decodes of them."""
 
 import io
 import logging
@@ -6,20 +6,26 @@ import re
 
 from imgaudit.media.buffer import Buffer, search
 from imgaudit.media.harmless.tags import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
-from imgaudit.media.limits import MAX_NOTE_READS
+from imgaudit.media.limits import MAX_NOTE_BYTES, MAX_NOTE_READS
 from imgaudit.media.record import Report
+
+from .note_tags import inspect_note
 
 # FF D8 FF, or D8 FF and a marker: the first byte of a preview is another one in some makers' notes. It is looked at
 # last, because a pattern that begins with two known bytes is found several times faster.
 _PREVIEW = re.compile(rb"\xd8\xff(?:[\xc0\xc4\xdb\xe0-\xef\xfe]|(?<=\xff\xd8\xff))")
 
 
-def doubt_maker_note(report: Report, data: Buffer, start: int, end: int, where: str = "Exif MakerNote") -> None:
-    """Leave unknown what this make may keep in its note, and see a preview picture inside it."""
+def inspect_maker_note(
+    report: Report, data: Buffer, start: int, end: int, order: str = "<", where: str = "Exif MakerNote"
+) -> None:
+    """Judge a note tag by tag, or leave unknown what this make may keep in it; and see a preview picture inside it."""
     head = bytes(data[start : min(end, start + 12)])
     named = [value for _, what, _, value in report.found if what in ("Make", "Model")]
     make = (" ".join(named) or head.decode("latin-1")).lower()
-    report.doubt(unknown_in_note(make, head))
+    may_hold = unknown_in_note(make, head)
+    if end - start > MAX_NOTE_BYTES or not inspect_note(report, data, start, end, make, order, may_hold, where):
+        report.doubt(may_hold)
     if search(_PREVIEW, data, start + 1, end, 3) is not None:
         report.add("thumbnail", "PreviewImage", where)
 

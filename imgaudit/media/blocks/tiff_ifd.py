@@ -118,6 +118,21 @@ def directories(data: Buffer, header: Header) -> Iterator[Directory]:
         raise Damaged(broken)
 
 
+def directory_at(data: Buffer, header: Header, start: int) -> Directory | None:
+    """One directory alone, in which a tag may stand twice; None where it is not whole."""
+    counts = _LAYOUTS[header.order, header.big][0]
+    body = start + counts.size
+    if start < 0 or body > len(data):
+        return None
+    (count,) = counts.unpack(data[start:body])
+    end = body + count * _LAYOUTS[header.order, header.big][1].size
+    if end > len(data):
+        return None
+    entries = _entries(data, header, body, end)[0]
+    intact = len(entries) == count and all(TYPE_SIZES[entry[1]] * entry[2] == entry[4] for entry in entries)
+    return Directory("", start, end, entries, intact)
+
+
 def _entries(data: Buffer, header: Header, body: int, end: int) -> tuple[list[Entry], bool, list[tuple[str, int]]]:
     """The entries of one table, whether all are valid and there once, and the directories that they point to."""
     layout = _LAYOUTS[header.order, header.big][1]

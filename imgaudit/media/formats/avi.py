@@ -10,8 +10,13 @@ from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
-_OPENDML_ROOM = re.compile(rb"\x04\0{7}[0-9]{2}(?:d[bc]|wb)|odmldmlh\xf8\0\0\0")
-"""How the room begins that an encoder leaves for an index of OpenDML; nothing follows in it."""
+_INDEX_ROOM = re.compile(rb"(?s)\x04\0[\0\1][\0\1](.{4})[0-9]{2}[a-z]{2}\0{12}")
+_LENGTH_ROOM = re.compile(rb"(?s)odmldmlh.[\0-\3]\0\0.{3}\0")
+"""How the room begins that an encoder leaves for an index of OpenDML, and for how many pictures there are."""
+_INDEX_ENTRY = re.compile(rb"(?s)(?:.{5}\0{3}.{3}\0.{3}\0)*")
+"""Where a part of the index lies, how long it is, and how much it plays: no number is large enough to be text."""
+
+_MOST_INDEX_ENTRIES = 4096
 
 _MAKER_CHUNKS = frozenset({b"hymn", b"mnrt", b"MNRT", b"IDPI", b"nctg", b"ncdt", b"ncth", b"ncvr", b"ncvw", b"ucmt",
                            b"strd", b"PrmI", b"IMIT"})  # fmt: skip
@@ -123,19 +128,33 @@ def _inspect_exif_entry(report: Report, data: Buffer, kind: bytes, body: int, st
 
 def _maker_note(report: Report, data: Buffer, body: int, stop: int, where: str) -> None:
     report.add("maker_note", "MakerNote", where)
-    maker_note.doubt_maker_note(report, data, body, stop, where)
+    maker_note.inspect_maker_note(report, data, body, stop, where=where)
 
 
 def _inspect_junk(report: Report, data: Buffer, kind: bytes, body: int, stop: int) -> None:
     """Padding by its name; cameras put their notes there."""
-    if is_blank(data, body, stop) or (
-        is_blank(data, body + 12, stop) and _OPENDML_ROOM.fullmatch(data[body : body + 12])
-    ):
+    if is_blank(data, body, stop) or _is_opendml_room(data, body, stop):
         return
     report.add("hidden", text_of(kind), "JUNK chunk", f"{stop - body} bytes")
     if stop - body >= 16:
         _maker_note(report, data, body, stop, "JUNK chunk")
         report.doubt()
+
+
+def _is_opendml_room(data: Buffer, body: int, stop: int) -> bool:
+    """Whether padding is room for an index, filled or not, and nothing follows in it (OpenDML AVI extensions, 1996)."""
+    if _LENGTH_ROOM.fullmatch(data[body : body + 16]):
+        return is_blank(data, body + 16, stop)
+    room = _INDEX_ROOM.fullmatch(data[body : body + 24])
+    entries = int.from_bytes(room[1], "little") if room else 0
+    end = body + 24 + 16 * entries
+    return (
+        room is not None
+        and entries <= _MOST_INDEX_ENTRIES
+        and is_blank(data, end, stop)
+        and end <= stop
+        and _INDEX_ENTRY.fullmatch(data[body + 24 : end]) is not None
+    )
 
 
 # -------------------------------------------------------------------------------------------------------------- copying

@@ -7,11 +7,11 @@ from imgaudit.media.blocks.exif import (
     LOOSE_MEANINGFUL,
     gaps,
     inspect_directory,
-    inspect_thumbnail,
     ranges,
     strip_ranges,
 )
 from imgaudit.media.blocks.exif_block import kept_values, pixel_ranges, without_tags
+from imgaudit.media.blocks.thumbnails import inspect_thumbnail
 from imgaudit.media.blocks.tiff_ifd import POINTERS, Directory, Entry, Header, directories, number, read_header
 from imgaudit.media.blocks.tiff_writer import Page, Value, write_tiff
 from imgaudit.media.buffer import Buffer, Ranges, is_blank
