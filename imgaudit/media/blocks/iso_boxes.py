@@ -17,7 +17,7 @@ PADDING = frozenset({b"free", b"skip", b"wide"})
 PREVIEWS = frozenset({b"pnot", b"PICT"})
 TOP_LEVEL = frozenset({b"ftyp", b"moov", b"mdat", b"meta", b"uuid", b"moof", b"mfra", b"sidx", b"styp", b"emsg",
                        b"jumb",
-                       b"prft", b"ssix", b"pdin"}) | PADDING | PREVIEWS  # fmt: skip
+                       b"prft", b"ssix", b"pdin", b"sefd", b"mpvd"}) | PADDING | PREVIEWS  # fmt: skip
 
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # XMP specification part 3, 1.2.6
 C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")  # C2PA 2.1, A.5

@@ -8,6 +8,8 @@ from imgaudit.media.harmless.chunks import TRAILERS
 from imgaudit.media.limits import MAX_DEPTH, MAX_NESTED_BYTES
 from imgaudit.media.record import KINDS, Report
 
+from . import samsung
+from .exif import gaps
 from .iso_boxes import end_of_boxes
 from .jpeg_blocks import end_of_image
 
@@ -52,6 +54,14 @@ def inspect_trailer(report: Report, data: Buffer, start: int, end: int, where: s
         return
     report.add("hidden", "bytes after the end", where, f"{end - start} bytes")
     tail = bytes(data[max(start, end - 64) : end])
+    blocks = samsung.named_blocks(data, start, end)
+    samsung.inspect_blocks(report, data, blocks, where)
+    named = [(block.start - start, block.end - start) for block in blocks]
+    for first, last in gaps(named, end - start):
+        _inspect_parts(report, data, start + first, start + last, tail, where)
+
+
+def _inspect_parts(report: Report, data: Buffer, start: int, end: int, tail: bytes, where: str) -> None:
     for part in parts(data, start, end):
         size = part.end - part.start
         if not part.format:

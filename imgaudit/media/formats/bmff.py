@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from imgaudit.media.blocks import exif, icc, jumbf, quicktime, trailer
+from imgaudit.media.blocks import exif, icc, jumbf, quicktime, samsung, trailer
 from imgaudit.media.blocks.box_walk import Box, boxes
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.iso_boxes import (
@@ -173,6 +173,26 @@ def _inspect_provenance(movie: Movie, box: Box, *_: object) -> None:
     jumbf.inspect_jumbf(movie.report, bytes(movie.data[box.start : min(box.end, box.start + MAX_NESTED_BYTES)]), "jumb")
 
 
+def _inspect_named_blocks(movie: Movie, box: Box, *_: object) -> None:
+    """What Samsung's phones put behind a picture, here in a box."""
+    movie.report.add("hidden", "sefd box", "file", f"{box.end - box.body} bytes")
+    blocks = samsung.named_blocks(movie.data, box.body, box.end)
+    samsung.inspect_blocks(movie.report, movie.data, blocks, "sefd")
+    named = [(block.start - box.body, block.end - box.body) for block in blocks]
+    for start, end in exif.gaps(named, box.end - box.body):
+        if not is_blank(movie.data, box.body + start, box.body + end):
+            movie.report.doubt()
+
+
+def _inspect_motion_video(movie: Movie, box: Box, *_: object) -> None:
+    """The video of a moving picture, a file of its own."""
+    movie.report.add("hidden", "video", "mpvd", f"{box.end - box.body} bytes")
+    if box.end - box.body > MAX_NESTED_BYTES:
+        movie.report.doubt()
+    else:
+        movie.report.look_into(movie.data[box.body : box.end], "mpvd video")
+
+
 def _inspect_excess(report: Report, data: Buffer, kind: bytes, body: int, end: int) -> None:
     """Bytes of a header or table beyond what its standard puts there."""
     if kind in BOX_ROWS:
@@ -308,6 +328,8 @@ _READERS: dict[bytes, Callable[[Movie, Box, bytes, int], None]] = {
     b"pnot": _inspect_preview_date,
     b"PICT": _inspect_preview,
     b"jumb": _inspect_provenance,
+    b"sefd": _inspect_named_blocks,
+    b"mpvd": _inspect_motion_video,
     **dict.fromkeys(PADDING, _inspect_padding),
 }
 """Who judges a box of one type; beside the box they are given the type of the one around it, and how deep it lies."""

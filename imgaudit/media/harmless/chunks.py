@@ -97,6 +97,21 @@ INFO_KIND: dict[bytes, tuple[str, str]] = {
 }  # fmt: skip
 """LIST INFO entries and their relatives."""
 
+_DIGITS = rb"\d{1,20}"
+SAMSUNG_KIND: dict[str, tuple[str, bytes]] = {
+    "Image_UTC_Data": ("time", rb"\d{10,16}"), "MCC_Data": ("location", rb"\d{1,3}"),
+    "Original_Path_Hash_Key": ("serial", rb"[0-9A-Fa-f]{8,128}(?:/\d{1,3})?"),
+    **dict.fromkeys(("Camera_Capture_Mode_Info", "Color_Display_P3", "Photo_HDR_Info", "Camera_Scene_Info",
+                     "Pro_Mode_Info", "Burst_Shot_Info", "Video_Snapshot_Info", "Remastered_Flag"), ("", _DIGITS)),
+    "MotionPhoto_Version": ("", rb"mpv\d"), "MotionPhoto_Data": ("", rb"(?s)mpv\d(?:[^A-Za-z]{0,24})"),
+    "Front_Cam_Selfie_Info": ("", rb"Front_Cam_Selfie_Info"), "Panorama_Shot_Info": ("", rb"PanoramaShot"),
+}  # fmt: skip
+"""Blocks behind the pictures of Samsung's phones (ExifTool, Samsung trailer tags): kind, and what they look like.
+``MCC_Data`` is the country of the mobile network. ``""`` is harmless."""
+
+SAMSUNG_FILES = ("MotionPhoto_Data", "DualShot_", "SoundShot_", "FlipPhoto_", "Interactive_Panorama_")
+"""How the names of blocks begin that are files: videos, sounds and pictures."""
+
 TRAILERS: tuple[tuple[bytes, int, int, tuple[str, ...]], ...] = (
     # (signature at the very end, distance of its big-endian length from the end, what the length leaves out, kinds)
     (b"cbipcbbl", 12, 12, ("text",)),  # Photo Mechanic: crop, rating and colour class as numbers
