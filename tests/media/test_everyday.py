@@ -103,3 +103,60 @@ def test_the_link_of_an_xmp_packet_to_its_manifest():
         "<dcterms:provenance>self#jumbf=c2pa</dcterms:provenance>", 'xmlns:dcterms="http://purl.org/dc/terms/"'
     )
     assert said(build.jpeg(build.xmp_segment(packet))) == {"provenance": True}
+
+
+TITLE, AUTHOR = build.xmp("<dc:title>Sports day</dc:title>"), build.xmp(build.creator("A Hart"))
+BARE = TITLE.partition(b"?>")[2].rpartition(b"<?xpacket")[0]
+
+
+@pytest.mark.parametrize(
+    "packets", [TITLE + AUTHOR, AUTHOR + b"\n  " + TITLE, BARE + AUTHOR, BARE + b"\n" + BARE + AUTHOR]
+)
+def test_two_packets_in_a_row_are_both_read(packets):
+    assert said(build.jpeg(build.xmp_segment(packets))) == {"text": True, "owner": True}
+    assert said(build.heic(packet=packets)) == {"text": True, "owner": True}
+
+
+def test_what_stands_between_packets_is_not_passed_over():
+    for packets in (TITLE + b"Amelia Hart" + TITLE, TITLE + TITLE + b"Amelia Hart", TITLE * 20, TITLE + b"<a>" + TITLE):
+        assert said(build.jpeg(build.xmp_segment(packets)))["owner"] is None
+
+
+def resource(number: int, name: bytes, body: bytes) -> bytes:
+    written = bytes([len(name)]) + name + b"\0" * (1 - len(name) % 2)
+    block = (
+        b"8BIM" + number.to_bytes(2, "big") + written + len(body).to_bytes(4, "big") + body + b"\0" * (len(body) % 2)
+    )
+    return build.jpeg(build.segment(0xED, b"Photoshop 3.0\0" + block))
+
+
+def test_the_names_of_resources_that_say_what_they_are():
+    resolution = b"\1,\0\0\0\1\0\1\1,\0\0\0\1\0\1"
+    for name in (b"Resolution", b"IPTC-NAA record", b"Print Flags"):
+        assert said(resource(0x03ED, name, resolution)) == {}
+    for name in (b"Amelia Hart", b"Resolution for Amelia"):
+        assert said(resource(0x03ED, name, resolution)) == {"text": True}
+
+
+def test_the_version_that_photoshop_writes_is_legible():
+    reader, writer = (
+        len(words).to_bytes(4, "big") + words.encode("utf-16-be")
+        for words in ("Adobe Photoshop", "Adobe Photoshop CS6")
+    )
+    record = inspect(resource(0x0421, b"", b"\0\0\0\1\1" + reader + writer + b"\0\0\0\1"))
+    assert [(found.what, found.value) for found in record.found] == [
+        ("VersionInfo", "Adobe Photoshop, Adobe Photoshop CS6")
+    ]
+
+
+def index(entries: bytes, count: int, subtype: bytes = b"\0", kind: bytes = b"00dc") -> bytes:
+    return b"\x04\0" + subtype + b"\0" + count.to_bytes(4, "little") + kind + bytes(12) + entries
+
+
+def test_room_for_an_index_of_any_stream_filled_or_not():
+    entry = (4096).to_bytes(8, "little") + (9000).to_bytes(4, "little") + (25).to_bytes(4, "little")
+    for room in (index(b"", 0, b"\1", b"02sb"), index(entry, 1), index(entry * 3, 3), b"odmldmlh\xf8\0\0\0\x19\0\0\0"):
+        assert said(avi(room + bytes(400))) == said(avi(bytes(4096)))
+        assert said(avi(room + bytes(400) + b"Amelia Hart"))["hidden"] is True
+    for room in (index(entry * 3, 2), index(b"Amelia Hart lat ", 1), index(b"", 9), index(b"", 0, kind=b"Amel")):
+        assert said(avi(room))["hidden"] is True

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from imgaudit.media.buffer import is_blank, text_of
-from imgaudit.media.harmless.datasets import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND, PHOTOSHOP_WITH_TEXT
+from imgaudit.media.harmless.datasets import PHOTOSHOP_HARMLESS, PHOTOSHOP_KIND, PHOTOSHOP_WITH_TEXT, RESOURCE_WORDS
 from imgaudit.media.limits import MAX_VALUE_BYTES
 from imgaudit.media.record import Damaged, Report
 
@@ -67,7 +67,7 @@ def inspect_photoshop(report: Report, data: bytes, where: str, inspect_exif: Rea
     try:
         for number, name, start, end in resources(data):
             body = data[start:end]
-            if name.strip(b"\0 ") and number not in _PATHS:
+            if not set(re.findall(rb"\w+", name.lower())) <= RESOURCE_WORDS and number not in _PATHS:
                 report.add("text", "resource name", where, text_of(name))
             if body:
                 _inspect_resource(report, number, body, where, inspect_exif)
@@ -92,11 +92,20 @@ def _inspect_resource(report: Report, number: int, body: bytes, where: str, insp
         kind, what = PHOTOSHOP_KIND[number]
         if kind == "thumbnail" and body[28:30] != b"\xff\xd8" and int.from_bytes(body[:4], "big"):
             report.doubt()  # neither a JPEG nor raw pixels (format 0)
-        report.add(kind, what, where, text_of(body) if body.isascii() and kind != "thumbnail" else "")
+        report.add(kind, what, where, _text_in(body) if kind != "thumbnail" else "")
     elif (number not in PHOTOSHOP_HARMLESS and number not in _PATHS) or _holds_text(number, body):
         report.add("hidden", f"image resource 0x{number:04X}", where)
         if len(body) >= 4 and number not in _PLUG_INS:
             report.doubt()
+
+
+_WIDE_TEXT = re.compile(rb"(?s)(?:\0[ -~\xa0-\xff]|[\1-\x0f].){3,}")
+
+
+def _text_in(body: bytes) -> str:
+    """What is written in a resource: Unicode strings with numbers around them, or plain letters."""
+    wide = [found[0].decode("utf-16-be", "replace") for found in _WIDE_TEXT.finditer(body)]
+    return ", ".join(dict.fromkeys(wide)) if wide else text_of(body) if body.isascii() else ""
 
 
 def _judge_name(report: Report, kind: str, what: str, raw: bytes, where: str) -> None:

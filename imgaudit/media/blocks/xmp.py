@@ -98,6 +98,10 @@ def inspect_xmp(report: Report, data: bytes, where: str) -> None:
     try:
         root = _parsed(text)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError) as error:
+        if len(packets := _packets(text)) > 1:
+            for packet_text in packets:
+                inspect_xmp(report, packet_text, where)
+            return
         refused = isinstance(error, DefusedXmlException)
         report.damaged(
             "The XMP packet declares entities and was refused." if refused else "The XMP packet is not valid XML."
@@ -158,6 +162,20 @@ def _unpadded(data: bytes) -> bytes:
     closing = data.rfind(b">")
     tail = data[closing + 1 :].strip(b"\0 \t\r\n")
     return data if tail else data[: closing + 1]
+
+
+_ANOTHER_PACKET = re.compile(
+    rb"(?:</x:xmpmeta>|</rdf:RDF>|<\?xpacket end=[^<>?]{0,9}\?>)\s*(?=<\?xpacket begin|<x:xmpmeta\b|<rdf:RDF\b)"
+)
+_MOST_PACKETS = 16
+
+
+def _packets(text: bytes) -> list[bytes]:
+    """The packets of a block, of which some writers put one behind the other; as one where there are too many."""
+    ends = [found.end() for found in _ANOTHER_PACKET.finditer(text)]
+    if len(ends) >= _MOST_PACKETS:
+        return [text]
+    return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
 class Property(NamedTuple):

@@ -62,3 +62,13 @@ PHOTOSHOP_KIND: dict[int, tuple[str, str]] = {
     0x1F40: ("software", "LightroomWorkflow"), 0x043C: ("device", "MacintoshNSPrintInfo"),
 }  # fmt: skip
 """Image resources that expose something. IPTC, Exif and XMP inside are read by their own readers."""
+
+RESOURCE_WORDS = frozenset(
+    b"""
+    alpha angle background border caption channel channels color copyright data digest document exif flag flags global
+    grid guides halftone halftoning icc id info information iptc jpeg layer layers metadata name names naa number
+    photoshop pixel print profile quality record resolution scale seed slice slices state target thumbnail transfer
+    untagged url version xmp
+    """.split()
+)
+"""Words of which the names of resources are made that say what they are, as programs write them."""
