@@ -79,5 +79,8 @@ MAX_PDF_READS = 20_000_000
 MAX_DOCUMENT_BYTES = 256 * 1024**2
 """A PDF is held in memory; beyond this it is not opened. So much may all parts of one document unpack to, too."""
 
+MAX_TELEMETRY_BYTES = 16 * 1024**2
+"""So much of a track of telemetry is looked through for a position: some hours of it."""
+
 MAX_CBOR_DEPTH, MAX_CBOR_VALUES = 32, 50_000
 """Values in values of a C2PA manifest, and how many there may be in one box of it."""

@@ -160,3 +160,26 @@ def test_room_for_an_index_of_any_stream_filled_or_not():
         assert said(avi(room + bytes(400) + b"Amelia Hart"))["hidden"] is True
     for room in (index(entry * 3, 2), index(b"Amelia Hart lat ", 1), index(b"", 9), index(b"", 0, kind=b"Amel")):
         assert said(avi(room))["hidden"] is True
+
+
+def telemetry(key: bytes, values: bytes) -> bytes:
+    value = key + b"l\x14" + (len(values) // 20).to_bytes(2, "big") + values
+    stream = b"STRM\0\1" + len(value).to_bytes(2, "big") + value
+    return b"DEVC\0\1" + len(stream).to_bytes(2, "big") + stream
+
+
+def position(latitude: float, longitude: float) -> bytes:
+    return b"".join(round(1e7 * degrees).to_bytes(4, "big", signed=True) for degrees in (latitude, longitude)) + bytes(
+        12
+    )
+
+
+def test_a_position_in_the_telemetry_of_a_gopro():
+    def photo(content: bytes) -> bytes:
+        return build.jpeg(build.segment(0xE6, b"GoPro\0" + content))
+
+    assert said(photo(telemetry(b"GPS5", position(51.5074, -0.1278))))["location"] is True
+    assert said(build.movie(build.box(b"GPMF", telemetry(b"GPS5", position(51.5, -0.1)))))["location"] is True
+    for nowhere in (telemetry(b"GPS5", bytes(20)), telemetry(b"ACCL", position(51.5, -0.1)), telemetry(b"GPS5", b"")):
+        assert said(photo(nowhere))["location"] is None
+    assert said(photo(b"DEVC\0\1\xff\xff" * 8000))["location"] is None

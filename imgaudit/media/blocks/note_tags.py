@@ -23,7 +23,7 @@ _CODE = re.compile(
     rb"|(?:u(?:flags|value|epoch)|ytimescale)+"
 )
 """Numbers, the shortest names, checksums, and the keys of a time in Apple's property lists."""
-_WIDE_PHRASE = re.compile(rb"(?:[A-Za-z ]\0){6,}|(?:\0[A-Za-z ]){6,}")
+_WIDE_PHRASES = re.compile(rb"(?:[A-Za-z ]\0){6,}"), re.compile(rb"(?:\0[A-Za-z ]){6,}")
 _FEWEST_LETTERS = 4
 """Of a word in letters of two bytes: the same number again and again is none."""
 _UNSET = re.compile(r"[-0 .:]*|9999:99:99 00:00:00")
@@ -175,13 +175,19 @@ def _judge(
 
 def _judge_setting(report: Report, kind: int, raw: bytes) -> None:
     """Leave open what text may be that stands where a camera writes its settings, unless it is the name of one."""
-    phrases = [found[0] for found in _PHRASE.finditer(raw)]
-    words = [
-        word
-        for phrase in phrases
-        if kind in (2, 129) or words_of(len(raw)).search(phrase)
-        for word in _WORD.findall(phrase.lower())
-    ]
-    is_setting = all(word.decode() in NOTE_WORDS or _CODE.fullmatch(word) for word in words)
-    if not is_setting or any(len(set(found[0])) > _FEWEST_LETTERS for found in _WIDE_PHRASE.finditer(raw)):
+    if _holds_phrase(raw, is_text=kind in (2, 129)) or any(
+        len(set(found[0])) > _FEWEST_LETTERS for wide in _WIDE_PHRASES for found in wide.finditer(raw)
+    ):
         report.doubt(("location", "people", "owner", "serial", "text"))
+
+
+def _holds_phrase(raw: bytes, *, is_text: bool) -> bool:
+    words = words_of(len(raw))
+    if not is_text and not words.search(raw):  # nearly all are numbers
+        return False
+    said = [found[0] for found in _PHRASE.finditer(raw) if is_text or words.search(found[0])]
+    return not all(
+        word.decode() in NOTE_WORDS or _CODE.fullmatch(word)
+        for phrase in said
+        for word in _WORD.findall(phrase.lower())
+    )

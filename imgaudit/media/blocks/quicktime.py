@@ -16,7 +16,7 @@ from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
 from imgaudit.media.limits import MAX_ITEMS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Report
 
-from . import exif, gps, xmp
+from . import exif, gpmf, gps, xmp
 from .box_walk import boxes
 from .iso_boxes import PADDING, inspect_handler_name, inspect_unknown, inspect_uuid, is_track_name
 
@@ -68,6 +68,8 @@ def _inspect_maker_note(report: Report, data: Buffer, kind: bytes, body: int, st
     kinds = {*MAKER_NOTE_UNKNOWN, *(("location",) if kind in MAKER_NOTE_BOXES_WITH_PLACES else ())}
     report.doubt(kinds - ({"serial", "owner"} if kind in MAKER_NOTE_BOXES_WITHOUT_NAMES else set()))
     head = bytes(data[body : min(stop, body + (1 << 16))])
+    if kind == b"GPMF":
+        gpmf.inspect_gpmf(report, head, f"{where} GPMF")
     if kind in _PICTURES or b"\xff\xd8\xff" in head:
         report.add("thumbnail", text_of(kind), where)
     tiff = min((at for at in (head.find(b"II*\0"), head.find(b"MM\0*")) if at >= 0), default=-1)

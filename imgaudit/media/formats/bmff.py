@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from imgaudit.media.blocks import exif, icc, jumbf, quicktime, samsung, trailer
+from imgaudit.media.blocks import exif, gpmf, icc, jumbf, quicktime, samsung, trailer
 from imgaudit.media.blocks.box_walk import Box, boxes
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.iso_boxes import (
@@ -23,7 +23,7 @@ from imgaudit.media.blocks.samples import chunk_ranges
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import BOX_HARMLESS, BOX_ROWS, BOX_SIZES, CODEC_NAMES, TRACK_HARMLESS, TRACK_TEXT
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
-from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES
+from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_TELEMETRY_BYTES
 from imgaudit.media.record import KINDS, Damaged, Report
 from imgaudit.media.wish import CannotStrip, Copy, Original, Wish
 
@@ -267,6 +267,17 @@ def _inspect_track(movie: Movie, track: Box, _parent: bytes, depth: int) -> None
     else:
         report.add("hidden", "metadata track", f"trak {text_of(handler)}")
         report.doubt(("location", "people", "time", "text", *MAKER_NOTE_UNKNOWN))
+        if b"stsd" in found and data[found[b"stsd"].body + 12 : found[b"stsd"].body + 16] == b"gpmd":
+            _inspect_telemetry(report, data, chunks)
+
+
+def _inspect_telemetry(report: Report, data: Buffer, chunks: Ranges) -> None:
+    """The first position of a track of telemetry."""
+    left = MAX_TELEMETRY_BYTES
+    for start, end in chunks:
+        left -= end - start
+        if left < 0 or gpmf.inspect_gpmf(report, bytes(data[start:end]), "trak gpmd"):
+            return
 
 
 def _collect(data: Buffer, start: int, end: int, found: dict[bytes, Box], depth: int) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from imgaudit.media.blocks import exif, icc, jumbf, mpf, photoshop, trailer, xmp
+from imgaudit.media.blocks import exif, gpmf, icc, jumbf, mpf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.iptc import Dataset, datasets, inspect_iptc
 from imgaudit.media.blocks.jpeg_blocks import (
@@ -210,6 +210,8 @@ def _see_inside(report: Report, number: int, name: str, content: bytes) -> None:
     where = f"APP{number} {name}"
     if name == "PhotoStudio comment":
         report.add("text", "Comment", where, content[8:].decode("utf-16-be", "replace"))
+    elif name == "GoPro":
+        gpmf.inspect_gpmf(report, content[6:], where)
     elif name == "PreviewImage" or content.find(b"\xff\xd8\xff") >= 0:
         report.add("thumbnail", "PreviewImage", where, f"{len(content)} bytes")
 
