@@ -33,6 +33,11 @@ FORMS = {
     "pentax": ("PENTAX", ">", lambda e, at: b"AOC\0MM" + directory(e, ">", at + 6)),
     "samsung": ("samsung", "<", lambda e, _: directory(e, "<", 0)),
     "motorola": ("motorola", ">", lambda e, _: b"MOT\0\1\1\1\1" + directory(e, ">", 8)),
+    "sanyo": ("SANYO", "<", lambda e, at: b"SANYO\0\1\0" + directory(e, "<", at + 8)),
+    "sigma": ("SIGMA", "<", lambda e, at: b"SIGMA\0\0\0\1\0" + directory(e, "<", at + 10)),
+    "ricoh": ("RICOH", "<", lambda e, at: b"RICOH\0\0\0" + directory(e, "<", at + 8)),
+    "minolta": ("Minolta Co., Ltd.", ">", lambda e, at: directory(e, ">", at)),
+    "casio 1": ("CASIO", ">", lambda e, at: directory(e, ">", at)),
     "casio": ("CASIO", ">", lambda e, at: b"QVC\0\0\0" + directory(e, ">", at + 6)),
 }
 
@@ -125,6 +130,12 @@ def test_tags_that_are_not_known_leave_the_serial_number_open(make):
 def test_what_a_tag_says_is_told(make, entry, told):
     numbers = HARMLESS[make][0]
     assert kinds(picture(make, [(numbers, 3, 7), entry])) == PLAIN | told
+
+
+def test_one_short_word_that_is_no_known_setting_leaves_open_what_the_note_may_hold():
+    for tag in (HARMLESS["motorola"][0], 0xEEEE):
+        assert kinds(picture("motorola", [(tag, 2, "torchlight")])) == PLAIN | {"serial": None, "time": None}
+    assert kinds(picture("sigma", [(HARMLESS["sigma"][0], 2, "Expo:+0.8")])) == PLAIN
 
 
 def test_the_owner_in_a_tag_of_its_own_is_all_that_canon_knows_of_it():

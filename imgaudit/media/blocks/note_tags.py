@@ -17,9 +17,12 @@ _MOST_ENTRIES, _MOST_BELOW = 512, 16
 _LOOSE_MOST = 16
 """Bytes that may belong to no entry: the place of the next directory, a maker's mark at the end."""
 _PHRASE = re.compile(rb"[A-Za-z0-9 .,+*/()_:-]+")
+_SETTING = re.compile(rb"[A-Za-z0-9._+/:-]{1,16}")
+"""What the name of a setting looks like: one word, and a short one."""
+_LONGEST_CODE = 8
 _WORD = re.compile(rb"[A-Za-z0-9]+")
 _CODE = re.compile(
-    rb"\d+|[a-z]{1,2}\d?|(?:mode|auto|preset|q)\d{0,4}[a-z]{0,2}|(?=[a-f]*\d)[\da-f]{8,32}"
+    rb"\d+|[a-z]{1,2}\d{0,4}|(?:mode|auto|preset|q)\d{0,4}[a-z]{0,2}|(?=[a-f]*\d)[\da-f]{8,32}"
     rb"|(?:u(?:flags|value|epoch)|ytimescale)+"
 )
 """Numbers, the shortest names, checksums, and the keys of a time in Apple's property lists."""
@@ -106,23 +109,23 @@ def inspect_note(
         if loose is None:
             continue
         for picture_start, picture_end in pictures:
-            _judge_picture(report, bytes(note.data[picture_start:picture_end]), where)
-        if len(loose) > _LOOSE_MOST:
-            report.doubt(may_hold)
-        _judge_setting(report, 7, loose)
+            _judge_picture(report, bytes(note.data[picture_start:picture_end]), may_hold, where)
         said = {own.kinds.get(entry[0], ("", ""))[0] for own, entry in listed}
+        if len(loose) > _LOOSE_MOST:
+            report.doubt(may_hold - said)
+        _judge_setting(report, 7, loose, may_hold)
         for own, entry in listed:
             _judge(report, note, own, entry, may_hold, said, where)
         return True
     return False
 
 
-def _judge_picture(report: Report, picture: bytes, where: str) -> None:
+def _judge_picture(report: Report, picture: bytes, may_hold: set[str], where: str) -> None:
     if picture[:2] == b"\xff\xd8" or picture[1:3] == b"\xd8\xff":  # some makers change the first byte
         report.add("thumbnail", "PreviewImage", where, f"{len(picture)} bytes")
         inspect_thumbnail(report, b"\xff" + picture[1:], f"{where} preview")
     else:
-        _judge_setting(report, 7, picture)
+        _judge_setting(report, 7, picture, may_hold)
 
 
 def _forms(data: Buffer, start: int, end: int, make: str, order: str) -> Iterator[tuple[_Note, int, NoteTable]]:
@@ -170,12 +173,16 @@ def _judge(
     elif tag not in table.harmless and (size > 2 or kind in (2, 129)):
         report.doubt(may_hold & _AN_OPEN_NUMBER if kind in NUMBERS or (count == 1 and kind != 2) else may_hold)
     if kind not in NUMBERS or size > 8:
-        _judge_setting(report, kind, raw)
+        _judge_setting(report, kind, raw, may_hold)
 
 
-def _judge_setting(report: Report, kind: int, raw: bytes) -> None:
+def _judge_setting(report: Report, kind: int, raw: bytes, may_hold: set[str]) -> None:
     """Leave open what text may be that stands where a camera writes its settings, unless it is the name of one."""
-    if _holds_phrase(raw, is_text=kind in (2, 129)) or any(
+    is_text = kind in (2, 129)
+    if (is_text or len(raw) <= _LONGEST_CODE) and _SETTING.fullmatch(raw.strip(b"\0 ")):
+        if _holds_phrase(raw, is_text=is_text):  # a setting that is not known: no more than the note itself may hold
+            report.doubt(may_hold)
+    elif _holds_phrase(raw, is_text=is_text) or any(
         len(set(found[0])) > _FEWEST_LETTERS for wide in _WIDE_PHRASES for found in wide.finditer(raw)
     ):
         report.doubt(("location", "people", "owner", "serial", "text"))

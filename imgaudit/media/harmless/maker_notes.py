@@ -72,10 +72,11 @@ _FUJIFILM = _tags(
 )
 _OLYMPUS = _tags(
     """
-    0000 0040 0088 0089 0200 0201 0202 0203 0204 0205 0206 020b 020c 0300 0301 0302 0303 0304 0400 0401 0403 0e00
-    0f00 0f01 0f04 0f05 0f06 1000 1001 1002 1003 1004 1005 1006 1007 1008 1009 100a 100b 100c 100d 100e 100f 1010
-    1011 1012 1013 1014 1015 1017 1018 1019 101b 101c 101d 101e 101f 1020 1021 1022 1023 1024 1025 1026 1027 1028
-    1029 102a 102b 102c 102d 102e 102f 1030 1031 1033 1034 1035 1036 1037 1038 1039 103a 103b 103c 103d 103e 103f
+    0000 0040 0088 0089 0200 0201 0202 0203 0204 0205 0206 0208 020b 020c 0300 0301 0302 0303 0304 0400 0401 0403
+    0e00 0f00 0f01 0f04 0f05 0f06 1000 1001 1002 1003 1004 1005 1006 1007 1008 1009 100a 100b 100c 100d 100e 100f
+    1010 1011 1012 1013 1014 1015 1017 1018 1019 101b 101c 101d 101e 101f 1020 1021 1022 1023 1024 1025 1026 1027
+    1028 1029 102a 102b 102c 102d 102e 102f 1030 1031 1033 1034 1035 1036 1037 1038 1039 103a 103b 103c 103d 103e
+    103f
     """
 )
 _PENTAX = _tags(
@@ -136,6 +137,37 @@ _RAW_INFO = _tags(
 _PREVIEW = _tags(
     """
     00fe 0103 011a 011b 0128 0201 0202 0213
+    """
+)
+
+_MINOLTA = _tags(
+    """
+    0000 0001 0003 0004 0010 0018 0020 0040 0088 0089 0100 0101 0102 0103 0104 0105 0107 0109 010a 010b 010c 0111
+    0112 0113 0114 0115 0e00 0f00
+    """
+)
+_SANYO = _tags(
+    """
+    00ff 0200 0201 0202 0204 020e 020f 0210 0213 0214 0216 0217 0218 0219 021b 021d 021e 021f 0223 0224 0225 0e00
+    0f00
+    """
+)
+_SIGMA = _tags(
+    """
+    0003 0004 0005 0006 0007 0008 0009 000a 000b 000c 000d 000e 000f 0010 0011 0012 0014 0015 0016 0019 001a 001b
+    001c 001d 001e 001f 0022 0024 0026 0027 002a 002b 002c 0030 0031 0032 0033 0034 0035 0039 003a 003c 003d 0048
+    0049 004a 004b 004d 0055 0056 0058 0059 0086 0087 0088 011f 0120 0121
+    """
+)
+_CASIO_1 = _tags(
+    """
+    0001 0002 0003 0004 0005 0006 0007 000a 000b 000c 000d 0014 0016 0017 0018 0019 0e00
+    """
+)
+_RICOH = _tags(
+    """
+    0001 0e00 1000 1001 1002 1003 1004 1006 1007 1009 100a 100b 100c 100d 100e 100f 1010 1011 1012 1013 1014 1015
+    1016 1017 1018 1019 101a 1200 1201 1202 1203 1204 1205 1307 1308 1500 1601 1602 1603 1604
     """
 )
 
@@ -233,6 +265,15 @@ NOTE_TABLES: dict[str, NoteTable] = {
     }),
     "casio": NoteTable(_CASIO, {0x2001: (_SOFTWARE, "FirmwareDate"), 0x3006: ("location", "HometownCity")},
                        picture=(0x0004, 0x0003)),
+    "minolta": NoteTable(_MINOLTA, {}, picture=(0x0088, 0x0089)),
+    "sanyo": NoteTable(_SANYO, {0x0207: (_SOFTWARE, "SoftwareVersion"), 0x0209: (_DEVICE, "CameraID")}),
+    "sigma": NoteTable(_SIGMA, {
+        0x0002: (_SERIAL, "SerialNumber"), 0x0017: (_SOFTWARE, "Firmware"), 0x0018: (_SOFTWARE, "Software"),
+        0x003B: (_SOFTWARE, "Firmware"), 0x0057: (_SOFTWARE, "Firmware"), 0x0084: (_DEVICE, "Model"),
+        0x008C: (_SOFTWARE, "Firmware"),
+    }),
+    "casio 1": NoteTable(_CASIO_1, {0x0015: (_SOFTWARE, "FirmwareDate")}),
+    "ricoh": NoteTable(_RICOH, {0x0002: (_SOFTWARE, "FirmwareVersion"), 0x0005: (_SERIAL, "SerialNumber")}),
     "preview": NoteTable(_PREVIEW, {}, picture=(0x0201, 0x0202)),
 }  # fmt: skip
 
@@ -254,6 +295,11 @@ NOTE_FORMS: tuple[NoteForm, ...] = tuple(
         ("", rb"PENTAX \0(II|MM)", 10, 0, "pentax"),
         ("", rb"MOT\0", 8, 0, "motorola"),
         ("", rb"QVC\0\0\0", 6, None, "casio"),
+        ("", rb"SANYO\0", 8, None, "sanyo"),
+        ("", rb"(?:SIGMA|FOVEON)\0", 10, None, "sigma"),
+        ("", rb"(?:Ricoh|RICOH)", 8, None, "ricoh"),
+        ("minolta", rb"(?!MINOL|CAMER|MLY0|KC|\+M)", 0, None, "minolta"),
+        ("casio", rb"(?!QVC|DCI)", 0, None, "casio 1"),
         ("samsung", rb"(?!STMN)", 0, None, "samsung"),
         ("samsung", rb"(?!STMN)", 0, 0, "samsung"),
     )
@@ -262,15 +308,16 @@ NOTE_FORMS: tuple[NoteForm, ...] = tuple(
 
 NOTE_WORDS = frozenset(
     """
-    active adobergb af afa afc afs aperture area auto autumn back backlight basic beach bl black bplist00 built bw
-    camera child clear close closest cloudy color colored colors colour comdr continuous contr contrast copy custom
-    cyanotype data dawn daylight deep digital direct dummy dusk dynamic enhanced exif external eye fine fireworks
-    flash flat fluorescent food fpnr front hard high hybrid image in incandescent indoor iso jpeg kelvin landscape
-    less light low manual med medium mf mixed moderate mono monochrome more museum natural neutral new night
-    nightview no none normal nr off on optional panorama party pet picture point portrait pre preset preview printim
-    program raw real rear red scene sepia servo shade shutter single slow snow soft softer speedlight sport sports
-    srgb standard subject sunlight sunny sunset superfine temp tiff ttl tungsten up ver vivid vr vrii white yes
-    yuv420sp
+    active adobergb af afa afc afs aperture area auto autumn back backlight basic beach best better bl black
+    bplist00 built bw camera child clear close closest cloudy color colored colors colour comdr cont continuous
+    contr contrast copy custom cyanotype data dawn daylight deep digital direct dummy dusk dynamic enhanced exif
+    expo external eye fill fine fireworks flash flat fluorescent food fpnr front good hard high hybrid image in
+    incandescent indoor info iso jpeg kelvin landscape less light low manual med medium mf mixed mlt0 moderate mono
+    monochrome more museum natural neutral new night nightview no none normal nr off on optional panorama party pet
+    picture pictureinfo point portrait pre preset preview printim program qual raw rdc real rear red resolution rev
+    ricoh satu scene scn sepia servo setting shad shade shar shutter single slow snow soft softer speedlight sport
+    sports srgb standard subject sunlight sunny sunset superfine temp tiff ttl tungsten type up ver vivid vr vrii
+    white x3f yes yuv420sp
     """.split()  # noqa: SIM905 - words, and words read best as a text
 )
 """Words of which settings are made that a camera writes as text."""
