@@ -183,3 +183,11 @@ def test_a_position_in_the_telemetry_of_a_gopro():
     for nowhere in (telemetry(b"GPS5", bytes(20)), telemetry(b"ACCL", position(51.5, -0.1)), telemetry(b"GPS5", b"")):
         assert said(photo(nowhere))["location"] is None
     assert said(photo(b"DEVC\0\1\xff\xff" * 8000))["location"] is None
+
+
+def test_a_map_of_brightness_is_no_thumbnail():
+    gain = build.segment(0xE2, b"urn:iso:std:iso:ts:21496:-1\0" + bytes(4))
+    assert said(build.jpeg(trailer=build.jpeg(gain))) == {"hidden": True}
+    assert said(build.jpeg(trailer=build.jpeg())) == {"hidden": True, "thumbnail": None}
+    placed = build.jpeg(gain, build.exif_segment(build.tiff([], gps=build.GPS)))
+    assert said(build.jpeg(trailer=placed)) == {"hidden": True, "location": True}

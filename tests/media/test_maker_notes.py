@@ -143,6 +143,15 @@ def test_the_owner_in_a_tag_of_its_own_is_all_that_canon_knows_of_it():
     assert kinds(picture("canon", entries)) == PLAIN
 
 
+def test_a_serial_number_may_stand_twice():
+    entries = [(0x2031, 2, bytes(8)), (0x9050, 7, bytes(range(128, 200)))]
+    assert kinds(picture("sony", entries)) == PLAIN | {"serial": None}
+
+
+def test_the_names_of_faces_are_names_of_people():
+    assert inspect(picture("samsung", [(0x0123, 2, "Amelia Hart")])).person_names == ("Amelia Hart",)
+
+
 def test_a_directory_below_is_read_too():
     below = directory([(0x0101, 2, "143008611")], "<", 12 + 18 + 4)
     inside = b"OLYMPUS\0II\3\0" + struct.pack("<HHHIII", 1, 0x2010, 13, 1, 34, 0).ljust(22, b"\0") + below

@@ -26,7 +26,7 @@ def cbor(value) -> bytes:
     if isinstance(value, bool) or value is None:
         return bytes([{False: 0xF4, True: 0xF5, None: 0xF6}[value]])
     if isinstance(value, int):
-        return head(0, value)
+        return head(0, value) if value >= 0 else head(1, -1 - value)
     if isinstance(value, float):
         return b"\xfb" + struct.pack(">d", value)
     if isinstance(value, bytes):
@@ -127,6 +127,8 @@ def with_claim(**changed) -> bytes:
         manifest(described("stds.x", build.box(b"json", json.dumps({"@context": PLANTED}).encode()))),
         manifest(described("stds.x", build.box(b"json", json.dumps({"@type": PLANTED}).encode()))),
         manifest(described("stds.x", build.box(b"json", PLANTED.encode()))),
+        manifest(described("c2pa.actions", build.box(b"cbor", cbor({"value": 51.5074})))),
+        manifest(described("c2pa.actions", build.box(b"cbor", cbor({"alg": [51.5074, -1]})))),
         with_claim(alg=PLANTED),
         with_claim(signature=PLANTED),
         with_claim(assertions=[{"url": "self#jumbf=" + PLANTED, "hash": b""}]),

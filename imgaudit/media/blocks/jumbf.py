@@ -118,12 +118,18 @@ def _visit(report: Report, value: Any, key: str, around: str, where: str) -> Non
         _judge_text(report, value, key, around, where)
     elif isinstance(value, bytes):
         _judge_bytes(report, value, key, around, where)
-    elif value is not None and not isinstance(value, bool) and key not in MANIFEST_NUMBERS and around != "cose":
-        kind = kind_of_name(key)
-        if kind:
-            report.add(kind, key, where, f"{value:g}" if isinstance(value, float) else str(value))
-        elif kind is None:
-            report.doubt(_MAY_HOLD)
+    elif value is not None and not isinstance(value, bool):
+        _judge_number(report, value, key, around, where)
+
+
+def _judge_number(report: Report, value: float, key: str, around: str, where: str) -> None:
+    if isinstance(value, int) and (key in MANIFEST_NUMBERS or around == "cose"):
+        return
+    kind = kind_of_name(key)
+    if kind:
+        report.add(kind, key, where, f"{value:g}" if isinstance(value, float) else str(value))
+    elif kind is None:
+        report.doubt(_MAY_HOLD)
 
 
 def _row(key: str, around: str) -> tuple[str, re.Pattern[str]] | None:

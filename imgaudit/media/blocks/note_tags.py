@@ -33,6 +33,9 @@ _UNSET = re.compile(r"[-0 .:]*|9999:99:99 00:00:00")
 _AN_OPEN_NUMBER = frozenset({"serial", "time"})
 """What a number of which nothing is known may be."""
 
+_OWN_TAG_SAYS_ALL = frozenset({"owner"})
+"""What stands nowhere else in a note that has a tag for it, be it empty: a camera has one setting of it."""
+
 Listed = list[tuple[NoteTable, Entry]]
 
 
@@ -110,7 +113,7 @@ def inspect_note(
             continue
         for picture_start, picture_end in pictures:
             _judge_picture(report, bytes(note.data[picture_start:picture_end]), may_hold, where)
-        said = {own.kinds.get(entry[0], ("", ""))[0] for own, entry in listed}
+        said = _OWN_TAG_SAYS_ALL & {own.kinds.get(entry[0], ("", ""))[0] for own, entry in listed}
         if len(loose) > _LOOSE_MOST:
             report.doubt(may_hold - said)
         _judge_setting(report, 7, loose, may_hold)
@@ -153,7 +156,7 @@ def _orders(form: NoteForm, begins: re.Match[bytes], order: str) -> str:
 
 
 def _judge(
-    report: Report, note: _Note, table: NoteTable, entry: Entry, may_hold: set[str], said: set[str], where: str
+    report: Report, note: _Note, table: NoteTable, entry: Entry, may_hold: set[str], said: frozenset[str], where: str
 ) -> None:
     tag, kind, count, position, size = entry
     raw = bytes(note.data[position : position + min(size, MAX_VALUE_BYTES)])
@@ -169,6 +172,8 @@ def _judge(
         value = "" if kind in NUMBERS else text_of(raw)
         if kind in NUMBERS or not _UNSET.fullmatch(value):
             report.add(exposes, name, where, value if value.isprintable() else "")
+            if exposes == "people" and name.endswith("Name"):
+                report.name(value)
         return
     elif tag not in table.harmless and (size > 2 or kind in (2, 129)):
         report.doubt(may_hold & _AN_OPEN_NUMBER if kind in NUMBERS or (count == 1 and kind != 2) else may_hold)

@@ -1,9 +1,10 @@
 """Bytes after the end of a picture: second pictures, motion-photo videos, makers' blocks, anything."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imgaudit.media.buffer import Buffer, is_blank
+from imgaudit.media.buffer import Buffer, is_blank, search
 from imgaudit.media.harmless.chunks import TRAILERS
 from imgaudit.media.limits import MAX_DEPTH, MAX_NESTED_BYTES
 from imgaudit.media.record import KINDS, Report
@@ -15,6 +16,11 @@ from .jpeg_blocks import end_of_image
 
 WHERE = "after end of image"
 _MAX_PARTS = 64
+_GAIN_MAP = re.compile(
+    rb"http://ns\.adobe\.com/hdr-gain-map/1\.0/|http://ns\.apple\.com/HDRGainMap/1\.0/|urn:iso:std:iso:ts:21496:-1\0"
+)
+"""What a picture says of itself that only tells how much brighter the first one can be shown."""
+_HEAD = 1 << 16
 
 
 class Part(NamedTuple):
@@ -72,7 +78,10 @@ def _inspect_parts(report: Report, data: Buffer, start: int, end: int, tail: byt
         else:
             name = "second picture" if part.format == "jpeg" else "video"
             report.add("hidden", name, where, f"{size} bytes")
-            if part.format == "jpeg":
+            if (
+                part.format == "jpeg"
+                and search(_GAIN_MAP, data, part.start, min(part.end, part.start + _HEAD), 20) is None
+            ):
                 report.doubt(("thumbnail",))
             report.look_into(data[part.start : part.end], f"{where}, {name}")
 
