@@ -83,6 +83,7 @@ def test_text_in_a_note_is_not_clean(make, count):
         [(numbers, 3, 7), (codes, 2, text)],
         [(numbers, 3, 7), (codes, 3, wide)],
         [(numbers, 3, 7), (codes, 7, bytes(range(128, 168)) + text.encode())],
+        [(numbers, 3, 7), (codes, 7, bytes(range(128, 192)) + b"A. Hart, lat 51.5074")],
     ):
         found = kinds(picture(make, entries))
         assert [kind for kind in WHO if kind not in found] == []

@@ -17,6 +17,8 @@ _MOST_ENTRIES, _MOST_BELOW = 512, 16
 _LOOSE_MOST = 16
 """Bytes that may belong to no entry: the place of the next directory, a maker's mark at the end."""
 _PHRASE = re.compile(rb"[A-Za-z0-9 .,+*/()_:-]+")
+_LINE = re.compile(rb"[A-Za-z0-9 .,+*/()_:-]{12}")
+"""What numbers do not look like, with the marks that stand between words."""
 _SETTING = re.compile(rb"[A-Za-z0-9._+/:-]{1,16}")
 """What the name of a setting looks like: one word, and a short one."""
 _LONGEST_CODE = 8
@@ -194,10 +196,13 @@ def _judge_setting(report: Report, kind: int, raw: bytes, may_hold: set[str]) ->
 
 
 def _holds_phrase(raw: bytes, *, is_text: bool) -> bool:
-    words = words_of(len(raw))
-    if not is_text and not words.search(raw):  # nearly all are numbers
-        return False
-    said = [found[0] for found in _PHRASE.finditer(raw) if is_text or words.search(found[0])]
+    if is_text:
+        said = _PHRASE.findall(raw)
+    else:
+        words = words_of(len(raw))
+        if not words.search(raw) and not _LINE.search(raw):  # nearly all are numbers
+            return False
+        said = [phrase for phrase in _PHRASE.findall(raw) if words.search(phrase) or _LINE.search(phrase)]
     return not all(
         word.decode() in NOTE_WORDS or _CODE.fullmatch(word)
         for phrase in said
