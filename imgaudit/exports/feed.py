@@ -20,12 +20,13 @@ from imgaudit.exports._crawls.webpages import CHANNEL, Placement, Website
 from imgaudit.exports._wordpress.markup import uses
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import declared
 from imgaudit.exports.sources import kind_of
 from imgaudit.files import DOCUMENTS, ExportFile, extension
 from imgaudit.foreign.addresses import absolute, host, is_url, path_of
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.players import film_at
-from imgaudit.foreign.text import clean, strip_markup, whole
+from imgaudit.foreign.text import clean, strip_markup
 from imgaudit.foreign.words import platform_of
 from imgaudit.foreign.xml import events, local_name, root_of
 from imgaudit.tables import ProblemCode
@@ -224,16 +225,20 @@ class _Feed:
             entry.place = text
 
     def _enclosed(self, name: str, url: str, child: Element, entry: _Entry) -> None:
-        told = _MEDIA_OF_TYPE.match(child.get("medium") or child.get("type") or "")
-        kind = told[1] if told else {"thumbnail": "image"}.get(name) or kind_of(url)
+        typed = _MEDIA_OF_TYPE.match(child.get("medium") or child.get("type") or "")
+        kind = typed[1] if typed else {"thumbnail": "image"}.get(name) or kind_of(url)
         kind = "picture" if kind == "image" or name == "image" else kind
         if film := film_at(url):
             entry.shown.append(_Shown(film.url, "video"))
         elif kind not in ("picture", "video"):
             self.unread["other", ""][url] += 1
         else:
-            width, height = whole(child.get("width")), whole(child.get("height"))
-            size = whole(child.get("length")) or whole(child.get("fileSize"))
+            told = {
+                "declared_width_px": child.get("width"),
+                "declared_height_px": child.get("height"),
+                "declared_bytes": child.get("length") or child.get("fileSize"),
+            }
+            width, height, size = declared(self.part, self.file, None, told).values()
             entry.shown.append(_Shown(url, kind, size=size, dimensions=(width, height) if width and height else None))
 
     def _used(self, texts: list[str]) -> Iterator[_Shown]:

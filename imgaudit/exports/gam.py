@@ -33,16 +33,21 @@ from imgaudit.exports._drives.listed import (
     NO_NAME,
     NO_PICTURE,
     REPEATED,
+    SCHOOLS_OWN,
+    Keys,
     Picture,
     columns_of,
+    is_below,
+    people_in,
     read_pictures,
     tables,
 )
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_columns
 from imgaudit.files import ExportFile
 from imgaudit.foreign.grids import Grid
-from imgaudit.foreign.text import clean, strip_markup, whole
+from imgaudit.foreign.text import clean, strip_markup
 from imgaudit.foreign.words import folded
 
 DIALECT = "gam"
@@ -65,12 +70,19 @@ COLUMNS = {
     "imageMediaMetadata.height, videoMediaMetadata.height": "files.declared_height_px",
     "imageMediaMetadata.location": "assets.platform_has_location; never its value",
     "imageMediaMetadata": "assets.platform_found: which things Drive notes of the picture",
+    "People, Alt text, Who is shown, In use … (as in a spreadsheet)": "appearances, items.alt_text, assets.shows …",
     "Owner, createdTime, modifiedTime, columns of addcsvdata": "items, under their own headings",
 }
 
 _TELLING = ("mimetype", "webviewlink", "alternatelink", "webcontentlink", "createdtime", "createddate",
             "modifiedtime", "modifieddate", "md5checksum", "path.0")  # fmt: skip
 _PARTS = ("permission.", "permissions.", "owners.", "parents.", "imagemediametadata.")
+_MADE = ("id", "name", "title", "description", "mimetype", "path", "permission", "permissions", "permissionids",
+         "shared", "json", "webviewlink", "alternatelink", "webcontentlink", "size", "filesize", "trashed",
+         "labels.trashed", "explicitlytrashed", "owner",
+         *(f"{kind}mediametadata.{side}" for kind in ("image", "video") for side in ("width", "height")),
+         *("imagemediametadata.time", "imagemediametadata.cameramake", "imagemediametadata.cameramodel"),
+         "imagemediametadata.lens")  # fmt: skip
 _KEPT = ("owner", "createdtime", "createddate", "modifiedtime", "modifieddate")
 _DRIVES_OWN = re.compile(r"[a-z][A-Za-z0-9]*(?:\..*)?|JSON")
 _PERMISSION = re.compile(r"permissions?(?:\.(\d+))?\.(.+)")
@@ -106,9 +118,12 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     part = Part()
     for file in files:
         for grid in tables(file, part, ("owner", "id", "name", "title", *_TELLING), _is_list, options):
-            columns = columns_of(grid.header, options, {})
+            columns = columns_of(grid.header, options, SCHOOLS_OWN)
             own = [heading for heading in grid.header if heading not in columns and _is_own(heading)]
-            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid))
+            keys = Keys(_MADE)
+            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid, keys), columns, own, options, grid,
+                                   quiet=_KEPT, made=_is_made))  # fmt: skip
+            note_columns(part, file.name, keys.unused, sheet=grid.sheet)
     return part
 
 
@@ -118,7 +133,11 @@ def _is_own(heading: str) -> bool:
     return name in _KEPT or not (_DRIVES_OWN.fullmatch(heading) or is_place(name))
 
 
-def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
+def _is_made(name: str) -> bool:
+    return is_below(name, _MADE) or is_place(name)
+
+
+def _pictures(grid: Grid, keys: Keys, _part: Part) -> Iterator[tuple[int, Picture | str]]:
     shared = _shared(grid)
     seen: set[str] = set()
     names = [folded(heading) for heading in grid.header]
@@ -138,6 +157,8 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
             yield number, IN_BIN
         else:
             seen |= {own} - {""}
+            inside = {key: cell for key, cell in cells.items() if "json" in names and key not in names}
+            keys.look(inside)
             visibility = openness(shared.get(own) or _permissions(cells))
             if visibility == "unknown" and _is_yes(cells.get("shared")) is False:
                 visibility = "private"
@@ -147,6 +168,7 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
                 "title": name or path.rpartition("/")[2],
                 "caption": strip_markup(clean(cells.get("description"))),
                 "visibility": visibility,
+                "people": people_in(inside),
             }
             yield number, _picture(record, cells, ours, path or own, tells_place=tells_place)
 
@@ -177,15 +199,15 @@ def _picture(
         },
         file={
             "is_public": IS_PUBLIC.get(str(ours["visibility"])),
-            "declared_bytes": whole(cells.get("size") or cells.get("filesize")),
+            "declared_bytes": cells.get("size") or cells.get("filesize"),
             "declared_width_px": _side(cells, "width"),
             "declared_height_px": _side(cells, "height"),
         },
     )
 
 
-def _side(cells: Mapping[str, object], side: str) -> int | None:
-    return whole(cells.get(f"imagemediametadata.{side}") or cells.get(f"videomediametadata.{side}"))
+def _side(cells: Mapping[str, object], side: str) -> object:
+    return cells.get(f"imagemediametadata.{side}") or cells.get(f"videomediametadata.{side}")
 
 
 def _is_yes(value: object) -> bool | None:

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
-from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Picture, read_answers
+from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Keys, Picture, people_in, read_answers
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.json import Entry, dig, entries, objects
-from imgaudit.foreign.text import clean, strip_markup, whole
+from imgaudit.foreign.text import clean, strip_markup
 
 DIALECT = "google_files"
 CHANNEL = "google drive"
@@ -33,12 +33,16 @@ COLUMNS = {
     "size, fileSize": "files.declared_bytes",
     "imageMediaMetadata, videoMediaMetadata": "files.declared_width_px, declared_height_px; "
     "assets.platform_has_location, never the figures",
+    "people, persons … among properties or any other key": "appearances",
     "permissions, shared": "items.visibility, files.is_public",
     "webViewLink": "files.url",
     "trashed": "counted, not read",
     "createdTime, modifiedTime": "items, under their own names",
 }
 _OWN = ("createdTime", "modifiedTime")
+_MADE = ("id", "name", "title", "mimetype", "description", "size", "filesize", "imagemediametadata.width",
+         "imagemediametadata.height", "videomediametadata.width", "videomediametadata.height", "permissions",
+         "permissionids", "shared", "webviewlink", "alternatelink", "trashed", "labels.trashed", "kind")  # fmt: skip
 _LISTS = ("files", "items")
 
 
@@ -54,10 +58,10 @@ def sniff(head: Head) -> str | None:
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All answers."""
-    return read_answers(DIALECT, CHANNEL, files, _pictures, _OWN, options, more=b"nextPageToken")
+    return read_answers(DIALECT, CHANNEL, files, _pictures, _OWN, options, made=_MADE, more=b"nextPageToken")
 
 
-def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str]]:
+def _pictures(file: ExportFile, keys: Keys, part: Part) -> Iterator[tuple[int, Picture | str]]:
     for number, entry in entries(file, part, *_LISTS):
         name = clean(entry.get("name")) or clean(entry.get("title"))
         kind = kind_of_file(entry.get("mimeType"), name)
@@ -68,6 +72,7 @@ def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str
         elif entry.get("trashed") is True or dig(entry, "labels", "trashed") is True:
             yield number, IN_BIN
         else:
+            keys.look(entry)
             yield number, _picture(entry, name, kind)
 
 
@@ -85,14 +90,15 @@ def _picture(entry: Entry, name: str, kind: str) -> Picture:
             "title": name,
             "caption": strip_markup(clean(entry.get("description"))),
             "visibility": visibility,
+            "people": people_in(entry),
         },
         name,
         url=link if is_url(link) else None,
         asset={"platform_has_location": has_place(dict(flat(about))) or None},
         file={
-            "declared_bytes": whole(entry.get("size")) or whole(entry.get("fileSize")),
-            "declared_width_px": whole(about.get("width")),
-            "declared_height_px": whole(about.get("height")),
+            "declared_bytes": entry.get("size") or entry.get("fileSize"),
+            "declared_width_px": about.get("width"),
+            "declared_height_px": about.get("height"),
             "is_public": IS_PUBLIC.get(visibility),
         },
     )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from imgaudit.exports import identity
-from imgaudit.exports._drives.cells import has_place, is_place
+from imgaudit.exports._drives.cells import has_coordinates, has_place, is_place
 from imgaudit.exports.parts import ASIDE, Options, Part
+from imgaudit.exports.remarks import Unused, declared, note_columns
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import absolute, canonical, host, is_url, page_key
 from imgaudit.foreign.dates import Moment, is_month_first, read_moment
 from imgaudit.foreign.grids import Grid, note_faults
 from imgaudit.foreign.places import place_shown
+from imgaudit.foreign.sizes import dimensions
 from imgaudit.foreign.text import clean, words
 from imgaudit.foreign.words import (
     CHANNELS,
@@ -64,6 +66,8 @@ class Listing:
     extra: dict[str, str] = field(default_factory=dict)
     places: list[str] = field(default_factory=list)
     """Headings of where a picture was taken: that there is a place is told, and never which."""
+    known: Collection[str] = ()
+    """Headings, folded, of which it is known that they are but kept, so that nothing is to be said of them."""
     own_site: str = ""
     month_first: set[str] = field(default_factory=set)
     doubtful: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
@@ -78,9 +82,11 @@ class Listing:
             if heading not in self.columns and not is_place(folded(heading))
         }
         self.places = [name for name in self.grid.header if name not in self.columns and is_place(folded(name))]
+        unused = Unused({name: name for name in self.extra if folded(name) not in self.known})
         self._look_ahead()
         first: dict[str, int] = {}
         for number, record in self.grid.records():
+            unused.look(record)
             item = self._row(number, record)
             if item is not None and first.setdefault(item, number) != number:
                 reason = "the same picture in the same place as an earlier row: the two became one"
@@ -96,6 +102,8 @@ class Listing:
         for (what, heading), cells in self.doubtful.items():
             dates = f"{len(cells)} date{'s' if len(cells) > 1 else ''} in '{heading}'"
             self._remark("date", f"{dates} {what}", cells[0][0], heading, cells[0][1])
+        sheet, at = self.grid.sheet, self.grid.header_row
+        note_columns(self.part, self.file.name, unused.filled, sheet=sheet, row=at, is_kept=True)
         return self.part
 
     @property
@@ -163,6 +171,9 @@ class Listing:
             text["people"] = "\n".join(filter(None, (text.get("people"), text.pop("shows"))))
         named = people(text.get("people", ""))
         groups = [name for name in named if (meant := no_name(name)) and meant != "nobody"]
+        own = {heading: _plain_value(record[heading]) for heading in self.extra}
+        placed = [heading for heading, cell in own.items() if isinstance(cell, str) and has_coordinates(cell)]
+        has_location = bool(placed) or has_place({folded(name): record[name] for name in self.places})
         source = self._source(site, channel)
         source.asset(
             asset_id,
@@ -173,7 +184,7 @@ class Listing:
             groups="\n".join(groups) or None,
             people_complete=self._word(number, "people_complete", text, yes_or_no, None),
             necessity=text.get("necessity") or None,
-            platform_has_location=has_place({folded(name): record[name] for name in self.places}) or None,
+            platform_has_location=has_location or None,
             last_reviewed_on=datetime(*reviewed.day.timetuple()[:3]) if reviewed and reviewed.day else None,  # noqa: DTZ001
         )
         if url or path:
@@ -184,6 +195,7 @@ class Listing:
                 near=self.file.folder,
                 expected=self.file.beside(path) if path and is_safe(path) else None,
                 is_public=True if url and seen == "public" else None,
+                **declared(self.part, self.file.name, number, _sizes(cells)),
             )
         for person in named:
             if not no_name(person):
@@ -201,7 +213,7 @@ class Listing:
             visibility=seen,
             in_use=in_use,
             **_place(text.get("place_shown", "")),
-            **{name: _plain_value(record[heading]) for heading, name in self.extra.items()},
+            **{name: own[heading] for heading, name in self.extra.items() if heading not in placed},
         )
 
     def _source(self, site: str, channel: str) -> Source:
@@ -319,6 +331,14 @@ def _place(text: str) -> dict[str, object]:
         return place_shown(otherwise=False if folded(text) in ("none", "no place", "nowhere") else yes_or_no(text))
     except KeyError:
         return place_shown([text])
+
+
+def _sizes(cells: Mapping[str, object]) -> dict[str, object]:
+    """How large the file is, as columns of ``files``: both sides may stand in one cell."""
+    both = cells.get("dimensions")
+    sides = dimensions(both) or (cells.get("width") or both, cells.get("height"))
+    told = {"declared_width_px": sides[0], "declared_height_px": sides[1], "declared_bytes": cells.get("size")}
+    return {name: value for name, value in told.items() if clean(value)}
 
 
 def _plain_value(cell: object) -> object:

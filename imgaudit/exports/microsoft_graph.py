@@ -16,13 +16,13 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
-from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Picture, read_answers
+from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Keys, Picture, people_in, read_answers
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.json import Entry, dig, entries, objects
-from imgaudit.foreign.text import clean, strip_markup, whole
+from imgaudit.foreign.text import clean, strip_markup
 
 DIALECT = "microsoft_graph"
 CHANNEL = "sharepoint"
@@ -37,12 +37,15 @@ COLUMNS = {
     "size": "files.declared_bytes",
     "image, video": "files.declared_width_px, declared_height_px",
     "location": "assets.platform_has_location; never its value",
+    "people, persons … among fields or any other key": "appearances",
     "permissions, shared.scope": "items.visibility, files.is_public",
     "webUrl": "files.url",
     "deleted": "counted, not read",
     "createdDateTime, lastModifiedDateTime": "items, under their own names",
 }
 _OWN = ("createdDateTime", "lastModifiedDateTime")
+_MADE = ("id", "name", "parentreference", "file.mimetype", "description", "size", "image.width", "image.height",
+         "video.width", "video.height", "location", "permissions", "shared.scope", "weburl", "deleted")  # fmt: skip
 _SCOPES = {"anonymous": "unlisted", "organization": "private", "users": "private"}
 
 
@@ -57,10 +60,10 @@ def sniff(head: Head) -> str | None:
 
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All answers."""
-    return read_answers(DIALECT, CHANNEL, files, _pictures, _OWN, options, more=b"@odata.nextLink")
+    return read_answers(DIALECT, CHANNEL, files, _pictures, _OWN, options, made=_MADE, more=b"@odata.nextLink")
 
 
-def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str]]:
+def _pictures(file: ExportFile, keys: Keys, part: Part) -> Iterator[tuple[int, Picture | str]]:
     for number, entry in entries(file, part, "value"):
         name = clean(entry.get("name"))
         kind = kind_of_file(dig(entry, "file", "mimeType"), name)
@@ -71,6 +74,7 @@ def _pictures(file: ExportFile, part: Part) -> Iterator[tuple[int, Picture | str
         elif entry.get("deleted"):
             yield number, IN_BIN
         else:
+            keys.look(entry)
             yield number, _picture(entry, name, kind)
 
 
@@ -88,14 +92,15 @@ def _picture(entry: Entry, name: str, kind: str) -> Picture:
             "title": name,
             "caption": strip_markup(clean(entry.get("description"))),
             "visibility": visibility,
+            "people": people_in(entry),
         },
         f"{folder}/{name}".lstrip("/"),
         url=link if is_url(link) else None,
         asset={"platform_has_location": has_place(dict(flat(entry.get("location") or {}))) or None},
         file={
-            "declared_bytes": whole(entry.get("size")),
-            "declared_width_px": whole(dig(shape, "width")),
-            "declared_height_px": whole(dig(shape, "height")),
+            "declared_bytes": entry.get("size"),
+            "declared_width_px": dig(shape, "width"),
+            "declared_height_px": dig(shape, "height"),
             "is_public": IS_PUBLIC.get(visibility),
         },
     )

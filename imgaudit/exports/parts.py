@@ -25,6 +25,8 @@ PACK = 20_000
 
 MAX_ALIKE = 10_000
 """Problems of one file and kind that are rows of their own; who mends so many mends the rest with them."""
+MAX_HEADINGS = 5_000
+"""Letters of a problem's value that names headings: a crawl has seventy, and each has to be seen."""
 _NUMBER = re.compile(r"[0-9]+")
 
 ASIDE = ("export", "named", "near", "blog", "expected")
@@ -108,11 +110,11 @@ def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     )
 
 
-def _shown(value: object) -> str | None:
+def _shown(value: object, limit: int = 200) -> str | None:
     """The value of a problem: a word or number, and never what an object holds, which may be a place or an address."""
     if isinstance(value, (dict, list)):
         return "{…}" if isinstance(value, dict) else "[…]"
-    return None if value is None else shorten(value)
+    return None if value is None else shorten(value, limit)
 
 
 @dataclass(slots=True)
@@ -161,7 +163,12 @@ class Part:
         ``is_folded``: entries share the remark, which from the second on is one problem with their number.
         """
         noted: Row = {"file": file, "row": row, "column": column, "code": code, "reason": reason}
-        noted |= {"value": _shown(value), "not_read": lost != 0, "lost": lost, "anywhere": anywhere}
+        noted |= {
+            "value": _shown(value, MAX_HEADINGS if code == "unknown_heading" else 200),
+            "not_read": lost != 0,
+            "lost": lost,
+            "anywhere": anywhere,
+        }
         kind = (file, column, code, _NUMBER.sub("", reason), lost is None, lost == 0, anywhere)
         self._alike[kind] += 1
         if is_folded and (first := self._folded.setdefault(kind, noted)) is not noted:

@@ -21,7 +21,7 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.spreadsheet import ALIASES
 from imgaudit.files import ExportFile
 from imgaudit.foreign.grids import Grid
-from imgaudit.foreign.text import clean, whole
+from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 
 DIALECT = "powershell"
@@ -42,6 +42,7 @@ _OWN = frozenset(
      "psprovider", "directory", "directoryname", "basename", "extension", "versioninfo", "target", "linktype",
      "parent", "root", "exists", "attributes", "isreadonly")
 )  # fmt: skip
+_TIMES = ("lastwritetime", "lastwritetimeutc", "creationtime", "creationtimeutc", "lastaccesstime", "lastaccesstimeutc")
 _ALIASES = {
     name: ALIASES[name]
     for name in ("alt_text", "caption", "shows", "people", "people_complete", "in_use", "necessity", "channel")
@@ -66,12 +67,17 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             columns = columns_of(grid.header, options, _ALIASES)
             own = [heading for heading in grid.header if heading not in columns and _is_own(folded(heading))]
             pictures = partial(_pictures, grid, _common(grid))
-            part.add(read_pictures(DIALECT, CHANNEL, file, pictures, columns, own, options, grid))
+            part.add(read_pictures(DIALECT, CHANNEL, file, pictures, columns, own, options, grid,
+                                   quiet=_TIMES, made=_is_made))  # fmt: skip
     return part
 
 
 def _is_own(name: str) -> bool:
     return name not in _OWN and not is_place(name)
+
+
+def _is_made(name: str) -> bool:
+    return name in ("fullname", "length", "name", "psiscontainer", "mode") or is_place(name)
 
 
 def _common(grid: Grid) -> str:
@@ -109,6 +115,6 @@ def _pictures(grid: Grid, common: str, _part: Part) -> Iterator[tuple[int, Pictu
                     {"id": path, "kind": kind, "title": cells.get("name") or path.rpartition("/")[2]},
                     below,
                     asset={"platform_has_location": has_place(cells) or None},
-                    file={"declared_bytes": whole(cells.get("length"))},
+                    file={"declared_bytes": cells.get("length")},
                 ),
             )

@@ -18,9 +18,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
-from imgaudit.exports._drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures
+from imgaudit.exports._drives.listed import NO_NAME, NO_PICTURE, Keys, Picture, columns_of, people_in, read_pictures
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_columns
 from imgaudit.files import ExportFile
 from imgaudit.foreign.json import Entry, dig, entries, objects
 from imgaudit.foreign.text import clean, strip_markup, whole
@@ -37,10 +38,13 @@ COLUMNS = {
     "IsDir": "folders are counted, not read",
     "Size": "files.declared_bytes; -1 is unknown",
     "Metadata.description": "items.caption",
+    "people, persons … of Metadata": "appearances",
     "Metadata.permissions": "items.visibility, files.is_public",
     "Metadata: a latitude and longitude": "assets.platform_has_location; never their values",
     "ModTime": "items, under its own name",
 }
+
+_KEYS = ("path", "name", "size", "mimetype", "modtime", "isdir", "id", "metadata.description", "metadata.permissions")
 
 
 def sniff(head: Head) -> str | None:
@@ -56,13 +60,16 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     part = Part()
     for file in files:
         own = ["ModTime"]
+        keys = Keys(_KEYS)
         columns = columns_of(own, options, {})
         own = [name for name in own if name not in columns]
         twins = _of_two_sizes(file)
         if twins:
             reason = "files of one path and different sizes: each is told by its size too (list them again, with ids)"
             part.problem(file.name, "contradicted", reason, value=", ".join(sorted(twins)[:3]), lost=0)
-        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file, twins), columns, own, options))
+        part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, file, twins, keys), columns, own, options,
+                               quiet=("modtime",)))  # fmt: skip
+        note_columns(part, file.name, keys.unused)
     return part
 
 
@@ -75,7 +82,7 @@ def _of_two_sizes(file: ExportFile) -> set[str]:
     return {path for path, found in sizes.items() if path and len(found - {None}) > 1}
 
 
-def _pictures(file: ExportFile, twins: Collection[str], part: Part) -> Iterator[tuple[int, Picture | str]]:
+def _pictures(file: ExportFile, twins: Collection[str], keys: Keys, part: Part) -> Iterator[tuple[int, Picture | str]]:
     for number, entry in entries(file, part, "list"):
         path = next((clean(entry[key]) for key in ("Path", "Name") if isinstance(entry.get(key), str)), "")
         kind = kind_of_file(entry.get("MimeType"), path)
@@ -84,6 +91,7 @@ def _pictures(file: ExportFile, twins: Collection[str], part: Part) -> Iterator[
         elif kind is None or entry.get("IsDir") is True:
             yield number, NO_PICTURE
         else:
+            keys.look(entry)
             size = whole(entry.get("Size"))
             own = clean(entry.get("ID")) or (f"{path} of {size} bytes" if path in twins and size is not None else path)
             yield number, _picture(entry, path, kind, own)
@@ -100,10 +108,11 @@ def _picture(entry: Entry, path: str, kind: str, own: str) -> Picture:
             "title": clean(entry.get("Name")) or path.rpartition("/")[2],
             "caption": strip_markup(clean(dig(told, "description"))),
             "visibility": visibility,
+            "people": people_in(entry),
         },
         path,
         asset={"platform_has_location": has_place(dict(flat(told))) or None},
-        file={"declared_bytes": whole(entry.get("Size")), "is_public": IS_PUBLIC.get(visibility)},
+        file={"declared_bytes": entry.get("Size"), "is_public": IS_PUBLIC.get(visibility)},
     )
 
 

@@ -15,14 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from imgaudit.exports._drives.cells import by_name, has_place, is_place
-from imgaudit.exports._drives.listed import NO_NAME, NO_PICTURE, Picture, columns_of, read_pictures, tables
+from imgaudit.exports._drives.listed import NO_NAME, NO_PICTURE, SCHOOLS_OWN, Picture, columns_of, read_pictures, tables
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.spreadsheet import ALIASES
 from imgaudit.files import ExportFile, kind_of_name
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.grids import Grid
-from imgaudit.foreign.text import clean, joined, strip_markup, whole
+from imgaudit.foreign.text import clean, joined, strip_markup
 from imgaudit.foreign.words import folded
 
 DIALECT = "resourcespace"
@@ -54,13 +53,7 @@ _TYPES = {
     **dict.fromkeys(("document", "documents", "audio", "2", "4"), "other"),
 }
 _ACCESS = {"restricted": "private", "confidential": "private", "1": "private", "2": "private"}
-_ALIASES = {
-    "people": ("named person(s)", "named persons", "named people", "person(s)", *ALIASES["people"]),
-    **{
-        name: ALIASES[name]
-        for name in ("alt_text", "shows", "people_complete", "in_use", "necessity", "last_reviewed_on", "channel")
-    },
-}
+_QUIET = (*_NAMES, "resource type", "file size")
 _MADE = frozenset((_ID, "access", *_TITLES, *_CAPTIONS, *_URLS))
 
 
@@ -79,14 +72,15 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     known = {_ID, *_NAMES, *_MADE, "resource type", "contributed by", "date", "keywords"}
     for file in files:
         for grid in tables(file, part, known, _is_list, options):
-            columns = columns_of(grid.header, options, _ALIASES)
-            own = [heading for heading in grid.header if heading not in columns and _is_own(folded(heading))]
-            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid))
+            columns = columns_of(grid.header, options, SCHOOLS_OWN)
+            own = [heading for heading in grid.header if heading not in columns and not _is_made(folded(heading))]
+            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid,
+                                   quiet=_QUIET, made=_is_made))  # fmt: skip
     return part
 
 
-def _is_own(name: str) -> bool:
-    return name not in _MADE and not is_place(name)
+def _is_made(name: str) -> bool:
+    return name in _MADE or is_place(name)
 
 
 def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
@@ -114,7 +108,7 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
                     name,
                     url=url if is_url(url) else None,
                     asset={"platform_has_location": has_place(cells) or None},
-                    file={"declared_bytes": whole(cells.get("file size"))},
+                    file={"declared_bytes": cells.get("file size")},
                 ),
             )
 

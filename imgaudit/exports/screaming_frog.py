@@ -14,19 +14,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from imgaudit.exports._crawls.webpages import Picture, PictureFile, Website
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import Unused, note_columns, note_size
 from imgaudit.exports.sources import kind_of
 from imgaudit.files import ExportFile
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.dates import read_moment
-from imgaudit.foreign.grids import Grid, grids_of, note_faults
+from imgaudit.foreign.grids import Cells, Grid, grids_of, note_faults
+from imgaudit.foreign.sizes import dimensions, file_size, is_told
 from imgaudit.foreign.text import clean, whole, words
 from imgaudit.foreign.words import folded
 from imgaudit.tables import ProblemCode
@@ -84,8 +87,8 @@ _NAMES = {folded(heading): name for name, headings in HEADINGS.items() for headi
 _PICTURES = frozenset(("image", "img", "imagen", "bild", "immagine", "imagem", "изображение"))
 _INDEXABLE = frozenset(("indexable", "indexierbar", "indicizzabile", "indexável", "индексируемый"))
 _IS_PUBLIC = {200: True, 401: False, 403: False, 404: False, 410: False}
+_Size = TypeVar("_Size", int, tuple[int, int])
 _TIMESTAMP = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
-_DIMENSIONS = re.compile(r"([\d,]{1,7})\s*[x×]\s*([\d,]{1,7})", re.IGNORECASE)
 
 
 def sniff(head: Head) -> str | None:
@@ -126,6 +129,7 @@ class _Sheet:
     others: Counter[str] = field(default_factory=Counter)
     inline: list[int] = field(default_factory=list)
     crawled: str = ""
+    unused: Unused = field(default_factory=lambda: Unused({}))
 
     def read(self) -> None:
         """Every row: a picture, a problem, or counted."""
@@ -165,9 +169,17 @@ class _Sheet:
                 lost=0,
             )
         note_faults(self.grid, self.file, self.part, but=set(self.inline))
+        note_columns(self.part, self.file, self.unused.filled, sheet=self.grid.sheet, row=self.grid.header_row)
+
+    def _uses(self, *names: str) -> None:
+        """Note which columns something is made of; the first of several with one meaning."""
+        named = [_NAMES.get(folded(heading)) for heading in self.grid.header]
+        used = {named.index(name) for name in names if name in named}
+        self.unused = Unused({i: heading for i, heading in enumerate(self.grid.header) if i not in used})
 
     def _links(self, at: Mapping[str, int]) -> None:
         """One row is one mention of one address on one page."""
+        self._uses("type", "source", "destination", "alt_text", "status_code", "size", "real_dimensions")
         type_at, from_at, to_at, alt_at = at.get("type"), at["source"], at["destination"], at.get("alt_text")
         code_at, size_at, real_at = at.get("status_code"), at.get("size"), at.get("real_dimensions")
         # A million rows repeat few words, pictures and pages.
@@ -175,6 +187,7 @@ class _Sheet:
         pictures: dict[object, tuple[Picture, PictureFile]] = {}
         pages: dict[object, str] = {}
         for number, cells in self.grid.rows:
+            self.unused.look(cells)
             kind, address, source = cells[type_at] if type_at is not None else "", cells[to_at], cells[from_at]
             if kind not in is_picture:
                 word = folded(clean(kind))
@@ -202,13 +215,16 @@ class _Sheet:
                 placement.say("alt_text", words(alt))
             file.told(
                 is_public=_IS_PUBLIC.get(_whole(cells[code_at]) or 0) if code_at is not None else None,
-                size=_whole(cells[size_at]) if size_at is not None else None,
-                dimensions=_dimensions(cells[real_at]) if real_at is not None else None,
+                size=self._size(number, size_at, cells, _bytes),
+                dimensions=self._size(number, real_at, cells, _sides),
             )
 
     def _addresses(self, at: Mapping[str, int]) -> None:
         """One row is one address: a picture, or a page with its title."""
+        self._uses("address", "content_type", "status_code", "indexability", "inlinks", "title", "crawled", "size",
+                   "dimensions", "real_dimensions")  # fmt: skip
         for number, row in self.grid.rows:
+            self.unused.look(row)
             cells = {name: row[i] for name, i in at.items()}
             url = clean(cells["address"])
             if _TIMESTAMP.fullmatch(crawled := clean(cells.get("crawled"))):
@@ -237,10 +253,21 @@ class _Sheet:
             count = _whole(cells.get("inlinks"))
             file.told(
                 is_public=is_public,
-                size=_whole(cells.get("size")),
-                dimensions=_dimensions(cells.get("real_dimensions")) or _dimensions(cells.get("dimensions")),
+                size=self._size(number, at.get("size"), row, _bytes),
+                dimensions=self._size(number, at.get("real_dimensions"), row, _sides)
+                or self._size(number, at.get("dimensions"), row, _sides),
                 embedded=None if count is None else count > 0,
             )
+
+    def _size(
+        self, number: int, column: int | None, cells: Cells, read: Callable[[object], _Size | None]
+    ) -> _Size | None:
+        """The size that a cell states, where there is such a column; what is not exact is a remark."""
+        cell = None if column is None else cells[column]
+        size = read(cell)
+        if size is None and column is not None and is_told(cell):
+            note_size(self.part, self.file, number, cell, self.grid.header[column])
+        return size
 
     def _is_address(self, number: int, url: str, column: int) -> bool:
         if is_url(url):
@@ -259,12 +286,5 @@ def _is_media(url: str) -> bool:
     return kind_of(url) in ("picture", "video")
 
 
-_whole = lru_cache(1 << 12, typed=True)(whole)  # the same few figures, once for each of many rows
-
-
-@lru_cache(1 << 12)
-def _dimensions(cell: object) -> tuple[int, int] | None:
-    """Width and height [px] of a cell such as ``1920x1080``, or ``1,920x1,080`` where Excel has saved it."""
-    found = _DIMENSIONS.fullmatch(clean(cell)) if cell else None
-    width, height = (whole(found[1]), whole(found[2])) if found else (None, None)
-    return (width, height) if width and height else None
+_cached = lru_cache(1 << 12, typed=True)  # the same few figures, once for each of many rows
+_whole, _bytes, _sides = _cached(whole), _cached(file_size), _cached(dimensions)

@@ -26,7 +26,7 @@ from imgaudit.exports.spreadsheet import ALIASES
 from imgaudit.files import ExportFile
 from imgaudit.foreign.addresses import is_url, path_of
 from imgaudit.foreign.grids import Grid
-from imgaudit.foreign.text import clean, whole
+from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 
 DIALECT = "sharepoint"
@@ -50,6 +50,8 @@ _NAMES = ("name", "fileleafref", "file name", "filename", "linkfilename")
 _PATHS = ("fileref", "serverrelativeurl", "server relative url", "relativeurl", "relative url", "encodedabsurl")
 _FOLDERS = ("path", "filedirref")
 _SIZES = ("file size", "file x0020 size", "smtotalfilestreamsize", "length", "size")
+_SIDES = ("imagewidth", "image width", "imageheight", "image height")
+_QUIET = (*_SIZES, *_SIDES, "id", "created", "modified", "created by", "modified by", "author", "editor")
 _TYPES = ("item type", "fsobjtype", "filesystemobjecttype", "content type", "contenttype")
 _FOLDER_WORDS = ("folder", "1", "ordner", "dossier", "carpeta", "cartella", "map", "document set")
 _LISTS = (
@@ -89,12 +91,17 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         for grid in tables(file, part, known, _is_list, options):
             columns = columns_of(grid.header, options, _ALIASES)
             own = [heading for heading in grid.header if heading not in columns and _is_own(folded(heading))]
-            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid))
+            part.add(read_pictures(DIALECT, CHANNEL, file, partial(_pictures, grid), columns, own, options, grid,
+                                   quiet=_QUIET, made=_is_made))  # fmt: skip
     return part
 
 
 def _is_own(name: str) -> bool:
-    return name not in (*_NAMES, *_PATHS, *_FOLDERS, *_TYPES, "title") and not (is_place(name) or _UNSHOWN.match(name))
+    return not (_is_made(name) or _UNSHOWN.match(name))
+
+
+def _is_made(name: str) -> bool:
+    return name in (*_NAMES, *_PATHS, *_FOLDERS, *_TYPES, "title") or is_place(name)
 
 
 def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
@@ -118,9 +125,9 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
                     url=cells["encodedabsurl"] if is_url(cells.get("encodedabsurl", "")) else None,
                     asset={"platform_has_location": has_place(cells) or None},
                     file={
-                        "declared_bytes": whole(_first(cells, _SIZES)),
-                        "declared_width_px": whole(_first(cells, ("imagewidth", "image width"))),
-                        "declared_height_px": whole(_first(cells, ("imageheight", "image height"))),
+                        "declared_bytes": _first(cells, _SIZES),
+                        "declared_width_px": _first(cells, _SIDES[:2]),
+                        "declared_height_px": _first(cells, _SIDES[2:]),
                     },
                 ),
             )

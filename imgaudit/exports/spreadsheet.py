@@ -12,14 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from imgaudit.errors import InputError
-from imgaudit.exports._drives.cells import is_place
 from imgaudit.exports.head import Head
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.log_headings import better_by_looks, columns_by_looks, looks_like, may_mean
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile
 from imgaudit.foreign.grids import grids_of
-from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 
 DIALECT = "spreadsheet"
@@ -48,7 +46,10 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "shows": ("who is shown", "shows", "who is in it", "who's in it", "who appears", "subject", "pupils or staff"),
     "people": ("people shown", "people", "pupils", "names", "pupil names", "pupils shown", "children shown", "children",
                "names of pupils", "pupil name", "who", "people in picture", "people named", "students",
-               "persons shown", "persons", "person in image", "personinimage", "people keywords", "faces"),
+               "persons shown", "persons", "person in image", "personinimage", "people keywords", "faces",
+               "named person(s)", "named persons", "named people", "person(s)", "person shown",
+               "person shown in the image", "people tagged",
+               "tagged people", "tagged", "who is in the picture", "face names", "pupils tagged"),
     "people_complete": ("everyone listed", "people complete", "all listed", "everyone named", "complete list"),
     "in_use": ("in use", "live", "still live", "still used", "used", "still published"),
     "id": ("id", "picture id", "image id", "item id", "ref", "reference", "photo id", "asset id", "media id",
@@ -62,6 +63,15 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
                     "tagged place", "location tag", "location tagged", "tagged location", "geotag", "geo tag",
                     "check-in", "check in", "checkin", "checked in at", "checked in"),
     "kind": ("kind", "media type", "picture or video", "photo or video"),
+    "dimensions": ("dimensions", "image dimensions", "pixel dimensions", "size in pixels", "dimensions (px)",
+                   "image size"),
+    # A mere "width" may be that of a frame on the page or of a print.
+    "width": ("image width", "imagewidth", "width (px)", "width px", "pixel width", "natural width", "intrinsic width",
+              "original width", "exifimagewidth", "exif image width", "pixelxdimension"),
+    "height": ("image height", "imageheight", "height (px)", "height px", "pixel height", "natural height",
+               "intrinsic height", "original height", "exifimageheight", "exif image height", "pixelydimension"),
+    "size": ("file size", "filesize", "size (bytes)", "file size (bytes)", "bytes", "filesizeinbyte",
+             "original filesize"),
 }  # fmt: skip
 """Our column → headings that mean it, as :func:`folded` gives them."""
 
@@ -74,6 +84,7 @@ COLUMNS = {
                                            "visibility", "in_use")},
     "place_shown": "items.place_shown, has_place_shown: the place, or yes or no",
     **{name: f"assets.{name}" for name in ("shows", "people_complete", "last_reviewed_on", "necessity", "kind")},
+    "size, width, height, dimensions": "files.declared_bytes, declared_width_px, declared_height_px, where exact",
     "a column of latitudes, longitudes or coordinates": "assets.platform_has_location; never its value",
     "site": "site of every table",
 }  # fmt: skip
@@ -165,21 +176,6 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
                 )
                 continue
             part.add(Listing(DIALECT, file, grid, columns, options).read())
-            if unknown := [
-                heading
-                for heading in grid.header
-                if heading not in columns and any(map(clean, below[heading])) and not is_place(folded(heading))
-            ]:
-                where = f"sheet '{grid.sheet}': " if grid.sheet else ""
-                part.problem(
-                    file.name,
-                    "unknown_heading",
-                    f"{where}headings not understood, so what stands below is kept as it is: if one of them is the "
-                    "channel, the day, who is shown or the like, name it with mapping=",
-                    row=grid.header_row,
-                    value=", ".join(unknown),
-                    lost=0,
-                )
     return part
 
 

@@ -22,6 +22,7 @@ from imgaudit.exports._google.youtube_files import Titles
 from imgaudit.exports._google.youtube_headings import ALIASES, KNOWN, OF_PLACES, PRIVACY, named, table_of
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import Unused, note_columns
 from imgaudit.exports.sources import Source
 from imgaudit.files import ExportFile
 from imgaudit.foreign.dates import read_moment
@@ -129,7 +130,9 @@ def _lines(file: ExportFile, part: Part) -> Iterator[tuple[str, _Line]]:
                 value=", ".join(grid.header),
             )
             continue
+        unused = Unused({i: grid.header[i] for i, name in enumerate(names) if name in (None, "created")})
         for row, cells in grid.rows:
+            unused.look(cells)
             texts: dict[str, list[str]] = defaultdict(list)
             for name, cell in zip(names, cells, strict=True):
                 if name and (text := words(clean(cell))):
@@ -147,6 +150,7 @@ def _lines(file: ExportFile, part: Part) -> Iterator[tuple[str, _Line]]:
                     value=line["id"] or line["title"],
                 )
         note_faults(grid, file.name, part)
+        note_columns(part, file.name, unused.filled, sheet=grid.sheet, row=grid.header_row)
 
 
 def _video(source: Source, line: _Line, tables: Mapping[str, Mapping[str, list[_Line]]], options: Options) -> str:

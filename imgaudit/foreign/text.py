@@ -18,6 +18,10 @@ _MOJIBAKE = re.compile(
 )
 
 
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([,.'’\u00a0\u2009\u202f ])[0-9]{3}(?:\1[0-9]{3}){0,3})?|[0-9]{1,15}")
+_COUNT = re.compile(r"[0-9]{1,15}(?:\.0*)?")
+
+
 def clean(value: object) -> str:
     r"""A cell or element as one text without control characters, outer blanks and carriage returns.
 
@@ -104,17 +108,30 @@ def joined(texts: Iterable[str | None]) -> str | None:
 
 
 def whole(value: object) -> int | None:
-    """A count of bytes, pixels or whatever else, as JSON, PHP or a spreadsheet writes it; ``None`` for anything else.
+    r"""A count of bytes, pixels or whatever else, as JSON, PHP or a spreadsheet writes it; ``None`` for anything else.
+
+    One point before three figures may stand between thousands or begin a fraction, so that the count is not known.
 
     >>> whole("12,345"), whole(200.0), whole("200.0"), whole("12 KB"), whole(-1), whole(True), whole("1,5")
     (12345, 200, 200, None, None, None, None)
+    >>> whole("51\u00a0234"), whole("1.051.234"), whole("51.234"), whole("51.000")
+    (51234, 1051234, None, None)
     """
     if type(value) is int:
         return value if 0 <= value < 10**15 else None
     text = clean(value)
-    if "," in text and re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3}){1,4}", text):
-        text = text.replace(",", "")
-    return int(text.partition(".")[0]) if re.fullmatch(r"[0-9]{1,15}(?:\.0*)?", text) else None
+    if not text.isdecimal() and not re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", text) and (count := grouped(text)):
+        return count
+    return int(text.partition(".")[0]) if _COUNT.fullmatch(text) and text[-4:] != ".000" else None
+
+
+def grouped(text: str) -> int | None:
+    r"""A count whose thousands are set apart by commas, points, apostrophes or blanks of any kind; or by nothing.
+
+    >>> grouped("51,234"), grouped("51.234"), grouped("51\u202f234"), grouped("1,234.567"), grouped("5")
+    (51234, 51234, 51234, None, 5)
+    """
+    return int(re.sub(r"[^0-9]", "", text)) if _GROUPED.fullmatch(text) else None
 
 
 def shorten(value: object, limit: int = 200) -> str:

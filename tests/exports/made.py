@@ -80,6 +80,11 @@ def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:
     return list(plain.where(plain.notna(), None).itertuples(index=False, name=None))
 
 
+def but_columns(problems: pd.DataFrame) -> pd.DataFrame:
+    """All problems but the remark on columns that are not used, which nearly every real list has."""
+    return problems[~problems["reason"].str.contains("columns not used")].reset_index(drop=True)
+
+
 def same(left: ia.Inventory, right: ia.Inventory, *, but: Collection[str] = ()) -> None:
     """Equal in every table but for the order of the rows."""
     for name in {"items", "assets", "files", "appearances", "sources", "problems"} - set(but):

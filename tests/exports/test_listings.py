@@ -20,7 +20,7 @@ from imgaudit.exports.parts import Options
 from imgaudit.exports.readers import readers
 from imgaudit.files import ExportFile
 from imgaudit.tables import digest
-from tests.exports.made import JPEG, read, rows, same, write
+from tests.exports.made import JPEG, but_columns, read, rows, same, write
 from tests.exports.test_folder import zip_of
 from tests.exports.test_spreadsheet import sheet, xlsx
 
@@ -200,13 +200,17 @@ def test_what_gam_says(tmp_path: Path) -> None:
         (choir, None, None, True, 800, 600, 2345678),
         (film, None, None, False, 1920, 1080, 2345678),
     ]  # fmt: skip
-    assert list(found.problems["reason"]) == [
+    assert rows(found.problems, "value")[1:3] == [
+        ("Campaign",),
+        ("parents, parents.0.id, owners.0.emailAddress, paths",),
+    ]
+    assert list(but_columns(found.problems)["reason"]) == [
         "where no file is named nothing was read (export the list again, with names and paths): 1 row",
         "folders and documents, which are no pictures or videos, were not read: 4 rows",
         "pictures and videos in the bin, which nobody is shown, were not read: 1 row",
     ]
     told = rows(found.sources, "source_id", "rows", "problems", "completeness", "unread")
-    assert told == [("h/google drive/gam", 3, 3, "part", 1)]
+    assert told == [("h/google drive/gam", 3, 5, "part", 1)]
 
 
 def test_coordinates_and_addresses_of_people_go_nowhere(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from imgaudit.tables import digest
 from tests.exports.made import JPEG, read, rows, same, write
 
 NOT_UNDERSTOOD = (
-    "headings not understood, so what stands below is kept as it is: if one of them is the channel, the day, who is "
-    "shown or the like, name it with mapping="
+    "columns not used, 2: what stands below is kept as it is, and no more is made of it: if one of them is the "
+    "channel, the day, who is shown or the like, name it with mapping="
 )
 HEADINGS = [
     "Channel", "Page or post", "Title", "Picture file", "Alt text", "Caption", "Published", "Who is shown",

@@ -6,6 +6,7 @@ made as for any list of pictures, so that ``mapping=`` and the school's own colu
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,10 +14,12 @@ from functools import partial
 from typing import Any, cast
 
 from imgaudit.exports import identity
-from imgaudit.exports._drives.cells import has_coordinates
+from imgaudit.exports._drives.cells import flat, is_place
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import Unused, declared, note_columns
 from imgaudit.exports.sources import Source
+from imgaudit.exports.spreadsheet import ALIASES
 from imgaudit.files import DAMAGED, ExportFile, is_safe
 from imgaudit.foreign.grids import Fault, Grid, grids_of
 from imgaudit.foreign.text import clean, words
@@ -28,10 +31,20 @@ NO_NAME = "where no file is named nothing was read (export the list again, with 
 IN_BIN = "pictures and videos in the bin, which nobody is shown, were not read"
 REPEATED = "further rows of a picture, such as one for each person it is shared with, were read as one"
 
+PEOPLE = frozenset(ALIASES["people"]) - {"children", "names", "who", "students"}
+"""Keys of JSON that tell who is shown; the children of a folder are files."""
+_CALLED = ("name", "displayname", "value", "lookupvalue", "title")
+_NUMBERED = re.compile(r"\.\d+")
+SCHOOLS_OWN = {
+    name: ALIASES[name]
+    for name in ("alt_text", "shows", "people", "people_complete", "in_use", "necessity", "last_reviewed_on", "channel")
+}
+"""Columns that a school may have added to the list of a drive."""
+
 _MADE = "\x00"
 """Begins the headings of what was made of a row, as no heading of a list does."""
 _IDENTITY = ("id", "site", "channel")
-_SAID = ("kind", "title", "caption", "visibility")
+_SAID = ("kind", "title", "caption", "visibility", "people")
 _WHOLE = {"page", "page_other", "file", "published_at", "last_reviewed_on"}
 
 
@@ -57,6 +70,45 @@ Read = Callable[[Part], Iterable[tuple[int, Picture | str]]]
 
 
 @dataclass(slots=True)
+class Keys:
+    """The keys of JSON entries of which nothing is made, by their place: ``owners.emailaddress``.
+
+    ``made`` are those of which something is, with all that lies below them.
+    """
+
+    made: tuple[str, ...]
+    unused: dict[str, None] = field(default_factory=dict)
+
+    def look(self, entry: Mapping[str, object]) -> None:
+        """Note the keys of one entry below which something stands."""
+        for place, value in flat(entry):
+            name = _NUMBERED.sub("", place)
+            is_told = is_below(name, self.made) or is_place(name) or not PEOPLE.isdisjoint(name.split("."))
+            if not is_told and clean(value):
+                self.unused[name] = None
+
+
+def is_below(name: str, made: Iterable[str]) -> bool:
+    """Whether a key, or the heading of a flattened one, is one of these or below one of them."""
+    return any(name == one or name.startswith(f"{one}.") for one in made)
+
+
+def people_in(entry: Mapping[str, object]) -> str:
+    r"""Who is shown, by whichever keys of an entry say so, a line each.
+
+    >>> people_in({"properties": {"People": ["Ada Fern", "Ben Hollow"]}, "persons": [{"name": "Cal Ash", "id": 7}]})
+    'Ada Fern\\nBen Hollow\\nCal Ash'
+    """
+    named = ((name.split("."), words(value)) for name, value in flat(entry))
+    return "\n".join(text for path, text in named if text and _tells_people(path))
+
+
+def _tells_people(path: Sequence[str]) -> bool:
+    at = next((i for i, name in enumerate(path) if name in PEOPLE), None)
+    return at is not None and all(name.isdigit() or name in _CALLED for name in path[at + 1 :])
+
+
+@dataclass(slots=True)
 class _List:
     """The pictures of a list, as :class:`Listing` wants to be given a grid: a row at a time, as often as it asks."""
 
@@ -67,6 +119,7 @@ class _List:
     options: Options
     channel: str
     grid: Grid | None
+    unused: Unused
     header: list[str] = field(default_factory=list)
     """What was made of a row, the columns that mean something to us, and the school's own."""
     meaning: dict[str, str] = field(default_factory=dict)
@@ -85,6 +138,11 @@ class _List:
     def sheet(self) -> str:
         """The name of the sheet."""
         return self.grid.sheet if self.grid else ""
+
+    @property
+    def header_row(self) -> int | None:
+        """The row of the headings; JSON has none."""
+        return self.grid.header_row if self.grid else None
 
     @property
     def faults(self) -> dict[tuple[int | None, str | None], Fault]:
@@ -106,13 +164,11 @@ class _List:
             if isinstance(row, str):
                 self.left_out[row] += 1
                 continue
+            self.unused.look(row.cells)
             cells = self._cells(row)
             site, channel, own = (str(cells[_MADE + name]) for name in ("site", "channel", "id"))
             asset_id = identity.numbered_asset(site, channel, own)
             asset = {"asset_id": asset_id, "site": site, **row.asset}
-            for heading in self.own:
-                if isinstance(cell := cells[heading], str) and has_coordinates(cell):
-                    cells[heading], asset["platform_has_location"] = None, True
             self.part.assets.append(asset)
             self.files.append((number, asset_id, Picture({}, {}, row.path, row.url, {}, row.file)))
             yield number, cells
@@ -138,16 +194,23 @@ def read_pictures(
     own: Sequence[str],
     options: Options,
     grid: Grid | None = None,
+    *,
+    quiet: Collection[str] = (),
+    made: Callable[[str], bool] = lambda _: False,
 ) -> Part:
     """The rows of the tables; rows that are no picture are counted by the reason they give, a problem a reason.
 
     ``columns`` is heading → our column and wins over what the dialect made of a row; ``own`` are the headings that
-    stay columns of the school's own.
+    stay columns of the school's own, ``quiet`` those of them, folded, that every such list has. ``made`` says of a
+    folded heading whether the dialect makes something of it; all others are named.
     """
-    listed = _List(file, read, columns, own, options, channel, grid)
+    headings = [name for name in (grid.header if grid else ()) if name not in {*columns, *own}]
+    unused = Unused({name: name for name in headings if not made(folded(name))})
+    listed = _List(file, read, columns, own, options, channel, grid, unused)
     if "channel" not in columns.values():  # a list without pictures is one of the channel too
         options = replace(options, channel=options.channel or channel)
-    part = Listing(dialect, file, cast(Grid, listed), listed.meaning, options, listed.part).read()
+    part = Listing(dialect, file, cast(Grid, listed), listed.meaning, options, listed.part, known=quiet).read()
+    note_columns(part, file.name, unused.filled, sheet=listed.sheet, row=listed.header_row)
     if "file" not in columns.values():
         _files(listed, Source.of(part, options, channel, dialect))
     where = f"sheet '{listed.sheet}': " if listed.sheet else ""
@@ -173,7 +236,8 @@ def _files(listed: _List, source: Source) -> None:
             lost=0,
         )
     for number, asset_id, picture in listed.files:
-        columns: dict[str, Any] = {"asset_id": asset_id, "url": picture.url, **picture.file}
+        sizes = declared(part, file.name, number, picture.file)
+        columns: dict[str, Any] = {"asset_id": asset_id, "url": picture.url, **sizes}
         if picture.path in twins:
             own = identity.file_id(asset_id, picture.url or picture.path, is_path=not picture.url)
             part.files.append({"file_id": own, "role": "published", **columns})
@@ -188,18 +252,25 @@ def read_answers(
     dialect: str,
     channel: str,
     files: Sequence[ExportFile],
-    pictures: Callable[[ExportFile, Part], Iterator[tuple[int, Picture | str]]],
+    pictures: Callable[[ExportFile, Keys, Part], Iterator[tuple[int, Picture | str]]],
     own: Sequence[str],
     options: Options,
     *,
+    made: tuple[str, ...],
     more: bytes,
 ) -> Part:
-    """The answers of a drive's API, one a file; where ``more`` stands in one, nobody knows whether the next is here."""
+    """The answers of a drive's API, one a file; where ``more`` stands in one, nobody knows whether the next is here.
+
+    ``made`` are the keys of which something is made, folded; all others are named.
+    """
     part = Part()
     columns = columns_of(own, options, {})
     kept = [name for name in own if name not in columns]
     for file in files:
-        part.add(read_pictures(dialect, channel, file, partial(pictures, file), columns, kept, options))
+        keys = Keys((*made, *map(folded, own)))
+        read = partial(pictures, file, keys)
+        part.add(read_pictures(dialect, channel, file, read, columns, kept, options, quiet=[*map(folded, own)]))
+        note_columns(part, file.name, keys.unused)
         if _goes_on(file, more):
             part.doubtful.add(file.name)
     return part
