@@ -25,7 +25,7 @@ from imgaudit.exports.sources import kind_of
 from imgaudit.files import DOCUMENTS, ExportFile, extension
 from imgaudit.foreign.addresses import absolute, host, is_url, path_of
 from imgaudit.foreign.dates import read_moment
-from imgaudit.foreign.players import film_at
+from imgaudit.foreign.players import DEMONSTRATIONS, film_at
 from imgaudit.foreign.text import clean, strip_markup
 from imgaudit.foreign.words import platform_of
 from imgaudit.foreign.xml import events, local_name, root_of
@@ -57,6 +57,8 @@ _MEDIA_OF_TYPE = re.compile(r"(image|video)(?:/|$)")
 _UNREAD: dict[str, tuple[ProblemCode, str]] = {
     "no_page": ("no_picture", "entries without an address: what they show has no page"),
     "embedded": ("not_recognised", "another site shown within an entry, which is in no table; look at the page"),
+    "dot": ("not_media", "dots that count who opens the page, and no pictures, were not read"),
+    "demonstration": ("not_media", "films that a page builder shows until another is chosen were not read"),
     "address": ("no_picture", "no web address, so it is not known which picture this is"),
     "other": ("not_media", "enclosures that are neither a picture nor a video (sound, documents) were not read"),
     "settings": ("not_media", "entries that are settings of the blog and no posts were not read"),
@@ -229,7 +231,7 @@ class _Feed:
         kind = typed[1] if typed else {"thumbnail": "image"}.get(name) or kind_of(url)
         kind = "picture" if kind == "image" or name == "image" else kind
         if film := film_at(url):
-            entry.shown.append(_Shown(film.url, "video"))
+            entry.shown.append(_Shown(film.url, film.kind))
         elif kind not in ("picture", "video"):
             self.unread["other", ""][url] += 1
         else:
@@ -245,12 +247,17 @@ class _Feed:
         for use in (use for text in texts for use in uses(text)):
             caption = "\n".join(dict.fromkeys(use.captions)) or None
             for url in use.urls if use.is_shown else ():
-                if use.is_embedded:
+                film = film_at(url)
+                if use.is_dot:
+                    self.unread["dot", ""][url] += 1
+                elif use.is_embedded:
                     self.unread["embedded", host(url)][url] += 1
+                elif film and (film.platform, film.number) in DEMONSTRATIONS:
+                    self.unread["demonstration", ""][url] += 1
+                elif film:
+                    yield _Shown(film.url, film.kind, use.alt, caption)
                 elif extension(path_of(url)) not in DOCUMENTS:
-                    film = film_at(url)
-                    kind = "video" if film or kind_of(url) == "video" else "picture"
-                    yield _Shown(film.url if film else url, kind, use.alt, caption)
+                    yield _Shown(url, "video" if kind_of(url) == "video" else "picture", use.alt, caption)
 
     def write(self, website: Website) -> None:
         """Hand over what was read."""

@@ -19,6 +19,7 @@ from imgaudit.foreign.grids import Grid, note_faults
 from imgaudit.foreign.places import place_shown
 from imgaudit.foreign.sizes import dimensions
 from imgaudit.foreign.text import clean, words
+from imgaudit.foreign.trackers import is_tracker
 from imgaudit.foreign.words import (
     CHANNELS,
     channel_name,
@@ -143,6 +144,10 @@ class Listing:
         text = {name: words(cell) for name, cell in cells.items()}
         page_url, page_title = self._page(text)
         url, path = self._file(number, text)
+        if url and is_tracker(url):
+            reason = f"{self._where}no picture, but a dot that counts who opens the page: not read, nothing to do"
+            self.part.problem(self.file.name, "not_media", reason, row=number, value=url, lost=0, is_folded=True)
+            return None
         channel = self._channel(text, page_url)
         site = self.options.site or text.get("site") or self.own_site
         page = page_key(page_url) if page_url else page_title or ""

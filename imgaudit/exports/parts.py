@@ -14,6 +14,7 @@ import pandas as pd
 
 from imgaudit.files import ExportFile
 from imgaudit.foreign.dates import LONDON
+from imgaudit.foreign.players import Film
 from imgaudit.foreign.text import shorten
 from imgaudit.frames import Table
 from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode
@@ -79,6 +80,10 @@ class Rows:
         for row in rows:
             self.append(row)
 
+    def replace(self, frame: pd.DataFrame) -> None:
+        """Have these rows in the place of all others."""
+        self._rows, self._packed = [], [frame]
+
     def __len__(self) -> int:
         """So many rows, those with the same key among them."""
         return len(self._rows) + sum(map(len, self._packed))
@@ -119,12 +124,13 @@ def _shown(value: object, limit: int = 200) -> str | None:
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables. ``doubtful``, ``described`` and ``finders`` are what the tables do not hold.
+    """Rows for the tables. ``doubtful``, ``described``, ``finders`` and ``posts`` are what the tables do not hold.
 
     - ``doubtful``: export files of which nobody can say whether they are whole.
     - ``described``: files whose insides an export tells, in place of their bytes.
     - ``finders``: for an export that never names its files in full. Given all local files, each adds to the rows of
       its own what it found, and answers which files have a place now, by name.
+    - ``posts``: assets that are films or posts of other sites, which an export of that site may hold.
     """
 
     items: Rows = field(default_factory=lambda: Rows(ITEMS))
@@ -137,6 +143,7 @@ class Part:
     doubtful: set[str] = field(default_factory=set)
     described: list[ExportFile] = field(default_factory=list)
     finders: list[Callable[[Part, Sequence[ExportFile]], set[str]]] = field(default_factory=list)
+    posts: dict[str, Film] = field(default_factory=dict)
     _alike: Counter[tuple[object, ...]] = field(default_factory=Counter)
     _rest: dict[tuple[object, ...], Row] = field(default_factory=dict)
     """The problems beyond :data:`MAX_ALIKE` of one kind, as one row."""
@@ -194,5 +201,6 @@ class Part:
         for name in ("items", "assets", "files", "appearances", "media", "problems", "described", "finders"):
             getattr(self, name).extend(getattr(other, name))
         self.doubtful |= other.doubtful
+        self.posts |= other.posts
         for row in other.sources.values():
             self.source(row)

@@ -17,6 +17,7 @@ from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.combining import to_inventory
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
+from imgaudit.exports.joining import join_posts
 from imgaudit.exports.ours import ours
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.readers import Reader, mistaken, readers, recognise, site_named
@@ -85,6 +86,7 @@ def read_inventory(
     left = [file for file in [*media, *described] if file.name in unnamed]
     part.add(folder.read_beside(left, options, part.files.frame()))
     _note_unrecognised_files(part, [file for file in others if file.name in unnamed])
+    join_posts(part)
     return to_inventory(part)
 
 

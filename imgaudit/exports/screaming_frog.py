@@ -31,6 +31,7 @@ from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.grids import Cells, Grid, grids_of, note_faults
 from imgaudit.foreign.sizes import dimensions, file_size, is_told
 from imgaudit.foreign.text import clean, whole, words
+from imgaudit.foreign.trackers import is_tracker
 from imgaudit.foreign.words import folded
 from imgaudit.tables import ProblemCode
 
@@ -84,6 +85,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _NAMES = {folded(heading): name for name, headings in HEADINGS.items() for heading in headings}
 
+COUNTER = "counters of visitors"
 _PICTURES = frozenset(("image", "img", "imagen", "bild", "immagine", "imagem", "изображение"))
 _INDEXABLE = frozenset(("indexable", "indexierbar", "indicizzabile", "indexável", "индексируемый"))
 _IS_PUBLIC = {200: True, 401: False, 403: False, 404: False, 410: False}
@@ -154,8 +156,8 @@ class _Sheet:
             self.part.problem(
                 self.file,
                 "not_media",
-                f"{sum(self.others.values()):,} rows are pages, scripts, styles or links to them, no pictures: counted "
-                "only, nothing to do",
+                f"{sum(self.others.values()):,} rows are pages, scripts, styles, counters or links to them, no "
+                "pictures: counted only, nothing to do",
                 value=", ".join(f"{name} {count:,}" for name, count in sorted(self.others.items())),
                 lost=0,
             )
@@ -201,6 +203,9 @@ class _Sheet:
             if address not in pictures:
                 if not self._is_address(number, url := clean(address), to_at):
                     continue
+                if is_tracker(url):
+                    self.others[COUNTER] += 1
+                    continue
                 pictures[address] = self.website.picture(url, self.file)
             if source not in pages:
                 if not is_url(page := clean(source)):
@@ -244,6 +249,9 @@ class _Sheet:
                         self.website.titles[key] = min(title, self.website.titles.get(key, title))
                 continue
             if not self._is_address(number, url, at["address"]):
+                continue
+            if is_tracker(url):
+                self.others[COUNTER] += 1
                 continue
             picture, file = self.website.picture(url, self.file)
             picture.is_a(kind)

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from imgaudit.exports import identity
+from imgaudit.exports._wordpress.embeds import films_shown
 from imgaudit.exports._wordpress.markup import Use, bare_addresses, names_in, uses
 from imgaudit.exports._wordpress.php import PhpError, unserialise
 from imgaudit.exports._wordpress.rows import assemble, take_files
@@ -30,7 +31,6 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import host
 from imgaudit.foreign.dates import read_moment
-from imgaudit.foreign.players import films_in
 from imgaudit.foreign.text import clean, strip_markup, whole
 from imgaudit.foreign.xml import decoded_head, events
 
@@ -297,7 +297,8 @@ def _meta_uses(meta: dict[str, str]) -> Iterator[Use]:
                 use.is_shown = False
                 yield use
             # WordPress keeps in "_oembed_…" what a player once answered, for addresses that are gone from the text too.
-            yield from (Use(urls=(film.url,)) for film in films_in(value) if not key.startswith("_oembed"))
+            films = () if key.startswith("_oembed") else films_shown({key: value})
+            yield from (Use(urls=(film,)) for film in films)
         # "Advanced Custom Fields" notes beside each of its fields that it is one.
         is_field = meta.get(f"_{key}", "").startswith("field_") or key == "_product_image_gallery"
         if is_field and len(value) < 100_000:

@@ -185,8 +185,10 @@ class Website:
             if film
             else identity.url_asset(source.site, shown),
             url=film.url if film else shown,
-            kind="video" if film else picture.kind or kind_of(shown, "picture"),
+            kind=film.kind if film else picture.kind or kind_of(shown, "picture"),
         )
+        if film:
+            source.part.posts[asset_id] = film
         for name in names:
             one = picture.files[name]
             if not one.has_bytes:

@@ -17,10 +17,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from imgaudit.exports._wordpress.embeds import BUTTONS, MAX_DEPTH, MAX_POST, films_of, films_within, post_in
 from imgaudit.files import DOCUMENTS, MEDIA, extension
 from imgaudit.foreign.addresses import canonical_path, is_url
-from imgaudit.foreign.players import ADDRESS, Film, film_at, film_of, films_in
+from imgaudit.foreign.players import ADDRESS, film_at, film_of
 from imgaudit.foreign.text import shorten, strip_markup
+from imgaudit.foreign.trackers import is_dot, is_tracker
 
 # Shortcode → the arguments that hold attachment numbers.
 SHORTCODE_IDS = {
@@ -34,15 +36,6 @@ SHORTCODE_IDS = {
 BLOCKS = frozenset(["image", "cover", "media-text", "gallery", "video", "audio", "file"])
 FRAMES = {"iframe": ("src", "data-src", "data-lazy-src"), "embed": ("src",), "object": ("data",)}
 """What shows another site within the page, and the attributes that name it."""
-FILM_IDS = (
-    "videoid",
-    "data-videoid",
-    "data-video-id",
-    "data-youtube-id",
-    "data-youtube",
-    "data-yt-id",
-    "data-vimeo-id",
-)
 LINK_ATTRIBUTES = frozenset(["src", "href", "poster", "data", "srcset", "style", "background"])
 
 _ENDINGS = "|".join(sorted(MEDIA | DOCUMENTS, key=len, reverse=True))
@@ -100,6 +93,7 @@ class Use:
     - ``is_shown``: no for a bare address in running text, which is a use only if the file is the site's own.
     - ``children_of``: a gallery of everything attached to a post; ``""`` for the page itself.
     - ``is_embedded``: what another site shows within the page, whatever that is.
+    - ``is_dot``: no picture, but what counts the visitors of the page.
     """
 
     ids: tuple[str, ...] = ()
@@ -110,6 +104,7 @@ class Use:
     children_of: str | None = None
     without: frozenset[str] = frozenset()
     is_embedded: bool = False
+    is_dot: bool = False
 
 
 @dataclass(slots=True)
@@ -158,7 +153,7 @@ def uses(content: str) -> list[Use]:
             elif "wp-caption-text" in token["attributes"] and found:
                 words, _, _ = text[token.end() : token.end() + MAX_CAPTION].partition("</")
                 found[-1].captions.append(strip_markup(words))
-            new = _tag(tag, token["attributes"])
+            new = _tag(tag, token["attributes"], text[token.end() : token.end() + MAX_POST])
         found.extend(new)
         if stack:
             stack[-1].uses.extend(new)
@@ -285,13 +280,19 @@ def _close(stack: list[_Frame], name: str, extra: str = "") -> None:
             return
 
 
-def _tag(tag: str, attributes: str) -> list[Use]:
-    if "=" not in attributes:
-        return []
-    values = {
+def _values(attributes: str) -> dict[str, str]:
+    return {
         name.lower(): html.unescape(double or single or bare)
         for name, double, single, bare in _ATTRIBUTE.findall(attributes)
     }
+
+
+def _tag(tag: str, attributes: str, after: str) -> list[Use]:
+    if "=" not in attributes:
+        return []
+    values = _values(attributes)
+    if "class" in values and (post := post_in(tag, values, after)):
+        return [Use(urls=(post[0][:MAX_ADDRESS],), is_embedded=not post[1])]
     ids: dict[str, None] = {}
     for name in ("class", "id", "rel"):
         ids |= dict.fromkeys(_NUMBERED.findall(values.get(name, "")))
@@ -299,25 +300,18 @@ def _tag(tag: str, attributes: str) -> list[Use]:
         ids |= {
             number: None for name in ("data-id", "data-attachment-id") if (number := values.get(name, "")).isdigit()
         }
-    films = [film.url for name, value in values.items() if name != "href" for film in films_in(value)]
-    films += [film.url for film in [_film_by_id(tag, values)] if film]
+    films = list(films_of(tag, values))
     urls = dict.fromkeys(url for name, value in values.items() for url in _links(tag, name, value))
     if any(not url.startswith("data:") for url in urls):  # a placeholder until the picture is loaded
         urls = {url: None for url in urls if not url.startswith("data:")}
     alt = strip_markup(values.get("alt", "")) if tag == "img" else ""
     found = [Use(tuple(ids), tuple(urls), alt or None)] if ids or urls else []
+    if tag == "img" and urls and not ids and (is_dot(values) or all(map(is_tracker, urls))):
+        return [Use(urls=tuple(urls)[:1], is_dot=True)]
     if tag in FRAMES and not (films or urls):
         shown = next((url for name in FRAMES[tag] if is_url(url := values.get(name, "").strip())), "")
         found += [Use(urls=(shown[:MAX_ADDRESS],), is_embedded=True)] if shown else []
     return found + [Use(urls=(url,)) for url in dict.fromkeys(films)]
-
-
-def _film_by_id(tag: str, values: dict[str, str]) -> Film | None:
-    """The film of an element that waits for a click before it asks the player: it holds the film's id alone."""
-    number = next((values[name] for name in FILM_IDS if values.get(name)), "")
-    about = f"{tag} {values.get('class', '')} {' '.join(values)}".lower()
-    platform = next((name for name in ("youtube", "vimeo") if name in about), "")
-    return film_of(platform, number) if number and platform else None
 
 
 def _film(token: re.Match[str], text: str) -> list[Use]:
@@ -328,6 +322,9 @@ def _film(token: re.Match[str], text: str) -> list[Use]:
     before = text[max(0, token.start() - 300) : token.start()].rpartition("\n")[2]
     after = text[token.end() : token.end() + 100].partition("\n")[0].lstrip()
     is_argument = re.search(r"\[[\w-]+\s*$|[\"'=|]$", before)
+    code = re.search(r"\[([\w-]+)[^\[\]]*$", before)
+    if code and BUTTONS.search(code[1]):
+        return []
     is_alone = re.search(r"(?:^|[>\]])\s*$", before) and (not after or re.match(r"<(?!/a\b)|\[", after))
     film = film_at(token["film"]) if is_argument or is_alone else None
     return [Use(urls=(film.url,))] if film else []
@@ -386,7 +383,8 @@ def _block(name: str, text: str) -> list[Use]:
         values = json.loads(text)
     except (ValueError, RecursionError):
         return []
-    urls = tuple(dict.fromkeys(_addresses_in(values)))
+    films = () if BUTTONS.search(name.rpartition("/")[2]) else films_within(values)
+    urls = tuple(dict.fromkeys([*_addresses_in(values), *films]))
     if not urls and "embed" in name.partition("/")[0] and is_url(str(values.get("url", ""))):
         return [Use(urls=(str(values["url"])[:MAX_ADDRESS],), is_embedded=True)]
     if name.removeprefix("core/") not in BLOCKS:
@@ -399,8 +397,12 @@ def _block(name: str, text: str) -> list[Use]:
     return [Use(tuple(one), urls)] if one or urls else []
 
 
+def _is_media(url: str) -> bool:
+    return extension(url.split("?")[0]) in MEDIA
+
+
 def _addresses_in(value: object, depth: int = 0) -> Iterator[str]:
-    if depth > 20:
+    if depth > MAX_DEPTH:
         return
     if isinstance(value, dict):
         for child in value.values():
@@ -408,7 +410,5 @@ def _addresses_in(value: object, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, list):
         for child in value:
             yield from _addresses_in(child, depth + 1)
-    elif isinstance(value, str) and "/" in value:
-        if len(value) < MAX_ADDRESS and extension(value.split("?")[0]) in MEDIA:
-            yield value
-        yield from (film.url for film in films_in(value))
+    elif isinstance(value, str) and len(value) < MAX_ADDRESS and "/" in value and _is_media(value):
+        yield value

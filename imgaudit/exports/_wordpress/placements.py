@@ -13,7 +13,7 @@ from imgaudit.exports._wordpress.site import Attachment, Blog, Page
 from imgaudit.exports.parts import Part
 from imgaudit.files import DOCUMENTS, extension, kind_of_name
 from imgaudit.foreign.addresses import absolute, address, canonical, canonical_path, host, is_url, path_of, peel
-from imgaudit.foreign.players import film_at
+from imgaudit.foreign.players import DEMONSTRATIONS, film_at
 from imgaudit.tables import ProblemCode
 
 
@@ -100,11 +100,11 @@ def uses_of(
             missing |= dict.fromkeys(number for number in numbers if number not in blog.attachments)
         for link in use.urls:
             url = absolute(link, base)
-            if film := film_at(url):
-                asset_id = identity.numbered_asset(blog.site, film.platform, film.number)
-                blog.films[asset_id] = film
-                strangers[asset_id].add(film.url)
-                put(asset_id, use)
+            elsewhere = _elsewhere(use, url, blog, page)
+            if elsewhere is not None:
+                for asset_id in elsewhere:
+                    strangers[asset_id].add(blog.films[asset_id].url)
+                    put(asset_id, use)
                 continue
             owner = library.number_of(url)
             if owner is not None:
@@ -130,6 +130,23 @@ def uses_of(
     return result
 
 
+def _elsewhere(use: Use, url: str, blog: Blog, page: Page) -> list[str] | None:
+    """The film or post of another site that an address means; ``None`` where it is none, and no counter either."""
+    if use.is_dot:
+        blog.note("dot", "", page, url)
+        return []
+    film = film_at(url)
+    if film is None:
+        return None
+    if (film.platform, film.number) in DEMONSTRATIONS:
+        blog.note("demonstration", "", page, film.url)
+        return []
+    asset_id = identity.numbered_asset(blog.site, film.platform, film.number)
+    if film.kind or asset_id not in blog.films:
+        blog.films[asset_id] = film
+    return [asset_id]
+
+
 def _is_template(url: str) -> bool:
     """Whether an address is still to be filled in by a script."""
     return any(mark in url for mark in ("${", "{{", "<%", "%7B%7B", "$%7B"))
@@ -139,6 +156,8 @@ UNREAD: Mapping[str, tuple[ProblemCode, str]] = {
     "shortcode": ("not_recognised", "a shortcode that is not understood: what it shows is in no table; look at"),
     "block": ("not_recognised", "a block that is not understood: of what it shows only what it names is read; look at"),
     "embedded": ("not_recognised", "another site shown within the page, which is in no table; look at"),
+    "dot": ("not_media", "no picture, but a dot that counts who opens the page: nothing to do; it is on"),
+    "demonstration": ("not_media", "the film that a page builder shows until another is chosen, in no table; look at"),
     "inline": ("no_picture", "a picture that is written into the page itself and has no address; look at"),
     "template": ("no_picture", "a picture whose address a script fills in; look at"),
     "address": ("no_picture", "a picture on the page whose address does not say which file it is; look at"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import unquote
 
+from imgaudit.exports._wordpress.embeds import films_shown
 from imgaudit.exports._wordpress.markup import Use, bare_addresses, uses
 from imgaudit.exports._wordpress.site import Attachment, Copy, Page, published
 from imgaudit.exports._wordpress.sizes import above_zero, path_below_uploads, take_sizes
@@ -16,7 +17,6 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import path_of
 from imgaudit.foreign.json import Entry, dig
-from imgaudit.foreign.players import films_in
 from imgaudit.foreign.text import clean, joined, strip_markup
 
 MAX_TEXT = 100_000
@@ -153,7 +153,7 @@ def _field_uses(entry: Entry) -> Iterator[Use]:
         for use in bare_addresses(text, known):
             use.is_shown = False
             yield use
-        yield from (Use(urls=(film.url,)) for film in films_in(text))
+        yield from (Use(urls=(film,)) for film in films_shown({key: value}))
         if key == "acf":
             for number in _numbers(value):
                 yield Use((number,), is_shown=False)

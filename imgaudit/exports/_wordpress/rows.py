@@ -51,7 +51,8 @@ def assemble(blog: Blog) -> Part:
             _put_unused(source, blog, attachment, asset_id)
     for asset_id, urls in strangers.items():
         if film := blog.films.get(asset_id):
-            source.asset(asset_id, url=film.url, kind="video")
+            part.posts[asset_id] = film
+            source.asset(asset_id, url=film.url, kind=film.kind)
             source.file(asset_id, url=film.url)
         else:
             _put_stranger(source, asset_id, sorted(urls))

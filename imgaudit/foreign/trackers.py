@@ -1,0 +1,54 @@
+"""Pictures that nobody is meant to see: one dot in a page that tells a counter who has opened it. One table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from imgaudit.foreign.addresses import absolute, host, path_of
+
+TRACKERS: tuple[tuple[str, str], ...] = (
+    ("facebook.com", r"/tr(?:/|$)"),
+    *((name, "") for name in (
+        "google-analytics.com", "googletagmanager.com", "doubleclick.net", "googleadservices.com",
+        "googlesyndication.com", "pixel.wp.com", "stats.wp.com", "stats.wordpress.com", "px.ads.linkedin.com",
+        "analytics.twitter.com", "bat.bing.com", "ct.pinterest.com", "tr.snapchat.com", "analytics.tiktok.com",
+        "scorecardresearch.com", "quantserve.com", "c.statcounter.com", "statcounter.com", "histats.com",
+        "mc.yandex.ru", "counter.yadro.ru", "clicky.com", "getclicky.com", "hotjar.com", "adsrvr.org", "adnxs.com",
+"pixel.quantcount.com", "p.adsymptotic.com", "sp.analytics.yahoo.com",
+    )),
+    ("feeds.wordpress.com", r"/1\.0/"),
+    ("feeds.feedburner.com", r"/~(?:r|ff)/"),
+    ("t.co", r"/(?:1/)?i/adsct"),
+    ("linkedin.com", r"/(?:px/)?collect"),
+    ("google.com", r"/(?:pagead|ads)/"),
+    ("list-manage.com", r"/track/"),
+    ("blogger.googleusercontent.com", r"/tracker/"),
+    ("", r"(?:/[^?]*)?/(?:matomo|piwik)\.php$"),
+)  # fmt: skip
+"""Host (and those below it; none is any), and how the path goes on."""
+_COMPILED = [(name, re.compile(path)) for name, path in TRACKERS]
+_DOT = re.compile(r"[01](?:\.0)?\s*(?:px)?")
+_STYLED = re.compile(r"(?<![\w-])(width|height)\s*:\s*[01](?:px)?\s*(?:!important)?\s*(?:;|$)", re.IGNORECASE)
+
+
+def is_tracker(url: str) -> bool:
+    """Whether an address is a counter's, and no picture.
+
+    >>> is_tracker("https://www.facebook.com/tr?id=7&ev=PageView"), is_tracker("https://www.facebook.com/trip.jpg")
+    (True, False)
+    """
+    name, path = host(url), path_of(absolute(url))
+    return bool(name) and any(
+        (not known or name == known or name.endswith(f".{known}")) and rest.match(path) for known, rest in _COMPILED
+    )
+
+
+def is_dot(attributes: Mapping[str, str]) -> bool:
+    """Whether an ``<img>`` is shown as one dot, or not at all, by its attributes.
+
+    >>> is_dot({"width": "1", "height": "1"}), is_dot({"style": "width:1px;height:1px"}), is_dot({"width": "1"})
+    (True, True, False)
+    """
+    sides = {name for name in ("width", "height") if _DOT.fullmatch(attributes.get(name, "").strip())}
+    return sides | {name.lower() for name in _STYLED.findall(attributes.get("style", ""))} == {"width", "height"}
