@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
+from imgaudit.exports._drives.cells import IS_PUBLIC, flat, kind_of_file, openness
 from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Keys, Picture, people_in, read_answers
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
@@ -72,11 +72,10 @@ def _pictures(file: ExportFile, keys: Keys, part: Part) -> Iterator[tuple[int, P
         elif entry.get("trashed") is True or dig(entry, "labels", "trashed") is True:
             yield number, IN_BIN
         else:
-            keys.look(entry)
-            yield number, _picture(entry, name, kind)
+            yield number, _picture(entry, name, kind, has_location=keys.look(entry))
 
 
-def _picture(entry: Entry, name: str, kind: str) -> Picture:
+def _picture(entry: Entry, name: str, kind: str, *, has_location: bool | None) -> Picture:
     told = [dict(flat(permission)) for permission in objects(entry.get("permissions"))]
     visibility = openness(told) if told else "private" if entry.get("shared") is False else "unknown"
     link = clean(entry.get("webViewLink")) or clean(entry.get("alternateLink"))
@@ -94,7 +93,7 @@ def _picture(entry: Entry, name: str, kind: str) -> Picture:
         },
         name,
         url=link if is_url(link) else None,
-        asset={"platform_has_location": has_place(dict(flat(about))) or None},
+        asset={"platform_has_location": has_location},
         file={
             "declared_bytes": entry.get("size") or entry.get("fileSize"),
             "declared_width_px": about.get("width"),

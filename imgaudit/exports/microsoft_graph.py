@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
+from imgaudit.exports._drives.cells import IS_PUBLIC, flat, kind_of_file, openness
 from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Keys, Picture, people_in, read_answers
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
@@ -74,11 +74,10 @@ def _pictures(file: ExportFile, keys: Keys, part: Part) -> Iterator[tuple[int, P
         elif entry.get("deleted"):
             yield number, IN_BIN
         else:
-            keys.look(entry)
-            yield number, _picture(entry, name, kind)
+            yield number, _picture(entry, name, kind, has_location=keys.look(entry))
 
 
-def _picture(entry: Entry, name: str, kind: str) -> Picture:
+def _picture(entry: Entry, name: str, kind: str, *, has_location: bool | None) -> Picture:
     told = [dict(flat(permission)) for permission in objects(entry.get("permissions"))]
     visibility = openness(told) if told else _SCOPES.get(clean(dig(entry, "shared", "scope")), "unknown")
     folder = unquote(re.sub(r"^.*?root:?/?", "", clean(dig(entry, "parentReference", "path"))))
@@ -96,7 +95,7 @@ def _picture(entry: Entry, name: str, kind: str) -> Picture:
         },
         f"{folder}/{name}".lstrip("/"),
         url=link if is_url(link) else None,
-        asset={"platform_has_location": has_place(dict(flat(entry.get("location") or {}))) or None},
+        asset={"platform_has_location": has_location},
         file={
             "declared_bytes": entry.get("size"),
             "declared_width_px": dig(shape, "width"),

@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
-from imgaudit.exports._drives.cells import IS_PUBLIC, flat, has_place, kind_of_file, openness
+from imgaudit.exports._drives.cells import IS_PUBLIC, flat, kind_of_file, openness
 from imgaudit.exports._drives.listed import NO_NAME, NO_PICTURE, Keys, Picture, columns_of, people_in, read_pictures
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
@@ -91,13 +91,13 @@ def _pictures(file: ExportFile, twins: Collection[str], keys: Keys, part: Part) 
         elif kind is None or entry.get("IsDir") is True:
             yield number, NO_PICTURE
         else:
-            keys.look(entry)
+            has_location = keys.look(entry)
             size = whole(entry.get("Size"))
             own = clean(entry.get("ID")) or (f"{path} of {size} bytes" if path in twins and size is not None else path)
-            yield number, _picture(entry, path, kind, own)
+            yield number, _picture(entry, path, kind, own, has_location=has_location)
 
 
-def _picture(entry: Entry, path: str, kind: str, own: str) -> Picture:
+def _picture(entry: Entry, path: str, kind: str, own: str, *, has_location: bool | None) -> Picture:
     told = entry.get("Metadata") if isinstance(entry.get("Metadata"), dict) else {}
     visibility = openness(_permissions(dig(told, "permissions")))
     return Picture(
@@ -111,7 +111,7 @@ def _picture(entry: Entry, path: str, kind: str, own: str) -> Picture:
             "people": people_in(entry),
         },
         path,
-        asset={"platform_has_location": has_place(dict(flat(told))) or None},
+        asset={"platform_has_location": has_location},
         file={"declared_bytes": entry.get("Size"), "is_public": IS_PUBLIC.get(visibility)},
     )
 

@@ -128,6 +128,17 @@ def test_people_in_json(tmp_path: Path, dialect: str, more: dict[str, object]) -
 
 
 @pytest.mark.parametrize("dialect", JSONS)
+@pytest.mark.parametrize("more", [
+    {"gps": {"latitude": 51.481623, "longitude": -0.007745}}, {"place": f"{LATITUDE}, {LONGITUDE}"},
+    {"properties": {"Lat": LATITUDE, "Lng": LONGITUDE}},
+])  # fmt: skip
+def test_positions_in_json(tmp_path: Path, dialect: str, more: dict[str, object]) -> None:
+    found = read(tmp_path, {"x.json": json.dumps(JSONS[dialect](more))})  # type: ignore[no-untyped-call]
+    assert list(found.assets["platform_has_location"]) == [True]
+    assert LATITUDE not in "".join(getattr(found, name).to_csv() for name in ("items", "assets", "problems"))
+
+
+@pytest.mark.parametrize("dialect", JSONS)
 def test_keys_of_which_nothing_is_made_are_named(tmp_path: Path, dialect: str) -> None:
     more = {"lastModifiedBy": {"user": {"displayName": "Ann"}}, "cTag": "x", "empty": {}, "owners": [{"kind": "x"}] * 2}
     found = read(tmp_path, {"x.json": json.dumps(JSONS[dialect](more))})  # type: ignore[no-untyped-call]

@@ -179,7 +179,7 @@ POSTS = [
      "https://www.facebook.com/watch/?v=1234567", "video"),
     ('<div class="fb-post" data-href="https://www.facebook.com/photo/?fbid=123456"></div>',
      "https://www.facebook.com/photo/?fbid=123456", "picture"),
-    (f'<blockquote class="twitter-tweet"><a href="https://x.com/b/status/9"></a><a href="{TWEET}?x=y">b</a></blockquote>',
+    (f'<blockquote class="twitter-tweet"><a href="https://x.com/b/status/9"><a href="{TWEET}?x=y">b</a></blockquote>',
      TWEET, None),
     ('<iframe src="https://platform.twitter.com/embed/Tweet.html?id=1712345678901234567"></iframe>', TWEET, None),
     ("\nhttps://twitter.com/fern/status/1712345678901234567?s=20\n", TWEET, None),

@@ -11,9 +11,11 @@ from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 
 _WHERE = re.compile(
-    r"latitude|longitude|altitude|coordinates|\bgps|geo.?(?:lat|lon|loc)|mediaservicelocation|^(?:lat|lng|lon)$"
+    r"latitude|longitude|altitude|coordinates|\bgps|geo.?(?:lat|lon|loc)|mediaservicelocation|(?:^|\.)(?:lat|lng|lon)$"
 )
-_COORDINATES = re.compile(r"latitude|[\"']lat[\"']|-?\d{1,3}\.\d{3,}\s*[,;]\s*-?\d{1,3}\.\d{3,}", re.IGNORECASE)
+_COORDINATES = re.compile(
+    r"latitude\W{1,4}-?\d|[\"']lat[\"']|-?\d{1,3}\.\d{3,}\s*[,;]\s*-?\d{1,3}\.\d{3,}", re.IGNORECASE
+)
 _DRIVES_OWN = {"application/vnd.google-apps.photo": "picture", "application/vnd.google-apps.video": "video"}
 
 

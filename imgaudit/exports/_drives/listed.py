@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, cast
 
 from imgaudit.exports import identity
-from imgaudit.exports._drives.cells import flat, is_place
+from imgaudit.exports._drives.cells import flat, has_coordinates, has_place, is_place
 from imgaudit.exports.listing import Listing
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.remarks import Unused, declared, note_columns
@@ -79,13 +79,20 @@ class Keys:
     made: tuple[str, ...]
     unused: dict[str, None] = field(default_factory=dict)
 
-    def look(self, entry: Mapping[str, object]) -> None:
-        """Note the keys of one entry below which something stands."""
+    def look(self, entry: Mapping[str, object]) -> bool | None:
+        """Note the keys of one entry below which something stands; whether one of them holds a position."""
+        has_location = False
         for place, value in flat(entry):
             name = _NUMBERED.sub("", place)
-            is_told = is_below(name, self.made) or is_place(name) or not PEOPLE.isdisjoint(name.split("."))
-            if not is_told and clean(value):
+            if is_place(name):
+                has_location |= has_place({name: value})
+            elif is_below(name, self.made) or not PEOPLE.isdisjoint(name.split(".")):
+                continue
+            elif isinstance(value, str) and has_coordinates(value):
+                has_location = True
+            elif clean(value):
                 self.unused[name] = None
+        return has_location or None
 
 
 def is_below(name: str, made: Iterable[str]) -> bool:
