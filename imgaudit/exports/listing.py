@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -49,6 +49,8 @@ _OF_ALL_SHOWN = re.compile(r"\b(?:who|people|persons?|anyone|anybody|somebody)\b
 _OF_NAMES = re.compile(r"\b(?:name[sd]?|tagged|credited|pupils?|child(?:ren)?|students?|learners?|staff)\b")
 """Headings under which "none" may mean that nobody is named, or no pupil shown, though somebody is."""
 
+_KEYWORDS = re.compile(r"\b(?:tags?|keywords?|subject)\b|hierarchicalsubject")
+_TAGGED = re.compile(r"(?:^|[;,\n])\s*(?:people|persons?|faces|who)\s*[/|>\\]\s*([^;,\n]+)", re.IGNORECASE)
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
 
 
@@ -142,8 +144,8 @@ class Listing:
         """The rows of the tables that one row of the sheet makes; the item's id."""
         cells = {name: record.get(heading) for name, heading in self.heading_of.items()}
         text = {name: words(cell) for name, cell in cells.items()}
-        page_url, page_title = self._page(text)
         url, path = self._file(number, text)
+        page_url, page_title = self._page(text)
         if url and is_tracker(url):
             reason = f"{self._where}no picture, but a dot that counts who opens the page: not read, nothing to do"
             self.part.problem(self.file.name, "not_media", reason, row=number, value=url, lost=0, is_folded=True)
@@ -174,7 +176,8 @@ class Listing:
         reviewed = self._moment(number, "last_reviewed_on", cells)
         if _is_group(text.get("shows", "")):
             text["people"] = "\n".join(filter(None, (text.get("people"), text.pop("shows"))))
-        named = people(text.get("people", ""))
+        text["people"] = "\n".join(filter(None, (text.get("people"), *self._tagged(record))))
+        named = people(text["people"])
         groups = [name for name in named if (meant := no_name(name)) and meant != "nobody"]
         own = {heading: _plain_value(record[heading]) for heading in self.extra}
         placed = [heading for heading, cell in own.items() if isinstance(cell, str) and has_coordinates(cell)]
@@ -221,6 +224,12 @@ class Listing:
             **{name: own[heading] for heading, name in self.extra.items() if heading not in placed},
         )
 
+    def _tagged(self, record: Mapping[str, object]) -> Iterator[str]:
+        """The people among the keywords of a program for photographs: ``People|Ada Fern``."""
+        for heading in self.extra:
+            if isinstance(cell := record[heading], str) and _KEYWORDS.search(folded(heading)):
+                yield from _TAGGED.findall(cell)
+
     def _source(self, site: str, channel: str) -> Source:
         source = self.sources.get((site, channel))
         if source is None:
@@ -237,7 +246,7 @@ class Listing:
         for value in (text.get("page", ""), text.get("page_other", "")):
             if value and is_url(value) and url is None:
                 url = absolute(value)
-            elif value and title is None:
+            elif value and title is None and not is_url(value):
                 title = value
         return url, title
 
@@ -252,13 +261,10 @@ class Listing:
             return absolute(value), None
         path = value.replace("\\", "/").removeprefix("./")
         if not is_safe(path):
-            self._remark(
-                "outside",
-                "a path that leads outside the folder is not opened: write it relative to the spreadsheet",
-                number,
-                self.heading_of.get("file"),
-                value,
-            )
+            reason = "a path that leads outside the folder is not opened: write it relative to the spreadsheet"
+            column = self.heading_of.get("file")
+            self.part.problem(self.file.name, "outside", self._where + reason, row=number, column=column, value=value,
+                              lost=0, is_folded=True)  # fmt: skip
         return None, path
 
     def _channel(self, text: Mapping[str, str], page_url: str | None) -> str:

@@ -1,13 +1,15 @@
 """The school's own list of what it has published: CSV, Excel or OpenDocument, by its headings.
 
 How to get it: *File → Save as* in Excel, *File → Download* in Google Sheets. One row is one picture in one place.
-``mapping=`` names columns whose headings we do not know.
+``mapping=`` names columns whose headings we do not know. Lists of Lightroom, Bridge, digiKam, Flickr, Immich, osxphotos,
+Sitebulb and Ahrefs, saved as CSV, are read so too; what they call *Date* is when a picture was taken.
 
 What stays unknown: whatever has no column, and everything inside the files themselves.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
@@ -29,30 +31,33 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "site": ("site", "school", "academy", "setting"),
     "page": ("page", "page or post", "page url", "page link", "post url", "post link", "link to post", "post",
              "web page", "webpage", "url", "link", "page address", "web address", "permalink", "where used",
-             "page from", "referring page", "referring url", "found on"),
+             "page from", "referring page", "referring url", "found on", "photopage", "photo page", "first found at"),
     "page_title": ("page title", "page name", "post title", "article"),
     "file": ("picture file", "file", "file name", "filename", "file path", "filepath", "image", "image file",
              "image name", "image filename", "image url", "image link", "picture url", "picture", "picture name",
              "photo", "photo file", "photo url", "photo name", "photograph", "media file", "media url",
-             "media", "video", "video file", "video url", "image address", "src", "file url", "path"),
-    "title": ("title", "picture title", "image title", "photo title", "name of picture", "heading"),
+             "media", "video", "video file", "video url", "image address", "src", "file url", "original filename",
+             "originalfilename", "original file name", "original", "original url", "path", "originalpath"),
+    "title": ("title", "picture title", "image title", "photo title", "name of picture", "heading",
+              "document title", "headline", "object name"),
     "alt_text": ("alt text", "alt", "alternative text", "alttext", "alt tag", "image alt", "image alt text",
                  "alt attribute"),
     "caption": ("caption", "description", "text", "post text", "picture caption", "image caption", "photo caption",
                 "wording", "message"),
     "published_at": ("published", "date", "date published", "posted", "date posted", "publish date",
                      "publication date", "published date", "posted on", "date of post", "upload date", "uploaded",
+                     "date upload",
                      "date uploaded", "published at"),
     "shows": ("who is shown", "shows", "who is in it", "who's in it", "who appears", "subject", "pupils or staff"),
     "people": ("people shown", "people", "pupils", "names", "pupil names", "pupils shown", "children shown", "children",
                "names of pupils", "pupil name", "who", "people in picture", "people named", "students",
                "persons shown", "persons", "person in image", "personinimage", "people keywords", "faces",
                "named person(s)", "named persons", "named people", "person(s)", "person shown",
-               "person shown in the image", "people tagged",
+               "personshown", "person shown in the image", "people tagged",
                "tagged people", "tagged", "who is in the picture", "face names", "pupils tagged"),
     "people_complete": ("everyone listed", "people complete", "all listed", "everyone named", "complete list"),
     "in_use": ("in use", "live", "still live", "still used", "used", "still published"),
-    "id": ("id", "picture id", "image id", "item id", "ref", "reference", "photo id", "asset id", "media id",
+    "id": ("id", "picture id", "image id", "item id", "ref", "reference", "photo id", "asset id", "media id", "uuid",
            "picture no", "picture number", "ref no"),
     "last_reviewed_on": ("reviewed", "last reviewed", "date reviewed", "review date", "reviewed on",
                          "last reviewed on"),
@@ -88,6 +93,8 @@ COLUMNS = {
     "a column of latitudes, longitudes or coordinates": "assets.platform_has_location; never its value",
     "site": "site of every table",
 }  # fmt: skip
+_OF_PHOTOGRAPHS = re.compile(r"(?:gps )?latitude|gps|uuid|rating|capture time|date ?time ?original|exif")
+"""Headings of a program for photographs: a date there is when a picture was taken, and not when it was published."""
 _KNOWN = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
 # A list of pictures says at least which picture, or which page.
 _TELLING = frozenset(("file", "page", "alt_text", "channel"))
@@ -133,6 +140,9 @@ def _columns(
     result = {heading: given[folded(heading)] for heading in header if folded(heading) in given}
     taken = set(result.values())
     known = {heading: _KNOWN.get(folded(heading)) for heading in header if heading not in result}
+    when = [heading for heading in known if folded(heading) == "date"]
+    when = when if any(_OF_PHOTOGRAPHS.match(folded(heading)) for heading in header) else []
+    known |= dict.fromkeys(when)
     if cells is not None:
         for heading, column in known.items():
             if column and (better := better_by_looks(column, heading, cells[heading])) not in {column, *taken}:
@@ -152,7 +162,7 @@ def _columns(
             if name == "page" and len(ranked) > 1 and "page_title" not in taken:
                 result[ranked[1][2]] = "page_other"
     if cells is not None:
-        result |= columns_by_looks([heading for heading in header if heading not in result], cells, taken)
+        result |= columns_by_looks([heading for heading in header if heading not in {*result, *when}], cells, taken)
     return result
 
 
