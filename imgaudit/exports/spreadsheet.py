@@ -1,8 +1,8 @@
 """The school's own list of what it has published: CSV, Excel or OpenDocument, by its headings.
 
 How to get it: *File → Save as* in Excel, *File → Download* in Google Sheets. One row is one picture in one place.
-``mapping=`` names columns whose headings we do not know. Lists of Lightroom, Bridge, digiKam, Flickr, Immich, osxphotos,
-Sitebulb and Ahrefs, saved as CSV, are read so too; what they call *Date* is when a picture was taken.
+``mapping=`` names columns whose headings we do not know. Lists of Lightroom, Bridge, digiKam, Flickr, Immich,
+osxphotos, Sitebulb and Ahrefs, saved as CSV, are read so too; what they call *Date* is when a picture was taken.
 
 What stays unknown: whatever has no column, and everything inside the files themselves.
 """

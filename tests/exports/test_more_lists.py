@@ -194,7 +194,7 @@ def test_immich_and_osxphotos(tmp_path: Path) -> None:
     )
     osxphotos = sheet(
         ["uuid", "filename", "date", "persons", "path", "width"],
-        ["9D2E", "b.jpeg", "2025-09-05T10:00:00+01:00", "Cal Ash", "/Users/x/b.jpeg", 4000],
+        ["9D2E", "b.jpeg", "2025-09-05T10:00:00+01:00", "Cal Ash", "/Volumes/x/b.jpeg", 4000],
     )
     found = read(tmp_path, {"i.csv": immich, "o.csv": osxphotos})
     assert sorted(found.appearances["person_ref"]) == ["Ada Fern", "Ben Hollow", "Cal Ash"]
