@@ -7,7 +7,9 @@ then `recognise_exports`, `read_inventory` and now and then `scan` and `run_audi
 * be done within time and memory;
 * open nothing but the export, connect to nothing, and leave the export as it was;
 * write no position and no internet address into any table;
-* say so in `problems` where fewer rows come out than went in.
+* say so in `problems` where fewer rows come out than went in;
+* hold every entry that was left as it is, or a problem that says that something was not read. Each entry is known by the
+  picture that is read of it alone: its canary.
 
     python tools/fuzz_exports.py --seconds 60 --seed 1 --dialect wxr
 """
@@ -65,12 +67,17 @@ class Input:
 
     - ``entries``: so many rows or problems must come out at least; 0 where nobody can tell.
     - ``keeps_names``: its headings and keys are whole, so that the readers know what a position is.
+    - ``untouched``: the numbers of the entries that are as they were; in a text that is broken they may be lost, but not
+      without a word.
+    - ``is_intact``: nothing stands around them that could cost them.
     """
 
     what: str
     files: Files
     entries: int = 0
     keeps_names: bool = False
+    untouched: frozenset[int] = frozenset()
+    is_intact: bool = False
 
 
 # ---------------------------------------------------------------------------------------------------- values
@@ -150,8 +157,10 @@ EACH_IS_A_PICTURE = ("exiftool", "rclone", "takeout", "wordpress_rest")
 def in_json(sample: Sample, rng: random.Random) -> Input:
     """JSON with spoilt entries, then broken as a text."""
     entries = list(sample.entries)
+    spoilt = set()
     for _ in range(rng.choice((1, 1, 2, 3))):
         i = rng.randrange(len(entries))
+        spoilt.add(i)
         entries[i] = spoil_entry(entries[i], rng) if rng.random() < 0.8 else odd(rng)
     text = sample.wrap(entries)
     what = rng.randrange(12)
@@ -172,15 +181,20 @@ def in_json(sample: Sample, rng: random.Random) -> Input:
     elif what == 6:
         text = text.replace("1", "1" * rng.choice((301, 5_000, 200_000)), 1)
     is_whole = what > 6 and sample.dialect in EACH_IS_A_PICTURE and sample.name != "pages.json"
-    return Input("JSON", {sample.name: encoded(text, rng)}, len(entries) if is_whole else 0, what > 6)
+    whole = frozenset(range(len(entries))) - spoilt if what in (0, 1, 5) or what > 6 else frozenset()
+    data = encoded(text, rng)
+    intact = what > 6 and b"\0" not in data  # not every UTF-16 without a mark can be told
+    return Input("JSON", {sample.name: data}, len(entries) if is_whole else 0, what > 6, whole, intact)
 
 
 def in_csv(sample: Sample, rng: random.Random) -> Input:
     """A table with odd cells, rows too short or too long, headings that are blank or there twice."""
     header, *rows = csv.reader(io.StringIO(sample.text))
     entries = len(rows)
+    spoilt = set()
     for _ in range(rng.choice((1, 1, 2, 4))):
-        row = rng.choice(rows)
+        spoilt.add(i := rng.randrange(entries))
+        row = rows[i]
         value = odd(rng)
         row[rng.randrange(len(row))] = str(value).encode("utf-8", "replace").decode()
     what = rng.randrange(14)
@@ -218,7 +232,10 @@ def in_csv(sample: Sample, rng: random.Random) -> Input:
         text = text.replace(rng.choice((",", "\n", "\r\n")), rng.choice(("\x00", "\r", ",,", '"', "\x0b", "\u2028")), 3)
     elif what == 10:
         text = text.replace("jpg", "x" * rng.choice((10_000_000, 200_000)), 1)
-    return Input("CSV", {sample.name: encoded(text, rng)}, entries if what > 10 else 0, what in (1, 4, 5, 11, 12, 13))
+    whole = frozenset(range(entries)) - spoilt if what not in (0, 1, 2, 3, 8, 9, 10) else frozenset()
+    named = what in (1, 4, 5, 11, 12, 13)
+    intact = what in (4, 5, 11, 12, 13)
+    return Input("CSV", {sample.name: encoded(text, rng)}, entries if what > 10 else 0, named, whole, intact)
 
 
 def in_xml(sample: Sample, rng: random.Random) -> Input:
@@ -258,7 +275,8 @@ def in_xml(sample: Sample, rng: random.Random) -> Input:
         text += rng.choice((text, "x", "<", "\x00", "<a/>"))
     elif what == 7:
         text = text.replace("example", "e&xmple")
-    return Input("XML", {sample.name: encoded(text, rng)})
+    whole = frozenset(range(len(entries))) - {i} if what > 7 or what in (0, 4, 6) else frozenset()
+    return Input("XML", {sample.name: encoded(text, rng)}, untouched=whole)
 
 
 def encoded(text: str, rng: random.Random) -> bytes:
@@ -442,7 +460,7 @@ def read(path: Path, *, with_audit: bool) -> ia.Inventory:
     return inventory
 
 
-def faults(given: Input, folder: Path, outcome: Outcome, *, with_audit: bool) -> list[str]:
+def faults(sample: Sample, given: Input, folder: Path, outcome: Outcome, *, with_audit: bool) -> list[str]:
     """What is wrong with how an export was read."""
     write(folder, dict(given.files))
     only = next(iter(given.files)) if len(given.files) == 1 else ""
@@ -478,8 +496,35 @@ def faults(given: Input, folder: Path, outcome: Outcome, *, with_audit: bool) ->
     elif any((folder / name).read_bytes() != content for name, content in given.files.items()):
         wrong.append("changed the export")
     if inventory is not None:
-        wrong += table_faults(given, inventory)
+        wrong += table_faults(given, inventory) + lost_canaries(sample, given, inventory)
     return wrong
+
+
+def lost_canaries(sample: Sample, given: Input, inventory: ia.Inventory) -> list[str]:
+    """Which entries are in no row although nothing was done to them, and no problem says that something is missing."""
+    here = pictures(inventory)
+    gone = [i for i in sorted(given.untouched) if not canaries(sample)[i] <= here]
+    if not gone or (not given.is_intact and inventory.problems["not_read"].any()):
+        return []
+    return [f"entry {gone[0]} of {len(sample.entries)} is in no row, {len(inventory.problems)} problems"]
+
+
+_canaries: dict[tuple[str, str], list[set[str]]] = {}
+
+
+def canaries(sample: Sample) -> list[set[str]]:
+    """What is read of each entry alone."""
+    found = _canaries.setdefault((sample.dialect, sample.name), [])
+    for entry in sample.entries[len(found) :]:
+        with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+            alone = write(Path(folder) / "exports", {sample.name: sample.wrap([entry])})
+            found.append(pictures(ia.read_inventory(alone)))
+    return found
+
+
+def pictures(inventory: ia.Inventory) -> set[str]:
+    """All pictures by their ids, without the site, which a spoilt export may name otherwise."""
+    return {str(own).rpartition("/")[2] for own in inventory.assets["asset_id"]}
 
 
 def table_faults(given: Input, inventory: ia.Inventory) -> list[str]:
@@ -527,7 +572,7 @@ def run(samples: Sequence[Sample], seed: int, *, seconds: float, most: int | Non
         outcome.counts[f"{sample.dialect} {given.what}"] += 1
         folder = Path(os.path.realpath(tempfile.mkdtemp(prefix="fuzz-")))
         try:
-            found = faults(given, folder / "exports", outcome, with_audit=number % 7 == 0)
+            found = faults(sample, given, folder / "exports", outcome, with_audit=number % 7 == 0)
         finally:
             shutil.rmtree(folder)
         for fault in found:
