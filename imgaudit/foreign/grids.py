@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from imgaudit.errors import InputError
 from imgaudit.files import DAMAGED, HEAD_BYTES, ExportFile, opened
 from imgaudit.foreign.problems import Problems
-from imgaudit.foreign.text import clean
+from imgaudit.foreign.text import clean, codec_of
 from imgaudit.foreign.words import folded
 from imgaudit.foreign.workbooks import sheets
 from imgaudit.tables import ProblemCode
@@ -233,28 +233,13 @@ def first_rows(file: ExportFile, head: bytes) -> Iterator[tuple[str, ...]]:
             yield from (tuple(map(clean, row)) for row in rows if len(row) > 1 or delimiter == ",")
 
 
-def _codec(head: bytes) -> str | None:
-    """The encoding that a file's beginning shows: by its mark, or UTF-16 if every other byte is nought."""
-    for mark, codec in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if head.startswith(mark):
-            return codec
-    start = head[:2000]
-    if start[1::2].count(0) > len(start) // 4:
-        return "utf-16-le"
-    return "utf-16-be" if start[::2].count(0) > len(start) // 4 else None
-
-
 def decoded(data: bytes) -> str:
     """The text of the beginning of a file; what is not UTF-8 is cp1252.
 
     >>> decoded("Café".encode("cp1252"))
     'Café'
     """
-    if codec := _codec(data):
+    if codec := codec_of(data):
         return data.decode(codec, "replace")
     try:
         return data.decode("utf-8")
@@ -270,7 +255,7 @@ class _Csv:
         self._source = source
         with _opened(source) as stream:
             head = stream.read(HEAD_BYTES)
-            self._codec = _codec(head) or _utf8_or_older(head, stream)
+            self._codec = codec_of(head) or _utf8_or_older(head, stream)
         text = head.decode(self._codec, "replace").replace("\x00", "")
         self._delimiter, self._has_note = _delimiter(text, is_known)
         self._ending = ""

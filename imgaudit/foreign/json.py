@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from imgaudit.files import DAMAGED, ExportFile
 from imgaudit.foreign.problems import Problems
-from imgaudit.foreign.text import clean, words
+from imgaudit.foreign.text import clean, codec_of, words
 
 MAX_ENTRY = 64 * 1024**2
 """Characters of one entry; a list of half a million resized copies stays below."""
@@ -164,8 +164,7 @@ class _Text:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         head = stream.read(CHUNK)
-        codec = "utf-16" if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
-        self._decoder = codecs.getincrementaldecoder(codec)("replace")
+        self._decoder = codecs.getincrementaldecoder(codec_of(head) or "utf-8-sig")("replace")
         self.text = self._decoder.decode(head)
         self.at = 0
         self.is_complete = not head

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 import unicodedata
@@ -132,6 +133,21 @@ def grouped(text: str) -> int | None:
     (51234, 51234, 51234, None, 5)
     """
     return int(re.sub(r"[^0-9]", "", text)) if _GROUPED.fullmatch(text) else None
+
+
+def codec_of(head: bytes) -> str | None:
+    """The encoding that a file's beginning shows: by its mark, or UTF-16 if every other byte is nought."""
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if head.startswith(mark):
+            return codec
+    start = head[:2000]
+    if start[1::2].count(0) > len(start) // 4:
+        return "utf-16-le"
+    return "utf-16-be" if start[::2].count(0) > len(start) // 4 else None
 
 
 def shorten(value: object, limit: int = 200) -> str:

@@ -217,3 +217,16 @@ def test_films_of_a_real_export() -> None:
     shown = {number for content in contents for number in re.findall(alone, content.text or "")}
     assert len(shown) >= 3
     assert [number for number in shown if number not in told] == []
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_text_in_utf16_without_a_mark(tmp_path: Path, codec: str) -> None:
+    samples = [one for one in SAMPLES if one.text[:1] in "[{" and one.dialect != "takeout"]
+    assert len(samples) == 9
+    for number, sample in enumerate(samples):
+        name = f"{number}/{sample.name}"
+        found = [read(tmp_path / how, {name: sample.text.encode(how)}, site="h") for how in ("utf-8", codec)]
+        assert len(found[0].assets) == 5
+        assert set(found[0].assets["asset_id"]) == set(found[1].assets["asset_id"])
+        (tmp_path / "utf-8" / name).unlink()
+        (tmp_path / codec / name).unlink()
