@@ -232,7 +232,7 @@ def in_csv(sample: Sample, rng: random.Random) -> Input:
         text = text.replace(rng.choice((",", "\n", "\r\n")), rng.choice(("\x00", "\r", ",,", '"', "\x0b", "\u2028")), 3)
     elif what == 10:
         text = text.replace("jpg", "x" * rng.choice((10_000_000, 200_000)), 1)
-    whole = frozenset(range(entries)) - spoilt if what not in (0, 1, 2, 3, 8, 9, 10) else frozenset()
+    whole = frozenset(range(entries)) - spoilt if what not in (0, 1, 2, 3, 6, 8, 9, 10) else frozenset()
     named = what in (1, 4, 5, 11, 12, 13)
     intact = what in (4, 5, 11, 12, 13)
     return Input("CSV", {sample.name: encoded(text, rng)}, entries if what > 10 else 0, named, whole, intact)
@@ -504,7 +504,8 @@ def lost_canaries(sample: Sample, given: Input, inventory: ia.Inventory) -> list
     """Which entries are in no row although nothing was done to them, and no problem says that something is missing."""
     here = pictures(inventory)
     gone = [i for i in sorted(given.untouched) if not canaries(sample)[i] <= here]
-    if not gone or (not given.is_intact and inventory.problems["not_read"].any()):
+    told = inventory.problems["not_read"] | inventory.problems["code"].eq("cut_off")
+    if not gone or (not given.is_intact and told.any()):
         return []
     return [f"entry {gone[0]} of {len(sample.entries)} is in no row, {len(inventory.problems)} problems"]
 
