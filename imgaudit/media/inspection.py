@@ -11,7 +11,7 @@ from .formats.others import sentence
 from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import NO_SCANS, Record, Report
 
-ENGINE_VERSION = "5"
+ENGINE_VERSION = "6"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
 
 _STEP = 1 << 20

@@ -84,3 +84,9 @@ MAX_TELEMETRY_BYTES = 16 * 1024**2
 
 MAX_CBOR_DEPTH, MAX_CBOR_VALUES = 32, 50_000
 """Values in values of a C2PA manifest, and how many there may be in one box of it."""
+
+MAX_LZW_TABLES = 50_000
+"""Tables of strings in the pixels of one GIF: each takes some 0.2 ms, and holds some 5 KB as encoders write it."""
+
+MAX_LZW_BYTES = 16 * 1024**2
+"""Compressed pixels of one picture of a GIF."""

@@ -118,8 +118,8 @@ def _exposures(data: bytes) -> Iterator[_Exposure]:
 
 def _of_header(data: bytes) -> Iterator[_Exposure]:
     for at in (4, 40, 48, 52, 80):  # the colour engine, platform, maker, model, creator: registered signatures
-        raw = data[at : at + 4]
-        if raw.strip(b"\0 ") and raw.strip(b"\0 ").lower() not in PROFILE_SIGNATURES:
+        raw = data[at : at + 4].strip(b"\0 ")
+        if len(raw) > 1 and raw.lower() not in PROFILE_SIGNATURES:  # Nikon numbers its profiles
             yield ("device",), ("owner", "serial"), "profile header", text_of(raw), (at, at + 4)
     if not is_blank(data, 100, 128):
         yield ("hidden",), _UNKNOWN_TAG, "reserved bytes of the profile", "", (100, 128)
@@ -194,10 +194,9 @@ def _texts(data: bytes, element: Element) -> Iterator[tuple[str, int, int]]:
             last + 8,
             max(wide, last + 8),
         )
-        script = min(wide + 3, end)
-        if script + 67 <= end:
-            length = min(data[wide + 2], 67)
-            yield text_of(data[script : script + 67]), script, script + 67
+        script, last = min(wide + 3, end), min(wide + 70, end)  # Nikon's is shorter than 67 bytes
+        if script < last:
+            yield text_of(data[script:last]), script, last
 
 
 def is_well_known(text: str) -> bool:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imgaudit.media.blocks import trailer, xmp
-from imgaudit.media.buffer import Buffer, Ranges, text_of
+from imgaudit.media.blocks import icc, trailer, xmp
+from imgaudit.media.blocks.lzw import Unpacker
+from imgaudit.media.blocks.pixel_data import tell_unread
+from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.chunks import GIF_HARMLESS_APPLICATIONS
 from imgaudit.media.limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
@@ -14,6 +16,13 @@ from imgaudit.media.wish import Copy, Original, Wish
 SCREEN, IMAGE, COMMENT, CONTROL, APPLICATION, PLAIN_TEXT, END, TRAILER = -2, 0x2C, 0xFE, 0xF9, 0xFF, 0x01, 0x3B, -1
 _XMP_APPLICATION = b"XMP DataXMP"
 _XMP_MAGIC = b"\1" + bytes(range(255, -1, -1)) + b"\0"  # leads any reader to the block's end (XMP part 3, 1.1.2)
+
+_PROFILE = b"ICCRGBG1012"
+_LOOP = re.compile(rb"(?s)(?:\x01..)?(?:\x02....)?")
+"""How often to play, and how much to read ahead."""
+_LETTERS = re.compile(rb"[A-Za-z0-9 ,.-]{8}")
+_SPARE = 1
+"""Some encoders end with a byte of zeros; it counts as the picture's."""
 
 
 class Block(NamedTuple):
@@ -103,15 +112,19 @@ def inspect_gif(report: Report, data: Buffer) -> Ranges:
     """Judge every block; the ranges of the compressed image data."""
     report.format = "gif"
     image: list[tuple[int, int]] = []
+    unpacker = Unpacker()
     try:
-        for kind, start, body, end in blocks(data):
+        for block in blocks(data):
+            kind, start, body, end = block
             if kind == SCREEN:
                 report.width = int.from_bytes(data[6:8], "little")
                 report.height = int.from_bytes(data[8:10], "little")
                 image.append((body, end))
-            elif kind in (IMAGE, CONTROL):
+            elif kind == IMAGE:
+                image += _inspect_image(report, data, block, unpacker)
+            elif kind == CONTROL:
                 image.append((start, end))
-                if kind == CONTROL and end - body > 6:
+                if end - body > 6:
                     report.damaged("The GIF is damaged: a control block is too long.")
             elif kind in (COMMENT, PLAIN_TEXT):
                 _inspect_text(report, data, kind, body, end)
@@ -127,6 +140,25 @@ def inspect_gif(report: Report, data: Buffer) -> Ranges:
     return image
 
 
+def _inspect_image(report: Report, data: Buffer, block: Block, unpacker: Unpacker) -> Ranges:
+    """Judge what lies in the blocks of a picture behind its pixels; the ranges of the picture without that."""
+    _, start, body, end = block
+    width, height = (int.from_bytes(data[at : at + 2], "little") for at in (start + 5, start + 7))
+    joined = sub_blocks(data, body, end, end - body)
+    length = unpacker.pixels(joined, data[body - 1], width * height).length
+    if length is None:
+        report.doubt()
+        return [(start, end)]
+    behind = joined[length:]
+    tell_unread(report, behind, [(0, len(behind))], "behind the pixels")
+    if len(behind) <= _SPARE and is_blank(behind, 0, len(behind)):
+        return [(start, end)]
+    while length > data[body]:
+        length -= data[body]
+        body += data[body] + 1
+    return [(start, body + 1 + length), (end - 1, end)]
+
+
 def _inspect_text(report: Report, data: Buffer, kind: int, body: int, end: int) -> None:
     grid = data[body] + 1 if kind == PLAIN_TEXT else 0  # its first sub-block describes a grid
     value = text_of(sub_blocks(data, body + grid, end, MAX_VALUE_BYTES))
@@ -135,6 +167,9 @@ def _inspect_text(report: Report, data: Buffer, kind: int, body: int, end: int) 
     if value:
         name = "Comment" if kind == COMMENT else "PlainText"
         report.add("text", name, f"GIF {name.lower()}", value)
+    if kind == PLAIN_TEXT and _LETTERS.search(data[body : body + grid]):
+        report.add("hidden", "grid of letters", "GIF plaintext")
+        report.doubt()
 
 
 def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> None:
@@ -148,7 +183,10 @@ def _inspect_application(report: Report, data: Buffer, body: int, end: int) -> N
         xmp.inspect_xmp(report, packet, "GIF XMP")
         return
     inside = sub_blocks(data, content, end)
-    if name in GIF_HARMLESS_APPLICATIONS and (name.startswith(b"ICC") or len(inside) <= 8):
+    if name == _PROFILE:
+        icc.inspect_icc(report, inside, "GIF ICC")
+        return
+    if name in GIF_HARMLESS_APPLICATIONS and _LOOP.fullmatch(inside):
         return
     if name == b"ImageMagick" and re.fullmatch(rb"gamma=[\d.]{1,20}", inside):
         report.add("software", "ImageMagick", "GIF application", text_of(inside))
@@ -166,10 +204,14 @@ def strip_gif(original: Original, wish: Wish) -> Copy:
     """The picture or animation without what is to go."""
     data = original.data
     view = memoryview(data)
-    parts: list[memoryview] = []
+    ends = dict(original.image)
+    parts: list[bytes | memoryview] = []
     is_doubtful = False
     for kind, start, body, end in blocks(data):
-        if (
+        if kind == IMAGE and ends.get(start, end) < end:
+            parts += _without_rest(view, body, start, ends[start])
+            is_doubtful = True
+        elif (
             kind in _PICTURE
             or (kind == APPLICATION and _is_harmless(view[start:end]))
             or ((kind != TRAILER or not wish.bare) and _may_stay(view[start:end], kind == TRAILER, wish))
@@ -181,6 +223,15 @@ def strip_gif(original: Original, wish: Wish) -> Copy:
         else:
             is_doubtful |= kind not in (COMMENT, TRAILER)
     return Copy(b"".join(parts), is_doubtful)
+
+
+def _without_rest(view: memoryview, body: int, start: int, stop: int) -> list[bytes | memoryview]:
+    """A picture whose pixels end here, with zeros in place of what follows in the same sub-block."""
+    position = body
+    while position + 1 + view[position] < stop:
+        position += view[position] + 1
+    room = position + 1 + view[position] - stop
+    return [view[start:stop], bytes(room), b"\1\0" if 0 < room <= _SPARE else b"", b"\0"]
 
 
 def _name(sub_blocks: memoryview) -> bytes:

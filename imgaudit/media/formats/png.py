@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from imgaudit.media.blocks import exif, icc, iptc, jumbf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
+from imgaudit.media.blocks.pixel_data import Deflated, tell_unread
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEY_KIND
 from imgaudit.media.harmless.chunks import PNG_HARMLESS, TEXT_KEYWORDS
@@ -18,6 +19,7 @@ from imgaudit.media.wish import Copy, Original, Wish
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 IMAGE_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"fcTL", b"fdAT", b"acTL"})
+_PIXELS = frozenset({b"IDAT", b"fdAT"})
 _LONGEST_HARMLESS = {b"PLTE": 768, b"tRNS": 768, b"hIST": 512, b"IHDR": 13, b"cHRM": 32, b"gAMA": 4, b"sBIT": 4,
                      b"sRGB": 1, b"cICP": 4, b"bKGD": 6, b"pHYs": 9, b"acTL": 8, b"fcTL": 26, b"oFFs": 9, b"sTER": 1,
                      b"gIFg": 4, b"mDCV": 24, b"cLLI": 8, b"vpAg": 9, b"caNv": 16, b"CgBI": 4, b"orNT": 1, b"iDOT": 64,
@@ -60,6 +62,59 @@ def chunks(data: Buffer) -> Iterator[Chunk]:
     raise Damaged("it has more chunks than any real file.")
 
 
+class _Pixels:
+    """The deflated pixels of the picture, and of each frame of an animation, on the way through the chunks."""
+
+    __slots__ = ("_data", "_has_begun", "_header", "_is_bare", "_sides", "deflated", "unread")
+
+    def __init__(self, data: Buffer) -> None:
+        self._data = data
+        self._header = b""
+        self._sides = (0, 0)
+        self._is_bare = self._has_begun = False
+        self.deflated = Deflated()
+        self.unread: Ranges = []
+        """Where bytes stand in the chunks of pixels that no decoder reads."""
+
+    def note(self, kind: bytes, body: int, end: int) -> None:
+        """Remember what a chunk says of the pixels that follow."""
+        if kind == b"IHDR" and not self._header:
+            self._header = bytes(self._data[body:end]).ljust(13, b"\0")
+            self._sides = _sides(self._header)
+        elif kind == b"CgBI":  # what Xcode makes of a PNG: deflated without the header and the checksum of zlib
+            self._is_bare = True
+        elif kind == b"fcTL":
+            self._sides = _sides(bytes(self._data[body + 4 : body + 12]))
+            self._has_begun = False
+
+    def take(self, kind: bytes, body: int, end: int) -> int:
+        """Where the pixels end in a chunk of them; behind that stands what no decoder reads. Raises `Damaged`."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.deflated.begin(_unpacked_size(self._header, *self._sides), is_bare=self._is_bare)
+        first = min(body + 4, end) if kind == b"fdAT" else body  # the chunks of a frame are numbered
+        stop = self.deflated.take(self._data, first, end)
+        if stop < end:
+            self.unread.append((stop, end))
+        return stop
+
+
+def _sides(raw: bytes) -> tuple[int, int]:
+    return int.from_bytes(raw[:4], "big"), int.from_bytes(raw[4:8], "big")
+
+
+def _unpacked_size(header: bytes, width: int, height: int) -> int:
+    """How many bytes the pixels unpack to: each row of each pass begins with its filter (7.2, 8.1)."""
+    bits = header[8] * {2: 3, 4: 2, 6: 4}.get(header[9], 1)
+    passes = _PASSES if header[12] else ((0, 0, 1, 1),)
+    sizes = ((-(-(width - x) // across), -(-(height - y) // down)) for x, y, across, down in passes)
+    return sum(rows * (1 + (columns * bits + 7) // 8) for columns, rows in sizes if columns > 0 and rows > 0)
+
+
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""Where each pass of an interlaced picture begins, and its steps across and down."""
+
+
 def detect_png(head: bytes) -> str:
     """By its signature; whether it is an APNG, a chunk says later."""
     return "png" if head.startswith(SIGNATURE) else ""
@@ -69,25 +124,33 @@ def inspect_png(report: Report, data: Buffer) -> Ranges:
     """Judge every chunk; the ranges of the compressed image data."""
     report.format = "png"
     image: list[tuple[int, int]] = []
+    pixels = _Pixels(data)
     try:
         for kind, _, body, end in chunks(data):
+            pixels.note(kind, body, end)
             if kind == b"IHDR":
                 report.width = int.from_bytes(data[body : body + 4], "big")
                 report.height = int.from_bytes(data[body + 4 : body + 8], "big")
             elif kind == b"acTL":
                 report.format = "apng"
+            if kind in _PIXELS:  # their checksum is the viewer's business
+                image.append((body, pixels.take(kind, body, end)))
+                continue
             if kind in IMAGE_CHUNKS:
                 image.append((body, end))
             if kind == b"":
                 trailer.inspect_trailer(report, data, body, end)
-            elif kind in (b"IDAT", b"fdAT"):
-                continue  # the checksum of the pixels is the viewer's business
             else:
                 if binascii.crc32(data[body - 4 : end]) != int.from_bytes(data[end : end + 4], "big"):
                     report.damaged("The PNG is damaged: a chunk does not fit its checksum.")
                 _inspect_chunk(report, kind, data[body:end])
     except Damaged as damage:
         report.damaged(f"The PNG is damaged: {damage}")
+    tell_unread(report, data, pixels.unread, "behind the pixels")
+    if pixels.deflated.has_more:
+        report.add("hidden", "more pixels than the picture shows", "IDAT")
+    if pixels.deflated.has_more or pixels.deflated.is_too_large:
+        report.doubt()
     return image
 
 
@@ -267,7 +330,6 @@ _EXIF = frozenset({b"eXIf", b"zxIf"})
 _POINTS_ELSEWHERE = frozenset({b"iDOT"})  # an Apple hint that counts bytes, which no longer fits
 _NAMED = frozenset({b"sPLT", b"pCAL"})  # hints with a name of somebody's choice; the pixels do without
 _ENDS = frozenset({b"IEND", b""})
-_PIXELS = frozenset({b"IDAT", b"fdAT"})
 _METADATA = _EXIF | {b"tEXt", b"zTXt", b"iTXt", b"tIME", b"caBX", b""}
 
 
@@ -275,6 +337,7 @@ def strip_png(original: Original, wish: Wish) -> Copy:
     """The picture without what is to go."""
     data, orientation = original.data, original.seen.orientation
     view = memoryview(data)
+    ends = dict(original.image)
     parts: list[bytes | memoryview] = [SIGNATURE]
     metadata = b""
     after_header = 1
@@ -289,6 +352,11 @@ def strip_png(original: Original, wish: Wish) -> Copy:
             is_doubtful |= kind in _EXIF and has_exif  # readers take the turn from one or the other
             has_exif |= kind in _EXIF
         has_pixels |= kind in _PIXELS
+        if kind in _PIXELS and (stop := ends.get(body, end)) < end:
+            is_doubtful = True
+            if stop > body:
+                parts.append(chunk(kind, data[body:stop]))
+            continue
         if kind in _NAMED:
             if not _exposed(view[start : end + 4]):
                 parts.append(view[start : end + 4])

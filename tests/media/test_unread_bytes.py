@@ -1,0 +1,249 @@
+"""Bytes inside compressed pictures that no decoder reads: they are told, and gone from the copy or the copy refused."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from imgaudit.media import KINDS, CannotStrip, inspect, strip
+
+from . import build as b
+
+WORDS = b"Amelia Hart, 4 School Lane, lat 51.5074"
+CLEAN = dict.fromkeys(KINDS, False)
+UNKNOWN = dict.fromkeys(KINDS) | {"hidden": True}
+
+
+def saved(form, mode="RGB", size=(64, 48), **options):
+    """A picture with something in it, as Pillow writes it."""
+    picture = Image.linear_gradient("L").resize(size).convert(mode)
+    out = io.BytesIO()
+    picture.save(out, form, **options)
+    return out.getvalue()
+
+
+def pixels_of(data):
+    with Image.open(io.BytesIO(data)) as picture:
+        frames = []
+        for number in range(getattr(picture, "n_frames", 1)):
+            picture.seek(number)
+            frames.append(picture.convert("RGBA").tobytes())
+        return frames
+
+
+def is_told_and_gone(data):
+    """All kinds are unknown, and the copy shows the same and does not hold the words."""
+    assert dict(inspect(data).kinds) == UNKNOWN
+    copy = strip(data)
+    assert WORDS not in copy
+    assert dict(inspect(copy).kinds) == CLEAN
+    assert pixels_of(copy) == pixels_of(data)
+    assert inspect(copy).image_hash == inspect(data).image_hash
+
+
+def is_told_and_refused(data):
+    assert dict(inspect(data).kinds) == UNKNOWN
+    with pytest.raises(CannotStrip):
+        strip(data)
+
+
+# ---------------------------------------------------------------------------------------------------------- PNG
+
+PIXELS = zlib.compress(bytes(65 * 48))
+HEADER = struct.pack(">IIBBBBB", 64, 48, 8, 0, 0, 0, 0)
+
+
+def png(*chunks, header=HEADER):
+    return b"\x89PNG\r\n\x1a\n" + b.chunk(b"IHDR", header) + b"".join(chunks) + b.chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [b.chunk(b"IDAT", PIXELS + WORDS)],
+        [b.chunk(b"IDAT", PIXELS), b.chunk(b"IDAT", WORDS)],
+        [b.chunk(b"IDAT", PIXELS[:9]), b.chunk(b"IDAT", b""), b.chunk(b"IDAT", PIXELS[9:] + bytes(9) + WORDS)],
+        [b.chunk(b"IDAT", PIXELS), b.chunk(b"IDAT", zlib.compress(bytes(9)) + WORDS)],
+        [b.chunk(b"IDAT", PIXELS + WORDS * 5000)],
+    ],
+    ids=["behind the stream", "in a further chunk", "in the last chunk", "behind a second stream", "a lot"],
+)
+def test_bytes_behind_the_pixels_of_a_png(chunks):
+    is_told_and_gone(png(*chunks))
+
+
+def test_what_was_cut_out_of_a_png_leaves_the_bytes_of_the_whole_one():
+    assert strip(png(b.chunk(b"IDAT", PIXELS + WORDS))) == png(b.chunk(b"IDAT", PIXELS))
+    assert strip(png(b.chunk(b"IDAT", PIXELS), b.chunk(b"IDAT", WORDS))) == png(b.chunk(b"IDAT", PIXELS))
+
+
+def frame(number):
+    return b.chunk(b"fcTL", struct.pack(">IIIIIHHBB", number, 64, 48, 0, 0, 1, 10, 0, 0))
+
+
+def test_bytes_behind_the_pixels_of_a_frame():
+    first = [b.chunk(b"acTL", struct.pack(">II", 2, 0)), frame(0), b.chunk(b"IDAT", PIXELS)]
+    more = zlib.compress(b"\0\x55".ljust(65, b"\x33") * 48)
+    assert dict(inspect(png(*first, frame(1), b.chunk(b"fdAT", struct.pack(">I", 2) + more))).kinds) == CLEAN
+    is_told_and_gone(png(*first, frame(1), b.chunk(b"fdAT", struct.pack(">I", 2) + more + WORDS)))
+
+
+@pytest.mark.parametrize("interlaced", [0, 1])
+def test_rows_that_a_png_does_not_show(interlaced):
+    header = struct.pack(">IIBBBBB", 3, 3, 8, 0, 0, 0, interlaced)
+    # Rows of the passes of three by three pixels, with their filters: 1 × 1 twice, 2 × 1, 1 × 1 twice, 3 × 1
+    size = 2 + 2 + 3 + 2 * 2 + 4 if interlaced else 3 * 4
+    made = png(b.chunk(b"IDAT", zlib.compress(bytes(size - 1) + b"x")), header=header)
+    assert dict(inspect(made).kinds) == CLEAN
+    is_told_and_refused(png(b.chunk(b"IDAT", zlib.compress(bytes(size) + WORDS)), header=header))
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        PIXELS[:-9] + WORDS,
+        b"\x78\xbb" + zlib.compressobj(zdict=WORDS).compress(b"") + PIXELS[2:],
+        WORDS,
+    ],
+    ids=["a broken stream", "a dictionary", "no stream"],
+)
+def test_pixels_that_cannot_be_unpacked_leave_all_unknown(pixels):
+    record = inspect(png(b.chunk(b"IDAT", pixels)))
+    assert record.status == "damaged"
+    assert set(record.kinds.values()) == {None}
+    with pytest.raises(CannotStrip):
+        strip(png(b.chunk(b"IDAT", pixels)))
+
+
+def test_a_dictionary_for_the_pixels():
+    machine = zlib.compressobj(zdict=WORDS)
+    made = png(b.chunk(b"IDAT", machine.compress(bytes(65 * 48)) + machine.flush() + WORDS))
+    assert set(inspect(made).kinds.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [(b"iCCP", b"ICC profile\0\0"), (b"zTXt", b"Comment\0\0"), (b"iTXt", b"Comment\0\1\0\0\0")],
+)
+def test_bytes_behind_compressed_texts_and_profiles(kind, head):
+    content = b.icc() if kind == b"iCCP" else b" "
+    made = b.png(b.chunk(kind, head + zlib.compress(content) + WORDS))
+    assert dict(inspect(made).kinds) == UNKNOWN
+    assert WORDS not in strip(made)
+    assert dict(inspect(strip(made)).kinds) == CLEAN
+
+
+def test_a_png_as_xcode_makes_it():
+    bare = zlib.compressobj(wbits=-15)
+    pixels = bare.compress(bytes(65 * 48)) + bare.flush()
+    made = png(b.chunk(b"CgBI", b"\x50\0\x20\x02"), b.chunk(b"IDAT", pixels))
+    assert dict(inspect(made).kinds) == CLEAN
+    made = png(b.chunk(b"CgBI", b"\x50\0\x20\x02"), b.chunk(b"IDAT", pixels + WORDS))
+    assert dict(inspect(made).kinds) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("mode", "options"),
+    [("1", {}), ("L", {}), ("P", {}), ("P", {"bits": 2}), ("RGB", {}), ("RGBA", {}), ("I;16", {}), ("LA", {})],
+)
+@pytest.mark.parametrize("level", [0, 1, 9])
+def test_ordinary_pngs_stay_known(mode, options, level):
+    assert dict(inspect(saved("PNG", mode, (37, 23), compress_level=level, **options)).kinds) == CLEAN
+
+
+# ---------------------------------------------------------------------------------------------------------- GIF
+
+SCREEN = b"GIF89a" + struct.pack("<HH", 64, 48) + b"\x80\0\0" + bytes(6)
+
+
+def gif(sub_blocks, size=(64, 48), behind=b""):
+    return SCREEN + b"\x2c" + struct.pack("<HHHHB", 0, 0, *size, 0) + b"\x02" + sub_blocks + b"\0" + behind + b";"
+
+
+def block(content):
+    return bytes([len(content)]) + content
+
+
+@pytest.mark.parametrize(
+    "sub_blocks",
+    [
+        b"\x02\x4c\x01" + block(WORDS),
+        block(b"\x4c\x01" + WORDS),
+        block(b"\x4c\x01" + b"x") + block(WORDS),
+        block(b"\x4c\x01") + block(bytes(9) + WORDS) + block(WORDS * 3),
+        b"\x01\x4c\x01\x01" + block(WORDS),
+    ],
+    ids=["in a further block", "in the same block", "one byte in the same", "behind zeros", "pixels in two blocks"],
+)
+def test_bytes_behind_the_code_that_ends_a_gif(sub_blocks):
+    is_told_and_gone(gif(sub_blocks, size=(1, 1)))
+
+
+def test_bytes_behind_the_last_pixel_of_a_gif():
+    two = b"\x44\x00"  # begin, colour 0, colour 1: all of a picture of two pixels, and no code that ends it
+    assert dict(inspect(gif(block(two), size=(2, 1))).kinds) == CLEAN
+    made = gif(block(two + b"\x41" + b"melia Hart"), size=(2, 1))
+    assert None in inspect(made).kinds.values()
+
+
+def test_bytes_behind_the_pixels_of_a_later_picture():
+    first, second = saved("GIF", "P"), saved("GIF", "P", (32, 24))
+    frames = [Image.open(io.BytesIO(data)) for data in (first, second)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=[frames[1].resize((64, 48))], duration=50)
+    assert dict(inspect(out.getvalue()).kinds) == CLEAN
+    is_told_and_gone(out.getvalue()[:-2] + block(WORDS) + b"\0;")
+
+
+def test_a_gif_whose_codes_no_encoder_writes_leaves_all_unknown():
+    record = inspect(gif(block(b"\x3c" + WORDS)))
+    assert record.status == "damaged"
+    assert set(record.kinds.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        b.gif_extension(0xFF, b"NETSCAPE2.0", b"lat 51.5"),
+        b.gif_extension(0xFF, b"NETSCAPE2.0", b"\1\0\0", b"Amelia"),
+        b.gif_extension(0xFF, b"ANIMEXTS1.0", b"Amelia"),
+        b.gif_extension(0xFF, b"ICCRGBG1012", WORDS),
+        b.gif_extension(0xF9, b"\0\0\0\0", WORDS),
+        b.gif_extension(0x01, b"Amelia Hart,", b" "),
+    ],
+    ids=["loops", "behind loops", "another's loops", "a profile", "control", "grid"],
+)
+def test_bytes_in_the_extensions_of_a_gif(extension):
+    made = b.gif(extension)
+    assert None in inspect(made).kinds.values()
+    try:
+        copy = strip(made)
+    except CannotStrip:
+        return
+    assert not any(word in copy for word in (b"Amelia", b"51.5"))
+    assert dict(inspect(copy).kinds) == CLEAN
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        b.gif_extension(0xFF, b"NETSCAPE2.0", b"\1\0\0"),
+        b.gif_extension(0xFF, b"NETSCAPE2.0", b"\1\7\0", b"\2\0\0\1\0"),
+        b.gif_extension(0xFF, b"ICCRGBG1012", b.icc()),
+        b.gif_extension(0xF9, b"\5\x0a\0\0"),
+    ],
+)
+def test_ordinary_extensions_of_a_gif_stay(extension):
+    assert dict(inspect(b.gif(extension)).kinds) == CLEAN
+    assert strip(b.gif(extension)) == b.gif(extension)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P"])
+@pytest.mark.parametrize("size", [(1, 1), (37, 23), (300, 200)])
+@pytest.mark.parametrize("interlace", [0, 1])
+def test_ordinary_gifs_stay_known(mode, size, interlace):
+    made = saved("GIF", mode, size, interlace=interlace)
+    assert dict(inspect(made).kinds) == CLEAN
+    assert strip(made) == made
