@@ -151,6 +151,18 @@ def compare(data: bytes, made: bytes, form: str) -> None:
         )
 
 
+def can_decode_webp(data: bytes) -> bool:
+    """Whether a WebP of one picture can be decoded: not where anything of it is missing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with _opened(data, "webp", is_limited=False) as image:
+                image.load()
+        except Exception:  # noqa: BLE001 - decoders raise what they like
+            return False
+    return True
+
+
 _TOO_LARGE = (
     f"The file is unusual, and with more than {MAX_REDRAWN_PIXELS:,} pixels too large to prove that its copy shows the "
     "same picture. To get a clean copy, open it in a picture editor and export it as JPEG or PNG."

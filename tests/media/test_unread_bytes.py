@@ -247,3 +247,113 @@ def test_ordinary_gifs_stay_known(mode, size, interlace):
     made = saved("GIF", mode, size, interlace=interlace)
     assert dict(inspect(made).kinds) == CLEAN
     assert strip(made) == made
+
+
+# --------------------------------------------------------------------------------------------------------- WebP
+
+
+def chunks(data):
+    position = 12
+    while position < len(data):
+        size = int.from_bytes(data[position + 4 : position + 8], "little")
+        yield data[position : position + 4], data[position + 8 : position + 8 + size]
+        position += 8 + size + (size & 1)
+
+
+def riff(parts):
+    body = b"WEBP" + b"".join(b.riff_chunk(kind, content) for kind, content in parts)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def with_more(data, where, more=WORDS):
+    """The file with more bytes at the end of each chunk of a kind."""
+    return riff([(kind, content + more if kind == where else content) for kind, content in chunks(data)])
+
+
+LOSSY, LOSSLESS = saved("WEBP", size=(150, 100)), saved("WEBP", size=(150, 100), lossless=True)
+
+
+def see_through(**options):
+    picture = Image.linear_gradient("L").resize((150, 100)).convert("RGBA")
+    picture.putalpha(Image.radial_gradient("L").resize((150, 100)))
+    out = io.BytesIO()
+    picture.save(out, "WEBP", **options)
+    return out.getvalue()
+
+
+ALPHA = see_through(quality=70, alpha_quality=70)
+
+
+@pytest.mark.parametrize(
+    ("data", "where"),
+    [(LOSSY, b"VP8 "), (LOSSLESS, b"VP8L"), (ALPHA, b"VP8 "), (ALPHA, b"ALPH")],
+    ids=["VP8", "VP8L", "VP8 with ALPH", "ALPH"],
+)
+@pytest.mark.parametrize(
+    "more", [WORDS, WORDS[:-1], bytes(9) + WORDS, WORDS * 1000], ids=["odd", "even", "zeros", "a lot"]
+)
+def test_bytes_behind_the_picture_of_a_webp(data, where, more):
+    assert dict(inspect(data).kinds) == CLEAN
+    is_told_and_gone(with_more(data, where, more))
+
+
+def test_bytes_behind_transparency_that_is_not_compressed():
+    raw = [(kind, b"\0" + bytes(150 * 100) if kind == b"ALPH" else content) for kind, content in chunks(ALPHA)]
+    assert dict(inspect(riff(raw)).kinds) == CLEAN
+    is_told_and_gone(with_more(riff(raw), b"ALPH"))
+
+
+def test_bytes_behind_the_first_part_of_a_frame():
+    ((kind, frame),) = chunks(LOSSY)
+    tag = int.from_bytes(frame[:3], "little")
+    end = 10 + (tag >> 5)
+    longer = (tag + (len(WORDS) << 5)).to_bytes(3, "little") + frame[3:end] + WORDS + frame[end:]
+    assert pixels_of(riff([(kind, longer)])) == pixels_of(LOSSY)
+    is_told_and_refused(riff([(kind, longer)]))
+
+
+def test_bytes_behind_the_picture_of_a_frame_of_a_webp():
+    frames = [Image.linear_gradient("L").resize((60, 40)).convert("RGB"), Image.new("RGB", (60, 40), "red")]
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=50)
+    assert dict(inspect(out.getvalue()).kinds) == CLEAN
+    made = []
+    for kind, content in chunks(out.getvalue()):
+        longer = content[:16] + with_more(bytes(12) + content[16:], b"VP8 ")[12:] if kind == b"ANMF" else content
+        made.append((kind, longer))
+    is_told_and_refused(riff(made))
+
+
+@pytest.mark.parametrize("where", [b"VP8X", b"ANIM"])
+def test_headers_of_a_webp_that_are_too_long(where):
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
+    assert set(inspect(with_more(out.getvalue(), where)).kinds.values()) == {True, None}
+
+
+@pytest.mark.parametrize("kind", [b"VP8 ", b"VP8L"])
+def test_a_webp_without_a_picture_in_its_chunk_leaves_all_unknown(kind):
+    record = inspect(riff([(kind, WORDS)]))
+    assert record.status == "damaged"
+    assert set(record.kinds.values()) == {None}
+
+
+def test_a_webp_too_large_to_be_decoded_so_often_is_unknown(monkeypatch):
+    monkeypatch.setattr("imgaudit.media.blocks.webp_frames.MAX_TRIED_PIXELS", 150 * 100)
+    assert set(inspect(LOSSY).kinds.values()) == {None}
+    monkeypatch.setattr("imgaudit.media.blocks.webp_frames.MAX_TRIED_PIXELS", 3 * 150 * 100)
+    assert dict(inspect(LOSSY).kinds) == CLEAN
+
+
+@pytest.mark.parametrize("lossless", [False, True])
+@pytest.mark.parametrize("quality", [1, 50, 80, 100])
+@pytest.mark.parametrize("method", [0, 3, 6])
+def test_ordinary_webps_stay_known(lossless, quality, method):
+    for size in ((1, 1), (37, 23), (160, 120)):
+        for mode in ("RGB", "RGBA"):
+            made = saved("WEBP", mode, size, lossless=lossless, quality=quality, method=method)
+            assert dict(inspect(made).kinds) == CLEAN
+    made = see_through(lossless=lossless, quality=quality, method=method, alpha_quality=quality)
+    assert dict(inspect(made).kinds) == CLEAN
+    assert strip(made) == made

@@ -2,14 +2,19 @@
 
 from imgaudit.media.blocks import exif, icc, jumbf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
-from imgaudit.media.blocks.riff_chunks import chunks, inspect_unknown
+from imgaudit.media.blocks.pixel_data import tell_unread
+from imgaudit.media.blocks.riff_chunks import Chunk, chunks, inspect_unknown
+from imgaudit.media.blocks.webp_frames import Trials
 from imgaudit.media.buffer import Buffer, Ranges
 from imgaudit.media.harmless.chunks import RIFF_HARMLESS
 from imgaudit.media.limits import MAX_NESTED_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
-WEBP_IMAGE = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+_CODED = frozenset({b"VP8 ", b"VP8L", b"ALPH"})
+WEBP_IMAGE = _CODED | {b"ANIM", b"ANMF"}
+_FRAME_HEAD = 16
+_LONGEST = {b"VP8X": 10, b"ANIM": 6}
 
 
 def detect_webp(head: bytes) -> str:
@@ -22,17 +27,21 @@ def inspect_webp(report: Report, data: Buffer) -> Ranges:
     report.format = "webp"
     image: list[tuple[int, int]] = []
     end = _end_of_riff(report, data)
+    trials = Trials()
     try:
-        for kind, _, _, body, stop in chunks(data, 12, end):
-            if kind in WEBP_IMAGE:
-                image.append((body, stop))
-            if kind == b"ANMF":  # a frame: sixteen bytes of position, then chunks like those of a still picture
-                for inner, _, _, inner_body, inner_stop in chunks(data, min(body + 16, stop), stop):
-                    if inner not in (b"VP8 ", b"VP8L", b"ALPH"):
-                        inspect_unknown(report, data, inner, inner_body, inner_stop)
+        for chunk in chunks(data, 12, end):
+            kind, _, _, body, stop = chunk
             if report.width is None:
                 _webp_size(report, data, kind, body, stop)
-            if kind == b"EXIF":
+            if kind in _CODED:
+                image.append(
+                    (body, _end_of_picture(report, data, chunk, (report.width or 0, report.height or 0), trials))
+                )
+            elif kind in WEBP_IMAGE:
+                image.append((body, stop))
+            if kind == b"ANMF":
+                _inspect_frame(report, data, chunk, trials)
+            elif kind == b"EXIF":
                 exif.inspect_exif(report, data[body:stop], "EXIF")
             elif kind == b"XMP ":
                 xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "XMP")
@@ -42,11 +51,35 @@ def inspect_webp(report: Report, data: Buffer) -> Ranges:
                 jumbf.inspect_jumbf(report, bytes(data[body : min(stop, body + MAX_NESTED_BYTES)]), "C2PA")
             elif kind == b"PSAI":  # what Photoshop writes
                 photoshop.inspect_photoshop(report, data[body:stop], "PSAI", exif.inspect_exif)
-            elif kind not in RIFF_HARMLESS or (kind == b"VP8X" and stop - body > 10):
+            elif kind not in RIFF_HARMLESS or stop - body > _LONGEST.get(kind, stop - body):
                 inspect_unknown(report, data, kind, body, stop)
     except Damaged as damage:
         report.damaged(f"The WebP is damaged: {damage}")
+    if trials.is_over:
+        report.doubt()
     return image
+
+
+def _inspect_frame(report: Report, data: Buffer, frame: Chunk, trials: Trials) -> None:
+    """Judge a frame: sixteen bytes of where and how long, then chunks like those of a still picture."""
+    _, _, _, body, stop = frame
+    head = bytes(data[body : min(body + _FRAME_HEAD, stop)])
+    sides = int.from_bytes(head[6:9], "little") + 1, int.from_bytes(head[9:12], "little") + 1
+    for chunk in chunks(data, min(body + _FRAME_HEAD, stop), stop):
+        if chunk.type in _CODED:
+            _end_of_picture(report, data, chunk, sides, trials)
+        else:
+            inspect_unknown(report, data, chunk.type, chunk.body, chunk.end)
+
+
+def _end_of_picture(report: Report, data: Buffer, chunk: Chunk, sides: tuple[int, int], trials: Trials) -> int:
+    """Where a coded picture ends in its chunk; what no decoder reads of it is told."""
+    unread = [
+        (chunk.body + start, chunk.body + end)
+        for start, end in trials.unread(chunk.type, bytes(data[chunk.body : chunk.end]), sides)
+    ]
+    tell_unread(report, data, unread, "in the picture")
+    return unread[-1][0] if unread and unread[-1][1] == chunk.end else chunk.end
 
 
 def _webp_size(report: Report, data: Buffer, kind: bytes, body: int, stop: int) -> None:
@@ -88,6 +121,7 @@ def strip_webp(original: Original, wish: Wish) -> Copy:
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data):
         raise Damaged("it is cut off.")
+    ends = dict(original.image)
     header = b""
     kept: list[bytes] = []
     metadata = b""
@@ -99,7 +133,8 @@ def strip_webp(original: Original, wish: Wish) -> Copy:
         is_doubtful |= kind == _EXIF and has_exif  # readers take the turn from one or the other
         has_exif |= kind == _EXIF
         if kind in WEBP_IMAGE:
-            kept.append(_chunk(kind, content))
+            is_doubtful |= ends.get(body, stop) < stop
+            kept.append(_chunk(kind, view[body : ends.get(body, stop)]))
         elif kind == _PROFILE:
             profile = icc.cleaned(bytes(content), wish)
             has_profile |= bool(profile)
