@@ -302,7 +302,7 @@ _GIF: dict[str, tuple[str, str, Plant]] = {
 _WEBP: dict[str, tuple[str, str, Plant]] = {
     "unlisted chunk": ("hidden", "block", lambda t: b.riff_chunk(b"OWN ", t)),
     "long VP8X": ("hidden", "block", lambda t: b.riff_chunk(b"VP8X", bytes(10) + t)),
-    "in a frame": ("hidden", "block", lambda t: b.riff_chunk(b"ANMF", bytes(16) + b.riff_chunk(b"VP8L", b"\x2f" + bytes(8)) + b.riff_chunk(b"OWN ", t))),
+    "in a frame": ("hidden", "block", lambda t: b.riff_chunk(b"ANMF", bytes(16) + b.BLACK + b.riff_chunk(b"OWN ", t))),
     "Exif with prefix": ("owner", "block", lambda t: b.riff_chunk(b"EXIF", b"Exif\0\0" + EXIF["Artist"][1](t))),
     "after RIFF": ("hidden", "end", lambda t: t),
     "list": ("hidden", "block", lambda t: b.riff_list(b"INFO", b.riff_chunk(b"IART", t))),

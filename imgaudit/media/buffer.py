@@ -114,6 +114,20 @@ def is_blank(data: Buffer, start: int, end: int) -> bool:
     return all(not data[at : min(end, at + _STEP)].strip(b"\x00\xff \r\n") for at in range(start, end, _STEP))
 
 
+_IN_WORDS = bytes(
+    97 if chr(code).isascii() and (chr(code).isalnum() or chr(code) in " ,.'@:/-") else 32 for code in range(256)
+)
+_WORDS = re.compile(b"a{%d,}" % 8)
+_MIXED = 5
+
+
+def has_words(raw: bytes) -> bool:
+    """Whether words stand among numbers: eight letters, digits or spaces in a row, of which at least five differ."""
+    return any(
+        len(set(raw[found.start() : found.end()])) >= _MIXED for found in _WORDS.finditer(raw.translate(_IN_WORDS))
+    )
+
+
 def text_of(raw: bytes) -> str:
     """Bytes as text, whatever they were meant to be; ``""`` if blank, and `CUT` at the end where more may follow."""
     cut = CUT if len(raw) >= MAX_VALUE_BYTES else ""

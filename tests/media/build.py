@@ -165,10 +165,13 @@ def riff_chunk(kind, body):
     return kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) & 1)
 
 
+BLACK = riff_chunk(b"VP8L", bytes.fromhex("2f3fc00b00071011fd0f0009e1ff7a31a2ffa91f"))
+"""64 by 48 black pixels, as libwebp codes them."""
+
+
 def webp(*chunks, trailer=b""):
     extended = riff_chunk(b"VP8X", b"\x0c\0\0\0" + (63).to_bytes(3, "little") + (47).to_bytes(3, "little"))
-    picture = riff_chunk(b"VP8L", b"\x2f" + struct.pack("<I", 63 | 47 << 14) + b"\0" * 5)
-    body = b"WEBP" + extended + picture + b"".join(chunks)
+    body = b"WEBP" + extended + BLACK + b"".join(chunks)
     return b"RIFF" + struct.pack("<I", len(body)) + body + trailer
 
 
@@ -243,14 +246,14 @@ def listed(kind, text, *named):
     return full(b"meta", handler(b"mdir"), box(b"ilst", box(kind, *named, _value(text))))
 
 
-def movie(*user_data, seconds=0, name=b"VideoHandler", kind=b"vide", top=(), trailer=b""):
+def movie(*user_data, seconds=0, name=b"VideoHandler", kind=b"vide", top=(), trailer=b"", brands=b"isom\0\0\0\0isom"):
     """An MP4 of one track with one sample."""
     matrix = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
     head = full(b"mvhd", struct.pack(">IIII", seconds, seconds, 1000, 1000), bytes(16), matrix, bytes(28))
     track = full(
         b"tkhd", struct.pack(">IIIII", 0, 0, 1, 0, 1000), bytes(16), matrix, struct.pack(">II", 64 << 16, 48 << 16)
     )
-    file_type = box(b"ftyp", b"isom\0\0\0\0isom")
+    file_type = box(b"ftyp", brands)
 
     def index(offset):
         samples = box(

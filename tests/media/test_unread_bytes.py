@@ -357,3 +357,96 @@ def test_ordinary_webps_stay_known(lossless, quality, method):
     made = see_through(lossless=lossless, quality=quality, method=method, alpha_quality=quality)
     assert dict(inspect(made).kinds) == CLEAN
     assert strip(made) == made
+
+
+# ------------------------------------------------------------------------------------------ boxes of MP4 and MOV
+
+FORTY = WORDS + b" "  # ten numbers of four bytes
+
+
+def in_movie(*boxes):
+    return b.movie(top=[b.box(b"moov", *boxes)])
+
+
+def stays_playable(data):
+    """No kind is ruled out, and the copy is as long and holds no word, or is refused."""
+    assert False not in inspect(data).kinds.values()
+    try:
+        copy = strip(data)
+    except CannotStrip:
+        return
+    assert (len(copy), b"Hart" in copy, b"51.5" in copy) == (len(data), False, False)
+    assert dict(inspect(copy).kinds) == CLEAN
+
+
+@pytest.mark.parametrize(
+    "kind",
+    """pdin ssix iods ctab clip crgn matt leva stsh stdp padb subs saiz trgr sidx sdtp sbgp sgpd cslg stz2 tfhd trun
+    tfra load text tmcd tref stss ctts elst cprt hint chap idat iinf dimm""".split(),  # noqa: SIM905
+)
+def test_words_in_a_structural_box(kind):
+    if kind == "tref":
+        inside = b.box(b"chap", FORTY)
+    elif kind == "tmcd":
+        inside = b.full(b"tcmi", bytes(20), b"\x27" + WORDS)
+    else:
+        inside = struct.pack(">II", 0, 10) + FORTY
+    stays_playable(in_movie(b.box(kind.encode(), inside)))
+
+
+@pytest.mark.parametrize("kind", ["pdin", "ssix", "sidx", "styp"])
+def test_words_in_a_structural_box_of_the_file(kind):
+    stays_playable(b.movie(top=[b.box(kind.encode(), bytes(8) + FORTY)]))
+    stays_playable(b.movie(top=[b.box(kind.encode(), FORTY)]))
+
+
+def test_words_among_the_brands():
+    made = b.movie(brands=b"isom\0\0\2\0isom" + FORTY)
+    stays_playable(made)
+    assert strip(made)[:60] == b"\0\0\0\x3cftypisom\0\0\2\0isom" + bytes(40)
+
+
+@pytest.mark.parametrize(
+    "brands",
+    [
+        b"isom\0\0\2\0isomiso2avc1mp41",
+        b"qt  \x20\x05\x03\0qt  \0\0\0\0\0\0\0\0",
+        b"mp42\0\0\0\0mp42dash",
+        b"ACME\0\0\0\0isom",
+    ],
+)
+def test_ordinary_brands(brands):
+    assert dict(inspect(b.movie(brands=brands)).kinds) == CLEAN
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (b"iods", bytes.fromhex("00000000 10 808080 07 004f ffff0f7fff")),
+        (b"iods", bytes.fromhex("00000000 10 07 004f ffffff15ff")),
+        (b"iods", bytes.fromhex("00000000 10 13 004f ffff0f15ff 0e0400000002 0e0400000001")),
+        (b"sdtp", bytes.fromhex("00000000") + b"\x20\x10\x18\x04\x24" * 9),
+        (b"sbgp", b"\0\0\0\0roll" + struct.pack(">III", 1, 90, 1)),
+        (b"sgpd", b"\1\0\0\0roll" + struct.pack(">IIh", 2, 1, -1)),
+        (b"cslg", bytes(4) + struct.pack(">5i", -1024, 0, 3072, 0, 90_000)),
+        (b"ctts", struct.pack(">IIIIIi", 0, 2, 1, 3003, 5, -1)),
+        (b"stss", struct.pack(">IIII", 0, 2, 1, 31)),
+        (b"tref", b.box(b"chap", b"\0\0\0\3") + b.box(b"tmcd", b"\0\0\0\4")),
+        (b"tmcd", b.full(b"tcmi", bytes(20), b"\x0dLucida Grande")),
+        (b"tfhd", b"\0\2\0\x38\0\0\0\1" + struct.pack(">III", 1024, 700, 0x01010000)),
+        (b"tfdt", b"\1\0\0\0" + bytes(8)),
+        (b"trun", b"\0\0\2\5" + struct.pack(">IIIII", 2, 120, 0x02000000, 5000, 700)),
+        (b"tfra", b"\1\0\0\0" + struct.pack(">IIIQQ", 1, 0, 1, 0, 1000) + b"\1\1\1"),
+        (b"sidx", b"\0\0\0\0" + struct.pack(">IIIIHHIII", 1, 90_000, 0, 0, 0, 1, 50_000, 180_000, 0x90000000)),
+    ],
+)
+def test_ordinary_structural_boxes_stay_bit_for_bit(kind, content):
+    made = in_movie(b.box(kind, content))
+    assert dict(inspect(made).kinds) == CLEAN
+    assert b.box(kind, content) in strip(made)
+
+
+def test_bytes_beyond_the_fields_of_a_box_a_player_needs_are_blanked():
+    table = b.full(b"stss", struct.pack(">II", 1, 1))
+    copy = strip(in_movie(b.box(b"stss", table[8:] + FORTY)))
+    assert b"stss" + table[8:] + bytes(40) in copy

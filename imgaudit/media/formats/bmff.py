@@ -8,6 +8,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from imgaudit.media.blocks import exif, gpmf, icc, jumbf, quicktime, samsung, trailer
+from imgaudit.media.blocks.box_shapes import (
+    SHAPES,
+    brands_unknown,
+    end_of_fields,
+    holds_words,
+    inspect_brands,
+    inspect_shape,
+    is_descriptor,
+)
 from imgaudit.media.blocks.box_walk import Box, boxes
 from imgaudit.media.blocks.eraser import Eraser, erase_handler_name
 from imgaudit.media.blocks.iso_boxes import (
@@ -21,7 +30,7 @@ from imgaudit.media.blocks.iso_boxes import (
 )
 from imgaudit.media.blocks.samples import chunk_ranges
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
-from imgaudit.media.harmless.boxes import BOX_HARMLESS, BOX_ROWS, BOX_SIZES, CODEC_NAMES, TRACK_HARMLESS, TRACK_TEXT
+from imgaudit.media.harmless.boxes import CODEC_NAMES, TIMECODE_FONTS, TRACK_HARMLESS, TRACK_TEXT
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
 from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_TELEMETRY_BYTES
 from imgaudit.media.record import KINDS, Damaged, Report
@@ -29,8 +38,8 @@ from imgaudit.media.wish import CannotStrip, Copy, Original, Wish
 
 from . import heif
 
-_TOP_HARMLESS = frozenset({b"ftyp", b"styp", b"sidx", b"ssix", b"pdin", b"mdat"})
-"""Boxes that say nothing about anybody where no other box is around them."""
+_TOP_SHAPES = frozenset({b"sidx"})
+"""Structural boxes that no other box is around."""
 
 _EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
 
@@ -129,9 +138,9 @@ def _inspect_box(movie: Movie, box: Box, parent: bytes, depth: int) -> None:
         value = text_of(data[body : min(end, body + 256)])
         if value:
             report.add("text", "name", "trak", value)
-    elif kind in BOX_SIZES or kind in BOX_ROWS:
-        _inspect_excess(report, data, kind, body, end)
-    elif kind not in (BOX_HARMLESS if parent else _TOP_HARMLESS) and not is_blank(data, body, end):
+    elif kind in (SHAPES if parent else _TOP_SHAPES):
+        inspect_shape(report, data, kind, body, end)
+    elif not is_blank(data, body, end):
         inspect_unknown(report, box, text_of(parent) or "file")
 
 
@@ -152,7 +161,7 @@ def _inspect_padding(movie: Movie, box: Box, _parent: bytes, depth: int) -> None
         before = list(boxes(movie.data, box.body, box.end))
     except Damaged:
         before = []
-    if before and all(inner.type in PADDING or inner.type in BOX_SIZES for inner in before):
+    if before and all(inner.type in PADDING or inner.type in SHAPES for inner in before):
         for inner in before:
             _inspect_box(movie, inner, box.type, depth + 1)
     else:
@@ -193,20 +202,32 @@ def _inspect_motion_video(movie: Movie, box: Box, *_: object) -> None:
         movie.report.look_into(movie.data[box.body : box.end], "mpvd video")
 
 
-def _inspect_excess(report: Report, data: Buffer, kind: bytes, body: int, end: int) -> None:
-    """Bytes of a header or table beyond what its standard puts there."""
-    if kind in BOX_ROWS:
-        head, row, wide_row = BOX_ROWS[kind]
-        count = int.from_bytes(data[min(body + head - 4, end) : min(body + head, end)], "big")
-        if kind == b"stsz" and data[body + 4 : body + 8] != b"\0\0\0\0":  # all samples are of one size
-            count = 0
-        size = head + count * (wide_row if body < end and data[body] == 1 else row)
-    else:
-        short, long = BOX_SIZES[kind]
-        size = long if body < end and data[body] == 1 else short
-    if end - body - size >= 4 and not is_blank(data, body + size, end):
-        report.add("hidden", f"{text_of(kind)} box is too long", text_of(kind), f"{end - body - size} bytes")
-        report.doubt()
+def _inspect_brands(movie: Movie, box: Box, *_: object) -> None:
+    inspect_brands(movie.report, movie.data, box.body, box.end)
+
+
+def _inspect_descriptor(movie: Movie, box: Box, parent: bytes, _depth: int) -> None:
+    if not is_descriptor(movie.data, box.body, box.end):
+        inspect_unknown(movie.report, box, text_of(parent) or "file")
+
+
+def _inspect_references(movie: Movie, box: Box, *_: object) -> None:
+    """Which tracks belong to this one: by their numbers, which are small."""
+    for child in boxes(movie.data, box.body, box.end):
+        if (child.end - child.body) % 4 or any(
+            movie.data[at] or movie.data[at + 1] for at in range(child.body, child.end, 4)
+        ):
+            inspect_unknown(movie.report, child, "tref")
+
+
+def _inspect_time_code(movie: Movie, box: Box, *_: object) -> None:
+    """In which font and colour the time of recording is written over the picture (QTFF, time code media)."""
+    for child in boxes(movie.data, box.body, box.end):
+        font = bytes(movie.data[min(child.body + 24, child.end) : child.end])
+        name = text_of(font[1:])
+        if child.type != b"tcmi" or name.lower() not in TIMECODE_FONTS:
+            movie.report.add("text", "font", "gmhd tmcd", name)
+            movie.report.doubt()
 
 
 def _inspect_data_references(movie: Movie, box: Box, *_: object) -> None:
@@ -230,7 +251,7 @@ def _inspect_header(movie: Movie, box: Box, *_: object) -> None:
         seconds = int.from_bytes(data[at : at + width], "big")
         if seconds:
             movie.report.add("time", name, text_of(box.type), _moment(seconds))
-    _inspect_excess(movie.report, data, box.type, body, box.end)
+    inspect_shape(movie.report, data, box.type, body, box.end)
 
 
 def _moment(seconds: int) -> str:
@@ -326,6 +347,10 @@ def _profiles(data: Buffer, box: Box) -> Iterator[tuple[int, int]]:
         at += 8
 
 
+def _inspect_nothing(*_: object) -> None:
+    """Judged with its track."""
+
+
 _READERS: dict[bytes, Callable[[Movie, Box, bytes, int], None]] = {
     b"trak": _inspect_track,
     b"mvhd": _inspect_header,
@@ -336,6 +361,12 @@ _READERS: dict[bytes, Callable[[Movie, Box, bytes, int], None]] = {
     b"hdlr": lambda movie, box, *_: inspect_handler_name(movie.report, movie.data, box.body, box.end),
     b"uuid": lambda movie, box, *_: inspect_uuid(movie.report, movie.data, box.body, box.end),
     b"dref": _inspect_data_references,
+    b"ftyp": _inspect_brands,
+    b"styp": _inspect_brands,
+    b"iods": _inspect_descriptor,
+    b"tref": _inspect_references,
+    b"tmcd": _inspect_time_code,
+    b"stsd": _inspect_nothing,
     b"pnot": _inspect_preview_date,
     b"PICT": _inspect_preview,
     b"jumb": _inspect_provenance,
@@ -418,14 +449,40 @@ def _erase(eraser: Eraser, box: Box, parent: bytes, depth: int) -> None:
             eraser.blank(body, end)
     elif kind == b"udta" and not eraser.wish.everything:
         _erase_user_data(eraser, box)
-    elif kind in BOX_HARMLESS:
-        if _exposed(eraser, box, parent) & eraser.wish.go:  # in the wrong place, or longer than its contents
-            eraser.free(box)
+    elif kind in (SHAPES if parent else _TOP_SHAPES):
+        _erase_excess(eraser, box)
     elif not _may_stay(eraser, box, parent):
         eraser.free(box)
 
 
+def _erase_excess(eraser: Eraser, box: Box) -> None:
+    """What stands beyond the fields of a structural box; words within them cannot be taken out."""
+    if not eraser.wish.go:
+        return
+    stop = end_of_fields(eraser.data, box.type, box.body, box.end)
+    eraser.blank(stop, box.end)
+    if holds_words(eraser.data, box.type, box.body, stop):
+        raise CannotStrip(
+            f"Words stand among the numbers that a player needs ({text_of(box.type)} box): export the video anew."
+        )
+
+
+def _erase_exposing(eraser: Eraser, box: Box) -> None:
+    if _exposed(eraser, box, b"moov") & eraser.wish.go:
+        eraser.free(box)
+
+
+def _erase_brands(eraser: Eraser, box: Box) -> None:
+    report = Report()
+    inspect_brands(report, eraser.data, box.body, box.end)
+    if report.unknown & eraser.wish.go:
+        for at in brands_unknown(eraser.data, box.body, box.end):
+            if at > box.body:  # the first says what the file is
+                eraser.blank(at, min(at + 4, box.end))
+
+
 def _erase_times(eraser: Eraser, box: Box) -> None:
+    _erase_excess(eraser, box)
     if "time" in eraser.wish.go:
         width = 8 if eraser.data[box.body] == 1 else 4
         eraser.blank(box.body + 4, min(box.end, box.body + 4 + 2 * width))
@@ -450,6 +507,10 @@ _ERASERS: dict[bytes, Callable[[Eraser, Box], None]] = {
     **dict.fromkeys((b"mvhd", b"tkhd", b"mdhd"), _erase_times),
     b"hdlr": erase_handler_name,
     b"dref": _erase_data_references,
+    b"ftyp": _erase_brands,
+    b"styp": _erase_brands,
+    b"stsd": lambda *_: None,
+    **dict.fromkeys((b"iods", b"tref", b"tmcd"), _erase_exposing),
 }
 
 

@@ -1,23 +1,10 @@
 """Boxes, keys, tracks and items of ISO base media: QuickTime, MP4, HEIF."""
 
-BOX_HARMLESS = frozenset(
-    {b"ftyp", b"styp", b"mdat", b"mvhd", b"tkhd", b"mdhd", b"vmhd", b"smhd", b"hmhd", b"nmhd", b"gmhd", b"gmin",
-    b"elst",
-     b"stts", b"stss", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"ctts", b"sdtp", b"stsh", b"stps", b"sbgp",
-     b"sgpd",
-     b"cslg", b"subs", b"saiz", b"saio", b"padb", b"stdp", b"dref", b"iods", b"mehd", b"trex", b"mfhd", b"tfhd",
-     b"tfdt",
-     b"trun", b"sidx", b"mfro", b"tfra", b"clef", b"prof", b"enof", b"load", b"clip", b"crgn", b"matt", b"tmcd",
-     b"pitm", b"ipro", b"idat", b"iinf", b"iloc", b"iref", b"ipco", b"ipma", b"grpl", b"altr", b"ster", b"eqiv",
-     b"stsd", b"pdin", b"wide", b"ssix", b"hint", b"tref", b"ctab", b"trgr", b"leva", b"cprt-none", b"uuid-none",
-     b"wfex", b"text", b"mmpu", b"dmax", b"dimm", b"tsro", b"snro", b"chap"}
-)  # fmt: skip
-"""Boxes that describe structure, timing and samples (ISO/IEC 14496-12, 23008-12; QTFF)."""
-
 BOX_SIZES: dict[bytes, tuple[int, int]] = {
     b"mvhd": (100, 112), b"tkhd": (84, 96), b"mdhd": (24, 36), b"vmhd": (12, 12), b"smhd": (8, 8), b"hmhd": (20, 20),
     b"nmhd": (4, 4), b"mehd": (8, 12), b"trex": (24, 24), b"mfhd": (8, 8), b"gmin": (16, 16), b"mfro": (8, 8),
     b"clef": (12, 12), b"prof": (12, 12), b"enof": (12, 12), b"load": (16, 16),
+    b"text": (36, 36), b"cslg": (24, 44), b"tfdt": (8, 12),
 }  # fmt: skip
 """Boxes of one size, in version 0 and in version 1 [bytes of body]."""
 
@@ -26,6 +13,27 @@ BOX_ROWS: dict[bytes, tuple[int, int, int]] = {
     b"ctts": (8, 8, 8), b"stps": (8, 4, 4), b"stsh": (8, 8, 8), b"elst": (8, 12, 20), b"stsz": (12, 4, 4),
 }  # fmt: skip
 """Boxes that are tables: bytes up to the rows (which end in their number), bytes of a row in version 0 and 1."""
+
+BRANDS = frozenset(
+    brand.encode().replace(b"~", b" ")
+    for brand in """
+    3g2a 3g2b 3g2c 3ge6 3ge7 3ge9 3gg6 3gh9 3gm9 3gp1 3gp2 3gp3 3gp4 3gp5 3gp6 3gp7 3gp8 3gp9 3gr6 3gr9 3gs6 3gs7
+    3gs9 3gt8 3gt9 CAEP CDes CDst F4A~ F4B~ F4P~ F4V~ Inst JP2~ JP20 KDDI LCAG M4A~ M4B~ M4P~ M4V~ M4VH M4VP MA1A
+    MA1B MFSM MPPI MSNV MiAn MiHA MiHB MiHE MiPr NDAS NDSC NDSH NDSM NDSP NDSS NDXC NDXH NDXM NDXP NDXS ROSS XAVC
+    aax~ afro av01 av1s avc1 avci avcs avif avis caaa caac caqv ccea ccff ccv2 cfhd chdf cmf2 cmfc cmff cmfl cmfs
+    crx~ cute cvid da0a da0b da1a da1b da2a da2b da3a da3b dash dby1 dmb1 dmpf drc1 dsms dv1a dv1b dv2a dv2b dv3a
+    dv3b dvbs dvr1 dvt1 dxo~ emsg evbi geo1 heic heif heim heis heix heoi hev1 hevc hevm hevs hevx hnjs hvc1 imap
+    isc2 isml ismp iso1 iso2 iso3 iso4 iso5 iso6 iso7 iso8 iso9 isoa isob isoc isom jp2~ jpeg jpgs jpm~ jpsi jpx~
+    jxl~ jxs~ lmsg miaf mif1 mif2 mj2s mjp2 mmp4 mp21 mp41 mp42 mp71 mp7t mpuf mqt~ msdh msf1 msix niko nras odcf
+    opf2 opx2 pana piff pred qt~~ sdv~ simp ssc1 ssc2 tmap uded ufcl unif uvvu vp09 vvic vvis
+    """.split()  # noqa: SIM905 - words, and words read best as a text
+) | {bytes(4)}
+"""What files say that they are compatible with (MP4RA, ExifTool); a space is a tilde here."""
+
+TIMECODE_FONTS = frozenset(
+    {"", "helvetica", "lucida grande", "courier", "times", "geneva", "chicago", "arial", "verdana"}
+)
+"""Fonts in which a player writes the time of recording over the picture."""
 
 UDTA_KIND: dict[bytes, tuple[str, str]] = {
     b"\xa9xyz": ("location", "©xyz"), b"loci": ("location", "loci"), b"\xa9mak": ("device", "©mak"),
