@@ -270,7 +270,7 @@ def movie(*user_data, seconds=0, name=b"VideoHandler", kind=b"vide", top=(), tra
     return file_type + index(length) + box(b"mdat", b"sample!!") + b"".join(top) + trailer
 
 
-def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b""):
+def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b"", more_properties=(), more_lists=()):
     """A HEIF picture with its metadata items in the media data box."""
     items = [(1, b"hvc1", b"", b"picture-data")]
     if exif is not None:
@@ -282,7 +282,7 @@ def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b""):
         for number, kind, content, _ in items
     ]
     size = full(b"ispe", struct.pack(">II", 64, 48))
-    properties = box(b"ipco", size, box(b"irot", bytes([turn])) if turn is not None else b"")
+    properties = box(b"ipco", size, box(b"irot", bytes([turn])) if turn is not None else b"", *more_properties)
     association = full(
         b"ipma", struct.pack(">IHB", 1, 1, 2 if turn is not None else 1), b"\x81\x82"[: 2 if turn is not None else 1]
     )
@@ -299,6 +299,7 @@ def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b""):
             full(b"iloc", b"\x44\x00", struct.pack(">H", len(items)), places),
             full(b"iinf", struct.pack(">H", len(items)), *entries),
             box(b"iprp", properties, association),
+            *more_lists,
         )
 
     file_type = box(b"ftyp", brand, b"\0\0\0\0mif1", brand)

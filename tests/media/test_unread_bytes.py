@@ -450,3 +450,109 @@ def test_bytes_beyond_the_fields_of_a_box_a_player_needs_are_blanked():
     table = b.full(b"stss", struct.pack(">II", 1, 1))
     copy = strip(in_movie(b.box(b"stss", table[8:] + FORTY)))
     assert b"stss" + table[8:] + bytes(40) in copy
+
+
+# ------------------------------------------------------------------------------------------------ lists of HEIC
+
+
+def is_unknown_and_left_out(data):
+    assert False not in inspect(data).kinds.values()
+    try:
+        copy = strip(data)
+    except CannotStrip:
+        return
+    assert (b"Hart" in copy, b"51.5" in copy) == (False, False)
+    assert dict(inspect(copy).kinds) == CLEAN
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        b.box(b"ispe", bytes(4) + struct.pack(">II", 64, 48) + WORDS),
+        b.box(b"irot", b"\0" + WORDS),
+        b.box(b"pasp", WORDS[:8]),
+        b.box(b"pixi", bytes(4) + b"\3\x08\x08\x08" + WORDS),
+        b.box(b"a1lx", WORDS),
+        b.box(b"hvcC", bytes(22) + b"\1\xa0\0\1\0\4abcd" + WORDS),
+        b.box(b"free", WORDS),
+        b.box(b"skip", WORDS),
+        b.box(b"colr", b"nclx\0\1\0\1\0\1\x80" + WORDS),
+        b.box(b"colr", b"prof" + b.icc(padding=WORDS)),
+        b.box(b"colr", b"prof" + WORDS),
+    ],
+    ids=lambda box: box[4:8].decode(),
+)
+def test_words_in_a_property_of_a_heic(box):
+    is_unknown_and_left_out(b.heic(more_properties=[box]))
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        b.box(b"hvcC", bytes(22) + b"\1\xa0\0\1\0\4abcd"),
+        b.box(b"pixi", bytes(4) + b"\3\x08\x08\x08"),
+        b.box(b"pasp", struct.pack(">II", 1, 1)),
+        b.box(b"colr", b"nclx\0\1\0\1\0\1\x80"),
+        b.box(b"colr", b"prof" + b.icc()),
+    ],
+    ids=lambda box: box[4:8].decode(),
+)
+def test_ordinary_properties_of_a_heic(box):
+    made = b.heic(more_properties=[box])
+    assert dict(inspect(made).kinds) == CLEAN
+    assert box in strip(made)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        b.full(b"pitm", struct.pack(">H", 1), WORDS),
+        b.full(b"iref", b.box(b"cdsc", struct.pack(">HHH", 1, 1, 1), WORDS)),
+        b.box(b"idat", WORDS),
+        b.box(b"dinf", b.full(b"dref", struct.pack(">I", 1), b.full(b"url ", WORDS))),
+        b.box(b"grpl", b.full(b"altr", FORTY)),
+        b.box(b"ipro", WORDS),
+    ],
+    ids=lambda box: box[4:8].decode(),
+)
+def test_words_in_a_list_of_a_heic(box):
+    is_unknown_and_left_out(b.heic(more_lists=[box]))
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        b.box(b"dinf", b.full(b"dref", struct.pack(">I", 1), b.full(b"url ", flags=1))),
+        b.box(b"grpl", b.full(b"altr", struct.pack(">III", 9, 1, 1))),
+    ],
+    ids=lambda box: box[4:8].decode(),
+)
+def test_ordinary_lists_of_a_heic(box):
+    assert dict(inspect(b.heic(more_lists=[box])).kinds) == CLEAN
+
+
+# ---------------------------------------------------------------------------------------- colour boxes of a video
+
+
+def described(profile):
+    """A movie whose sample description holds a colour profile."""
+    entry = bytes(6) + b"\0\1" + bytes(16) + struct.pack(">HH", 64, 48) + bytes(50) + b.box(b"colr", b"prof" + profile)
+    track = b.box(
+        b"trak",
+        b.box(
+            b"mdia",
+            b.handler(b"vide"),
+            b.box(b"minf", b.box(b"stbl", b.full(b"stsd", struct.pack(">I", 1), b.box(b"avc1", entry)))),
+        ),
+    )
+    return in_movie(track)
+
+
+def test_a_colour_profile_in_a_video():
+    assert dict(inspect(described(b.icc())).kinds) == CLEAN
+    record = inspect(described(b.icc("Jane Hart's MacBook Pro")))
+    assert record.kinds["owner"] is True
+    made = described(b.icc("Jane Hart's MacBook Pro"))
+    copy = strip(made)
+    assert (b"Hart" in copy, len(copy)) == (False, len(made))
+    assert dict(inspect(copy).kinds) == CLEAN

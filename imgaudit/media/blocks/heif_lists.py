@@ -43,11 +43,14 @@ class Lists:
         if kind == b"iinf":
             self.items = items(report, data, body, end)
         elif kind == b"iloc":
-            self.places = places(data, body, end)
+            self.places, stop = places(data, body, end)
+            _tell_rest(report, data, box, stop)
         elif kind == b"iref":
-            self.references = references(data, body, end)
+            self.references = references(report, data, body, end)
         elif kind == b"pitm":
-            self.primary = int.from_bytes(data[body + 4 : min(end, body + (8 if data[body] else 6))], "big")
+            stop = min(end, body + (8 if data[body] else 6))
+            self.primary = int.from_bytes(data[body + 4 : stop], "big")
+            _tell_rest(report, data, box, stop)
         elif kind == b"idat":
             self.inline = (body, end)
         elif kind == b"iprp":
@@ -61,15 +64,24 @@ class Lists:
             if inner.type == b"ipco":
                 self.properties = list(boxes(data, inner.body, inner.end))
             elif inner.type == b"ipma":
-                self.owners |= associations(data, inner.body, inner.end)
+                owners, stop = associations(data, inner.body, inner.end)
+                self.owners |= owners
+                _tell_rest(report, data, inner, stop)
             elif not is_blank(data, inner.body, inner.end):
                 inspect_unknown(report, inner, "iprp")
+
+
+def _tell_rest(report: Report, data: Buffer, box: Box, stop: int) -> None:
+    """Bytes behind what a list holds."""
+    if stop < box.end and not is_blank(data, stop, box.end):
+        inspect_unknown(report, box._replace(body=stop), "meta")
 
 
 def items(report: Report, data: Buffer, body: int, end: int) -> dict[int, Item]:
     """The items by their number."""
     found: dict[int, Item] = {}
-    for kind, _, at, stop in boxes(data, body + (8 if data[body] else 6), end):
+    for box in boxes(data, body + (8 if data[body] else 6), end):
+        kind, _, at, stop = box
         if kind != b"infe" or len(found) >= MAX_ITEMS:
             raise Damaged("its list of items is not valid.")
         version = data[at]
@@ -83,14 +95,17 @@ def items(report: Report, data: Buffer, body: int, end: int) -> dict[int, Item]:
         type_at = at + 6 + width
         texts = bytes(data[type_at + 4 : min(stop, type_at + 1024)]).split(b"\0")
         name, content = text_of(texts[0]), text_of(texts[1]) if len(texts) > 1 else ""
-        found[number] = Item(bytes(data[type_at : type_at + 4]), name, content)
+        item_type = bytes(data[type_at : type_at + 4])
+        found[number] = Item(item_type, name, content)
+        rest = type_at + 4 + len(texts[0]) + (len(texts[1]) + 1 if len(texts) > 1 and item_type == b"mime" else 0)
+        _tell_rest(report, data, box, rest)
         if name.lower() not in ("", "exif", "xmp", "image", "alpha", "color", "hevc image", "primary", "thumbnail"):
             report.add("text", "item name", "infe", name)
     return found
 
 
-def places(data: Buffer, body: int, end: int) -> dict[int, list[tuple[int, int, int]]]:
-    """Where each item lies: (construction method, offset, length) of its extents (14496-12, 8.11.3)."""
+def places(data: Buffer, body: int, end: int) -> tuple[dict[int, list[tuple[int, int, int]]], int]:
+    """Where each item lies: (construction method, offset, length) of its extents (14496-12, 8.11.3); and the end."""
     version = data[body]
     offset_size, length_size = data[body + 4] >> 4, data[body + 4] & 15
     base_size, index_size = data[body + 5] >> 4, data[body + 5] & 15 if version else 0
@@ -117,14 +132,15 @@ def places(data: Buffer, body: int, end: int) -> dict[int, list[tuple[int, int, 
             offset = base + take(offset_size)
             extents.append((method, offset, take(length_size)))
         places[number] = extents
-    return places
+    return places, position
 
 
-def references(data: Buffer, body: int, end: int) -> list[tuple[bytes, int, list[int]]]:
+def references(report: Report, data: Buffer, body: int, end: int) -> list[tuple[bytes, int, list[int]]]:
     """What refers to what: type of reference, item, items."""
     width = 4 if data[body] else 2
     found = []
-    for kind, _, at, stop in boxes(data, body + 4, end):
+    for box in boxes(data, body + 4, end):
+        kind, _, at, stop = box
         origin = int.from_bytes(data[at : at + width], "big")
         count = int.from_bytes(data[at + width : at + width + 2], "big")
         targets = [
@@ -132,11 +148,12 @@ def references(data: Buffer, body: int, end: int) -> list[tuple[bytes, int, list
             for i in range(at + width + 2, min(stop, at + width + 2 + count * width), width)
         ]
         found.append((kind, origin, targets))
+        _tell_rest(report, data, box, min(stop, at + width + 2 + count * width))
     return found
 
 
-def associations(data: Buffer, body: int, end: int) -> dict[int, list[int]]:
-    """Which properties each item has."""
+def associations(data: Buffer, body: int, end: int) -> tuple[dict[int, list[int]], int]:
+    """Which properties each item has, and where the list ends."""
     wide_number, wide_index = 4 if data[body] else 2, 2 if data[body + 3] & 1 else 1
     owners: dict[int, list[int]] = {}
     position = body + 8
@@ -152,7 +169,7 @@ def associations(data: Buffer, body: int, end: int) -> dict[int, list[int]]:
             for at in range(position, min(end, position + count * wide_index), wide_index)
         ]
         position += count * wide_index
-    return owners
+    return owners, min(position, end)
 
 
 def extents(places: list[tuple[int, int, int]], inline: tuple[int, int], total: int) -> tuple[Ranges, bool]:
@@ -221,7 +238,7 @@ def reference_list(data: bytes, place: Box, stay: set[int]) -> bytes:
     """References between items that stay; none when no reference is left."""
     width = 4 if data[place.body] else 2
     kept = b""
-    for kind, origin, targets in references(data, place.body, place.end):
+    for kind, origin, targets in references(Report(), data, place.body, place.end):
         left = [target for target in targets if target in stay]
         if origin in stay and left:
             numbers = b"".join(number.to_bytes(width, "big") for number in left)

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from struct import Struct, error
 from typing import NamedTuple
 
-from imgaudit.media.buffer import is_blank, text_of
+import numpy
+
+from imgaudit.media.buffer import Ranges, has_words, is_blank, text_of
 from imgaudit.media.harmless.profiles import (
     PROFILE_DEVICE,
     PROFILE_NUMBERS,
+    PROFILE_PEOPLE,
     PROFILE_SIGNATURES,
     PROFILE_TEXTS,
     PROFILE_WORDS,
@@ -110,10 +113,10 @@ def _exposures(data: bytes) -> Iterator[_Exposure]:
     reached = 0
     for start, end in [*sorted(covered), (size, size)]:
         if start - reached >= 4 and not is_blank(data, reached, start):
-            yield ("hidden",), _UNKNOWN_TAG, "bytes between the tags", f"{start - reached} bytes", (reached, start)
+            yield ("hidden",), KINDS, "bytes between the tags", f"{start - reached} bytes", (reached, start)
         reached = max(reached, end)
     if not is_blank(data, size, len(data)):
-        yield ("hidden",), _UNKNOWN_TAG, "bytes behind the profile", f"{len(data) - size} bytes", (size, len(data))
+        yield ("hidden",), KINDS, "bytes behind the profile", f"{len(data) - size} bytes", (size, len(data))
 
 
 def _of_header(data: bytes) -> Iterator[_Exposure]:
@@ -122,7 +125,10 @@ def _of_header(data: bytes) -> Iterator[_Exposure]:
         if len(raw) > 1 and raw.lower() not in PROFILE_SIGNATURES:  # Nikon numbers its profiles
             yield ("device",), ("owner", "serial"), "profile header", text_of(raw), (at, at + 4)
     if not is_blank(data, 100, 128):
-        yield ("hidden",), _UNKNOWN_TAG, "reserved bytes of the profile", "", (100, 128)
+        yield ("hidden",), KINDS, "reserved bytes of the profile", "", (100, 128)
+    for start, end in ((24, 36), (56, 84), (84, 100)):  # its day, settings and light, and a digest
+        if has_words(data[start:end]):
+            yield ("hidden",), KINDS, "words in the profile's header", "", (start, end)
 
 
 def _of_element(data: bytes, element: Element) -> Iterator[_Exposure]:
@@ -136,9 +142,8 @@ def _of_element(data: bytes, element: Element) -> Iterator[_Exposure]:
     elif kind in (b"desc", b"text", b"mluc"):
         yield from _of_texts(data, element, name, PROFILE_TEXTS.get(tag, "text"))
     elif tag in PROFILE_NUMBERS and kind in PROFILE_NUMBERS[tag]:
-        excess = _excess(data, element, kind)
-        if excess:
-            yield ("hidden",), _UNKNOWN_TAG, f"{name} is too long", "", excess
+        for excess in _excess(data, element, kind):
+            yield ("hidden",), KINDS, f"{name} is too long", "", excess
     else:
         yield ("hidden",), _UNKNOWN_TAG, name, f"{end - start} bytes", (start, end)
 
@@ -200,27 +205,98 @@ def _texts(data: bytes, element: Element) -> Iterator[tuple[str, int, int]]:
 
 
 def is_well_known(text: str) -> bool:
-    """Whether a name or notice is made of the words of well-known profiles alone."""
-    return all(word.lower() in PROFILE_WORDS for word in _WORD.findall(text)) and len(text) <= 600
+    """Whether a name or notice is made of the words of well-known profiles alone, and of short numbers."""
+    rest = PROFILE_PEOPLE.sub(" ", text)
+    return (
+        len(text) <= 600 and not _PERSONAL.search(rest) and all(w.lower() in PROFILE_WORDS for w in _WORD.findall(rest))
+    )
 
 
-def _excess(data: bytes, element: Element, kind: bytes) -> tuple[int, int] | None:
-    """Bytes behind the numbers of a tag that its type does not account for."""
+_PERSONAL = re.compile(
+    r"\d{6}|\d{2}\.\d{3}|\b0\d{2,4}[ -]?\d{3}|\+\d{2}"
+    r"|\b(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])(?:\1(?:19|20)|/)\d\d\b"
+    r"|\b(?:19|20)\d\d([./-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01])\b"
+)
+"""Numbers that are no version, standard or year: of a telephone, a place, a day."""
+
+
+def _excess(data: bytes, element: Element, kind: bytes) -> Ranges:
+    """Bytes of a tag of numbers that its type does not account for."""
     _, start, end = element
-    size = end - start
-    count = int.from_bytes(data[start + 8 : start + 12], "big")
-    if kind == b"curv":
-        size = 12 + 2 * count
-    elif kind == b"para":
-        size = 12 + 4 * {0: 1, 1: 3, 2: 4, 3: 5, 4: 7}.get(int.from_bytes(data[start + 8 : start + 10], "big"), 0)
-    elif kind == b"XYZ ":
-        size = 20
+    if kind in (b"mAB ", b"mBA ", b"mpet"):
+        used = _parts(data, start, end, kind)
     else:
-        if kind in (b"vcgt", b"ndin") and _LETTERS.search(data[start + 8 : end]):
-            return start + 8, end
-        size = {b"sf32": 44, b"sig ": 12, b"meas": 36, b"view": 36, b"chrm": 36, b"dtim": 20, b"cicp": 12}.get(
-            kind, size
-        )
-    if start + size < end and not is_blank(data, start + size, end):
-        return start + size, end
-    return None
+        size = _sizes(data, start, kind)
+        stop = end if size is None else min(start + size, end)
+        used = [(start, stop)]
+        if kind in (b"vcgt", b"ndin") and _LETTERS.search(data[start + 8 : stop]):
+            return [(start + 8, end)]
+        if kind == b"curv" and has_words(data[start + 12 : stop]) and not _is_rising(data[start + 12 : stop]):
+            return [(start + 8, end)]
+    found, reached = [], start
+    for first, last in [*sorted(used), (end, end)]:
+        if first > reached and not is_blank(data, reached, min(first, end)):
+            found.append((reached, min(first, end)))
+        reached = max(reached, last)
+    return found
+
+
+def _number(data: bytes, at: int, width: int = 4) -> int:
+    return int.from_bytes(data[at : at + width], "big")
+
+
+_FIXED = {b"XYZ ": 20, b"sf32": 44, b"sig ": 12, b"meas": 36, b"view": 36, b"chrm": 36, b"dtim": 20, b"cicp": 12}
+
+
+def _sizes(data: bytes, start: int, kind: bytes) -> int | None:
+    """How many bytes a tag of one piece takes (ICC.1:2022, 10); None where nothing says so."""
+    if kind == b"curv":
+        return 12 + 2 * _number(data, start + 8)
+    if kind == b"para":
+        return 12 + 4 * {0: 1, 1: 3, 2: 4, 3: 5, 4: 7}.get(_number(data, start + 8, 2), 0)
+    if kind in (b"mft1", b"mft2"):
+        ways_in, ways_out, grid = data[start + 8 : start + 11].ljust(3, b"\0")
+        table: int = grid ** min(ways_in, 15) * ways_out
+        if kind == b"mft1":
+            return 48 + 256 * (ways_in + ways_out) + table
+        before, behind = _number(data, start + 48, 2), _number(data, start + 50, 2)
+        return 52 + 2 * (ways_in * before + table + ways_out * behind)
+    if kind == b"vcgt":  # Apple: a table, or numbers of a formula
+        channels, count, width = (_number(data, start + at, 2) for at in (12, 14, 16))
+        return 48 if _number(data, start + 8) else 18 + channels * count * width
+    return _FIXED.get(kind)
+
+
+def _parts(data: bytes, start: int, end: int, kind: bytes) -> Ranges:
+    """The parts of a transform and where they lie: curves, a matrix, a table (10.12, 10.13, 10.16)."""
+    if kind == b"mpet":
+        count = min(_number(data, start + 12), 64)
+        places = [
+            (start + _number(data, at), _number(data, at + 4)) for at in range(start + 16, start + 16 + 8 * count, 8)
+        ]
+        return [(start, start + 16 + 8 * count), *((at, at + size) for at, size in places)]
+    ways_in, ways_out = data[start + 8 : start + 10].ljust(2, b"\0")
+    near, far = (ways_out, ways_in) if kind == b"mAB " else (ways_in, ways_out)
+    b_at, matrix, m_at, table, a_at = (_number(data, start + at) for at in range(12, 32, 4))
+    used = [(start, start + 32)]
+    if matrix:
+        used.append((start + matrix, start + matrix + 48))
+    if table:
+        cells = 1
+        for side in data[start + table : start + table + min(ways_in, 16)]:
+            cells *= side
+        width = data[start + table + 16] if start + table + 16 < end else 1
+        used.append((start + table, start + table + 20 + cells * ways_out * width))
+    for at, count in ((b_at, near), (m_at, near), (a_at, far)):
+        place = start + at
+        for _ in range(count if at else 0):
+            size = _sizes(data, place, data[place : place + 4]) or 0
+            used.append((place, place + size))
+            place += size + -size % 4
+    return used
+
+
+def _is_rising(raw: bytes) -> bool:
+    """Whether the numbers of a curve only rise or only fall."""
+    steps = numpy.diff(numpy.frombuffer(raw[: len(raw) & ~1], ">u2").astype(int))
+    return bool((steps >= 0).all() or (steps <= 0).all())

@@ -15,11 +15,19 @@ from imgaudit.media.blocks.iso_boxes import (
     inspect_unknown,
     inspect_uuid,
 )
-from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
-from imgaudit.media.harmless.boxes import AUXILIARY_HARMLESS, ITEM_PICTURES, PROPERTY_HARMLESS, PROPERTY_KIND
+from imgaudit.media.buffer import Buffer, Ranges, has_words, is_blank, text_of
+from imgaudit.media.harmless.boxes import (
+    AUXILIARY_HARMLESS,
+    ITEM_PICTURES,
+    PROPERTY_HARMLESS,
+    PROPERTY_KIND,
+    PROPERTY_SIZES,
+)
 from imgaudit.media.limits import MAX_NESTED_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 
+_NUMBERS = frozenset({b"dinf", b"grpl", b"ipro"})
+_CODED = frozenset({b"avcC", b"vvcC", b"jpgC", b"j2kH"})
 _TURNS = {0: 1, 1: 8, 2: 3, 3: 6}  # a quarter turn of `irot` is anti-clockwise (23008-12, 6.5.10)
 _MIRRORED_TURNS = {0: 2, 1: 5, 2: 4, 3: 7}
 
@@ -38,8 +46,10 @@ def inspect_items(movie: Movie, start: int, end: int) -> Ranges:
             inspect_handler_name(report, data, body, stop)
         elif kind == b"uuid":
             inspect_uuid(report, data, body, stop)
-        elif kind not in (b"dinf", b"grpl", b"ipro") and not is_blank(data, body, stop):
+        elif not is_blank(data, body, stop) and (kind not in _NUMBERS or has_words(data[body:stop])):
             inspect_unknown(report, box, "meta")
+    if lists.inline[1]:
+        movie.whole.append(lists.inline)
     if not lists.items:
         report.damaged("The file is damaged: it has no list of items.")
     for prop in lists.properties:
@@ -104,8 +114,29 @@ def _judge_property(movie: Movie, box: Box) -> None:
             report.add("hidden", "auxiliary picture", "property auxC", urn)
     elif kind == b"uuid":
         inspect_uuid(report, data, body, end)
-    elif kind not in PROPERTY_HARMLESS and not is_blank(data, body, end):
+    elif not is_blank(data, body, end) and (kind not in PROPERTY_HARMLESS or not _is_property(kind, data[body:end])):
         inspect_unknown(report, box, "ipco")
+
+
+def _is_property(kind: bytes, content: bytes) -> bool:
+    """Whether a property is as long as what it is made of, and numbers alone; codecs' settings may look like words."""
+    if kind in PROPERTY_SIZES:
+        return len(content) <= PROPERTY_SIZES[kind] and not has_words(content)
+    if kind in (b"hvcC", b"lhvC"):
+        return _end_of_parameters(content, 22 if kind == b"hvcC" else 5) == len(content)
+    return kind in _CODED or not has_words(content)
+
+
+def _end_of_parameters(content: bytes, at: int) -> int:
+    """Where the parameters of a HEVC picture end (ISO/IEC 14496-15, 8.3.3)."""
+    arrays = content[at] if at < len(content) else 0
+    at += 1
+    for _ in range(arrays):
+        count = int.from_bytes(content[at + 1 : at + 3], "big")
+        at += 3
+        for _ in range(count):
+            at += 2 + int.from_bytes(content[at : at + 2], "big")
+    return at
 
 
 def parts_of_picture(references: list[tuple[bytes, int, list[int]]], primary: int) -> set[int]:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from imgaudit.media.blocks.icc import inspect_icc
 from imgaudit.media.blocks.jumbf import inspect_jumbf
 from imgaudit.media.blocks.xmp import inspect_xmp
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
@@ -56,11 +57,12 @@ _NAMES_OF_PLACES = frozenset({"Names", "Limits", "Dests", "Dest", "D", "P"})
 
 _FONT_KEYS = frozenset(
     {"FontFile", "FontFile2", "FontFile3", "ToUnicode", "Encoding", "UseCMap", "CIDToGIDMap", "CIDSet", "ColorSpace",
-     "ICCBased", "DestOutputProfile", "Function", "Functions", "TR", "TR2", "HT", "BG", "BG2", "UCR", "UCR2", "Lookup",
+     "Function", "Functions", "TR", "TR2", "HT", "BG", "BG2", "UCR", "UCR2", "Lookup",
      "Shading", "JBIG2Globals", "Indexed", "C1", "CS", "Alternate"}
 )  # fmt: skip
 """Keys of streams that draw: fonts, colours, functions."""
 
+_PROFILE_KEYS = frozenset({"ICCBased", "DestOutputProfile"})
 _PICTURE_FILES = frozenset({"/DCTDecode", "/DCT", "/JPXDecode"})
 _PICTURE_DATA = frozenset(
     {"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/CCITTFaxDecode",
@@ -297,6 +299,8 @@ class _Walk:
             self._picture(stream, where)
         elif subtype == "/Form" or kind == "/Pattern" or key in _CONTENT_KEYS:
             _judge_content(self.report, self._decoded(stream), where)
+        elif key in _PROFILE_KEYS:
+            inspect_icc(self.report, self._decoded(stream), f"{where} ICC")
         elif key in _FONT_KEYS or "/FunctionType" in stream or "/ShadingType" in stream or kind == "/CMap":
             self._trailing(stream, where)
         elif not (key == "" and where == f"PDF object {self.hints}"):

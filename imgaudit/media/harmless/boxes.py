@@ -196,10 +196,16 @@ ITEM_PICTURES = frozenset({b"hvc1", b"hvc2", b"av01", b"avc1", b"jpeg", b"grid",
 """Item types of HEIF that are pictures or are made of pictures."""
 
 PROPERTY_HARMLESS = frozenset({b"hvcC", b"av1C", b"avcC", b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp",
-                               b"lsel", b"a1op", b"a1lx", b"clli", b"mdcv", b"cclv", b"rloc", b"free", b"skip", b"rref",
+                               b"lsel", b"a1op", b"a1lx", b"clli", b"mdcv", b"cclv", b"rloc", b"rref",
                                b"scal", b"oinf", b"tols", b"cmpC", b"uncC", b"cmpd", b"vvcC", b"j2kH", b"amve", b"jpgC",
                                b"ndwt", b"lhvC", b"iscl", b"elng", b"prdi"})  # fmt: skip
 """Item properties that describe how a picture is coded and shown."""
+
+PROPERTY_SIZES = {
+    b"ispe": 12, b"irot": 1, b"imir": 1, b"clap": 32, b"pasp": 8, b"clli": 4, b"mdcv": 24, b"rloc": 12, b"a1op": 1,
+    b"lsel": 2, b"amve": 8,
+}  # fmt: skip
+"""Those of one size [bytes of body]."""
 
 PROPERTY_KIND: dict[bytes, tuple[str, str]] = {
     b"udes": ("text", "UserDescription"), b"altt": ("text", "AccessibilityText"), b"crtt": ("time", "CreationTime"),

@@ -39,12 +39,12 @@ PROFILE_WORDS = frozenset(
     public domain www http https com org icc international consortium hewlett packard hp eastman kodak systems system
     microsoft windows google android samsung electronics nikon canon sony fujifilm panasonic olympus artifex software
     little cms lcms nokia motorola lenovo huawei xiaomi oneplus oppo vivo htc lg skia ps nikonsrgb argyll
-    argyllcms     graeme gill elle stone kai uwe behrmann license creative commons zlib attribution sharealike cc
+    argyllcms license creative commons zlib attribution sharealike cc
     zero unported
     version licensed distribution unrestricted free freely may be used file it is without any warranty warranties
-    marti maria max derhak photo photography photoshop working monitor ntsc pal secam smpte ebu hdtv television trc
-    gammatrc v2 v4 micro nano magic compact compactice saucecontrol clay bruce lindbloom bruce beta best ekta space ps
-    color match colormatch don cie xyz lab lstar l star y x white point d50 d65 illuminant cmyk gravure offset paper
+    photo photography photoshop working monitor ntsc pal secam smpte ebu hdtv television trc
+    gammatrc v2 v4 micro nano magic compact compactice saucecontrol beta best ekta space ps
+    color match colormatch cie xyz lab lstar l star y x white point d50 d65 illuminant cmyk gravure offset paper
     newsprint sheetfed euroscale matchprint standard printing press printer type characterization data high performance
     sony nikon pentax ricoh leica hasselblad phase one camera input output device class none na jpeg exif
     whom software mac os os x osx quartz core graphics coregraphics image video hd sd legacy full range nclc composite
@@ -52,7 +52,7 @@ PROFILE_WORDS = frozenset(
     genérico générique hình obecný perfil profiel profiili profil profile profili profilo rgb rvb uniwersalny
     všeobecný yleinen általános γενικό προφίλ загальний общий профайл профиль כללי פרופיל العام تعريف ملف ท วไป
     โปรไฟล プロファイル 一般 描述文件 普通 色彩描述 通用 일반 프로파일
-    ch qt n uhd edr extended calibrated main theater xdr dolby vision embedded
+    identity generated computer ch qt n uhd edr extended calibrated main theater xdr dolby vision embedded
     """.split()  # noqa: SIM905 - words, and words read best as a text
 )
 """Words of which the names and notices of well-known profiles are made, in lower case; Apple's in all its languages."""
@@ -62,3 +62,9 @@ PROFILE_DEVICE = re.compile(
     r"lenovo|thinkpad|samsung|philips|hp |lg )"
 )
 """Words that say that a profile is of one device."""
+
+PROFILE_PEOPLE = re.compile(
+    r"(?i)\b(?:marti[ .]?maria|graeme[ .](?:w\.? )?gill|elle[ .]?stone|kai[- ]uwe behrmann|max derhak|bruce lindbloom"
+    r"|don hutcheson|joseph holmes)\b"
+)
+"""People by whom well-known profiles are; one of their names alone is anybody's."""
