@@ -114,18 +114,25 @@ def is_blank(data: Buffer, start: int, end: int) -> bool:
     return all(not data[at : min(end, at + _STEP)].strip(b"\x00\xff \r\n") for at in range(start, end, _STEP))
 
 
-_IN_WORDS = bytes(
-    97 if chr(code).isascii() and (chr(code).isalnum() or chr(code) in " ,.'@:/-") else 32 for code in range(256)
-)
-_WORDS = re.compile(b"a{%d,}" % 8)
-_MIXED = 5
+_IN_WORDS = bytes(97 if bytes((code,)).isalnum() or code in b" ,.'@:/-" else 32 for code in range(256))
+_TAIL = 4096
 
 
-def has_words(raw: bytes) -> bool:
-    """Whether words stand among numbers: eight letters, digits or spaces in a row, of which at least five differ."""
-    return any(
-        len(set(raw[found.start() : found.end()])) >= _MIXED for found in _WORDS.finditer(raw.translate(_IN_WORDS))
-    )
+def has_words(raw: bytes, least: int = 8) -> bool:
+    """Whether words stand among numbers: so many letters, digits or spaces in a row, of which more than half differ."""
+    letters, run = raw.translate(_IN_WORDS), b"a" * least
+    at = letters.find(run)
+    while at >= 0:
+        if len(set(raw[at : at + least])) > least // 2:
+            return True
+        at = letters.find(run, at + 1 + least // 4)
+    return False
+
+
+def ends_in_words(data: Buffer, start: int, end: int) -> bool:
+    """Whether compressed data, which look like dice thrown, end in words, or have a line of them shortly before."""
+    tail = data[max(start, end - _TAIL) : end].rstrip(b"\0\xff \r\n")
+    return has_words(tail[-10:], 10) or has_words(tail, 16)
 
 
 def text_of(raw: bytes) -> str:

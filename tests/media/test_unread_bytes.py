@@ -556,3 +556,171 @@ def test_a_colour_profile_in_a_video():
     copy = strip(made)
     assert (b"Hart" in copy, len(copy)) == (False, len(made))
     assert dict(inspect(copy).kinds) == CLEAN
+
+
+# ---------------------------------------------------------------------------------------------------------- TIFF
+
+
+def tiff(coding, strip, *more):
+    """A grey picture of four by four pixels."""
+    tags = [(0x0100, 3, 4), (0x0101, 3, 4), (0x0102, 3, 8), (0x0103, 3, coding), (0x0106, 3, 1), (0x0111, 4, 0)]
+    tags += [(0x0116, 3, 4), (0x0117, 4, len(strip)), *more]
+    length = len(b.tiff(tags, order="<"))
+    tags[5] = (0x0111, 4, length)
+    return b.tiff(tags, order="<") + strip
+
+
+def as_lzw():
+    """The strip that libtiff makes of sixteen bytes of grey."""
+    out = io.BytesIO()
+    Image.new("L", (4, 4), 0x55).save(out, "TIFF", compression="tiff_lzw")
+    with Image.open(io.BytesIO(out.getvalue())) as picture:
+        ((at,), (size,)) = picture.tag_v2[273], picture.tag_v2[279]
+    return out.getvalue()[at : at + size]
+
+
+GREY = b"\x55" * 16
+STRIPS = [(1, GREY), (8, zlib.compress(GREY)), (32946, zlib.compress(GREY)), (32773, b"\xf1\x55"), (5, as_lzw())]
+
+
+@pytest.mark.parametrize(("coding", "strip_of_it"), STRIPS)
+@pytest.mark.parametrize("more", [WORDS, WORDS * 200])
+def test_strips_longer_than_their_rows(coding, strip_of_it, more):
+    assert dict(inspect(tiff(coding, strip_of_it)).kinds) == CLEAN
+    is_told_and_gone(tiff(coding, strip_of_it + more))
+
+
+def test_rows_that_a_tiff_does_not_show():
+    is_told_and_refused_of_rows(tiff(8, zlib.compress(GREY + WORDS)))
+
+
+def is_told_and_refused_of_rows(data):
+    assert set(inspect(data).kinds.values()) <= {True, None}
+    with pytest.raises(CannotStrip):
+        strip(data)
+
+
+def test_words_at_the_end_of_a_strip_in_a_code_that_is_not_read():
+    made = bytearray(saved("TIFF", "1", compression="group4"))
+    assert dict(inspect(bytes(made)).kinds) == CLEAN
+    assert set(inspect(tiff(4, b"\x26\xa0\xbf" + WORDS)).kinds.values()) == {None}
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "CMYK", "I;16", "F"])
+@pytest.mark.parametrize("compression", [None, "tiff_lzw", "tiff_adobe_deflate", "packbits", "lzma"])
+def test_ordinary_tiffs_stay_known(mode, compression):
+    picture = Image.linear_gradient("L").resize((101, 75)).convert(mode)
+    out = io.BytesIO()
+    picture.save(out, "TIFF", compression=compression)
+    assert dict(inspect(out.getvalue()).kinds) == CLEAN
+    assert pixels_of(strip(out.getvalue())) == pixels_of(out.getvalue())
+
+
+# ---------------------------------------------------------------------------------------------------------- JPEG
+
+
+def photo(**options):
+    out = io.BytesIO()
+    picture = Image.effect_noise((160, 120), 90).convert("RGB")
+    picture.save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
+@pytest.mark.parametrize("more", [WORDS, WORDS + bytes(9), b"Amelia Hart" + b"\xff" * 5, WORDS + b"\xa7\x07" * 9])
+def test_words_behind_the_last_pixel_of_a_jpeg(options, more):
+    made = photo(**options)
+    assert dict(inspect(made).kinds) == CLEAN
+    is_told_and_refused(made[:-2] + more + b"\xff\xd9")
+
+
+def test_words_before_a_restart_marker():
+    made = photo(restart_marker_rows=1)
+    at = made.index(b"\xff\xd3")
+    is_told_and_refused(made[:at] + WORDS + made[at:])
+
+
+@pytest.mark.parametrize("quality", [5, 50, 80, 95])
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_blocks": 1}, {"subsampling": 0}])
+def test_ordinary_jpegs_stay_known(quality, options):
+    for picture in (Image.linear_gradient("L"), Image.effect_mandelbrot((300, 200), (-3, -2.5, 2, 2.5), 100)):
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, "JPEG", quality=quality, **options)
+        assert dict(inspect(out.getvalue()).kinds) == CLEAN
+
+
+def test_words_among_the_numbers_of_a_gain_map():
+    name = b"urn:iso:std:iso:ts:21496:-1\0"
+    assert dict(inspect(b.jpeg(b.segment(0xE2, name + bytes(4)))).kinds) == CLEAN
+    assert dict(inspect(b.jpeg(b.segment(0xE2, name + bytes(4) + WORDS))).kinds) == UNKNOWN
+    assert WORDS not in strip(b.jpeg(b.segment(0xE2, name + bytes(4) + WORDS)))
+
+
+def test_bytes_behind_the_pictures_that_follow_a_jpeg():
+    for behind in (photo() + WORDS, photo()[:-2] + WORDS + b"\xff\xd9"):
+        made = photo() + behind
+        assert set(inspect(made).kinds.values()) == {True, None}
+        assert WORDS not in strip(made)
+
+
+# ----------------------------------------------------------------------------------------------------------- BMP
+
+
+def bmp(depth=24, width=3, height=14, palette=b"", pixels=None, head=b"", compression=0, gap=b""):
+    row = (width * depth + 31) // 32 * 4
+    pixels = bytes(row * height) if pixels is None else pixels
+    start = 54 + len(head) + len(palette) + len(gap)
+    header = struct.pack("<IiiHHIIiiII", 40 + len(head), width, height, 1, depth, compression, len(pixels), 0, 0, 0, 0)
+    return b"BM" + struct.pack("<IHHI", start + len(pixels), 0, 0, start) + header + head + palette + gap + pixels
+
+
+def in_rows(words, row=12, used=9):
+    """The words, three letters at the end of each row."""
+    rows = [words[at : at + row - used].ljust(row - used, b" ") for at in range(0, len(words), row - used)]
+    return b"".join(bytes(used) + letters for letters in rows)
+
+
+def quads(words, fourth=0):
+    """The words as colours."""
+    return b"".join(words[at : at + 3].ljust(3) + bytes((fourth,)) for at in range(0, len(words), 3))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bmp(pixels=in_rows(WORDS + b"   ")),
+        bmp(gap=WORDS),
+        bmp(8, palette=quads(WORDS).rjust(1024, b"\0")),
+        bmp(8, palette=b"".join(bytes(3) + bytes((letter,)) for letter in WORDS).ljust(1024, b"\0")),
+        bmp(head=bytes(16) + WORDS.ljust(68, b"\0")),
+        bmp(8, palette=bytes(1024), compression=1, pixels=b"\0\1" + WORDS),
+    ],
+    ids=["between the rows", "before the pixels", "unused colours", "behind colours", "header", "behind the runs"],
+)
+def test_words_in_a_bmp_that_no_decoder_reads(data):
+    assert set(inspect(data).kinds.values()) == {True, None}
+    try:
+        copy = strip(data)
+    except CannotStrip:
+        return
+    assert b"School" not in copy
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA"])
+@pytest.mark.parametrize("size", [(1, 1), (37, 23), (256, 256)])
+def test_ordinary_bmps_stay_known(mode, size):
+    made = saved("BMP", mode, size)
+    assert dict(inspect(made).kinds) == CLEAN
+    assert strip(made) == made
+
+
+def test_the_profile_in_a_bmp_is_read():
+    def with_profile(profile):
+        head = bytes(16) + b"DEBM" + bytes(48) + struct.pack("<IIII", 4, 124 + 12 * 14, len(profile), 0)
+        return bmp(head=head) + profile
+
+    assert dict(inspect(with_profile(b.icc())).kinds) == CLEAN
+    record = inspect(with_profile(b.icc("Jane Hart's MacBook Pro")))
+    assert record.kinds["owner"] is True
+    with pytest.raises(CannotStrip):
+        strip(with_profile(b.icc("Jane Hart's MacBook Pro")))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy
 
-from imgaudit.media.buffer import Buffer, is_blank, search, view
+from imgaudit.media.buffer import Buffer, ends_in_words, has_words, is_blank, search, view
 from imgaudit.media.limits import MAX_BLOCKS
 from imgaudit.media.record import NO_SCANS, Damaged
 
@@ -28,6 +28,8 @@ _ANY_NUMBER = 1 << 62
 # In entropy-coded data FF is followed by 00 or by the next restart marker (B.1.1.5); anything else ends it.
 _IN_SCAN = re.compile(rb"\xff[^\x00\xff]")
 _FIRST_STEP, _STEP = 1 << 13, 1 << 17
+_WORD = 12
+"""Letters in a row before a restart marker that compressed pixels do not have."""
 _NEXT_MARKER = re.compile(rb"\xff[\xc0-\xcf\xd8-\xfe]")
 _LOSSLESS = frozenset({0xC3, 0xC7, 0xCB, 0xCF})
 """Frames whose restart intervals count samples, not blocks of 8 × 8."""
@@ -200,6 +202,25 @@ def _most_restarts(frame: bytes, scan: bytes, interval: int) -> int:
         across = down = 1
     units = -(-width // (8 * across)) * -(-height // (8 * down))
     return -(-units // interval) - 1
+
+
+def has_words_in_scan(data: Buffer, body: int, end: int, has_restarts: bool) -> bool:
+    """Whether words stand where no decoder reads on: at the end of a scan, or of what a restart marker ends in it.
+
+    Where the last pixel's bits end only a decoder knows; but compressed pixels look like dice thrown, not like words.
+    """
+    start = body - 2 + (data[body - 2] << 8 | data[body - 1])
+    if ends_in_words(data, start, end):
+        return True
+    for at in range(start, end if has_restarts else start, _STEP):
+        seen = numpy.frombuffer(view(data, at, min(at + _STEP + _WORD, end)), numpy.uint8)
+        (places,) = ((seen[:-1] == 0xFF) & (seen[1:] & 0xF8 == RST0)).nonzero()
+        places = places[places >= _WORD]
+        letters = seen[places[:, None] - numpy.arange(_WORD, 0, -1)] if places.size else seen[:0].reshape(0, _WORD)
+        for row in letters[(letters >= 0x20).all(axis=1) & (letters < 0x7F).all(axis=1)]:
+            if has_words(row.tobytes(), _WORD):
+                return True
+    return False
 
 
 def is_well_formed(data: Buffer, block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""LZW as GIF has it (GIF89a, appendix F): where the pixels of a picture end, and which colours they have."""
+"""LZW as GIF and TIFF have it (GIF89a, appendix F; TIFF 6.0, section 13): where pixels end, and their colours."""
 
 from functools import cache
 from typing import NamedTuple
@@ -23,9 +23,10 @@ class Pixels(NamedTuple):
 class Unpacker:
     """The way through the pixels of all pictures of a file."""
 
-    __slots__ = ("_left",)
+    __slots__ = ("_is_tiff", "_left")
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_tiff: bool = False) -> None:
+        self._is_tiff = is_tiff
         self._left = MAX_LZW_TABLES
 
     def pixels(self, data: bytes, depth: int, needed: int) -> Pixels:
@@ -49,12 +50,12 @@ class Unpacker:
             raise Damaged("its colours have an impossible number of bits.")
         if len(data) > MAX_LZW_BYTES:
             return Pixels(None, frozenset())
-        words = _words(data)
+        words = _words(data, self._is_tiff)
         clear, at, look = 1 << depth, 0, _FIRST_LOOK
         colours: set[int] = set()
         while self._left:  # once a table of strings, which begins anew at each code that clears it
             self._left -= 1
-            codes, ends, look = _until_sign(words, at, depth, look)
+            codes, ends, look = _until_sign(words, at, depth, look, self._is_tiff)
             is_closed = bool(codes.size) and int(codes[-1]) >> 1 == clear >> 1
             strings = codes[:-1] if is_closed else codes
             reached = numpy.cumsum(_lengths(strings, clear))
@@ -75,30 +76,33 @@ def _until(bit: int, colours: set[int]) -> Pixels:
     return Pixels(-(-bit // 8), frozenset(colours))
 
 
-def _words(data: bytes) -> _Numbers:
+def _words(data: bytes, is_tiff: bool) -> _Numbers:
     """The 24 bits that begin at each byte."""
     padded = numpy.frombuffer(data + bytes(2), numpy.uint8).astype(numpy.int64)
-    return padded[:-2] | padded[1:-1] << 8 | padded[2:] << 16
+    first, last = (padded[2:], padded[:-2]) if is_tiff else (padded[:-2], padded[2:])
+    return first | padded[1:-1] << 8 | last << 16
 
 
 @cache
-def _ends_of_table(depth: int) -> _Numbers:
+def _ends_of_table(depth: int, is_tiff: bool) -> _Numbers:
     """Where each code ends while a table fills up: each but the first adds a string, and many ask for longer codes."""
-    first = 1 << depth
+    first = (1 << depth) + is_tiff  # whose codes grow one code early
     sizes = [min((first + 1 + max(number, 1)).bit_length(), _MOST_BITS) for number in range(1 << _MOST_BITS)]
     return numpy.cumsum(numpy.array(sizes, numpy.int64))
 
 
-def _until_sign(words: _Numbers, at: int, depth: int, look: int) -> tuple[_Numbers, _Numbers, int]:
+def _until_sign(words: _Numbers, at: int, depth: int, look: int, is_tiff: bool) -> tuple[_Numbers, _Numbers, int]:
     """Codes from a bit on, to the first that clears the table or ends the picture; where they end; how far to look."""
     while True:
-        ends = _ends_of_table(depth)[:look]
+        ends = _ends_of_table(depth, is_tiff)[:look]
         if look > ends.size:
             ends = numpy.concatenate([ends, ends[-1] + _MOST_BITS * numpy.arange(1, look - ends.size + 1)])
         ends = ends[: int(numpy.searchsorted(ends, 8 * words.size - at, "right"))]
         starts = numpy.concatenate([numpy.zeros(1, numpy.int64), ends])[:-1]
         places = at + starts
-        codes = words[places >> 3] >> (places & 7) & (1 << ends - starts) - 1
+        sizes = ends - starts
+        shifts = 24 - sizes - (places & 7) if is_tiff else places & 7
+        codes = words[places >> 3] >> shifts & (1 << sizes) - 1
         (signs,) = (codes >> 1 == 1 << depth - 1).nonzero()
         if signs.size:
             count = int(signs[0]) + 1

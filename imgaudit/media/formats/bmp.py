@@ -1,7 +1,11 @@
 """BMP: a header, a palette, the pixels; no place for metadata but the gaps, and what follows the picture."""
 
-from imgaudit.media.blocks import trailer
-from imgaudit.media.buffer import Buffer, Ranges, is_blank
+import numpy
+
+from imgaudit.media.blocks import icc, trailer
+from imgaudit.media.blocks.pixel_data import tell_unread
+from imgaudit.media.buffer import Buffer, Ranges, ends_in_words, has_words, is_blank, view
+from imgaudit.media.limits import MAX_NESTED_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
@@ -47,6 +51,15 @@ def inspect_bmp(report: Report, data: Buffer) -> Ranges:
     if palette < pixels and not is_blank(data, palette, pixels):
         report.add("hidden", "bytes before the pixels", "BMP", f"{pixels - palette} bytes")
         report.doubt()
+    if has_words(bytes(data[54 : 14 + header])) or (compression in (1, 2, 4, 5) and ends_in_words(data, pixels, end)):
+        report.add("hidden", "words in the header or the pixels", "BMP")
+        report.doubt()
+    if compression in (0, 3, 6) and (abs(width) * depth + 7) // 8 < row:
+        _inspect_padding(report, data, pixels, abs(height), row, (abs(width) * depth + 7) // 8)
+    if depth <= 8:
+        _inspect_palette(
+            report, data, (14 + header, palette), 3 if header == 12 else 4, (pixels, end, depth, compression)
+        )
     if header == 124:  # a linked or embedded colour profile lies behind the pixels (BITMAPV5HEADER)
         profile = 14 + int.from_bytes(data[126:130], "little")
         profile_size = int.from_bytes(data[130:134], "little")
@@ -54,11 +67,44 @@ def inspect_bmp(report: Report, data: Buffer) -> Ranges:
             report.add("text", "bV5ProfileData", "BMP header", "linked profile path")
         if end <= profile and profile + profile_size <= len(data) and is_blank(data, end, profile):
             end = profile + profile_size
+            icc.inspect_icc(report, bytes(data[profile : min(end, profile + MAX_NESTED_BYTES)]), "BMP ICC")
     if end < len(data):
         trailer.inspect_trailer(report, data, end, len(data), "after end of image")
     if size not in (0, len(data)) and size < end:
         report.error = report.error or "The BMP states a wrong file size."
     return [(14, end)]
+
+
+def _inspect_padding(report: Report, data: Buffer, start: int, rows: int, row: int, used: int) -> None:
+    """Bytes that fill each row up to four."""
+    for first in range(0, rows, _ROWS):
+        count = min(_ROWS, rows - first)
+        seen = numpy.frombuffer(view(data, start + first * row, start + (first + count) * row), numpy.uint8)
+        padding = seen.reshape(count, row)[:, used:].tobytes()
+        if not is_blank(padding, 0, len(padding)):
+            tell_unread(report, padding, [(0, len(padding))], "between the rows")
+            return
+
+
+def _inspect_palette(
+    report: Report, data: Buffer, place: tuple[int, int], width: int, pixels: tuple[int, int, int, int]
+) -> None:
+    """Colours that no pixel has, and the byte behind each colour."""
+    raw = bytes(data[place[0] : place[1]])
+    entries = numpy.frombuffer(raw[: len(raw) // width * width], numpy.uint8).reshape(-1, width)
+    start, end, depth, compression = pixels
+    unused = numpy.ones(len(entries), bool)
+    if depth == 8 and not compression and end - start <= MAX_NESTED_BYTES:
+        seen = numpy.unique(numpy.frombuffer(view(data, start, end), numpy.uint8))
+        unused[seen[seen < len(entries)]] = False
+    if has_words(entries[:, 3:].tobytes()) or has_words(entries[unused][:, :3].tobytes(), _WORDS_OF_COLOURS):
+        report.add("hidden", "words in the palette", "BMP")
+        report.doubt()
+
+
+_ROWS = 4096
+_WORDS_OF_COLOURS = 24
+"""So many letters in a row no colours look like that a picture does not use."""
 
 
 def strip_bmp(original: Original, wish: Wish) -> Copy:

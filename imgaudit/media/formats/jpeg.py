@@ -8,6 +8,7 @@ from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.iptc import Dataset, datasets, inspect_iptc
 from imgaudit.media.blocks.jpeg_blocks import (
     COM,
+    DRI,
     EOI,
     FRAMES,
     LOOSE,
@@ -17,10 +18,11 @@ from imgaudit.media.blocks.jpeg_blocks import (
     TRAILER,
     Block,
     blocks,
+    has_words_in_scan,
     is_well_formed,
     scan_ends,
 )
-from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.buffer import Buffer, Ranges, has_words, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEY_KIND
 from imgaudit.media.harmless.chunks import APPLE_PICTURES_FOLLOW, ENCODER_COMMENT, JPEG_VENDOR_BLOCKS
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
@@ -37,6 +39,7 @@ _SPLIT_BYTES = 32_000
 EXIF_PREFIXES = (b"Exif\0\0", b"Exif\0\xff")
 XMP_PREFIX = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED_XMP_PREFIX = b"http://ns.adobe.com/xmp/extension/\0"
+_GAIN_MAP, _LONGEST_GAIN_MAP = b"urn:iso:std:iso:ts:21496:-1\0", 256
 PHOTOSHOP_PREFIXES = (b"Photoshop 3.0\0", b"Adobe_Photoshop2.5:", b"Adobe_Photoshop2.5\0")
 
 
@@ -79,13 +82,18 @@ def inspect_jpeg(report: Report, data: Buffer) -> Ranges:
     report.format = "jpeg"
     image: Ranges = []
     long = _LongBlocks()
+    has_restarts = False
     try:
         for block in blocks(data, 0, report.scans):
             marker, start, body, end = block
+            has_restarts |= marker == DRI
             if 0xE0 <= marker <= 0xEF:
                 _inspect_application(report, data[body:end], marker - 0xE0, body, long)
             elif marker in _PICTURE:
                 _inspect_picture(report, data, block)
+                if marker == SOS and has_words_in_scan(data, body, end, has_restarts):
+                    report.add("hidden", "words in the compressed picture", "SOS")
+                    report.doubt()
                 image.append((start, end))
             elif marker == COM:
                 value = text_of(data[body : min(end, body + MAX_VALUE_BYTES)])
@@ -201,6 +209,13 @@ def _take_provenance(_report: Report, content: bytes, _start: int, long: _LongBl
     long.provenance.setdefault(content[2:4], []).append((number, content[8:]))
 
 
+def _inspect_gain_map(report: Report, content: bytes, *_: object) -> None:
+    """How a picture is made brighter on a screen that can (ISO 21496-1): numbers alone."""
+    if len(content) > _LONGEST_GAIN_MAP or has_words(content[len(_GAIN_MAP) :]):
+        report.add("hidden", "words among the numbers of a gain map", "APP2")
+        report.doubt()
+
+
 def _says_nothing(*_: object) -> None:
     """A colour profile, say."""
 
@@ -309,7 +324,7 @@ _APPLICATIONS: dict[int, tuple[tuple[re.Pattern[bytes], _Reader], ...]] = {
     2: (
         (_starting(b"ICC_PROFILE\0"), _take_profile),
         (_starting(b"MPF\0"), _take_index),
-        (_starting(b"urn:iso:std:iso:ts:21496:-1\0"), _says_nothing),  # gain map parameters
+        (_starting(_GAIN_MAP), _inspect_gain_map),
     ),
     5: ((_starting(b"ssuniqueid\0"), _inspect_unique_id),),
     11: ((_starting(b"JP"), _take_provenance),),

@@ -1,6 +1,7 @@
 """TIFF, BigTIFF and DNG: judge all directories, and the bytes that none claims; copy strips and tiles byte for byte."""
 
 import re
+from struct import Struct
 
 from imgaudit.media.blocks import icc
 from imgaudit.media.blocks.exif import (
@@ -13,6 +14,7 @@ from imgaudit.media.blocks.exif import (
 from imgaudit.media.blocks.exif_block import kept_values, pixel_ranges, without_tags
 from imgaudit.media.blocks.thumbnails import inspect_thumbnail
 from imgaudit.media.blocks.tiff_ifd import POINTERS, Directory, Entry, Header, directories, number, read_header
+from imgaudit.media.blocks.tiff_pixels import Strips
 from imgaudit.media.blocks.tiff_writer import Page, Value, write_tiff
 from imgaudit.media.buffer import Buffer, Ranges, is_blank
 from imgaudit.media.harmless.tags import TAG_HARMLESS
@@ -55,6 +57,7 @@ def inspect_tiff(report: Report, data: Buffer) -> Ranges:
         header = read_header(data)
         report.format = "bigtiff" if header.big else "tiff"
         covered.append((0, 16 if header.big else 8))
+        judged = Strips(report, data, header)
         largest = 0
         for directory in directories(data, header):
             by_tag = {entry[0]: entry for entry in directory.entries}
@@ -69,15 +72,10 @@ def inspect_tiff(report: Report, data: Buffer) -> Ranges:
             def value(tag: int, by_tag: dict[int, Entry] = by_tag) -> int:
                 return number(data, header.order, by_tag.get(tag)) or 0
 
-            pixels = _pixels(
-                report,
-                data,
-                directory.name,
-                strip_ranges(data, header, by_tag),
-                value(_JPEG_START),
-                value(_JPEG_LENGTH),
-            )
+            strips = strip_ranges(data, header, by_tag)
+            pixels = _pixels(report, data, directory.name, strips, value(_JPEG_START), value(_JPEG_LENGTH))
             covered += pixels
+            pixels = [*judged.inspect(by_tag, strips), *pixels[len(strips) :]]
             is_raw |= value(_PHOTOMETRIC) in _SENSOR_DATA or value(_COMPRESSION) in _SENSOR_CODING
             is_raw |= not _SENSOR_TAGS.isdisjoint(by_tag) or _is_phase_one(data, by_tag.get(_MAKER_NOTE))
             size = value(_WIDTH) * value(_HEIGHT)
@@ -262,11 +260,15 @@ def _page(data: bytes, header: Header, directory: Directory, wish: Wish) -> Page
         raise Damaged("its list of strips is not valid.")
     if any(end > len(data) for _, end in ranges):
         raise Damaged("its pixels are cut off.")
+    whole, ranges = ranges, Strips(Report(), data, header).inspect(by_tag, ranges)
     entries: dict[int, Value] = {
         tag: (tag, kind, count, data[start : start + size])
         for tag, kind, count, start, size in directory.entries
         if _describes_pixels(tag) and tag not in (_STRIPS[0], _TILES[0])
     }
+    if ranges != whole:
+        sizes = [end - start for start, end in ranges]
+        entries[tags[1]] = (tags[1], 4, len(sizes), Struct(f"{header.order}{len(sizes)}I").pack(*sizes))
     if _PROFILE in entries and (profile := icc.cleaned(bytes(entries.pop(_PROFILE)[3]), wish)):
         entries[_PROFILE] = (_PROFILE, 7, len(profile), profile)
     page = Page(list(entries.values()), strips=[memoryview(data)[a:b] for a, b in ranges], strips_tag=tags[0])
