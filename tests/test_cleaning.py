@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -560,11 +561,15 @@ def test_a_bomb_is_refused_by_its_header(tmp_path: Path):
     assert "3,600,000,000 pixels" in row["reason"]
 
 
+PIXELS_CUT_OFF = zlib.compress(bytes(65 * 48))[:12]
+
+
 def test_pixels_that_cannot_be_decoded_are_said_so(tmp_path: Path):
-    broken = b.png()[:33] + b.chunk(b"IDAT", b"no pixels at all") + b.chunk(b"IEND", b"")
-    row, image = small(broken, "a.png", tmp_path, max_side_px=10)
-    assert image is None
-    assert "cannot be drawn anew" in row["reason"]
+    for pixels, reason in ((b"no pixels at all", "cannot be unpacked"), (PIXELS_CUT_OFF, "cannot be drawn anew")):
+        broken = b.png()[:33] + b.chunk(b"IDAT", pixels) + b.chunk(b"IEND", b"")
+        row, image = small(broken, "a.png", tmp_path, max_side_px=10)
+        assert image is None
+        assert reason in row["reason"]
 
 
 def test_a_video_is_not_made_smaller_but_says_so(tmp_path: Path):

@@ -115,7 +115,7 @@ def is_blank(data: Buffer, start: int, end: int) -> bool:
 
 
 _IN_WORDS = bytes(97 if bytes((code,)).isalnum() or code in b" ,.'@:/-" else 32 for code in range(256))
-_TAIL = 4096
+_TAIL, _LINE = 4096, 24
 
 
 def has_words(raw: bytes, least: int = 8) -> bool:
@@ -127,6 +127,13 @@ def has_words(raw: bytes, least: int = 8) -> bool:
             return True
         at = letters.find(run, at + 1 + least // 4)
     return False
+
+
+def are_colours_words(raw: bytes) -> bool:
+    """Whether colours are words: a line of them, most of it small letters and two of them spaces, as in no palette."""
+    letters = raw.translate(_IN_WORDS)
+    lines = (raw[at : at + _LINE] for at in range(0, len(raw), 3) if letters.startswith(b"a" * _LINE, at))
+    return any(line.count(b" ") > 1 and 2 * sum(97 <= c <= 122 for c in line) >= _LINE for line in lines)
 
 
 def ends_in_words(data: Buffer, start: int, end: int) -> bool:

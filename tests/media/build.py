@@ -194,6 +194,7 @@ def picture_tiff(entries=(), order="<", **more):
     """A TIFF file of one strip."""
     pixels = b"\x55" * 16
     tags = [(0x0100, 3, 4), (0x0101, 3, 4), (0x0103, 3, 1), (0x0106, 3, 1), (0x0111, 4, 0), (0x0117, 4, len(pixels))]
+    tags.append((0x0102, 3, 8))
     length = len(tiff([*tags, *entries], order=order, **more))
     tags[4] = (0x0111, 4, length)
     return tiff([*tags, *entries], order=order, **more) + pixels

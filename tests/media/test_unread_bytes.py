@@ -724,3 +724,28 @@ def test_the_profile_in_a_bmp_is_read():
     assert record.kinds["owner"] is True
     with pytest.raises(CannotStrip):
         strip(with_profile(b.icc("Jane Hart's MacBook Pro")))
+
+
+# ------------------------------------------------------------------------------------------------------- palettes
+
+
+def of_colours(form, words):
+    """A picture of as many colours as the words have triplets, and they are these."""
+    picture = Image.linear_gradient("L").resize((64, 48)).quantize(16)
+    picture.putpalette(words.ljust(48, b"\0") if form != "BMP" else words.ljust(768, b"\0"))
+    out = io.BytesIO()
+    picture.save(out, form)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF"])
+def test_words_in_a_palette(form):
+    assert dict(inspect(of_colours(form, bytes(range(48)))).kinds) == CLEAN
+    made = of_colours(form, WORDS)
+    assert WORDS in made
+    is_told_and_refused(made)
+
+
+def test_a_palette_of_middle_tones_is_no_text():
+    for form in ("PNG", "GIF", "BMP"):
+        assert dict(inspect(of_colours(form, bytes(range(0x30, 0x78)) * 2)).kinds) == CLEAN

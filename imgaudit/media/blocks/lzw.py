@@ -1,7 +1,6 @@
-"""LZW as GIF and TIFF have it (GIF89a, appendix F; TIFF 6.0, section 13): where pixels end, and their colours."""
+"""LZW as GIF and TIFF have it (GIF89a, appendix F; TIFF 6.0, section 13): where compressed pixels end."""
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -13,13 +12,6 @@ _Numbers = NDArray[numpy.int64]
 _FIRST_LOOK, _MOST_BITS = 512, 12
 
 
-class Pixels(NamedTuple):
-    """Compressed pixels: how many bytes they take, None where that is not known, and the numbers of their colours."""
-
-    length: int | None
-    colours: frozenset[int]
-
-
 class Unpacker:
     """The way through the pixels of all pictures of a file."""
 
@@ -29,8 +21,8 @@ class Unpacker:
         self._is_tiff = is_tiff
         self._left = MAX_LZW_TABLES
 
-    def pixels(self, data: bytes, depth: int, needed: int) -> Pixels:
-        """The pixels at the beginning of some bytes: to the code that ends them, or until the picture has all of them.
+    def pixels(self, data: bytes, depth: int, needed: int) -> int | None:
+        """How many bytes pixels take: to the code that ends them, or until the picture has all; None: nobody knows.
 
         Parameters
         ----------
@@ -49,10 +41,9 @@ class Unpacker:
         if not 2 <= depth <= 8:
             raise Damaged("its colours have an impossible number of bits.")
         if len(data) > MAX_LZW_BYTES:
-            return Pixels(None, frozenset())
+            return None
         words = _words(data, self._is_tiff)
         clear, at, look = 1 << depth, 0, _FIRST_LOOK
-        colours: set[int] = set()
         while self._left:  # once a table of strings, which begins anew at each code that clears it
             self._left -= 1
             codes, ends, look = _until_sign(words, at, depth, look, self._is_tiff)
@@ -60,20 +51,15 @@ class Unpacker:
             strings = codes[:-1] if is_closed else codes
             reached = numpy.cumsum(_lengths(strings, clear))
             enough = int(numpy.searchsorted(reached, needed))
-            colours.update(strings[: enough + 1][strings[: enough + 1] < clear].tolist())
             if enough + 1 < strings.size:  # more strings than the picture has pixels
-                return _until(int(ends[enough]), colours)
+                return -(-int(ends[enough]) // 8)
             if not is_closed:
-                return Pixels(len(data) if enough == strings.size else -(-int(ends[enough]) // 8), frozenset(colours))
+                return len(data) if enough == strings.size else -(-int(ends[enough]) // 8)
             at = int(ends[-1])
             if codes[-1] != clear:
-                return _until(at, colours)
+                return -(-at // 8)
             needed -= int(reached[-1]) if reached.size else 0
-        return Pixels(None, frozenset())
-
-
-def _until(bit: int, colours: set[int]) -> Pixels:
-    return Pixels(-(-bit // 8), frozenset(colours))
+        return None
 
 
 def _words(data: bytes, is_tiff: bool) -> _Numbers:

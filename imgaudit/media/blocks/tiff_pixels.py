@@ -31,6 +31,9 @@ class Strips:
 
     def inspect(self, tags: _Tags, strips: Ranges) -> Ranges:
         """Judge what no decoder reads of the strips or tiles of a picture; each as far as one does."""
+        if sum(end - start for start, end in strips) > len(self._data):  # they lie over one another
+            self._report.doubt()
+            return strips
         coding = self._value(tags, _COMPRESSION, 1)
         sizes = self._sizes(tags)
         used: Ranges = []
@@ -58,7 +61,7 @@ class Strips:
         if coding == _PACKBITS:
             return start + _packed(data[start:end], needed)
         if coding == _LZW:
-            length = self._unpacker.pixels(data[start:end], 8, needed).length
+            length = self._unpacker.pixels(data[start:end], 8, needed)
             return None if length is None else start + length
         if coding in _DEFLATE:
             self._deflated.begin(needed)

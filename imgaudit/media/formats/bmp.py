@@ -4,7 +4,7 @@ import numpy
 
 from imgaudit.media.blocks import icc, trailer
 from imgaudit.media.blocks.pixel_data import tell_unread
-from imgaudit.media.buffer import Buffer, Ranges, ends_in_words, has_words, is_blank, view
+from imgaudit.media.buffer import Buffer, Ranges, are_colours_words, ends_in_words, has_words, is_blank, view
 from imgaudit.media.limits import MAX_NESTED_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
@@ -57,9 +57,7 @@ def inspect_bmp(report: Report, data: Buffer) -> Ranges:
     if compression in (0, 3, 6) and (abs(width) * depth + 7) // 8 < row:
         _inspect_padding(report, data, pixels, abs(height), row, (abs(width) * depth + 7) // 8)
     if depth <= 8:
-        _inspect_palette(
-            report, data, (14 + header, palette), 3 if header == 12 else 4, (pixels, end, depth, compression)
-        )
+        _inspect_palette(report, bytes(data[14 + header : palette]), 3 if header == 12 else 4)
     if header == 124:  # a linked or embedded colour profile lies behind the pixels (BITMAPV5HEADER)
         profile = 14 + int.from_bytes(data[126:130], "little")
         profile_size = int.from_bytes(data[130:134], "little")
@@ -86,25 +84,15 @@ def _inspect_padding(report: Report, data: Buffer, start: int, rows: int, row: i
             return
 
 
-def _inspect_palette(
-    report: Report, data: Buffer, place: tuple[int, int], width: int, pixels: tuple[int, int, int, int]
-) -> None:
-    """Colours that no pixel has, and the byte behind each colour."""
-    raw = bytes(data[place[0] : place[1]])
+def _inspect_palette(report: Report, raw: bytes, width: int) -> None:
+    """Colours that are words, and the byte behind each colour."""
     entries = numpy.frombuffer(raw[: len(raw) // width * width], numpy.uint8).reshape(-1, width)
-    start, end, depth, compression = pixels
-    unused = numpy.ones(len(entries), bool)
-    if depth == 8 and not compression and end - start <= MAX_NESTED_BYTES:
-        seen = numpy.unique(numpy.frombuffer(view(data, start, end), numpy.uint8))
-        unused[seen[seen < len(entries)]] = False
-    if has_words(entries[:, 3:].tobytes()) or has_words(entries[unused][:, :3].tobytes(), _WORDS_OF_COLOURS):
+    if has_words(entries[:, 3:].tobytes()) or are_colours_words(entries[:, :3].tobytes()):
         report.add("hidden", "words in the palette", "BMP")
         report.doubt()
 
 
 _ROWS = 4096
-_WORDS_OF_COLOURS = 24
-"""So many letters in a row no colours look like that a picture does not use."""
 
 
 def strip_bmp(original: Original, wish: Wish) -> Copy:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from imgaudit.media.blocks import icc, trailer, xmp
 from imgaudit.media.blocks.lzw import Unpacker
 from imgaudit.media.blocks.pixel_data import tell_unread
-from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.buffer import Buffer, Ranges, are_colours_words, is_blank, text_of
 from imgaudit.media.harmless.chunks import GIF_HARMLESS_APPLICATIONS
 from imgaudit.media.limits import MAX_BLOCKS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
@@ -120,7 +120,9 @@ def inspect_gif(report: Report, data: Buffer) -> Ranges:
                 report.width = int.from_bytes(data[6:8], "little")
                 report.height = int.from_bytes(data[8:10], "little")
                 image.append((body, end))
+                _inspect_palette(report, data[13:end])
             elif kind == IMAGE:
+                _inspect_palette(report, data[start + 10 : body - 1])
                 image += _inspect_image(report, data, block, unpacker)
             elif kind == CONTROL:
                 image.append((start, end))
@@ -140,12 +142,18 @@ def inspect_gif(report: Report, data: Buffer) -> Ranges:
     return image
 
 
+def _inspect_palette(report: Report, colours: bytes) -> None:
+    if are_colours_words(colours):
+        report.add("hidden", "words in the palette", "GIF")
+        report.doubt()
+
+
 def _inspect_image(report: Report, data: Buffer, block: Block, unpacker: Unpacker) -> Ranges:
     """Judge what lies in the blocks of a picture behind its pixels; the ranges of the picture without that."""
     _, start, body, end = block
     width, height = (int.from_bytes(data[at : at + 2], "little") for at in (start + 5, start + 7))
     joined = sub_blocks(data, body, end, end - body)
-    length = unpacker.pixels(joined, data[body - 1], width * height).length
+    length = unpacker.pixels(joined, data[body - 1], width * height)
     if length is None:
         report.doubt()
         return [(start, end)]

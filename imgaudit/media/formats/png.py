@@ -9,7 +9,7 @@ from typing import NamedTuple
 from imgaudit.media.blocks import exif, icc, iptc, jumbf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.pixel_data import Deflated, tell_unread
-from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.buffer import Buffer, Ranges, are_colours_words, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEY_KIND
 from imgaudit.media.harmless.chunks import PNG_HARMLESS, TEXT_KEYWORDS
 from imgaudit.media.harmless.tags import TAG_KIND
@@ -171,6 +171,9 @@ def _inspect_chunk(report: Report, kind: bytes, content: bytes) -> None:
             report.add("hidden", f"chunk {name}", name, f"{len(content)} bytes")
             if len(content) >= 4:
                 report.doubt()
+    elif kind == b"PLTE" and are_colours_words(content):
+        report.add("hidden", "words in the palette", name)
+        report.doubt()
     elif len(content) > _LONGEST_HARMLESS.get(kind, len(content)):
         report.add("hidden", f"chunk {name} is too long", name, f"{len(content)} bytes")
         report.doubt()
