@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from imgaudit.media import KINDS, CannotStrip, inspect, strip
+from imgaudit.media.blocks import webp_frames
 
 from . import build as b
 
@@ -322,6 +323,56 @@ def test_bytes_behind_the_picture_of_a_frame_of_a_webp():
         longer = content[:16] + with_more(bytes(12) + content[16:], b"VP8 ")[12:] if kind == b"ANMF" else content
         made.append((kind, longer))
     is_told_and_refused(riff(made))
+
+
+class Bits:
+    """Arithmetic coding (RFC 6386, 7.3) of bits that are as likely as not."""
+
+    def __init__(self):
+        self.low, self.range, self.shifts = 0, 255, 0
+
+    def put(self, value, width):
+        for at in range(width - 1, -1, -1):
+            split = (self.range + 1) // 2
+            if value >> at & 1:
+                self.low += split
+                self.range -= split
+            else:
+                self.range = split
+            while self.range < 128:
+                self.range, self.low, self.shifts = self.range * 2, self.low * 2, self.shifts + 1
+
+    def done(self):
+        return (self.low << 64 - self.shifts - 8).to_bytes(8, "big") + bytes(56)
+
+
+@pytest.mark.parametrize("has_segments", [False, True])
+@pytest.mark.parametrize("has_deltas", [False, True])
+@pytest.mark.parametrize("log", [0, 1, 2, 3])
+def test_in_how_many_parts_the_pixels_of_a_frame_are(has_segments, has_deltas, log):
+    bits = Bits()
+    bits.put(0b01, 2)
+    bits.put(has_segments, 1)
+    if has_segments:
+        bits.put(0b01, 2)  # no map, but data
+        bits.put(1, 1)
+        for quantiser in (0, 1, 0, 0):
+            bits.put(quantiser * 0b1_0010101_1, 9 if quantiser else 1)
+        bits.put(0, 4)
+    bits.put(0b1_011011_101, 10)
+    bits.put(has_deltas, 1)
+    if has_deltas:
+        bits.put(0b1, 1)
+        bits.put(0b1_001010_1, 8)
+        bits.put(0, 7)
+    bits.put(log, 2)
+    first, sizes = bits.done(), list(range(5, 5 + (1 << log)))
+    tag = (len(first) << 5 | 0x10).to_bytes(3, "little")
+    table = b"".join(size.to_bytes(3, "little") for size in sizes[:-1])
+    frame = tag + b"\x9d\x01\x2a\x40\0\x30\0" + first + table + bytes(sum(sizes))
+    parts = webp_frames.partitions(frame)
+    assert [end - start for start, end in parts] == [len(first), *sizes]
+    assert parts[-1][1] == len(frame)
 
 
 @pytest.mark.parametrize("where", [b"VP8X", b"ANIM"])

@@ -59,7 +59,7 @@ class Trials:
 
     def _unread_lossy(self, content: bytes) -> Ranges:
         sides = int.from_bytes(content[6:8], "little") & 0x3FFF, int.from_bytes(content[8:10], "little") & 0x3FFF
-        parts = _partitions(content)
+        parts = partitions(content)
 
         def made(which: int, length: int) -> tuple[bytes, bytes]:
             bodies = [content[start:end] for start, end in parts]
@@ -112,7 +112,7 @@ def _file(kind: bytes, content: bytes) -> bytes:
     return b"RIFF" + (len(chunk) + 4).to_bytes(4, "little") + b"WEBP" + chunk
 
 
-def _partitions(content: bytes) -> Ranges:
+def partitions(content: bytes) -> Ranges:
     """Where the parts of a frame lie: its description, and the pixels in one or more (RFC 6386, 9.1, 9.5)."""
     first = _HEAD + (int.from_bytes(content[:3], "little") >> 5)
     count = 1 << _log_of_parts(_Bools(content[_HEAD:first]))
