@@ -91,5 +91,5 @@ MAX_LZW_TABLES = 50_000
 MAX_LZW_BYTES = 16 * 1024**2
 """Compressed pixels of one picture of a GIF."""
 
-MAX_TRIED_PIXELS = 256_000_000
+MAX_TRIED_PIXELS = 128_000_000
 """How many pixels of one WebP are decoded to see where its pictures end: each picture two or three times."""

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -800,3 +801,12 @@ def test_words_in_a_palette(form):
 def test_a_palette_of_middle_tones_is_no_text():
     for form in ("PNG", "GIF", "BMP"):
         assert dict(inspect(of_colours(form, bytes(range(0x30, 0x78)) * 2)).kinds) == CLEAN
+
+
+def test_strips_beyond_the_file_cost_nothing():
+    made = bytearray(tiff(1, GREY))
+    place = made.index(struct.pack("<HHI", 0x0117, 4, 1)) + 8
+    made[place : place + 4] = struct.pack("<I", 0xFFFFFFF0)
+    start = time.process_time()
+    assert inspect(bytes(made)).status == "damaged"
+    assert time.process_time() - start < 0.5

@@ -37,8 +37,9 @@ class Strips:
         coding = self._value(tags, _COMPRESSION, 1)
         sizes = self._sizes(tags)
         used: Ranges = []
-        for start, stop_told in strips:
-            end = min(stop_told, len(self._data))
+        if not all(0 <= start <= end <= len(self._data) for start, end in strips):
+            return strips  # a picture that is cut off is damaged
+        for start, end in strips:
             needed = next(sizes, 0)
             if self._value(tags, _COLOURS) == _SUBSAMPLED and coding != _JPEG and needed:
                 used.append((start, end))

@@ -84,6 +84,9 @@ class Trials:
             kind, frame = made(which, length)
             return can_decode((kind, frame) if len(frame) % 2 == 0 else made(which, length - 1))
 
+        if (1 + len(parts)) * sides[0] * sides[1] > self._left:
+            self._left = -1
+            return []
         if not can_decode(made(0, parts[0][1] - parts[0][0])) and not self.is_over:
             raise Damaged("its picture cannot be decoded.")
         unread: Ranges = []
