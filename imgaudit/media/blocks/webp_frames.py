@@ -43,6 +43,8 @@ class Trials:
         Damaged
             When it cannot be decoded as it is.
         """
+        if (kind == b"VP8L" and content[:1] != b"\x2f") or (kind == b"VP8 " and content[3:6] != b"\x9d\x01\x2a"):
+            raise Damaged("its picture cannot be decoded.")
         if kind == b"VP8 ":
             return self._unread_lossy(content)
         if kind == b"VP8L":
