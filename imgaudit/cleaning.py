@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -37,7 +37,9 @@ from imgaudit.files import (
     walk_files,
 )
 from imgaudit.media import KINDS, CannotStrip, Record, inspect
-from imgaudit.media.stripping import Wish, strip_checked
+from imgaudit.media.buffer import Buffer
+from imgaudit.media.edits import in_steps
+from imgaudit.media.stripping import Stripped, Wish, strip_checked
 from imgaudit.tables import CLEANED
 
 Job = tuple[str, str]
@@ -244,20 +246,21 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
     try:
         if isinstance(why := stamp_of(source), str):
             return row | {"reason": f"{why} {source}"}
-        with source_of(source) as (found, row["bytes_before"]):
+        with source_of(source) as (found, row["bytes_before"]), _read(found) as original:
             try:
                 stripped = strip_checked(
-                    found,
+                    original,
                     options.wish,
                     bake_orientation=options.bake_orientation,
                     max_side_px=options.max_side_px,
                     quality=options.quality,
                 )
+                row |= _before(stripped.before)
+                is_written = _write(stripped, target, lambda: _is_copy(target, original, options.quality))
             except CannotStrip as reason:
-                return row | _before(inspect(found, hashes=False)) | {"reason": str(reason)}
-            row |= _before(stripped.before)
-            if not _write(stripped.data, target, lambda: _is_copy(target, found, options.quality)):
-                return row | {"reason": _TAKEN.format(target)}
+                return row | _before(inspect(original, hashes=False)) | {"reason": str(reason)}
+        if not is_written:
+            return row | {"reason": _TAKEN.format(target)}
     except ImgauditError as error:
         return row | {"reason": str(error)}
     except OSError as error:
@@ -278,19 +281,24 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
     }
 
 
+def _read(found: str | bytes | BinaryIO) -> AbstractContextManager[bytes | BinaryIO]:
+    """What a copy is made of: a file stays open until it is copied."""
+    return opened(found) if isinstance(found, str) else nullcontext(found)
+
+
 _TAKEN = (
     "Another file is at {} already, which is no copy of this one, and was not replaced. Move it away, or choose "
     "another folder for the copies."
 )
 
 
-def _write(data: bytes, target: str, is_copy: Callable[[], bool]) -> bool:
+def _write(stripped: Stripped, target: str, is_copy: Callable[[], bool]) -> bool:
     """Write a copy where nothing is, or in place of an older copy; whether it lies there now."""
     private_folder(Path(target).parent)
     if not os.path.lexists(target):
         try:
-            with private_file(target, is_new=True) as file:
-                file.write_bytes(data)
+            with private_file(target, is_new=True) as file, file.open("w+b") as stream:
+                stripped.write_to(stream)
         except ImgauditError as error:
             if not isinstance(error.__cause__, FileExistsError):  # else somebody was quicker
                 raise
@@ -298,21 +306,21 @@ def _write(data: bytes, target: str, is_copy: Callable[[], bool]) -> bool:
             return True
     if isinstance(stamp_of(target), str):
         return False
-    if _holds(target, data):
+    if _holds(target, stripped.data):
         return True
     if not is_copy():
         return False
-    with private_file(target) as file:
-        file.write_bytes(data)
+    with private_file(target) as file, file.open("w+b") as stream:
+        stripped.write_to(stream)
     return True
 
 
-def _holds(path: str, data: bytes) -> bool:
+def _holds(path: str, data: Buffer) -> bool:
     with opened(path) as stream:
-        return stream.read(len(data) + 1) == data
+        return all(stream.read(len(piece)) == piece for piece in in_steps(data)) and not stream.read(1)
 
 
-def _is_copy(path: str, original: str | bytes | BinaryIO, quality: int) -> bool:
+def _is_copy(path: str, original: bytes | BinaryIO, quality: int) -> bool:
     """Whether what lies there is just what we make of this original when asked for something else.
 
     By what it holds and by its size one can tell what was asked for. So nothing is lost with it: neither another

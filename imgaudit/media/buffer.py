@@ -1,5 +1,6 @@
 """The bytes of a file, in memory or read where they are looked at, and small questions about them."""
 
+import os
 import re
 from typing import BinaryIO, TypeAlias, overload
 
@@ -20,11 +21,12 @@ class Pieces:
     ends the process. Here that is an `OSError`, kept in `failure` too, because readers take errors for damage.
     """
 
-    __slots__ = ("_file", "_size", "_windows", "failure")
+    __slots__ = ("_file", "_size", "_stamp", "_windows", "failure")
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file = file
         self._size = size
+        self._stamp = _stamp_of(file)
         self._windows: dict[int, bytes] = {}
         self.failure: OSError | None = None
 
@@ -52,6 +54,13 @@ class Pieces:
         found = search(re.compile(re.escape(sought)), self, start, min(end, self._size), len(sought))
         return -1 if found is None else found
 
+    def check(self) -> None:
+        """Raise an `OSError` if a read has failed, or what was read may be half of another file."""
+        if self.failure:
+            raise self.failure
+        if _stamp_of(self._file) != self._stamp:
+            raise OSError("it was changed while it was read")
+
     def _window(self, start: int) -> bytes:
         """So much around a place that a walk from box to box does not ask the disk for each number."""
         window = self._windows.get(start)
@@ -68,6 +77,11 @@ class Pieces:
         except OSError as failure:
             self.failure = failure
             raise
+
+
+def _stamp_of(file: BinaryIO) -> tuple[int, int]:
+    about = os.fstat(file.fileno())
+    return about.st_size, about.st_mtime_ns
 
 
 Buffer: TypeAlias = bytes | Pieces

@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageFile, ImageSequence
 
+from .buffer import Buffer
 from .extras import how_to_install
 from .limits import MAX_DECODED_BYTES, MAX_REDRAWN_PIXELS
 from .record import Record
@@ -55,7 +56,7 @@ def target_size(record: Record, max_side_px: int | None) -> tuple[int, int]:
     return max(1, round(width * max_side_px / longest)), max(1, round(height * max_side_px / longest))
 
 
-def redraw(data: bytes, record: Record, size: tuple[int, int], quality: int | None = None) -> bytes:
+def redraw(data: Buffer, record: Record, size: tuple[int, int], quality: int | None = None) -> bytes:
     """Draw a picture anew in its own format.
 
     Parameters
@@ -198,14 +199,14 @@ _WITH_OTHERS = frozenset({"JPEG", "MPO"})
 """Formats whose further pictures are no part of the first: they are left out knowingly."""
 
 
-def _opened(data: bytes, form: str, *, is_limited: bool = True) -> Image.Image:
+def _opened(data: Buffer, form: str, *, is_limited: bool = True) -> Image.Image:
     if form in _PILLOW and is_limited:
-        return Image.open(io.BytesIO(data), formats=[_PILLOW[form]])
+        return Image.open(io.BytesIO(data[:]), formats=[_PILLOW[form]])
     if form in _PILLOW:  # by its own reader, for whoever has a limit of memory and not Pillow's of pixels
         Image.init()
-        return Image.OPEN[_PILLOW[form]][0](io.BytesIO(data), "")
+        return Image.OPEN[_PILLOW[form]][0](io.BytesIO(data[:]), "")
     if form in _HEIF:
-        return _heif().open_heif(data, convert_hdr_to_8bit=True).to_pillow()  # type: ignore[no-any-return]
+        return _heif().open_heif(data[:], convert_hdr_to_8bit=True).to_pillow()  # type: ignore[no-any-return]
     raise CannotStrip(f"{form.upper()} files are not drawn anew here: use an editor to make them smaller or upright.")
 
 
@@ -232,7 +233,7 @@ def _drawn(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     return drawn.transpose(_TURNS[turn]) if turn in _TURNS else drawn
 
 
-def _encoded(image: Image.Image, form: str, data: bytes, profile: bytes | None, quality: int | None) -> bytes:
+def _encoded(image: Image.Image, form: str, data: Buffer, profile: bytes | None, quality: int | None) -> bytes:
     kind = _PILLOW.get(form, "HEIF")
     modes = _WRITABLE.get(kind, (image.mode,))
     if image.mode not in modes:

@@ -67,14 +67,13 @@ def _inspect_file(file: BinaryIO, *, hashes: bool, details: bool) -> Record:
     size = before.st_size
     if size > MAX_FILE_BYTES:
         return _failed("too_large", f"The file is larger than {MAX_FILE_BYTES >> 30} GiB and was not opened.")
-    if size <= READ_WHOLE_BYTES:
-        file.seek(0)
-        record = _inspected(read_exactly(file, size), hashes=hashes, details=details)
-    else:
+    if size > READ_WHOLE_BYTES:
         pieces = Pieces(file, size)
         record = _inspected(pieces, hashes=hashes, details=details)
-        if pieces.failure:
-            raise pieces.failure
+        pieces.check()
+        return record
+    file.seek(0)
+    record = _inspected(read_exactly(file, size), hashes=hashes, details=details)
     after = os.fstat(file.fileno())
     if (after.st_size, after.st_mtime_ns) != (size, before.st_mtime_ns):  # half of what was read may be of another file
         raise OSError("it was changed while it was read")

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
-from .buffer import Ranges
+from .buffer import Buffer, Pieces, Ranges
 from .drawing import compare, redraw, target_size
+from .edits import Edits, in_steps
 from .formats import recognise
 from .formats.others import ASK_OF_DOCUMENTS
 from .inspection import examine
-from .limits import MAX_STREAM_BYTES
+from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import KINDS, Damaged, Record, Report
 from .wish import CannotStrip, Copy, Original, Wish
 
@@ -28,11 +30,34 @@ _VIDEOS = frozenset({"avi", "mp4", "mov", "m4v", "3gp", "webm", "mkv", "wmv", "f
 
 
 class Stripped(NamedTuple):
-    """A copy without metadata, and what the original and the copy give away."""
+    """A copy without metadata, and what the original and the copy give away.
 
-    data: bytes
+    Attributes
+    ----------
+    data
+        The copy; of a large video what its original is overwritten with, for as long as that is open.
+    before, after
+        What the original and the copy give away.
+    """
+
+    data: Buffer
     before: Record
     after: Record
+
+    def write_to(self, file: BinaryIO) -> None:
+        """Write the copy into an empty file, open for reading and writing; a large one is inspected again from there.
+
+        Raises :class:`CannotStrip` when the original is not there any more as it was, or what is written is not clean.
+        """
+        try:
+            for piece in in_steps(self.data):
+                file.write(piece)
+        finally:
+            _check(self.data)
+        if isinstance(self.data, Pieces):
+            file.flush()
+            if examine(written := Pieces(file, len(self.data)))[0].record() != self.after or written.failure:
+                raise CannotStrip("What was written is not what was to be written: check the drive, and try again.")
 
 
 def strip(
@@ -55,7 +80,8 @@ def strip(
     ``keep={"owner"}`` keeps the artist and the copyright of Exif and IPTC but no XMP packet that says more than that.
     A maker note stays only with ``only=``: it cannot be read any more once it has been moved. Further pages of a TIFF
     count as hidden, and are kept with ``keep={"hidden"}``; further pictures of a JPEG or HEIC always go with `hidden`.
-    In videos and HEIC what goes is overwritten with zeros, so the copy is as long as the original.
+    In videos and HEIC what goes is overwritten with zeros, so the copy is as long as the original. What has to fit in
+    memory here, :func:`imgaudit.clean` copies from file to file.
 
     Parameters
     ----------
@@ -89,11 +115,23 @@ def strip(
     >>> strip(b"GIF89a" + bytes.fromhex("01000100000000") + b"!\xfe\x05Hello\x00" + b";")
     b'GIF89a\x01\x00\x01\x00\x00\x00\x00;'
     """
-    return strip_checked(source, Wish.of(only, keep), bake_orientation=bake_orientation).data
+    wish = Wish.of(only, keep)
+    if not isinstance(source, (str, os.PathLike)):
+        return _held(strip_checked(source, wish, bake_orientation=bake_orientation))
+    with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - measurably faster, and called by the 100,000
+        return _held(strip_checked(file, wish, bake_orientation=bake_orientation))
+
+
+def _held(stripped: Stripped) -> bytes:
+    if len(stripped.data) > MAX_STREAM_BYTES:
+        raise CannotStrip(_TOO_LARGE)
+    data = stripped.data[:]
+    _check(stripped.data)
+    return data
 
 
 def strip_checked(
-    source: str | os.PathLike[str] | bytes | BinaryIO,
+    source: bytes | BinaryIO,
     wish: Wish,
     *,
     bake_orientation: bool = False,
@@ -104,7 +142,9 @@ def strip_checked(
 
     Parameters
     ----------
-    source, bake_orientation
+    source
+        The bytes, or an open binary file, which stays open until the copy is written: a large video is not held whole.
+    bake_orientation
         As for `strip`.
     wish
         What is to go.
@@ -113,26 +153,31 @@ def strip_checked(
     quality
         Of the smaller picture, 1 to 100.
     """
-    data = _bytes_of(source)
-    if not data:
+    data = _opened(source)
+    if not len(data):
         raise CannotStrip("The file is empty.")
     before, image = examine(data)
+    _check(data)
     try:
         made, is_doubtful, scans = _without(Original(data, before, image), wish)
     except CannotStrip:
         raise
     except Exception as error:  # noqa: BLE001 - torn bytes may break any assumption, and are damage whatever they break
+        _check(data)
         damage = error.args[0] if isinstance(error, Damaged) else "it breaks the rules of its format."
         raise CannotStrip(
             f"The {before.format.upper()} is damaged: {damage} To repair it, {_other_program(before)}."
         ) from None
+    if isinstance(made, Edits) and isinstance(data, bytes):
+        made = made[:]
     examined, made_image = examine(made, scans)
+    _check(made)
     after = examined.record()
     _prove(after, wish)
     if not _is_same_picture(data, image, made, made_image):
         raise CannotStrip(f"The picture itself would change. To get a clean copy, {_other_program(before)}.")
     if (is_doubtful or before.status != "ok") and made != data and before.format not in _VIDEOS:
-        compare(data, made, before.format)
+        compare(data[:], made[:], before.format)
     stripped = Stripped(made, before.record(), after)
     if _size(stripped.before) != _size(after):
         raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_other_program(before)}.")
@@ -144,7 +189,7 @@ def strip_checked(
 
 
 def _inside(data: bytes, wish: Wish) -> bytes:
-    return strip_checked(data, wish).data
+    return strip_checked(data, wish).data[:]
 
 
 Wish.strip_file = staticmethod(_inside)
@@ -180,25 +225,45 @@ def _other_program(seen: Report | Record) -> str:
     return "open it in a picture editor and export it as JPEG or PNG"
 
 
-def _bytes_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> bytes:
+_TOO_LARGE = (
+    f"The file is larger than {MAX_STREAM_BYTES >> 20} MiB: imgaudit.clean copies MP4, MOV, AVI, Matroska and WebM of "
+    "that size from file to file. Make a smaller copy of any other first."
+)
+
+
+def _opened(source: bytes | BinaryIO) -> Buffer:
+    """The bytes; a large video on disk is read in pieces."""
     if isinstance(source, bytes):
         return source
-    if isinstance(source, (str, os.PathLike)):
-        with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - measurably faster, and called by the 100,000
-            return _bytes_of(file)
     if source.seekable():
         source.seek(0)
     try:
         size = os.fstat(source.fileno()).st_size
     except (OSError, AttributeError):  # a file object without a file behind it
         size = MAX_STREAM_BYTES
+    else:
+        if READ_WHOLE_BYTES < size <= MAX_FILE_BYTES:
+            pieces = Pieces(source, size)
+            with suppress(OSError):
+                name, row = recognise(pieces)
+                if row is not None and name in _VIDEOS:
+                    return pieces
+            _check(pieces)
+            source.seek(0)
     # Asking for much more than there is would set memory aside for it.
     data = source.read(min(size, MAX_STREAM_BYTES) + 1)
     if len(data) > MAX_STREAM_BYTES:
-        raise CannotStrip(
-            f"The file is larger than {MAX_STREAM_BYTES >> 20} MiB: make a smaller copy first, with a video editor."
-        )
+        raise CannotStrip(_TOO_LARGE)
     return bytes(data)
+
+
+def _check(data: Buffer) -> None:
+    """Raise where a file could not be read to its end, or was changed: readers take that for damage."""
+    if isinstance(data, Pieces):
+        try:
+            data.check()
+        except OSError as error:
+            raise CannotStrip(f"The file cannot be read: {error.strerror or error}. Try again.") from error
 
 
 def _prove(after: Record, wish: Wish) -> None:
@@ -214,8 +279,12 @@ def _prove(after: Record, wish: Wish) -> None:
     )
 
 
-def _is_same_picture(data: bytes, image: Ranges, made: bytes, made_image: Ranges) -> bool:
+def _is_same_picture(data: Buffer, image: Ranges, made: Buffer, made_image: Ranges) -> bool:
     """Whether the compressed image data are the same, byte by byte: what `image_hash` is made of."""
+    if isinstance(made, Edits):
+        return image == made_image and not any(made.changes(start, end) for start, end in image)
+    assert isinstance(data, bytes)
+    assert isinstance(made, bytes)
     if [end - start for start, end in image] != [end - start for start, end in made_image]:
         return b"".join(data[a:b] for a, b in image) == b"".join(made[a:b] for a, b in made_image)
     # In steps that stay in the processor's cache.

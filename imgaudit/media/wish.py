@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from .buffer import Ranges
+from .buffer import Buffer, Ranges
 from .record import KINDS, NO_SCANS, Report
 
 
@@ -15,9 +15,14 @@ class CannotStrip(ValueError):  # noqa: N818 - it states a fact about a file, an
 class Original(NamedTuple):
     """A file that is to be copied: its bytes, what they give away, and where the compressed picture lies."""
 
-    data: bytes
+    data: Buffer
     seen: Report
     image: Ranges
+
+    @property
+    def whole(self) -> bytes:
+        """All its bytes, for those who write a picture anew."""
+        return self.data[:]
 
 
 class Copy(NamedTuple):
@@ -26,7 +31,7 @@ class Copy(NamedTuple):
     Attributes
     ----------
     data
-        The whole file.
+        The whole file; of a video its `Edits`, which are written piece by piece.
     is_doubtful
         Whether anything was left out but whole blocks that every viewer passes over, or what describes the picture was
         written anew: pixels are then compared before anybody gets the copy.
@@ -34,7 +39,7 @@ class Copy(NamedTuple):
         Of a JPEG, where its scans end: looking for it again would take time.
     """
 
-    data: bytes
+    data: Buffer
     is_doubtful: bool = False
     scans: Mapping[int, int] = NO_SCANS
 

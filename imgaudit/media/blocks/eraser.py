@@ -3,7 +3,8 @@
 A box becomes an empty `free` box of the same size; a time, a name or a sample becomes zeros.
 """
 
-from imgaudit.media.buffer import Ranges
+from imgaudit.media.buffer import Buffer, Ranges
+from imgaudit.media.edits import Edits
 from imgaudit.media.record import Report
 from imgaudit.media.wish import Wish
 
@@ -16,9 +17,9 @@ class Eraser:
 
     __slots__ = ("claimed", "data", "gone", "is_doubtful", "is_fragmented", "made", "tracks", "wish")
 
-    def __init__(self, data: bytes, wish: Wish) -> None:
+    def __init__(self, data: Buffer, wish: Wish) -> None:
         self.data = data
-        self.made = bytearray(data)
+        self.made = Edits(data)
         self.wish = wish
         self.claimed: Ranges = []
         """Where samples and items lie that stay."""
@@ -31,11 +32,11 @@ class Eraser:
 
     def blank(self, start: int, end: int) -> None:
         """Overwrite with zeros."""
-        self.made[start:end] = bytes(max(0, end - start))
+        self.made.blank(start, end)
 
     def free(self, box: Box) -> None:
         """Make a box an empty one."""
-        self.made[box.start + 4 : box.start + 8] = b"free"
+        self.made.write(box.start + 4, b"free")
         self.blank(box.body, box.end)
 
 

@@ -196,7 +196,7 @@ def box(kind: bytes, body: bytes) -> bytes:
     return (len(body) + 8).to_bytes(4, "big") + kind + body
 
 
-def item_list(data: bytes, place: Box, stay: set[int], *, without_names: bool) -> bytes:
+def item_list(data: Buffer, place: Box, stay: set[int], *, without_names: bool) -> bytes:
     """The list of items with those that stay; pictures have no use for their names."""
     wide = 4 if data[place.body] else 2
     kept = []
@@ -213,7 +213,7 @@ def item_list(data: bytes, place: Box, stay: set[int], *, without_names: bool) -
     return box(b"iinf", data[place.body : place.body + 4] + len(kept).to_bytes(wide, "big") + b"".join(kept))
 
 
-def place_list(data: bytes, place: Box, stay: set[int]) -> bytes:
+def place_list(data: Buffer, place: Box, stay: set[int]) -> bytes:
     """Where the items lie that stay."""
     body, end = place.body, place.end
     version = data[body]
@@ -234,7 +234,7 @@ def place_list(data: bytes, place: Box, stay: set[int]) -> bytes:
     return box(b"iloc", data[body : body + 6] + len(kept).to_bytes(wide, "big") + b"".join(kept))
 
 
-def reference_list(data: bytes, place: Box, stay: set[int]) -> bytes:
+def reference_list(data: Buffer, place: Box, stay: set[int]) -> bytes:
     """References between items that stay; none when no reference is left."""
     width = 4 if data[place.body] else 2
     kept = b""
@@ -246,7 +246,7 @@ def reference_list(data: bytes, place: Box, stay: set[int]) -> bytes:
     return box(b"iref", data[place.body : place.body + 4] + kept) if kept else b""
 
 
-def property_list(data: bytes, place: Box, properties: list[Box], stay: set[int], bad: set[int]) -> bytes:
+def property_list(data: Buffer, place: Box, properties: list[Box], stay: set[int], bad: set[int]) -> bytes:
     """Properties and who has them; those that go leave an empty box, so that the others keep their numbers."""
     parts = b""
     for inner in boxes(data, place.body, place.end):
@@ -262,7 +262,7 @@ def property_list(data: bytes, place: Box, properties: list[Box], stay: set[int]
     return box(b"iprp", parts)
 
 
-def _association_list(data: bytes, place: Box, stay: set[int], bad: set[int]) -> bytes:
+def _association_list(data: Buffer, place: Box, stay: set[int], bad: set[int]) -> bytes:
     wide_number, wide_index = 4 if data[place.body] else 2, 2 if data[place.body + 3] & 1 else 1
     mask = (1 << 8 * wide_index - 1) - 1  # the highest bit says `essential`
     position = place.body + 8

@@ -1,7 +1,10 @@
 """Where the sound and the pictures of a track lie (ISO/IEC 14496-12, 8.7)."""
 
+from __future__ import annotations
+
+import sys
+from array import array
 from collections.abc import Mapping
-from struct import Struct
 
 from imgaudit.media.buffer import Buffer
 from imgaudit.media.limits import MAX_TIFF_RANGES
@@ -18,9 +21,9 @@ def chunk_ranges(data: Buffer, tables: Mapping[bytes, Box]) -> list[tuple[int, i
     if offsets_box is None or runs_box is None or sizes_box is None:
         return []
     offsets = _table(data, offsets_box, 4, "Q" if wide else "I", 1, MAX_TIFF_RANGES)
-    runs = _table(data, runs_box, 4, "III", 3, MAX_TIFF_RANGES)
+    runs = _table(data, runs_box, 4, "I", 3, MAX_TIFF_RANGES)
     one_size = int.from_bytes(data[sizes_box.body + 4 : sizes_box.body + 8], "big")
-    sizes = () if one_size else _table(data, sizes_box, 8, "I", 1, _MAX_SAMPLES)
+    sizes = array("I") if one_size else _table(data, sizes_box, 8, "I", 1, _MAX_SAMPLES)
     ranges: list[tuple[int, int]] = []
     sample = 0
     run = -1
@@ -37,12 +40,13 @@ def chunk_ranges(data: Buffer, tables: Mapping[bytes, Box]) -> list[tuple[int, i
     return ranges
 
 
-def _table(data: Buffer, box: Box, skip: int, codes: str, width: int, limit: int) -> tuple[int, ...]:
-    """The numbers of a table box, after version, flags and `skip` bytes that end in the count."""
+def _table(data: Buffer, box: Box, skip: int, code: str, width: int, limit: int) -> array[int]:
+    """The numbers of a table box, after version, flags and `skip` bytes that end in the count; `width` make a row."""
     at = box.body + skip
-    count = int.from_bytes(data[at : at + 4], "big")
-    row = Struct(">" + codes)
-    count = min(count, (box.end - at - 4) // row.size, limit)
-    if count <= 0:
-        return ()
-    return Struct(f">{count * width}{codes[0]}").unpack(data[at + 4 : at + 4 + count * row.size])
+    numbers = array(code)
+    size = width * numbers.itemsize
+    count = min(int.from_bytes(data[at : at + 4], "big"), (box.end - at - 4) // size, limit)
+    numbers.frombytes(data[at + 4 : at + 4 + max(count, 0) * size])
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers

@@ -5,6 +5,7 @@ import re
 from imgaudit.media.blocks import maker_note, trailer, xmp
 from imgaudit.media.blocks.riff_chunks import Chunk, chunks, inspect_unknown
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.edits import Edits
 from imgaudit.media.harmless.chunks import INFO_KIND, RIFF_HARMLESS
 from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
@@ -163,7 +164,7 @@ def _is_opendml_room(data: Buffer, body: int, stop: int) -> bool:
 def strip_avi(original: Original, wish: Wish) -> Copy:
     """The video without what is to go; bytes after its last list are left out."""
     data = original.data
-    made = bytearray(data)
+    made = Edits(data)
     position = 0
     while position + 12 <= len(data) and data[position : position + 4] == b"RIFF":
         size = int.from_bytes(data[position + 4 : position + 8], "little")
@@ -172,10 +173,11 @@ def strip_avi(original: Original, wish: Wish) -> Copy:
             raise Damaged("it is cut off.")
         _erase(made, data, position + 12, end, b"", wish, 0)
         position = end + (size & 1)
-    return Copy(bytes(made[:position]))
+    made.end_at(min(position, len(data)))
+    return Copy(made)
 
 
-def _erase(made: bytearray, data: bytes, start: int, end: int, parent: bytes, wish: Wish, depth: int) -> None:
+def _erase(made: Edits, data: Buffer, start: int, end: int, parent: bytes, wish: Wish, depth: int) -> None:
     if depth > MAX_BOX_DEPTH:
         raise Damaged("its lists are nested too deeply.")
     for kind, list_type, at, body, stop in chunks(data, start, end):
@@ -186,5 +188,5 @@ def _erase(made: bytearray, data: bytes, start: int, end: int, parent: bytes, wi
         elif kind not in RIFF_HARMLESS and not wish.may_stay(
             lambda report, at=at, stop=stop: _inspect_list(report, data, at, stop, parent, [], 0)  # type: ignore[misc]
         ):
-            made[at : at + 4] = b"JUNK"
-            made[body:stop] = bytes(stop - body)
+            made.write(at, b"JUNK")
+            made.blank(body, stop)

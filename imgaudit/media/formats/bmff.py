@@ -4,8 +4,10 @@ In a copy what is to go is overwritten with zeros where it stands, so that no of
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from imgaudit.media.blocks import exif, gpmf, icc, jumbf, quicktime, samsung, trailer
 from imgaudit.media.blocks.box_shapes import (
@@ -406,10 +408,11 @@ def strip_bmff(original: Original, wish: Wish) -> Copy:
     _erase_samples(eraser, [box for box in top if box.type == b"mdat"])
     if any(stop > end for _, stop in eraser.claimed):
         raise Damaged("its samples lie outside its boxes.")
-    return Copy(bytes(eraser.made[:end]), eraser.is_doubtful)
+    eraser.made.end_at(end)
+    return Copy(eraser.made, eraser.is_doubtful)
 
 
-def _top_level(data: bytes) -> tuple[list[Box], int]:
+def _top_level(data: Buffer) -> tuple[list[Box], int]:
     """The boxes of the file, and where they end: what follows is no box, and is left out."""
     top: list[Box] = []
     try:
@@ -553,7 +556,7 @@ def _erase_movie(eraser: Eraser, movie: Box) -> None:
         _claim(eraser, found)
 
 
-def _handler(data: bytes, found: dict[bytes, Box]) -> bytes:
+def _handler(data: Buffer, found: dict[bytes, Box]) -> bytes:
     return data[found[b"hdlr"].body + 8 : found[b"hdlr"].body + 12] if b"hdlr" in found else b""
 
 
@@ -593,7 +596,7 @@ def _claim(eraser: Eraser, found: dict[bytes, Box]) -> None:
         eraser.is_fragmented = True
 
 
-def _track_id(data: bytes, found: dict[bytes, Box]) -> int:
+def _track_id(data: Buffer, found: dict[bytes, Box]) -> int:
     if b"tkhd" not in found:
         return 0
     at = found[b"tkhd"].body + (20 if data[found[b"tkhd"].body] == 1 else 12)
@@ -619,19 +622,18 @@ def _erase_sample_names(eraser: Eraser, box: Box, handler: bytes) -> None:
             eraser.blank(entry.start + 50, min(entry.end, entry.start + 82))
     for start, end in _profiles(eraser.data, box) if handler == b"vide" else ():
         profile = icc.cleaned(eraser.data[start:end], eraser.wish)
-        eraser.made[start:end] = profile.ljust(end - start, b"\0")
+        eraser.made.write(start, profile.ljust(end - start, b"\0"))
 
 
 def _erase_samples(eraser: Eraser, media: list[Box]) -> None:
     """Samples and items that go, and bytes of the media data that nothing claims."""
-    for start, end in eraser.gone:
-        inside = [(a - start, b - start) for a, b in eraser.claimed if a < end and b > start]
-        for first, last in exif.gaps(inside, end - start):
-            eraser.blank(start + first, start + last)
-    if eraser.is_fragmented or not eraser.claimed or not eraser.wish.go:
-        return
-    # Whatever is to go, it may be in bytes of which nothing is known.
-    for box in media:
-        inside = [(a - box.body, b - box.body) for a, b in eraser.claimed if a < box.end and b > box.body]
-        for first, last in exif.gaps(inside, box.end - box.body):
-            eraser.blank(box.body + first, box.body + last)
+    free = exif.gaps(eraser.claimed, len(eraser.data))
+    going = list(eraser.gone)
+    if not eraser.is_fragmented and eraser.claimed and eraser.wish.go:
+        # Whatever is to go, it may be in bytes of which nothing is known.
+        going += [(box.body, box.end) for box in media]
+    for start, end in going:
+        at = bisect_right(free, start, key=itemgetter(1))
+        while at < len(free) and free[at][0] < end:
+            eraser.blank(max(start, free[at][0]), min(end, free[at][1]))
+            at += 1

@@ -97,7 +97,7 @@ _ROWS = 4096
 
 def strip_bmp(original: Original, wish: Wish) -> Copy:
     """The picture and its profile. The file's own size is put right."""
-    data = original.data
+    data = original.whole
     report = Report()
     image = inspect_bmp(report, data)
     if not image:

@@ -210,7 +210,7 @@ _PICTURE = frozenset({SCREEN, IMAGE, CONTROL, END})
 
 def strip_gif(original: Original, wish: Wish) -> Copy:
     """The picture or animation without what is to go."""
-    data = original.data
+    data = original.whole
     view = memoryview(data)
     ends = dict(original.image)
     parts: list[bytes | memoryview] = []

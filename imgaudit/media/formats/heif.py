@@ -213,7 +213,7 @@ class _Lists(Lists):
 
     __slots__ = ("extents", "whole")
 
-    def __init__(self, data: bytes, children: list[Box]) -> None:
+    def __init__(self, data: Buffer, children: list[Box]) -> None:
         super().__init__()
         if {b"iinf", b"iloc", b"pitm"} - {box.type for box in children}:
             raise Damaged("it has no list of items.")
@@ -256,7 +256,7 @@ def write_items(eraser: Eraser, meta: Box) -> None:
     made = b"".join(parts)
     if spare:
         made += heif_lists.box(b"free", bytes(spare - 8))
-    eraser.made[start : meta.end] = made
+    eraser.made.write(start, made)
     # What was blanked inside this box is in the parts already; the rest lies elsewhere.
     eraser.gone = [(a, b) for a, b in eraser.gone if not (a < meta.end and b > meta.start)]
 
@@ -317,12 +317,12 @@ def _metadata_stays(eraser: Eraser, lists: _Lists, number: int) -> bool:
         return True
     if item.type != b"Exif" or len(extents) != 1:
         return False
-    (start, end), content = extents[0], data[extents[0][0] : extents[0][1]]
+    start, content = extents[0][0], data[extents[0][0] : extents[0][1]]
     at = next((at for mark in (b"II*\0", b"MM\0*") if (at := content.find(mark, 0, 64)) >= 0), -1)
     made = rewritten(content[at:], wish, None) if at >= 4 else b""
     if not made or at + len(made) > len(content):
         return False
-    eraser.made[start:end] = content[:at] + made.ljust(len(content) - at, b"\0")
+    eraser.made.write(start, content[:at] + made.ljust(len(content) - at, b"\0"))
     return True
 
 
@@ -332,7 +332,7 @@ def _metadata_stays(eraser: Eraser, lists: _Lists, number: int) -> bool:
 def _rewritten(eraser: Eraser, box: Box, lists: _Lists, stay: set[int], bad: set[int]) -> bytes:
     data = eraser.data
     kind, start, body, end = box
-    whole = bytes(eraser.made[start:end])
+    whole = eraser.made[start:end]
     if kind == b"iinf":
         return heif_lists.item_list(data, box, stay, without_names=eraser.wish.bare)
     if kind == b"iloc":
@@ -351,12 +351,12 @@ def _rewritten(eraser: Eraser, box: Box, lists: _Lists, stay: set[int], bad: set
     return whole
 
 
-def _judge_box(report: Report, data: bytes, box: Box) -> None:
+def _judge_box(report: Report, data: Buffer, box: Box) -> None:
     if box.type == b"uuid":
         inspect_uuid(report, data, box.body, box.end)
     else:
         inspect_unknown(report, box, "meta")
 
 
-def _group(data: bytes, box: Box) -> set[int]:
+def _group(data: Buffer, box: Box) -> set[int]:
     return {int.from_bytes(data[at : at + 4], "big") for at in range(box.body + 12, box.end - 3, 4)}

@@ -351,7 +351,7 @@ def strip_jpeg(original: Original, wish: Wish) -> Copy:
 
     Bytes between the segments of its head are dropped, so that any viewer opens it.
     """
-    data, seen = original.data, original.seen
+    data, seen = original.whole, original.seen
     # Where scans end costs time to look for; of a damaged file nothing is taken on trust.
     scans = scan_ends(data, original.image) if seen.status == "ok" else NO_SCANS
     view = memoryview(data)

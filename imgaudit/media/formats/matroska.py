@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.edits import Edits
 from imgaudit.media.harmless.boxes import KEY_KIND
 from imgaudit.media.harmless.ebml_ids import CRC, ELEMENT, HANDLER_NAMES, HARMLESS_VALUE, TAG_KIND, VOID, Row
 from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_FOUND, MAX_NESTED_BYTES, MAX_TIFF_RANGES, MAX_VALUE_BYTES
@@ -308,15 +309,15 @@ _EMPTY_ONCE_GONE = frozenset((0x1941A469, 0x1043A770, 0x1254C367))
 
 def strip_matroska(original: Original, wish: Wish) -> Copy:
     """The video without what is to go; nothing is moved, so the copy is as long as the original."""
-    state, made = _State(), bytearray(original.data)
+    state, made = _State(), Edits(original.data)
     for element in _children(original.data, 0, len(original.data), "", state):
         _erase(original.data, made, element, wish, state)
     if any(track.type not in (_VIDEO, _AUDIO, _COMPLEX) for track in state.tracks):
         raise CannotStrip(_WITH_SUBTITLES)
-    return Copy(bytes(made))
+    return Copy(made)
 
 
-def _erase(data: bytes, made: bytearray, element: Element, wish: Wish, state: _State) -> None:
+def _erase(data: Buffer, made: Edits, element: Element, wish: Wish, state: _State) -> None:
     row = element.row
     if row is not None and row.name in _PICTURES:
         return
@@ -327,7 +328,7 @@ def _erase(data: bytes, made: bytearray, element: Element, wish: Wish, state: _S
         _judge(report, data, element, alone, "", 1)
         if element.number == CRC or (report.yes | report.unknown) & wish.go:
             if row is not None and row.name in _NEEDED:
-                made[element.body : element.end] = bytes(element.end - element.body)
+                made.blank(element.body, element.end)
             else:
                 _void(made, element)
         if row is None or row.type != "m":
@@ -340,9 +341,10 @@ def _erase(data: bytes, made: bytearray, element: Element, wish: Wish, state: _S
         _erase(data, made, child, wish, state)
 
 
-def _void(made: bytearray, element: Element) -> None:
+def _void(made: Edits, element: Element) -> None:
     """Make an element empty room of the same length."""
     length = element.end - element.start
     size = bytes([0x80 | length - 2]) if length - 2 < 127 else b"\x01" + (length - 9).to_bytes(7, "big")
     head = bytes([VOID]) + size
-    made[element.start : element.end] = head + bytes(length - len(head))
+    made.write(element.start, head)
+    made.blank(element.start + len(head), element.end)

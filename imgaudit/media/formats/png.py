@@ -338,7 +338,7 @@ _METADATA = _EXIF | {b"tEXt", b"zTXt", b"iTXt", b"tIME", b"caBX", b""}
 
 def strip_png(original: Original, wish: Wish) -> Copy:
     """The picture without what is to go."""
-    data, orientation = original.data, original.seen.orientation
+    data, orientation = original.whole, original.seen.orientation
     view = memoryview(data)
     ends = dict(original.image)
     parts: list[bytes | memoryview] = [SIGNATURE]

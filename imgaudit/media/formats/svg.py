@@ -296,9 +296,9 @@ def strip_svg(original: Original, wish: Wish) -> Copy:
     """
     if not wish.bare:
         if not (original.seen.yes | original.seen.unknown) & wish.go:
-            return Copy(original.data)
+            return Copy(original.whole)
         raise CannotStrip("An SVG can only be cleaned as a whole: leave out only=.")
-    root = tree_of(Report(), original.data, "SVG")
+    root = tree_of(Report(), original.whole, "SVG")
     if original.seen.status != "ok" or split(root.tag)[1] != "svg":
         raise Damaged("its content cannot be told from what is hidden in it.")
     names: dict[str, str] = {}

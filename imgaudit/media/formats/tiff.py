@@ -191,7 +191,7 @@ def strip_tiff(original: Original, wish: Wish) -> Copy:
     The description of the pixels is written anew, and of some tags only their makers know whether they belong to it:
     so every copy is doubtful.
     """
-    data = original.data
+    data = original.whole
     header = read_header(data)
     _refuse_hidden_picture(data, header)
     if not wish.bare:

@@ -116,7 +116,7 @@ _HAS_PROFILE, _HAS_ALPHA, _HAS_EXIF, _HAS_XMP = 0x20, 0x10, 0x08, 0x04
 
 def strip_webp(original: Original, wish: Wish) -> Copy:
     """The picture or animation without what is to go."""
-    data, orientation = original.data, original.seen.orientation
+    data, orientation = original.whole, original.seen.orientation
     view = memoryview(data)
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data):
