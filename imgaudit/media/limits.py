@@ -56,6 +56,12 @@ MAX_TEXT_CHARS = 1024**2
 MAX_ITEMS = 20_000
 """Items of a HEIF file, keys of a QuickTime key table, samples' chunks of a track."""
 
+MAX_SAMPLES = 20_000
+"""Samples of a track of subtitles or telemetry that are read: an hour and more."""
+
+MAX_SAMPLE_BYTES = 64 * 1024**2
+"""What all of them may take; what lies behind stays unknown."""
+
 MAX_REDRAWN_PIXELS = 89_000_000
 """Width times height times frames that are decoded to compare two files or to draw an animation anew; a
 picture may have more."""
@@ -78,9 +84,6 @@ MAX_PDF_READS = 20_000_000
 
 MAX_DOCUMENT_BYTES = 256 * 1024**2
 """A PDF is held in memory; beyond this it is not opened. So much may all parts of one document unpack to, too."""
-
-MAX_TELEMETRY_BYTES = 16 * 1024**2
-"""So much of a track of telemetry is looked through for a position: some hours of it."""
 
 MAX_CBOR_DEPTH, MAX_CBOR_VALUES = 32, 50_000
 """Values in values of a C2PA manifest, and how many there may be in one box of it."""

@@ -180,8 +180,10 @@ def test_a_position_in_the_telemetry_of_a_gopro():
 
     assert said(photo(telemetry(b"GPS5", position(51.5074, -0.1278))))["location"] is True
     assert said(build.movie(build.box(b"GPMF", telemetry(b"GPS5", position(51.5, -0.1)))))["location"] is True
-    for nowhere in (telemetry(b"GPS5", bytes(20)), telemetry(b"ACCL", position(51.5, -0.1)), telemetry(b"GPS5", b"")):
-        assert said(photo(nowhere))["location"] is None
+    for nowhere in (telemetry(b"GPS5", bytes(20)), telemetry(b"ACCL", position(51.5, -0.1))):
+        assert "location" not in said(photo(nowhere)), "all of it is understood"
+    for unread in (telemetry(b"GPS5", b""), telemetry(b"ABCD", position(51.5, -0.1))):
+        assert said(photo(unread))["location"] is None
     assert said(photo(b"DEVC\0\1\xff\xff" * 8000))["location"] is None
 
 

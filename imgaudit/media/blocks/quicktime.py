@@ -16,9 +16,10 @@ from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
 from imgaudit.media.limits import MAX_ITEMS, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Report
 
-from . import exif, gpmf, gps, xmp
+from . import exif, gps, xmp
 from .box_walk import boxes
 from .iso_boxes import PADDING, inspect_handler_name, inspect_unknown, inspect_uuid, is_track_name
+from .telemetry import Telemetry, inspect_gpmf
 
 _LONGEST_SETTING, _RAW_LETTERS = 20, re.compile(rb"[A-Za-z]{3}")
 """A setting of a player is a number or a flag."""
@@ -65,11 +66,12 @@ def _inspect_maker_note(report: Report, data: Buffer, kind: bytes, body: int, st
     if is_blank(data, body, stop):
         return
     report.add("maker_note", text_of(kind), where, f"{stop - body} bytes")
+    if kind == b"GPMF":
+        inspect_gpmf(Telemetry(report, f"{where} GPMF"), data[body : min(stop, body + 16 * MAX_VALUE_BYTES)])
+        return
     kinds = {*MAKER_NOTE_UNKNOWN, *(("location",) if kind in MAKER_NOTE_BOXES_WITH_PLACES else ())}
     report.doubt(kinds - ({"serial", "owner"} if kind in MAKER_NOTE_BOXES_WITHOUT_NAMES else set()))
     head = bytes(data[body : min(stop, body + (1 << 16))])
-    if kind == b"GPMF":
-        gpmf.inspect_gpmf(report, head, f"{where} GPMF")
     if kind in _PICTURES or b"\xff\xd8\xff" in head:
         report.add("thumbnail", text_of(kind), where)
     tiff = min((at for at in (head.find(b"II*\0"), head.find(b"MM\0*")) if at >= 0), default=-1)

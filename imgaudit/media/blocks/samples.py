@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Mapping
+from itertools import repeat
 
 from imgaudit.media.buffer import Buffer
 from imgaudit.media.limits import MAX_TIFF_RANGES
@@ -22,8 +23,7 @@ def chunk_ranges(data: Buffer, tables: Mapping[bytes, Box]) -> list[tuple[int, i
         return []
     offsets = _table(data, offsets_box, 4, "Q" if wide else "I", 1, MAX_TIFF_RANGES)
     runs = _table(data, runs_box, 4, "I", 3, MAX_TIFF_RANGES)
-    one_size = int.from_bytes(data[sizes_box.body + 4 : sizes_box.body + 8], "big")
-    sizes = array("I") if one_size else _table(data, sizes_box, 8, "I", 1, _MAX_SAMPLES)
+    one_size, sizes = _sizes(data, sizes_box)
     ranges: list[tuple[int, int]] = []
     sample = 0
     run = -1
@@ -38,6 +38,34 @@ def chunk_ranges(data: Buffer, tables: Mapping[bytes, Box]) -> list[tuple[int, i
             return ranges
         ranges.append((offset, offset + length))
     return ranges
+
+
+def sample_ranges(data: Buffer, tables: Mapping[bytes, Box], most: int) -> tuple[list[tuple[int, int]], bool]:
+    """The first samples of a track, one by one, and whether they are all that it has."""
+    chunks = chunk_ranges(data, tables)
+    table = tables.get(b"co64") or tables.get(b"stco")
+    is_whole = table is not None and len(chunks) == int.from_bytes(data[table.body + 4 : table.body + 8], "big") > 0
+    if not chunks:
+        return [], False
+    one_size, sizes = _sizes(data, tables[b"stsz"])
+    following = repeat(one_size) if one_size else iter(sizes)
+    found: list[tuple[int, int]] = []
+    for start, end in chunks:
+        at = start
+        while at < end:
+            if len(found) == most:
+                return found, False
+            size = next(following, end - at)
+            if size:
+                found.append((at, at + size))
+            at += size
+    return found, is_whole
+
+
+def _sizes(data: Buffer, box: Box) -> tuple[int, array[int]]:
+    """The size of all samples, or 0 and that of each."""
+    one_size = int.from_bytes(data[box.body + 4 : box.body + 8], "big")
+    return one_size, array("I") if one_size else _table(data, box, 8, "I", 1, _MAX_SAMPLES)
 
 
 def _table(data: Buffer, box: Box, skip: int, code: str, width: int, limit: int) -> array[int]:

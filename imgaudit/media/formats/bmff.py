@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
-from imgaudit.media.blocks import exif, gpmf, icc, jumbf, quicktime, samsung, trailer
+from imgaudit.media.blocks import exif, icc, jumbf, quicktime, samsung, trailer
 from imgaudit.media.blocks.box_shapes import (
     SHAPES,
     brands_unknown,
@@ -31,11 +31,11 @@ from imgaudit.media.blocks.iso_boxes import (
     inspect_uuid,
 )
 from imgaudit.media.blocks.samples import chunk_ranges
+from imgaudit.media.blocks.track_samples import inspect_track_samples
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
-from imgaudit.media.harmless.boxes import CODEC_NAMES, TIMECODE_FONTS, TRACK_HARMLESS, TRACK_TEXT
-from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
-from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_TELEMETRY_BYTES
-from imgaudit.media.record import KINDS, Damaged, Report
+from imgaudit.media.harmless.boxes import CODEC_NAMES, TIMECODE_FONTS, TRACK_HARMLESS
+from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES
+from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import CannotStrip, Copy, Original, Wish
 
 from . import heif
@@ -281,26 +281,8 @@ def _inspect_track(movie: Movie, track: Box, _parent: bytes, depth: int) -> None
         movie.media += chunks
     if b"stsd" in found:
         _inspect_sample_description(report, data, found[b"stsd"], handler)
-    if handler in TRACK_HARMLESS:
-        return
-    if handler in TRACK_TEXT:
-        report.add("text", "text track", f"trak {text_of(handler)}")
-    elif handler == b"tmcd":
-        report.doubt(("time",))
-    else:
-        report.add("hidden", "metadata track", f"trak {text_of(handler)}")
-        report.doubt(("location", "people", "time", "text", *MAKER_NOTE_UNKNOWN))
-        if b"stsd" in found and data[found[b"stsd"].body + 12 : found[b"stsd"].body + 16] == b"gpmd":
-            _inspect_telemetry(report, data, chunks)
-
-
-def _inspect_telemetry(report: Report, data: Buffer, chunks: Ranges) -> None:
-    """The first position of a track of telemetry."""
-    left = MAX_TELEMETRY_BYTES
-    for start, end in chunks:
-        left -= end - start
-        if left < 0 or gpmf.inspect_gpmf(report, bytes(data[start:end]), "trak gpmd"):
-            return
+    if handler not in TRACK_HARMLESS:
+        inspect_track_samples(report, data, found, handler)
 
 
 def _collect(data: Buffer, start: int, end: int, found: dict[bytes, Box], depth: int) -> None:
@@ -561,12 +543,13 @@ def _handler(data: Buffer, found: dict[bytes, Box]) -> bytes:
 
 
 def _track_goes(eraser: Eraser, found: dict[bytes, Box]) -> bool:
-    """Whether a track is to go: anything but sound and pictures may hold what cannot be seen from outside."""
+    """Whether a track is to go: with all else anything but sound and pictures, or what gives away what is to go."""
     handler = _handler(eraser.data, found)
-    if handler in TRACK_HARMLESS:
-        return False
-    kinds = {"text"} if handler in TRACK_TEXT else {"time"} if handler == b"tmcd" else set(KINDS)
-    return bool(kinds & eraser.wish.go)
+    if handler in TRACK_HARMLESS or eraser.wish.everything:
+        return handler not in TRACK_HARMLESS
+    report = Report()
+    inspect_track_samples(report, eraser.data, found, handler)
+    return bool((report.yes | report.unknown) & eraser.wish.go)
 
 
 def _drop_track(eraser: Eraser, box: Box, found: dict[bytes, Box]) -> None:

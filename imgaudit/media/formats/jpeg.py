@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from imgaudit.media.blocks import exif, gpmf, icc, jumbf, mpf, photoshop, trailer, xmp
+from imgaudit.media.blocks import exif, icc, jumbf, mpf, photoshop, trailer, xmp
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.iptc import Dataset, datasets, inspect_iptc
 from imgaudit.media.blocks.jpeg_blocks import (
@@ -22,6 +22,7 @@ from imgaudit.media.blocks.jpeg_blocks import (
     is_well_formed,
     scan_ends,
 )
+from imgaudit.media.blocks.telemetry import Telemetry, inspect_gpmf
 from imgaudit.media.buffer import Buffer, Ranges, has_words, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEY_KIND
 from imgaudit.media.harmless.chunks import APPLE_PICTURES_FOLLOW, ENCODER_COMMENT, JPEG_VENDOR_BLOCKS
@@ -225,8 +226,6 @@ def _see_inside(report: Report, number: int, name: str, content: bytes) -> None:
     where = f"APP{number} {name}"
     if name == "PhotoStudio comment":
         report.add("text", "Comment", where, content[8:].decode("utf-16-be", "replace"))
-    elif name == "GoPro":
-        gpmf.inspect_gpmf(report, content[6:], where)
     elif name == "PreviewImage" or content.find(b"\xff\xd8\xff") >= 0:
         report.add("thumbnail", "PreviewImage", where, f"{len(content)} bytes")
 
@@ -280,6 +279,11 @@ def _inspect_ducky(report: Report, content: bytes, *_: object) -> None:
         report.doubt()
 
 
+def _inspect_telemetry(report: Report, content: bytes, _start: int, _long: _LongBlocks) -> None:
+    report.add("hidden", "GoPro", "APP6", f"{len(content)} bytes")
+    inspect_gpmf(Telemetry(report, "APP6 GoPro"), content[len(b"GoPro\0") :])
+
+
 def _inspect_extended(report: Report, extended: dict[bytes, list[tuple[int, int, bytes]]]) -> None:
     """Put the portions of extended XMP together (XMP specification part 3, 1.1.3.1)."""
     for portions in extended.values():
@@ -327,6 +331,7 @@ _APPLICATIONS: dict[int, tuple[tuple[re.Pattern[bytes], _Reader], ...]] = {
         (_starting(_GAIN_MAP), _inspect_gain_map),
     ),
     5: ((_starting(b"ssuniqueid\0"), _inspect_unique_id),),
+    6: ((_starting(b"GoPro\0"), _inspect_telemetry),),
     11: ((_starting(b"JP"), _take_provenance),),
     12: ((_starting(b"Ducky"), _inspect_ducky), (_starting(b""), _inspect_picture_info)),
     13: ((_starting(*PHOTOSHOP_PREFIXES), _take_photoshop),),

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from imgaudit.media.blocks.subtitles import inspect_line
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.edits import Edits
 from imgaudit.media.harmless.boxes import KEY_KIND
 from imgaudit.media.harmless.ebml_ids import CRC, ELEMENT, HANDLER_NAMES, HARMLESS_VALUE, TAG_KIND, VOID, Row
-from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_FOUND, MAX_NESTED_BYTES, MAX_TIFF_RANGES, MAX_VALUE_BYTES
+from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_TIFF_RANGES, MAX_VALUE_BYTES
 from imgaudit.media.record import Damaged, Report
 from imgaudit.media.wish import CannotStrip, Copy, Original, Wish
 
@@ -19,7 +20,6 @@ _TOP = frozenset(number for parent, number in ELEMENT if parent == "Segment")
 _LONGEST = {"u": 8, "d": 8, "f": 8}
 _WORD = re.compile(rb"[\w./ -]{0,48}\0*")
 _RUN = re.compile(rb"[A-Za-z0-9 .,:@_/-]{12,}")
-_PLACE = re.compile(r"GPS|latitude|[-+]?\d{1,3}\.\d{4,}[\s,;/NSEW-]+[-+]?\d{1,3}\.\d{4,}", re.IGNORECASE)
 _VIDEO, _AUDIO, _COMPLEX, _SUBTITLES = 1, 2, 3, 17
 
 
@@ -49,7 +49,6 @@ class _State:
         self.tracks: list[_Track] = []
         self.image: Ranges = []
         self.count = 0
-        self.texts = 0
         self.told: set[int] = set()
 
     def counted(self) -> None:
@@ -247,13 +246,7 @@ def _judge_frames(report: Report, data: Buffer, element: Element, state: _State)
             report.doubt()
     elif track.type == _SUBTITLES and track.codec.startswith("S_TEXT"):
         text = text_of(bytes(data[after + 3 : min(element.end, after + 3 + MAX_VALUE_BYTES)]))
-        state.texts += 1
-        if text and state.texts < MAX_FOUND // 4:
-            report.add("text", "subtitle", "Cluster", text)
-        elif text:
-            report.keep(text)
-        if _PLACE.search(text):
-            report.add("location", "subtitle", "Cluster", text)
+        inspect_line(report, text, "Cluster")
 
 
 def _judge_tag(report: Report, data: Buffer, element: Element, state: _State, depth: int) -> None:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 
 from imgaudit.media.blocks.plain_xml import tree_of
+from imgaudit.media.blocks.subtitles import inspect_line
 from imgaudit.media.blocks.xmp import inspect_xmp
 from imgaudit.media.buffer import Buffer, Ranges, text_of
-from imgaudit.media.limits import MAX_FOUND, MAX_XML_BYTES, MAX_XMP_BYTES
+from imgaudit.media.limits import MAX_XML_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Damaged, Report
 
 NO_COPY = "A file beside a picture says nothing but what is to go: do not publish it."
@@ -22,9 +23,6 @@ _DOCTYPE = re.compile(
 _STAMP = r"(?:\d{1,3}:)?\d{2}:\d{2}[.,]\d{1,3}"
 _CUE = re.compile(rf"\A\s*(?:\d{{1,6}}\s*[\r\n]+)?{_STAMP}\s*-->\s*{_STAMP}")
 _TIME_LINE = re.compile(r"[\d:.,\s]+-->[\d:.,\s]+(?:(?:align|line|position|size|vertical|region):[\w%.,-]+\s*)*")
-_PLACE = re.compile(
-    r"GPS|latitude|longitude|[-+]?\d{1,3}\.\d{4,}[\s,;/NSEW-]+[-+]?\d{1,3}\.\d{4,}|\d{1,3}°\s*\d{1,2}", re.IGNORECASE
-)
 _NO_TEXT = re.compile(rb"[\0-\x08\x0b\x0e-\x1f]")
 _EDITS = {
     "adjustmentBaseVersion": "", "adjustmentData": "", "adjustmentRenderTypes": "",
@@ -96,14 +94,8 @@ def _inspect_subtitles(report: Report, content: bytes) -> None:
     if _NO_TEXT.search(content) and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         report.add("hidden", "bytes that are no text", report.format.upper())
         report.doubt()
-    for number, line in enumerate(_lines(content)):
-        if number < MAX_FOUND // 2:
-            report.add("text", "subtitle", report.format.upper(), line)
-        else:
-            report.keep(line)
-        report.yes.add("text")
-        if _PLACE.search(line):
-            report.add("location", "subtitle", report.format.upper(), line)
+    for line in _lines(content):
+        inspect_line(report, line, report.format.upper())
         if line.startswith("NOTE"):
             report.add("hidden", "note", report.format.upper(), line)
 

@@ -26,7 +26,7 @@ JPEG_VENDOR_BLOCKS: tuple[tuple[int, bytes, str, tuple[str, ...]], ...] = (
     (3, b"_JPSJPS_", "Stereo JPS", ("text",)), (3, b"\xff\xd8\xff", "PreviewImage", ()), (4, b"SCALADO", "Scalado", ()),
     (4, b"FPXR", "Flashpix", _MAKER), (5, b"RMETA", "Ricoh RMETA", (*_MAKER, "location")),
     (6, b"EPPIM", "Toshiba EPPIM", ()), (6, b"NITF", "NITF", ("text",)), (6, b"HP TDHD", "HP TDHD", _MAKER),
-    (6, b"TDHD", "HP TDHD", _MAKER), (6, b"GoPro", "GoPro", ("location", "device", "serial", "time", "software")),
+    (6, b"TDHD", "HP TDHD", _MAKER),
     (7, b"PENTAX", "Pentax", _MAKER), (7, b"HUAWEI", "Huawei", _MAKER), (7, b"DJI", "DJI", (*_MAKER, "location")),
     (7, b"\x1aQualcomm", "Qualcomm", ("device", "software")), (8, b"SPIFF", "SPIFF", ()),
     (8, b"SEAL", "SEAL", ("owner", "time", "provenance")), (9,
