@@ -73,7 +73,8 @@ def clean(
     r"""Write a copy without metadata of every file, and check each copy before it is written.
 
     Nothing is encoded anew unless a picture is made smaller: pixels, colours, sound and orientation stay as they are.
-    A file of which no copy can be proven clean, or to show the same picture, is reported and not written.
+    A file of which no copy can be proven clean, or to show the same picture, is reported and not written. Videos may be
+    of any size: they are copied piece by piece, and what is written is inspected once more.
 
     Parameters
     ----------
@@ -105,7 +106,8 @@ def clean(
     -------
     The table ``cleaned``: a row a file, with ``source``, ``path`` of the copy, ``status`` (cleaned, already_clean or
     not_written), ``reason``, the real ``format``, ``kinds_before``, ``unknown_before``, ``kinds_after`` and
-    ``unknown_after`` (by comma), ``bytes_before``, ``bytes_after``, ``width_px`` and ``height_px`` of the copy.
+    ``unknown_after`` (by comma), ``lost`` (what a viewer of the copy misses), ``bytes_before``, ``bytes_after``,
+    ``width_px`` and ``height_px`` of the copy.
 
     Raises
     ------
@@ -275,6 +277,7 @@ def _clean_one(options: _Options, job: Job) -> dict[str, Any]:
         "status": "cleaned" if had or is_redrawn else "already_clean",
         "kinds_after": _listed(after, True),
         "unknown_after": _listed(after, None),
+        "lost": ", ".join(stripped.lost),
         "bytes_after": len(stripped.data),
         "width_px": after.width_px,
         "height_px": after.height_px,

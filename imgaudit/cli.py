@@ -253,7 +253,8 @@ def clean(
 
     Every copy is inspected before it is written. A file of which no copy can be proven clean is named with the
     reason and *not written*. Pixels, colours and orientation stay as they are: nothing is encoded anew, unless
-    `--max-side-px` makes it smaller.
+    `--max-side-px` makes it smaller. What whoever looks at a copy misses is said: an HDR layer, a motion photo's video,
+    tracks of subtitles or telemetry.
 
     Kinds for `--only` and `--keep`: location, people, owner, serial, device, time, text, software, thumbnail, hidden,
     provenance, maker_note.

@@ -283,6 +283,10 @@ def print_cleaned(cleaned: pd.DataFrame) -> None:
         after = "–" if status == "not_written" else f"{of['bytes_after'].sum() / 1e6:,.1f} MB"
         table.add_row(said, f"{counts.get(status, 0):,}", f"{of['bytes_before'].sum() / 1e6:,.1f} MB", after)
     console.print(table)
+    if (lost := cleaned["lost"].fillna("").ne("")).any():
+        console.say("Left out, and missed by whoever looks at the copies:")
+    for words, count in cleaned.loc[lost, "lost"].value_counts(sort=False).head(MAX_REASONS).items():
+        console.say(f"  {words} ({counted(count, 'file', 'files')})")
     failed = cleaned[cleaned["status"] == "not_written"]
     for row in failed.head(MAX_REASONS).to_dict("records"):
         console.say(f"  {row['source']}: {row['reason']}")

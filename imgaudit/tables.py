@@ -297,6 +297,12 @@ CLEANED = Table(
         "unknown_before": Column(TEXT, "kinds that could not be ruled out in the original, by comma"),
         "kinds_after": Column(TEXT, "kinds of exposure in the copy: those that were to stay, by comma"),
         "unknown_after": Column(TEXT, "kinds that cannot be ruled out in the copy: none that was to go, by comma"),
+        "lost": Column(
+            TEXT,
+            "what a viewer of the copy misses, by comma, with its number where there are several: HDR layer, further "
+            "picture, depth map or mask, motion photo's video, track of subtitles or chapters, track of telemetry, "
+            "time code, cover picture …; never a video's sound",
+        ),
         "bytes_before": Column(NUMBER, "size of the original", "bytes"),
         "bytes_after": Column(NUMBER, "size of the copy", "bytes"),
         "width_px": Column(NUMBER, "width of the copy as displayed", "px"),

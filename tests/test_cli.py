@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from conftest import SCHOOL
+from media import build as b
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -323,6 +324,22 @@ def test_clean_refuses_a_report_of_another_kind_before_it_works(tmp_path: Path):
     assert not (tmp_path / "out").exists()
     run(*command[:-1], tmp_path / "r.xlsx")
     assert openpyxl.load_workbook(tmp_path / "r.xlsx").active["C2"].value == "already_clean"
+
+
+def test_clean_says_what_whoever_looks_misses(tmp_path: Path):
+    folder = tmp_path / "new"
+    folder.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        (folder / name).write_bytes(b.jpeg(trailer=b.jpeg(b.exif_segment(b.rich_exif()))))
+    (folder / "c.jpg").write_bytes(b.jpeg(trailer=b.movie()))
+    (folder / "d.jpg").write_bytes(b.jpeg())
+    output = run("clean", folder, "--out", tmp_path / "out", "--report", tmp_path / "report.csv")
+    said = [line.strip() for line in output.splitlines()]
+    at = said.index("Left out, and missed by whoever looks at the copies:")
+    assert said[at + 1 : at + 3] == ["further picture (2 files)", "motion photo's video (1 file)"]
+    report = pd.read_csv(tmp_path / "report.csv").sort_values("source")
+    assert report["lost"].fillna("").tolist() == ["further picture", "further picture", "motion photo's video", ""]
+    assert "Left out" not in run("clean", folder / "d.jpg", "--out", tmp_path / "other")
 
 
 def test_clean_makes_copies_smaller(tmp_path: Path):

@@ -12,6 +12,7 @@ from .formats import recognise
 from .formats.others import ASK_OF_DOCUMENTS
 from .inspection import examine
 from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
+from .losses import HDR_LAYER, has_gain_map, losses
 from .record import KINDS, Damaged, Record, Report
 from .wish import CannotStrip, Copy, Original, Wish
 
@@ -38,11 +39,14 @@ class Stripped(NamedTuple):
         The copy; of a large video what its original is overwritten with, for as long as that is open.
     before, after
         What the original and the copy give away.
+    lost
+        What somebody who looks at the copy misses, in words.
     """
 
     data: Buffer
     before: Record
     after: Record
+    lost: tuple[str, ...]
 
     def write_to(self, file: BinaryIO) -> None:
         """Write the copy into an empty file, open for reading and writing; a large one is inspected again from there.
@@ -178,7 +182,8 @@ def strip_checked(
         raise CannotStrip(f"The picture itself would change. To get a clean copy, {_other_program(before)}.")
     if (is_doubtful or before.status != "ok") and made != data and before.format not in _VIDEOS:
         compare(data[:], made[:], before.format)
-    stripped = Stripped(made, before.record(), after)
+    told = before.record()
+    stripped = Stripped(made, told, after, losses(told, after))
     if _size(stripped.before) != _size(after):
         raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_other_program(before)}.")
     size = target_size(after, max_side_px)
@@ -202,7 +207,10 @@ def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None) -> 
     _prove(after, Wish.of(None, ()))  # drawing anew leaves nothing, whatever might have stayed
     if _size(after) != size or after.orientation not in (None, 1):
         raise CannotStrip("The picture was not drawn as wanted: scale it with a picture editor.")
-    return Stripped(made, stripped.before, after)
+    lost = stripped.lost
+    if HDR_LAYER not in lost and has_gain_map(stripped.data):
+        lost = (HDR_LAYER, *lost)
+    return Stripped(made, stripped.before, after, lost)
 
 
 def _without(original: Original, wish: Wish) -> Copy:

@@ -13,7 +13,7 @@ from imgaudit.media.harmless.boxes import (
     UDTA_KIND,
 )
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
-from imgaudit.media.limits import MAX_ITEMS, MAX_VALUE_BYTES, MAX_XMP_BYTES
+from imgaudit.media.limits import MAX_ITEMS, MAX_NESTED_BYTES, MAX_VALUE_BYTES, MAX_XMP_BYTES
 from imgaudit.media.record import Report
 
 from . import exif, gps, xmp
@@ -23,6 +23,7 @@ from .telemetry import Telemetry, inspect_gpmf
 
 _LONGEST_SETTING, _RAW_LETTERS = 20, re.compile(rb"[A-Za-z]{3}")
 """A setting of a player is a number or a flag."""
+_SIGNATURES, _LONGEST_HEAD = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"), 256
 _PICTURES = frozenset({b"thma", b"scrn", b"thmb", b"covr", b"PICT", b"PXTH"})
 _XTRA = (
     ("author", "owner"),
@@ -55,6 +56,8 @@ def inspect_user_data(report: Report, data: Buffer, start: int, end: int, where:
             _inspect_xtra(report, bytes(data[body:stop][: 16 * MAX_VALUE_BYTES]), where)
         elif kind in MAKER_NOTE_BOXES:
             _inspect_maker_note(report, data, kind, body, stop, where)
+        elif _is_picture(kind):
+            inspect_preview(report, data, kind, body, stop, where)
         elif kind in PADDING or kind in UDTA_KIND or kind[:1] == b"\xa9":
             raw = bytes(data[body : min(stop, body + MAX_VALUE_BYTES)])
             _judge(report, kind, raw, _entry_text(kind, raw), where)
@@ -73,10 +76,26 @@ def _inspect_maker_note(report: Report, data: Buffer, kind: bytes, body: int, st
     report.doubt(kinds - ({"serial", "owner"} if kind in MAKER_NOTE_BOXES_WITHOUT_NAMES else set()))
     head = bytes(data[body : min(stop, body + (1 << 16))])
     if kind in _PICTURES or b"\xff\xd8\xff" in head:
-        report.add("thumbnail", text_of(kind), where)
+        inspect_preview(report, data, kind, body, stop, where)
     tiff = min((at for at in (head.find(b"II*\0"), head.find(b"MM\0*")) if at >= 0), default=-1)
     if 0 <= tiff < 256:
         exif.inspect_exif(report, head[tiff:], f"{where} {text_of(kind)} Exif")
+
+
+def _is_picture(kind: bytes) -> bool:
+    return kind in UDTA_KIND and UDTA_KIND[kind][0] == "thumbnail"
+
+
+def inspect_preview(report: Report, data: Buffer, kind: bytes, body: int, stop: int, where: str) -> None:
+    """A poster frame or cover: a picture that is judged like any other file, wherever in its box it begins."""
+    if is_blank(data, body, stop):
+        return
+    report.add("thumbnail", text_of(kind), where)
+    raw = data[body : min(stop, body + MAX_NESTED_BYTES)]
+    at = min((at for at in map(raw.find, _SIGNATURES) if 0 <= at < _LONGEST_HEAD), default=0)
+    report.look_into(raw[at:], f"{where}, {text_of(kind)}")
+    if not is_blank(raw, 0, at) and _RAW_LETTERS.search(raw[:at]) and raw[:at].strip(b"\0") not in (b"JPEG", b"PNG"):
+        report.doubt()
 
 
 def _judge(report: Report, kind: bytes, raw: bytes, value: str, where: str) -> None:
@@ -94,8 +113,8 @@ def _judge(report: Report, kind: bytes, raw: bytes, value: str, where: str) -> N
         return
     if kind == b"name" and where.startswith("trak") and is_track_name(value):
         return
-    if exposes == "thumbnail" or value:
-        report.add(exposes, name, where, value if exposes != "thumbnail" else "")
+    if value:
+        report.add(exposes, name, where, value)
 
 
 def _entry_text(kind: bytes, raw: bytes) -> str:
@@ -194,8 +213,10 @@ def _inspect_items(report: Report, data: Buffer, start: int, end: int, keys: lis
         name = keys[number - 1] if 0 < number <= len(keys) else ""
         raw = b""
         for inner, _, inner_body, inner_stop in boxes(data, body, stop):
-            if inner == b"data":
-                raw = raw or bytes(data[inner_body : min(inner_stop, inner_body + MAX_VALUE_BYTES)])
+            if inner == b"data" and (_is_picture(kind) or KEYS.get(name) == "thumbnail"):
+                inspect_preview(report, data, b"covr", inner_body + 8, inner_stop, f"{where}/ilst")
+            elif inner == b"data" and not raw:
+                raw = bytes(data[inner_body : min(inner_stop, inner_body + MAX_VALUE_BYTES)])
             elif inner in (b"name", b"mean") and kind == b"----":
                 name += ("." if name else "") + text_of(bytes(data[inner_body + 4 : min(inner_stop, inner_body + 256)]))
             elif inner not in (b"itif", b"mean", b"name", b"ctry", b"lang") and not is_blank(
@@ -243,7 +264,7 @@ def _judge_key(report: Report, key: str, raw: bytes, value: str, where: str) -> 
         report.doubt()
     if kind == "location" and ("accuracy" in key or not _is_place(report, value)):
         return
-    report.add(kind, key, f"{where}/keys", value if kind != "thumbnail" else "")
+    report.add(kind, key, f"{where}/keys", value)
 
 
 _KEY_WORD = re.compile(r"[a-z0-9]+")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from imgaudit.media.buffer import Buffer, is_blank, search
 from imgaudit.media.harmless.chunks import TRAILERS
 from imgaudit.media.limits import MAX_DEPTH, MAX_NESTED_BYTES
+from imgaudit.media.losses import GAIN_MAP, has_gain_map
 from imgaudit.media.record import KINDS, Report
 
 from . import samsung
@@ -76,7 +77,8 @@ def _inspect_parts(report: Report, data: Buffer, start: int, end: int, tail: byt
         elif report.depth + 1 >= MAX_DEPTH or size > MAX_NESTED_BYTES:
             report.doubt()
         else:
-            name = "second picture" if part.format == "jpeg" else "video"
+            picture = GAIN_MAP if has_gain_map(data[part.start : part.end]) else "second picture"
+            name = picture if part.format == "jpeg" else "video"
             report.add("hidden", name, where, f"{size} bytes")
             if (
                 part.format == "jpeg"

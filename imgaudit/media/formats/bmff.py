@@ -177,7 +177,7 @@ def _inspect_preview_date(movie: Movie, box: Box, *_: object) -> None:
 
 
 def _inspect_preview(movie: Movie, box: Box, *_: object) -> None:
-    movie.report.add("thumbnail", text_of(box.type), "QuickTime preview", f"{box.end - box.body} bytes")
+    quicktime.inspect_preview(movie.report, movie.data, box.type, box.body, box.end, "QuickTime preview")
 
 
 def _inspect_provenance(movie: Movie, box: Box, *_: object) -> None:
