@@ -221,6 +221,8 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     Rates (see :func:`rate`) with a row per group and measure: ``oversized`` (longest side of the published file over
     the limit) and ``original_reachable`` (the untouched upload lies beside the scaled copy). Beside them
     ``median_px`` and ``largest_px``, the median and maximum longest side of the group's published files [px].
+    Videos count as pictures do, by the size that is shown; ``by="kind"`` counts them apart, and of what nobody could
+    measure of one, such as a film on another site, both are unknown.
     """
     rates = practice_rates(frame, "resolution", by=by)
     _require(frame, ["longest_px"])

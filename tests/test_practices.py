@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT
+from media import build as b
 
 import imgaudit as ia
 from imgaudit.media import KINDS
@@ -92,6 +93,19 @@ def test_the_figures_of_a_practice_are_those_of_its_own_function(summer: ia.Audi
         for by in (None, "channel"):
             rates = ia.practice_rates(summer.items, name, by=by)
             pd.testing.assert_frame_equal(rates, own(summer.items, by=by)[rates.columns])
+
+
+def test_videos_are_counted_apart_and_of_one_that_nobody_could_look_into_nothing_is_known(tmp_path: Path):
+    (tmp_path / "race.jpg").write_bytes(b.jpeg(b.exif_segment(b.rich_exif())))
+    (tmp_path / "race.mp4").write_bytes(b.movie(b.user_text(b"\xa9xyz", b"+51.5000-000.1250/")))
+    (tmp_path / "hall.wmv").write_bytes(bytes.fromhex("3026b2758e66cf11") + bytes(100))
+    inventory = ia.read_inventory(tmp_path)
+    audit = ia.run_audit(inventory, ia.scan(inventory, progress=False))
+    counts = ["n", "n_yes", "n_unknown"]
+    place = ia.exposure(audit.items, by="kind").query("measure == 'location'").set_index("kind")[counts]
+    assert place.T.to_dict("list") == {"picture": [1, 1, 0], "video": [2, 1, 1]}
+    size = ia.resolution(audit.items, by="kind").set_index(["kind", "measure"])[counts]
+    assert size.loc["video"].T.to_dict("list") == {"oversized": [2, 0, 1], "original_reachable": [2, 0, 1]}
 
 
 def test_a_practice_without_figures_is_named_and_those_with_figures_are_listed():

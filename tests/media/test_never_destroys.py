@@ -508,6 +508,8 @@ RAW = {
     "Sony": raw_tiff([(0xC634, 1, bytes(8))]),
     "Phase One's note": raw_tiff([(0x927C, 7, b"IIIITwaR" + bytes(90))]),
     "a preview of something": raw_tiff([(0x00FE, 4, 1)]),
+    "ORF": b"IIRO" + raw_tiff()[4:],
+    "RW2": b"IIU\0" + raw_tiff()[4:],
     "a preview of something, said the old way": raw_tiff([(0x00FF, 3, 2)]),
 }
 
