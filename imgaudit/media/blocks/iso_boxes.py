@@ -42,7 +42,8 @@ def end_of_boxes(data: Buffer, start: int, end: int) -> int | None:
 class Movie:
     """What has been seen of one file while its boxes are walked."""
 
-    __slots__ = ("area", "claimed", "data", "has_index", "is_fragmented", "media", "pictures", "report", "whole")
+    __slots__ = ("area", "claimed", "data", "has_index", "has_unlisted", "is_fragmented", "media", "pictures", "report",
+                 "whole")  # fmt: skip
 
     def __init__(self, report: Report, data: Buffer) -> None:
         self.report = report
@@ -50,6 +51,8 @@ class Movie:
         self.has_index = False
         self.is_fragmented = False
         """Whether a track has no table of its samples, as in streams made of fragments."""
+        self.has_unlisted = False
+        """Whether frames that are pictures of their own are not listed, and may lie in fragments."""
         self.claimed: list[tuple[int, int]] = []
         """Where the samples of all tracks lie."""
         self.area = 0

@@ -43,8 +43,7 @@ def chunk_ranges(data: Buffer, tables: Mapping[bytes, Box]) -> list[tuple[int, i
 def sample_ranges(data: Buffer, tables: Mapping[bytes, Box], most: int) -> tuple[list[tuple[int, int]], bool]:
     """The first samples of a track, one by one, and whether they are all that it has."""
     chunks = chunk_ranges(data, tables)
-    table = tables.get(b"co64") or tables.get(b"stco")
-    is_whole = table is not None and len(chunks) == int.from_bytes(data[table.body + 4 : table.body + 8], "big") > 0
+    is_whole = len(chunks) == number_of_chunks(data, tables) > 0
     if not chunks:
         return [], False
     one_size, sizes = _sizes(data, tables[b"stsz"])
@@ -60,6 +59,12 @@ def sample_ranges(data: Buffer, tables: Mapping[bytes, Box], most: int) -> tuple
                 found.append((at, at + size))
             at += size
     return found, is_whole
+
+
+def number_of_chunks(data: Buffer, tables: Mapping[bytes, Box]) -> int:
+    """How many chunks a track says that it has; a film in fragments says none."""
+    table = tables.get(b"co64") or tables.get(b"stco")
+    return int.from_bytes(data[table.body + 4 : table.body + 8], "big") if table else 0
 
 
 def _sizes(data: Buffer, box: Box) -> tuple[int, array[int]]:

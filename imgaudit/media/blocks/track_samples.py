@@ -12,7 +12,8 @@ from imgaudit.media.record import Damaged, Report
 
 from . import gps
 from .box_walk import Box, boxes
-from .samples import sample_ranges
+from .samples import number_of_chunks, sample_ranges
+from .stills import Stills
 from .subtitles import inspect_sample, is_readable
 from .telemetry import Telemetry, inspect_camm, inspect_gpmf
 
@@ -21,6 +22,8 @@ _FIELDS = 8
 """What each sample entry begins with (ISO/IEC 14496-12, 8.5.2): room, and where the media lie."""
 _IN_TEXT = ("location", "people", "owner")
 _IN_METADATA = ("location", "people", "time", "text", *MAKER_NOTE_UNKNOWN)
+_PICTURES = frozenset({b"jpeg", b"mjpa", b"png ", b"tiff", b"MJPG", b"gif ", b"jpg "})
+"""Frames that are files of their own (QTFF, video sample descriptions)."""
 _READ_ENTRIES = frozenset({b"mebx", b"tmcd"})
 """Whose entries are read themselves."""
 _LONGEST_NUMBER = 64
@@ -48,6 +51,20 @@ def inspect_track_samples(report: Report, data: Buffer, tables: Tables, handler:
     read = _reader(report, data, entries[0], kind, f"{where} {text_of(kind)}") if kind else None
     if read is None or not _read_samples(data, tables, read) or any(_has_words(data, entry) for entry in entries):
         report.doubt(unread)
+
+
+def inspect_frames(report: Report, data: Buffer, tables: Tables) -> bool:
+    """Judge the frames of a track whose frames are pictures of their own; whether none is listed, as in fragments."""
+    kinds = {entry.type for entry in _entries(data, tables)}
+    if kinds.isdisjoint(_PICTURES):
+        return False
+    stills = Stills(report, "trak " + ", ".join(sorted(map(text_of, kinds))))
+    samples, is_whole = sample_ranges(data, tables, MAX_SAMPLES)
+    for start, end in samples:
+        stills.look_at(data, start, end)
+    if not is_whole and (samples or number_of_chunks(data, tables)):
+        report.doubt()
+    return not samples
 
 
 def _has_words(data: Buffer, entry: Box) -> bool:

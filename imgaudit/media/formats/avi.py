@@ -4,6 +4,7 @@ import re
 
 from imgaudit.media.blocks import maker_note, trailer, xmp
 from imgaudit.media.blocks.riff_chunks import Chunk, chunks, inspect_unknown
+from imgaudit.media.blocks.stills import Stills
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.edits import Edits
 from imgaudit.media.harmless.chunks import INFO_KIND, RIFF_HARMLESS
@@ -19,6 +20,8 @@ _INDEX_ENTRY = re.compile(rb"(?s)(?:.{5}\0{3}.{3}\0.{3}\0)*")
 
 _MOST_INDEX_ENTRIES = 4096
 
+_MOTION_JPEG = re.compile(rb"vids(?i:mjpg)|strf.{20}(?i:mjpg)", re.DOTALL)
+_HEAD = 1 << 16
 _MAKER_CHUNKS = frozenset({b"hymn", b"mnrt", b"MNRT", b"IDPI", b"nctg", b"ncdt", b"ncth", b"ncvr", b"ncvw", b"ucmt",
                            b"strd", b"PrmI", b"IMIT"})  # fmt: skip
 _MEDIA_LISTS = frozenset({b"movi", b"rec "})
@@ -48,9 +51,25 @@ def inspect_avi(report: Report, data: Buffer) -> Ranges:
             position = end + (size & 1)
         if position < len(data):
             trailer.inspect_trailer(report, data, position, len(data), "after end of RIFF")
+        if _MOTION_JPEG.search(data[: min(len(data), _HEAD)]):
+            stills = Stills(report, "LIST movi")
+            for start, end in media:
+                try:
+                    _inspect_frames(stills, data, start, end, 0)
+                except Damaged:  # cut off, or with more frames than are looked at
+                    report.doubt()
     except Damaged as damage:
         report.damaged(f"The AVI is damaged: {damage}")
     return media
+
+
+def _inspect_frames(stills: Stills, data: Buffer, start: int, end: int, depth: int) -> None:
+    """Judge frames that are pictures of their own; they may lie in records together."""
+    for kind, list_type, _, body, stop in chunks(data, start, end):
+        if list_type and depth < MAX_BOX_DEPTH:
+            _inspect_frames(stills, data, body, stop, depth + 1)
+        elif kind[2:] in (b"dc", b"db"):
+            stills.look_at(data, body, stop)
 
 
 def _inspect_list(report: Report, data: Buffer, start: int, end: int, parent: bytes, media: Ranges, depth: int) -> None:

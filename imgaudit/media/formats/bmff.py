@@ -30,8 +30,8 @@ from imgaudit.media.blocks.iso_boxes import (
     inspect_unknown,
     inspect_uuid,
 )
-from imgaudit.media.blocks.samples import chunk_ranges
-from imgaudit.media.blocks.track_samples import inspect_track_samples
+from imgaudit.media.blocks.samples import chunk_ranges, number_of_chunks
+from imgaudit.media.blocks.track_samples import inspect_frames, inspect_track_samples
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import CODEC_NAMES, TIMECODE_FONTS, TRACK_HARMLESS
 from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES
@@ -85,6 +85,7 @@ def inspect_bmff(report: Report, data: Buffer) -> Ranges:
     """Judge every box; the ranges of the compressed image data."""
     movie = Movie(report, data)
     total = len(data)
+    has_fragments = False
     image: list[tuple[int, int]] = []
     try:
         for box in boxes(data, 0, total):
@@ -92,6 +93,7 @@ def inspect_bmff(report: Report, data: Buffer) -> Ranges:
                 movie.whole.append((box.body, box.end))
                 continue
             movie.has_index |= box.type in (b"meta", b"moov")
+            has_fragments |= box.type == b"moof"
             try:
                 if box.type == b"meta":
                     image += heif.inspect_items(movie, box.body, box.end)
@@ -104,6 +106,8 @@ def inspect_bmff(report: Report, data: Buffer) -> Ranges:
             trailer.inspect_trailer(report, data, damage.args[1], total, "after the last box")
         else:
             report.damaged(f"The file is damaged: {damage.args[0]}")
+    if has_fragments and movie.has_unlisted:
+        report.doubt()
     if not movie.has_index:
         report.damaged("The file is damaged: it has no index of its contents.")
     if not movie.is_fragmented and (movie.pictures or movie.claimed):
@@ -281,6 +285,8 @@ def _inspect_track(movie: Movie, track: Box, _parent: bytes, depth: int) -> None
         movie.media += chunks
     if b"stsd" in found:
         _inspect_sample_description(report, data, found[b"stsd"], handler)
+    if handler in (b"vide", b"pict"):
+        movie.has_unlisted |= inspect_frames(report, data, found)
     if handler not in TRACK_HARMLESS:
         inspect_track_samples(report, data, found, handler)
 
@@ -562,9 +568,7 @@ def _drop_track(eraser: Eraser, box: Box, found: dict[bytes, Box]) -> None:
 
 def _chunks(eraser: Eraser, found: dict[bytes, Box]) -> Ranges:
     chunks = chunk_ranges(eraser.data, found)
-    table = found.get(b"co64") or found.get(b"stco")
-    count = int.from_bytes(eraser.data[table.body + 4 : table.body + 8], "big") if table else 0
-    if len(chunks) != count:
+    if len(chunks) != number_of_chunks(eraser.data, found):
         raise Damaged("a track ends before its end, or its index is not valid.")
     return chunks
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from imgaudit.media.blocks.stills import Stills
 from imgaudit.media.blocks.subtitles import inspect_line
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.edits import Edits
@@ -45,7 +46,8 @@ class _Track:
 class _State:
     """What has been seen of the tracks when the frames are reached."""
 
-    def __init__(self) -> None:
+    def __init__(self, report: Report) -> None:
+        self.stills = Stills(report, "Cluster")
         self.tracks: list[_Track] = []
         self.image: Ranges = []
         self.count = 0
@@ -70,7 +72,7 @@ def detect_matroska(head: bytes) -> str:
 
 def inspect_matroska(report: Report, data: Buffer) -> Ranges:
     """Judge every element; the ranges of the frames."""
-    state = _State()
+    state = _State(report)
     try:
         for element in _children(data, 0, len(data), "", state):
             _judge(report, data, element, state, "Matroska", 0)
@@ -244,6 +246,8 @@ def _judge_frames(report: Report, data: Buffer, element: Element, state: _State)
             state.told.add(number or 0)
             report.add("hidden", f"frames of track {number}, which is not listed", "Cluster")
             report.doubt()
+    elif track.codec in ("V_MJPEG", "V_PNG"):
+        state.stills.look_at(data, after + 3, element.end)
     elif track.type == _SUBTITLES and track.codec.startswith("S_TEXT"):
         text = text_of(bytes(data[after + 3 : min(element.end, after + 3 + MAX_VALUE_BYTES)]))
         inspect_line(report, text, "Cluster")
@@ -302,7 +306,7 @@ _EMPTY_ONCE_GONE = frozenset((0x1941A469, 0x1043A770, 0x1254C367))
 
 def strip_matroska(original: Original, wish: Wish) -> Copy:
     """The video without what is to go; nothing is moved, so the copy is as long as the original."""
-    state, made = _State(), Edits(original.data)
+    state, made = _State(Report()), Edits(original.data)
     for element in _children(original.data, 0, len(original.data), "", state):
         _erase(original.data, made, element, wish, state)
     if any(track.type not in (_VIDEO, _AUDIO, _COMPLEX) for track in state.tracks):
@@ -316,7 +320,7 @@ def _erase(data: Buffer, made: Edits, element: Element, wish: Wish, state: _Stat
         return
     if row is None or row.name in _WHOLE or row.type != "m":
         report = Report()
-        alone = _State()
+        alone = _State(report)
         alone.tracks = state.tracks or [_Track()]
         _judge(report, data, element, alone, "", 1)
         if element.number == CRC or (report.yes | report.unknown) & wish.go:
