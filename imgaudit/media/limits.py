@@ -59,6 +59,9 @@ MAX_ITEMS = 20_000
 MAX_SAMPLES = 20_000
 """Samples of a track of subtitles or telemetry that are read: an hour and more."""
 
+MAX_FRAMES = 200_000
+"""Frames of a film that are looked at as pictures of their own: two hours."""
+
 MAX_SAMPLE_BYTES = 64 * 1024**2
 """What all of them may take; what lies behind stays unknown."""
 

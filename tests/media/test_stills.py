@@ -54,10 +54,10 @@ def test_frames_that_are_only_pictures_say_nothing(tmp_path: Path, of):
 
 @pytest.mark.parametrize("of", [mov, avi, film])
 def test_of_more_frames_than_are_looked_at_the_rest_is_unknown(tmp_path: Path, of, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(stills, "MAX_SAMPLES", 3)
+    monkeypatch.setattr(stills, "MAX_FRAMES", 3)
     assert set(inspect(of(tmp_path, *[PLAIN] * 3)).kinds.values()) == {False}
     assert set(inspect(of(tmp_path, *[PLAIN] * 4)).kinds.values()) == {None}
-    monkeypatch.setattr(stills, "MAX_SAMPLES", 30)
+    monkeypatch.setattr(stills, "MAX_FRAMES", 30)
     marked = [b.jpeg(b.segment(0xFE, b"frame %d" % number)) for number in range(9)]
     assert inspect(of(tmp_path, *marked[:8])).kinds["location"] is False
     assert inspect(of(tmp_path, *marked)).kinds["location"] is None

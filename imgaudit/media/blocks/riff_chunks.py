@@ -18,10 +18,10 @@ class Chunk(NamedTuple):
     end: int
 
 
-def chunks(data: Buffer, start: int, end: int) -> Iterator[Chunk]:
+def chunks(data: Buffer, start: int, end: int, most: int = MAX_BLOCKS) -> Iterator[Chunk]:
     """Walk the chunks of one level; bytes that are no chunk have the type ``b""``."""
     position = start
-    for _ in range(MAX_BLOCKS):
+    for _ in range(most):
         if position + 8 > end:
             if position < end:
                 yield Chunk(b"", b"", position, position, end)

@@ -2,7 +2,7 @@
 
 from imgaudit.media.buffer import Buffer, text_of
 from imgaudit.media.harmless.chunks import ENCODER_COMMENT
-from imgaudit.media.limits import MAX_SAMPLES
+from imgaudit.media.limits import MAX_FRAMES
 from imgaudit.media.record import Report
 
 _MOST_TOLD = 8
@@ -28,10 +28,10 @@ class Stills:
     def look_at(self, data: Buffer, start: int, end: int) -> None:
         """Judge one frame like any other picture, unless its head holds nothing but the picture, or what others did."""
         self.seen += 1
-        told = told_in(data[start : min(end, start + _HEAD)]) if self.seen <= MAX_SAMPLES else None
+        told = told_in(data[start : min(end, start + _HEAD)]) if self.seen <= MAX_FRAMES else None
         if start >= end or told == b"" or told in self.told:
             return
-        if len(self.told) < _MOST_TOLD and self.seen <= MAX_SAMPLES:
+        if len(self.told) < _MOST_TOLD and self.seen <= MAX_FRAMES:
             self.told.add(told or b"frame %d" % self.seen)
             self.report.look_into(data[start:end], f"{self.where}, frame {self.seen}")
         else:

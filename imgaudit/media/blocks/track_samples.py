@@ -7,7 +7,7 @@ from imgaudit.media.buffer import Buffer, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEYS, TRACK_TEXT
 from imgaudit.media.harmless.sensor_keys import TIMED_KEY_HARMLESS
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
-from imgaudit.media.limits import MAX_SAMPLE_BYTES, MAX_SAMPLES, MAX_VALUE_BYTES
+from imgaudit.media.limits import MAX_FRAMES, MAX_SAMPLE_BYTES, MAX_SAMPLES, MAX_VALUE_BYTES
 from imgaudit.media.record import Damaged, Report
 
 from . import gps
@@ -59,7 +59,7 @@ def inspect_frames(report: Report, data: Buffer, tables: Tables) -> bool:
     if kinds.isdisjoint(_PICTURES):
         return False
     stills = Stills(report, "trak " + ", ".join(sorted(map(text_of, kinds))))
-    samples, is_whole = sample_ranges(data, tables, MAX_SAMPLES)
+    samples, is_whole = sample_ranges(data, tables, MAX_FRAMES)
     for start, end in samples:
         stills.look_at(data, start, end)
     if not is_whole and (samples or number_of_chunks(data, tables)):

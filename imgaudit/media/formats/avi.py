@@ -8,8 +8,8 @@ from imgaudit.media.blocks.stills import Stills
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.edits import Edits
 from imgaudit.media.harmless.chunks import INFO_KIND, RIFF_HARMLESS
-from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_VALUE_BYTES, MAX_XMP_BYTES
-from imgaudit.media.record import Damaged, Report
+from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_FRAMES, MAX_VALUE_BYTES, MAX_XMP_BYTES
+from imgaudit.media.record import KINDS, Damaged, Report
 from imgaudit.media.wish import Copy, Original, Wish
 
 _INDEX_ROOM = re.compile(rb"(?s)\x04\0[\0\1][\0\1](.{4})[0-9]{2}[a-z]{2}\0{12}")
@@ -56,8 +56,8 @@ def inspect_avi(report: Report, data: Buffer) -> Ranges:
             for start, end in media:
                 try:
                     _inspect_frames(stills, data, start, end, 0)
-                except Damaged:  # cut off, or with more frames than are looked at
-                    report.doubt()
+                except Damaged:  # it has more chunks than are looked at, if it does not end early
+                    report.doubt(() if report.error else KINDS)
     except Damaged as damage:
         report.damaged(f"The AVI is damaged: {damage}")
     return media
@@ -65,7 +65,7 @@ def inspect_avi(report: Report, data: Buffer) -> Ranges:
 
 def _inspect_frames(stills: Stills, data: Buffer, start: int, end: int, depth: int) -> None:
     """Judge frames that are pictures of their own; they may lie in records together."""
-    for kind, list_type, _, body, stop in chunks(data, start, end):
+    for kind, list_type, _, body, stop in chunks(data, start, end, 4 * MAX_FRAMES):
         if list_type and depth < MAX_BOX_DEPTH:
             _inspect_frames(stills, data, body, stop, depth + 1)
         elif kind[2:] in (b"dc", b"db"):

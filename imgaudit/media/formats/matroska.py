@@ -176,7 +176,10 @@ def _judge_leaf(report: Report, data: Buffer, element: Element, row: Row, state:
     elif row.type == "s" and not _WORD.fullmatch(raw):
         report.add("text", row.name, where, value)
     if row.name == "CodecPrivate" and state.tracks:
-        _judge_settings(report, bytes(data[element.body : element.end]), state.tracks[-1].codec, where)
+        if size > MAX_NESTED_BYTES:
+            _hidden(report, row.name, where, "")
+        else:
+            _judge_settings(report, bytes(data[element.body : element.end]), state.tracks[-1].codec, where)
     _note(report, row.name, int.from_bytes(raw[:8], "big"), value, state)
 
 
