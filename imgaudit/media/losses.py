@@ -6,7 +6,10 @@ from collections import Counter
 from .buffer import Buffer
 from .record import Record
 
-_GAIN_MAP = re.compile(rb"hdrgm:|hdrgainmap|urn:iso:std:iso:ts:21496:-1\0|tmap\0")
+_GAIN_MAP = re.compile(
+    rb"http://ns\.adobe\.com/hdr-gain-map/1\.0/|http://ns\.apple\.com/HDRGainMap/1\.0/|urn:iso:std:iso:ts:21496:-1\0"
+    rb"|urn:com:(?:apple:photo:2020|samsung:photo:2024):aux:hdrgainmap|tmap\0"
+)
 """How a layer that makes a picture brighter on some screens is marked: by Adobe, Apple, ISO 21496-1, and in HEIF."""
 GAIN_MAP = "HDR gain map"
 HDR_LAYER = "HDR layer"
@@ -21,7 +24,7 @@ _WORDS = {
     "image:Data": ("picture before it was edited", "pictures before they were edited"),
     "audio:Data": ("sound kept with a picture", "sounds kept with a picture"),
     "video": ("motion photo's video", "motion photo's videos"),
-    "mpvd box": ("motion photo's video", "motion photo's videos"),
+    "MotionPhoto_Data": ("motion photo's video", "motion photo's videos"),
     "text track": ("track of subtitles or chapters", "tracks of subtitles or chapters"),
     "metadata track": ("track of telemetry", "tracks of telemetry"),
     "TimeCode": ("time code", "time codes"),

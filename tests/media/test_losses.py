@@ -49,6 +49,19 @@ def test_what_goes_with_what_follows_a_picture_is_said(trailer: bytes, words: tu
     assert lost(b.jpeg(b.exif_segment(b.rich_exif()), trailer=trailer)) == words
 
 
+def test_the_video_in_a_heic_is_missed():
+    assert lost(b.heic(extra=b.box(b"mpvd", b.movie()))) == ("motion photo's video",)
+
+
+def test_the_video_among_samsung_s_blocks_is_missed():
+    name = b"MotionPhoto_Data"
+    block = b"\0\0\x30\x0a" + len(name).to_bytes(4, "little") + name + b.movie()
+    entry_ = b"\0\0\x30\x0a" + len(block).to_bytes(4, "little") * 2
+    index = b"SEFH" + (101).to_bytes(4, "little") + (1).to_bytes(4, "little") + entry_
+    data = b.jpeg(trailer=block + index + len(index).to_bytes(4, "little") + b"SEFT")
+    assert lost(data) == ("motion photo's video",)
+
+
 def test_what_stays_is_not_missed():
     kept = Wish.of({"location"}, ())
     assert lost(b.jpeg(b.exif_segment(b.rich_exif()), trailer=SECOND), kept) == ()
@@ -187,10 +200,10 @@ def test_the_preview_of_an_old_quicktime_film_is_judged():
 
 def test_a_layer_for_other_screens_is_known_by_each_of_its_marks():
     for mark in (
-        b"hdrgm:Version",
+        b"http://ns.adobe.com/hdr-gain-map/1.0/",
         b"urn:com:apple:photo:2020:aux:hdrgainmap",
         b"urn:iso:std:iso:ts:21496:-1\0",
         b"tmap\0",
     ):
         assert has_gain_map(b"something, " + mark)
-    assert not has_gain_map(GAIN_MAP.replace(b"hdrgm:", b"dc:"))
+    assert not has_gain_map(GAIN_MAP.replace(b"hdr-gain-map", b"dc"))

@@ -1,10 +1,9 @@
 """Bytes after the end of a picture: second pictures, motion-photo videos, makers' blocks, anything."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imgaudit.media.buffer import Buffer, is_blank, search
+from imgaudit.media.buffer import Buffer, is_blank
 from imgaudit.media.harmless.chunks import TRAILERS
 from imgaudit.media.limits import MAX_DEPTH, MAX_NESTED_BYTES
 from imgaudit.media.losses import GAIN_MAP, has_gain_map
@@ -17,10 +16,6 @@ from .jpeg_blocks import end_of_image
 
 WHERE = "after end of image"
 _MAX_PARTS = 64
-_GAIN_MAP = re.compile(
-    rb"http://ns\.adobe\.com/hdr-gain-map/1\.0/|http://ns\.apple\.com/HDRGainMap/1\.0/|urn:iso:std:iso:ts:21496:-1\0"
-)
-"""What a picture says of itself that only tells how much brighter the first one can be shown."""
 _HEAD = 1 << 16
 
 
@@ -77,14 +72,12 @@ def _inspect_parts(report: Report, data: Buffer, start: int, end: int, tail: byt
         elif report.depth + 1 >= MAX_DEPTH or size > MAX_NESTED_BYTES:
             report.doubt()
         else:
-            picture = GAIN_MAP if has_gain_map(data[part.start : part.end]) else "second picture"
-            name = picture if part.format == "jpeg" else "video"
-            report.add("hidden", name, where, f"{size} bytes")
-            if (
-                part.format == "jpeg"
-                and search(_GAIN_MAP, data, part.start, min(part.end, part.start + _HEAD), 20) is None
-            ):
+            name = "video" if part.format == "mp4" else "second picture"
+            if part.format == "jpeg" and has_gain_map(data[part.start : min(part.end, part.start + _HEAD)]):
+                name = GAIN_MAP  # which only tells how much brighter the first one can be shown
+            elif part.format == "jpeg":
                 report.doubt(("thumbnail",))
+            report.add("hidden", name, where, f"{size} bytes")
             report.look_into(data[part.start : part.end], f"{where}, {name}")
 
 
