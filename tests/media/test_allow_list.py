@@ -99,7 +99,9 @@ def test_the_thumbnails_of_photoshop_carry_a_mark_that_is_harmless():
 @pytest.mark.parametrize(
     ("make", "note", "unknown"),
     [
-        ("Pfarrer", b"opaque" * 4, {"serial", "owner", "time", "software"}),
+        ("Pfarrer", b"opaque" * 4, {*KINDS} - {"device", "maker_note"}),  # of whose notes nobody has a list
+        ("Canon", b"opaque, Amelia Hart, 4 School Lane, lat 51.5074", {*KINDS} - {"device", "maker_note"}),
+        ("Kodak", b"opaque" * 4, {"serial", "owner", "time", "software"}),
         ("Apple", b"Apple iOS\0\0\1MM" + bytes(20), {"serial"}),
         ("Apple", b"opaque" * 4, {"serial", "owner", "time", "software"}),
         ("NIKON CORPORATION", b"Nikon\0\2\x10\0\0" + bytes(20), {"serial", "time", "software"}),
@@ -258,3 +260,9 @@ def test_the_end_of_an_xmp_block_in_a_gif_is_where_its_trailer_says():
     packet = b"\x21\xff\x0bXMP DataXMP" + b.xmp(b.creator("Mika")) + b"\1" + bytes(range(255, 40, -1))
     record = inspect(b.gif(packet, b.gif_extension(0xFE, b"swallowed")))
     assert False not in record.kinds.values() or record.kinds["text"] is True
+
+
+@pytest.mark.parametrize("kind", [b"idx1", b"indx", b"vprp", b"dmlh", b"VP8X"])
+def test_words_among_the_numbers_of_an_avi_are_seen(kind):
+    record = inspect(b.avi(b.riff_chunk(kind, b"Amelia Hart 4 School Lane")))
+    assert record.kinds["text"] is None

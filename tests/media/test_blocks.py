@@ -81,7 +81,7 @@ def test_windows_and_unicode_texts_are_read():
 
 
 def test_a_maker_note_leaves_serial_and_owner_unknown():
-    record = exif_jpeg([(0x010F, 2, "Pfarrer")], exif=[(0x927C, 7, b"opaque" * 4)])
+    record = exif_jpeg([(0x010F, 2, "Canon")], exif=[(0x927C, 7, b"opaque" * 4)])
     assert record.kinds["maker_note"] is True
     assert record.kinds["serial"] is None
     assert record.kinds["owner"] is None

@@ -5,15 +5,27 @@ import logging
 import re
 
 from imgaudit.media.buffer import Buffer, search
+from imgaudit.media.harmless.maker_notes import NOTE_FORMS
 from imgaudit.media.harmless.tags import MAKER_NOTE_ALSO, MAKER_NOTE_NEVER, MAKER_NOTE_UNKNOWN
 from imgaudit.media.limits import MAX_NOTE_BYTES, MAX_NOTE_READS
-from imgaudit.media.record import Report
+from imgaudit.media.record import KINDS, Report
 
 from .note_tags import inspect_note
 
 # FF D8 FF, or D8 FF and a marker: the first byte of a preview is another one in some makers' notes. It is looked at
 # last, because a pattern that begins with two known bytes is found several times faster.
 _PREVIEW = re.compile(rb"\xd8\xff(?:[\xc0\xc4\xdb\xe0-\xef\xfe]|(?<=\xff\xd8\xff))")
+
+_ALSO_LISTED = (
+    "agfa", "asahi", "epson", "hasselblad", "hewlett", "jvc", "kodak", "konica", "leaf", "pentax", "phase", "vivitar",
+)  # fmt: skip
+_LISTED = frozenset(
+    (*_ALSO_LISTED, *MAKER_NOTE_ALSO, *MAKER_NOTE_NEVER, *(form.make for form in NOTE_FORMS if form.make))
+)
+"""Makes of whose notes ExifTool's TagNames list what they hold."""
+_LINE = re.compile(rb"[A-Za-z0-9 .,:;'/()_-]{24,}")
+_LETTERS_OF_A_LINE = 13
+"""A line of so many different letters is more than the name of a lens."""
 
 
 def inspect_maker_note(
@@ -25,7 +37,10 @@ def inspect_maker_note(
     make = (" ".join(named) or head.decode("latin-1")).lower()
     may_hold = unknown_in_note(make, head)
     if end - start > MAX_NOTE_BYTES or not inspect_note(report, data, start, end, make, order, may_hold, where):
-        report.doubt(may_hold)
+        # It may be anything in notes of which nobody has a list, or where there is a line of text.
+        lines = map(set, _LINE.findall(data[start:end]))
+        is_listed = any(name in make for name in _LISTED) and max(map(len, lines), default=0) < _LETTERS_OF_A_LINE
+        report.doubt(may_hold if is_listed else KINDS)
     if search(_PREVIEW, data, start + 1, end, 3) is not None:
         report.add("thumbnail", "PreviewImage", where)
 

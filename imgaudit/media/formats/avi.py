@@ -5,7 +5,7 @@ import re
 from imgaudit.media.blocks import maker_note, trailer, xmp
 from imgaudit.media.blocks.riff_chunks import Chunk, chunks, inspect_unknown
 from imgaudit.media.blocks.stills import Stills
-from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
+from imgaudit.media.buffer import Buffer, Ranges, has_words, is_blank, text_of
 from imgaudit.media.edits import Edits
 from imgaudit.media.harmless.chunks import INFO_KIND, RIFF_HARMLESS
 from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_FRAMES, MAX_VALUE_BYTES, MAX_XMP_BYTES
@@ -114,7 +114,7 @@ def _inspect_chunk(report: Report, data: Buffer, chunk: Chunk, parent: bytes) ->
             _maker_note(report, data, body, stop, f"{text_of(kind)} chunk")
     elif kind == b"_PMX":
         xmp.inspect_xmp(report, data[body : min(stop, body + MAX_XMP_BYTES + 1)], "_PMX XMP")
-    elif kind not in RIFF_HARMLESS or _holds_words(kind, data[body : min(stop, body + 4096)]):
+    elif kind not in RIFF_HARMLESS or _holds_words(kind, data[body : min(stop, body + _MOST_OF_AN_INDEX)]):
         inspect_unknown(report, data, kind, body, stop)
 
 
@@ -122,8 +122,12 @@ def _holds_words(kind: bytes, content: bytes) -> bool:
     """Whether there is text in a header of numbers."""
     if kind == b"strh":
         return _WORDS.search(content, 8) is not None
-    return kind == b"strf" and _LONG_WORDS.search(content) is not None
+    if kind == b"strf":
+        return _LONG_WORDS.search(content) is not None
+    return has_words(content)  # of an index: the names of its chunks are too short for one
 
+
+_MOST_OF_AN_INDEX = 64 << 20
 
 _WORDS, _LONG_WORDS = re.compile(rb"[A-Za-z0-9 ]{6}"), re.compile(rb"[A-Za-z0-9 ]{10}")
 """What a header of numbers does not hold; one with settings of a codec may hold short ones."""

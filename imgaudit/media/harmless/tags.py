@@ -176,6 +176,7 @@ MAKER_NOTE_ALSO = {
     "ricoh": ("text",),
     "flir": ("location",),
     "reconyx": ("text",),
+    "gopro": ("location", "text"),
 }
 """What the maker notes of a make or model may hold besides (places, names of registered faces, titles, comments)."""
 
