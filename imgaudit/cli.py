@@ -62,6 +62,7 @@ from imgaudit.tables import PEOPLE
 from imgaudit.wording import (
     NOT_CHECKED,
     QUESTIONS,
+    beside,
     channel_name,
     counted,
     in_plain,
@@ -510,7 +511,7 @@ def _is_there(place: Path | None) -> bool:
 def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
     for name, rate in STATISTICS.items():
-        print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items))
+        print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items), beside(name, result.items))
 
 
 def _called(item: dict[Hashable, Any], hide: NameHider) -> str:

@@ -134,7 +134,7 @@ def exports_of(job: Config) -> Inventory:
 def inventory_of(job: Config) -> Inventory:
     """What an audit reads: the exports, and what the public was seen to get."""
     inventory = exports_of(job)
-    return visited(inventory, job.visits) if job.visits and job.visits.exists() else inventory
+    return visited(inventory, job.visits, policy=policy_of(job)) if job.visits and job.visits.exists() else inventory
 
 
 def policy_of(job: Config) -> Policy:

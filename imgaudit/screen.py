@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -231,8 +231,8 @@ def print_visits(visits: pd.DataFrame) -> None:
         console.say(f"  {count:,} × {reason}")
 
 
-def print_rates(title: str, rates: pd.DataFrame) -> None:
-    """A table of rates: yes, no, not known and the share of all."""
+def print_rates(title: str, rates: pd.DataFrame, notes: Sequence[str] = ()) -> None:
+    """A table of rates: yes, no, not known and the share of all; below it what they rest on."""
     table = Table(title=title)
     for column in ("what", "yes", "no", "not known", "share of all"):
         table.add_column(column, justify="left" if column == "what" else "right")
@@ -241,7 +241,7 @@ def print_rates(title: str, rates: pd.DataFrame) -> None:
         table.add_row(measure_name(row["measure"]), *(f"{count:,}" for count in counts), rate_in_short(row))
     if len(rates):
         size = of_what(str(rates["unit"].iloc[0]), rates["measure"], int(rates["n"].iloc[0]))
-        table.caption = f"Share of {size}; a range where something is not known"
+        table.caption = "\n".join([f"Share of {size}; a range where something is not known", *notes])
     console.print(table)
 
 

@@ -91,6 +91,8 @@ VERDICTS = (
 SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "partner", "source", "site")
 """What a finding can be about. A picture is at fault on a channel, for what can be done there differs."""
 OUTCOMES = ("public", "cached", "login", "gone", "placeholder", "refused", "asks_not_to", "unknown")
+ANSWERED = ("public", "cached")
+"""Outcomes by which everyone gets what lies there; by *login* and *gone* nobody does, and all others tell nothing."""
 STATUSES = ("Not started", "In progress", "Done", "Needs DSL decision", "Accepted", "Not applicable")
 """How far an action is, as a person says. *Accepted* needs a reason."""
 STATES = (
@@ -195,7 +197,11 @@ ITEMS = Table(
         "alt_text": Column(TEXT, "the text read out in its place", privacy="personal"),
         "caption": Column(TEXT, "the text beside it, from every place it occurs", privacy="personal"),
         "published_at": Column(MOMENT, "when the page or post was published", "UTC"),
-        "visibility": Column(TEXT, "who can open the page", choices=VISIBILITIES),
+        "visibility": Column(
+            TEXT, "who can open the page: as a visit saw it, else as the export says", choices=VISIBILITIES
+        ),
+        "exported_visibility": Column(TEXT, "what the export says of that, where a visit saw it", choices=VISIBILITIES),
+        "visited_on": Column(DAY, "when a visit saw who can open the page; empty: none did, or it could not tell"),
         "in_use": flag(
             "a page, post or list uses it; no: it lies unused in the media library, as far as a whole export can tell"
         ),
@@ -227,6 +233,7 @@ FILES = Table(
         "url": Column(TEXT, "its public address", privacy="personal"),
         "path": Column(TEXT, "the copy on this machine; inside a ZIP: archive.zip!member", privacy="personal"),
         "is_public": flag("anyone who has the address can open it"),
+        "visited_on": Column(DAY, "when a visit saw that; empty: none did, or it could not tell"),
         "declared_width_px": Column(NUMBER, "width the export states", "px"),
         "declared_height_px": Column(NUMBER, "height the export states", "px"),
         "declared_bytes": Column(NUMBER, "size the export states", "bytes"),
@@ -669,8 +676,8 @@ NAMES = Table(
 
 VISITS = Table(
     "visits",
-    "one anonymous request for one address",
-    ("url", "accept", "visited_at"),
+    "one anonymous request for one address, for each file whose address it is",
+    ("url", "accept", "visited_at", "file_id"),
     {
         "url": Column(TEXT, "the address that was asked for", privacy="personal", required=True),
         "accept": Column(TEXT, "the kinds of picture that were asked for, as the Accept header says", required=True),

@@ -42,6 +42,8 @@ YES_MEANS = {
 }
 """What a yes of each measure means, for a reader without a chart; the most telling first."""
 
+_OF_PUPILS = next(practice.counted for practice in PRACTICES if practice.name == "visibility")
+
 GOOD_WHEN_HIGH = tuple(measure.name for measure in MEASURES if measure.good_when_high)
 """The measures of which more is better; of all others, less is."""
 
@@ -212,6 +214,31 @@ def counted(number: int, unit: str, units: str = "") -> str:
     ('1 entry', '1,200 files')
     """
     return f"{number:,} {unit if number == 1 else units or unit + 's'}"
+
+
+def beside(figures: str, items: pd.DataFrame) -> list[str]:
+    """What the figures of a practice, by what they are called, rest on: of who can open a page, on a visit or exports.
+
+    >>> shown = pd.DataFrame({"shows": "pupils", "visibility_from": ["visit", "export", "unknown"]})
+    >>> beside("visibility", shown.assign(visited_on=pd.Timestamp("2026-12-12")))
+    ['Pages: seen by a visit on 12 December 2026 (1), else from the exports (1), not known (1).']
+    >>> beside("visibility", shown.iloc[1:].assign(visited_on=pd.NaT))
+    ['Pages: none seen by a visit; from the exports (1), not known (1).']
+    """
+    if figures != "visibility" or "visibility_from" not in items:
+        return []
+    items = items[_OF_PUPILS(items).fillna(True).to_numpy(dtype=bool)]
+    counts = items["visibility_from"].fillna("unknown").value_counts()
+    seen, told, unknown = (int(counts.get(word, 0)) for word in ("visit", "export", "unknown"))
+    days = items.loc[items["visibility_from"].eq("visit").fillna(False).astype(bool), "visited_on"].dropna()
+    if not len(items):
+        return []
+    parts = ["none seen by a visit; from the exports (" + f"{told:,})"]
+    if seen:
+        first, last = long_day(days.min()), long_day(days.max())
+        when = f"a visit on {last}" if first == last else f"visits from {first} to {last}"
+        parts = [f"seen by {when} ({seen:,})", *([f"else from the exports ({told:,})"] if told else [])]
+    return [f"Pages: {', '.join([*parts, *([f'not known ({unknown:,})'] if unknown else [])])}."]
 
 
 def percent(share: float) -> str:

@@ -1,10 +1,15 @@
 """Practice 3: who can open pictures of pupils, and what stays open by its address although no page is."""
 
+# ruff: noqa: E501 - tables read better in one line
+
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -14,7 +19,9 @@ from matplotlib.text import Text
 import imgaudit as ia
 from imgaudit.practices.visibility import CLOSED, PRACTICE
 from imgaudit.rules import RULE, find
+from imgaudit.screen import print_rates
 from imgaudit.tables import AUDIT_ITEMS, FILES, SHOWS, VISIBILITIES
+from imgaudit.wording import beside
 
 UNKNOWN = "unknown"
 Placement = tuple[str, str | None, str | None]
@@ -144,7 +151,128 @@ def test_the_chart_draws_what_is_worse_when_high_and_names_the_rest(summer: ia.A
     said = " ".join(text.get_text() for text in chart.figure.findobj(Text))
     plt.close(chart.figure)
     assert "Share of 56 placements that show pupils, or may" in said
-    assert "Not drawn here: Behind a login or password." in said
+    said = " ".join(said.split())
+    assert "Pages: none seen by a visit; from the exports (56)." in said
+    assert "Not drawn here: Behind a login or password; Page and files really asked for." in said
+
+
+DAY, LATER = pd.Timestamp("2026-12-12"), pd.Timestamp("2026-12-14")
+
+
+def asked(*pages: tuple[str | None, str | None, pd.Timestamp | None], files: Any = ()) -> pd.DataFrame:
+    """Placements of one picture (visibility, what the export says, day of the visit) and its files (public, day)."""
+    items = AUDIT_ITEMS.frame(
+        [
+            {"item_id": str(at), "asset_id": "a", "source_id": "x", "site": "s", "channel": "website", "shows": "pupils",
+             "page_url": f"https://s.example/{at}", "visibility": now, "exported_visibility": then, "visited_on": day}
+            for at, (now, then, day) in enumerate(pages)
+        ]
+    )  # fmt: skip
+    listed = [
+        {
+            "file_id": str(at),
+            "asset_id": "a",
+            "url": f"https://s.example/{at}.jpg",
+            "is_public": public,
+            "visited_on": day,
+        }
+        for at, (public, day) in enumerate(files)
+    ]
+    return items.assign(**PRACTICE.add(items, pd.DataFrame(), FILES.frame(listed), date(2026, 12, 15)))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("page", "whence", "contradicted"),
+    [
+        (("public", "private", DAY), "visit", True),
+        (("public", "password", DAY), "visit", True),
+        (("public", "draft", DAY), "visit", True),
+        (("unlisted", "private", DAY), "visit", True),
+        (("public", "public", DAY), "visit", False),
+        (("unlisted", "unlisted", DAY), "visit", False),
+        (("password", "private", DAY), "visit", False),
+        (("password", "public", DAY), "visit", False),
+        (("public", UNKNOWN, DAY), "visit", None),  # the export said nothing that could be contradicted
+        (("public", None, DAY), "visit", None),
+        (("private", None, None), "export", None),  # refused, not asked, not understood: nobody knows
+        (("public", None, None), "export", None),
+        ((UNKNOWN, None, None), UNKNOWN, None),
+        ((None, None, None), UNKNOWN, None),
+    ],
+)
+def test_a_page_that_its_export_calls_closed_and_a_visit_was_shown(page: Any, whence: str, contradicted: bool | None):
+    items = asked(page)
+    assert items["visibility_from"].tolist() == [whence]
+    assert told(items["is_contradicted"]) == [contradicted]
+    found = find(items)
+    assert found["rule"].tolist() == ["visibility.contradicted"] * (contradicted is True)
+    said = [f"page by its export: {page[1]}; page was asked for, and came, on: 2026-12-12"]
+    assert found["evidence"].tolist() == said * (contradicted is True)
+
+
+def test_what_was_open_once_is_not_found_closed_by_not_asking_again():
+    rule = RULE["visibility.contradicted"]
+    assert told(rule.asked_of(asked(("public", "private", DAY), ("private", None, None)))) == [True, None]
+    assert told(rule.asked_of(asked(("public", "private", DAY)).assign(shows="nobody"))) == [False]
+
+
+@pytest.mark.parametrize(
+    ("files", "visited", "answered_on"),
+    [
+        ([(True, DAY), (False, LATER)], True, DAY),
+        ([(True, DAY), (True, LATER)], True, LATER),
+        ([(True, DAY), (True, None)], False, DAY),  # that the other is public is the export's word
+        ([(True, DAY), (None, None)], False, DAY),
+        ([(False, DAY)], True, pd.NaT),
+        ([(True, None)], False, pd.NaT),
+        ([], False, pd.NaT),
+    ],
+)
+def test_really_asked_for_are_all_files_and_the_page(files: Any, visited: bool, answered_on: Any):
+    items = asked(("password", "public", DAY), ("private", None, None), files=files)
+    assert told(items["is_visited"]) == [visited, False]
+    pd.testing.assert_series_equal(
+        items["file_answered_on"], pd.Series([answered_on] * 2, dtype="datetime64[ns]"), check_names=False
+    )
+
+
+def test_a_file_left_open_says_on_which_day_it_came():
+    found = find(asked(("password", "public", DAY), files=[(False, LATER), (True, DAY)]))
+    assert found["rule"].tolist() == ["visibility.reachable"]
+    assert found["evidence"].tolist() == ["page is: password; file was asked for, and came, on: 2026-12-12"]
+    assert find(asked(("password", None, None), files=[(True, None)]))["evidence"].tolist() == ["page is: password"]
+    # What was measured wins: the page is open by its export, and by a visit it is not.
+    assert find(asked(("public", None, None), files=[(True, DAY)])).empty
+
+
+def test_every_figure_says_whether_it_was_seen_or_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], summer: ia.Audit
+):
+    pages = [("public", "public", DAY)] * 2 + [
+        ("password", "public", LATER),
+        ("private", None, None),
+        (None, None, None),
+    ]
+    items = asked(*pages)
+    said = (
+        "Pages: seen by visits from 12 December 2026 to 14 December 2026 (3), else from the exports (1), not known (1)."
+    )
+    assert beside("visibility", items) == [said]
+    assert beside("visibility", items.iloc[:2]) == ["Pages: seen by a visit on 12 December 2026 (2)."]
+    assert beside("visibility", items.assign(shows="nobody")) == []
+    assert beside("names", items) == beside("visibility", items.drop(columns="visibility_from")) == []
+    chart = ia.plot_practice(items, "visibility")
+    assert said in " ".join(" ".join(text.get_text() for text in chart.figure.findobj(Text)).split())
+    by = ia.practice_rates(items, "visibility", by="visibility_from").query("measure == 'open_to_all'")
+    assert by[["visibility_from", "n", "n_yes"]].to_numpy().tolist() == [
+        ["export", 1, 0],
+        ["unknown", 1, 0],
+        ["visit", 3, 2],
+    ]
+    print_rates("Who", ia.practice_rates(items, "visibility"), beside("visibility", items))
+    assert "Pages: seen by visits from 12 December 2026" in " ".join(capsys.readouterr().out.split())
+    book = openpyxl.load_workbook(ia.write_workbook(summer, tmp_path / "a.xlsx"))
+    assert "Pages: none seen by a visit; from the exports (56)." in [row[0].value for row in book["Summary"].rows]
 
 
 PLACEMENTS = st.tuples(st.sampled_from("abc"), st.sampled_from([*VISIBILITIES, None]), st.sampled_from(SHOWS))

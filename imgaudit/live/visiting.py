@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ from imgaudit.media import ENGINE_VERSION
 from imgaudit.policy import Policy
 from imgaudit.remembering import Memory
 from imgaudit.scanning import is_row, measured
-from imgaudit.tables import FILES, ITEMS, MEDIA, OUTCOMES, VISITS, digest
+from imgaudit.tables import ANSWERED, FILES, ITEMS, MEDIA, OUTCOMES, VISITS, digest
 
 ENGINE, VERSION = "visit", "1"
 """Whose rows in the file of visits are ours."""
@@ -147,10 +147,10 @@ def visit(
                         known[one.key] = {"seen": seen}
                         memory.remember(one.key, (), known[one.key])
                         bar.update()
-    return _filled(inventory, plan.asked, known)
+    return _filled(inventory, plan.asked, known, policy.timezone)
 
 
-def visited(inventory: Inventory, store: str | os.PathLike[str]) -> Inventory:
+def visited(inventory: Inventory, store: str | os.PathLike[str], *, policy: Policy | None = None) -> Inventory:
     """An inventory with what earlier visits saw; nothing is asked.
 
     Parameters
@@ -159,6 +159,8 @@ def visited(inventory: Inventory, store: str | os.PathLike[str]) -> Inventory:
         What :func:`read_inventory` gave.
     store
         The file in which :func:`visit` kept what it saw.
+    policy
+        The school's: in its time zone a visit has its day.
 
     Returns
     -------
@@ -175,7 +177,7 @@ def visited(inventory: Inventory, store: str | os.PathLike[str]) -> Inventory:
     everything = [*_addresses(inventory)]
     with closing(Memory(Path(store), ENGINE, VERSION)) as memory:
         known = {one.key: memory.recall(one.key, ()) for one in everything}
-    return _filled(inventory, everything, known)
+    return _filled(inventory, everything, known, (policy or Policy()).timezone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,12 +483,14 @@ def _of_part(row: Mapping[str, Any], size: int) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------- filling in
 
 
-def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, Any]) -> Inventory:
+def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, Any], timezone: str) -> Inventory:
     """The inventory with what was seen."""
     told = {(one.kind, one.url): _told(known.get(one.key)) for one in asked}
     inventory = _unseen(inventory)
-    files, media, visits = [], [], []
+    files: list[dict[Hashable, Any]] = []
+    media, visits = [], []
     is_public = inventory.files["is_public"].astype("boolean").copy()
+    file_seen: dict[str, pd.Timestamp] = {}
     sites = inventory.items.drop_duplicates("asset_id").set_index("asset_id")["site"]
     for at, row in enumerate(inventory.files.to_dict("records")):
         url = row["url"].partition("#")[0] if isinstance(row["url"], str) else ""
@@ -495,26 +499,43 @@ def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, 
             file_id = row["file_id"]
             if one["media"] and (number or isinstance(row["path"], str)):
                 file_id = file_at(row["asset_id"], f"{url} as {one['accept']}")
-                files.append({**row, "file_id": file_id, "role": "served", "path": None, "is_public": True})
+                seen_on = _day(one, timezone)
+                served: dict[Hashable, Any] = {"role": "served", "path": None, "is_public": True, "visited_on": seen_on}
+                files.append({**row, "file_id": file_id, **served})
             if one["media"]:
                 media.append({**one["media"], "file_id": file_id})
             visits.append(_visit(url, one, str(sites.get(row["asset_id"], "")), file_id, row["asset_id"]))
         if answer := _opens([one["outcome"] for one in seen]):
             is_public.iloc[at] = answer == "yes"
-    items = inventory.items
+            file_seen[row["file_id"]] = _day(seen[0], timezone)
     pages = {url: seen[0] for (kind, url), seen in told.items() if kind == "page" and seen}
     pages_sites = {one.url: one.site for one in asked if one.kind == "page"}
-    visits += [_visit(url, seen[0], pages_sites[url]) for (kind, url), seen in told.items() if kind == "page" and seen]
-    seen_at = items["page_url"].map(lambda url: pages.get(url.partition("#")[0]) if isinstance(url, str) else None)
-    shown = seen_at.map(lambda seen: _VISIBILITY.get(seen["outcome"]) if isinstance(seen, dict) else None)
+    visits += [_visit(url, seen, pages_sites[url]) for url, seen in pages.items()]
+    days = pd.to_datetime(inventory.files["file_id"].map(file_seen))
+    listed = inventory.files.assign(is_public=is_public, visited_on=days)
     # What came over the network is surer than what an export tells of a file nobody had.
     older = inventory.media[~inventory.media["file_id"].isin([one["file_id"] for one in media])]
     return replace(
         inventory,
-        items=ITEMS.frame(items.assign(visibility=shown.fillna(items["visibility"]).astype("str"))),
-        files=FILES.frame(_with(inventory.files.assign(is_public=is_public), files).drop_duplicates("file_id")),
+        items=ITEMS.frame(_as_seen(inventory.items, pages, timezone)),
+        files=FILES.frame(_with(listed, files).drop_duplicates("file_id")),
         media=MEDIA.frame(_with(older, media).drop_duplicates("file_id")),
         visits=VISITS.frame(_with(inventory.visits, visits).drop_duplicates([*VISITS.key], keep="last")),
+    )
+
+
+def _as_seen(items: pd.DataFrame, pages: Mapping[str, Seen], timezone: str) -> pd.DataFrame:
+    """The placements, their pages as open as they were seen, with what their exports say of that beside it."""
+    seen = items["page_url"].map(lambda url: pages.get(url.partition("#")[0]) if isinstance(url, str) else None)
+    shown = seen.map(lambda one: _VISIBILITY.get(one["outcome"]) if isinstance(one, dict) else None)
+    exported = items["exported_visibility"].fillna(items["visibility"])
+    # Whether a page that everyone can open can be found too, no visit sees.
+    shown = shown.mask(shown.eq("public") & exported.eq("unlisted"), "unlisted")
+    days = seen.map(lambda one: _day(one, timezone) if isinstance(one, dict) else None)
+    return items.assign(
+        visibility=shown.fillna(items["visibility"]).astype("str"),
+        exported_visibility=exported.where(shown.notna()),
+        visited_on=pd.to_datetime(days.where(shown.notna())),
     )
 
 
@@ -525,13 +546,13 @@ def _unseen(inventory: Inventory) -> Inventory:
         return inventory
     is_asked = files["file_id"].isin(visits["file_id"]) & files["path"].isna()
     is_url_asked = files["url"].isin(visits.loc[visits["asset_id"].notna(), "url"])
-    is_page = items["page_url"].isin(visits.loc[visits["asset_id"].isna(), "url"])
+    is_page = items["visited_on"].notna()
     return replace(
         inventory,
-        items=items.assign(visibility=items["visibility"].mask(is_page, "unknown")),
-        files=files.assign(is_public=files["is_public"].mask(is_url_asked))[files["role"].ne("served")].reset_index(
-            drop=True
-        ),
+        items=items.assign(visibility=items["visibility"].mask(is_page, "unknown"), visited_on=None),
+        files=files.assign(is_public=files["is_public"].mask(is_url_asked), visited_on=None)[
+            files["role"].ne("served")
+        ].reset_index(drop=True),
         media=inventory.media[~inventory.media["file_id"].isin(files.loc[is_asked, "file_id"])],
     )
 
@@ -540,8 +561,13 @@ _VISIBILITY = {"public": "public", "cached": "public", "login": "password"}
 """What a page is by its outcome. A page that is gone, or refuses us alone, proves nothing of who else can open it."""
 
 
+def _day(seen: Seen, timezone: str) -> pd.Timestamp:
+    """The day on which something was seen, where the school is."""
+    return pd.Timestamp(seen["visited_at"]).tz_convert(timezone).tz_localize(None).normalize()
+
+
 def _opens(outcomes: list[str]) -> str:
-    if {"public", "cached"} & {*outcomes}:
+    if {*ANSWERED} & {*outcomes}:
         return "yes"
     return "no" if outcomes and {*outcomes} <= {"login", "gone"} else ""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from imgaudit.frames import flag
+from imgaudit.frames import DAY, TEXT, Column, flag
 from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 CLOSED = ("password", "private", "draft")
@@ -16,12 +16,18 @@ CLOSED = ("password", "private", "draft")
 def _add(items: pd.DataFrame, _assets: pd.DataFrame, files: pd.DataFrame, _as_of: date) -> pd.DataFrame:
     seen = items["visibility"].mask(items["visibility"].eq("unknown"))
     is_closed = _is(seen, *CLOSED)
+    by_visit = items["visited_on"].notna() & seen.notna()
+    whence = pd.Series("unknown", index=items.index, dtype="str").mask(seen.notna(), "export").mask(by_visit, "visit")
     return pd.DataFrame(
         {
             "is_open_to_all": _is(seen, "public"),
             "is_unlisted": _is(seen, "unlisted"),
             "is_behind_login": is_closed,
             "is_left_open": _everywhere(is_closed, items["asset_id"]) & _file_is_public(items, files),
+            "visibility_from": whence,
+            "is_contradicted": _contradicted(items, is_closed.mask(~by_visit)),
+            "file_answered_on": _answered_on(items, files),
+            "is_visited": ((by_visit | items["page_url"].isna()) & _files_visited(items, files)).astype("boolean"),
         }
     )
 
@@ -45,6 +51,26 @@ def _file_is_public(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
     return most.eq(2).astype("boolean").mask(most.eq(1))
 
 
+def _contradicted(items: pd.DataFrame, is_closed: pd.Series) -> pd.Series:
+    """Whether a visit was shown a page (``is_closed``, as visited) that its export calls closed."""
+    exported = items["exported_visibility"]
+    return _is(exported.mask(exported.eq("unknown")), *CLOSED) & ~is_closed
+
+
+def _answered_on(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
+    """The last day on which a visit was given a file of the picture."""
+    given = files[files["is_public"].fillna(False).astype(bool)]
+    last = given.groupby("asset_id")["visited_on"].max()
+    return last.reindex(items["asset_id"]).set_axis(items.index).astype("datetime64[ns]")
+
+
+def _files_visited(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
+    """Whether a visit saw of every address of the picture who gets what lies there."""
+    addresses = files[files["url"].notna()]
+    seen = addresses["visited_on"].notna().groupby(addresses["asset_id"]).all()
+    return seen.reindex(items["asset_id"], fill_value=False).set_axis(items.index)
+
+
 def _shows_pupils(items: pd.DataFrame) -> pd.Series:
     return shows_any(items, "pupils", "both")
 
@@ -63,6 +89,18 @@ PRACTICE = Practice(
         "is_left_open": flag(
             "no page that shows it is open, but anyone who has the address of a file of it can open that"
         ),
+        "visibility_from": Column(
+            TEXT,
+            "who says who can open the page: a visit that asked for it, else the export; unknown: neither does",
+            choices=("visit", "export", "unknown"),
+        ),
+        "is_contradicted": flag(
+            "its export says that the page is closed, and a visit was shown it; unknown without a word of either"
+        ),
+        "file_answered_on": Column(
+            DAY, "the last day on which a visit was given a file of it; empty: that one is public is the export's word"
+        ),
+        "is_visited": flag("the page and every file of it were asked for, and who gets them is known by that"),
     },
     add=_add,
     rules=(
@@ -77,7 +115,19 @@ PRACTICE = Practice(
             problem="The page is not open to all, but its picture is: anyone who has the file's address can open it.",
             fixes={**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Move behind login"},
             done="The file's address asks for a login too, or the file is gone.",
-            columns={"visibility": "page is"},
+            columns={"visibility": "page is", "file_answered_on": "file was asked for, and came, on"},
+        ),
+        Rule(
+            name="visibility.contradicted",
+            practice="visibility",
+            subject="item",
+            severity="high",
+            when=lambda items: items["is_contradicted"] & ~items["shows"].eq("nobody").fillna(False).astype("boolean"),
+            needs=("is_contradicted", "shows"),
+            problem="The export says that the page is not open to all, but whoever asks for it is shown it.",
+            fixes={**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Move behind login"},
+            done="The page asks for a login or password; or, where it is meant to be open, a new export says so.",
+            columns={"exported_visibility": "page by its export", "visited_on": "page was asked for, and came, on"},
         ),
     ),
     measures=(
@@ -89,6 +139,12 @@ PRACTICE = Practice(
             "Behind a login or password",
             "Pupils: the page asks for a login or password",
             by_channel=True,
+            good_when_high=True,
+        ),
+        Measure(
+            "is_visited",
+            "Page and files really asked for",
+            "Pupils: page and files were really asked for, and it is known who gets them",
             good_when_high=True,
         ),
     ),

@@ -195,6 +195,33 @@ def test_one_page_for_all_that_is_missing_means_gone(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("exported", "reply", "visibility", "rule"),
+    [
+        ("private", (200, HTML, page("Pond")), "public", ["visibility.contradicted"]),
+        ("unlisted", (200, HTML, page("Pond")), "unlisted", []),  # that it can be found no visit sees
+        ("public", (200, HTML, page("Pond")), "public", []),
+        ("public", to("/wp-login.php"), "password", []),
+        ("private", (403, HTML, page("Forbidden")), "private", []),
+    ],
+)
+def test_what_the_export_says_stays_beside_what_was_seen(tmp_path, exported, reply, visibility, rule):
+    website = Website()
+    website.paths = {"/news/pond": reply, "/wp-login.php": (200, HTML, site.LOGIN)}
+    with website.open() as port:
+        got = seen(listed(tmp_path, "/up/a.jpg", visibility=exported), port)
+        got = seen(got, port, again=True)  # a second time it is the export's word all the same
+    is_seen = reply[0] != 403
+    assert got.items["visibility"].astype(str).tolist() == [visibility]
+    assert got.items["exported_visibility"].fillna("").tolist() == [exported if is_seen else ""]
+    assert got.items["visited_on"].notna().tolist() == [is_seen]
+    assert got.files["visited_on"].notna().tolist() == [True]  # it is gone
+    items = ia.run_audit(got, policy=POLICY).items
+    assert items["visibility_from"].tolist() == ["visit" if is_seen else "export"]
+    assert items["is_visited"].tolist() == [is_seen]
+    assert ia.run_audit(got, policy=POLICY).findings["rule"].tolist() == rule
+
+
+@pytest.mark.parametrize(
     ("reply", "visibility"),
     [
         ((200, HTML, page("Pond")), "public"),

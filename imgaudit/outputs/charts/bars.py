@@ -38,7 +38,7 @@ from imgaudit.statistics import (
     resolution,
     suppressed,
 )
-from imgaudit.wording import GOOD_WHEN_HIGH, QUESTIONS, counted, group_names, measure_name, of_what
+from imgaudit.wording import GOOD_WHEN_HIGH, QUESTIONS, beside, counted, group_names, measure_name, of_what
 
 KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
@@ -312,7 +312,7 @@ def plot_practice(frame: pd.DataFrame, practice: str, *, by: By = None, ax: Axes
     # One colour cannot be good for one bar and bad for the next.
     chosen = [each.name for each in measures if each.good_when_high == measures[0].good_when_high]
     left = [each.label for each in measures if each.name not in chosen]
-    notes = [f"Not drawn here: {'; '.join(left)}."] if left else []
+    notes = [*beside(practice, frame), *([f"Not drawn here: {'; '.join(left)}."] if left else [])]
     if BY_NAME[practice].repeats:  # whose own words are about others
         notes = [f"Counted: placements {BY_NAME[practice].which}.", *notes]
     groups = practice_rates(frame, practice, by=by) if by else None

@@ -15,7 +15,7 @@ from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.practices import MEASURES
 from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
-from imgaudit.wording import FOLLOWED, YES_MEANS, days_in_words, in_words, measure_name, states_of, term_and_day
+from imgaudit.wording import FOLLOWED, YES_MEANS, beside, days_in_words, in_words, measure_name, states_of, term_and_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -60,10 +60,12 @@ def fill_summary(
         at = _fill_followed(sheet, at + 1, followed, hide)
     write(sheet, at + 1, 1, "Figures on the day of the audit", "section", height=26)
     note = "What is not known counts neither as yes nor as no: the true share lies between At least and At most."
-    write(sheet, at + 2, 1, note, "line")
+    for said in (note, *beside("visibility", audit.items)):
+        write(sheet, at + 2, 1, said, "line")
+        at += 1
     numbers = ["Placements", "Yes", "No", "Not known", "At least", "At most"]
-    sheet.print_title_rows = f"{at + 3}:{at + 3}"
-    at = header(sheet, at + 3, ["What", "Channel", *numbers, "In words"], numbers=numbers)
+    sheet.print_title_rows = f"{at + 2}:{at + 2}"
+    at = header(sheet, at + 2, ["What", "Channel", *numbers, "In words"], numbers=numbers)
     for figure in _figures(audit.items, audit.policy.suppress_below).to_dict("records"):
         whole = pd.isna(figure["channel"])
         total = " total" if whole else ""
