@@ -111,6 +111,10 @@ class Memory:
         except (TypeError, ValueError, RecursionError):
             return None
 
+    def paths(self) -> list[str]:
+        """Of which files something is known."""
+        return [*self._known]
+
     def remember(self, path: str, stamp: Iterable[int], row: Row) -> None:
         """Keep a row, on disk with the others of its batch."""
         if self._cache is None:

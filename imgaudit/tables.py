@@ -19,6 +19,7 @@ import pandas as pd
 from imgaudit.frames import DAY, FLAG, MOMENT, NUMBER, REAL, TEXT, Column, Table, flag
 from imgaudit.practices import PRACTICES, TWELVE
 from imgaudit.practices.metadata import EXPOSURE, FOUND
+from imgaudit.practices.practice import BY_VISITS
 
 ProblemCode = Literal[
     "unreadable", "locked", "packed", "hidden", "outside", "too_large", "encoding",
@@ -429,6 +430,7 @@ AUDIT_ITEMS = Table(
     ("item_id",),
     {
         **ITEMS.columns,
+        "visibility": replace(ITEMS.columns["visibility"], decided_by=(BY_VISITS,)),
         "published_on": Column(DAY, "the day it was published, in the school's time zone", decided_by=("timezone",)),
         "url": ASSETS.columns["url"],
         "edit_url": ASSETS.columns["edit_url"],
@@ -682,7 +684,7 @@ VISITS = Table(
         "url": Column(TEXT, "the address that was asked for", privacy="personal", required=True),
         "accept": Column(TEXT, "the kinds of picture that were asked for, as the Accept header says", required=True),
         "visited_at": Column(MOMENT, "when", "UTC", required=True),
-        "file_id": Column(TEXT, "the file whose address it is"),
+        "file_id": Column(TEXT, "the file whose address it is, or was: exports may name it no longer"),
         "asset_id": Column(TEXT, "the asset concerned"),
         "site": Column(TEXT, "the school or site of a trust", required=True),
         "outcome": Column(
@@ -693,6 +695,9 @@ VISITS = Table(
             required=True,
         ),
         "evidence": Column(TEXT, "what that was seen by: status, headers, where it led", privacy="personal"),
+        "image_hashes": Column(
+            TEXT, "image_hash of each picture that ever came from there, with a semicolon between; the last comes now"
+        ),
         "validators": Column(TEXT, "ETag and Last-Modified, to ask next time only for what changed"),
     },
 )
@@ -873,6 +878,7 @@ DECISIONS = Table(
             "not been accepted",
         ),
         "fix": Column(TEXT, "another fix that was chosen"),
+        "asked": Column(TEXT, "the fix that was asked for when that was said"),
         "owner": Column(TEXT, "who does it", privacy="personal"),
         "note": Column(
             TEXT, "what was written beside it: the reason, where it is to stay as it is", privacy="personal"
@@ -913,6 +919,27 @@ PROGRESS = Table(
     },
 )
 
+TO_GONE = Table(
+    "days to gone",
+    "one piece of work that was said to be done, by which the public gets files of a picture no more",
+    ("site", "action_id"),
+    {
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "channel": Column(TEXT, "where it is published"),
+        "practice": Column(TEXT, "the practice of the guidance", choices=TWELVE, required=True),
+        "action_id": Column(TEXT, "the action", required=True),
+        "asset_id": Column(TEXT, "the asset concerned"),
+        "how": Column(TEXT, "the fix that was chosen, else the one that was asked for; empty: nobody knows"),
+        "done_on": Column(DAY, "the day on which it was said to be done, last", required=True),
+        "gone_on": Column(
+            DAY,
+            "the first day from then on by which visits had seen that none of its files answers any more; empty: none "
+            "has asked since, one of them answers, or one does nobody knows what",
+        ),
+        "days": Column(NUMBER, "from the one to the other; empty: unknown", "days"),
+    },
+)
+
 TABLES: tuple[Table, ...] = (
     SOURCES,
     ASSETS,
@@ -937,6 +964,7 @@ TABLES: tuple[Table, ...] = (
     ACTIONS,
     DECISIONS,
     PROGRESS,
+    TO_GONE,
     ANSWERS,
     REVIEWS,
     SUGGESTIONS,

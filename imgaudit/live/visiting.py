@@ -12,9 +12,9 @@ import secrets
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from string import punctuation
@@ -50,17 +50,29 @@ PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 FRESH = timedelta(days=1)
 """So long nothing is asked twice."""
 
+MOST_HASHES = 50
+"""So many pictures that came from one address are known again."""
+
+LOOKED_AFTER = timedelta(days=400)
+"""So long an address is asked for that no export names any more; after that only where it was not gone at last."""
+
 Seen = dict[str, Any]
 """One request and what it told, as it is kept."""
 
 
 class Address(NamedTuple):
-    """One address to ask for: of a picture or video, or of a page; ``page`` is one that shows the picture."""
+    """One address to ask for: of a picture or video, or of a page.
+
+    - ``page``: one that shows the picture. ``files``: whose address it is, as ``file_id`` and ``asset_id``.
+    - ``listed_on``: the day on which an export named it last; empty: one does now.
+    """
 
     url: str
     kind: Literal["file", "page"]
     site: str
     page: str = ""
+    files: tuple[tuple[str, str], ...] = ()
+    listed_on: str = ""
 
     @property
     def key(self) -> str:
@@ -120,7 +132,8 @@ def visit(
         When urllib3 or protego is missing.
     """
     policy = Policy() if policy is None else policy
-    plan = plan_visit(inventory, policy)
+    place = Path(store) if store is not None else None
+    plan = plan_visit(inventory, policy, _unlisted(inventory, place))
     if not plan.asked:
         raise InputError(_nobody_asked(plan))
     for package in ("urllib3", "protego"):
@@ -128,7 +141,6 @@ def visit(
     folder = Path(keep) if keep is not None else None
     if folder:
         private_folder(folder)
-    place = Path(store) if store is not None else None
     with closing(Memory(place, ENGINE, VERSION, batch=1)) as memory:
         known = {one.key: memory.recall(one.key, ()) for one in plan.asked}
         due = [one for one in plan.asked if again or not _is_fresh(known[one.key])]
@@ -144,7 +156,7 @@ def visit(
             for visitor, mine in rounds:
                 with closing(visitor):
                     for one, seen in _in_threads(_Asking(visitor, folder), mine, known):
-                        known[one.key] = {"seen": seen}
+                        known[one.key] = {"seen": seen, **_whose(one), "hashes": _hashes(known[one.key], seen)}
                         memory.remember(one.key, (), known[one.key])
                         bar.update()
     return _filled(inventory, plan.asked, known, policy.timezone)
@@ -174,7 +186,7 @@ def visited(inventory: Inventory, store: str | os.PathLike[str], *, policy: Poli
     """
     if not Path(store).is_file():
         raise InputError(f"{store}: there is no such file. Name the one in which visit() keeps what it saw.")
-    everything = [*_addresses(inventory)]
+    everything = [*_addresses(inventory), *_unlisted(inventory, Path(store))]
     with closing(Memory(Path(store), ENGINE, VERSION)) as memory:
         known = {one.key: memory.recall(one.key, ()) for one in everything}
     return _filled(inventory, everything, known, (policy or Policy()).timezone)
@@ -205,14 +217,14 @@ class Plan:
         )
 
 
-def plan_visit(inventory: Inventory, policy: Policy) -> Plan:
-    """Which addresses a visit would ask for, by host; nothing is asked.
+def plan_visit(inventory: Inventory, policy: Policy, unlisted: Iterable[Address] = ()) -> Plan:
+    """Which addresses a visit would ask for, by host; nothing is asked. ``unlisted``: those that no export names.
 
     Raises :class:`~imgaudit.errors.InputError` where the policy confirms a host of a platform of others.
     """
     asked, hosts, others = [], defaultdict[str, int](int), defaultdict[str, int](int)
-    confirmed = {site: _confirmed(policy.for_site(site)) for site in inventory.items["site"].unique()}
-    for one in _addresses(inventory):
+    confirmed = {site: _confirmed(policy.for_site(site)) for site in _sites(inventory)}
+    for one in (*_addresses(inventory), *unlisted):
         name = bare_host(one.url)
         if name in confirmed.get(one.site, ()):
             asked.append(one)
@@ -268,19 +280,54 @@ def _addresses(inventory: Inventory) -> Iterator[Address]:
     items = inventory.items
     shown = items[items["page_url"].notna()].drop_duplicates("asset_id").set_index("asset_id")
     sites = items.drop_duplicates("asset_id").set_index("asset_id")["site"]
-    done: set[str] = set()
     files = inventory.files[inventory.files["url"].fillna("").str.match(r"(?i)https?://[^/]")]
-    for asset, written in files[["asset_id", "url"]].itertuples(index=False):
-        url = written.partition("#")[0]
-        if url not in done and asset in sites.index:
-            done.add(url)
-            yield Address(url, "file", sites[asset], shown["page_url"].get(asset, ""))
+    owners: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for file, asset, written in files[["file_id", "asset_id", "url"]].itertuples(index=False):
+        if asset in sites.index:
+            owners[written.partition("#")[0]].append((file, asset))
+    for url, whose in owners.items():
+        asset = whose[0][1]
+        yield Address(url, "file", sites[asset], shown["page_url"].get(asset, ""), tuple(whose))
+    done = {*owners}
     pages = items[items["page_url"].fillna("").str.match(r"(?i)https?://[^/]")]
     for site, written in pages[["site", "page_url"]].drop_duplicates().itertuples(index=False):
         url = written.partition("#")[0]
         if url not in done:
             done.add(url)
             yield Address(url, "page", site)
+
+
+def _sites(inventory: Inventory) -> set[str]:
+    return {*inventory.items["site"].dropna(), *inventory.sources["site"].dropna()}
+
+
+def _whose(one: Address) -> dict[str, Any]:
+    """What is kept of an address, so that it is known whose it was when no export names it any more."""
+    return {"site": one.site, "files": one.files, "listed_on": one.listed_on or datetime.now(UTC).date().isoformat()}
+
+
+def _hashes(row: Any, seen: Iterable[Seen] = ()) -> list[str]:
+    """Of the pictures that came from an address until now: one that is gone, or another one by now, is known again."""
+    then = row.get("hashes") if isinstance(row, dict) else None
+    now = [one["media"]["image_hash"] for one in seen if one["media"] and one["media"]["image_hash"]]
+    return [*(each for each in (then or ()) if isinstance(each, str) and each not in now), *now][-MOST_HASHES:]
+
+
+def _unlisted(inventory: Inventory, place: Path | None) -> Iterator[Address]:
+    """Addresses of files that were asked for before and that no export names now: they may answer all the same."""
+    if place is None or not place.is_file():
+        return
+    listed, sites = {one.key for one in _addresses(inventory)}, _sites(inventory)
+    with closing(Memory(place, ENGINE, VERSION)) as memory:
+        kept = {key: memory.recall(key, ()) for key in memory.paths() if key not in listed}
+    for key, row in kept.items():
+        kind, _, url = key.partition(" ")
+        with suppress(KeyError, TypeError, ValueError):
+            files = tuple((str(file), str(asset)) for file, asset in row["files"])
+            age = datetime.now(UTC).date() - date.fromisoformat(row["listed_on"])
+            is_over = {seen["outcome"] for seen in _told(row)} <= {"gone"} and age > LOOKED_AFTER
+            if kind == "file" and row["site"] in sites and files and not is_over:
+                yield Address(url, "file", row["site"], files=files, listed_on=row["listed_on"])
 
 
 def _is_fresh(row: Any) -> bool:
@@ -483,7 +530,7 @@ def _of_part(row: Mapping[str, Any], size: int) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------- filling in
 
 
-def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, Any], timezone: str) -> Inventory:
+def _filled(inventory: Inventory, asked: Sequence[Address], known: Mapping[str, Any], timezone: str) -> Inventory:
     """The inventory with what was seen."""
     told = {(one.kind, one.url): _told(known.get(one.key)) for one in asked}
     inventory = _unseen(inventory)
@@ -504,13 +551,21 @@ def _filled(inventory: Inventory, asked: Iterable[Address], known: Mapping[str, 
                 files.append({**row, "file_id": file_id, **served})
             if one["media"]:
                 media.append({**one["media"], "file_id": file_id})
-            visits.append(_visit(url, one, str(sites.get(row["asset_id"], "")), file_id, row["asset_id"]))
+            whose = (str(sites.get(row["asset_id"], "")), row["file_id"], row["asset_id"])
+            visits.append(_visit(url, one, *whose, before=_hashes(known.get(f"file {url}"))))
         if answer := _opens([one["outcome"] for one in seen]):
             is_public.iloc[at] = answer == "yes"
             file_seen[row["file_id"]] = _day(seen[0], timezone)
     pages = {url: seen[0] for (kind, url), seen in told.items() if kind == "page" and seen}
     pages_sites = {one.url: one.site for one in asked if one.kind == "page"}
     visits += [_visit(url, seen, pages_sites[url]) for url, seen in pages.items()]
+    for was in (one for one in asked if one.listed_on):
+        before = _hashes(known.get(was.key))
+        visits += [
+            _visit(was.url, seen, was.site, *file, before=before)
+            for seen in told["file", was.url]
+            for file in was.files
+        ]
     days = pd.to_datetime(inventory.files["file_id"].map(file_seen))
     listed = inventory.files.assign(is_public=is_public, visited_on=days)
     # What came over the network is surer than what an export tells of a file nobody had.
@@ -544,15 +599,15 @@ def _unseen(inventory: Inventory) -> Inventory:
     files, visits, items = inventory.files, inventory.visits, inventory.items
     if visits.empty:
         return inventory
-    is_asked = files["file_id"].isin(visits["file_id"]) & files["path"].isna()
+    is_served = files["role"].eq("served").fillna(False).astype(bool)
+    is_asked = is_served | (files["file_id"].isin(visits["file_id"]) & files["path"].isna())
     is_url_asked = files["url"].isin(visits.loc[visits["asset_id"].notna(), "url"])
     is_page = items["visited_on"].notna()
+    files = files.assign(is_public=files["is_public"].mask(is_url_asked), visited_on=None)
     return replace(
         inventory,
         items=items.assign(visibility=items["visibility"].mask(is_page, "unknown"), visited_on=None),
-        files=files.assign(is_public=files["is_public"].mask(is_url_asked), visited_on=None)[
-            files["role"].ne("served")
-        ].reset_index(drop=True),
+        files=files[~is_served].reset_index(drop=True),
         media=inventory.media[~inventory.media["file_id"].isin(files.loc[is_asked, "file_id"])],
     )
 
@@ -572,7 +627,15 @@ def _opens(outcomes: list[str]) -> str:
     return "no" if outcomes and {*outcomes} <= {"login", "gone"} else ""
 
 
-def _visit(url: str, seen: Seen, site: str, file_id: str | None = None, asset_id: str | None = None) -> dict[str, Any]:
+def _visit(
+    url: str,
+    seen: Seen,
+    site: str,
+    file_id: str | None = None,
+    asset_id: str | None = None,
+    *,
+    before: Sequence[str] = (),
+) -> dict[str, Any]:
     return {
         "url": url,
         "accept": seen["accept"],
@@ -582,6 +645,7 @@ def _visit(url: str, seen: Seen, site: str, file_id: str | None = None, asset_id
         "site": site,
         "outcome": seen["outcome"],
         "evidence": seen["evidence"],
+        "image_hashes": ";".join(_hashes({"hashes": before}, [seen])) or None,
         "validators": "\n".join(f"{name}: {value}" for name, value in seen["validators"].items()) or None,
     }
 
