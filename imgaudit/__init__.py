@@ -21,7 +21,7 @@ from imgaudit.config import audit_config, load_config
 from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
-from imgaudit.following import progress
+from imgaudit.following import days_to_gone, progress
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
 from imgaudit.live import visit, visited
@@ -60,6 +60,7 @@ __all__ = [
     "clean",
     "consent_by_person",
     "consent_coverage",
+    "days_to_gone",
     "explain",
     "exposure",
     "find_actions",

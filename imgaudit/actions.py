@@ -16,6 +16,7 @@ from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, with
 from imgaudit.names import NameHider
 from imgaudit.people import name_hider
 from imgaudit.policy import due_on
+from imgaudit.residue import in_words
 from imgaudit.rules import FIXES, RULE
 from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES, map_values
 
@@ -50,7 +51,7 @@ MOST_SENTENCES = 4
 """Texts named in one action; the evidence lists every field."""
 
 SETTLED_BY = {
-    "Remove": FIXES,
+    "Remove": tuple(fix for fix in FIXES if fix != "Purge the cache"),  # a cache knows nothing of it
     "Re-upload smaller": ("Re-upload smaller", "Strip metadata"),
 }
 """Fix → the fixes it makes needless on the same picture and channel: who removes it need not strip it first."""
@@ -104,6 +105,9 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     actions["problem"] = (actions["problem"] + " " + _told(actions, rows, audit.items, hide)).str.strip()
     before, behind = _said_of(actions, decided, hide)
     actions["problem"] = before + actions["problem"] + behind
+    subjects = (actions["site"] + "\n" + actions["subject_id"]).where(actions["practice"].eq("visibility"))
+    left = map_values(subjects, in_words(audit.records))
+    actions["problem"] = (actions["problem"] + " " + left.fillna("")).str.strip()
     actions = actions.merge(_placements(audit.items, hide), on=["asset_id", "channel"], how="left")
     order = actions["severity"].map(RANKS)
     actions = actions.assign(order=order).sort_values(["order", "channel", "subject_id", "fix", "practice"])
@@ -119,6 +123,7 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     return ACTIONS.frame(
         actions.assign(
             title=actions["title"].fillna(hide.column(_subjects(audit, actions))),
+            file_url=actions["file_url"].fillna(_subjects(audit, actions).where(left.notna().to_numpy())),
             done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
             due_on=map_values(actions["work"], decided["due_on"]).fillna(usually_due),
             owner=hide.column(map_values(actions["work"], decided["owner"])).fillna(usual),

@@ -27,8 +27,9 @@ from imgaudit.policy import Policy, due_on, is_due_by_terms
 from imgaudit.practices import PRACTICES
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
+from imgaudit.residue import left_over, with_left_over
 from imgaudit.reviews import Reviews, reviewed
-from imgaudit.rules import ENGINES, find
+from imgaudit.rules import ENGINES, by_visits, find
 from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
 from imgaudit.tables import (
@@ -70,8 +71,9 @@ class Audit:
     - ``people``, ``consents``, ``headings``: the register's; empty without a register.
     - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
-    - ``visits``, ``records``, ``decisions``: what the public gets, registers for practices that pictures do not show,
-      and what people said of the actions; empty where there is none.
+    - ``visits``, ``records``, ``decisions``: what the public gets, registers for practices that pictures do not show
+      (and which files of pictures that were said to be done still answer), and what people said of the actions; empty
+      where there is none.
     - ``policy``, ``term``, ``as_of``, ``engines``: what it was made by, for and when.
     - ``register_completeness``: whether the register was read whole, in part, or nobody can say.
     """
@@ -258,7 +260,12 @@ def run_audit(
     # Placements → practices, each with columns of its own → findings.
     added = [practice.add(items, assets, files, day) for practice in PRACTICES if practice.add]
     wide = AUDIT_ITEMS.frame(pd.concat([items, *added], axis="columns"))
-    decided = {site: {**own.as_dict(), **ENGINES} for site, own in policies.items()}
+    decided = {
+        site: {**own.as_dict(), **ENGINES, **by_visits(inventory.visits, site)} for site, own in policies.items()
+    }
+    decisions = DECISIONS.frame(DECISIONS.empty() if decisions is None else decisions)
+    left = left_over(inventory.visits, decisions, files, wide, day, policy.timezone)
+    records = with_left_over(records, left[left["site"].isin(policies)])
     findings = find(wide, records, decided=decided)
     problems = [
         register.problems,  # what is not understood there takes away consent: said first
@@ -288,7 +295,7 @@ def run_audit(
         as_of=day,
         visits=inventory.visits,
         records=records,
-        decisions=DECISIONS.frame(DECISIONS.empty() if decisions is None else decisions),
+        decisions=decisions,
         register_completeness=register.completeness if len(register.people) else "unknown",
         headings=register.headings,
     )

@@ -314,7 +314,7 @@ def trends(
     plot = ia.plot_trends(figures, measures=measure) if chart else None  # what does not fit is wrong from the start
     print_trends(figures, by)
     if not measure:
-        print_progress(ia.progress(past))
+        print_progress(ia.progress(past), ia.days_to_gone(past))
     if figures["unexplained_sources"].ne("").any():
         print_unexplained(ia.unexplained(past))
     for column, said in (

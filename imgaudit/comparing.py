@@ -20,9 +20,10 @@ from imgaudit.decisions import holding, with_action, with_fixes, works
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
 from imgaudit.practices import MEASURES, Rule
+from imgaudit.residue import LEFT_OVER, still_answering
 from imgaudit.rules import RULE, comparable, fingerprint
 from imgaudit.statistics import STATISTICS, By, keys_of, rate
-from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, map_values
+from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, VISITS, map_values
 from imgaudit.verdicts import judged
 
 NO_SOURCE = "/records"
@@ -133,6 +134,9 @@ class _Run:
     rules: Mapping[str, str]
     """Rule → its fingerprint; a rule that was not asked is not in it."""
     read: dict[str, _Reading]
+    answering: frozenset[str]
+    """Assets that the public may still get, as far as visits tell."""
+    visited: frozenset[str]
     knows_people: bool
     forgot_since: set[str]
     """Terms whose register knew somebody that this one does not, or may have: their names are found no more."""
@@ -143,7 +147,7 @@ def _changes_of_site(
 ) -> Iterator[pd.DataFrame]:
     """The findings of one site, term by term, each against what was known before; notes what is to be asked."""
     site = str(audits["site"].iloc[0])
-    frames = (past.findings, past.items, past.sources, past.records, past.decisions)
+    frames = (past.findings, past.items, past.sources, past.records, past.decisions, past.visits)
     own = [dict(iter(frame[frame["site"].eq(site)].groupby("term"))) for frame in frames]
     made = audits[audits["is_read"]].set_index("term")
     before = past.findings.iloc[:0].drop(columns="term")
@@ -151,7 +155,7 @@ def _changes_of_site(
     exports: dict[str, _Reading] = {}  # as each was when it was last read whole
     rules: dict[str, Mapping[str, str]] = {}  # how its findings were decided when it was last read
     people = 0  # in the register when it was last read whole
-    said = past.decisions.iloc[:0]
+    said, visits = past.decisions.iloc[:0], VISITS.empty()
     seen: dict[str, pd.Timestamp] = {}  # asset@channel → the end of the day on which it was there last
     held = past.items.iloc[:0]  # the placements of each source as it was last, or before what was not read since
     who: dict[str, frozenset[str]] = {}  # term → whom its register knew, where that is on record
@@ -161,13 +165,14 @@ def _changes_of_site(
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
             yield before[before["change"].eq("not_checked")].assign(term=term, rule_changed=False, is_found=False)
             continue
-        findings, items, sources, records, decisions = (
+        findings, items, sources, records, decisions, asked_for = (
             of.get(term, frame.iloc[:0]).drop(columns="term").reset_index(drop=True)
             for of, frame in zip(own, frames, strict=True)
         )
         register = json.loads(made.loc[term, "register"]) or {}
         is_whole = register.get("completeness") == "whole"
         said = pd.concat([said, decisions.assign(term=term)], ignore_index=True)
+        visits = pd.concat([visits, asked_for], ignore_index=True)
         day, timezone = made.loc[term, "as_of"], json.loads(made.loc[term, "policy"]).get("timezone", "UTC")
         done = _taken_down(holding(said, day, timezone), before, seen) if len(said) else set()
         read = {
@@ -184,6 +189,8 @@ def _changes_of_site(
             records,
             json.loads(made.loc[term, "rules"]) or {},
             read,
+            still_answering(visits, timezone),
+            frozenset(asked_for["asset_id"].dropna()),
             # A name is not gone from beside a picture because a broken register no longer knows it.
             knows_people=is_whole and 2 * register["people"] >= people,
             forgot_since={then for then in before["found_in"] if then not in who or not who[then] <= known},
@@ -393,6 +400,7 @@ def _compared(
     came = change.mask(changed & change.isin(["new", "returned"]), "remeasured")
     unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, told_now, told)
     unchecked |= _unknown_in(now.items, gone, moved) | _in_unread(held[~held["source_id"].isin(whole)], gone)
+    unchecked |= _still_answers(now, gone, moved) | _left_over(gone, told_now, told)
     # Nobody asks a rule of another name any more.
     unchecked |= ~gone["rule"].isin(RULE)
     if not now.knows_people:
@@ -408,6 +416,30 @@ def _compared(
         ],
         ignore_index=True,
     )
+
+
+def _still_answers(now: _Run, gone: pd.DataFrame, moved: set[str]) -> pd.Series:
+    """Whether the public may still get a picture that no export has any more.
+
+    One that was not asked for now, but is in an export under another id, tells for itself there.
+    """
+    away = gone["asset_id"].isin(now.answering) & ~gone["asset_id"].isin(now.items["asset_id"])
+    renamed = ~gone["asset_id"].isin(now.visited) & _still_there(now.items, gone, moved)
+    return away & ~renamed
+
+
+def _left_over(gone: pd.DataFrame, told: _Told, before: _Told) -> pd.Series:
+    """Whether files of the picture are left after it was said to be done, or may be: then no work on it is settled."""
+    left = {
+        finding.partition(" ")[2]
+        for finding in (*told, *before)
+        if finding.partition(" ")[0] in LEFT_OVER
+        and (
+            any(answer is not False for answer in told.get(finding, {}).values())
+            or any(then and what not in told.get(finding, {}) for what, then in before.get(finding, {}).items())
+        )
+    }
+    return with_action(gone)["subject_id"].isin(left) & ~gone["rule"].isin(LEFT_OVER)
 
 
 def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd.Series, set[str]]:

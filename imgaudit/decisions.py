@@ -165,10 +165,10 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str, *, all_said: bool
 
     Returns
     -------
-    By :func:`works`: ``action_id``; ``status`` with its ``decided_at``, ``until`` and the action's ``severity`` and
-    ``image_hash`` of then; ``fix`` likewise with its ``fix_severity`` and ``fix_hash``; ``owner``, ``note`` and
-    ``due_on``; each as it was said last. ``lapsed``: the status that was said last and is over; ``contradiction``: what
-    the copies say.
+    By :func:`works`: ``action_id``; ``status`` with its ``decided_at``, ``until`` and the action's ``severity``,
+    ``image_hash`` and ``asked`` of then; ``fix`` likewise with its ``fix_severity`` and ``fix_hash``; ``owner``,
+    ``note`` and ``due_on``; each as it was said last. ``lapsed``: the status that was said last and is over;
+    ``contradiction``: what the copies say.
     """
     said = decisions.reindex(columns=[*DECISIONS.columns])
     if not all_said:
@@ -188,14 +188,14 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str, *, all_said: bool
     against = said.drop_duplicates("work", keep="last").set_index("work")["disputed"].rename("contradiction")
     held = said.drop_duplicates("work").set_index("work")[["action_id"]]
     texts = (
-        *("status", "severity", "image_hash", "fix", "fix_severity", "fix_hash", "due_severity"),
+        *("status", "severity", "image_hash", "asked", "fix", "fix_severity", "fix_hash", "due_severity"),
         *("owner", "note", "lapsed", "contradiction"),
     )
     fixes = last("fix", "severity", "image_hash").rename(columns={"severity": "fix_severity", "image_hash": "fix_hash"})
     due = last("due_on", "severity").rename(columns={"severity": "due_severity"})
     return held.join(
         [
-            last("status", "decided_at", "until", "severity", "image_hash"),
+            last("status", "decided_at", "until", "severity", "image_hash", "asked"),
             fixes,
             due,
             *(last(column) for column in ("owner", "note")),

@@ -13,7 +13,8 @@ from imgaudit.comparing import changes
 from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, works
 from imgaudit.history import History, load_history
 from imgaudit.policy import SETTINGS, Policy, due_on, policy_from
-from imgaudit.tables import PROGRESS, SEVERITIES
+from imgaudit.residue import OTHER_PICTURE, TAKES_AWAY, known_gone, said_done
+from imgaudit.tables import PROGRESS, SEVERITIES, TO_GONE, map_values
 
 _SAID = {"In progress": "in progress", "Needs DSL decision": "DSL decision", **dict.fromkeys(STAYS, "accepted")}
 """Status that holds → the state of work that is found."""
@@ -54,6 +55,42 @@ def progress(history: History | str | os.PathLike[str]) -> pd.DataFrame:
             day = pd.Timestamp(made["as_of"], tz=_policy(made["policy"]).timezone)
             seen |= dict.fromkeys(found.loc[found["is_found"], "work"], day)
     return PROGRESS.frame(pd.concat(rows, ignore_index=True)[[*PROGRESS.columns]])
+
+
+def days_to_gone(history: History | str | os.PathLike[str]) -> pd.DataFrame:
+    """How long the public still got what was said to be done: removed, replaced or moved behind a login.
+
+    Only visits tell (:func:`imgaudit.visit`), and only those after it was said. An address that answers, that only a
+    cache still answers for, that refused us or was not asked for, leaves the day unknown; unknown is never gone.
+
+    Parameters
+    ----------
+    history
+        The folder, or what :func:`load_history` gave.
+
+    Returns
+    -------
+    The table ``days to gone`` (``docs/tables.md``): a row a piece of work that counts as *Done* and that was to take
+    files away, with ``done_on``, ``gone_on`` and ``days``.
+    """
+    past = history if isinstance(history, History) else load_history(history)
+    parts = [TO_GONE.empty()]
+    for site, audits in past.audits[past.audits["is_read"]].groupby("site"):
+        decisions = past.decisions[past.decisions["site"].eq(site)].drop(columns="term").drop_duplicates()
+        last = audits.iloc[-1]
+        done = said_done(decisions, last["as_of"], _policy(last["policy"]).timezone, all_said=True)
+        records = past.records[past.records["site"].eq(site)]
+        work = done["site"] + "\n" + done["subject_id"]
+        left = records["site"] + "\n" + records["subject_id"]
+        done = done[done["how"].isin((*TAKES_AWAY, *OTHER_PICTURE)) | work.isin(left)]
+        gone_on = pd.Series(pd.NaT, index=done.index, dtype="datetime64[ns]")
+        for term in audits["term"]:
+            day = map_values(work[done.index], known_gone(records[records["term"].eq(term)]))
+            gone_on = gone_on.fillna(day.where(day.ge(done["done_on"])))
+        days = (gone_on - done["done_on"]).dt.days.astype("Int64")
+        channel = done["subject_id"].str.rsplit("@", n=1).str[-1]
+        parts.append(done.assign(channel=channel, gone_on=gone_on, days=days).reset_index(drop=True))
+    return TO_GONE.frame(pd.concat(parts, ignore_index=True)[[*TO_GONE.columns]])
 
 
 def _of_term(

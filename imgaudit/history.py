@@ -29,7 +29,7 @@ from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import STRAY, private_folder, put, sweep
 from imgaudit.frames import TEXT, Table
 from imgaudit.measures import with_places
-from imgaudit.rules import RULES
+from imgaudit.rules import RULES, by_visits
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
 from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, VISITS, digest
 from imgaudit.wording import NOT_CHECKED
@@ -162,6 +162,7 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
             last.saved_at.isoformat(" ", "seconds"),
             moment.isoformat(" ", "seconds"),
         )
+    engines = {**audit.engines, **by_visits(audit.visits, site)}
     partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
     try:
         record = {
@@ -171,8 +172,8 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
             "run": moment.isoformat(timespec="microseconds"),
             "as_of": audit.as_of.isoformat(),
             "engine": audit.engines["media"],  # what an earlier imgaudit looks for
-            "engines": dict(audit.engines),
-            "rules": {rule.name: rule.fingerprint({**policy, **audit.engines}) for rule in RULES},
+            "engines": engines,
+            "rules": {rule.name: rule.fingerprint({**policy, **engines}) for rule in RULES},
             "frames": {frame: _write(audit, frame, site, partial) for frame in FRAMES},
             "register": {
                 "people": len(audit.people),

@@ -18,7 +18,7 @@ from imgaudit.frames import Table
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.names import NAMES_VERSION
 from imgaudit.practices import PRACTICES, Rule
-from imgaudit.practices.practice import as_fingerprint
+from imgaudit.practices.practice import BY_VISITS, as_fingerprint
 from imgaudit.tables import AUDIT_ITEMS, FINDINGS, RECORDS, map_values
 
 ENGINES: Mapping[str, str] = {"media": ENGINE_VERSION, "names": NAMES_VERSION, "consent": "1", "rules": "1"}
@@ -32,6 +32,7 @@ FIXES = (
     "Crop or blur",
     "Re-upload smaller",
     "Strip metadata",
+    "Purge the cache",
     "Remove the place",
     "Remove name",
     "Move behind login",
@@ -39,6 +40,11 @@ FIXES = (
     "Keep (reason required)",
 )
 """What can be done, what settles most first."""
+
+
+def by_visits(visits: pd.DataFrame, site: str) -> dict[str, str]:
+    """What decides besides, at a site that was visited: figures by visits and by exports are not to be compared."""
+    return {BY_VISITS: "1"} if visits["site"].eq(site).any() else {}
 
 
 def _decided_by(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
@@ -144,6 +150,10 @@ def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
         first = ~at_fault.duplicated()
         broken, subjects, evidence = broken[first], subjects[first], evidence[first]
     is_record = rule.subject == "record"
+    asset, channel = broken.get("asset_id"), broken.get("channel")
+    if is_record:  # a row may be about a picture
+        picture = subjects.astype("str").where(broken["subject_kind"].eq("asset@channel"))
+        asset, channel = picture.str.replace(r"@[^@]*$", "", regex=True), picture.str.replace(r"^.*@", "", regex=True)
     return pd.DataFrame(
         {
             "finding_id": rule.name + " " + subjects,
@@ -152,10 +162,10 @@ def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
             "severity": rule.severity,
             "subject_kind": broken["subject_kind"] if is_record else rule.subject,
             "subject_id": subjects,
-            "asset_id": None if is_record else broken["asset_id"],
+            "asset_id": asset,
             "source_id": broken["source_id"],
             "site": broken["site"],
-            "channel": None if is_record else broken["channel"],
+            "channel": channel,
             "evidence": evidence,
         }
     )

@@ -26,6 +26,7 @@ from imgaudit.wording import (
     comparison,
     counted,
     days_in_words,
+    gone_in_words,
     group_names,
     in_plain,
     in_short,
@@ -199,7 +200,7 @@ def print_unexplained(unexplained: pd.DataFrame) -> None:
         console.say(text)
 
 
-def print_progress(followed: pd.DataFrame) -> None:
+def print_progress(followed: pd.DataFrame, to_gone: pd.DataFrame) -> None:
     """How far the work had come in each term: how many pieces of it, and within how many days half was done."""
     if followed.empty:
         return
@@ -209,6 +210,8 @@ def print_progress(followed: pd.DataFrame) -> None:
     for term, rows in followed.groupby("term", sort=False):
         counts = [f"{states_of(rows, state):,}" for state in FOLLOWED]
         table.add_row(str(term), *counts, days_in_words(rows["days"]))
+    if len(to_gone):
+        table.caption = f"Done, and gone for the public, as visits saw. {gone_in_words(to_gone['days'])}"
     console.print(table)
 
 

@@ -187,6 +187,21 @@ def days_in_words(days: pd.Series) -> str:
     return f"{'Half' if len(known) > 1 else 'One'} of {len(known):,} done within {half} of being found."
 
 
+def gone_in_words(days: pd.Series) -> str:
+    """How long it took from that something was said to be done to that no file of it answered any more.
+
+    >>> gone_in_words(pd.Series([0, 4, None], dtype="Int64")), gone_in_words(pd.Series([None], dtype="Int64"))
+    ('Of 2 of 3, half were seen to be gone within 2 days of Done; not known of 1.', 'Not known of any of 1.')
+    """
+    known = days.dropna()
+    if known.empty:
+        return f"Not known of any of {len(days):,}."
+    half = counted(round(float(known.median())), "day")
+    said = f"{'half were' if len(known) > 1 else 'it was'} seen to be gone within {half} of Done"
+    rest = f"; not known of {len(days) - len(known):,}" if len(known) < len(days) else ""
+    return f"Of {len(known):,} of {len(days):,}, {said}{rest}."
+
+
 def unit_words(unit: str) -> tuple[str, str, str]:
     """What one of n is: one, several, and what that is."""
     return UNITS.get(unit, ("row", "rows", ""))

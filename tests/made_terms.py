@@ -85,6 +85,7 @@ def audit(
         appearances=tables.APPEARANCES.frame(shown),
         sources=tables.SOURCES.frame(known),
         problems=tables.PROBLEMS.empty(),
+        visits=tables.VISITS.frame(options.pop("visits", [])),
     )
     for name, table in (("records", tables.RECORDS), ("decisions", tables.DECISIONS), ("answers", tables.ANSWERS)):
         if isinstance(options.get(name), list):
@@ -100,6 +101,15 @@ def setting(what: str, actual: str | None, subject: str = "s/account/insta", **a
 
 def decision(action: str, status: str | None = None, at: str = "2026-01-10 10:00", **about: Any) -> dict[str, Any]:
     return {"action_id": action, "decided_at": at, "workbook": "w.xlsx", "site": "s", "status": status, **about}
+
+
+def visit(
+    name: str, at: str, outcome: str, *, of: str = "a", hashes: str | None = None, **about: Any
+) -> dict[str, Any]:
+    """One request for a file of a picture: its name, when, and what came of it."""
+    url = f"https://e.example/uploads/{name}.jpg"
+    known = {"url": url, "accept": "*/*", "visited_at": at, "file_id": f"s/x/{of}#{name}", "asset_id": f"s/x/{of}"}
+    return {**known, "site": "s", "outcome": outcome, "image_hashes": hashes, **about}
 
 
 def became(folder: Path, *audits: ia.Audit) -> dict[str, str]:

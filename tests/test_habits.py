@@ -50,6 +50,7 @@ HOUSE = [
     "cleaning",
     "rules",
     "decisions",
+    "residue",
     "measures",
     "showing",
     "audit",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_terms import DAYS, audit, picture, visit
 from matplotlib.text import Text
 
 import imgaudit as ia
 from imgaudit.practices.visibility import CLOSED, PRACTICE
-from imgaudit.rules import RULE, find
+from imgaudit.rules import ENGINES, RULE, find
 from imgaudit.screen import print_rates
 from imgaudit.tables import AUDIT_ITEMS, FILES, SHOWS, VISIBILITIES
 from imgaudit.wording import beside
@@ -273,6 +275,28 @@ def test_every_figure_says_whether_it_was_seen_or_told(
     assert "Pages: seen by visits from 12 December 2026" in " ".join(capsys.readouterr().out.split())
     book = openpyxl.load_workbook(ia.write_workbook(summer, tmp_path / "a.xlsx"))
     assert "Pages: none seen by a visit; from the exports (56)." in [row[0].value for row in book["Summary"].rows]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "same"), [((), (), True), ((1,), (1,), True), ((), (1,), False), ((1,), (), False)]
+)
+def test_what_was_seen_is_not_compared_with_what_was_told(tmp_path: Path, then: Any, now: Any, same: bool):
+    def of(term: str, visits: Any, visibility: str) -> ia.Audit:
+        asked = [visit("a", f"{DAYS[term]} 09:00", "public") for _ in visits]
+        made_audit = audit(term, picture("a", shows="pupils"), picture("b", shows="pupils"), visits=asked)
+        items = made_audit.items.assign(is_open_to_all=visibility == "public", is_left_open=visibility == "private")
+        return dataclasses.replace(made_audit, items=items, findings=find(items, decided={"s": decided_at(asked)}))
+
+    def decided_at(asked: Any) -> dict[str, Any]:
+        return {**ENGINES, **({"visits": "1"} if asked else {})}
+
+    # Left open while a visit saw the page closed; open to all, as the export has it, when nobody asks again.
+    for term, visits, visibility in (("2", then, "private"), ("3", now, "public")):
+        ia.save_audit(of(term, visits, visibility), tmp_path)
+    trend = ia.trends(tmp_path).query("term == '3' and measure == 'left_open'")["verdict"].tolist()
+    assert trend == ["better" if same else "remeasured"]
+    became = ia.changes(tmp_path).query("term == '3' and rule == 'visibility.reachable'")["change"].tolist()
+    assert became == ["resolved" if same else "remeasured"] * 2
 
 
 PLACEMENTS = st.tuples(st.sampled_from("abc"), st.sampled_from([*VISIBILITIES, None]), st.sampled_from(SHOWS))

@@ -36,6 +36,9 @@ When = Callable[[pd.DataFrame], pd.Series]
 NOT_IN_PLACE = tuple(platform.name for platform in PLATFORMS if not platform.in_place)
 """Channels on which a picture cannot be changed in place: its metadata or size means a new post."""
 
+BY_VISITS = "visits"
+"""What decides, besides settings and engines, a column for which visits are asked before exports are."""
+
 STRIP = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Strip metadata"}
 STRIPPED = "Every copy of the picture, the original upload among them, has been replaced by a stripped one."
 """How a file that says too much is mended, whatever it says, and when it is."""
@@ -103,10 +106,13 @@ class Rule:
 def as_fingerprint(reads: Iterable[str], decided: Mapping[str, Any]) -> str:
     """Settings and engines with their values, as one text; what is not recorded is null.
 
-    >>> as_fingerprint(["rules", "media"], {"media": "2"})
+    Where nothing was visited, exports alone decide, as they always did: then there is no word of visits.
+
+    >>> as_fingerprint(["rules", "media", "visits"], {"media": "2"})
     '{"media": "2", "rules": null}'
     """
-    return json.dumps({key: decided.get(key) for key in sorted(reads)}, sort_keys=True)
+    told = {key: decided.get(key) for key in reads if key != BY_VISITS or key in decided}
+    return json.dumps(told, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,15 @@ from datetime import date
 
 import pandas as pd
 
-from imgaudit.frames import DAY, TEXT, Column, flag
-from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
+from imgaudit.frames import DAY, TEXT, Column, decided, flag
+from imgaudit.practices.practice import BY_VISITS, NOT_IN_PLACE, Measure, Practice, Rule, Severity, When, shows_any
 
 CLOSED = ("password", "private", "draft")
 """Pages that only somebody who is logged in, or knows the password, can open."""
+
+ANSWERS, CACHED, GONE, ASKS_LOGIN = "answers", "answers from a cache alone", "gone", "asks for a login"
+"""What an address of a file does, which should be gone: see :mod:`imgaudit.residue`."""
+LOGIN_WILL_DO = "gone or behind a login"
 
 
 def _add(items: pd.DataFrame, _assets: pd.DataFrame, files: pd.DataFrame, _as_of: date) -> pd.DataFrame:
@@ -71,6 +75,33 @@ def _files_visited(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
     return seen.reindex(items["asset_id"], fill_value=False).set_axis(items.index)
 
 
+def _still(state: str) -> When:
+    """Whether an address that should be gone does that; unknown where no visit has told since, and of other records."""
+
+    def when(records: pd.DataFrame) -> pd.Series:
+        is_ours = records["practice"].eq("visibility") & records["subject_kind"].eq("asset@channel")
+        login_will_do = records["expected"].str.startswith(LOGIN_WILL_DO).fillna(False)
+        is_told = records["actual"].notna() & (records["actual"].ne(ASKS_LOGIN) | login_will_do)
+        return records["actual"].eq(state).astype("boolean").where((is_ours & is_told).fillna(False).astype(bool))
+
+    return when
+
+
+def _left(state: str, severity: Severity, fault: str, problem: str, fix: str, done: str) -> Rule:
+    return Rule(
+        name=f"visibility.{fault}",
+        practice="visibility",
+        subject="record",
+        severity=severity,
+        when=_still(state),
+        needs=("practice", "subject_kind", "expected", "actual"),
+        problem=problem,
+        fixes={"": fix},
+        done=done,
+        columns={"subject": "address", "expected": "should be", "actual": "a visit saw that it", "checked_on": "on"},
+    )
+
+
 def _shows_pupils(items: pd.DataFrame) -> pd.Series:
     return shows_any(items, "pupils", "both")
 
@@ -83,11 +114,16 @@ PRACTICE = Practice(
     about=("shows",),
     which="that show pupils, or may",
     columns={
-        "is_open_to_all": flag("everyone can open the page or post, and find it"),
-        "is_unlisted": flag("everyone who has the address of the page can open it, which protects nobody"),
-        "is_behind_login": flag("only who is logged in or knows a password can open the page, as of a draft"),
-        "is_left_open": flag(
-            "no page that shows it is open, but anyone who has the address of a file of it can open that"
+        **decided(
+            (BY_VISITS,),
+            {
+                "is_open_to_all": flag("everyone can open the page or post, and find it"),
+                "is_unlisted": flag("everyone who has the address of the page can open it, which protects nobody"),
+                "is_behind_login": flag("only who is logged in or knows a password can open the page, as of a draft"),
+                "is_left_open": flag(
+                    "no page that shows it is open, but anyone who has the address of a file of it can open that"
+                ),
+            },
         ),
         "visibility_from": Column(
             TEXT,
@@ -128,6 +164,22 @@ PRACTICE = Practice(
             fixes={**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Move behind login"},
             done="The page asks for a login or password; or, where it is meant to be open, a new export says so.",
             columns={"exported_visibility": "page by its export", "visited_on": "page was asked for, and came, on"},
+        ),
+        _left(
+            ANSWERS,
+            "high",
+            "residue",
+            "Files of a picture that was said to be done still answer: whoever has their addresses can open them.",
+            "Remove",
+            "None of these addresses answers any more, the smaller sizes and the original among them.",
+        ),
+        _left(
+            CACHED,
+            "medium",
+            "cached",
+            "The website has deleted the file, but a cache in front of it still gives it to everyone.",
+            "Purge the cache",
+            "The cache is purged, and the address says that nothing is there.",
         ),
     ),
     measures=(

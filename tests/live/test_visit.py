@@ -20,7 +20,7 @@ from imgaudit.live.doors import ClosedDoorError, Doors
 from imgaudit.measures import asset_measures, measured_files
 from imgaudit.policy import policy_from
 from imgaudit.screen import print_visits
-from imgaudit.tables import MEDIA, VISITS
+from imgaudit.tables import DECISIONS, MEDIA, VISITS
 from live import website as site
 from live.website import HTML, JPEG, Website, page, to
 
@@ -769,3 +769,109 @@ def test_what_only_a_cache_says_is_unchanged_is_public_from_the_cache_alone(tmp_
         assert outcome(seen(inventory, port, store=store), "a.jpg")[0] == "public"
         got = seen(inventory, port, store=store, again=True)
     assert outcome(got, "a.jpg") == ("cached", "304 from a cache; behind it 404: purge the cache")
+
+
+# ---------------------------------------------------------------------------------------------- named no more
+
+
+def test_what_no_export_names_any_more_is_asked_for_again(tmp_path):
+    website, store = Website(), tmp_path / "visits.sqlite"
+    website.paths = {"/a.jpg": FOUND, "/a-300x200.jpg": FOUND, "/b.jpg": FOUND}
+    both = listed(tmp_path, "/a.jpg", "/a-300x200.jpg", "/b.jpg")
+    one = listed(tmp_path, "/b.jpg")
+    with website.open() as port:
+        first = seen(both, port, store=store)
+        del website.paths["/a.jpg"]  # and its smaller size was forgotten
+        second = seen(one, port, store=store, again=True)
+        third = seen(one, port, store=store)  # nothing is asked twice in a day, by whatever list
+    assert third.visits.equals(second.visits)
+    paths = ["/a.jpg", "/a-300x200.jpg", "/b.jpg"]
+    assert [outcome(second, path)[0] for path in paths] == ["gone", "public", "public"]
+    keys = ["url", "file_id", "asset_id", "site"]
+    assert Counter(map(tuple, second.visits.loc[second.visits["asset_id"].notna(), keys].to_numpy())) == Counter(
+        map(tuple, first.visits.loc[first.visits["asset_id"].notna(), keys].to_numpy())
+    )
+    hashes = second.visits.set_index("url")["image_hashes"]
+    assert hashes[f"https://{HOST}/a.jpg"] == hashes[f"https://{HOST}/b.jpg"]  # what came from there is known again
+    assert hashes[f"https://{HOST}/a-300x200.jpg"] == hashes[f"https://{HOST}/b.jpg"]
+    assert second.files["url"].tolist() == one.files["url"].tolist()  # it is in no export, and so no part of the audit
+    pd.testing.assert_frame_equal(ia.visited(one, store).visits, second.visits)
+
+
+def test_what_still_answers_after_done_is_found_until_a_visit_sees_it_gone(tmp_path):
+    website, store = Website(), tmp_path / "visits.sqlite"
+    website.paths = {"/up/a.jpg": FOUND, "/up/a-300x200.jpg": FOUND, "/up/b.jpg": FOUND}
+    both, one = listed(tmp_path, "/up/a.jpg", "/up/a-300x200.jpg", "/up/b.jpg"), listed(tmp_path, "/up/b.jpg")
+    asset = both.files.loc[both.files["url"].str.endswith("/up/a.jpg"), "asset_id"].iloc[0]
+    yesterday = pd.Timestamp.now(tz="UTC").floor("s") - pd.Timedelta(days=1)
+    done = {"action_id": f"consent {asset}@website", "decided_at": yesterday, "status": "Done", "asked": "Remove"}
+    done = DECISIONS.frame([{**done, "workbook": "w.xlsx", "site": "hollow.example"}])
+    told = []
+    with website.open() as port:
+        seen(both, port, store=store)
+        for days, term, path in ((1, "1", "/up/a.jpg"), (0, "2", "/up/a-300x200.jpg")):
+            del website.paths[path]
+            got = seen(one, port, store=store, again=True)
+            as_of = (pd.Timestamp.now() - pd.Timedelta(days=days)).date()
+            audit = ia.run_audit(got, policy=POLICY, term=term, as_of=as_of, decisions=done)
+            ia.save_audit(audit, tmp_path / "history")
+            told.append(sorted(audit.records["subject"].str.rsplit("/").str[-1] + " " + audit.records["actual"]))
+            assert audit.findings["rule"].eq("visibility.residue").sum() == ("answers" in " ".join(told[-1]))
+    assert told == [["a-300x200.jpg answers", "a.jpg gone"], ["a-300x200.jpg gone", "a.jpg gone"]]
+    assert ia.days_to_gone(tmp_path / "history")["days"].tolist() == [1]
+    became = ia.changes(tmp_path / "history").query("term == '2' and rule == 'visibility.residue'")["change"]
+    assert became.tolist() == ["resolved"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "asked"),
+    [
+        ({}, True),
+        ({"files": None}, False),
+        ({"files": [["f"]]}, False),
+        ({"listed_on": "soon"}, False),
+        ({"listed_on": "2020-01-01"}, True),  # it answered, so it is looked after
+        ({"site": "another.example"}, False),
+    ],
+)
+def test_of_what_was_named_once_only_what_is_known_is_asked_for(tmp_path, spoilt, asked):
+    website, store = Website(), tmp_path / "visits.sqlite"
+    website.paths = {"/a.jpg": FOUND, "/b.jpg": FOUND}
+    both = listed(tmp_path, "/a.jpg", "/b.jpg")
+    with website.open() as port:
+        seen(both, port, store=store)
+    change(store, "a.jpg", spoilt)
+    one = listed(tmp_path, "/b.jpg")
+    assert (f"https://{HOST}/a.jpg" in set(ia.visited(one, store).visits["url"])) is asked
+
+
+def test_what_is_gone_for_long_is_left_alone(tmp_path):
+    website, store = Website(), tmp_path / "visits.sqlite"
+    website.paths = {"/b.jpg": FOUND}
+    both = listed(tmp_path, "/a.jpg", "/b.jpg")
+    with website.open() as port:
+        seen(both, port, store=store)
+    one = listed(tmp_path, "/b.jpg")
+    for day, asked in (("2020-01-01", False), (f"{pd.Timestamp.now(tz='UTC'):%Y-%m-%d}", True)):
+        change(store, "a.jpg", {"listed_on": day})
+        assert (f"https://{HOST}/a.jpg" in set(ia.visited(one, store).visits["url"])) is asked
+
+
+def test_what_came_from_an_address_is_kept_the_last_one_last(tmp_path):
+    website, store, told = Website(), tmp_path / "visits.sqlite", []
+    inventory = listed(tmp_path, "/a.jpg")
+    with website.open() as port:
+        for colour in (90, 10, 90, 0):
+            website.paths = {"/a.jpg": (200, JPEG, site.picture(colour=colour))} if colour else {}
+            got = seen(inventory, port, store=store, again=True)
+            told.append(got.visits.loc[got.visits["asset_id"].notna(), "image_hashes"].iloc[0].split(";"))
+    first, second = told[0][0], told[1][1]
+    assert told == [[first], [first, second], [second, first], [second, first]]
+
+
+def change(store, path: str, words: dict[str, object]) -> None:
+    """Write other words into what is kept of an address."""
+    with contextlib.closing(sqlite3.connect(store)) as kept, kept:
+        for key, row in kept.execute("SELECT path, row FROM media").fetchall():
+            if key.endswith(path):
+                kept.execute("UPDATE media SET row = ? WHERE path = ?", (json.dumps(json.loads(row) | words), key))

@@ -26,8 +26,8 @@ from imgaudit.actions import find_actions
 from imgaudit.answers import picture_hashes
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
-from imgaudit.following import progress
-from imgaudit.history import History
+from imgaudit.following import days_to_gone, progress
+from imgaudit.history import History, load_history
 from imgaudit.outputs.excel_safety import safe_text
 from imgaudit.outputs.workbook import (
     actions_sheet,
@@ -51,7 +51,7 @@ from imgaudit.outputs.workbook.review_sheet import fill_review
 from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.people import name_hider
-from imgaudit.tables import PROGRESS, map_values
+from imgaudit.tables import PROGRESS, TO_GONE, map_values
 from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
@@ -111,9 +111,13 @@ def write_workbook(
         actions["settled_by"] = actions["settled_by"].mask(actions["action_id"].isin(listed))
     carried = settle(earlier, audit, actions) if earlier else Carried()
     actions = actions[actions["settled_by"].isna()].reset_index(drop=True)
-    followed = PROGRESS.empty() if history is None else progress(history)
+    past = load_history(history) if isinstance(history, str | os.PathLike) else history
+    followed, to_gone = (PROGRESS.empty(), TO_GONE.empty()) if past is None else (progress(past), days_to_gone(past))
     followed = followed[followed["term"].eq(str(audit.term)) & followed["site"].isin(audit.items["site"])]
-    workbook = build_workbook(audit, actions, thumbnails=thumbnails, carried=carried, followed=followed)
+    to_gone = to_gone[to_gone["site"].isin(audit.items["site"])]
+    workbook = build_workbook(
+        audit, actions, thumbnails=thumbnails, carried=carried, followed=followed, to_gone=to_gone
+    )
     save_workbook(workbook, place, earlier=earlier, carried=carried)
     return place
 
@@ -125,6 +129,7 @@ def build_workbook(
     thumbnails: bool = False,
     carried: Carried | None = None,
     followed: pd.DataFrame | None = None,
+    to_gone: pd.DataFrame | None = None,
 ) -> Workbook:
     """The workbook of an audit and its actions, not yet written; see :func:`write_workbook`.
 
@@ -140,6 +145,8 @@ def build_workbook(
         What people wrote into an earlier workbook.
     followed
         Rows of ``PROGRESS`` of the audit's term.
+    to_gone
+        Rows of ``TO_GONE``.
     """
     followed = PROGRESS.empty() if followed is None else followed
     carried = carried or Carried()
@@ -154,7 +161,7 @@ def build_workbook(
     add_looks(workbook)
     workbook.worksheets[0].title = read_me.TITLE
     fill_read_me(workbook.worksheets[0], audit, len(actions), hide)
-    fill_summary(workbook.create_sheet(summary.TITLE), audit, actions, letters, hide, followed)
+    fill_summary(workbook.create_sheet(summary.TITLE), audit, actions, letters, hide, followed, to_gone)
     sheet = workbook.create_sheet(actions_sheet.TITLE)
     fill_actions(sheet, actions, letters, hide)
     fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)

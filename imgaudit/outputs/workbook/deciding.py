@@ -272,6 +272,7 @@ def _about(reference: str, known: Mapping[str, Any], earlier: Earlier, audit: Au
         "site": site,
         "severity": severity,
         "image_hash": earlier.issued.pictures.get(reference),
+        "asked": _FIXES.get(folded(clean(had.get("What to do")))) or (action["fix"] if action is not None else None),
     }
 
 

@@ -41,6 +41,7 @@ FIX_MEANINGS = {
     "Crop or blur": "Make the person unrecognisable, upload the result, and remove the old one.",
     "Re-upload smaller": "Upload a smaller copy, and remove the large one.",
     "Strip metadata": "Save a copy without hidden data, upload that, and remove the old one.",
+    "Purge the cache": "Have the cache in front of the website (Cloudflare, or the host's own) forget the file.",
     "Remove the place": "Edit the post so that no place stands with it. (X: Settings, Location information.)",
     "Remove name": "Take the name out of title, caption, alternative text and file name.",
     "Move behind login": "Put it on a page that only families can open.",

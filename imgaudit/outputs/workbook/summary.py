@@ -15,7 +15,17 @@ from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.practices import MEASURES
 from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
 from imgaudit.tables import RATES, SEVERITIES
-from imgaudit.wording import FOLLOWED, YES_MEANS, beside, days_in_words, in_words, measure_name, states_of, term_and_day
+from imgaudit.wording import (
+    FOLLOWED,
+    YES_MEANS,
+    beside,
+    days_in_words,
+    gone_in_words,
+    in_words,
+    measure_name,
+    states_of,
+    term_and_day,
+)
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -36,6 +46,7 @@ def fill_summary(
     letters: Mapping[str, str],
     hide: NameHider,
     followed: pd.DataFrame,
+    to_gone: pd.DataFrame | None = None,
 ) -> None:
     """How many actions by channel and severity, those still open, how far they came, and each figure in words."""
     for letter, width in zip("ABCDEFGHI", (38, 14, 12, 11, 11, 12, 11, 11, 54), strict=True):
@@ -58,6 +69,9 @@ def fill_summary(
         at += 1
     if len(followed):
         at = _fill_followed(sheet, at + 1, followed, hide)
+    if to_gone is not None and len(to_gone):
+        write(sheet, at, 1, f"Done, and gone for the public, as visits saw. {gone_in_words(to_gone['days'])}", "line")
+        at += 1
     write(sheet, at + 1, 1, "Figures on the day of the audit", "section", height=26)
     note = "What is not known counts neither as yes nor as no: the true share lies between At least and At most."
     for said in (note, *beside("visibility", audit.items)):
