@@ -265,7 +265,7 @@ def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
     choices = {str(rule.sqref): rule for rule in book["Actions"].data_validations.dataValidation}
     assert {where: rule.formula1 for where, rule in choices.items()} == {
         "N2:N1048576": "Lists!$A$5:$A$10",
-        "D2:D1048576": "Lists!$B$5:$B$16",
+        "D2:D1048576": "Lists!$B$5:$B$17",
         "M2:M1048576": "Lists!$C$5:$C$24",
         "P2:P1048576": None,
         "Q2:Q1048576": None,
