@@ -19,7 +19,7 @@ import imgaudit as ia
 from imgaudit import cli
 from imgaudit.errors import InputError
 from imgaudit.files import KEYWORD
-from imgaudit.tables import PROBLEMS, PROGRESS, TRENDS
+from imgaudit.tables import PROBLEMS, PROGRESS, TO_GONE, TRENDS
 from tests.exports.made import write
 
 
@@ -232,6 +232,7 @@ def test_a_trend_never_says_a_share_of_the_known(
     frame = TRENDS.frame([{**ROW, **dict(zip(COUNTS, counts, strict=True)), "checked": checked}])
     monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
     monkeypatch.setattr(cli.ia, "progress", lambda _: PROGRESS.empty())
+    monkeypatch.setattr(cli.ia, "days_to_gone", lambda _: TO_GONE.empty())
     monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
     assert cells(run("trends", "anywhere"), "Covered by consent") == [said]
 
@@ -242,6 +243,7 @@ def test_a_trend_names_every_group_whatever_it_is_called(monkeypatch: pytest.Mon
     frame = TRENDS.frame(rows)[["channel", *TRENDS.columns]]
     monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
     monkeypatch.setattr(cli.ia, "progress", lambda _: PROGRESS.empty())
+    monkeypatch.setattr(cli.ia, "days_to_gone", lambda _: TO_GONE.empty())
     monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
     output = run("trends", "anywhere", "--by", "channel", "--out", tmp_path / "trends.csv")
     for name, n in (("website", 4), ("[/red] [b]", 3), ("not stated", 2)):
