@@ -53,9 +53,9 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-# A camera maker's block is opaque: what it may hold cannot be ruled out, but a thumbnail would be seen in it. Bytes
+# A block of a camera of whose blocks nobody has a list is opaque: what it may hold cannot be ruled out. Bytes
 # after the end may hold anything.
-OPAQUE = {"maker_note": {"owner", "serial", "time", "software"}, "hidden": set(KINDS)}
+OPAQUE = {"maker_note": set(KINDS), "hidden": set(KINDS)}
 
 
 def _exposure(holds: list[Holds], *, all_read: bool) -> Row:

@@ -116,7 +116,7 @@ def test_trends_name_first_what_cannot_be_read(history: Path, tmp_path: Path):
     assert named.startswith(f"  {broken}: not an audit's record (no JSON")
     assert named.endswith("2025-26-spring, can be read: it counts as not checked. Save that audit again.")
     verdict = "16 of 47 → 2 of 60 since Autumn 2025–26: better"
-    assert cells(result.stdout, "Location") == ["34–43% (16 of 47)", "not checked", "3–10% (2 of 60)", verdict]
+    assert cells(result.stdout, "Location") == ["34–45% (16 of 47)", "not checked", "3–10% (2 of 60)", verdict]
 
 
 def test_an_export_that_lost_most_is_asked_about(tmp_path: Path):
@@ -148,7 +148,7 @@ def test_an_export_that_lost_most_is_asked_about(tmp_path: Path):
 def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
     output = run("trends", history)
     verdict = "8 of 53 → 2 of 60 since Spring 2025–26: better"
-    assert cells(output, "Location") == ["34–43% (16 of 47)", "15–21% (8 of 53)", "3–10% (2 of 60)", verdict]
+    assert cells(output, "Location") == ["34–45% (16 of 47)", "15–21% (8 of 53)", "3–10% (2 of 60)", verdict]
     verdict = "6 of 51 → 11 of 57 since Spring 2025–26: not known whether better"
     covered = ["2–84% (1 of 45)", "12–92% (6 of 51)", "19–93% (11 of 57)", verdict]
     assert cells(output, "Covered by consent") == covered
@@ -167,7 +167,7 @@ def test_trends_are_drawn(history: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(cli.ia, "trends", lambda _, by: figures[by])
     path = tmp_path / "new" / "trends.png"
     output = run("trends", history, "--chart", path, "--measure", "location", "--measure", "covered")
-    assert cells(output, "Location")[:1] == ["34–43% (16 of 47)"]
+    assert cells(output, "Location")[:1] == ["34–45% (16 of 47)"]
     assert "Camera serial number" not in output
     assert str(path) in output
     with Image.open(path) as image:
