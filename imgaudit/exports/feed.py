@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, tostring
 
 from imgaudit.exports._crawls.webpages import CHANNEL, Placement, Website
-from imgaudit.exports._wordpress.markup import uses
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.remarks import declared
@@ -25,6 +24,7 @@ from imgaudit.exports.sources import kind_of
 from imgaudit.files import DOCUMENTS, ExportFile, extension
 from imgaudit.foreign.addresses import absolute, host, is_url, path_of
 from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.markup import uses
 from imgaudit.foreign.players import DEMONSTRATIONS, film_at
 from imgaudit.foreign.text import clean, strip_markup
 from imgaudit.foreign.words import platform_of

@@ -19,8 +19,6 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from imgaudit.exports import identity
-from imgaudit.exports._wordpress.embeds import films_shown
-from imgaudit.exports._wordpress.markup import Use, bare_addresses, names_in, uses
 from imgaudit.exports._wordpress.php import PhpError, unserialise
 from imgaudit.exports._wordpress.rows import assemble, take_files
 from imgaudit.exports._wordpress.site import Attachment, Blog, Page, published
@@ -31,6 +29,8 @@ from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import host
 from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.embeds import films_shown
+from imgaudit.foreign.markup import Use, bare_addresses, names_in, uses
 from imgaudit.foreign.text import clean, strip_markup, whole
 from imgaudit.foreign.xml import decoded_head, events
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import imgaudit as ia
-from imgaudit.exports._wordpress.markup import uses
 from imgaudit.exports._wordpress.php import unserialise
 from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.parts import Part
@@ -19,6 +18,7 @@ from imgaudit.files import Described, ExportFile
 from imgaudit.foreign.addresses import canonical, peel
 from imgaudit.foreign.dates import is_month_first, read_moment
 from imgaudit.foreign.grids import read_grids
+from imgaudit.foreign.markup import uses
 from imgaudit.foreign.text import clean, strip_markup
 from imgaudit.foreign.words import people
 from tests.exports.made import post, read, wxr

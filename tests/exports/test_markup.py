@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from imgaudit.exports._wordpress.markup import uses
+from imgaudit.foreign.markup import uses
 
 P = "https://hollow.example/wp-content/uploads/"
 
@@ -63,6 +63,18 @@ def test_numbers(content: str, ids: list[str]) -> None:
         (f'<video src="{P}a.mp4" poster="{P}a.jpg"></video>', [f"{P}a.mp4", f"{P}a.jpg"]),
         (f'[et_pb_image src="{P}a.jpg"]', [f"{P}a.jpg"]),
         ('<!-- wp:kadence/image {"src":"https:\\/\\/hollow.example\\/a.jpg"} /-->', ["https://hollow.example/a.jpg"]),
+        # Whatever an element that shows a picture names is one, whatever it is called.
+        ('<img src="data:image/gif;base64,R0" data-src="image.ashx?id=7">', ["image.ashx?id=7"]),
+        ('<img srcset="/i/7?w=300 300w, /i/7?w=900 900w">', ["/i/7?w=900"]),
+        ('<input type="image" src="/go?id=1"><input type="text" src="/go?id=2">', ["/go?id=1"]),
+        ('<svg><image xlink:href="/photo?id=1"/></svg>', ["/photo?id=1"]),
+        ('<video poster="/still"><source src="/film?id=3" type="video/mp4"></video>', ["/still", "/film?id=3"]),
+        ('<meta property="og:image" content="/up/a"><meta name="description" content="a.jpg">', ["/up/a"]),
+        ('<link rel="image_src" href="/up/b"><link rel="preload" imagesrcset="c.jpg 1x">', ["/up/b", "c.jpg"]),
+        ('<div data-bg="url(up/a.jpg)" data-set=\'{"slides":["/up/b.jpg"]}\'>', ["up/a.jpg", "/up/b.jpg"]),
+        # broken: a stray quote, and an attribute twice
+        ('<img alt="5" lap" src="a.jpg"><img src="b.jpg">', ["a.jpg", "b.jpg"]),
+        ('<img src="a.jpg" src="b.jpg">', ["a.jpg"]),
         (f'<a href="{P}a.jpg.html">page about a.jpg</a>', []),
         (f'<a href="{P}report">a</a>', []),
         ("<img alt=nothing>", []),
@@ -136,3 +148,19 @@ def test_hostile_markup_takes_linear_time(piece: str) -> None:
     start = time.perf_counter()
     uses(piece * (400_000 // len(piece)))
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("content", "frames"),
+    [
+        ('<header><img src="a.jpg"></header><img src="b.jpg">', [True, False]),
+        ('<NAV id="x"><img src="a.jpg"></NAV><main><aside><img src="b.jpg"></aside></main>', [True, False]),
+        ('<article><header><img src="a.jpg"></header></article><footer><img src="b.jpg">', [False, True]),
+        # never closed: the content begins all the same
+        ('<header><img src="a.jpg"><main><img src="b.jpg"></main><img src="c.jpg">', [True, False, False]),
+        ('</header></main><img src="a.jpg"><aside><article><img src="b.jpg"></article><img src="c.jpg">',
+         [False, False, True]),
+    ],
+)  # fmt: skip
+def test_what_goes_around_the_content_of_a_page(content: str, frames: list[bool]) -> None:
+    assert [use.is_frame for use in uses(content)] == frames

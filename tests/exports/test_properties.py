@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.exports._wordpress.markup import uses
 from imgaudit.foreign.addresses import address, canonical
+from imgaudit.foreign.markup import uses
 from tests.exports.made import BLOG, JPEG, post, same, upload, write, wxr
 
 LIGHT = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])

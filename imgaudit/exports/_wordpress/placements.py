@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from imgaudit.exports import identity
-from imgaudit.exports._wordpress.markup import Use
 from imgaudit.exports._wordpress.site import Attachment, Blog, Page
 from imgaudit.exports.parts import Part
 from imgaudit.files import DOCUMENTS, extension, kind_of_name
 from imgaudit.foreign.addresses import absolute, address, canonical, canonical_path, host, is_url, path_of, peel
+from imgaudit.foreign.markup import Use
 from imgaudit.foreign.players import DEMONSTRATIONS, film_at
 from imgaudit.tables import ProblemCode
 

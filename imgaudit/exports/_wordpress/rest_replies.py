@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import unquote
 
-from imgaudit.exports._wordpress.embeds import films_shown
-from imgaudit.exports._wordpress.markup import Use, bare_addresses, uses
 from imgaudit.exports._wordpress.site import Attachment, Copy, Page, published
 from imgaudit.exports._wordpress.sizes import above_zero, path_below_uploads, take_sizes
 from imgaudit.exports._wordpress.unread import not_understood
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import path_of
+from imgaudit.foreign.embeds import films_shown
 from imgaudit.foreign.json import Entry, dig
+from imgaudit.foreign.markup import Use, bare_addresses, uses
 from imgaudit.foreign.text import clean, joined, strip_markup
 
 MAX_TEXT = 100_000

@@ -7,13 +7,13 @@ from collections import defaultdict
 from typing import Any
 from urllib.parse import unquote
 
-from imgaudit.exports._wordpress.markup import names_in
 from imgaudit.exports._wordpress.placements import Library, Placed, note_unread, uses_of
 from imgaudit.exports._wordpress.site import Attachment, Blog, Copy, Page
 from imgaudit.exports.parts import Part
 from imgaudit.exports.sources import Source
 from imgaudit.files import kind_of_name
 from imgaudit.foreign.addresses import address, beside, canonical_path, path_of, size_in_name
+from imgaudit.foreign.markup import names_in
 from imgaudit.foreign.text import joined
 
 _PLAIN_NAME = re.compile(r"\w[\w.~-]*", re.ASCII)

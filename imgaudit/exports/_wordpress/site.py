@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from imgaudit.exports import identity
-from imgaudit.exports._wordpress.markup import Use, names_in, numbers_in
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.markup import Use, names_in, numbers_in
 from imgaudit.foreign.players import Film
 
 _AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from imgaudit.exports._wordpress.markup import BLOCKS, SHORTCODE_IDS
+from imgaudit.foreign.markup import BLOCKS, SHORTCODE_IDS
 
 KNOWN_CODES = frozenset(
     (*SHORTCODE_IDS, "caption", "wp_caption", "video", "audio", "embed", "youtube", "vimeo", "sic", "toc",

@@ -1,8 +1,8 @@
-"""Which pictures a WordPress page uses: every route by which its content can name one.
+"""Which pictures a web page, or the content of a WordPress page, uses: every route by which it can name one.
 
-Classes (``wp-image-N``), block comments, shortcodes, ``figcaption``, and plain addresses in any attribute. The text
-is read in one pass by a scanner, not by an HTML parser: shortcodes are no HTML, and half a tag must not hide a
-picture.
+Elements and their attributes, style sheets, ``figcaption``; of WordPress classes (``wp-image-N``), block comments and
+shortcodes as well. The text is read in one pass by a scanner, not by an HTML parser: shortcodes are no HTML, and half a
+tag must not hide a picture. :mod:`imgaudit.foreign.webpage` reads what else a whole page says.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ import json
 import re
 import unicodedata
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
-from imgaudit.exports._wordpress.embeds import BUTTONS, MAX_DEPTH, MAX_POST, films_of, films_within, post_in
 from imgaudit.files import DOCUMENTS, MEDIA, extension
 from imgaudit.foreign.addresses import canonical_path, is_url
+from imgaudit.foreign.embeds import BUTTONS, MAX_DEPTH, MAX_POST, films_of, films_within, post_in
 from imgaudit.foreign.players import ADDRESS, film_at, film_of
 from imgaudit.foreign.text import shorten, strip_markup
 from imgaudit.foreign.trackers import is_dot, is_tracker
@@ -36,7 +37,18 @@ SHORTCODE_IDS = {
 BLOCKS = frozenset(["image", "cover", "media-text", "gallery", "video", "audio", "file"])
 FRAMES = {"iframe": ("src", "data-src", "data-lazy-src"), "embed": ("src",), "object": ("data",)}
 """What shows another site within the page, and the attributes that name it."""
-LINK_ATTRIBUTES = frozenset(["src", "href", "poster", "data", "srcset", "style", "background"])
+LINK_ATTRIBUTES = frozenset(
+    ("src", "href", "xlink:href", "poster", "data", "srcset", "imagesrcset", "style", "background")
+)
+SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-echo", "data-url")
+"""Where an ``<img>`` has its address, at once or once it is scrolled to."""
+PREVIEWS = frozenset(
+    ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "image", "thumbnailurl",
+     "msapplication-tileimage")
+)  # fmt: skip
+"""What a ``<meta>`` calls the picture that is shown where the page is linked to."""
+REGIONS = frozenset(("header", "nav", "footer", "aside"))
+CONTENT = frozenset(("main", "article"))
 
 _ENDINGS = "|".join(sorted(MEDIA | DOCUMENTS, key=len, reverse=True))
 _MEDIA_NAME = re.compile(rf"\.(?:{_ENDINGS})(?![\w.%/-])", re.IGNORECASE)
@@ -53,8 +65,8 @@ MAX_CAPTIONS = 16
 _CODES = "|".join(["caption", "wp_caption", *SHORTCODE_IDS])
 _TOKEN = re.compile(
     r"<!--\s*wp:(?P<block>[\w/-]+)\s+(?P<json>\{[^<>]*\})\s*/?-->"
-    # Of tags without attributes only those that enclose a picture or its caption say anything.
-    r"|<(?P<close>/?)(?P<tag>(?i:figure|figcaption)(?![\w:-])|[A-Za-z][\w:-]*(?=[\s/]))(?P<attributes>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>"
+    # Of tags without attributes only those that enclose a picture, its caption or a part of the page say anything.
+    r"|<(?P<close>/?)(?P<tag>(?i:figure|figcaption|header|nav|footer|aside|main|article)(?![\w:-])|[A-Za-z][\w:-]*(?=[\s/]))(?P<attributes>(?:=\s*+\"[^\"]*\"|=\s*+'[^']*'|[^<>])*+)>"
     rf"|(?<!\[)\[(?P<end>/?)(?P<code>{_CODES})\b(?P<arguments>(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*)\]"
     rf"|(?P<film>{ADDRESS})"
     # [fusion_youtube id="…"], [vimeo 12345678]: a player's shortcode that names the film by its id alone.
@@ -94,6 +106,9 @@ class Use:
     - ``children_of``: a gallery of everything attached to a post; ``""`` for the page itself.
     - ``is_embedded``: what another site shows within the page, whatever that is.
     - ``is_dot``: no picture, but what counts the visitors of the page.
+    - ``is_video``: its element says so, whatever the address is called.
+    - ``is_frame``: it stands in what goes around the content: header, menu, footer, sidebar.
+    - ``at``: where in the text, without its comments; -1 where that is not known.
     """
 
     ids: tuple[str, ...] = ()
@@ -105,6 +120,9 @@ class Use:
     without: frozenset[str] = frozenset()
     is_embedded: bool = False
     is_dot: bool = False
+    is_video: bool = False
+    is_frame: bool = False
+    at: int = -1
 
 
 @dataclass(slots=True)
@@ -115,6 +133,29 @@ class _Frame:
     start: int
     uses: list[Use] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Region:
+    """Whether one is within what goes around the content of a page; the head of an article is part of the article."""
+
+    frames: int = 0
+    contents: int = 0
+
+    def turn(self, tag: str, *, is_end: bool) -> None:
+        """Enter or leave an element. Where the content begins, what was never closed before it ends."""
+        step = -1 if is_end else 1
+        if tag in CONTENT:
+            self.contents = max(0, self.contents + step)
+            if tag == "main":
+                self.frames = 0
+        elif tag in REGIONS and not self.contents:
+            self.frames = max(0, self.frames + step)
+
+    @property
+    def is_frame(self) -> bool:
+        """Around the content, and not in it."""
+        return self.frames > 0 and not self.contents
 
 
 def uses(content: str) -> list[Use]:
@@ -128,6 +169,7 @@ def uses(content: str) -> list[Use]:
     text = _without_comments(content)
     found: list[Use] = []
     stack: list[_Frame] = []
+    region = _Region()
     caption_from = -1
     for token in _TOKEN.finditer(text):
         new: list[Use] = []
@@ -139,6 +181,7 @@ def uses(content: str) -> list[Use]:
             new = _film(token, text)
         else:
             tag = token["tag"].lower()
+            region.turn(tag, is_end=bool(token["close"]))
             if token["close"]:
                 if tag == "figure":
                     _close(stack, "figure")
@@ -154,6 +197,8 @@ def uses(content: str) -> list[Use]:
                 words, _, _ = text[token.end() : token.end() + MAX_CAPTION].partition("</")
                 found[-1].captions.append(strip_markup(words))
             new = _tag(tag, token["attributes"], text[token.end() : token.end() + MAX_POST])
+        for use in new:
+            use.is_frame, use.at = region.is_frame, token.start()
         found.extend(new)
         if stack:
             stack[-1].uses.extend(new)
@@ -280,17 +325,18 @@ def _close(stack: list[_Frame], name: str, extra: str = "") -> None:
             return
 
 
-def _values(attributes: str) -> dict[str, str]:
-    return {
-        name.lower(): html.unescape(double or single or bare)
-        for name, double, single, bare in _ATTRIBUTE.findall(attributes)
-    }
+def attributes(text: str) -> dict[str, str]:
+    """The attributes of an element; of two that are called alike the first counts, as in a browser."""
+    values: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(text):
+        values.setdefault(name.lower(), html.unescape(double or single or bare))
+    return values
 
 
-def _tag(tag: str, attributes: str, after: str) -> list[Use]:
-    if "=" not in attributes:
+def _tag(tag: str, text: str, after: str) -> list[Use]:
+    if "=" not in text:
         return []
-    values = _values(attributes)
+    values = attributes(text)
     if "class" in values and (post := post_in(tag, values, after)):
         return [Use(urls=(post[0][:MAX_ADDRESS],), is_embedded=not post[1])]
     ids: dict[str, None] = {}
@@ -301,17 +347,38 @@ def _tag(tag: str, attributes: str, after: str) -> list[Use]:
             number: None for name in ("data-id", "data-attachment-id") if (number := values.get(name, "")).isdigit()
         }
     films = list(films_of(tag, values))
-    urls = dict.fromkeys(url for name, value in values.items() for url in _links(tag, name, value))
+    named = _named_by(tag, values)
+    urls = dict.fromkeys(url for name, value in values.items() for url in _links(name, value, name in named))
     if any(not url.startswith("data:") for url in urls):  # a placeholder until the picture is loaded
         urls = {url: None for url in urls if not url.startswith("data:")}
     alt = strip_markup(values.get("alt", "")) if tag == "img" else ""
-    found = [Use(tuple(ids), tuple(urls), alt or None)] if ids or urls else []
+    found = [Use(tuple(ids), tuple(urls), alt or None, is_video=_is_video(tag, values))] if ids or urls else []
     if tag == "img" and urls and not ids and (is_dot(values) or all(map(is_tracker, urls))):
         return [Use(urls=tuple(urls)[:1], is_dot=True)]
     if tag in FRAMES and not (films or urls):
         shown = next((url for name in FRAMES[tag] if is_url(url := values.get(name, "").strip())), "")
         found += [Use(urls=(shown[:MAX_ADDRESS],), is_embedded=True)] if shown else []
     return found + [Use(urls=(url,)) for url in dict.fromkeys(films)]
+
+
+def _is_video(tag: str, values: Mapping[str, str]) -> bool:
+    return tag == "video" or (tag == "source" and values.get("type", "").startswith("video/"))
+
+
+def _named_by(tag: str, values: Mapping[str, str]) -> Sequence[str]:
+    """The attributes whose address is a picture or video by the element that it stands in, whatever it is called."""
+    if tag == "img":
+        return SOURCES if any(values.get(name) for name in SOURCES) else ("srcset", "data-srcset")
+    if _is_video(tag, values):
+        return ("src", "poster")
+    if tag == "image":  # of a drawing within the page
+        return ("href", "xlink:href")
+    if tag == "input" and values.get("type", "").lower() == "image":
+        return ("src",)
+    if tag == "meta":
+        about = (values.get(name, "").lower() for name in ("property", "name", "itemprop"))
+        return ("content",) if any(name in PREVIEWS for name in about) else ()
+    return ("href",) if tag == "link" and values.get("rel", "").lower() == "image_src" else ()
 
 
 def _film(token: re.Match[str], text: str) -> list[Use]:
@@ -330,31 +397,39 @@ def _film(token: re.Match[str], text: str) -> list[Use]:
     return [Use(urls=(film.url,))] if film else []
 
 
-def _links(tag: str, name: str, value: str) -> Iterator[str]:
-    """The addresses of pictures in one attribute."""
-    if name not in LINK_ATTRIBUTES and not name.startswith("data-"):
+def _links(name: str, value: str, is_named: bool) -> Iterator[str]:
+    """The addresses of pictures in one attribute; one that is there to name a picture does, whatever it is called."""
+    if not (is_named or name in LINK_ATTRIBUTES or name.startswith("data-")):
         return
-    if name == "style":
+    if "url(" in value.lower():
         candidates = _STYLE_URL.findall(value)
     elif name.endswith("srcset"):
         candidates = [part.split()[0] for part in re.split(r",\s+|,(?=https?:|//)", value) if part.strip()]
+        candidates = [url for url in candidates if _is_called_so(url)] or candidates[-1:]
+    elif value[:1] in ("{", "["):
+        candidates = list(_addresses_in(_json(value)))
     else:
         candidates = [value]
     for url in map(str.strip, candidates):
-        # The src of an img is a picture whatever it is called; elsewhere the name must say so.
-        is_picture = tag == "img" and name == "src" and url != ""
-        if len(url) < MAX_ADDRESS and (
-            is_picture or (extension(re.split(r"[?#]", url)[0]) in _FILES and " " not in url[:8])
-        ):
+        if len(url) < MAX_ADDRESS and url and (is_named or _is_called_so(url)):
             yield url
-        elif is_picture and url.startswith("data:"):
+        elif is_named and url.startswith("data:"):
             yield url[:40]
 
 
+def _is_called_so(url: str) -> bool:
+    return extension(re.split(r"[?#]", url)[0]) in _FILES and " " not in url[:8]
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _shortcode(token: re.Match[str], stack: list[_Frame], text: str) -> list[Use]:
-    code, arguments = token["code"], {}
-    for name, double, single, bare in _ATTRIBUTE.findall(token["arguments"]):
-        arguments[name.lower()] = html.unescape(double or single or bare)
+    code, arguments = token["code"], attributes(token["arguments"])
     if code in ("caption", "wp_caption"):
         if token["end"]:
             frame = next((frame for frame in reversed(stack) if frame.name == "caption"), None)
@@ -379,9 +454,8 @@ def _shortcode(token: re.Match[str], stack: list[_Frame], text: str) -> list[Use
 
 
 def _block(name: str, text: str) -> list[Use]:
-    try:
-        values = json.loads(text)
-    except (ValueError, RecursionError):
+    values = _json(text)
+    if not isinstance(values, dict):
         return []
     films = () if BUTTONS.search(name.rpartition("/")[2]) else films_within(values)
     urls = tuple(dict.fromkeys([*_addresses_in(values), *films]))
