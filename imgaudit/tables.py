@@ -206,6 +206,12 @@ ITEMS = Table(
         "in_use": flag(
             "a page, post or list uses it; no: it lies unused in the media library, as far as a whole export can tell"
         ),
+        "n_pages": Column(
+            NUMBER,
+            "so many pages this row stands for, where the picture is part of what goes around their content (header, "
+            "menu, footer, style sheet) or is on most of them: page_url is one of these; empty: page_url alone",
+            "pages",
+        ),
         "has_place_shown": flag(
             "a place stands with the post for everyone who can open it: a check-in, a place tag, coordinates; "
             "unknown where the export does not say"

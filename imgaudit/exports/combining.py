@@ -122,6 +122,7 @@ _RULES: Mapping[str, Choose] = {
     "kind": _by_order(("picture", "video", "document", "other")),
     "published_at": _LEAST,
     "last_reviewed_on": _MOST,
+    "n_pages": _MOST,
     "declared_width_px": _MOST,
     "declared_height_px": _MOST,
     "declared_bytes": _MOST,

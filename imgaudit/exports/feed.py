@@ -291,7 +291,7 @@ class _Feed:
         placement.say("caption", one.caption)
         placement.say("title", one.title)
         placement.say("place_shown", entry.place)
-        placement.is_draft = entry.is_draft and placement.is_draft is not False
+        placement.seen_as("draft" if entry.is_draft else "public")
         if moment := read_moment(entry.published):
             placement.publish(moment.when)
 

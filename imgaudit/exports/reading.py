@@ -162,7 +162,8 @@ def _sorted_out(
             continue
         try:
             head = Head(file)
-            known = recognise(head)
+            other = mistaken(head)
+            known = None if other else recognise(head)
         except InputError as error:
             part.problem(file.name, error.code, str(error).removeprefix(f"{file.name}: "), lost=None, anywhere=True)
             continue
@@ -176,8 +177,8 @@ def _sorted_out(
             recognised.append(Recognised(head, *known))
         elif named:
             recognised.append(Recognised(head, spreadsheet, f"the mapping names its headings {', '.join(named[:5])}"))
-        elif reason := mistaken(head):
-            part.problem(file.name, "not_recognised", reason, lost=None)
+        elif other:
+            part.problem(file.name, "not_recognised", other, lost=None)
         else:
             others.append(file)  # an export may still name it: a PDF among the uploads
     return recognised, media, others

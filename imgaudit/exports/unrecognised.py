@@ -28,7 +28,7 @@ _PACKED_BY = (
 )  # fmt: skip
 _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL),
-     "a web page (HTML), which is not read: ask for a platform's download as JSON, a website's own export or a crawl"),
+     "a web page (HTML) that shows nothing, or is of a platform's download: ask for that as JSON"),
     (re.compile(rb"(?=.{0,2000}multipart/related)(?:From|MIME-Version|Snapshot|Content-Type):", re.DOTALL),
      "a saved web page (MHTML), which is not read: ask for the website's own export, a crawl or its sitemap"),
     (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:rss|feed|RDF)\b"),

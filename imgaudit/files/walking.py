@@ -46,12 +46,14 @@ class ExportFile:
     - ``path``: where it is; inside a ZIP ``archive.zip!member``; empty for a file that is only described.
     - ``size``: bytes.
     - ``described``: what an export tells of it, where its bytes are not here.
+    - ``url``: the address that it was saved from, where what it lies in says so.
     """
 
     name: str
     path: str
     size: int
     described: Described | None = field(default=None, compare=False)
+    url: str = field(default="", compare=False)
     _zipped: str = field(default="", repr=False, compare=False)
     """The path of the ZIP it lies in."""
     _inside: str = field(default="", repr=False, compare=False)
@@ -277,7 +279,7 @@ def _add_member(found: Walk, file: ExportFile, member: zipfile.ZipInfo, inside: 
         found.refuse(f"{inside}{name}", *refused, None if name.lower().endswith(".zip") else 1)
         return
     seen.add(name)
-    found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, None, file.path, inside))
+    found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, _zipped=file.path, _inside=inside))
 
 
 def is_bomb(member: zipfile.ZipInfo) -> bool:

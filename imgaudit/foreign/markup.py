@@ -421,6 +421,11 @@ def _is_called_so(url: str) -> bool:
     return extension(re.split(r"[?#]", url)[0]) in _FILES and " " not in url[:8]
 
 
+def is_template(url: str) -> bool:
+    """Whether an address is still to be filled in by a script."""
+    return any(mark in url for mark in ("${", "{{", "<%", "%7B%7B", "$%7B"))
+
+
 def _json(text: str) -> Any:
     try:
         return json.loads(text)

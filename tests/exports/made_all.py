@@ -242,6 +242,14 @@ SAMPLES = (
         "<item><wp:post_type>attachment</wp:post_type></item>",
     ),
     Sample(
+        "pages",
+        "site/relay.html",
+        [f'<figure><img src="{made_web.UP}{i}.jpg" alt="Baton"><figcaption>Relay {i}</figcaption></figure>\n'
+         for i in range(5)],
+        lambda entries: made_web.saved(_PAGE, "".join(entries)),
+        '<img src="data:image/png;base64,R0">',
+    ),
+    Sample(
         "x",
         "data/tweets.js",
         [

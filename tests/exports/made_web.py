@@ -38,6 +38,12 @@ def links(*lines: Sequence[object]) -> str:
     return table(LINKS, *([(*line, "Image")[4], line[0], line[1], 9000, line[2], "", line[3]] for line in lines))
 
 
+def saved(page: str, body: str = "", *, head: str = "<title>News</title>") -> str:
+    """A page as a browser saves it, or without its comment where it has no address."""
+    comment = f"<!-- saved from url=({len(page):04}){page} -->\n" if page else ""
+    return f"<!DOCTYPE html>\n{comment}<html><head>{head}</head>\n<body>{body}</body></html>\n"
+
+
 def sitemap(*entries: str, root: str = "urlset") -> str:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '

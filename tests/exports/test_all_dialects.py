@@ -55,7 +55,11 @@ def read(path: Path, **options: str) -> ia.Inventory:
 def part_of(folder: Path, sample: Sample, text: str) -> Part:
     """What the reader makes of one file, before it is put together: much faster than an inventory."""
     found = walk(write(folder, {sample.name: text}))
-    return reader_of(sample).read(found.files, Options(site="hollow"))
+    part = reader_of(sample).read(found.files, Options(site="hollow"))
+    if sample.dialect == "pages":  # whose pictures are placed once all files are known
+        for find in part.finders:
+            find(part, [])
+    return part
 
 
 def ids(part: Part) -> set[str]:

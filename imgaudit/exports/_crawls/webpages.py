@@ -17,11 +17,12 @@ from urllib.parse import unquote
 from imgaudit.exports import identity
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source, kind_of
-from imgaudit.foreign.addresses import address, canonical_path, host, page_key, size_in_name
+from imgaudit.foreign.addresses import address, canonical_path, host, is_url, page_key, size_in_name
 from imgaudit.foreign.places import place_shown
-from imgaudit.foreign.players import film_at
+from imgaudit.foreign.players import Film, film_at
 from imgaudit.foreign.text import joined
 from imgaudit.foreign.words import platform_of
+from imgaudit.tables import VISIBILITIES
 
 CHANNEL = "website"
 SHARED = (
@@ -39,6 +40,7 @@ class PictureFile:
 
     - ``embedded``: whether any page shows it; ``None`` where nobody counted.
     - ``has_bytes``: no for the page of a video player.
+    - ``here``: the whole path of its copy below what was read, where that is known and need not be looked for.
     """
 
     url: str
@@ -47,6 +49,7 @@ class PictureFile:
     dimensions: tuple[int, int] | None = None
     embedded: bool | None = None
     has_bytes: bool = True
+    here: str | None = None
 
     def told(
         self,
@@ -69,19 +72,28 @@ class PictureFile:
 
 @dataclass(slots=True)
 class Placement:
-    """One picture on one page, and the texts beside it; most of a million have none or one."""
+    """One picture on one page, and the texts beside it; most of a million have none or one.
+
+    ``n_pages``: so many pages it stands for, where the picture is part of what goes around their content.
+    """
 
     url: str
     file: str
     texts: dict[str, set[str]] | None = None
-    is_draft: bool | None = None
+    visibility: str | None = None
     published_at: datetime | None = None
+    n_pages: int | None = None
 
     def say(self, column: str, text: str | None) -> None:
         """Add a text for a column of ``items``."""
         if text:
             self.texts = self.texts or {}
             self.texts.setdefault(column, set()).add(text)
+
+    def seen_as(self, visibility: str) -> None:
+        """Note who can open the page; of several answers the most open one counts."""
+        told = [self.visibility or visibility, visibility]
+        self.visibility = min(told, key=VISIBILITIES.index)
 
     def publish(self, when: datetime | None) -> None:
         """Note when it was published; the first time counts."""
@@ -181,10 +193,8 @@ class Website:
         has_scaled = len(names) > 1 and any(_SCALED.search(name) for name in names)
         film = film_at(shown)
         asset_id = source.asset(
-            identity.numbered_asset(source.site, film.platform, film.number)
-            if film
-            else identity.url_asset(source.site, shown),
-            url=film.url if film else shown,
+            _asset_id(source.site, shown, film),
+            url=film.url if film else shown if is_url(shown) else None,
             kind=film.kind if film else picture.kind or kind_of(shown, "picture"),
         )
         if film:
@@ -197,9 +207,9 @@ class Website:
             is_untouched = has_scaled and not _SCALED.search(name)
             source.file(
                 asset_id,
-                url=one.url,
-                named=_local_path(name) if name.startswith(f"{source.site}/") else None,
-                near=picture.file.replace("!", "/").rpartition("/")[0],
+                url=one.url if is_url(one.url) else None,
+                named=one.here or (_local_path(name) if name.startswith(f"{source.site}/") else None),
+                near="" if one.here else picture.file.replace("!", "/").rpartition("/")[0],
                 role="resized" if sizes[name] else "original" if is_untouched else "published",
                 is_public=one.is_public,
                 declared_width_px=width,
@@ -216,8 +226,9 @@ class Website:
                 **{column: joined(sorted(texts)) for column, texts in (placement.texts or {}).items()}
                 | place_shown(sorted((placement.texts or {}).get("place_shown", ()))),
                 published_at=placement.published_at,
-                visibility="draft" if placement.is_draft else "public",
+                visibility=placement.visibility or "public",
                 in_use=True,
+                n_pages=placement.n_pages,
             )
         if not picture.pages:
             told = [one.embedded for one in picture.files.values()]
@@ -229,6 +240,13 @@ class Website:
                 in_use=True if any(told) else None if None in told else False,
                 **place_shown(sorted(picture.places)),
             )
+
+
+def _asset_id(site: str, shown: str, film: Film | None) -> str:
+    """By the player's id, by address, or by the path of a picture whose address nobody knows any more."""
+    if film:
+        return identity.numbered_asset(site, film.platform, film.number)
+    return identity.url_asset(site, shown) if is_url(shown) else identity.file_asset(site, shown)
 
 
 def _is_shared(name: str) -> bool:

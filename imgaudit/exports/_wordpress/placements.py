@@ -12,7 +12,7 @@ from imgaudit.exports._wordpress.site import Attachment, Blog, Page
 from imgaudit.exports.parts import Part
 from imgaudit.files import DOCUMENTS, extension, kind_of_name
 from imgaudit.foreign.addresses import absolute, address, canonical, canonical_path, host, is_url, path_of, peel
-from imgaudit.foreign.markup import Use
+from imgaudit.foreign.markup import Use, is_template
 from imgaudit.foreign.players import DEMONSTRATIONS, film_at
 from imgaudit.tables import ProblemCode
 
@@ -118,13 +118,13 @@ def uses_of(
                 continue  # somebody else's document is no picture of ours
             elif use.is_embedded:
                 blog.note("embedded", host(url), page, link)
-            elif is_url(url) and not _is_template(link):  # what an <img> names is a picture, whatever its name
+            elif is_url(url) and not is_template(link):  # what an <img> names is a picture, whatever its name
                 asset_id = identity.url_asset(blog.site, url)
                 strangers[asset_id].add(url)
                 put(asset_id, use)
                 with_address.update(use.ids)
             else:
-                what = "inline" if link.startswith("data:") else "template" if _is_template(link) else "address"
+                what = "inline" if link.startswith("data:") else "template" if is_template(link) else "address"
                 blog.note(what, "" if what != "address" else link, page, link)
     _note_missing([number for number in missing if number not in with_address], blog, page, part)
     return result
@@ -147,11 +147,6 @@ def _elsewhere(use: Use, url: str, blog: Blog, page: Page) -> list[str] | None:
     return [asset_id]
 
 
-def _is_template(url: str) -> bool:
-    """Whether an address is still to be filled in by a script."""
-    return any(mark in url for mark in ("${", "{{", "<%", "%7B%7B", "$%7B"))
-
-
 UNREAD: Mapping[str, tuple[ProblemCode, str]] = {
     "shortcode": ("not_recognised", "a shortcode that is not understood: what it shows is in no table; look at"),
     "block": ("not_recognised", "a block that is not understood: of what it shows only what it names is read; look at"),
@@ -160,6 +155,7 @@ UNREAD: Mapping[str, tuple[ProblemCode, str]] = {
     "demonstration": ("not_media", "the film that a page builder shows until another is chosen, in no table; look at"),
     "inline": ("no_picture", "a picture that is written into the page itself and has no address; look at"),
     "template": ("no_picture", "a picture whose address a script fills in; look at"),
+    "saved": ("missing", "a picture that was not saved with the page, and whose address is not known; look at"),
     "address": ("no_picture", "a picture on the page whose address does not say which file it is; look at"),
 }
 """What of a page is in no table → code and reason of its one problem."""

@@ -1,0 +1,1 @@
+"""Pages of websites that somebody saved: where each was, and which picture is where."""
