@@ -44,6 +44,7 @@ TEXT_WORDS = {
     "page_title": "title of the page",
     "page_url": "address of the page",
     "place_shown": "place",
+    "text_near": "text next to it",
 }
 """Where a name stands, in the comms team's words."""
 

@@ -255,7 +255,7 @@ def run_audit(
     items = _with_policy(items, policies, sources, policy.timezone)
     placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
     consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
-    named, names = placement_names(items, files, register.people, policies)
+    named, names = placement_names(items, files, register.people, policies, inventory.page_texts)
     items = pd.concat([items, consent, named], axis="columns")
     # Placements → practices, each with columns of its own → findings.
     added = [practice.add(items, assets, files, day) for practice in PRACTICES if practice.add]

@@ -222,6 +222,24 @@ ITEMS = Table(
     },
 )
 
+PAGE_TEXTS = Table(
+    "page_texts",
+    "the running text of one page; or which of it stands next to one placement",
+    ("page_id", "item_id", "start"),
+    {
+        "page_id": Column(TEXT, "the page, as one export tells it", required=True),
+        "item_id": Column(TEXT, "the placement; empty: the page itself"),
+        "text": Column(
+            TEXT,
+            "of the page: what is read on it, without header, menu, footer and sidebar",
+            privacy="personal",
+        ),
+        "start": Column(NUMBER, "where what stands next to it begins in that; empty: not known", "characters"),
+        "end": Column(NUMBER, "where it ends", "characters"),
+        "is_cut": flag("more is, or may be, written on the page"),
+    },
+)
+
 FILES = Table(
     "files",
     "one body of bytes: a copy on this machine, or what an address served in one way",
@@ -950,6 +968,7 @@ TABLES: tuple[Table, ...] = (
     SOURCES,
     ASSETS,
     ITEMS,
+    PAGE_TEXTS,
     FILES,
     APPEARANCES,
     MEDIA,

@@ -32,6 +32,7 @@ def to_inventory(part: Part) -> Inventory:
         sources=sources,
         problems=_problems(part) if part.problems else PROBLEMS.empty(),
         media=_checked(unique(part.media), part.media.table),
+        page_texts=_checked(unique(part.texts), part.texts.table),
     )
 
 
@@ -110,6 +111,7 @@ _LEAST, _MOST = cast(Choose, min), cast(Choose, max)
 
 _RULES: Mapping[str, Choose] = {
     "in_use": any,
+    "is_cut": any,
     "has_place_shown": any,
     "is_public": any,
     "people_complete": all,  # see seen_by_any
@@ -123,6 +125,7 @@ _RULES: Mapping[str, Choose] = {
     "published_at": _LEAST,
     "last_reviewed_on": _MOST,
     "n_pages": _MOST,
+    "end": _MOST,
     "declared_width_px": _MOST,
     "declared_height_px": _MOST,
     "declared_bytes": _MOST,

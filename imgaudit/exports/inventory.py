@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from imgaudit.tables import MEDIA, VISITS
+from imgaudit.tables import MEDIA, PAGE_TEXTS, VISITS
 
 
 def read_to_no_end(sources: pd.DataFrame) -> set[str]:
@@ -27,6 +27,7 @@ class Inventory:
     - ``sources``: one row an export that was read and the channel it covers.
     - ``problems``: one row a thing that could not be read. Nothing is left out without one.
     - ``visits``: one row a request for an address, where somebody asked what the public gets.
+    - ``page_texts``: the running text of pages that were read, and which of it stands next to each placement.
     - ``media``: what exports tell of the insides of files whose bytes are not here (ExifTool's do).
     """
 
@@ -38,6 +39,7 @@ class Inventory:
     problems: pd.DataFrame
     media: pd.DataFrame = field(default_factory=MEDIA.empty)
     visits: pd.DataFrame = field(default_factory=VISITS.empty)
+    page_texts: pd.DataFrame = field(default_factory=PAGE_TEXTS.empty)
 
     def __repr__(self) -> str:
         """Counts only: a frame in full would put pupils' names on the screen."""

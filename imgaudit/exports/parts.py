@@ -17,7 +17,7 @@ from imgaudit.foreign.dates import LONDON
 from imgaudit.foreign.players import Film
 from imgaudit.foreign.text import shorten
 from imgaudit.frames import Table
-from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, ProblemCode
+from imgaudit.tables import APPEARANCES, ASSETS, FILES, ITEMS, MEDIA, PAGE_TEXTS, ProblemCode
 
 Row = dict[str, object]
 
@@ -136,6 +136,7 @@ class Part:
     items: Rows = field(default_factory=lambda: Rows(ITEMS))
     assets: Rows = field(default_factory=lambda: Rows(ASSETS))
     files: Rows = field(default_factory=lambda: Rows(FILES))
+    texts: Rows = field(default_factory=lambda: Rows(PAGE_TEXTS))
     appearances: Rows = field(default_factory=lambda: Rows(APPEARANCES))
     media: Rows = field(default_factory=lambda: Rows(MEDIA))
     sources: dict[tuple[str, str], Row] = field(default_factory=dict)
@@ -198,7 +199,7 @@ class Part:
 
     def add(self, other: Part) -> None:
         """Take over all rows of another part."""
-        for name in ("items", "assets", "files", "appearances", "media", "problems", "described", "finders"):
+        for name in ("items", "assets", "files", "texts", "appearances", "media", "problems", "described", "finders"):
             getattr(self, name).extend(getattr(other, name))
         self.doubtful |= other.doubtful
         self.posts |= other.posts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from imgaudit.exports import identity
 from imgaudit.exports.parts import Options, Part, Row
 from imgaudit.files import is_safe, kind_of_name
 from imgaudit.foreign.addresses import canonical, is_url
+from imgaudit.tables import digest
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,20 @@ class Source:
             }
         )
         return item_id
+
+    def text(self, page: str, text: str, *, is_cut: bool) -> str:
+        """The running text of one page; ``page`` tells it from others. What tells its text is given back."""
+        page_id = digest(self.source_id, page)
+        self.part.texts.append({"page_id": page_id, "text": text, "is_cut": is_cut})
+        return page_id
+
+    def text_near(self, page_id: str, item_id: str, spans: Iterable[tuple[int, int]]) -> None:
+        """Which of a page's text stands next to one placement; of none it is known that it is on the page alone."""
+        spans = list(spans)
+        for start, end in spans:
+            self.part.texts.append({"page_id": page_id, "item_id": item_id, "start": start, "end": end})
+        if not spans:
+            self.part.texts.append({"page_id": page_id, "item_id": item_id})
 
     def file(
         self,

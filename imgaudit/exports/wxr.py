@@ -30,7 +30,8 @@ from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import host
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.embeds import films_shown
-from imgaudit.foreign.markup import Use, bare_addresses, names_in, uses
+from imgaudit.foreign.markup import Use, bare_addresses, names_in
+from imgaudit.foreign.running_text import read_content
 from imgaudit.foreign.text import clean, strip_markup, whole
 from imgaudit.foreign.xml import decoded_head, events
 
@@ -66,6 +67,9 @@ OWN_META = frozenset(
     )
 )  # fmt: skip
 """Custom fields that never name another upload."""
+
+MAX_NOTE = 500
+"""Characters of a custom field that is no text of the page."""
 
 _WP = re.compile(r"\{https?://(?:www\.)?wordpress\.org/export/\d+\.\d+/(excerpt/)?\}")
 _OTHER = {"{http://purl.org/rss/1.0/modules/content/}": "content:", "{http://purl.org/dc/elements/1.1/}": "dc:"}
@@ -270,7 +274,8 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
         reason = "no date of publication"
         part.problem(file, "date", reason, row=whole(number), column="wp:post_date_gmt", value=given, lost=0)
     texts = (post["content:encoded"], post["excerpt:encoded"], *post.comments)
-    found = [use for text in texts for use in uses(text)] + list(_meta_uses(post.meta))
+    content = read_content(texts)
+    found = content.uses + list(_meta_uses(post.meta))
     return Page(
         number=number,
         file=file,
@@ -281,8 +286,15 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
         parent=clean(post["wp:post_parent"]),
         published_at=when,
         uses=found,
-        unread={one for text in texts[:2] for one in not_understood(text)},
+        words=content.words if found else "",
+        unread=(unread := {one for text in texts[:2] for one in not_understood(text)}),
+        is_cut=content.is_cut or bool(unread) or any(map(_may_be_text, post.meta.items())),
     )
+
+
+def _may_be_text(field: tuple[str, str]) -> bool:
+    """Whether a custom field may hold what is read on the page, as those of page builders do."""
+    return field[0] not in OWN_META and len(field[1]) > MAX_NOTE
 
 
 def _meta_uses(meta: dict[str, str]) -> Iterator[Use]:

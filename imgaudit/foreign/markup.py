@@ -109,6 +109,7 @@ class Use:
     - ``is_video``: its element says so, whatever the address is called.
     - ``is_frame``: it stands in what goes around the content: header, menu, footer, sidebar.
     - ``at``: where in the text, without its comments; -1 where that is not known.
+    - ``near``: from where to where in the words of the page what stands next to it is; ``None`` where nobody looked.
     """
 
     ids: tuple[str, ...] = ()
@@ -123,6 +124,7 @@ class Use:
     is_video: bool = False
     is_frame: bool = False
     at: int = -1
+    near: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ class _Frame:
 
 
 @dataclass(slots=True)
-class _Region:
+class Region:
     """Whether one is within what goes around the content of a page; the head of an article is part of the article."""
 
     frames: int = 0
@@ -166,10 +168,10 @@ def uses(content: str) -> list[Use]:
     """
     if not content or not ("<" in content or "[" in content or "//" in content):
         return []
-    text = _without_comments(content)
+    text = without_comments(content)
     found: list[Use] = []
     stack: list[_Frame] = []
-    region = _Region()
+    region = Region()
     caption_from = -1
     for token in _TOKEN.finditer(text):
         new: list[Use] = []
@@ -276,7 +278,7 @@ def names_in(text: str) -> set[str]:
     return {canonical_path(f"{name}.jpg").removesuffix(".jpg").casefold() for name in found}
 
 
-def _without_comments(text: str) -> str:
+def without_comments(text: str) -> str:
     """The text without HTML comments other than those of blocks: what is commented out is not shown."""
     if "<!--" not in text:
         return text

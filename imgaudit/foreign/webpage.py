@@ -9,14 +9,12 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from urllib.parse import quote
 
 from imgaudit.files import MEDIA, extension
-from imgaudit.foreign.markup import Use, attributes, bare_addresses, uses
+from imgaudit.foreign.markup import Use, attributes, bare_addresses
+from imgaudit.foreign.running_text import read_content
 from imgaudit.foreign.text import shorten, strip_markup
 
-_SAFE = "/~!$&'()*+,;=:@%?#[]"
 MAX_BYTES = 8 * 1024**2
 """So much of a page is read; the largest that a school publishes have a tenth of it."""
 
@@ -61,6 +59,7 @@ class WebPage:
     - ``is_public``: whether it was fetched as anybody can, without a login; ``None`` where nobody knows.
     - ``base``: what relative addresses are relative to, where it says so.
     - ``uses``: what it shows, that of its own style sheets and scripts among it; ``sheets``: those that it names.
+    - ``words``: its running text; ``is_cut``: more is written on it.
     """
 
     title: str | None = None
@@ -73,6 +72,8 @@ class WebPage:
     published: str = ""
     uses: list[Use] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    words: str = ""
+    is_cut: bool = False
 
     @property
     def told(self) -> str:
@@ -99,14 +100,6 @@ def is_cut(text: str) -> bool:
     return bool(_BEGINS.search(text)) and "</html" not in end and "</body" not in end
 
 
-def copied(url: str, when: datetime) -> str:
-    """What to write before a page that was fetched without a login and shown to anybody: from where, and when.
-
-    By it the page keeps its address, and counts as public, wherever the file is moved to.
-    """
-    return f"<!-- Copied from {quote(url, safe=_SAFE)} by imgaudit on {when:%Y-%m-%dT%H:%M:%SZ}, as anybody can -->\n"
-
-
 def decoded_page(data: bytes, charset: str = "") -> str:
     """The text of a page: by its byte order mark, by ``charset`` (its server's word), by its own, as UTF-8, as cp1252.
 
@@ -131,7 +124,8 @@ def read_page(text: str) -> WebPage:
     body, apart = _apart(text)
     page = _about(text, body)
     templates = [inside for name, inside in apart if name == "template"]
-    page.uses = uses("\n".join([body, *templates]))
+    content = read_content(["\n".join([body, *templates])])
+    page.uses, page.words, page.is_cut = content.uses, content.words, content.is_cut
     known = {url for use in page.uses for url in use.urls}
     for name, inside in apart:
         if name != "template":

@@ -11,9 +11,9 @@ import pandas as pd
 from imgaudit.files import in_archive
 from imgaudit.names.finding import find_names
 from imgaudit.names.identifiers import find_identifiers
-from imgaudit.names.matcher import name_matcher
+from imgaudit.names.matcher import Matcher, name_matcher
 from imgaudit.policy import Policy
-from imgaudit.tables import NAME_LEVELS, NAME_MATCHES, NAMES, map_values
+from imgaudit.tables import NAME_LEVELS, NAME_MATCHES, NAMES, PAGE_TEXTS, map_values
 
 ITEM_FIELDS = ("title", "alt_text", "caption", "page_title", "page_url", "place_shown")
 FIELDS = (*ITEM_FIELDS, "file", "metadata")
@@ -23,11 +23,16 @@ RESIZED = r"(?:-\d{2,5}x\d{2,5}|-scaled)(?=\.\w+$)"
 
 
 def placement_names(
-    items: pd.DataFrame, files: pd.DataFrame, people: pd.DataFrame, policies: Mapping[str, Policy]
+    items: pd.DataFrame,
+    files: pd.DataFrame,
+    people: pd.DataFrame,
+    policies: Mapping[str, Policy],
+    page_texts: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Which names of the register stand beside each placement: in addresses, titles, captions and the file's metadata.
 
-    Pages' running text is in no export and is not read; what a document says beside its pictures is unknown.
+    The running text of pages, where it was read, is answered for apart, by how near to the picture a name stands; what
+    a document says beside its pictures is unknown.
 
     Parameters
     ----------
@@ -39,19 +44,23 @@ def placement_names(
         The register's people; without any, all is unknown.
     policies
         Site → its policy: whether first names may stand, and which identifiers count.
+    page_texts
+        The running text of pages, of which none may have been read.
 
     Returns
     -------
     A frame on the index of ``items`` (``name_level``, ``name_fields``, ``has_full_name``, ``has_surname``,
-    ``has_first_name``, ``has_identifier``, ``full_name_shown``, ``full_name_in_metadata``, ``first_name_allowed``:
-    see ``audit.items`` in ``docs/tables.md``), and the table ``names``, a row a match.
+    ``has_first_name``, ``has_identifier``, ``full_name_shown``, ``full_name_in_metadata``, ``full_name_near``,
+    ``full_name_on_page``, ``first_name_allowed``: see ``audit.items`` in ``docs/tables.md``), and the table ``names``,
+    a row a match.
     """
     allowed = items["site"].map({site: policy.names_allowed != "none" for site, policy in policies.items()})
     answer = pd.DataFrame({"first_name_allowed": allowed.astype("boolean")}, index=items.index)
     unknown = pd.Series(pd.NA, index=items.index, dtype="boolean")
     flags = ("has_full_name", "has_surname", "has_first_name", "has_identifier")
     if people.empty:
-        missing = dict.fromkeys((*flags, "full_name_shown", "full_name_in_metadata"), unknown)
+        others = ("full_name_shown", "full_name_in_metadata", "full_name_near", "full_name_on_page")
+        missing = dict.fromkeys((*flags, *others), unknown)
         nothing = pd.Series(pd.NA, index=items.index, dtype="str")
         return answer.assign(**missing, name_level=nothing, name_fields=nothing), NAMES.empty()
     texts, heard = _texts(items, files)
@@ -96,8 +105,41 @@ def placement_names(
         full_name_shown=anywhere("full", shown, unread=False),
         full_name_in_metadata=anywhere("full", hidden),
     )
-    names = found.assign(item_id=items["item_id"].to_numpy()[found["row"]])
-    return answer, NAMES.frame(names.drop(columns="row").reset_index(drop=True))
+    near, by_nearness = _in_running_text(items, PAGE_TEXTS.empty() if page_texts is None else page_texts, matcher)
+    names = found.assign(item_id=items["item_id"].to_numpy()[found["row"]]).drop(columns="row")
+    return answer.assign(**by_nearness), NAMES.frame(pd.concat([names, near], ignore_index=True))
+
+
+def _in_running_text(
+    items: pd.DataFrame, texts: pd.DataFrame, matcher: Matcher
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """The names next to placements; and whether a full name stands there, and anywhere on the page.
+
+    Each text is read once, however many pictures the page has. Unknown where no text was read, where more is written
+    than was, or where a name may be another's.
+    """
+    pages = texts[texts["item_id"].isna() & texts["text"].notna()].set_index("page_id")
+    found = find_names(pages["text"], matcher, field="text_near").rename_axis("page_id").reset_index()
+    placed = texts[texts["item_id"].isin(items["item_id"]) & texts["page_id"].isin(pages.index)]
+    placed = placed.assign(is_cut=placed["page_id"].map(pages["is_cut"]).fillna(True).astype(bool))
+    both = placed[["page_id", "item_id", "start", "end"]].merge(found, on="page_id", suffixes=("", "_of_name"))
+    is_near = both["start_of_name"].lt(both["end"]) & both["end_of_name"].gt(both["start"])
+    near = both[is_near.fillna(False).astype(bool)]
+
+    def answered(asked: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
+        """Yes, no or unknown for each item, from the placements that were asked about and the names that were seen."""
+        yes = items["item_id"].isin(seen.loc[seen["level"].eq("full"), "item_id"]).astype("boolean")
+        doubtful = {*asked.loc[asked["is_cut"], "item_id"], *seen.loc[seen["could_be"].eq("full"), "item_id"]}
+        known = items["item_id"].isin(asked["item_id"]) & ~items["item_id"].isin(doubtful)
+        return yes.mask(~yes & ~known)
+
+    flags = {
+        "full_name_near": answered(placed[placed["start"].notna()], near),
+        "full_name_on_page": answered(placed, both),
+    }
+    names = near.drop(columns=["start", "end"]).rename(columns={"start_of_name": "start", "end_of_name": "end"})
+    names = names.drop_duplicates(["page_id", "item_id", "start", "level"])  # a picture may stand there twice
+    return names[["item_id", *NAME_MATCHES.columns]], flags
 
 
 def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

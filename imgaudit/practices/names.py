@@ -7,8 +7,10 @@ import pandas as pd
 from imgaudit.frames import TEXT, Column, decided, flag
 from imgaudit.practices.practice import STRIP, STRIPPED, Measure, Practice, Rule, Severity, When
 
+_DONE = "No more than the policy allows stands in address, title, caption, alternative text or page title."
 
-def _named(severity: Severity, fault: str, problem: str, when: When, *needs: str) -> Rule:
+
+def _named(severity: Severity, fault: str, problem: str, when: When, *needs: str, done: str = _DONE) -> Rule:
     return Rule(
         name=f"names.{fault}",
         practice="names",
@@ -18,7 +20,7 @@ def _named(severity: Severity, fault: str, problem: str, when: When, *needs: str
         needs=needs,
         problem=problem,
         fixes={"unused": "Remove", "": "Remove name"},
-        done="No more than the policy allows stands in address, title, caption, alternative text or page title.",
+        done=done,
         columns={"name_fields": "names in"},
     )
 
@@ -51,6 +53,13 @@ PRACTICE = Practice(
                 "has_first_name": flag("a first name alone does"),
                 "full_name_shown": flag("a full name stands in its address, title, caption or page"),
                 "full_name_in_metadata": flag("a full name stands in the file's metadata"),
+                "full_name_near": flag(
+                    "a full name stands in the paragraphs next to it; unknown where the page was not read"
+                ),
+                "full_name_on_page": flag(
+                    "a full name stands anywhere in the running text of the page, which says nothing of whom it shows; "
+                    "unknown where the page was not read"
+                ),
             },
         ),
         "has_identifier": flag(
@@ -73,6 +82,27 @@ PRACTICE = Practice(
             "A full name stands beside the picture.",
             lambda items: items["full_name_shown"] & ~_public_and_located(items).fillna(False),
             *LOCATED,
+        ),
+        _named(
+            "medium",
+            "near",
+            "A full name stands in the text next to the picture.",
+            lambda items: items["full_name_near"] & ~items["full_name_shown"].fillna(False),
+            "full_name_near",
+            "full_name_shown",
+            done="No full name stands in the paragraphs next to the picture.",
+        ),
+        _named(
+            "low",
+            "page",
+            "A full name stands on the page, away from the picture: whether it is of somebody shown is not known.",
+            lambda items: (
+                items["full_name_on_page"] & ~(items["full_name_near"] | items["full_name_shown"]).fillna(False)
+            ),
+            "full_name_on_page",
+            "full_name_near",
+            "full_name_shown",
+            done="Nobody who is shown is named on the page.",
         ),
         Rule(
             name="names.metadata",
@@ -113,6 +143,8 @@ PRACTICE = Practice(
     ),
     measures=(
         Measure("has_full_name", "Full name", "A full name stands beside it or in the file", by_channel=True),
+        Measure("full_name_near", "Full name next to it", "A full name stands in the paragraphs next to it"),
+        Measure("full_name_on_page", "Full name on the page", "A full name stands anywhere in the page's text"),
         Measure("has_surname", "Surname alone", "A surname alone stands beside it"),
         Measure("has_first_name", "First name alone", "A first name alone does", by_channel=True),
         Measure(

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import imgaudit as ia
-from imgaudit.foreign.webpage import copied
 from tests.exports.made import JPEG, read, rows, upload, wxr
 from tests.exports.made_web import SITE, UP, claims, feed_item, rss, saved
 from tests.exports.test_embeds import WATCH
@@ -86,8 +85,8 @@ def test_a_mirror(tmp_path: Path, form: str) -> None:
     [
         ("index.html", "/"), ("news.html", "/news.html"), ("news/index.html", "/news/"), ("a.php.html", "/a.php"),
         ("page.php@id=3.html", "/page.php?id=3"), ("page.php?id=3.html", "/page.php?id=3"),
-        ("page.html@id=3", "/page.html?id=3"), ("page.html%3Fid=3.html", "/page.html?id=3"),
-        ("Tea party.html", "/Tea%20party.html"),
+        ("index.html@p=3.html", "/?p=3"), ("page.html@id=3", "/page.html?id=3"),
+        ("page.html%3Fid=3.html", "/page.html?id=3"), ("Tea party.html", "/Tea%20party.html"),
     ],
 )  # fmt: skip
 def test_the_address_of_a_page_of_a_mirror(tmp_path: Path, name: str, url: str) -> None:
@@ -179,7 +178,8 @@ def test_one_picture_in_three_exports(tmp_path: Path) -> None:
 def test_public_is_only_what_was_fetched_as_anybody_can(tmp_path: Path) -> None:
     body = saved("", f"<img src='{UP}a.jpg'>")
     when = datetime(2026, 11, 28, 9, tzinfo=UTC)
-    found = read(tmp_path, {"a.html": copied(f"{SITE}/tea party/", when) + body, "b.html": body})
+    mark = f"<!-- Copied from {SITE}/tea%20party/ by imgaudit on 2026-11-28T09:00:00Z, as anybody can -->\n"
+    found = read(tmp_path, {"a.html": mark + body, "b.html": body})
     assert sorted(rows(found.items, "page_url", "visibility")) == [
         ("b.html", "unknown"), (f"{SITE}/tea%20party/", "public"),
     ]  # fmt: skip

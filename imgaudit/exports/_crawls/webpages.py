@@ -74,7 +74,8 @@ class PictureFile:
 class Placement:
     """One picture on one page, and the texts beside it; most of a million have none or one.
 
-    ``n_pages``: so many pages it stands for, where the picture is part of what goes around their content.
+    - ``near``: what stands next to it, in the words of the page.
+    - ``n_pages``: so many pages it stands for, where the picture is part of what goes around their content.
     """
 
     url: str
@@ -83,6 +84,7 @@ class Placement:
     visibility: str | None = None
     published_at: datetime | None = None
     n_pages: int | None = None
+    near: list[tuple[int, int]] | None = None
 
     def say(self, column: str, text: str | None) -> None:
         """Add a text for a column of ``items``."""
@@ -127,6 +129,9 @@ class Website:
     def __init__(self) -> None:
         self.pictures: dict[str, Picture] = {}
         self.titles: dict[str, str] = {}
+        self.words: dict[str, tuple[str, bool]] = {}
+        """Page → its running text, and whether more is written on it."""
+        self._texts: dict[str, str] = {}
         self.hosts: Counter[str] = Counter()
         self._known: dict[str, tuple[Picture, PictureFile]] = {}
         self._keys: dict[str, str] = {}
@@ -182,6 +187,10 @@ class Website:
         source = Source.of(part, options, channel, dialect, site=self.site)
         for file, made in files.items():
             source.read_from(file, exported_at=made)
+        shown = {key for picture in self.pictures.values() for key in picture.pages}
+        for key, (words, is_cut) in self.words.items():
+            if key in shown:
+                self._texts[key] = source.text(key, words, is_cut=is_cut)
         for picture in self.pictures.values():
             self._rows(source, picture)
 
@@ -217,7 +226,7 @@ class Website:
                 declared_bytes=one.size,
             )
         for key, placement in picture.pages.items():
-            source.item(
+            item_id = source.item(
                 asset_id,
                 key,
                 placement.file,
@@ -230,6 +239,8 @@ class Website:
                 in_use=True,
                 n_pages=placement.n_pages,
             )
+            if key in self._texts:
+                source.text_near(self._texts[key], item_id, placement.near or ())
         if not picture.pages:
             told = [one.embedded for one in picture.files.values()]
             source.item(

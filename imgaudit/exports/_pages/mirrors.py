@@ -63,8 +63,7 @@ def _below(path: str) -> str:
         name, mark, query = path.partition("@")
     whole = _ADDED.sub(lambda found: found[1] or found[2] or "", f"{name}?{query}" if mark else name)
     name, mark, query = whole.partition("?")
-    plain = _HOME.sub("", name) if not mark else name
-    return quote(plain, safe="/~!$&'()*+,;=:@%") + (f"?{query}" if mark else "")
+    return quote(_HOME.sub("", name), safe="/~!$&'()*+,;=:@%") + (f"?{query}" if mark else "")
 
 
 def root_of(file: ExportFile, url: str) -> str | None:

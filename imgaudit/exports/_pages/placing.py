@@ -282,8 +282,12 @@ class _Placing:
     def put(self) -> None:
         """All placements; what goes around the content of many pages is one."""
         for page in self.pages:
+            key = self.website.page(page.url)
             if page.web.title:
-                self.website.titles.setdefault(self.website.page(page.url), page.web.title)
+                self.website.titles.setdefault(key, page.web.title)
+            words, _ = self.website.words.setdefault(key, (page.web.words, page.web.is_cut))
+            if words != page.web.words:  # the same page as it was at another time: what is in that alone is not known
+                self.website.words[key] = words, True
         for key, by_page in self.shown.items():
             around = self._around(by_page)
             picture = self.website.pictures[key]
@@ -301,6 +305,8 @@ class _Placing:
         page = shown.page
         placement = self.website.place(self.website.pictures[picture_key], page.url, page.export)
         placement.seen_as(page.visibility)
+        if self.website.words[self.website.page(page.url)][0] == page.web.words:
+            placement.near = [*(placement.near or ()), *(use.near for use in shown.uses if use.near)]
         _say(placement, shown.uses)
         if moment := read_moment(page.web.published):
             placement.publish(moment.when)

@@ -23,6 +23,7 @@ class Placed:
 
     alts: list[str | None] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    near: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Library:
@@ -88,6 +89,7 @@ def uses_of(
         what = result.setdefault(asset_id, Placed())
         what.alts.append(use.alt)
         what.captions.extend(use.captions)
+        what.near += [use.near] if use.near else []
 
     for what, name in page.unread:
         blog.note(what, name, page, name)

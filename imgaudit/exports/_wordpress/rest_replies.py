@@ -16,7 +16,8 @@ from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import path_of
 from imgaudit.foreign.embeds import films_shown
 from imgaudit.foreign.json import Entry, dig
-from imgaudit.foreign.markup import Use, bare_addresses, uses
+from imgaudit.foreign.markup import Use, bare_addresses
+from imgaudit.foreign.running_text import read_content
 from imgaudit.foreign.text import clean, joined, strip_markup
 
 MAX_TEXT = 100_000
@@ -93,6 +94,7 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
             column="content",
             value=url,
         )
+    content = read_content(texts)
     return Page(
         number=_own_number(entry, url, number, file, part),
         file=file.name,
@@ -102,8 +104,10 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
         has_password=is_protected,
         parent=text_of(entry.get("parent")),
         published_at=when,
-        uses=[use for text in texts for use in uses(text)] + list(_field_uses(entry)),
-        unread={one for text in texts for one in not_understood(text)},
+        uses=content.uses + list(_field_uses(entry)),
+        words=content.words,
+        unread=(unread := {one for text in texts for one in not_understood(text)}),
+        is_cut=content.is_cut or bool(unread),
     )
 
 

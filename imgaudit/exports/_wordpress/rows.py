@@ -36,8 +36,12 @@ def assemble(blog: Blog) -> Part:
     trashed: dict[str, list[tuple[Page, Placed]]] = defaultdict(list)
     for page in blog.pages.values():
         target = trashed if blog.status(page) == "trash" else placed
-        for asset, what in uses_of(blog, page, library, strangers, extra, part).items():
+        found = uses_of(blog, page, library, strangers, extra, part)
+        for asset, what in found.items():
             target[asset].append((page, what))
+        if found and page.words:
+            page.text_id = source.text(page.number, page.words, is_cut=page.is_cut)
+            page.words = ""
     note_unread(blog, part)
 
     for number, attachment in blog.attachments.items():
@@ -161,7 +165,7 @@ def _put_use(
     in_use: bool = True,
 ) -> None:
     visible = VISIBILITY.get(blog.status(page), "unknown")
-    source.item(
+    item_id = source.item(
         asset_id,
         page.number,
         page.file,
@@ -175,6 +179,8 @@ def _put_use(
         visibility="password" if visible == "public" and page.has_password else visible,
         in_use=in_use,
     )
+    if page.text_id:
+        source.text_near(page.text_id, item_id, what.near)
 
 
 def _put_unused(source: Source, blog: Blog, attachment: Attachment, asset_id: str) -> None:

@@ -68,6 +68,11 @@ class Page:
     parent: str = ""
     published_at: datetime | None = None
     uses: list[Use] = field(default_factory=list)
+    words: str = ""
+    """Its running text, until its row is written."""
+    text_id: str = ""
+    is_cut: bool = False
+    """More may be written on it than that."""
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Its shortcodes and blocks that are not understood: what each is, and its name."""
 
