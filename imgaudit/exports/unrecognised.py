@@ -21,7 +21,6 @@ MANY_NOT_RECOGNISED = (
 )
 ARCHIVES = ("7z", "rar", "tar", "tgz", "tbz", "txz", "gz", "bz2", "xz", "zst", "cab", "iso", "dmg", "wacz", "warc")
 PACKED = "an archive that is not opened, so nothing in it was looked at: unpack it into a folder, or save it as a ZIP"
-WEB_ARCHIVE = "a web archive (WARC), which is not opened: ask for the website's own export, a crawl or its sitemap"
 _PACKED_BY = (
     (0, b"7z\xbc\xaf\x27\x1c"), (0, b"Rar!\x1a\x07"), (0, b"\xfd7zXZ\x00"), (0, b"BZh"), (0, b"\x28\xb5\x2f\xfd"),
     (257, b"ustar"), (0, b"MSCF"), (0, b"xar!"),
@@ -30,7 +29,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL),
      "a web page (HTML) that shows nothing, or is of a platform's download: ask for that as JSON"),
     (re.compile(rb"(?=.{0,2000}multipart/related)(?:From|MIME-Version|Snapshot|Content-Type):", re.DOTALL),
-     "a saved web page (MHTML), which is not read: ask for the website's own export, a crawl or its sitemap"),
+     "a saved web page (MHTML) without an address, or an e-mail: save the page in a browser"),
     (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:rss|feed|RDF)\b"),
      "a feed without entries: open it in a browser and save it again"),
     (re.compile(rb"\s*<\?xml\b"), "XML that is no export we know: ask for WordPress's export, a sitemap or a feed"),
@@ -44,8 +43,6 @@ _KINDS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 def packed_as(file: ExportFile) -> str | None:
     """Why an archive was not opened, by its name or its first bytes; ``None`` for what is none."""
     head = _head(file)
-    if head.startswith(b"WARC/") or extension(file.name) in ("warc", "wacz") or file.name.endswith(".warc.gz"):
-        return WEB_ARCHIVE
     is_packed = any(head[at : at + len(mark)] == mark for at, mark in _PACKED_BY)
     return PACKED if is_packed or extension(file.name) in ARCHIVES else None
 

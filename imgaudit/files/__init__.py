@@ -1,5 +1,6 @@
 """The only place that walks, opens and writes: files of this machine, members of a ZIP, and ``memory://``."""
 
+from imgaudit.files.bundles import cid_name
 from imgaudit.files.kinds import (
     DOCUMENTS,
     LISTS,
@@ -72,6 +73,7 @@ __all__ = [
     "Refused",
     "Walk",
     "absolute_path",
+    "cid_name",
     "dated_beside",
     "extension",
     "here",

@@ -20,6 +20,9 @@ from weakref import WeakValueDictionary
 import fsspec
 
 from imgaudit.errors import InputError
+from imgaudit.files.bundles import HEAD as BUNDLE_HEAD
+from imgaudit.files.bundles import Bundle, bundle_of, opened_piece
+from imgaudit.files.unpacking import unpacked
 
 MEMBER_LIMIT = 512 * 1024**2
 """Largest ZIP member whose insides are looked into [bytes]."""
@@ -134,17 +137,51 @@ def opened(path: str | os.PathLike[str], *, most: int | None = None) -> Iterator
         if not member:
             yield stream
             return
+        if (kind := _bundle_in(stream)) is not None:
+            with opened_piece(stream, kind, member, _key(archive, stream)) as inside:
+                yield inside
+            return
         zipped = _listed(archive, stream)
-        found = _member(zipped, member, path)
+        bundle, piece = _within(zipped, member)
+        found = _member(zipped, bundle, path)
         if most is not None and found.file_size > most:
             raise ValueError(f"{found.file_size} bytes unpacked is over the limit of {most}: unpack the ZIP")
         view = copy(zipped)
         view.fp = stream
         try:
             with view.open(found) as inside:
-                yield cast(BinaryIO, inside)
+                if not piece:
+                    yield cast(BinaryIO, inside)
+                    return
+                of_zip = cast(BinaryIO, inside)
+                kind = _bundle_in(of_zip) or "mhtml"
+                with opened_piece(of_zip, kind, piece, (*_key(archive, stream), bundle)) as part:
+                    yield part
         finally:
             view.fp = None
+
+
+def _bundle_in(stream: BinaryIO) -> Bundle | None:
+    """Whether a file is a saved website and no ZIP."""
+    head = unpacked(stream).read(BUNDLE_HEAD)
+    stream.seek(0)
+    return bundle_of(head)
+
+
+def _within(zipped: zipfile.ZipFile, member: str) -> tuple[str, str]:
+    """The member of a ZIP, and the part of it where that is a saved website itself."""
+    if "!" not in member or member in zipped.NameToInfo:
+        return member, ""
+    bundle, _, piece = member.partition("!")
+    return bundle, piece
+
+
+def _key(archive: str, stream: BinaryIO) -> tuple[object, ...]:
+    """What tells the file that is open from what will lie at its path later."""
+    if _is_in_memory(archive):
+        return (archive, _changed_in_memory(archive))
+    about = os.fstat(stream.fileno())
+    return (archive, about.st_ino, about.st_size, about.st_mtime_ns)
 
 
 @contextmanager
@@ -189,11 +226,7 @@ _LAST: deque[zipfile.ZipFile] = deque(maxlen=2)
 
 
 def _listed(archive: str, stream: BinaryIO) -> zipfile.ZipFile:
-    if _is_in_memory(archive):
-        key: tuple[object, ...] = (archive, _changed_in_memory(archive))
-    else:  # of the file that is open, whatever lies at the path by now
-        about = os.fstat(stream.fileno())
-        key = (archive, about.st_ino, about.st_size, about.st_mtime_ns)
+    key = _key(archive, stream)
     known = _LISTS.get(key)
     if known is None:
         with zipfile.ZipFile(stream) as known:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from imgaudit.errors import InputError
+from imgaudit.files.bundles import HEAD as BUNDLE_HEAD
+from imgaudit.files.bundles import Bundle, NoReader, bundle_of, pieces
 from imgaudit.files.kinds import MEDIA, extension
 from imgaudit.files.opening import DAMAGED, MEMORY, here, in_archive, in_memory, is_folder, listed, opened, stamp_of
 from imgaudit.files.unpacking import unpacked
@@ -25,6 +27,9 @@ MAX_MEMBER_BYTES = 16 * 1024**3
 MAX_RATIO = 200
 """A ZIP member may unpack to so many times its packed size; real pictures stay below 2, XML below 50."""
 _RATIO_FROM = 64 * 1024**2
+
+_BUNDLES = (".mht", ".mhtml", ".warc", ".warc.gz")
+"""Members of a ZIP that are looked into: a WACZ is a ZIP of WARCs."""
 
 _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".localized", "icon\r"))
 
@@ -227,9 +232,13 @@ def _add(found: Walk, file: ExportFile, *, inside: str) -> None:
         return
     try:
         with file.open() as stream:
-            is_zip = stream.read(4) == b"PK\x03\x04"
+            head = stream.read(BUNDLE_HEAD)
     except OSError as error:
         found.refuse(file.name, "unreadable", f"cannot be opened: {error.strerror or error}", None)
+        return
+    is_zip = head.startswith(b"PK\x03\x04")
+    if kind := bundle_of(head):
+        _add_pieces(found, file, kind, inside)
         return
     if not is_zip and extension(file.name) == "zip":
         found.refuse(file.name, "broken", "no ZIP, or one whose beginning is lost: download it again", None)
@@ -279,7 +288,43 @@ def _add_member(found: Walk, file: ExportFile, member: zipfile.ZipInfo, inside: 
         found.refuse(f"{inside}{name}", *refused, None if name.lower().endswith(".zip") else 1)
         return
     seen.add(name)
-    found.files.append(ExportFile(f"{inside}{name}", path, member.file_size, _zipped=file.path, _inside=inside))
+    known = ExportFile(f"{inside}{name}", path, member.file_size, _zipped=file.path, _inside=inside)
+    if name.lower().endswith(_BUNDLES) and (kind := _kind_of_bundle(known)):
+        _add_pieces(found, known, kind, f"{inside}{name}!")
+    else:
+        found.files.append(known)
+
+
+def _kind_of_bundle(file: ExportFile) -> Bundle | None:
+    try:
+        with file.open() as stream:
+            return bundle_of(stream.read(BUNDLE_HEAD))
+    except DAMAGED:
+        return None  # said as of any other member, when it is read
+
+
+def _add_pieces(found: Walk, file: ExportFile, kind: Bundle, inside: str) -> None:
+    """The pages and pictures of a website that was saved as one file."""
+    try:
+        with opened(file.path) as stream:
+            listed_there = pieces(stream, kind)
+    except NoReader as error:
+        found.refuse(file.name, "packed", f"a web archive (WARC), which needs a further package: {error}", None)
+        return
+    except (*DAMAGED, ValueError) as error:
+        what = "a web archive (WARC)" if kind == "warc" else "a saved web page (MHTML)"
+        found.refuse(file.name, "broken", f"{what} that cannot be read: {error}", None)
+        return
+    if not listed_there:
+        what = "a web archive (WARC)" if kind == "warc" else "a saved web page (MHTML)"
+        found.refuse(file.name, "cut_off", f"{what} that holds no page or picture: save it again", None)
+    for piece in listed_there:
+        if piece.fault:
+            found.refuse(f"{file.name}!{piece.name}", "missing", piece.fault, 1 if piece.url else None)
+            continue
+        path = f"{file.path}!{piece.name}"
+        known = ExportFile(f"{inside}{piece.name}", path, piece.size, None, piece.url, file.path, inside)
+        found.files.append(known)
 
 
 def is_bomb(member: zipfile.ZipInfo) -> bool:

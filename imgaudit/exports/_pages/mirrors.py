@@ -7,7 +7,7 @@ import unicodedata
 from urllib.parse import quote, unquote
 
 from imgaudit.files import DOCUMENTS, MEDIA, ExportFile, extension
-from imgaudit.foreign.addresses import path_of
+from imgaudit.foreign.addresses import is_url, path_of
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,20}(?:[:+]\d{1,5})?", re.IGNORECASE)
 _NO_HOSTS = (
@@ -43,7 +43,7 @@ def address_in(file: ExportFile) -> str:
     >>> address_in(ExportFile("fernhollow.example/news/page.php@id=3.html", "", 0))
     'https://fernhollow.example/news/page.php?id=3'
     """
-    if file.url:
+    if is_url(file.url):
         return file.url
     path = file.slashed
     home = home_of(path)

@@ -17,7 +17,7 @@ from imgaudit.exports._pages.mirrors import address_in, is_beside, named, stem_o
 from imgaudit.exports._wordpress.placements import UNREAD
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import kind_of
-from imgaudit.files import DAMAGED, DOCUMENTS, MEDIA, NEWSLETTERS, ExportFile, extension
+from imgaudit.files import DAMAGED, DOCUMENTS, MEDIA, NEWSLETTERS, ExportFile, cid_name, extension
 from imgaudit.foreign.addresses import absolute, address, beside, canonical, canonical_path, host, is_url, path_of
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.markup import Use, is_template
@@ -27,7 +27,8 @@ from imgaudit.foreign.webpage import WebPage, decoded_page, in_sheet
 MAX_SHEET = 4 * 1024**2
 """Bytes of a style sheet that are read."""
 OF_PAGES = frozenset(
-    ("css", "js", "mjs", "map", "woff", "woff2", "ttf", "otf", "eot", "download", "lst", "log", "lock")
+    ("css", "js", "mjs", "map", "woff", "woff2", "ttf", "otf", "eot", "download", "lst", "log", "lock", "jsonl", "cdx",
+     "cdxj", "idx")
 )  # fmt: skip
 """What a page needs besides pictures, and what the program notes that saved it."""
 FEW_PAGES = 5
@@ -208,13 +209,20 @@ class _Placing:
             url = absolute(link, page.url if is_url(page.url) else "https://x/")
             return Target(url, self.here.had(url))
         if link[:4].lower() == "cid:":
-            return Target("", file) if (file := self.here.by_address.get(link)) else Target("", fault="address")
+            return self._by_id(page, cid_name(link[4:]))
         if _NO_PLACE.match(link):
             return Target("", fault="address")
         url = absolute(link, base) if is_url(base) else ""
         if link.startswith("/") or is_url(page.web.base):
             return Target(url, self.here.had(url)) if url else self._from_the_top(page, link)
         return self._beside(page, link, url)
+
+    def _by_id(self, page: Saved, name: str) -> Target:
+        """A part of a page that was saved as one file."""
+        parts = named(page.file.slashed).split("/")[:-1]
+        paths = ("/".join([*parts[:depth], name]) for depth in range(len(parts), -1, -1))
+        file = next(filter(None, map(self.here.by_path.get, paths)), None)
+        return Target(address_in(file), file) if file else Target("", fault="address")
 
     def _from_the_top(self, page: Saved, link: str) -> Target:
         """A link from the top of a site whose address nobody knows: the folder above the page that has such a file."""
