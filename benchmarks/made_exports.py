@@ -435,3 +435,29 @@ def make_folder(path: Path, rows: int) -> int:
         place.mkdir(parents=True, exist_ok=True)
         (place / f"relay-{n}.jpg").write_bytes(JPEG)
     return rows
+
+
+def make_pages(path: Path, rows: int) -> int:
+    """A mirror of as many pages as rows / 100, each of 40 KB as a page of a theme is: menu, scripts, eight pictures."""
+    menu = "".join(f'<li><a href="/p/{n}/" class="menu-item">Page {n}</a></li>' for n in range(60))
+    script = (
+        "<script>window.x="
+        + "[1,2,{'a':\"b\"}]," * 400
+        + "0;</script><style>.a{color:red;background:url(/bg.png)}</style>"
+    )
+    pages = max(1, rows // 100)
+    for n in range(pages):
+        place = path / "www.fernhollow.example" / "p" / str(n)
+        place.mkdir(parents=True, exist_ok=True)
+        figures = "".join(
+            f'<figure><img src="/up/{n}-{i}.jpg" alt="Pond" '
+            f'srcset="/up/{n}-{i}-300x200.jpg 300w, /up/{n}-{i}.jpg 900w">'
+            f"<figcaption>Pond {i}</figcaption></figure><p>{WORDS * 3}</p>"
+            for i in range(8)
+        )
+        (place / "index.html").write_text(
+            f"<!DOCTYPE html><html><head><title>Page {n}</title>{script * 2}</head><body><header><img src='/logo.png'>"
+            f"<nav><ul>{menu}</ul></nav></header><main>{figures}</main></body></html>",
+            encoding="utf-8",
+        )
+    return pages

@@ -16,6 +16,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -52,6 +53,12 @@ def bare_walk(path: Path) -> None:
         for name in names:
             with Path(folder, name).open("rb") as stream:
                 stream.read(4)
+
+
+def bare_html(path: Path) -> None:
+    """The peer of pages: every element with its attributes."""
+    for page in path.rglob("*.html"):
+        HTMLParser().feed(page.read_text(encoding="utf-8"))
 
 
 def ours(path: Path) -> None:
@@ -94,6 +101,7 @@ MAKERS = {
     "sharepoint": (made.make_sharepoint, "csv", bare_csv, "csv"),
     "rclone": (made.make_rclone, "json", bare_json, "json"),
     "resourcespace": (made.make_resourcespace, "csv", bare_csv, "csv"),
+    "pages": (made.make_pages, "folder", bare_html, "html.parser"),
     "folder": (made.make_folder, "folder", bare_walk, "os.walk"),
 }
 

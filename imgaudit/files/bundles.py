@@ -18,6 +18,11 @@ from urllib.parse import quote, urlsplit
 
 from imgaudit.media.extras import how_to_install
 
+try:
+    from warcio import archiveiterator
+except ModuleNotFoundError:
+    archiveiterator = None
+
 Bundle = Literal["mhtml", "warc"]
 
 HEAD = 4096
@@ -188,11 +193,9 @@ def _piece(record: Any, at: int) -> Piece | None:
 
 
 def _iterator(stream: BinaryIO) -> Any:
-    try:
-        from warcio.archiveiterator import ArchiveIterator  # an extra
-    except ModuleNotFoundError:
-        raise NoReader(how_to_install("archive", "warcio")) from None
-    return ArchiveIterator(stream)
+    if archiveiterator is None:
+        raise NoReader(how_to_install("archive", "warcio"))
+    return archiveiterator.ArchiveIterator(stream)
 
 
 def _name(url: str, kind: str) -> str:

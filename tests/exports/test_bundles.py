@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import sys
 import zipfile
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -187,8 +186,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_without_the_package_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("warcio", "warcio.archiveiterator"):
-        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr(bundles, "archiveiterator", None)
     data = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
     found = read(tmp_path, {"a.warc": data, "e.xml": wxr(upload(7))})
     (reason,) = found.problems["reason"]

@@ -146,7 +146,7 @@ def test_actions_say_what_to_take_out_where(summer: ia.Audit, shown: str, said: 
     assert problems.str.contains(said, regex=False).sum() == 1
     # Once in a caption, and once in the text next to a picture.
     assert problems.str.contains("Thistlewhit").sum() == (2 if shown == "full" else 0)
-    assert problems.str.contains("from the text next to it on ", regex=False).sum() == 1
+    assert problems.str.contains("from the text next to it on ", regex=False).sum() == 3
 
 
 def test_what_is_kept_of_a_file_is_what_people_wrote(summer: ia.Audit):
