@@ -93,7 +93,8 @@ def test_no_other_table_lists_platforms():
     """What reads a platform's own export is called like it; nothing else names one."""
     own = {"exports/facebook.py", "exports/instagram.py", "exports/x.py", "exports/youtube.py", "platforms.py"}
     # Which film a page embeds: forms of addresses and shortcodes, by player.
-    own |= {"foreign/players.py", "foreign/markup.py", "exports/_wordpress/unread.py"}
+    own |= {"foreign/players.py", "foreign/markup.py", "foreign/embeds.py", "foreign/trackers.py"}
+    own |= {"exports/_wordpress/unread.py"}
     told = {word for each in PLATFORMS for word in (*each.words, *each.hosts, each.label)} - {"x", "X"}
     found = {
         path.relative_to(ROOT / "imgaudit").as_posix()
