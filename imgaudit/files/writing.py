@@ -12,7 +12,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import count
@@ -182,6 +182,34 @@ def _put_where_nothing_is(temporary: Path, place: Path) -> None:
         if os.path.lexists(place):
             raise FileExistsError(place) from None
         temporary.rename(place)
+
+
+@contextmanager
+def lines_added(path: Path) -> Iterator[Callable[[str], None]]:
+    """How to add a line to a file for its owner alone: each is on the disk, and whole, before the next is written.
+
+    Of one that was being written when its process was killed the beginning stays, as a line of its own.
+    """
+    with _named(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        os.lseek(handle, max(0, size - 1), os.SEEK_SET)
+        is_torn = size > 0 and os.read(handle, 1) != b"\n"
+
+        def add(line: str) -> None:
+            nonlocal is_torn
+            data = ("\n" if is_torn else "") + line + "\n"
+            is_torn = False
+            with _named(path):
+                rest = data.encode("utf-8", "backslashreplace")
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+                os.fsync(handle)
+
+        yield add
+    finally:
+        os.close(handle)
 
 
 def private_folder(path: Path) -> None:
