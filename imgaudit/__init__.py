@@ -24,7 +24,7 @@ from imgaudit.exports import Inventory, read_inventory, recognise_exports
 from imgaudit.following import days_to_gone, progress
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
-from imgaudit.live import visit, visited
+from imgaudit.live import copy_site, visit, visited
 from imgaudit.names import find_names
 from imgaudit.outputs.charts import (
     plot_consent_coverage,
@@ -60,6 +60,7 @@ __all__ = [
     "clean",
     "consent_by_person",
     "consent_coverage",
+    "copy_site",
     "days_to_gone",
     "explain",
     "exposure",

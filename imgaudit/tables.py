@@ -94,6 +94,10 @@ SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "par
 OUTCOMES = ("public", "cached", "login", "gone", "placeholder", "refused", "asks_not_to", "unknown")
 ANSWERED = ("public", "cached")
 """Outcomes by which everyone gets what lies there; by *login* and *gone* nobody does, and all others tell nothing."""
+COPY_OUTCOMES = (
+    *("copied", "moved", "elsewhere", "login", "gone", "refused", "asks_not_to", "no_page", "too_large", "unknown"),
+    *("read", "left_out", "not_asked"),
+)
 STATUSES = ("Not started", "In progress", "Done", "Needs DSL decision", "Accepted", "Not applicable")
 """How far an action is, as a person says. *Accepted* needs a reason."""
 STATES = (
@@ -726,6 +730,28 @@ VISITS = Table(
     },
 )
 
+COPIED = Table(
+    "copied",
+    "one address of a website that was copied, or that was not",
+    ("address",),
+    {
+        "address": Column(TEXT, "the address", privacy="personal", required=True),
+        "kind": Column(TEXT, "page; file: a picture, video or document; sitemap; robots", required=True),
+        "outcome": Column(
+            TEXT,
+            "copied; moved: it leads to another one; elsewhere: on a host that nobody has confirmed; login; gone; "
+            "refused; asks_not_to: robots.txt, or the page that leads there; no_page; too_large; unknown; read: a sitemap; "
+            "left_out: a link that is not followed; not_asked: a bound was reached",
+            choices=COPY_OUTCOMES,
+            required=True,
+        ),
+        "why": Column(TEXT, "what that was seen by", privacy="personal", required=True),
+        "status": Column(NUMBER, "the HTTP status"),
+        "file": Column(TEXT, "where it lies below the folder", privacy="personal"),
+        "not_read": flag("something may be there that is not in the copy, which therefore is not whole"),
+    },
+)
+
 RECORDS = Table(
     "records",
     "one row of a register for a practice that cannot be seen in pictures: settings, training, policies …",
@@ -981,6 +1007,7 @@ TABLES: tuple[Table, ...] = (
     NAME_MATCHES,
     NAMES,
     VISITS,
+    COPIED,
     RECORDS,
     FINDINGS,
     RATES,

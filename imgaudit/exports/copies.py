@@ -9,7 +9,8 @@ name behind an ``@``, ``HOST/robots.txt`` as it was, and :data:`LEDGER` at the t
 - any other line: one address that was asked for. ``address``, and ``final``, where it led, which is the address of what
   is in ``file`` (a path below the folder, with ``/``; null where nothing was kept); ``kind`` (page, file, sitemap,
   robots); ``outcome`` and ``why`` as in the table ``copied``; ``status``, ``at``, ``type`` (the whole Content-Type),
-  ``bytes``, ``hash`` (SHA-256 of the file); ``depth``, ``links``, ``nofollow``, ``sitemaps`` for whoever goes on with it.
+  ``bytes``, ``hash`` (SHA-256 of the file); ``not_read``: something may be there that is not in the copy; ``depth``,
+  ``links``, ``nofollow``, ``sitemaps`` for whoever goes on with it.
 
 The last line of an address counts. A line that is none, as a run leaves it that was killed, is passed over.
 """

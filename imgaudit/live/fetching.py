@@ -80,6 +80,7 @@ class Visitor:
     def __init__(self, doors: Doors, *, contact: str, obey_robots: bool, interval: float, version: str) -> None:
         self.doors, self.pace = doors, Pace(interval)
         self.agent = f"imgaudit/{version} (a school's audit of its own pictures{f'; {contact}' if contact else ''})"
+        self.obeys, self.told = obey_robots, dict[str, Answer]()
         self._robots = Robots(self._robots_txt, needed("protego").Protego.parse, self.pace) if obey_robots else None
 
     def get(self, url: str, headers: Mapping[str, str], *, limit: int = MAX_BYTES) -> Answer:
@@ -93,8 +94,14 @@ class Visitor:
         """Whoever waits for a turn waits no longer, and asks nothing."""
         self.pace.over.set()
 
+    def robots_txt(self, url: str) -> Answer:
+        """What was answered to ``…/robots.txt`` of a host, which is asked for once."""
+        if url not in self.told:
+            self.told[url] = self._followed(url, {}, ROBOTS_BYTES, None)
+        return self.told[url]
+
     def _robots_txt(self, url: str) -> tuple[int, bytes]:
-        answer = self._followed(url, {}, ROBOTS_BYTES, None)
+        answer = self.robots_txt(url)
         # One that came in part may lack the very line that forbids.
         return (0, answer.fault.encode()) if answer.fault else (answer.status, answer.body)
 

@@ -21,7 +21,6 @@ from imgaudit.tables import ProblemCode
 SITEMAP_BYTES = 50 << 20
 """So much of a sitemap counts, unpacked (sitemaps.org)."""
 MAX_ADDRESS = 2000
-MAX_SEGMENTS = 20
 
 
 class _Row(NamedTuple):
@@ -39,25 +38,33 @@ class _Row(NamedTuple):
 
 _CALENDAR = r"/(?:calendars?|events?|diary|whats-?on|agenda)(?:/[^?]*)?"
 _DAY = r"(?:19|20)\d\d(?:[-/]\d{1,2}){0,2}"
+_LOG_IN = r"(?:log|sign)[-_]?(?:in|on|out|off|up)|wp-(?:login|signup)|(?:lost|forgot|reset)[-_]?password"
 _LEFT_OUT = (
-    _Row("logs in or out", r"(?:log|sign)[-_]?(?:in|on|out|off|up)|wp-(?:login|signup)|(?:lost|forgot|reset)[-_]?password"),
-    _Row("the workings of the website", r"wp-(?:admin|json|cron)|cdn-cgi|cgi-bin|xmlrpc|trackback", r"^/admin(?:istrator)?(?:[/?]|$)"),
-    _Row("a basket", r"cart|basket|checkout|my-account|add-to-\w+", query=r"add[-_]to[-_]\w+|remove_item|undo_item"),
-    _Row("changes something", r"delete|remove|edit|unsubscribe|vote", query=r"delete|remove|unsubscribe|vote|like|\w*nonce"),
-    _Row("another view of a page", r"feed|rss|atom|print(?:pdf)?", query=r"print(?:able|er)?|share|feed|format|replytocom|(?:outlook-)?ical"),
-    _Row("a search", query=r"s|q|search|query|keywords?", is_lost=True),
-    _Row("asks for an action", query=r"action|do|cmd|op|task", is_lost=True),
+    _Row("logs in or out", _LOG_IN),
+    _Row(
+        "the workings of the website", r"wp-(?:admin|json|cron)|cdn-cgi|cgi-bin|xmlrpc|trackback", r"^/admin(?:/|\?|$)"
+    ),
+    _Row("a basket", r"cart|basket|checkout|my-account|add-to-\w+", query=r"add[-_]to[-_]\w+|(?:remove|undo)_item"),
+    _Row(
+        "changes something", "delete|remove|edit|unsubscribe|vote", query="delete|remove|unsubscribe|vote|like|.*nonce"
+    ),
+    _Row("another view", "feed|rss|atom|print(?:pdf)?", query="print(?:able|er)?|share|feed|format|replytocom|.*ical"),
+    _Row("a search", query="s|q|search|query|keywords?", is_lost=True),
+    _Row("asks for an action", query="action|do|cmd|op|task", is_lost=True),
     _Row(
         "a view of a calendar, which has no end",
-        part=rf"(?:{_CALENDAR}|.*/(?:month|week|day))/(?:{_DAY}|today|month|week|day|list)/?(?:\?|$)"
+        part=rf"(?:{_CALENDAR}|/(?:month|week|day))/(?:{_DAY}|today|month|week|day|list)/?(?:\?|$)"
         rf"|{_CALENDAR}\?(?:.*&)?(?:month|year|week|day|mon|yr|[ymd])=",
-        query=r"date|cal\w*|tribe\w*|event-?(?:date|display)|(?:start|end|view|current)[-_]?date",
+        query="date|cal.*|tribe.*|event-?(?:date|display)|(?:start|end|view|current)[-_]?date",
         is_lost=True,
     ),
     _Row("goes in circles", part=r"(/[^/?]+(?:/[^/?]+){0,3})\1{2}(?:[/?]|$)", is_lost=True),
-    _Row("an address no page has", part=r"(?i)%(?:0[0-9a-f]|1[0-9a-f]|7f)", is_lost=True),
-    _Row(f"longer than {MAX_ADDRESS:,} letters or deeper than {MAX_SEGMENTS} folders", part=rf"^.{{{MAX_ADDRESS}}}|^(?:/[^/?]*){{{MAX_SEGMENTS + 1}}}", is_lost=True),
-)  # fmt: skip
+    _Row(
+        "an address that no page has",
+        part=rf"%(?:[01][0-9a-f]|7f)|^.{{{MAX_ADDRESS}}}|^(?:/[^/?]*){{20}}/.",
+        is_lost=True,
+    ),
+)
 """What acts, never ends or is no page, by its address. What might be somebody's page is left out with a loss."""
 
 _NO_PAGES = MEDIA | DOCUMENTS | {"css", "js", "mjs", "json", "xml", "map", "woff", "woff2", "ttf", "epub", "vcf", "ics"}
@@ -158,6 +165,7 @@ _HIDDEN = tuple(
     (re.compile(begins, re.IGNORECASE), re.compile(ends, re.IGNORECASE))
     for begins, ends in ((r"<!--", r"-->"), (r"<script\b", r"</script\b"))
 )
+_LEADS = {"a": "href", "area": "href", "iframe": "src", "frame": "src"}
 # Quotes pair only after an equals sign, as in a browser.
 _ELEMENT = re.compile(r"<(a|area|base|meta|i?frame)(?=[\s/])((?:=\s*+\"[^\"]*\"|=\s*+'[^']*'|[^<>])*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>][^\s>]*))")
@@ -185,9 +193,7 @@ def links_of(text: str, url: str, header: str = "") -> Links:
         elif tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
             if found := _REFRESH.match(values.get("content", "")):
                 links.refresh = as_asked(found[1], links.base)
-        elif tag not in ("base", "meta") and (
-            where := as_asked(values.get("src" if "frame" in tag else "href", "#"), links.base)
-        ):
+        elif where := as_asked(values.get(_LEADS.get(tag, ""), "") or "mailto:", links.base):
             is_asked_not_to = "nofollow" in values.get("rel", "").lower().split()
             (links.nofollow if is_asked_not_to else links.followed)[where] = None
     if {"nofollow", "none"} & {*re.split(r"[\s,:]+", asks.lower())}:

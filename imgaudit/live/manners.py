@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from imgaudit.errors import InputError
 from imgaudit.foreign.addresses import host as bare_host
 
 ROBOT = "imgaudit"
@@ -25,6 +26,24 @@ ROBOTS_BYTES = 500 << 10
 
 MAX_CRAWL_DELAY = 30.0
 """More than a robots.txt may ask for between two requests [s]."""
+
+
+def agreed(plan: str) -> bool:
+    """Whether somebody says yes to what is to be asked for.
+
+    Raises :class:`~imgaudit.errors.InputError` where nobody is there to be asked.
+    """
+    try:
+        return input(f"{plan} Go on? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        raise InputError(
+            "Nobody is there to be asked whether to go on: say yes beforehand, by --yes or yes=True."
+        ) from None
+
+
+def interval_of(interval: float, loopback: int | None) -> float:
+    """Between two requests to a host [s]: what is said holds on the loopback alone, or where it is longer."""
+    return interval if loopback is not None else max(INTERVAL, interval)
 
 
 class Pace:

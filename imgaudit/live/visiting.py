@@ -33,7 +33,7 @@ from imgaudit.foreign.addresses import host as bare_host
 from imgaudit.live import judging
 from imgaudit.live.doors import Doors, is_of_platform
 from imgaudit.live.fetching import MAX_BYTES, Answer, Visitor, needed
-from imgaudit.live.manners import CONNECTIONS, INTERVAL
+from imgaudit.live.manners import CONNECTIONS, INTERVAL, agreed, interval_of
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.policy import Policy
 from imgaudit.remembering import Memory
@@ -144,10 +144,10 @@ def visit(
     with closing(Memory(place, ENGINE, VERSION, batch=1)) as memory:
         known = {one.key: memory.recall(one.key, ()) for one in plan.asked}
         due = [one for one in plan.asked if again or not _is_fresh(known[one.key])]
-        if due and not yes and not _agreed(plan, len(due), interval):
+        if due and not yes and not agreed(plan.in_words(len(due), interval)):
             return inventory
         doors = Doors(frozenset(plan.hosts), loopback)
-        pause = interval if loopback is not None else max(INTERVAL, interval)
+        pause = interval_of(interval, loopback)
         rounds = [
             (Visitor(doors, interval=pause, **how), [one for one in due if one.site in sites])
             for how, sites in _by_manners(policy, {one.site for one in due})
@@ -223,7 +223,7 @@ def plan_visit(inventory: Inventory, policy: Policy, unlisted: Iterable[Address]
     Raises :class:`~imgaudit.errors.InputError` where the policy confirms a host of a platform of others.
     """
     asked, hosts, others = [], defaultdict[str, int](int), defaultdict[str, int](int)
-    confirmed = {site: _confirmed(policy.for_site(site)) for site in _sites(inventory)}
+    confirmed = {site: confirmed_hosts(policy.for_site(site)) for site in _sites(inventory)}
     for one in (*_addresses(inventory), *unlisted):
         name = bare_host(one.url)
         if name in confirmed.get(one.site, ()):
@@ -234,7 +234,11 @@ def plan_visit(inventory: Inventory, policy: Policy, unlisted: Iterable[Address]
     return Plan(tuple(asked), dict(hosts), dict(sorted(others.items(), key=lambda pair: -pair[1])))
 
 
-def _confirmed(policy: Policy) -> set[str]:
+def confirmed_hosts(policy: Policy) -> set[str]:
+    """The hosts that a policy confirms as the school's own.
+
+    Raises :class:`~imgaudit.errors.InputError` where one is that of a platform of others.
+    """
     names = {bare_host(f"https://{name}") for name in policy.visit.get("hosts", ())}
     for name in names:
         if is_of_platform(name):
@@ -264,15 +268,6 @@ def _by_manners(policy: Policy, sites: Iterable[str]) -> Iterator[tuple[dict[str
         groups[own.get("contact", ""), own.get("obey_robots", True)].add(site)
     for (contact, obey), mine in groups.items():
         yield {"contact": contact, "obey_robots": obey, "version": version("imgaudit")}, mine
-
-
-def _agreed(plan: Plan, due: int, interval: float) -> bool:
-    try:
-        return input(f"{plan.in_words(due, interval)} Go on? [y/N] ").strip().lower() in ("y", "yes")
-    except EOFError:
-        raise InputError(
-            "Nobody is there to be asked whether to go on: say yes beforehand, by --yes or yes=True."
-        ) from None
 
 
 def _addresses(inventory: Inventory) -> Iterator[Address]:

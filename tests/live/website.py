@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import io
 import threading
 from collections import Counter
@@ -36,6 +37,24 @@ JPEG = {"Content-Type": "image/jpeg"}
 def page(title: str, words: str = "Ponds and herons " * 200) -> bytes:
     head = f"<!doctype html><html><head><title>{title}</title></head>"
     return f"{head}<body><h1>{title}</h1><p>{words}</p></body></html>".encode()
+
+
+def linking(*links: str, title: str = "Hollow", head: str = "", more: str = "") -> Reply:
+    """A page that leads to others."""
+    body = page(title).replace(b"</head>", f"{head}</head>".encode())
+    tags = "".join(f'<a href="{html.escape(one)}">more</a>' for one in links)
+    return 200, HTML, body.replace(b"</body>", f"{tags}{more}</body>".encode())
+
+
+def sitemap(*pages: str, name: str = "url") -> Reply:
+    root = "sitemapindex" if name == "sitemap" else "urlset"
+    entries = "".join(f"<{name}><loc>{html.escape(one)}</loc></{name}>" for one in pages)
+    xmlns = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return (
+        200,
+        {"Content-Type": "application/xml"},
+        f'<?xml version="1.0"?><{root} xmlns="{xmlns}">{entries}</{root}>'.encode(),
+    )
 
 
 LOGIN = page("Log in", '<form><input type="password" name="pwd"></form>')
