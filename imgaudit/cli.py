@@ -41,6 +41,7 @@ from imgaudit.screen import (
     heard,
     print_by_loss,
     print_cleaned,
+    print_copied,
     print_explanation,
     print_forgotten,
     print_headings,
@@ -70,8 +71,8 @@ from imgaudit.wording import (
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
-    "consent covers them, and what changed since last term. Everything stays on this machine; only `visit` asks the "
-    "network.",
+    "consent covers them, and what changed since last term. Everything stays on this machine; only `visit` and "
+    "`copy-site` ask the network.",
     epilog="Exit codes: **0** all was read and written; **1** something was not read, or not written, and is named; "
     "**2** what was given is wrong: no such file, not one of ours, a misspelt key or option.",
     no_args_is_help=True,
@@ -449,6 +450,57 @@ def visit(
     )
     print_visits(seen.visits)
     _end(before.problems, [str(job.visits)])
+
+
+@app.command("copy-site")
+def copy_site(
+    address: Annotated[str, typer.Argument(help="The school's own website, such as https://fernhollow.example/")],
+    folder: Annotated[Path, typer.Argument(help="A new folder for the copy, or that of one that is to go on")],
+    policy: Annotated[Path | None, typer.Option(help="The policy.toml: its [visit] names hosts and a contact")] = None,
+    pages: Annotated[int, typer.Option(min=1, help="Ask for so many pages at most")] = 2000,
+    depth: Annotated[int, typer.Option(min=0, help="Follow so many links from the first page")] = 20,
+    megabytes: Annotated[float, typer.Option(min=0, help="Take so much at most")] = 500,
+    minutes: Annotated[float, typer.Option(min=0, help="End after so long; another run goes on")] = 120,
+    pictures: Annotated[bool, typer.Option("--pictures", help="Keep pictures and documents in the folder too")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, as for a schedule")] = False,
+    report: Annotated[
+        Path | None, typer.Option(callback=_as_table, help="Write a row an address (.csv or .xlsx)")
+    ] = None,
+    loopback: Annotated[int | None, typer.Option(hidden=True)] = None,
+    interval: Annotated[float, typer.Option(hidden=True)] = 1.0,
+) -> None:
+    """Copy **the school's own website** into a folder, for whoever has no export of it; `audit` then reads the folder.
+
+    Page by page, by its sitemap and its links, once a second. Links that act (log out, basket, delete …) or never end
+    (calendars, searches) are not followed, other hosts not asked. Before the first request you are shown who is asked,
+    how much and how long. Broken off, it goes on where it was. A copy that a bound has ended, or in which something
+    could not be read, is one *in part*.
+
+    Example: `imgaudit copy-site https://fernhollow.example/ 2025-26-autumn/exports/website`
+    """
+    copied = ia.copy_site(
+        address,
+        folder,
+        policy=ia.load_policy(policy) if policy else None,
+        pages=pages,
+        depth=depth,
+        megabytes=megabytes,
+        minutes=minutes,
+        pictures=pictures,
+        yes=yes,
+        progress=sys.stderr.isatty(),
+        loopback=loopback,
+        interval=interval,
+    )
+    if copied.empty:
+        raise typer.Abort
+    print_copied(copied)
+    if copied["file"].notna().any():
+        console.say(
+            f'Next: name {folder}, or a folder around it, as exports in an audit.toml, and run "imgaudit audit '
+            'audit.toml". What the pictures themselves give away is asked for by "imgaudit visit audit.toml".'
+        )
+    _end(copied, *_make((report, partial(_csv, copied))))
 
 
 @app.command()

@@ -19,7 +19,7 @@ from imgaudit.names import NameHider
 from imgaudit.people import hide_names
 from imgaudit.register import Register
 from imgaudit.register.headings import KNOWN_ALIAS, answer_counts, heading_words, meaning_words
-from imgaudit.tables import CONSENT_ANSWERS, LEAVES_UNKNOWN, OUTCOMES, PROBLEMS
+from imgaudit.tables import CONSENT_ANSWERS, COPY_OUTCOMES, LEAVES_UNKNOWN, OUTCOMES, PROBLEMS
 from imgaudit.wording import (
     FOLLOWED,
     NOT_CHECKED,
@@ -229,9 +229,37 @@ def print_visits(visits: pd.DataFrame) -> None:
     table.caption = "Addresses; login: asks for one; placeholder: another picture in its place"
     console.print(table)
     reasons = last.loc[last["outcome"].isin(("unknown", "refused", "asks_not_to")), "evidence"]
-    reasons = reasons.str.replace(r"(?is)\bhttps?://.*", "…", regex=True).value_counts()  # an address may name a child
+    reasons = _without_addresses(reasons).value_counts()
     for reason, count in reasons.head(MAX_REASONS).items():
         console.say(f"  {count:,} × {reason}")
+
+
+def print_copied(copied: pd.DataFrame) -> None:
+    """What became of a website's addresses, why the copy is one in part, and which hosts it leads to besides."""
+    counts = copied["outcome"].value_counts()
+    table = Table(title="The copy: " + ("in part" if was_not_read(copied).any() else "whole"))
+    for column in ("what", "addresses", "of which something may be missing"):
+        table.add_column(column, justify="left" if column == "what" else "right")
+    for outcome in (one for one in COPY_OUTCOMES if one in counts):
+        rows = copied[copied["outcome"].eq(outcome)]
+        table.add_row(outcome.replace("_", " "), f"{len(rows):,}", f"{int(was_not_read(rows).sum()):,}")
+    console.print(table)
+    for title, rows, style in (
+        ("Not in the copy, so that it is one in part:", copied[was_not_read(copied)], LOUD),
+        (
+            "Not asked, for nobody has confirmed that they are the school's own:",
+            copied[copied["outcome"].eq("elsewhere")],
+            None,
+        ),
+    ):
+        if len(rows):
+            console.say(title, style)
+        for reason, count in _without_addresses(rows["why"]).value_counts().head(MAX_REASONS).items():
+            console.say(f"  {count:,} × {reason}")
+
+
+def _without_addresses(reasons: pd.Series) -> pd.Series:
+    return reasons.str.replace(r"(?is)\bhttps?://.*", "…", regex=True)  # an address may name a child
 
 
 def print_rates(title: str, rates: pd.DataFrame, notes: Sequence[str] = ()) -> None:

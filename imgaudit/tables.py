@@ -740,8 +740,8 @@ COPIED = Table(
         "outcome": Column(
             TEXT,
             "copied; moved: it leads to another one; elsewhere: on a host that nobody has confirmed; login; gone; "
-            "refused; asks_not_to: robots.txt, or the page that leads there; no_page; too_large; unknown; read: a sitemap; "
-            "left_out: a link that is not followed; not_asked: a bound was reached",
+            "refused; asks_not_to: robots.txt, or the page that leads there; no_page; too_large; unknown; read: a "
+            "sitemap; left_out: a link that is not followed; not_asked: a bound was reached",
             choices=COPY_OUTCOMES,
             required=True,
         ),

@@ -118,7 +118,7 @@ def place_of(url: str, taken: Collection[str] = (), ending: str = "") -> str:
     is_plain = len(path) <= _MAX_PATH and all(map(_is_plain, [*folders, name]))
     if is_plain and path.lower() not in taken:
         return path
-    short = re.sub(r"[^\w%@~.-]|^\.+", "", name.rpartition(".")[0], flags=re.ASCII)[:40]
+    short = re.sub(r"[^\w%@~-]", "", name.rpartition(".")[0], flags=re.ASCII)[:40]
     return f"{host}/{short}~{digest(url)}.{ending}"
 
 

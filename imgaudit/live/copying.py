@@ -12,7 +12,7 @@ import os
 import secrets
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -218,8 +218,8 @@ class _Copy:
         before = f" ({self.counts['page']:,} were before, {due:,} more are known)" if self.done else ""
         return (
             f"{hosts}: at most {most:,} pages will be asked for{before}, one after another, in about {minutes:,} "
-            f"minute{'' if minutes == 1 else 's'} at most; at most {self.bounds.megabytes:,} MB. Go on only if this is the "
-            "school's own website."
+            f"minute{'' if minutes == 1 else 's'} at most; at most {self.bounds.megabytes:,} MB. Go on only if this is "
+            "the school's own website."
         )
 
     def run(self, note: Callable[[Entry], object]) -> None:
@@ -267,7 +267,7 @@ class _Copy:
             return
         self.left.pop(key, None)
         self.known.add(key)
-        self.counts[_without_query(url)] += 1
+        self.counts[_without_query(url)] += "?" in url
         self.due[kind].append((url, depth))
 
     def _objection(self, kind: str, url: str, depth: int, is_asked_not_to: bool) -> tuple[str, str, bool] | None:
@@ -416,15 +416,13 @@ class _Copy:
             file.write_bytes(body)
         return {"file": path, "hash": hashlib.sha256(body).hexdigest()}
 
-    def _new(self, urls: Mapping[str, None] | list[str]) -> list[str]:
-        """Those of the addresses that the ledger does not name yet."""
-        return [
-            url
-            for url in dict.fromkeys(urls)
-            if may_be_page(url)
-            and (key := _key("page", url)) not in self.known
-            and self.left.get(key, {}).get("outcome") in (None, "asks_not_to")
-        ]
+    def _new(self, urls: Iterable[str]) -> list[str]:
+        """Those of the addresses that the ledger does not name yet; of too many one more, which says so."""
+        new = [url for url in dict.fromkeys(urls) if may_be_page(url) and self._is_new(_key("page", url))]
+        return new[: max(1, MAX_KNOWN + 1 - len(self.known) - len(self.left))]
+
+    def _is_new(self, key: str) -> bool:
+        return key not in self.known and self.left.get(key, {}).get("outcome") in (None, "asks_not_to")
 
 
 def _without_body(answer: Answer) -> tuple[str, str] | None:
@@ -438,10 +436,12 @@ def _without_body(answer: Answer) -> tuple[str, str] | None:
 
 
 def _is_html(answer: Answer) -> bool:
+    """Whether it is a page, all of it, by what is sent with it and by its first bytes."""
     head = answer.body[:4096]
     is_text = b"\0" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind in _HTML and is_text and b"<" in head and kind_of_bytes(answer.body) is None
+    is_page = kind in _HTML and is_text and b"<" in head and kind_of_bytes(answer.body) is None
+    return is_page and answer.status == 200 and answer.is_whole
 
 
 def _pictures(text: str, base: str) -> set[str]:

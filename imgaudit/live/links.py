@@ -247,15 +247,16 @@ class Sitemap:
 
 def read_sitemap(body: bytes, url: str) -> Sitemap | None:
     """A sitemap or index of sitemaps, packed with gzip or not; ``None`` for anything else."""
-    sitemap = Sitemap()
+    sitemap, stream, data = Sitemap(), unpacked(BytesIO(body)), bytearray()
     try:
-        data = unpacked(BytesIO(body)).read(SITEMAP_BYTES + 1)
+        while len(data) <= SITEMAP_BYTES and (piece := stream.read(1 << 20)):
+            data += piece
     except OSError as error:
-        return Sitemap(faults=[str(error)])
-    if root_of(decoded_head(data[:65_536])) not in ("urlset", "sitemapindex"):
-        return None
+        sitemap.faults.append(str(error))
     if len(data) > SITEMAP_BYTES:
         sitemap.faults.append(f"larger than {SITEMAP_BYTES >> 20} MiB: the rest was not read")
+    if root_of(decoded_head(bytes(data[:65_536]))) not in ("urlset", "sitemapindex"):
+        return None
     for event, element in events(BytesIO(data[:SITEMAP_BYTES]), url, sitemap, entry=("url", "sitemap")):
         if event == "end" and (name := local_name(element)) in ("url", "sitemap"):
             locs = (clean(child.text) for child in element if local_name(child) == "loc")

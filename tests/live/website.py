@@ -162,6 +162,24 @@ def cut(handler: BaseHTTPRequestHandler) -> None:
     handler.wfile.write(CLEAN)
 
 
+def cut_page(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.send_header("Content-Length", "90000")
+    handler.end_headers()
+    handler.wfile.write(page("Pond"))
+
+
+def endless_page(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/html")
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+    with suppress(OSError):
+        while True:
+            handler.wfile.write(b"<p>pond</p>" * (1 << 16))
+
+
 def endless(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Type", "image/jpeg")
