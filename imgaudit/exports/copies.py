@@ -9,8 +9,11 @@ name behind an ``@``, ``HOST/robots.txt`` as it was, and :data:`LEDGER` at the t
 - any other line: one address that was asked for. ``address``, and ``final``, where it led, which is the address of what
   is in ``file`` (a path below the folder, with ``/``; null where nothing was kept); ``kind`` (page, file, sitemap,
   robots); ``outcome`` and ``why`` as in the table ``copied``; ``status``, ``at``, ``type`` (the whole Content-Type),
-  ``bytes``, ``hash`` (SHA-256 of the file); ``not_read``: something may be there that is not in the copy; ``depth``,
+  ``bytes``, ``hash`` (SHA-256); ``not_read``: something may be there that is not in the copy; ``depth``,
   ``links``, ``nofollow``, ``sitemaps`` for whoever goes on with it.
+
+Before each page stands a comment that says its address and that anybody could read it (:func:`marked`), so that it
+keeps both wherever it is moved to. ``hash`` and ``bytes`` are of what was served.
 
 The last line of an address counts. A line that is none, as a run leaves it that was killed, is passed over.
 """
@@ -19,8 +22,10 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -93,6 +98,19 @@ def _is_entry(told: Mapping[str, Any]) -> bool:
         and all(isinstance(told.get(name), int) for name in ("status", "bytes", "depth"))
         and (file is None or (isinstance(file, str) and is_safe(file)))
     )
+
+
+def marked(body: bytes, url: str, when: datetime) -> bytes:
+    """A page with a comment before it: from where it was copied, when, and that anybody could read it.
+
+    >>> marked(b"<html>", "https://fernhollow.example/", datetime(2026, 11, 28))[:68]
+    b'<!-- Copied from https://fernhollow.example/ by imgaudit on 2026-11-'
+    """
+    mark = f"<!-- Copied from {url} by imgaudit on {when:%Y-%m-%dT%H:%M:%SZ}, as anybody can -->\n"
+    for begins, codec in ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")):
+        if body.startswith(begins):
+            return begins + mark.encode(codec) + body.removeprefix(begins)
+    return mark.encode() + body
 
 
 def place_of(url: str, taken: Collection[str] = (), ending: str = "") -> str:

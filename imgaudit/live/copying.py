@@ -25,7 +25,7 @@ from tqdm.auto import tqdm
 
 from imgaudit.errors import InputError
 from imgaudit.exports._wordpress.markup import uses
-from imgaudit.exports.copies import LEDGER, Entry, Ledger, place_of, read_ledger
+from imgaudit.exports.copies import LEDGER, Entry, Ledger, marked, place_of, read_ledger
 from imgaudit.files import (
     DOCUMENTS,
     MEDIA,
@@ -360,8 +360,8 @@ class _Copy:
     def _page(self, url: str, depth: int) -> Entry:
         answer = self.visitor.get(url, {"Accept": PAGE}, limit=PAGE_BYTES)
         outcome, why = self._judged(url, answer)
-        final = answer.hops[-1] if answer.hops else url
         entry = _entry("page", url, depth, answer, outcome, why)
+        final = entry["final"]
         if outcome == "no_page":
             return self._kept(entry, answer) if self.pictures and kind_of_bytes(answer.body) else entry
         if outcome not in ("copied", "unknown") or not _is_html(answer):
@@ -372,7 +372,7 @@ class _Copy:
         if _key("page", final) in self.reached:
             return entry | {"outcome": "moved"}
         entry |= {"links": self._new(links.followed), "nofollow": self._new(links.nofollow)}
-        return entry | self._saved(place_of(final, self.taken), answer.body)
+        return entry | self._saved(place_of(final, self.taken), answer.body, url=final)
 
     def _judged(self, url: str, answer: Answer) -> tuple[str, str]:
         if verdict := _without_body(answer):
@@ -409,11 +409,12 @@ class _Copy:
         path = place_of(entry["final"], self.taken, ending if ending.isalnum() else "bin")
         return entry | {"outcome": "copied", "not_read": False, **self._saved(path, answer.body)}
 
-    def _saved(self, path: str, body: bytes) -> Entry:
+    def _saved(self, path: str, body: bytes, *, url: str = "") -> Entry:
+        """Write what came; ``url``: of a page, which is to say where it is from."""
         place = self.folder / path
         private_folder(place.parent)
         with private_file(place) as file:
-            file.write_bytes(body)
+            file.write_bytes(marked(body, url, datetime.now(UTC)) if url else body)
         return {"file": path, "hash": hashlib.sha256(body).hexdigest()}
 
     def _new(self, urls: Iterable[str]) -> list[str]:
@@ -452,8 +453,9 @@ def _pictures(text: str, base: str) -> set[str]:
 
 def _entry(kind: str, url: str, depth: int, answer: Answer, outcome: str, why: str, **more: object) -> Entry:
     is_media = outcome == "no_page" and kind_of_bytes(answer.body) is not None
+    final = (as_asked(answer.hops[-1], "") if answer.hops else "") or url
     told = {
-        "address": url, "final": answer.hops[-1] if answer.hops else url, "kind": kind, "outcome": outcome, "why": why,
+        "address": url, "final": final, "kind": kind, "outcome": outcome, "why": why,
         "not_read": outcome in _NOT_READ or is_media, "status": answer.status, "at": _now(),
         "type": answer.headers.get("content-type", ""), "bytes": len(answer.body), "file": None, "hash": None,
         "depth": depth, "links": [], "nofollow": [], "sitemaps": [],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 import secrets
 import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import datetime
 
 import pytest
 from hypothesis import assume, example, given
@@ -16,7 +18,7 @@ from typer.testing import CliRunner
 
 import imgaudit as ia
 from imgaudit.cli import app
-from imgaudit.exports.copies import LEDGER, place_of, read_ledger
+from imgaudit.exports.copies import LEDGER, marked, place_of, read_ledger
 from imgaudit.files import is_safe
 from imgaudit.live.links import as_asked, decoded, links_of
 from imgaudit.live.manners import Pace
@@ -71,7 +73,11 @@ def test_a_website_is_copied_as_wget_would(tmp_path):
         LEDGER, f"{below}/about.html", f"{below}/gallery@page=2.html", f"{below}/index.html",
         f"{below}/news/index.html", f"{below}/news/pond.html",
     ]  # fmt: skip
-    assert (tmp_path / "copy" / below / "about.html").read_bytes() == page("About")
+    text = (tmp_path / "copy" / below / "about.html").read_bytes()
+    assert re.fullmatch(
+        rb"<!-- Copied from (\S+) by imgaudit on 20[\d:TZ-]+, as anybody can -->\n", text.removesuffix(page("About"))
+    )
+    assert text.startswith(b"<!-- Copied from https://www.hollow.example/about.html by")
     pages = got[got["kind"].eq("page")]
     assert pages["outcome"].tolist() == ["copied"] * 5
     assert not got["not_read"].any()
@@ -551,7 +557,7 @@ def test_pages_that_differ_in_small_letters_alone_are_two_files(tmp_path):
     assert len({one.lower() for one in kept}) == 6
     for address, path in got.loc[got["kind"].eq("page"), ["address", "file"]].itertuples(index=False):
         if address != f"{HOME}/":
-            assert (tmp_path / path).read_bytes() == page(address.removeprefix(HOME))
+            assert (tmp_path / path).read_bytes().endswith(page(address.removeprefix(HOME)))
 
 
 # ---------------------------------------------------------------------------------------------- going on
@@ -588,7 +594,7 @@ def test_a_page_that_was_taken_away_is_asked_for_again(tmp_path):
         (tmp_path / "www.hollow.example" / "about.html").unlink()
         copied(port, tmp_path)
     assert website.counts["/about.html"] == 2
-    assert (tmp_path / "www.hollow.example" / "about.html").read_bytes() == page("About")
+    assert (tmp_path / "www.hollow.example" / "about.html").read_bytes().endswith(page("About"))
 
 
 def test_a_line_that_was_being_written_costs_one_page(tmp_path):
@@ -804,6 +810,31 @@ def test_pictures_can_be_kept_later(tmp_path):
 )
 def test_a_page_is_read_in_its_encoding(body, header, text):
     assert decoded(body, header) == text
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_page_that_says_where_it_is_from_is_the_same_page(codec):
+    kept = decoded(marked("<html>£5".encode(codec), HOME, datetime(2026, 11, 28, 9, 5, 7)), "text/html; charset=cp1252")
+    assert kept.splitlines() == [
+        "<!-- Copied from https://www.hollow.example by imgaudit on 2026-11-28T09:05:07Z, as anybody can -->",
+        "<html>£5",
+    ]
+
+
+def test_where_a_host_leads_is_written_as_an_address(tmp_path):
+    website = school()
+    website.paths["/about.html"] = to("https://www.hollow.example/x/../../a b--><p>")
+    website.otherwise = lambda h: (404, HTML, b"") if "no-such" in h.path else (200, HTML, page("About"))
+    website.paths["/sitemap.xml"] = (404, {}, b"")
+    with website.open() as port:
+        copied(port, tmp_path)
+    told = ledger(tmp_path).entries[f"{HOME}/about.html"]
+    assert (told["final"], told["file"]) == (
+        f"{HOME}/a%20b--%3E%3Cp%3E", "www.hollow.example/a%20b--%3E%3Cp%3E.html",
+    )  # fmt: skip
+    assert (
+        (tmp_path / told["file"]).read_text().startswith(f"<!-- Copied from {HOME}/a%20b--%3E%3Cp%3E by imgaudit on ")
+    )
 
 
 @pytest.mark.parametrize(
