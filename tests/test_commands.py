@@ -406,7 +406,9 @@ def test_every_example_in_the_help_works(example: str, school: Path, history: Pa
     shutil.copytree(history, "history")
     (school / "audit.toml").write_text(f'{AUDIT}received = "received"\n')
     ia.write_workbook(ia.audit_config("audit.toml", progress=False), "returned.xlsx")
-    if example.startswith("visit"):  # it asks the network: what it does is tested on a website of this machine
+    if example.startswith(
+        ("visit", "copy-site")
+    ):  # it asks the network: what it does is tested on a website of this machine
         example += " --help"
     run(*(part.strip('"') for part in re.findall(r'"[^"]*"|\S+', example)), *(["--yes"] if "forget" in example else []))
 

@@ -98,7 +98,7 @@ def signature(thing: object) -> str:
 
 
 API = {
-    "Read": ("config", "exports", "policy", "register", "scanning", "live.visiting"),
+    "Read": ("config", "exports", "policy", "register", "scanning", "live.visiting", "live.copying"),
     "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting"),
     "Figures": ("statistics", "comparing", "following"),
     "Charts": ("outputs.charts",),

@@ -56,6 +56,9 @@ MAX_QUERIES = 300
 """So many addresses may differ in their query alone."""
 MAX_SITEMAPS = 50
 
+OF_MANY = {"sites.google.com": "Google Takeout → Sites"}
+"""Hosts that keep many websites apart by their paths alone, and what to use instead."""
+
 _HTML = ("text/html", "application/xhtml+xml", "")
 _NOT_READ = frozenset(("refused", "asks_not_to", "too_large", "unknown"))
 """What makes a copy one in part: something may be there."""
@@ -167,6 +170,8 @@ def _hosts(start: str, address: str, policy: Policy) -> set[str]:
         raise InputError(
             f"{address} is a platform's, whose terms forbid automated visits: use the platform's own export."
         )
+    if own in OF_MANY:
+        raise InputError(f"{own} holds the websites of many, which are none of the school's: use {OF_MANY[own]}.")
     if confirmed and own not in confirmed:
         raise InputError(
             f"{own} is not among the hosts that the policy confirms as the school's own "
@@ -213,13 +218,12 @@ class _Copy:
         """What is going to be asked for, to be agreed to."""
         most = max(0, self.bounds.pages - self.counts["page"])
         minutes = max(1, min(round(self.bounds.minutes), round(most * self.visitor.pace.interval / 60)))
-        hosts = ", ".join(sorted(self.visitor.doors.hosts))
         due = sum(_key("page", url) not in self.reached for url, _ in self.due["page"])
         before = f" ({self.counts['page']:,} were before, {due:,} more are known)" if self.done else ""
         return (
-            f"{hosts}: at most {most:,} pages will be asked for{before}, one after another, in about {minutes:,} "
-            f"minute{'' if minutes == 1 else 's'} at most; at most {self.bounds.megabytes:,} MB. Go on only if this is "
-            "the school's own website."
+            f"{', '.join(sorted(self.visitor.doors.hosts))}: at most {most:,} pages will be asked for{before}, one "
+            f"after another: {minutes:,} minutes or more for so many, {self.bounds.minutes:,} at most; at most "
+            f"{self.bounds.megabytes:,} MB. Go on only if this is the school's own website."
         )
 
     def run(self, note: Callable[[Entry], object]) -> None:
@@ -244,15 +248,19 @@ class _Copy:
                 note(entry)
                 self._learn(entry)
         for url, answer in self.visitor.told.items():
-            entry = _entry("robots", url, 0, answer, "gone" if answer.status else "unknown", answer.fault)
-            if answer.status == 200 and not answer.fault:
-                entry |= {"outcome": "copied", **self._saved(f"{urlsplit(url).hostname}/robots.txt", answer.body)}
-            self.done[url] = entry | {"not_read": False}  # what it keeps from us is said of that
-            note(self.done[url])
+            outcome, why = _without_body(answer) or ("copied", "200")
+            entry = _entry("robots", url, 0, answer, outcome, why, not_read=False)  # what it keeps from us says so
+            if outcome == "copied":
+                entry |= self._saved(f"{urlsplit(url).hostname}/robots.txt", answer.body)
+            self.done[url] = entry
+            note(entry)
 
     def rows(self) -> list[Entry]:
-        """What became of each address."""
-        return [*self.done.values(), *self.left.values()]
+        """What became of each address; of a website that showed no page at all everything is missing."""
+        rows = [*self.done.values(), *self.left.values()]
+        if not any(row["kind"] == "page" and row.get("file") for row in rows):
+            rows = [row | {"not_read": row["not_read"] or row["address"] == self.start} for row in rows]
+        return rows
 
     def offer(self, kind: str, url: str, depth: int, *, is_asked_not_to: bool = False) -> None:
         """Take an address up, to be asked for; or leave it, with the reason."""
@@ -276,10 +284,10 @@ class _Copy:
             return "elsewhere", f"on {bare_host(url)}, which nobody has confirmed as the school's own", False
         if kind == "sitemap" and len(self.due["sitemap"]) + self.counts["sitemap"] >= MAX_SITEMAPS:
             return "not_asked", f"more than {MAX_SITEMAPS} sitemaps", True
+        if (told := left_out(url)) and (kind == "page" or not told[1]):
+            return ("left_out", *told)
         if kind != "page":
             return None
-        if told := left_out(url):
-            return ("left_out", *told)
         if depth > self.bounds.depth:
             return "not_asked", f"stopped at {self.bounds.depth:,} links from the first page", True
         if is_asked_not_to and self.visitor.obeys:
@@ -318,10 +326,11 @@ class _Copy:
         self.reached |= keys
         for key in keys:
             self.left.pop(key, None)
-        if (old := self.stale.pop(_key(entry["kind"], entry["address"]), "")) and old != entry["file"]:
-            (self.folder / old).unlink(missing_ok=True)  # of what is no page any more
         if entry["file"]:
             self.taken.add(entry["file"].lower())
+        old = self.stale.pop(_key(entry["kind"], entry["address"]), "")
+        if old and old.lower() not in self.taken:
+            (self.folder / old).unlink(missing_ok=True)  # of what is no page any more
         self.counts[entry["kind"]] += 1
         self.bytes += entry["bytes"]
 
@@ -370,7 +379,7 @@ class _Copy:
         if outcome == "unknown" and links.refresh:
             return entry | {"outcome": "moved", "not_read": False, "links": self._new([links.refresh])}
         if _key("page", final) in self.reached:
-            return entry | {"outcome": "moved"}
+            return entry | {"outcome": "moved", "not_read": False}
         entry |= {"links": self._new(links.followed), "nofollow": self._new(links.nofollow)}
         return entry | self._saved(place_of(final, self.taken), answer.body, url=final)
 
@@ -399,7 +408,7 @@ class _Copy:
         outcome, why = _without_body(answer) or ("copied", "200")
         if outcome == "copied" and kind_of_bytes(answer.body) is None:
             outcome, why = "no_page", "200, and no picture, video or document by its first bytes"
-        entry = _entry("file", url, depth, answer, outcome, why) | {"not_read": False}  # its address is in the page
+        entry = _entry("file", url, depth, answer, outcome, why, not_read=False)  # its address is in the page
         return self._kept(entry, answer) if outcome == "copied" else entry
 
     def _kept(self, entry: Entry, answer: Answer) -> Entry:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import assume, example, given
@@ -167,6 +167,20 @@ SIGHTS = {
 }  # fmt: skip
 
 
+REACHED: list[tuple[str, object, object]] = []
+"""Whom a connection, or a question to a name server, was meant for."""
+
+
+def _note(event: str, arguments: tuple) -> None:
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        REACHED.append((event, *arguments[1][:2]))
+    elif event.startswith("socket.get"):
+        REACHED.append((event, *arguments[:2]))
+
+
+sys.addaudithook(_note)
+
+
 @pytest.fixture(scope="module")
 def sights(tmp_path_factory):
     """Every habit, met once; the website that was asked, and the copy."""
@@ -177,7 +191,10 @@ def sights(tmp_path_factory):
     website.otherwise = lambda h: to(f"{h.path}x") if "longer" in h.path else (404, HTML, page("Not found"))
     website.paths["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /refused-by-robots")
     with website.open() as port:
-        yield copied(port, folder), website, folder
+        REACHED.clear()
+        got = copied(port, folder)
+        assert {*REACHED} == {("socket.connect", "127.0.0.1", port), ("socket.getaddrinfo", "127.0.0.1", port)}
+        yield got, website, folder
 
 
 @pytest.mark.parametrize("name", SIGHTS)
@@ -587,6 +604,20 @@ def test_what_was_not_understood_is_asked_for_again(tmp_path):
     assert ledger(tmp_path).is_whole
 
 
+def test_a_page_in_the_place_of_one_that_is_gone_stays(tmp_path):
+    website = school()
+    website.paths["/"] = linking("/news/")
+    website.paths["/news/"] = linking("/about", "/late")
+    website.paths["/about"] = (200, HTML, page("Page not found"))
+    website.paths["/late"] = linking("/about.html")
+    with website.open() as port:
+        assert became(copied(port, tmp_path, pages=3), "/about") == ("unknown", True)
+        website.paths["/about"] = (404, HTML, b"")
+        assert became(copied(port, tmp_path), "/about.html") == ("copied", False)
+    kept = ledger(tmp_path).entries[f"{HOME}/about.html"]["file"]
+    assert (tmp_path / kept).read_bytes().endswith(page("About"))
+
+
 def test_a_page_that_was_taken_away_is_asked_for_again(tmp_path):
     website = school()
     with website.open() as port:
@@ -668,8 +699,8 @@ def test_what_is_to_be_asked_is_shown_before(tmp_path, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda text: said.append(text) or "n")
     got = ia.copy_site("hollow.example", tmp_path / "copy", policy=POLICY, pages=90, progress=False)
     shown = (
-        "hollow.example: at most 90 pages will be asked for, one after another, in about 2 minutes at most; at most "
-        "500 MB. Go on only if this is the school's own website. Go on? [y/N] "
+        "hollow.example: at most 90 pages will be asked for, one after another: 2 minutes or more for so many, 120 "
+        "at most; at most 500 MB. Go on only if this is the school's own website. Go on? [y/N] "
     )
     assert said == [shown]
     assert got.empty
@@ -683,8 +714,8 @@ def test_what_is_known_to_be_left_is_shown_when_it_goes_on(tmp_path, monkeypatch
         copied(port, tmp_path, pages=2)
     ia.copy_site(HOME, tmp_path, progress=False)
     assert said[0].startswith(
-        "hollow.example: at most 1,998 pages will be asked for (2 were before, 3 more are known), one after another, "
-        "in about 33 minutes at most"
+        "hollow.example: at most 1,998 pages will be asked for (2 were before, 3 more are known), one after another: "
+        "33 minutes or more for so many, 120 at most"
     )
 
 
@@ -702,6 +733,7 @@ def test_nobody_to_ask_is_no_yes(tmp_path, monkeypatch):
     [
         ("https://www.facebook.com/hollow", "is a platform's"),
         ("https://www.other.example/", r"other\.example is not among the hosts .*\(hollow\.example\).*\[visit\] hosts"),
+        ("https://sites.google.com/view/hollow", "the websites of many, .* use Google Takeout"),
         ("ftp://hollow.example/", "not among|is no address of a website"),
         ("https://me:secret@hollow.example/", "is no address of a website"),
         ("https://hollow.example:8443/", "is no address of a website"),
@@ -721,6 +753,19 @@ def test_whom_nobody_copies(tmp_path, address, said):
 def test_no_machine_of_a_private_network_is_copied(tmp_path, address):
     with pytest.raises(ia.InputError, match="is no address of a website"):
         ia.copy_site(address, tmp_path, yes=True)
+
+
+@pytest.mark.parametrize(
+    "reply", [to("https://new.example/"), to("/wp-login.php"), (404, {}, b""), (200, site.JPEG, b"x")]
+)
+def test_a_website_that_shows_no_page_is_not_whole(tmp_path, reply):
+    website = school()
+    website.paths["/"] = reply
+    website.paths["/wp-login.php"] = (200, HTML, site.LOGIN)
+    with website.open() as port:
+        got = copied(port, tmp_path)
+    assert became(got, "/")[1] is True
+    assert not ledger(tmp_path).is_whole
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
@@ -745,6 +790,7 @@ def test_a_robots_txt_that_cannot_be_read_allows_nothing(tmp_path, robots):
         got = copied(port, tmp_path)
     assert set(website.counts) == {"/robots.txt"}
     assert became(got, "/") == ("unknown", True)
+    assert became(got, "/robots.txt") == ("unknown" if robots[0] == 503 else "elsewhere", False)
 
 
 def test_the_public_s_hosts_are_asked_once_a_second_whatever_is_said(tmp_path, monkeypatch):
@@ -765,7 +811,8 @@ def pictured() -> Website:
     website.paths["/"] = linking(
         head='<base href="/up/">',
         more='<img src="pond.jpg?w=2"><a href="menu.pdf">menu</a><img src="https://cdn.example/a.jpg">'
-        '<img src="gone.jpg"><img src="/../../x.jpg"><a href="/download?id=7">all</a>',
+        '<img src="/logout.jpg?add-to-cart=7"><img src="gone.jpg"><img src="/../../x.jpg">'
+        '<a href="/download?id=7">all</a>',
     )
     website.paths |= {"/up/pond.jpg": (200, site.JPEG, site.PLACED), "/up/menu.pdf": (200, {}, b"%PDF-1.7\n")}
     website.paths |= {"/download": (200, site.JPEG, site.CLEAN), "/x.jpg": (200, site.JPEG, b"<html>no</html>")}
@@ -780,6 +827,7 @@ def test_pictures_are_kept_where_that_is_wanted(tmp_path):
     assert (below / "up" / "menu.pdf").exists()
     assert (below / "download@id=7.jpeg").read_bytes() == site.CLEAN
     assert became(got, "/up/gone.jpg") == ("gone", False)
+    assert became(got, "/logout.jpg?add-to-cart=7") == ("left_out", False)
     assert became(got, "/x.jpg") == ("no_page", False)
     assert not got["not_read"].any()
 
@@ -814,7 +862,9 @@ def test_a_page_is_read_in_its_encoding(body, header, text):
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_page_that_says_where_it_is_from_is_the_same_page(codec):
-    kept = decoded(marked("<html>£5".encode(codec), HOME, datetime(2026, 11, 28, 9, 5, 7)), "text/html; charset=cp1252")
+    kept = decoded(
+        marked("<html>£5".encode(codec), HOME, datetime(2026, 11, 28, 9, 5, 7, tzinfo=UTC)), "text/html; charset=cp1252"
+    )
     assert kept.splitlines() == [
         "<!-- Copied from https://www.hollow.example by imgaudit on 2026-11-28T09:05:07Z, as anybody can -->",
         "<html>£5",
