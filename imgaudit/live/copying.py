@@ -218,7 +218,7 @@ class _Copy:
         """What is going to be asked for, to be agreed to."""
         most = max(0, self.bounds.pages - self.counts["page"])
         minutes = max(1, min(round(self.bounds.minutes), round(most * self.visitor.pace.interval / 60)))
-        due = sum(_key("page", url) not in self.reached for url, _ in self.due["page"])
+        due = sum(self._key("page", url) not in self.reached for url, _ in self.due["page"])
         before = f" ({self.counts['page']:,} were before, {due:,} more are known)" if self.done else ""
         return (
             f"{', '.join(sorted(self.visitor.doors.hosts))}: at most {most:,} pages will be asked for{before}, one "
@@ -236,7 +236,7 @@ class _Copy:
         for kind, queue in self.due.items():
             while queue:
                 url, depth = queue.popleft()
-                if (key := _key(kind, url)) in self.reached:
+                if (key := self._key(kind, url)) in self.reached:
                     continue
                 if bound := self._bound(kind, until):
                     self.left[key] = _left(kind, url, "not_asked", bound, not_read=kind != "file")
@@ -264,7 +264,7 @@ class _Copy:
 
     def offer(self, kind: str, url: str, depth: int, *, is_asked_not_to: bool = False) -> None:
         """Take an address up, to be asked for; or leave it, with the reason."""
-        key = _key(kind, url)
+        key = self._key(kind, url)
         if key in self.known:
             return
         told = self._objection(kind, url, depth, is_asked_not_to)
@@ -281,6 +281,8 @@ class _Copy:
     def _objection(self, kind: str, url: str, depth: int, is_asked_not_to: bool) -> tuple[str, str, bool] | None:
         """What becomes of an address that is not asked for, why, and whether something may be lost by it."""
         if not self.visitor.doors.confirmed(url):
+            if bare_host(url) in self.visitor.doors.hosts:
+                return "elsewhere", "with a password, or on a port that no website is on", False
             return "elsewhere", f"on {bare_host(url)}, which nobody has confirmed as the school's own", False
         if kind == "sitemap" and len(self.due["sitemap"]) + self.counts["sitemap"] >= MAX_SITEMAPS:
             return "not_asked", f"more than {MAX_SITEMAPS} sitemaps", True
@@ -301,14 +303,14 @@ class _Copy:
         kind, url = entry["kind"], entry["address"]
         if kind == "robots":
             return
-        keys = {_key(kind, url), _key(kind, entry["final"] if entry["file"] else url)}
+        keys = {self._key(kind, url), self._key(kind, entry["final"] if entry["file"] else url)}
         self.known |= keys
         is_here = entry["file"] is None or (self.folder / entry["file"]).is_file()
         if is_new or (is_here and entry["outcome"] != "unknown"):
             self._done(entry, keys)
         else:
             self.due[kind].append((url, entry["depth"]))
-            self.stale[_key(kind, url)] = entry["file"] or ""
+            self.stale[self._key(kind, url)] = entry["file"] or ""
         for link in entry["links"]:
             self.offer("page", link, entry["depth"] + 1)
         for link in entry["nofollow"]:
@@ -322,17 +324,21 @@ class _Copy:
                 self.offer("file", link, entry["depth"] + 1)
 
     def _done(self, entry: Entry, keys: set[str]) -> None:
-        self.done[_key(entry["kind"], entry["address"])] = entry
+        self.done[self._key(entry["kind"], entry["address"])] = entry
         self.reached |= keys
         for key in keys:
             self.left.pop(key, None)
         if entry["file"]:
             self.taken.add(entry["file"].lower())
-        old = self.stale.pop(_key(entry["kind"], entry["address"]), "")
+        old = self.stale.pop(self._key(entry["kind"], entry["address"]), "")
         if old and old.lower() not in self.taken:
             (self.folder / old).unlink(missing_ok=True)  # of what is no page any more
         self.counts[entry["kind"]] += 1
         self.bytes += entry["bytes"]
+
+    def _key(self, kind: str, url: str) -> str:
+        """What tells one address from another; one that is not ours to ask is never taken for one that is."""
+        return f"{kind} {identity(url) if kind == 'page' and self.visitor.doors.confirmed(url) else url}"
 
     def _bound(self, kind: str, until: float) -> str:
         """Which bound is reached, if any is."""
@@ -373,12 +379,14 @@ class _Copy:
         final = entry["final"]
         if outcome == "no_page":
             return self._kept(entry, answer) if self.pictures and kind_of_bytes(answer.body) else entry
+        if outcome == "login":  # by where it leads; a page that is only called so is one
+            return entry | {"links": self._new([final])}
         if outcome not in ("copied", "unknown") or not _is_html(answer):
             return entry
         links = links_of(decoded(answer.body, entry["type"]), final, answer.headers.get("x-robots-tag", ""))
         if outcome == "unknown" and links.refresh:
             return entry | {"outcome": "moved", "not_read": False, "links": self._new([links.refresh])}
-        if _key("page", final) in self.reached:
+        if self._key("page", final) in self.reached:
             return entry | {"outcome": "moved", "not_read": False}
         entry |= {"links": self._new(links.followed), "nofollow": self._new(links.nofollow)}
         return entry | self._saved(place_of(final, self.taken), answer.body, url=final)
@@ -391,9 +399,9 @@ class _Copy:
         is_front = urlsplit(answer.hops[-1]).path in ("", "/") or url == self.start
         nothing = Answer() if is_front else self._of_nothing(answer.hops[-1])
         outcome, why = judging.of_page(answer, nothing)
-        if outcome == "gone":  # by its words; a page of pictures alone has none
+        if outcome in ("gone", "login"):  # by its words; but a page of pictures has few, and a form beside them or none
             own, others = (_pictures(one.body.decode("utf-8", "replace"), url) for one in (answer, nothing))
-            outcome = "gone" if own <= others else "public"
+            outcome = outcome if own <= others else "public"
         return "copied" if outcome == "public" else outcome, why
 
     def _of_nothing(self, url: str) -> Answer:
@@ -428,7 +436,7 @@ class _Copy:
 
     def _new(self, urls: Iterable[str]) -> list[str]:
         """Those of the addresses that the ledger does not name yet; of too many one more, which says so."""
-        new = [url for url in dict.fromkeys(urls) if may_be_page(url) and self._is_new(_key("page", url))]
+        new = [url for url in dict.fromkeys(urls) if may_be_page(url) and self._is_new(self._key("page", url))]
         return new[: max(1, MAX_KNOWN + 1 - len(self.known) - len(self.left))]
 
     def _is_new(self, key: str) -> bool:
@@ -450,7 +458,8 @@ def _is_html(answer: Answer) -> bool:
     head = answer.body[:4096]
     is_text = b"\0" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    is_page = kind in _HTML and is_text and b"<" in head and kind_of_bytes(answer.body) is None
+    is_markup = b"<" in head if kind in _HTML else kind.endswith("xml") and b"<html" in head.lower()
+    is_page = is_markup and is_text and kind_of_bytes(answer.body) is None
     return is_page and answer.status == 200 and answer.is_whole
 
 
@@ -461,7 +470,7 @@ def _pictures(text: str, base: str) -> set[str]:
 
 
 def _entry(kind: str, url: str, depth: int, answer: Answer, outcome: str, why: str, **more: object) -> Entry:
-    is_media = outcome == "no_page" and kind_of_bytes(answer.body) is not None
+    is_media = outcome == "no_page" and (kind_of_bytes(answer.body) is not None or b"\0" in answer.body[:4096])
     final = (as_asked(answer.hops[-1], "") if answer.hops else "") or url
     told = {
         "address": url, "final": final, "kind": kind, "outcome": outcome, "why": why,
@@ -474,10 +483,6 @@ def _entry(kind: str, url: str, depth: int, answer: Answer, outcome: str, why: s
 
 def _left(kind: str, url: str, outcome: str, why: str, *, not_read: bool) -> Entry:
     return {"address": url, "kind": kind, "outcome": outcome, "why": why, "not_read": not_read}
-
-
-def _key(kind: str, url: str) -> str:
-    return f"{kind} {identity(url) if kind == 'page' else url}"
 
 
 def _without_query(url: str) -> str:

@@ -69,6 +69,8 @@ _LEFT_OUT = (
 
 _NO_PAGES = MEDIA | DOCUMENTS | {"css", "js", "mjs", "json", "xml", "map", "woff", "woff2", "ttf", "epub", "vcf", "ics"}
 _SESSION = re.compile(r"(?i)(?:php|j|asp)sess(?:ion)?id\w*|sid|session_?id|cfid|cftoken")
+_IN_PATH = re.compile(r"(?i);jsessionid=[^/;]*|/\([a-z]\([\w-]{12,}\)\)")
+"""A session within the path, as Java and ASP.NET have it."""
 _TRACKING = re.compile(r"(?i)utm_\w+|fbclid|gclid")
 _RANDOM = re.compile(r"[\w.!-]{12,}", re.ASCII)
 
@@ -121,7 +123,7 @@ def as_asked(href: str, base: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return ""
-    path = re.sub(r"(?i)%2e", ".", re.sub(r"(?i);jsessionid=[^/;]*", "", parts.path))
+    path = re.sub(r"(?i)%2e", ".", _IN_PATH.sub("", parts.path))
     path = urlsplit(urljoin("http://x/", "/" + path.lstrip("/"))).path
     kept = "&".join(one for one in parts.query.split("&") if one and not _tells_apart(*one.partition("=")[::2]))
     safe = "%/?:@&=+$,;!~*'()[]|"

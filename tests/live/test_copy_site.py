@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 import imgaudit as ia
 from imgaudit.cli import app
 from imgaudit.exports.copies import LEDGER, marked, place_of, read_ledger
-from imgaudit.files import is_safe
+from imgaudit.files import is_safe, locked
 from imgaudit.live.links import as_asked, decoded, links_of
 from imgaudit.live.manners import Pace
 from live import website as site
@@ -123,6 +123,7 @@ def test_nothing_is_sent_but_what_a_stranger_sends(tmp_path):
 # ---------------------------------------------------------------------------------------------- what sites do
 
 BIG = b"<html>" + b"x" * (6 << 20)
+CORNER = '<img src="/up/pond.jpg"><form><input type="password" name="pwd"></form>'
 SIGHTS = {
     # what the path does, what becomes of it, whether something may be missing, and a word of why
     "page": ((200, HTML, page("Pond")), "copied", False, "200"),
@@ -132,6 +133,11 @@ SIGHTS = {
     "packed": ((200, {**HTML, "Content-Encoding": "gzip"}, gzip.compress(page("Pond"))), "copied", False, "200"),
     "members": (to("/wp-login.php?redirect_to=x"), "login", False, "log in"),
     "login-elsewhere": (to("https://login.microsoftonline.example/common/oauth2/authorize"), "login", False, "log in"),
+    "guide": (to("/login-guide.html"), "login", False, "login-guide"),
+    "corner": ((200, HTML, page("Hello", CORNER)), "copied", False, "form to log in"),
+    "xml": ((200, {"Content-Type": "application/xml"}, b"<?xml?>" + page("Pond")), "copied", False, "200"),
+    "news": ((200, {"Content-Type": "application/xml"}, b"<?xml version='1.0'?><rss></rss>"), "no_page", False, "xml"),
+    "zip": ((200, {"Content-Type": "application/zip"}, b"PK\3\4\0\0"), "no_page", True, "zip"),
     "login-page": ((200, HTML, site.LOGIN), "login", False, "log in"),
     "protected": ((200, HTML, b'<form class="post-password-form"></form>'), "login", False, "password"),
     "unauthorised": ((401, {}, b""), "login", False, "401"),
@@ -149,7 +155,7 @@ SIGHTS = {
     "picture": ((200, HTML, site.CLEAN), "no_page", True, "no page"),
     "jpeg": ((200, site.JPEG, site.CLEAN), "no_page", True, "image/jpeg"),
     "json": ((200, {"Content-Type": "application/json"}, b'{"a": "<b>"}'), "no_page", False, "json"),
-    "nul": ((200, HTML, b"<html>\0\1\2"), "no_page", False, "no page"),
+    "nul": ((200, HTML, b"<html>\0\1\2"), "no_page", True, "no page"),
     "words": ((200, HTML, b"just words"), "no_page", False, "no page"),
     "round": (to("/round.html"), "unknown", True, "leads on and on"),
     "longer": (to("/longer.htmlx"), "unknown", True, "leads on and on"),
@@ -188,6 +194,7 @@ def sights(tmp_path_factory):
     website.paths = {f"/{name}.html": reply for name, (reply, *_) in SIGHTS.items()}
     website.paths["/"] = linking(*website.paths)
     website.paths["/wp-login.php"] = (200, HTML, site.LOGIN)
+    website.paths["/login-guide.html"] = (200, HTML, page("How to log in"))
     website.otherwise = lambda h: to(f"{h.path}x") if "longer" in h.path else (404, HTML, page("Not found"))
     website.paths["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /refused-by-robots")
     with website.open() as port:
@@ -209,7 +216,8 @@ def test_only_pages_are_kept(sights):
     got, _, folder = sights
     kept = set(got.loc[got["file"].notna(), "file"])
     assert {one.removeprefix("www.hollow.example/") for one in kept} == {
-        "robots.txt", "index.html", "page.html", "untyped.html", "xhtml.html", "utf-16.html", "packed.html",
+        "corner.html", "login-guide.html", "xml.html", "robots.txt",
+        "index.html", "page.html", "untyped.html", "xhtml.html", "utf-16.html", "packed.html",
         "busy.html",
         # What is public although nobody knows what it is: read, and said to be unknown.
         "soft.html", "challenge.html", "database.html", "script-only.html",
@@ -254,7 +262,8 @@ LINKS = {
     "ftp://www.hollow.example/": None, "http://[/": None, "photo.JPG": None, "menu.pdf": None, "feed.xml": None,
     "a b": "/news/a%20b", "tŷ": "/news/t%C5%B7", "a&amp;b": "/news/a&b", " pond\n": "/news/pond",
     "/p?sid=0123456789abcdef&x=1": "/p?x=1", "/p;jsessionid=0A1B": "/p", "/p?utm_source=mail": "/p",
-    "/p?sid=12": "/p?sid=12", "/p?PHPSESSID=0123456789abcdef0123": "/p",
+    "/(S(0a1b2c3d4e5f6a7b8c9d0e1f))/p": "/p", "/(s(x))/p": "/(s(x))/p", "/p?sid=12": "/p?sid=12",
+    "/p?PHPSESSID=0123456789abcdef0123": "/p",
 }  # fmt: skip
 
 
@@ -364,13 +373,18 @@ def test_a_link_that_one_page_may_follow_is_followed(tmp_path):
 
 def test_other_hosts_are_named_and_never_asked(tmp_path):
     website = school()
-    website.paths["/"] = linking("https://www.facebook.com/hollow", "https://blog.hollow.example/", "http://10.0.0.7/")
+    others = "https://www.facebook.com/hollow", "https://blog.hollow.example/", "http://10.0.0.7/"
+    website.paths["/"] = linking(*others, "https://www.hollow.example:8080/about.html", "/about.html")
     with website.open() as port:
         got = copied(port, tmp_path)
     assert {host for host, *_ in website.asked} == {"www.hollow.example"}
-    assert got.loc[got["outcome"].eq("elsewhere"), "address"].tolist() == [
-        "https://www.facebook.com/hollow", "https://blog.hollow.example/", "http://10.0.0.7/",
-    ]  # fmt: skip
+    assert got.loc[got["outcome"].eq("elsewhere"), "why"].tolist() == [
+        "on facebook.com, which nobody has confirmed as the school's own",
+        "on blog.hollow.example, which nobody has confirmed as the school's own",
+        "on 10.0.0.7, which nobody has confirmed as the school's own",
+        "with a password, or on a port that no website is on",
+    ]
+    assert became(got, "/about.html") == ("copied", False)
     assert not got["not_read"].any()
 
 
@@ -773,6 +787,11 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
     with pytest.raises(ia.InputError, match="holds something else"):
         ia.copy_site(HOME, tmp_path, yes=True)
     assert files(tmp_path) == ["photo.jpg"]
+
+
+def test_two_never_copy_into_one_folder_at_once(tmp_path):
+    with locked(tmp_path / LEDGER), pytest.raises(ia.ImgauditError, match="is being written to by somebody else"):
+        ia.copy_site(HOME, tmp_path, yes=True)
 
 
 def test_a_copy_of_another_website_is_left_alone(tmp_path):
