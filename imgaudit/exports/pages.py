@@ -1,9 +1,10 @@
 """Pages of a website that were saved, one by one or all together, with their pictures: HTML, MHTML, web archives.
 
-How to get it: in a browser *Save page as … → Webpage, complete* (or *single file*), page by page; with ArchiveWeb.page,
-an extension of browsers, a WACZ of all that one looks at (it and WARC need the extra ``archive``); or a copy of the
-whole site by HTTrack or ``wget --mirror --page-requisites --convert-links https://…``; of Google Sites *Google Takeout
-→ Sites*; of Weebly its archive. Folder or ZIP as it comes: a page finds its pictures by where they lie.
+How to get it: ``imgaudit copy-site https://…``; in a browser *Save page as … → Webpage, complete* (or *single file*),
+page by page; with ArchiveWeb.page, an extension of browsers, a WACZ of all that one looks at (it and WARC need the
+extra ``archive``); or a copy of the whole site by HTTrack or ``wget --mirror --page-requisites --convert-links
+https://…``; of Google Sites *Google Takeout → Sites*; of Weebly its archive. Folder or ZIP as it comes: a page finds its
+pictures by where they lie.
 
 What stays unknown: pages that were not saved (so nothing counts as gone or unused that is in none), who can open a page
 (it may have been saved by somebody who was logged in), what a script fetches once the page is open, anything inside
@@ -22,8 +23,9 @@ from datetime import datetime
 from functools import partial
 
 from imgaudit.exports._crawls.webpages import CHANNEL, Website
-from imgaudit.exports._pages.mirrors import address_in, export_of, root_of
+from imgaudit.exports._pages.mirrors import address_in, export_of, home_of, root_of
 from imgaudit.exports._pages.placing import Saved, place_all
+from imgaudit.exports.copies import read_ledger
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
@@ -64,6 +66,8 @@ _DOWNLOADS = re.compile(
 
 def sniff(head: Head) -> str | None:
     """HTML that has a title, a picture or an address of its own; the pages of a platform's download are no website."""
+    if head.text.startswith('{"begun": "') or (head.name == "robots.txt" and home_of(head.file.slashed)):
+        return "what was noted while a website was copied"
     is_named = extension(head.name) in ("html", "htm", "xhtml")
     if head.is_workbook or not is_webpage(head.text, is_named=is_named):
         return None
@@ -85,7 +89,8 @@ def _told(head: Head) -> str:
 def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All pages; those of one channel are one website. Which pictures they show is seen once all files are known."""
     part = Part()
-    pages = [page for file in files if (page := _read(file, part))]
+    notes = [file for file in files if extension(file.name) in ("jsonl", "txt")]
+    pages = [page for file in files if file not in notes and (page := _read(file, part))]
     _settle_addresses(pages)
     channels: dict[str, list[Saved]] = defaultdict(list)
     for page in pages:
@@ -105,7 +110,29 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             source.read_from(export, exported_at=when)
             part.doubtful.add(export)  # nobody knows which pages it lacks
         part.finders.append(partial(place_all, website, of_one, replace(options, site=site), made, channel))
+    for file in notes:
+        if extension(file.name) == "jsonl":
+            _note_missing(file, pages, part)
     return part
+
+
+def _note_missing(file: ExportFile, pages: Sequence[Saved], part: Part) -> None:
+    """What is not in a copy that was made by :func:`imgaudit.copy_site`, so that it is one in part."""
+    try:
+        with file.open() as lines:
+            ledger = read_ledger(lines)
+    except DAMAGED as error:
+        part.problem(file.name, "unreadable", f"cannot be opened: {error}", lost=None)
+        return
+    left: dict[str, int | None] = {"broken off": None} if ledger.left is None else {**ledger.left}
+    for export in sorted(
+        {page.export for page in pages if page.file.slashed.startswith(f"{file.folder}/".lstrip("/"))}
+    ):
+        for why, count in left.items():
+            reason = (
+                f"the copy of the website is one in part ({why}): run copy-site again; copied.jsonl names the pages"
+            )
+            part.problem(export, "missing", reason, lost=count)
 
 
 def _read(file: ExportFile, part: Part) -> Saved | None:

@@ -24,7 +24,6 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from imgaudit.errors import InputError
-from imgaudit.exports._wordpress.markup import uses
 from imgaudit.exports.copies import LEDGER, Entry, Ledger, marked, place_of, read_ledger
 from imgaudit.files import (
     DOCUMENTS,
@@ -39,10 +38,11 @@ from imgaudit.files import (
     private_folder,
 )
 from imgaudit.foreign.addresses import host as bare_host
+from imgaudit.foreign.webpage import decoded_page, read_page
 from imgaudit.live import judging
 from imgaudit.live.doors import Doors, is_of_platform
 from imgaudit.live.fetching import Answer, Visitor, needed
-from imgaudit.live.links import as_asked, decoded, identity, left_out, links_of, may_be_page, read_sitemap
+from imgaudit.live.links import as_asked, identity, left_out, links_of, may_be_page, read_sitemap
 from imgaudit.live.manners import INTERVAL, agreed, interval_of
 from imgaudit.live.visiting import BROWSER, PAGE, confirmed_hosts
 from imgaudit.policy import Policy
@@ -319,7 +319,7 @@ class _Copy:
             self.offer("sitemap", link, 0)
         if self.pictures and kind == "page" and entry["file"] and is_here:
             with opened(self.folder / entry["file"]) as page:
-                text = decoded(page.read(), entry["type"])
+                text = _text(page.read(), entry)
             for link in _pictures(text, links_of(text, entry["final"]).base):
                 self.offer("file", link, entry["depth"] + 1)
 
@@ -383,7 +383,7 @@ class _Copy:
             return entry | {"links": self._new([final])}
         if outcome not in ("copied", "unknown") or not _is_html(answer):
             return entry
-        links = links_of(decoded(answer.body, entry["type"]), final, answer.headers.get("x-robots-tag", ""))
+        links = links_of(_text(answer.body, entry), final, answer.headers.get("x-robots-tag", ""))
         if outcome == "unknown" and links.refresh:
             return entry | {"outcome": "moved", "not_read": False, "links": self._new([links.refresh])}
         if self._key("page", final) in self.reached:
@@ -463,9 +463,13 @@ def _is_html(answer: Answer) -> bool:
     return is_page and answer.status == 200 and answer.is_whole
 
 
+def _text(body: bytes, entry: Entry) -> str:
+    return decoded_page(body, entry["type"].lower().partition("charset=")[2].partition(";")[0])
+
+
 def _pictures(text: str, base: str) -> set[str]:
     """The addresses of pictures, videos and documents that a page names."""
-    found = (as_asked(url, base) for use in uses(text) if not use.is_embedded for url in use.urls)
+    found = (as_asked(url, base) for use in read_page(text).uses if not use.is_embedded for url in use.urls)
     return {url for url in found if url}
 
 

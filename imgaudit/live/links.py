@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import html
 import re
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urljoin, urlsplit
 from imgaudit.files import DOCUMENTS, MEDIA, extension
 from imgaudit.files.unpacking import unpacked
 from imgaudit.foreign.addresses import page_key
+from imgaudit.foreign.markup import attributes
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.xml import decoded_head, events, local_name, root_of
 from imgaudit.live.manners import ROBOT
@@ -170,9 +169,7 @@ _HIDDEN = tuple(
 _LEADS = {"a": "href", "area": "href", "iframe": "src", "frame": "src"}
 # Quotes pair only after an equals sign, as in a browser.
 _ELEMENT = re.compile(r"<(a|area|base|meta|i?frame)(?=[\s/])((?:=\s*+\"[^\"]*\"|=\s*+'[^']*'|[^<>])*+)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>][^\s>]*))")
 _REFRESH = re.compile(r"(?i)\s*\d*\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']+)")
-_CHARSET = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)")
 
 
 def links_of(text: str, url: str, header: str = "") -> Links:
@@ -181,12 +178,7 @@ def links_of(text: str, url: str, header: str = "") -> Links:
     >>> [*links_of('<base href="/x/"><a href="a">A</a><!-- <a href="b">B</a> -->', "https://h.example/").followed]
     ['https://h.example/x/a']
     """
-    elements = []
-    for tag, attributes in _ELEMENT.findall(_shown(text)):
-        values: dict[str, str] = {}
-        for name, *written in _ATTRIBUTE.findall(attributes):
-            values.setdefault(name.lower(), html.unescape("".join(written)))
-        elements.append((tag.lower(), values))
+    elements = [(tag.lower(), attributes(inside)) for tag, inside in _ELEMENT.findall(_shown(text))]
     bases = (as_asked(values["href"], url) for tag, values in elements if tag == "base" and values.get("href"))
     links, asks = Links(next(filter(None, bases), url)), header
     for tag, values in elements:
@@ -212,21 +204,6 @@ def _shown(text: str) -> str:
             at = end.end()
         text = "".join([*kept, text[at:]])
     return text
-
-
-def decoded(body: bytes, content_type: str) -> str:
-    """A page as text: by its mark, what was sent with it, what it says itself, else UTF-8."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return body.decode("utf-16", "replace")
-    told = re.search(r"(?i)charset\s*=\s*[\"']?([\w.:-]+)", content_type)
-    said = _CHARSET.search(body[:4096])
-    for name in (told and told[1], said and said[1].decode("ascii"), "utf-8-sig"):
-        try:
-            if name and not body.startswith(codecs.BOM_UTF8) and len("<".encode(name)) == 1:
-                return body.decode(name, "replace")
-        except (LookupError, UnicodeError):
-            continue
-    return body.decode("utf-8-sig", "replace")
 
 
 # ------------------------------------------------------------------------------------------------- sitemaps

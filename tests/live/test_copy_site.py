@@ -20,7 +20,8 @@ import imgaudit as ia
 from imgaudit.cli import app
 from imgaudit.exports.copies import LEDGER, marked, place_of, read_ledger
 from imgaudit.files import is_safe, locked
-from imgaudit.live.links import as_asked, decoded, links_of
+from imgaudit.foreign.webpage import decoded_page
+from imgaudit.live.links import as_asked, links_of
 from imgaudit.live.manners import Pace
 from live import website as site
 from live.website import HTML, Website, linking, page, sitemap, to
@@ -862,28 +863,9 @@ def test_pictures_can_be_kept_later(tmp_path):
     assert (tmp_path / "www.hollow.example" / "up" / "pond.jpg@w=2.jpg").exists()
 
 
-@pytest.mark.parametrize(
-    ("body", "header", "text"),
-    [
-        ("tŷ".encode(), "text/html", "tŷ"),
-        ("\ufefftŷ".encode(), "text/html; charset=latin-1", "tŷ"),
-        ("tŷ".encode("utf-16"), "text/html; charset=utf-8", "tŷ"),
-        ("£5".encode("cp1252"), "text/html; charset=windows-1252", "£5"),
-        ('<meta charset="iso-8859-1">£'.encode("latin-1"), "text/html", '<meta charset="iso-8859-1">£'),
-        ("tŷ".encode(), "text/html; charset=nonsense", "tŷ"),
-        ("tŷ".encode(), "text/html; charset=base64", "tŷ"),
-        (b"\xff<a>", "", "\ufffd<a>"),
-    ],
-)
-def test_a_page_is_read_in_its_encoding(body, header, text):
-    assert decoded(body, header) == text
-
-
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_page_that_says_where_it_is_from_is_the_same_page(codec):
-    kept = decoded(
-        marked("<html>£5".encode(codec), HOME, datetime(2026, 11, 28, 9, 5, 7, tzinfo=UTC)), "text/html; charset=cp1252"
-    )
+    kept = decoded_page(marked("<html>£5".encode(codec), HOME, datetime(2026, 11, 28, 9, 5, 7, tzinfo=UTC)), "cp1252")
     assert kept.splitlines() == [
         "<!-- Copied from https://www.hollow.example by imgaudit on 2026-11-28T09:05:07Z, as anybody can -->",
         "<html>£5",
@@ -958,3 +940,43 @@ def test_a_bound_ends_the_command_with_1(tmp_path):
             "copy-site", HOME, str(tmp_path), "--loopback", str(port), "--yes", "--interval", "0", "--pages", "2"
         )
     assert (code, "  3 × stopped at 2 pages" in said) == (1, True)
+
+
+# -------------------------------------------------------------------------------------------- what an audit reads of it
+
+
+def test_an_audit_reads_the_copy_and_knows_what_it_lacks(tmp_path):
+    website = school()
+    website.paths["/news/pond"] = linking(more='<figure><img src="/up/a.jpg"><figcaption>Herons</figcaption></figure>')
+    website.paths["/up/a.jpg"] = (200, site.JPEG, site.PLACED)
+    website.paths["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /secret")
+    with website.open() as port:
+        copied(port, tmp_path / "x", pages=2)
+        part = ia.read_inventory(tmp_path)
+        copied(port, tmp_path / "x", pictures=True)
+        whole = ia.read_inventory(tmp_path)
+    assert part.sources["completeness"].tolist() == ["part"]
+    assert part.problems["reason"].tolist() == [
+        "the copy of the website is one in part (stopped at 2 pages): run copy-site again; copied.jsonl names the pages"
+    ]
+    assert part.problems["not_read"].tolist() == [True]
+    # A page that nothing leads to any more may still be open: a copy never tells what is gone.
+    assert (whole.sources["completeness"].tolist(), len(whole.problems)) == (["unknown"], 0)
+    assert whole.items[["page_url", "caption", "visibility"]].astype(str).to_numpy().tolist() == [
+        [f"{HOME}/news/pond", "Herons", "public"]
+    ]
+    assert whole.files["path"].str.endswith("www.hollow.example/up/a.jpg").tolist() == [True]
+
+
+def test_a_copy_that_was_broken_off_is_one_in_part(tmp_path):
+    website = school()
+    website.paths["/"] = linking(more='<img src="/up/a.jpg">')
+    with website.open() as port:
+        copied(port, tmp_path / "x")
+    lines = (tmp_path / "x" / LEDGER).read_bytes().splitlines(keepends=True)
+    (tmp_path / "x" / LEDGER).write_bytes(b"".join(lines[:-1]))
+    got = ia.read_inventory(tmp_path)
+    assert got.sources["completeness"].tolist() == ["part"]
+    assert got.problems["reason"].tolist() == [
+        "the copy of the website is one in part (broken off): run copy-site again; copied.jsonl names the pages"
+    ]
