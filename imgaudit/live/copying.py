@@ -156,7 +156,7 @@ def copy_site(
                 copy.run(lambda entry: (add(json.dumps(entry)), bar.update()))
             rows = copy.rows()
             left = Counter(
-                row["why"] if row["outcome"] in ("left_out", "not_asked") else row["outcome"]
+                row["why"] if row["outcome"] in ("left_out", "not_asked") else row["outcome"].replace("_", " ")
                 for row in rows
                 if row["not_read"]
             )
