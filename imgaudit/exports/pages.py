@@ -3,8 +3,8 @@
 How to get it: ``imgaudit copy-site https://…``; in a browser *Save page as … → Webpage, complete* (or *single file*),
 page by page; with ArchiveWeb.page, an extension of browsers, a WACZ of all that one looks at (it and WARC need the
 extra ``archive``); or a copy of the whole site by HTTrack or ``wget --mirror --page-requisites --convert-links
-https://…``; of Google Sites *Google Takeout → Sites*; of Weebly its archive. Folder or ZIP as it comes: a page finds its
-pictures by where they lie.
+https://…``; of Google Sites *Google Takeout → Sites*; of Weebly its archive. Folder or ZIP as it comes: a page finds
+its pictures by where they lie.
 
 What stays unknown: pages that were not saved (so nothing counts as gone or unused that is in none), who can open a page
 (it may have been saved by somebody who was logged in), what a script fetches once the page is open, anything inside
