@@ -39,6 +39,8 @@ from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
 from imgaudit.outputs.workbook.answering import read_answers
 from imgaudit.outputs.workbook.deciding import read_decisions
+from imgaudit.outputs.workbook.registers_book import write_registers
+from imgaudit.outputs.workbook.registers_reading import read_registers
 from imgaudit.outputs.workbook.reviewing import read_reviews
 from imgaudit.people import consent_by_person, explain, hide_names, suggest_people
 from imgaudit.policy import Policy, load_policy
@@ -46,7 +48,16 @@ from imgaudit.receiving import receive
 from imgaudit.register import read_register
 from imgaudit.reviews import load_reviews, save_reviews
 from imgaudit.scanning import scan
-from imgaudit.statistics import consent_coverage, exposure, name_exposure, practice_rates, rate, resolution, suppressed
+from imgaudit.statistics import (
+    consent_coverage,
+    exposure,
+    name_exposure,
+    practice_rates,
+    rate,
+    resolution,
+    response,
+    suppressed,
+)
 
 __all__ = [
     "Audit",
@@ -88,10 +99,12 @@ __all__ = [
     "read_decisions",
     "read_inventory",
     "read_register",
+    "read_registers",
     "read_reviews",
     "receive",
     "recognise_exports",
     "resolution",
+    "response",
     "run_audit",
     "save_answers",
     "save_audit",
@@ -105,6 +118,7 @@ __all__ = [
     "visit",
     "visited",
     "who_is_meant",
+    "write_registers",
     "write_table",
     "write_workbook",
 ]

@@ -104,6 +104,7 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     hide = name_hider(audit)
     actions["problem"] = (actions["problem"] + " " + _which(actions, audit, hide)).str.strip()
     actions["problem"] = (actions["problem"] + " " + _told(actions, rows, audit.items, hide)).str.strip()
+    actions["problem"] = (actions["problem"] + " " + _which_rows(actions, rows, hide)).str.strip()
     before, behind = _said_of(actions, decided, hide)
     actions["problem"] = before + actions["problem"] + behind
     subjects = (actions["site"] + "\n" + actions["subject_id"]).where(actions["practice"].eq("visibility"))
@@ -119,12 +120,16 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     )
     owner = {(s, channel): hide(who) for s, policy in sites.items() for channel, who in policy.owners.items()}
     usual = pd.Series(
-        [owner.get(key, "") for key in zip(actions["site"], actions["channel"], strict=True)], actions.index
+        [
+            owner.get((site, channel)) or owner.get((site, practice), "")
+            for site, channel, practice in zip(actions["site"], actions["channel"], actions["practice"], strict=True)
+        ],
+        actions.index,
     )
     return ACTIONS.frame(
         actions.assign(
-            title=actions["title"].fillna(hide.column(_subjects(audit, actions))),
-            file_url=actions["file_url"].fillna(_subjects(audit, actions).where(left.notna().to_numpy())),
+            title=actions["title"].fillna(_subjects(audit, actions, hide)),
+            file_url=actions["file_url"].fillna(_called(audit, actions).where(left.notna().to_numpy())),
             done_when=actions["done_when"].mask(actions["fix"].eq("Remove"), REMOVED),
             due_on=map_values(actions["work"], decided["due_on"]).fillna(usually_due),
             owner=hide.column(map_values(actions["work"], decided["owner"])).fillna(usual),
@@ -215,10 +220,33 @@ def _joined(rows: pd.DataFrame, text: str) -> pd.Series:
     return rows.drop_duplicates(["work", text]).groupby("work", sort=False)[text].agg(" ".join)
 
 
-def _subjects(audit: Audit, actions: pd.DataFrame) -> pd.Series:
-    """What an account, a person or a policy is called, as its register writes it."""
+def _which_rows(actions: pd.DataFrame, rows: pd.DataFrame, hide: NameHider) -> pd.Series:
+    """Of what a register tells: which settings, courses or steps it is."""
+    told = rows[rows["subject_kind"].isin(REGISTERED) & rows["evidence"].fillna("").ne("")]
+    said = told.groupby("work")["evidence"].agg(lambda texts: "; ".join(dict.fromkeys("; ".join(texts).split("; "))))
+    which = map_values(actions["work"], "That is: " + hide.column(said) + ".")
+    return which.fillna("").set_axis(actions.index)
+
+
+REGISTERED = ("account", "person", "policy", "incident", "partner", "site")
+"""What registers tell of."""
+
+
+def _subjects(audit: Audit, actions: pd.DataFrame, hide: NameHider) -> pd.Series:
+    """What an account, a person or a policy is called, as its register writes it; a person as the policy lets them be.
+
+    By their reference the data lead finds a person in the register.
+    """
+    called = _called(audit, actions)
+    reference = actions["subject_id"].str.rpartition("/")[2]
+    initials = called.map(hide.cell, na_action="ignore").astype("str") + " (" + reference + ")"
+    person = {"none": reference, "initials": initials, "full": called}[audit.policy.names_in_outputs]
+    return hide.column(called).mask(actions["subject_kind"].eq("person"), person)
+
+
+def _called(audit: Audit, actions: pd.DataFrame) -> pd.Series:
     named = audit.records.dropna(subset="subject").drop_duplicates("subject_id").set_index("subject_id")["subject"]
-    return map_values(actions["subject_id"], named)
+    return map_values(actions["subject_id"], named).astype("str")
 
 
 def _name_wording(audit: Audit, hide: NameHider) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from imgaudit.practices import PRACTICES
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
 from imgaudit.residue import left_over, with_left_over
+from imgaudit.registers import Registers, judged, with_found
 from imgaudit.reviews import Reviews, reviewed
 from imgaudit.rules import ENGINES, by_visits, find
 from imgaudit.settings import given_day
@@ -188,7 +189,7 @@ def run_audit(
     as_of: str | date | None = None,
     term: str | None = None,
     answers: Answers | pd.DataFrame | None = None,
-    records: pd.DataFrame | None = None,
+    records: Registers | pd.DataFrame | None = None,
     decisions: pd.DataFrame | None = None,
     reviews: Reviews | pd.DataFrame | None = None,
     explained: Mapping[str, str] | None = None,
@@ -215,7 +216,8 @@ def run_audit(
         to it. One about a picture that has changed since is not used, and one about a picture that may have never says
         who everyone is.
     records
-        The table ``records``: what registers say of settings, training, policies and the like.
+        What :func:`read_registers` gave, or the table ``records``: what registers say of settings, training, policies
+        and the like.
     decisions
         The table ``decisions``: what people said of actions, in this term and before.
     reviews
@@ -238,7 +240,9 @@ def run_audit(
     _check(inventory, media, register, policy)
     day = _day(as_of, term, policy)
     sources = _with_explanations(inventory.sources, explained)
-    records = RECORDS.frame(RECORDS.empty() if records is None else records)
+    told = records.problems if isinstance(records, Registers) else PROBLEMS.empty()
+    records = RECORDS.empty() if records is None else records
+    records = RECORDS.frame(records.records if isinstance(records, Registers) else records)
     sites = [*inventory.items["site"].unique(), *records["site"].unique()]
     policy.check_sites({*sites, *inventory.sources["site"].dropna()})
     policies = policy.by_site(sites)
@@ -264,11 +268,13 @@ def run_audit(
         site: {**own.as_dict(), **ENGINES, **by_visits(inventory.visits, site)} for site, own in policies.items()
     }
     decisions = DECISIONS.frame(DECISIONS.empty() if decisions is None else decisions)
+    records = judged(with_found(records, inventory.items), policies, day)
     left = left_over(inventory.visits, decisions, files, wide, day, policy.timezone)
     records = with_left_over(records, left[left["site"].isin(policies)])
     findings = find(wide, records, decided=decided)
     problems = [
         register.problems,  # what is not understood there takes away consent: said first
+        told,
         *_without(register),
         _without_terms(findings, policies, day),  # before remarks of which there may be many
         inventory.problems,

@@ -31,6 +31,7 @@ from imgaudit.outputs.charts import PLOTS
 from imgaudit.outputs.table_files import table_path
 from imgaudit.people import name_hider, person_labels, placements_called
 from imgaudit.policy import Policy
+from imgaudit.practices import PRACTICES
 from imgaudit.register.headings import mapping_to_fill_in
 from imgaudit.remembering import cache_path, forget_all
 from imgaudit.screen import (
@@ -59,7 +60,7 @@ from imgaudit.screen import (
 )
 from imgaudit.showing import hider_of, shown_frame
 from imgaudit.statistics import STATISTICS
-from imgaudit.tables import PEOPLE
+from imgaudit.tables import PEOPLE, PROBLEMS
 from imgaudit.wording import (
     NOT_CHECKED,
     QUESTIONS,
@@ -503,6 +504,61 @@ def copy_site(
     _end(copied, *_make((report, partial(_csv, copied))))
 
 
+registers = typer.Typer(
+    help="Registers of what no picture shows: settings, training, families, policies, partners, and incidents.",
+    no_args_is_help=True,
+)
+app.add_typer(registers, name="registers")
+
+
+@registers.command("new")
+def new_registers(
+    path: Annotated[Path, typer.Argument(help="The workbook to write, or to carry on (.xlsx)")],
+    config: Annotated[
+        Path | None, typer.Option(help="An audit.toml: the accounts that its exports show are listed")
+    ] = None,
+    site: Annotated[str | None, typer.Option(help="The site they are of, as the exports call it")] = None,
+    earlier: Annotated[Path | None, typer.Option(help="Another workbook whose rows are carried over")] = None,
+) -> None:
+    """Write the **workbook of registers**, to be filled in: accounts, settings, training, families, policies, partners.
+
+    What somebody wrote into the one that is there stays as it is; what is new is added below, and the older file stays
+    beside it. Name it as `registers` in the `audit.toml`. No export says who uploaded a picture: name those who publish
+    on *Training* yourself.
+
+    Example: `imgaudit registers new registers.xlsx --config audit.toml`
+    """
+    _write_registers(path, config, site, earlier)
+
+
+@registers.command("incidents")
+def new_incidents(
+    path: Annotated[Path, typer.Argument(help="The workbook to write, or to carry on (.xlsx)")],
+    config: Annotated[Path | None, typer.Option(help="An audit.toml, which says the site")] = None,
+    site: Annotated[str | None, typer.Option(help="The site they are of, as the exports call it")] = None,
+    earlier: Annotated[Path | None, typer.Option(help="Another workbook whose rows are carried over")] = None,
+) -> None:
+    """Write the **file of incidents**, which holds the times of each step alone. Keep it apart, for the DSL.
+
+    No name, no address and no picture has a place in it: never view again, copy, screenshot, print, store or forward
+    the image. Name it as `incidents` in the `audit.toml`.
+
+    Example: `imgaudit registers incidents dsl/incidents.xlsx --site fernhollow`
+    """
+    _write_registers(path, config, site, earlier, incidents=True)
+
+
+def _write_registers(
+    path: Path, config: Path | None, site: str | None, earlier: Path | None, *, incidents: bool = False
+) -> None:
+    job = ia.load_config(config) if config else None
+    private_folder(path.parent)
+    found = exports_of(job) if job else None
+    where = site or (job.site if job else None)
+    ia.write_registers(path, found=found, site=where, earlier=earlier, incidents=incidents)
+    _end(PROBLEMS.empty() if found is None else found.problems, [str(path)])
+
+
 @app.command()
 def forget(
     config: Annotated[Path, typer.Argument(help="The audit.toml: its register knows who is meant")],
@@ -564,6 +620,11 @@ def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
     for name, rate in STATISTICS.items():
         print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items), beside(name, result.items))
+    for practice in PRACTICES if len(result.records) else ():
+        if practice.register_measures:
+            rates = ia.practice_rates(result.records, practice.name)
+            for unit in rates["unit"].unique():
+                print_rates(f"{who}: {QUESTIONS[practice.name]}", rates[rates["unit"].eq(unit) & rates["n"].gt(0)])
 
 
 def _called(item: dict[Hashable, Any], hide: NameHider) -> str:

@@ -17,8 +17,10 @@ from imgaudit.decisions import load_decisions
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory, read_inventory
 from imgaudit.live import visited
+from imgaudit.outputs.workbook.registers_reading import read_registers
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
+from imgaudit.registers import Registers
 from imgaudit.reviews import load_reviews
 from imgaudit.scanning import scan
 from imgaudit.settings import read_toml
@@ -35,6 +37,8 @@ class Config:
     - ``answers``: who is shown, as :func:`save_answers` kept it.
     - ``received``: the folder in which :func:`receive` keeps what returned workbooks say: ``decisions.parquet``,
       ``reviews.parquet`` and, in place of ``answers``, ``answers.parquet``.
+    - ``registers``: the workbook that :func:`write_registers` wrote: settings, training, families, policies, partners.
+    - ``incidents``: that of incidents, a file of its own. Audits read both, and each must be there.
     - ``policy``: the school's ``policy.toml``; without it the defaults hold.
     - ``as_of``: the day the audit speaks for; default: today. ``term``: default: the policy's term of that day.
     - ``site``: the school's or site's name in every id; give it, so that it is the same next term.
@@ -53,6 +57,8 @@ class Config:
     register_exported_on: date | None = None
     answers: Path | None = None
     received: Path | None = None
+    registers: Path | None = None
+    incidents: Path | None = None
     policy: Path | None = None
     as_of: date | None = None
     term: str | None = None
@@ -83,7 +89,7 @@ class Config:
 
 
 PATHS = (
-    *("exports", "register", "register_mapping", "answers", "received", "policy", "mapping"),
+    *("exports", "register", "register_mapping", "answers", "received", "registers", "incidents", "policy", "mapping"),
     *("visits", "history", "workbook", "charts", "who_is_meant"),
 )
 DAYS = ("as_of", "register_exported_on")
@@ -137,6 +143,16 @@ def inventory_of(job: Config) -> Inventory:
     return visited(inventory, job.visits, policy=policy_of(job)) if job.visits and job.visits.exists() else inventory
 
 
+def registers_of(job: Config, inventory: Inventory, register: Register | None) -> Registers | None:
+    """What the registers say that an audit names; one that is not there says nothing."""
+    named = [path for path in (job.registers, job.incidents) if path]
+    sites = sorted({*inventory.items["site"].dropna()})
+    site = job.site or (sites[0] if len(sites) == 1 else None)
+    if missing := [str(path) for path in named if not path.exists()]:
+        raise InputError(f"{', '.join(missing)}: there is no such file. `imgaudit registers new` writes one.")
+    return read_registers(named, site=site, register=register) if named else None
+
+
 def policy_of(job: Config) -> Policy:
     """The policy that an audit goes by."""
     return load_policy(job.policy) if job.policy else Policy()
@@ -170,15 +186,16 @@ def audit_config(
     inventory = inventory_of(job)
     if answers is None and job.answers_kept and (job.answers or job.answers_kept.exists()):
         answers = load_answers(job.answers_kept)
-    kept, looked = job.decisions_kept, job.reviews_kept
+    kept, looked, register = job.decisions_kept, job.reviews_kept, register_of(job)
     return run_audit(
         inventory,
         scan(inventory, progress=progress, **changed),
-        register_of(job),
+        register,
         policy=policy_of(job),
         as_of=job.as_of,
         term=job.term,
         answers=answers,
+        records=registers_of(job, inventory, register),
         decisions=load_decisions(kept) if kept and kept.exists() else None,
         reviews=load_reviews(looked) if looked and looked.exists() else None,
         explained=job.explained,

@@ -49,6 +49,10 @@ SCOPE_OF_CHANNEL: Mapping[str, str] = {
 """Which consent scope a channel needs. Each use is considered separately (DfE), so there is no "all" scope."""
 
 
+REGISTERED = ("settings", "training", "families", "procedures", "partners")
+"""The practices that pictures do not show: what they say stands in registers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A school's decisions; see ``docs/policy.md`` for a commented example.
@@ -70,7 +74,11 @@ class Policy:
     - ``names_allowed``: what may stand beside a picture: ``first`` (first names at the most) or ``none``.
     - ``identifiers``: what else points to a child, by regular expression, beside date of birth and UPN.
     - ``due_school_days``: severity → school days until an action is due; low: end of next half term.
-    - ``owners``: channel → who does the work.
+    - ``owners``: channel, or practice such as ``training`` → who does the work.
+    - ``checked_within_months``: practice → how long a look, a course, a message or an approval holds where its register
+      does not say [months]. Default 12 each; no source gives one for all of them.
+    - ``originals_down_hours``: within how many hours of the report of an incident the originals should be down [hours].
+      Default 24; no source gives a number.
     - ``visit``: which ``hosts`` :func:`visit` may ask, for they are the school's own; the ``contact`` that its requests
       name; ``obey_robots``, which may be false for these hosts.
     - ``terms``: the school's terms.
@@ -91,6 +99,8 @@ class Policy:
     identifiers: Mapping[str, str] = field(default_factory=lambda: dict(IDENTIFIERS))
     due_school_days: Mapping[str, int] = field(default_factory=lambda: {"critical": 1, "high": 5, "medium": 15})
     owners: Mapping[str, str] = field(default_factory=dict)
+    checked_within_months: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(REGISTERED, 12))
+    originals_down_hours: int = 24
     visit: Mapping[str, Any] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -327,8 +337,16 @@ SETTINGS: Mapping[str, Setting] = {
         _added_in_any_case,
     ),
     "owners": Setting(
-        _is_table(_is_text), 'a table: [owners], of channels and words: website = "Ms Hart"', _added_in_any_case
+        _is_table(_is_text),
+        'a table: [owners], of channels or practices and words: website = "Ms Hart"',
+        _added_in_any_case,
     ),
+    "checked_within_months": Setting(
+        _is_table(_is_count, REGISTERED),
+        f"a table: [checked_within_months], of months by practice: {', '.join(REGISTERED)}",
+        _added,
+    ),
+    "originals_down_hours": _COUNT,
     "visit": Setting(
         _is_visit,
         'a table: [visit], of hosts = ["fernhollow.example"] (names alone), contact = "…" and obey_robots = true',

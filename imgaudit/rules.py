@@ -37,6 +37,11 @@ FIXES = (
     "Remove name",
     "Move behind login",
     "Change the setting",
+    "Follow the incident steps",
+    "Arrange training",
+    "Write to families",
+    "Review the policy",
+    "Update the register",
     "Keep (reason required)",
 )
 """What can be done, what settles most first."""

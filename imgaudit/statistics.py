@@ -16,6 +16,7 @@ import pandas as pd
 
 from imgaudit.errors import InputError
 from imgaudit.practices import PRACTICES, Measure, Practice
+from imgaudit.practices.families import ASKING
 from imgaudit.practices.practice import measure_of
 from imgaudit.tables import RATES
 
@@ -132,7 +133,7 @@ def practice_rates(frame: pd.DataFrame, practice: str, *, by: By = None) -> pd.D
     Parameters
     ----------
     frame
-        ``audit.items``, whole or filtered.
+        ``audit.items``, whole or filtered; of a practice that registers tell, such as ``training``: ``audit.records``.
     practice
         Its name, such as ``visibility``; ``staff`` gives the measures of other practices for pictures of staff.
     by
@@ -142,7 +143,7 @@ def practice_rates(frame: pd.DataFrame, practice: str, *, by: By = None) -> pd.D
     -------
     Rates (see :func:`rate`) with a row per group and measure of the practice; ``docs/rules.md`` lists them. Where it is
     about some of the placements, such as those that show staff, ``n`` counts those that are, or may be; of one that may
-    be every answer is unknown.
+    be every answer is unknown. Without a row of its register ``n`` is 0: no data.
 
     Raises
     ------
@@ -156,19 +157,76 @@ def practice_rates(frame: pd.DataFrame, practice: str, *, by: By = None) -> pd.D
     >>> rates[["measure", "n", "n_yes", "n_unknown"]].head(1).to_numpy().tolist()
     [['full_name', 2, 1, 1]]
     """
-    flags = [measure.flag for measure in measures_of(practice)]
+    measures = measures_of(practice)
+    flags = [measure.flag for measure in measures]
     row = BY_NAME[practice]
-    keys_of(frame, by)
+    keys = keys_of(frame, by)
+    if row.register_measures:
+        _require(frame, ["register", *flags])
+        rates = [_register_rate(frame, measure, by) for measure in measures]
+        return RATES.frame(pd.concat(rates, ignore_index=True))[[*keys, *RATES.columns]]
     _require(frame, [*flags, *row.about])
     return _rate_of(frame, flags, by, row.counted(frame))
+
+
+def _register_rate(records: pd.DataFrame, measure: Measure, by: By) -> pd.DataFrame:
+    """The rate of one measure over the rows of its register that count."""
+    rows = records[records["register"].eq(measure.of).fillna(False).astype(bool)]
+    counted = pd.Series(True, index=rows.index, dtype="boolean") if measure.where is None else measure.where(rows)
+    # A group without a row that counts is none: of an account no training is asked.
+    counts = counted.fillna(True).to_numpy(dtype=bool)
+    rates = _rate_of(rows[counts], [measure.flag], by, counted[counts].astype("boolean"))
+    return rates.assign(unit=measure.of)
+
+
+def response(records: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+    """How many of the families that were asked have answered, and how many withdrew consent.
+
+    Parameters
+    ----------
+    records
+        ``audit.records``, whole or filtered.
+    by
+        Column or columns to group by, such as ``what`` (the message) or ``group`` (its kind).
+
+    Returns
+    -------
+    Rates (see :func:`rate`) of ``answered`` and ``withdrew``; ``n`` counts families, once a message. Of a message of
+    which nobody wrote down how many were asked nothing is counted, and any share is possible (``more_unread``).
+
+    Examples
+    --------
+    >>> from imgaudit.tables import RECORDS
+    >>> row = {"practice": "families", "subject_kind": "site", "subject_id": "s/families/1", "what": "re-consent"}
+    >>> row |= {"site": "s", "register": "families", "n_asked": 40, "n_answered": 30}
+    >>> response(RECORDS.frame([row]))[["measure", "unit", "n", "n_yes", "n_unknown"]].values.tolist()
+    [['answered', 'family', 40, 30, 0], ['withdrew', 'family', 40, 0, 40]]
+    """
+    keys = keys_of(records, by)
+    _require(records, ["register", "group", "checked_on", "n_asked", "n_answered", "n_withdrew"])
+    has_count = records[["n_asked", "n_answered", "n_withdrew"]].notna().any(axis="columns")
+    asks = has_count | (records["group"].isin(ASKING) & records["checked_on"].notna())
+    sent = records[(records["register"].eq("families").fillna(False) & asks).astype(bool)]
+    is_open = sent["n_asked"].isna()
+    is_open = is_open.groupby(_groups(sent, keys) or [sent["register"]], dropna=False).transform("any")
+    asked = sent["n_asked"].fillna(sent[["n_answered", "n_withdrew"]].max(axis="columns")).fillna(0).astype("int64")
+    each = sent.assign(more_unread=is_open).loc[sent.index.repeat(asked)]
+    place = each.groupby(level=0).cumcount()
+    for name in ("answered", "withdrew"):
+        told = each[f"n_{name}"]
+        each[f"has_{name}"] = place.lt(told.fillna(0)).astype("boolean").mask(told.isna())
+    rates = rate(each.reset_index(drop=True), ["has_answered", "has_withdrew"], by=by)
+    return rates.assign(unit="family")[[*keys, *RATES.columns]]
 
 
 def measures_of(practice: str) -> tuple[Measure, ...]:
     """The measures of a practice, or of those that it repeats."""
     row = BY_NAME.get(practice)
     of = [] if row is None else [BY_NAME[name] for name in row.repeats if name in BY_NAME] or [row]
-    if not (found := tuple(measure for each in of for measure in each.measures)):
-        known = ", ".join(name for name, each in BY_NAME.items() if each.measures or each.repeats)
+    if not (found := tuple(measure for each in of for measure in (*each.measures, *each.register_measures))):
+        known = ", ".join(
+            name for name, each in BY_NAME.items() if each.measures or each.repeats or each.register_measures
+        )
         raise InputError(f"There are no figures of a practice {practice!r}. There are those of: {known}.")
     return found
 

@@ -89,7 +89,9 @@ VERDICTS = (
     *("remeasured", "moved", "lost_most", "partly", "first_check", "not_checked"),
 )
 """On a figure against the last time it was checked: what was compared, and why something is not."""
-SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "partner", "source", "site")
+REGISTERS = ("accounts", "settings", "training", "families", "policies", "incidents", "partners")
+"""What a row of ``records`` is a row of."""
+SUBJECTS = ("item", "asset@channel", "file", "account", "person", "policy", "incident", "partner", "source", "site")
 """What a finding can be about. A picture is at fault on a channel, for what can be done there differs."""
 OUTCOMES = ("public", "cached", "login", "gone", "placeholder", "refused", "asks_not_to", "unknown")
 ANSWERED = ("public", "cached")
@@ -770,6 +772,30 @@ RECORDS = Table(
         "by": Column(TEXT, "who looked", privacy="personal"),
         "site": Column(TEXT, "the school or site of a trust", required=True),
         "source_id": Column(TEXT, "the register that says so"),
+        "register": Column(TEXT, "the sheet it is a row of", choices=REGISTERS),
+        "group": Column(
+            TEXT, "what it is counted by: the platform of an account, the role of a person, the kind of a message …"
+        ),
+        "publishes": flag("of a person: whether they publish pictures"),
+        "within_months": Column(
+            NUMBER,
+            "how long that holds: as the register says, else the policy",
+            "months",
+            decided_by=("checked_within_months",),
+        ),
+        "n_asked": Column(NUMBER, "of a message: families that were asked", "families"),
+        "n_answered": Column(NUMBER, "of those, answered", "families"),
+        "n_withdrew": Column(NUMBER, "of those, withdrew consent", "families"),
+        "opened_on": Column(DAY, "of an incident: the day on which it was reported"),
+        "hours": Column(REAL, "of an incident: from its report to this step", "hours"),
+        "within_hours": Column(
+            NUMBER,
+            "of an incident: within which the originals should be down",
+            "hours",
+            decided_by=("originals_down_hours",),
+        ),
+        # What each practice adds stands in its own file.
+        **{name: column for practice in PRACTICES for name, column in practice.of_records.items()},
     },
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.platforms import PLATFORMS
-from imgaudit.practices import MEASURES, PRACTICES
+from imgaudit.practices import MEASURES, PRACTICES, REGISTER_MEASURES
 from imgaudit.practices.practice import measure_of
 from imgaudit.tables import TABLES
 
@@ -24,7 +24,7 @@ NOT_CHECKED = "not checked"
 QUESTIONS = {practice.called: practice.question for practice in PRACTICES if practice.question}
 """What each group of rates answers: the title of its chart and of its table."""
 
-MEASURE_LABELS = {measure.name: measure.label for measure in MEASURES} | {
+MEASURE_LABELS = {measure.name: measure.label for measure in (*MEASURES, *REGISTER_MEASURES)} | {
     "new": "New findings",
     "returned": "Findings that came back",
     "persisting": "Findings still open",
@@ -38,13 +38,13 @@ MEASURE_LABELS = {measure.name: measure.label for measure in MEASURES} | {
 YES_MEANS = {
     **{measure.name: measure.yes for measure in MEASURES if measure.by_channel},
     "against": "Live against consent",
-    **{measure.name: measure.yes for measure in MEASURES if not measure.by_channel},
+    **{measure.name: measure.yes for measure in (*MEASURES, *REGISTER_MEASURES) if not measure.by_channel},
 }
 """What a yes of each measure means, for a reader without a chart; the most telling first."""
 
 _OF_PUPILS = next(practice.counted for practice in PRACTICES if practice.name == "visibility")
 
-GOOD_WHEN_HIGH = tuple(measure.name for measure in MEASURES if measure.good_when_high)
+GOOD_WHEN_HIGH = tuple(measure.name for measure in (*MEASURES, *REGISTER_MEASURES) if measure.good_when_high)
 """The measures of which more is better; of all others, less is."""
 
 WHICH = {measure.name: practice.which for practice in PRACTICES for measure in practice.measures if practice.which}
@@ -56,6 +56,14 @@ UNITS = {  # one, several, what that is
     "file": ("file", "files", ""),
     "finding": ("finding", "findings", ""),
     "person": ("person", "people", ""),
+    "accounts": ("account", "accounts", ""),
+    "settings": ("setting", "settings", " (one setting of one account)"),
+    "training": ("person and course", "people × courses", ""),
+    "families": ("message", "messages", ""),
+    "family": ("family", "families", " (each once a message)"),
+    "policies": ("policy", "policies", ""),
+    "incidents": ("step of an incident", "steps of incidents", ""),
+    "partners": ("document of a partner", "documents of partners", ""),
     "person × scope": ("person and use", "people × uses", " (one person's answer for one use)"),
 }
 BRANDS = ("Google Drive", "Google Photos", "ResourceSpace", "SharePoint")

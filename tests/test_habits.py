@@ -42,6 +42,7 @@ HOUSE = [
     "consent",
     "answers",
     "reviews",
+    "registers",
     "presence",
     "batches",
     "remembering",
@@ -232,6 +233,7 @@ BY_THEMSELVES = {
         "read_bytes",
     ): "whether our own workbook was saved again while the new one was made",
     ("outputs/workbook/earlier.py", "import zipfile"): "an XLSX is a ZIP, and its bytes are given",
+    ("outputs/workbook/registers_cells.py", "import zipfile"): "an XLSX is a ZIP, and its bytes are given",
 }
 """Who opens or writes for themselves, and why that is no export and nothing that could be lost."""
 

@@ -16,7 +16,7 @@ from media import build as b
 
 import imgaudit as ia
 from imgaudit.media import KINDS
-from imgaudit.practices import MEASURES, PRACTICES, TWELVE, Practice
+from imgaudit.practices import MEASURES, PRACTICES, REGISTER_MEASURES, TWELVE, Practice
 from imgaudit.practices.metadata import EXPOSURE_MEANINGS
 from imgaudit.tables import AUDIT_ITEMS, RECORDS
 
@@ -32,11 +32,12 @@ def test_every_file_is_a_practice_of_the_guidance_and_in_its_order():
 @pytest.mark.parametrize("practice", PRACTICES, ids=lambda practice: practice.name)
 def test_a_practice_is_whole(practice: Practice):
     assert practice.target
-    assert bool(practice.question) == bool(practice.measures or practice.repeats)
+    assert bool(practice.question) == bool(practice.measures or practice.register_measures or practice.repeats)
+    assert bool(practice.of_records) == bool(practice.judge) == bool(practice.register_measures)
     assert bool(practice.about) == bool(practice.where) == bool(practice.which)
     assert set(practice.columns) | set(practice.about) <= set(AUDIT_ITEMS.columns)
-    for measure in practice.measures:
-        assert AUDIT_ITEMS.columns[measure.flag].dtype == "boolean"
+    for measure in (*practice.measures, *practice.register_measures):
+        assert (RECORDS if measure.of else AUDIT_ITEMS).columns[measure.flag].dtype == "boolean"
         assert measure.label
         assert measure.yes
     for rule in practice.rules:
@@ -47,9 +48,10 @@ def test_a_practice_is_whole(practice: Practice):
 
 
 def test_no_column_and_no_measure_belongs_to_two():
-    columns = [name for practice in PRACTICES for name in practice.columns]
+    columns = [name for practice in PRACTICES for name in (*practice.columns, *practice.of_records)]
     assert len(set(columns)) == len(columns)
-    assert len({measure.name for measure in MEASURES}) == len(MEASURES)
+    measures = (*MEASURES, *REGISTER_MEASURES)
+    assert len({measure.name for measure in measures}) == len(measures)
 
 
 def test_every_kind_has_its_meaning_in_the_order_of_the_engine():
@@ -109,9 +111,10 @@ def test_videos_are_counted_apart_and_of_one_that_nobody_could_look_into_nothing
 
 
 def test_a_practice_without_figures_is_named_and_those_with_figures_are_listed():
-    for name in ("settings", "training", "nonsense"):
-        with pytest.raises(ia.InputError, match=rf"no figures of a practice '{name}'.*names, .*metadata"):
-            ia.practice_rates(pd.DataFrame({"item_id": ["a"]}), name)
+    with pytest.raises(ia.InputError, match=r"no figures of a practice 'nonsense'.*names, .*metadata, .*training"):
+        ia.practice_rates(pd.DataFrame({"item_id": ["a"]}), "nonsense")
+    with pytest.raises(ia.InputError, match="register"):  # what registers tell is in audit.records
+        ia.practice_rates(pd.DataFrame({"item_id": ["a"]}), "training")
     with pytest.raises(ia.InputError, match="shows"):
         ia.practice_rates(pd.DataFrame({"item_id": ["a"], **{measure.flag: True for measure in MEASURES}}), "staff")
     with pytest.raises(ia.InputError, match="frame is needed"):

@@ -70,11 +70,12 @@ def rules_page() -> str:
     measured = {practice.name for practice in PRACTICES if practice.measures}
     for practice in PRACTICES:
         names = [f"those of {name}" for name in practice.repeats if name in measured]
-        names += [f"`{each.name}`" for each in practice.measures]
+        names += [f"`{each.name}`" for each in (*practice.measures, *practice.register_measures)]
         lines.append(row(practice.name, practice.question or "–", practice.target, ", ".join(names) or "–"))
     lines += [
         "",
-        '`ia.practice_rates(audit.items, "names")` gives the figures of any of them that has measures.',
+        '`ia.practice_rates(audit.items, "names")` gives the figures of any of them that has measures; of those that',
+        '[registers](registers.md) tell it is `ia.practice_rates(audit.records, "training")`.',
         "",
         "## What counts as wrong",
         "",

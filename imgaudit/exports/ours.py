@@ -20,8 +20,10 @@ from imgaudit.tables import TABLES
 _SHEETS = (
     {"Reference", "Severity", "What is wrong", "What to do", "Done when"},
     {"Reference", "Shows", "People", "Everyone listed?"},
+    {"Platform", "Account", "Setting", "As expected?"},
+    {"Incident", "Reported at", "DSL told", "Police told"},
 )
-"""Headings of the sheets *Actions* and *Who is shown*."""
+"""Headings of the sheets *Actions* and *Who is shown*, of *Settings* in a workbook of registers, and of *Incidents*."""
 _FOUND = {"file", "dialect", "why", "not_read"}
 """What ``imgaudit sources --out`` writes."""
 _TABLES = tuple(frozenset(table.columns) for table in TABLES if len(table.columns) > 4)

@@ -12,7 +12,7 @@ import pkgutil
 
 from imgaudit.practices.practice import TWELVE, Measure, Practice, Rule
 
-__all__ = ["MEASURES", "PRACTICES", "TWELVE", "Measure", "Practice", "Rule"]
+__all__ = ["MEASURES", "PRACTICES", "REGISTER_MEASURES", "TWELVE", "Measure", "Practice", "Rule"]
 
 
 def _all() -> tuple[Practice, ...]:
@@ -25,4 +25,7 @@ PRACTICES = _all()
 """The practices that are measured, in the guidance's order."""
 
 MEASURES = tuple(measure for practice in PRACTICES for measure in practice.measures)
-"""All that is counted, practice by practice."""
+"""All that is counted of what is published, practice by practice."""
+
+REGISTER_MEASURES = tuple(measure for practice in PRACTICES for measure in practice.register_measures)
+"""All that is counted of what stands in registers."""

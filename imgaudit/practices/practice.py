@@ -124,6 +124,8 @@ class Measure:
     - ``yes``: what a yes means, as the workbook's *Summary* says it.
     - ``by_channel``: whether *Summary* shows it channel by channel, not only for all of them together.
     - ``good_when_high``: whether more of it is better.
+    - ``of``: of one that is counted over registers, the register whose rows count, and ``where``: which of these, where
+      not all do; unknown counts as unknown.
     """
 
     flag: str
@@ -131,6 +133,8 @@ class Measure:
     yes: str
     by_channel: bool = False
     good_when_high: bool = False
+    of: str = ""
+    where: When | None = None
 
     @property
     def name(self) -> str:
@@ -146,6 +150,27 @@ def shows_any(items: pd.DataFrame, *whom: str) -> pd.Series:
     """
     unknown = items["shows"].isna() | items["shows"].eq("unknown")
     return items["shows"].isin(whom).astype("boolean").mask(unknown)
+
+
+def in_time(records: pd.DataFrame, as_of: date) -> pd.Series:
+    """Whether what was looked at, sent or approved then still holds; unknown without a day, or with a later one.
+
+    >>> rows = pd.DataFrame({"checked_on": pd.to_datetime(["2025-12-19", "2024-12-18", None]), "within_months": 12})
+    >>> in_time(rows, date(2025, 12, 19)).tolist()
+    [True, False, <NA>]
+    """
+    today = pd.Timestamp(as_of)
+    known = zip(records["checked_on"], records["within_months"], strict=True)
+    over = [
+        None if pd.isna(day) or pd.isna(months) or day > today else day + pd.DateOffset(months=int(months)) < today
+        for day, months in known
+    ]
+    return ~pd.Series(over, index=records.index, dtype="boolean")
+
+
+def lapsed(flag: str) -> When:
+    """Whether a flag says no; unknown stays unknown."""
+    return lambda rows: ~rows[flag].astype("boolean")
 
 
 def measure_of(flag: str) -> str:
@@ -168,6 +193,8 @@ class Practice:
     - ``add``: items, assets, files and the day of the audit → those of its columns that are made nowhere else, with
       the index of the items. By then the items have the columns of files, names and consent.
     - ``rules``, ``measures``: what is wrong, and what is counted, in the order in which it is shown.
+    - ``of_records``: what it adds to ``audit.records``; ``judge``: its records there and the day of the audit → those
+      columns; ``register_measures``: what is counted there.
     - ``where``: which rows it is about, where not about all: no is not counted, unknown counts as unknown; ``about``:
       the columns that it asks; ``which`` says it beside the number of placements or pictures: "that show people".
     - ``repeats``: practices whose measures it counts anew of its own rows. These stand for themselves in
@@ -182,6 +209,9 @@ class Practice:
     add: Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame, date], pd.DataFrame] | None = None
     rules: tuple[Rule, ...] = ()
     measures: tuple[Measure, ...] = ()
+    of_records: Mapping[str, Column] = field(default_factory=dict)
+    judge: Callable[[pd.DataFrame, date], pd.DataFrame] | None = None
+    register_measures: tuple[Measure, ...] = ()
     where: When | None = None
     about: tuple[str, ...] = ()
     which: str = ""

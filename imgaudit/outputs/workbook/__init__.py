@@ -101,7 +101,7 @@ def write_workbook(
     ImgauditError
         When the workbook cannot be written there: it is open elsewhere, may not be written to, or is a link.
     """
-    place = _checked(path)
+    place = checked(path)
     earlier = read_earlier(place) if place.exists() else None
     actions = find_actions(audit)
     if earlier and (decided := with_words(audit, earlier, actions)) is not audit:
@@ -190,7 +190,7 @@ def save_workbook(
     carried: Carried | None = None,
 ) -> Path:
     """Save a workbook in one step, for its owner alone, the earlier one beside it; see :func:`write_workbook`."""
-    path = _checked(path)
+    path = checked(path)
     has_words = earlier is not None and not earlier.is_as_written
     with (
         kept_beside(path, earlier.data, earlier.saved_on) if earlier and has_words else nullcontext() as kept,
@@ -209,7 +209,7 @@ def save_workbook(
     return path
 
 
-def _checked(path: str | os.PathLike[str]) -> Path:
+def checked(path: str | os.PathLike[str]) -> Path:
     """The path, if a workbook may be written there; reading what is there may still fail."""
     path = Path(path)
     if path.suffix.lower() != ".xlsx":

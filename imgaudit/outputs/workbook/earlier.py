@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -112,27 +112,8 @@ def read_earlier(path: Path) -> Earlier:
     InputError
         When it is not a workbook of ours, or cannot be read: what people wrote would be lost.
     """
-    try:
-        with opened(path) as stream:
-            data = stream.read()
-        saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    except OSError as error:
-        raise ImgauditError(
-            f"{path} cannot be read ({error.strerror or error}), and what people wrote into it would be lost. "
-            "If it is open in Excel, close it there; otherwise see who may read it."
-        ) from error
-    try:
-        grids = read_grids(data, str(path), known=_KNOWN, hidden_too=True)
-    except InputError as error:
-        raise InputError(f"{error} Nothing was written; or move the file away, or name another one.") from error
-    if not (is_ours(ExportFile(path.name, str(path), len(data))) or is_issued(grids)):
-        raise InputError(
-            f"{path} is not a workbook that imgaudit wrote, and is left as it is. "
-            "Name another file for the workbook, or move this one away."
-        )
-    own = says_saved_at(data)
-    earlier = Earlier(path, data, saved.astimezone().date(), own or saved, own is not None, read_issued(grids))
-    formulas, comments = _beyond_values(earlier)
+    earlier, grids = open_earlier(path, _KNOWN)
+    formulas, comments = beyond_values(earlier)
     for grid in grids:
         if grid.sheet in _NOT_FILLED:
             continue
@@ -148,6 +129,34 @@ def read_earlier(path: Path) -> Earlier:
     beside = (*formulas, *comments, *earlier.left_behind)
     earlier.is_as_written = fingerprint_of(said) == earlier.issued.fingerprint and not beside
     return earlier
+
+
+def open_earlier(path: Path, known: Collection[str]) -> tuple[Earlier, list[Grid]]:
+    """The workbook that lies at a path, not looked into yet, and its sheets; ``known`` are headings of ours.
+
+    Raises as :func:`read_earlier` does.
+    """
+    try:
+        with opened(path) as stream:
+            data = stream.read()
+        saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    except OSError as error:
+        raise ImgauditError(
+            f"{path} cannot be read ({error.strerror or error}), and what people wrote into it would be lost. "
+            "If it is open in Excel, close it there; otherwise see who may read it."
+        ) from error
+    try:
+        grids = read_grids(data, str(path), known=known, hidden_too=True)
+    except InputError as error:
+        raise InputError(f"{error} Nothing was written; or move the file away, or name another one.") from error
+    if not (is_ours(ExportFile(path.name, str(path), len(data))) or is_issued(grids)):
+        raise InputError(
+            f"{path} is not a workbook that imgaudit wrote, and is left as it is. "
+            "Name another file for the workbook, or move this one away."
+        )
+    own = says_saved_at(data)
+    earlier = Earlier(path, data, saved.astimezone().date(), own or saved, own is not None, read_issued(grids))
+    return earlier, grids
 
 
 def filled_in_on(saved_at: datetime, issued: Issued, audit: Audit) -> date:
@@ -188,7 +197,7 @@ def _kind(grid: Grid) -> str | None:
 _Cells = dict[tuple[int, int], str]
 
 
-def _beyond_values(earlier: Earlier) -> tuple[dict[str, _Cells], dict[str, _Cells]]:
+def beyond_values(earlier: Earlier) -> tuple[dict[str, _Cells], dict[str, _Cells]]:
     """Formulas, errors and links' addresses, and comments: sheet → (row, column) → text. The reader of values has none.
 
     Only what people can have put there: our own links and formulas are left out.

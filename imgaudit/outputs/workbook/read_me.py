@@ -14,6 +14,7 @@ from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.actions_sheet import channel_label
 from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.register.headings import answer_counts, heading_words, meaning_words
+from imgaudit.registers import NEVER
 from imgaudit.tables import SEVERITIES
 from imgaudit.wording import NOT_CHECKED, counted, long_day, term_and_day
 
@@ -46,6 +47,11 @@ FIX_MEANINGS = {
     "Remove name": "Take the name out of title, caption, alternative text and file name.",
     "Move behind login": "Put it on a page that only families can open.",
     "Change the setting": "Change it in the account's settings, and note the day in the register.",
+    "Follow the incident steps": f"Tell the DSL at once. {NEVER}",
+    "Arrange training": "Have the course done, and note the day in the register.",
+    "Write to families": "Send the message, and note its day and the answers in the register.",
+    "Review the policy": "Have it reviewed and approved, and note the day in the register.",
+    "Update the register": "Look, and write what you saw and the day into the register.",
     "Keep (reason required)": "Leave it as it is, and write the reason in Notes.",
 }
 """What each fix means, in the comms team's words."""

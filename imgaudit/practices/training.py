@@ -1,0 +1,65 @@
+"""Practice 8: staff trained regularly, whoever publishes pictures above all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from imgaudit.frames import flag
+from imgaudit.practices.practice import Measure, Practice, Rule, in_time
+
+
+def _judge(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    return pd.DataFrame({"is_trained": in_time(records, as_of)})
+
+
+def _overdue(records: pd.DataFrame) -> pd.Series:
+    return ~records["is_trained"] & ~records["publishes"].fillna(False)
+
+
+def _publisher_overdue(records: pd.DataFrame) -> pd.Series:
+    return ~records["is_trained"] & records["publishes"].fillna(False)
+
+
+PRACTICE = Practice(
+    name="training",
+    question="Is the training of staff up to date?",
+    target="all staff, and all who publish pictures, trained within the interval",
+    of_records={
+        "is_trained": flag(
+            "the course was completed within the time that it holds; unknown where no day is on record",
+            decided_by=("checked_within_months",),
+        )
+    },
+    judge=_judge,
+    rules=(
+        Rule(
+            name="training.publisher",
+            practice="training",
+            subject="record",
+            severity="high",
+            when=_publisher_overdue,
+            needs=("is_trained", "publishes"),
+            problem="Somebody publishes pictures whose training has run out.",
+            fixes={"": "Arrange training"},
+            done="The course is completed, and the day stands in the register; or they publish no more.",
+            columns={"what": "course"},
+        ),
+        Rule(
+            name="training.overdue",
+            practice="training",
+            subject="record",
+            severity="medium",
+            when=_overdue,
+            needs=("is_trained", "publishes"),
+            problem="The training of a member of staff has run out.",
+            fixes={"": "Arrange training"},
+            done="The course is completed, and the day stands in the register.",
+            columns={"what": "course"},
+        ),
+    ),
+    register_measures=(
+        Measure("is_trained", "Trained in time", "The training is up to date", good_when_high=True, of="training"),
+    ),
+)
