@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pandas as pd
 
@@ -58,7 +59,8 @@ def audit(
         items.append(
             {
                 "item_id": f"{asset}@{each['page']}", "asset_id": asset, "source_id": each["source"], "site": site,
-                "channel": each["source"].split("/")[1], "page_url": each["page"] and f"https://e.example/{each['page']}",
+                "channel": each["source"].split("/")[1],
+                "page_url": each["page"] and urljoin("https://e.example/", each["page"]),
                 "caption": each.get("caption"), "visibility": "public", "in_use": each["page"] is not None,
             }
         )  # fmt: skip

@@ -168,9 +168,14 @@ def in_time(records: pd.DataFrame, as_of: date) -> pd.Series:
     return ~pd.Series(over, index=records.index, dtype="boolean")
 
 
-def lapsed(flag: str) -> When:
-    """Whether a flag says no; unknown stays unknown."""
-    return lambda rows: ~rows[flag].astype("boolean")
+def lapsed(flag: str, about: When | None = None) -> When:
+    """Whether a flag says no; unknown stays unknown. What it is not ``about`` is not at fault."""
+
+    def when(rows: pd.DataFrame) -> pd.Series:
+        answer = ~rows[flag].astype("boolean")
+        return answer if about is None else answer.mask(~about(rows).fillna(False).astype(bool), False)
+
+    return when
 
 
 def measure_of(flag: str) -> str:

@@ -12,18 +12,19 @@ from imgaudit.practices.practice import Measure, Practice, Rule, When, in_time, 
 ORIGINALS_DOWN = "originals down"
 URGENT = ("DSL told", "police told", "evidence kept", ORIGINALS_DOWN)
 """Steps of an incident that cannot wait."""
-CLOSED = "closed"
 NOT_NEEDED = "not needed"
 
 
 def _judge(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
     is_step = records["register"].eq("incidents").fillna(False).astype(bool)
-    done = records["actual"].eq("done").astype("boolean").mask(~is_step)
+    is_needed = records["actual"].ne(NOT_NEEDED).fillna(True).astype(bool)
+    done = (records["actual"].eq("done").fillna(False) | ~is_needed).astype("boolean").mask(~is_step)
+    down = _down_in_time(records, as_of).mask(records["what"].ne(ORIGINALS_DOWN) | ~is_step | ~is_needed)
     return pd.DataFrame(
         {
             "is_policy_current": in_time(records, as_of).mask(is_step),
             "is_step_done": done,
-            "is_down_in_time": _down_in_time(records, as_of).mask(records["what"].ne(ORIGINALS_DOWN) | ~is_step),
+            "is_down_in_time": down,
         }
     )
 
@@ -58,7 +59,7 @@ PRACTICE = Practice(
             "the policy was approved within the time that it holds; unknown where no day is on record",
             decided_by=("checked_within_months",),
         ),
-        "is_step_done": flag("of an incident: this step has its time on record"),
+        "is_step_done": flag("of an incident: this step has its time on record, or is not needed"),
         "is_down_in_time": flag(
             "of an incident: the originals were down within the hours that the policy gives",
             decided_by=("originals_down_hours",),

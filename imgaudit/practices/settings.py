@@ -17,11 +17,17 @@ OWNED = "an owner and a deputy"
 
 
 def _differs(records: pd.DataFrame) -> pd.Series:
-    """Whether a setting is not as it should be; unknown where nobody has looked, and of what is no setting."""
+    """Whether a setting is not as it should be; unknown where nobody has looked, and of what is of other practices."""
     expected, actual = (records[column].str.strip().str.casefold() for column in ("expected", "actual"))
     is_unknown = expected.isna() | actual.isna() | records["practice"].ne("settings")
-    is_unknown |= actual.eq(NOT_OFFERED) | records["what"].isin((LISTED, OWNED))
-    return expected.ne(actual).astype("boolean").mask(is_unknown.fillna(True).astype(bool))
+    is_fine = actual.eq(NOT_OFFERED).fillna(False) | ~_is_setting(records)
+    return (
+        expected.ne(actual).astype("boolean").mask(is_unknown).mask(is_fine & records["practice"].eq("settings"), False)
+    )
+
+
+def _is_setting(records: pd.DataFrame) -> pd.Series:
+    return ~records["what"].isin((LISTED, OWNED))
 
 
 def _judge(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -30,10 +36,10 @@ def _judge(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
     differs = _differs(records)
     # A look long ago says nothing of today; but what was wrong then, nobody has put right since.
     right = (~differs).mask(~differs.fillna(True) & ~fresh.fillna(False))
-    is_setting = records["register"].eq("settings")
+    is_setting = _is_setting(records)
     return pd.DataFrame(
         {
-            "is_as_expected": right,
+            "is_as_expected": right.mask(~is_setting),
             "is_looked_at": fresh.mask(~is_setting),
             "is_listed": said.mask(records["what"].ne(LISTED)),
             "is_owned": said.mask(records["what"].ne(OWNED)),
@@ -81,8 +87,8 @@ PRACTICE = Practice(
             practice="settings",
             subject="record",
             severity="medium",
-            when=lapsed("is_listed"),
-            needs=("is_listed",),
+            when=lapsed("is_listed", _about(LISTED)),
+            needs=("is_listed", "what"),
             problem="Something is published on an account that the register of accounts does not list.",
             fixes={"": "Update the register"},
             done="The account is listed with its owner and its settings, or it is closed.",
@@ -93,8 +99,8 @@ PRACTICE = Practice(
             practice="settings",
             subject="record",
             severity="low",
-            when=lapsed("is_owned"),
-            needs=("is_owned",),
+            when=lapsed("is_owned", _about(OWNED)),
+            needs=("is_owned", "what"),
             problem="Nobody is named as owner of this account, or nobody as deputy.",
             fixes={"": "Update the register"},
             done="An owner and a deputy who work at the school are named.",
@@ -105,8 +111,8 @@ PRACTICE = Practice(
             practice="settings",
             subject="record",
             severity="low",
-            when=lapsed("is_looked_at"),
-            needs=("is_looked_at",),
+            when=lapsed("is_looked_at", _is_setting),
+            needs=("is_looked_at", "what"),
             problem="Nobody has looked at a setting of this account within the time that the policy gives.",
             fixes={"": "Update the register"},
             done="Somebody has looked, and the day stands in the register.",

@@ -113,6 +113,8 @@ def read_earlier(path: Path) -> Earlier:
         When it is not a workbook of ours, or cannot be read: what people wrote would be lost.
     """
     earlier, grids = open_earlier(path, _KNOWN)
+    if not any(map(_kind, grids)):
+        raise InputError(f"{path} is not an action list of ours, and is left as it is. Name another file for that.")
     formulas, comments = beyond_values(earlier)
     for grid in grids:
         if grid.sheet in _NOT_FILLED:

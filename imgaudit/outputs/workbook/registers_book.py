@@ -57,7 +57,7 @@ COMMENTS = "Comments"
 _LAST_ROW = 1_048_576
 _HEADINGS_AT = 2
 _DAY, _MOMENT = "[$-809]d mmm yyyy", "[$-809]d mmm yyyy hh:mm"
-_SPARE_ROWS = 50
+_SPARE_ROWS = 25
 _LEAD = """
 What these registers are|The practices of the guidance that no picture shows: settings of accounts, training, families,
  policies and partners. Fill in the pale yellow cells; what is blank counts as not known, never as fine.
@@ -132,11 +132,12 @@ def write_registers(
     if before and own and site and site.casefold() != own.casefold():
         raise InputError(f"{old} is of the site {own!r}, not of {site!r}. Name another file.")
     rows = {sheet.title: _carried(lines.get(sheet.title, [])) for sheet in sheets}
-    n_before = sum(map(len, rows.values()))
+    was = {title: [_as_texts(row) for row in each] for title, each in rows.items()}
     if not incidents:
         _add_rows(rows, None if found is None else found.items, where)
-    n_new = sum(map(len, rows.values())) - n_before
-    if earlier is None and before and not n_new and all(sheet.title in lines for sheet in sheets):
+    is_same = was == {title: [_as_texts(row) for row in each] for title, each in rows.items()}
+    n_new = sum(map(len, rows.values())) - sum(map(len, was.values()))
+    if earlier is None and before and is_same and all(sheet.title in lines for sheet in sheets):
         log.info("%s: nothing is to be added, so it is left as it is.", place)
         return place
     workbook = _built(sheets, rows, headings, where)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -135,7 +135,9 @@ def _records_of(sheet: Sheet, lines: list[Line], header: list[str], reader: Read
             reason = "The column is not there: what it would say is not known. Put it back under this heading."
             reader.fault(sheet, None, heading, "unknown_heading", reason)
     if sheet is INCIDENT_SHEET:
-        return [record for line in lines for record in _incident(line, header, reader)]
+        numbers = [clean(line.cells.get("Incident")) for line in lines]
+        twice = {number for number in numbers if number and numbers.count(number) > 1}
+        return [record for line in lines for record in _incident(line, header, reader, twice)]
     rows = [(line, reader.row(sheet, line)) for line in lines]
     kept = [(line.number, said) for line, said in rows if _has_key(sheet, line, said, reader)]
     kept = _of_accounts(kept, reader) if sheet is SETTINGS else kept
@@ -171,7 +173,7 @@ def _once_each(sheet: Sheet, rows: Rows, reader: Reader) -> Rows:
             continue
         first, other = before
         days = [row[day] or date.min for row in (other, said)]
-        if {name: value for name, value in said.items() if value} == {n: value for n, value in other.items() if value}:
+        if all(said[name] == other[name] for name in said if name not in sheet.key):
             reason = f"The same as row {first}: counted once."
         elif days[0] == days[1]:
             reason = f"Row {first} is of the same and says otherwise: neither counts. Keep one of them."
@@ -320,8 +322,8 @@ def _partners(rows: Rows, reader: Reader) -> Iterator[dict[str, Any]]:
             continue
         yield {
             "subject_kind": "partner",
-            "subject_id": f"{reader.site}/partner/{digest(folded(said['Partner']))}",
-            "subject": said["Partner"],
+            "subject_id": f"{reader.site}/partner/{digest(folded(said['Partner']), folded(said['Document']))}",
+            "subject": f"{said['Partner']}: {said['Document']}",
             "group": said["Partner"],
             "what": said["Document"],
             "expected": "current version",
@@ -342,7 +344,7 @@ _TELLERS: Mapping[str, Callable[[Rows, Reader], Iterator[dict[str, Any]]]] = {
 }
 
 
-def _incident(line: Line, header: list[str], reader: Reader) -> Iterator[dict[str, Any]]:
+def _incident(line: Line, header: list[str], reader: Reader, twice: Collection[str] = ()) -> Iterator[dict[str, Any]]:
     """The steps of one incident. Of a text that has no place there nothing is kept, and what it was is not said."""
     said = reader.row(INCIDENT_SHEET, line)
     number = clean(line.cells.get("Incident"))
@@ -357,6 +359,12 @@ def _incident(line: Line, header: list[str], reader: Reader) -> Iterator[dict[st
     if not _NUMBER.fullmatch(number):
         reason = f"No number such as 2026-1, so it is called by its row. {ABUSE}"
         reader.fault(INCIDENT_SHEET, line.number, "Incident", "malformed", reason)
+        number = f"row {line.number}"
+    if number in twice:
+        reason = (
+            "Another row has this number too, so each is called by its row. Give each incident a number of its own."
+        )
+        reader.fault(INCIDENT_SHEET, line.number, "Incident", "duplicate", reason)
         number = f"row {line.number}"
     opened = said[OPENED]
     if not isinstance(opened, date):
@@ -395,8 +403,8 @@ def refused_in(earlier: Earlier, lines: Iterable[Line]) -> str:
     for line in lines:
         reader.problems.clear()
         [*_incident(line, [*line.cells], reader)]
-        if any(problem["code"] == "malformed" for problem in reader.problems):
-            return f"Row {line.number} holds more than times. {ABUSE}"
+        if any(problem["code"] != "missing" for problem in reader.problems):
+            return f"Row {line.number} holds more than times, or a time that cannot be read. {ABUSE}"
     return ""
 
 
