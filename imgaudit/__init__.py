@@ -21,7 +21,7 @@ from imgaudit.config import audit_config, load_config
 from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
-from imgaudit.following import days_to_gone, progress
+from imgaudit.following import days_to_gone, progress, read_whole
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
 from imgaudit.live import copy_site, visit, visited
@@ -42,7 +42,7 @@ from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.registers_book import write_registers
 from imgaudit.outputs.workbook.registers_reading import read_registers
 from imgaudit.outputs.workbook.reviewing import read_reviews
-from imgaudit.people import consent_by_person, explain, hide_names, suggest_people
+from imgaudit.people import consent_by_person, explain, hide_names, own_views, suggest_people
 from imgaudit.policy import Policy, load_policy
 from imgaudit.receiving import receive
 from imgaudit.register import read_register
@@ -86,6 +86,7 @@ __all__ = [
     "load_policy",
     "load_reviews",
     "name_exposure",
+    "own_views",
     "plot_consent_coverage",
     "plot_exposure",
     "plot_names",
@@ -101,6 +102,7 @@ __all__ = [
     "read_register",
     "read_registers",
     "read_reviews",
+    "read_whole",
     "receive",
     "recognise_exports",
     "resolution",

@@ -93,6 +93,37 @@ def days_to_gone(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     return TO_GONE.frame(pd.concat(parts, ignore_index=True)[[*TO_GONE.columns]])
 
 
+def read_whole(history: History | str | os.PathLike[str]) -> pd.DataFrame:
+    """When each channel was last read whole, and how many days before the last audit that was.
+
+    Parameters
+    ----------
+    history
+        The folder, or what :func:`load_history` gave.
+
+    Returns
+    -------
+    A row a site and channel: ``last_whole_on``, the day on which the exports were made (or audited, where they do not
+    say) of the last audit that read them whole; of several exports of a channel the oldest such day; and ``days`` from
+    then to the site's last audit. Both are empty where an export of the channel was never known to be read whole.
+    """
+    past = history if isinstance(history, History) else load_history(history)
+    days = past.audits.assign(audited_on=pd.to_datetime(past.audits["as_of"]))[["site", "term", "audited_on"]]
+    files = past.sources.merge(days, on=["site", "term"])
+    exported = files["exported_at"].dt.tz_localize(None).dt.normalize().astype(files["audited_on"].dtype)
+    files = files.assign(
+        day=exported.fillna(files["audited_on"]).clip(upper=files["audited_on"]),
+        is_whole=files["completeness"].eq("whole").fillna(False).astype(bool),
+    )
+    each = ["site", "channel", "source_id"]
+    read = files.groupby([*each, "term"], as_index=False).agg(day=("day", "min"), is_whole=("is_whole", "all"))
+    last = read["day"].where(read["is_whole"]).groupby([read[name] for name in each]).max().reset_index()
+    whole = last.groupby(["site", "channel"])["day"].agg(lambda day: day.min(skipna=False)).reset_index()
+    now = whole["site"].map(days.groupby("site")["audited_on"].max())
+    gone = (now - whole["day"]).dt.days.astype("Int64")
+    return whole.rename(columns={"day": "last_whole_on"}).assign(days=gone)
+
+
 def _of_term(
     rows: pd.DataFrame,
     said: pd.DataFrame,

@@ -19,6 +19,7 @@ from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
 from imgaudit.showing import hider_of, shown_frame, teachers_of
+from imgaudit.statistics import By, rate
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
 from imgaudit.wording import long_day
 
@@ -172,6 +173,32 @@ def consent_by_person(audit: Audit, *, weeks: int = 8) -> pd.DataFrame:
         days_since_left=(today - grid["left_on"]).dt.days.where(left),
     )
     return PERSON_CONSENT.frame(frame[~left | (n_placements > 0)].drop(columns="left_on"))[[*PERSON_CONSENT.columns]]
+
+
+def own_views(audit: Audit, *, by: By = None) -> pd.DataFrame:
+    """How many pupils have said themselves what they want, as far as the register says who gave an answer.
+
+    Parameters
+    ----------
+    audit
+        The audit: its register counts, whoever is shown.
+    by
+        Column or columns of ``audit.people`` to group by, such as ``group``.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) of ``own_view``; ``n`` counts pupils who have not left. Yes: an answer of their own, to
+    whatever use, is on record. It is unknown of a pupil of whose answers one does not say who gave it, and where no
+    answer of the register does ``n`` is 0: no data.
+    """
+    left = audit.people["left_on"].le(pd.Timestamp(audit.as_of))
+    pupils = audit.people[audit.people["role"].eq("pupil").fillna(False) & ~left]
+    said = audit.consents[audit.consents["status"].ne("not_recorded")]
+    givers = giver_kinds(said, audit.people).mask(lambda kinds: kinds.eq(""))
+    pupils = pupils if givers.notna().any() else pupils.iloc[:0]
+    own = pupils["person_id"].isin(said.loc[givers.eq("own").fillna(False).astype(bool), "person_id"])
+    unsaid = pupils["person_id"].isin(said.loc[givers.isna(), "person_id"])
+    return rate(pupils.assign(has_own_view=own.astype("boolean").mask(unsaid & ~own)), ["has_own_view"], by=by)
 
 
 def explain(audit: Audit, item_id: str) -> pd.DataFrame:

@@ -7,7 +7,8 @@ import io
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_terms import audit, became, picture, register
+from made_terms import audit, became, part, picture, register, source
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image as Drawing
 from PIL import Image
+from typer.testing import CliRunner
 
 import imgaudit as ia
+from imgaudit import cli
 from imgaudit.registers import NEVER, found_accounts
 from imgaudit.tables import ITEMS
 
@@ -849,3 +852,79 @@ def test_a_changed_interval_makes_no_worse_school(book: Path, tmp_path: Path) ->
     found = became(tmp_path, audit("1", picture("a"), records=read(book)),
                    audit("2", picture("a"), records=read(book), policy=strict))  # fmt: skip
     assert {*found.values()} == {"remeasured"}
+
+
+# ── practices 1 and 7 ──
+
+
+def test_pupils_own_views_are_counted_where_the_register_says_who_answered() -> None:
+    who = register(Ben="granted", Kim="granted", Lee="granted", Max="granted", Noa=None)
+    said = who.consents.assign(given_by=["pupil", "parent", None, "Ms Hart"])
+    result = audit("2", picture("a"), who=replace(who, consents=said))
+    (found,) = ia.own_views(result).to_dict("records")
+    assert [found[name] for name in ("measure", "unit", "n", "n_yes", "n_unknown")] == ["own_view", "person", 5, 1, 1]
+    nobody = audit("2", picture("a"), who=who)
+    assert ia.own_views(nobody)["n"].tolist() == [0], "no data is no 0%"
+    refused = who.consents.assign(given_by="pupil", status="not_recorded")
+    assert ia.own_views(audit("2", picture("a"), who=replace(who, consents=refused)))["n"].tolist() == [0]
+
+
+def test_how_long_ago_each_channel_was_read_whole(tmp_path: Path) -> None:
+    web, insta = "s/website/spreadsheet", INSTA
+    exported = datetime(2025, 9, 30, tzinfo=UTC)
+    for each in (
+        audit("1", picture("a"), sources=[source(1, web, exported_at=exported), source(1, insta)]),
+        audit("2", picture("a"), sources=[source(1, web), source(1, insta, completeness="part", unread=2)]),
+        audit("3", picture("a"), sources=[source(1, web, completeness="unknown", unread=None), part(1, "s/x/tweets")]),
+    ):
+        ia.save_audit(each, tmp_path)
+    found = ia.read_whole(tmp_path).astype("object")
+    assert found.where(found.notna(), None).to_numpy().tolist() == [
+        ["s", "instagram", pd.Timestamp("2025-10-01"), 177],
+        ["s", "website", pd.Timestamp("2025-12-19"), 98],
+        ["s", "x", None, None],
+    ]
+    ia.save_audit(audit("4", picture("a"), sources=[source(1, web, exported_at=exported)]), tmp_path)
+    web_only = ia.read_whole(tmp_path).set_index("channel").loc["website"]
+    assert (str(web_only["last_whole_on"].date()), web_only["days"]) == ("2025-12-19", 214)
+
+
+# ── the command line, and the audit.toml ──
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    listed = "Picture URL,Page URL,Channel\nhttps://e.example/a.jpg,https://www.instagram.com/fern/p/A/,Instagram\n"
+    (exports / "list.csv").write_text(listed, encoding="utf-8")
+    toml = 'exports = "exports"\nsite = "fern"\nas_of = 2025-12-19\nregisters = "registers.xlsx"\n'
+    (tmp_path / "audit.toml").write_text(toml + 'incidents = "dsl/incidents.xlsx"\n', encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: object, code: int = 0) -> str:
+    result = CliRunner().invoke(cli.app, [*map(str, arguments)], catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_the_commands_write_them_and_an_audit_reads_both(school: Path) -> None:
+    config, book = school / "audit.toml", school / "registers.xlsx"
+    with pytest.raises(ia.InputError, match=r"there is no such file\. `imgaudit registers new` writes one"):
+        run("audit", config)
+    assert f"Made:\n  {book}" in run("registers", "new", book, "--config", config)
+    run("registers", "incidents", school / "dsl" / "incidents.xlsx", "--config", config)
+    assert [row["Account"] for row in rows(book, "Accounts")] == ["@fern"]
+    fill(book, "Policies", {"Approved on": "1/9/2024"}, at=3)
+    result = ia.audit_config(config, progress=False)
+    assert sorted(result.findings["rule"]) == ["procedures.overdue", "settings.unowned"]
+    assert {*result.records["site"]} == {"fern"}
+    out = " ".join(run("audit", config).split())
+    assert "Are policies reviewed, and incidents escalated?" in out
+    assert "Policy reviewed in time" in out
+    assert "Step of an incident" not in out, "without an incident there is nothing to count"
+    fill(book, "Policies", {"Approved on": "31/02/2024"}, at=4)
+    assert "No day that can be read: not used. Write it as 5 March 2026." in run("audit", config, code=1)
+    with pytest.raises(ia.InputError, match="is of the site 'fern', not of 'moor'"):
+        run("registers", "new", book, "--site", "moor")
