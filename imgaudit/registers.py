@@ -98,7 +98,7 @@ _CHECKED = (
     Field("Checked by", "name", 14),
 )
 _NOTE = Field("Note", "text", 28, prompt="Evidence, or the name of a screenshot. No pupil's name.")
-_SOURCE = (Field("Source", "text", 34), Field("As of", "text", 10))
+_SOURCE = (Field("Source", "text", 34), Field("As of", "text", 15))
 _EVERY = Field("Every … months", "months", 10, prompt="How long it holds, in whole months; Once, if for good.")
 _APPLIES = Field("Applies to us?", "yes", 10, _YES_NO, "No, where the school has no such thing: it is not counted.")
 NOT_SOURCED = "no source found: the school checks"

@@ -57,7 +57,7 @@ COMMENTS = "Comments"
 _LAST_ROW = 1_048_576
 _HEADINGS_AT = 2
 _DAY, _MOMENT = "[$-809]d mmm yyyy", "[$-809]d mmm yyyy hh:mm"
-_SPARE_ROWS = 25
+_SPARE_ROWS = 12
 _LEAD = """
 What these registers are|The practices of the guidance that no picture shows: settings of accounts, training, families,
  policies and partners. Fill in the pale yellow cells; what is blank counts as not known, never as fine.

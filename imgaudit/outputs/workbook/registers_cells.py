@@ -136,6 +136,8 @@ class Reader:
     problems: list[dict[str, Any]] = field(default_factory=list)
     accounts: dict[str, list[str]] = field(default_factory=dict)
     """Platform → handles that are listed."""
+    closed: set[tuple[str, str]] = field(default_factory=set)
+    """Platform and handle of the accounts that are closed."""
 
     def fault(
         self,

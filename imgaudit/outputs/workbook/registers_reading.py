@@ -43,6 +43,7 @@ from imgaudit.registers import (
     Sheet,
     account_id,
     handle_of,
+    settings_of,
     source_of,
 )
 from imgaudit.tables import PEOPLE, PROBLEMS, RECORDS, digest
@@ -199,8 +200,9 @@ def _accounts(rows: Rows, reader: Reader) -> Iterator[dict[str, Any]]:
     for _, said in rows:
         platform = PLATFORMS_WRITTEN[folded(said["Platform"])]
         handle = handle_of(said["Account"] or "")
-        reader.accounts.setdefault(platform, []).append(handle)
         is_closed = said["State"] == "Closed"
+        reader.accounts.setdefault(platform, []).append(handle)
+        reader.closed |= {(platform, handle)} if is_closed else set()
         about = {
             "subject_kind": "account",
             "subject_id": account_id(reader.site, platform, handle),
@@ -229,25 +231,36 @@ def _of_accounts(rows: Rows, reader: Reader) -> Rows:
 
 
 def _settings(rows: Rows, reader: Reader) -> Iterator[dict[str, Any]]:
+    asked: set[tuple[str, str, str]] = set()
     for number, said in rows:
         platform = PLATFORMS_WRITTEN[folded(said["Platform"])]
         handle = handle_of(said["Account"] or "")
         if handle not in reader.accounts.get(platform, []):
             reason = "No such account on the sheet Accounts: list it there, or correct it here."
             reader.fault(SETTINGS, number, "Account", "missing", reason, said["Account"], is_remark=True)
-        expected, answer = said["Expected"], said["As expected?"]
-        actual = {"Yes": expected or "yes", "No": "not as expected", "Not offered": NOT_OFFERED}.get(answer)
-        yield {
-            "subject_kind": "account",
-            "subject_id": account_id(reader.site, platform, handle),
-            "subject": said["Account"] or PLATFORM_LABELS[platform],
-            "group": platform,
-            "what": said["Setting"],
-            "expected": expected or "yes",
-            "actual": actual,
-            "checked_on": said["Checked on"],
-            "by": said["Checked by"],
-        }
+        asked.add((platform, handle, folded(said["Setting"])))
+        yield _setting(platform, handle, said, reader)
+    # What is not asked for in the workbook is not known; nothing looks better by a row that was deleted.
+    for platform, handles in reader.accounts.items():
+        for handle in handles:
+            for row in () if (platform, handle) in reader.closed else settings_of(platform, f"@{handle}"):
+                if (platform, handle, folded(str(row["Setting"]))) not in asked:
+                    yield _setting(platform, handle, dict.fromkeys(SETTINGS.headings) | row, reader)
+
+
+def _setting(platform: str, handle: str, said: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
+    expected, answer = said["Expected"] or "yes", said["As expected?"]
+    return {
+        "subject_kind": "account",
+        "subject_id": account_id(reader.site, platform, handle),
+        "subject": said["Account"] or PLATFORM_LABELS[platform],
+        "group": platform,
+        "what": said["Setting"],
+        "expected": expected,
+        "actual": {"Yes": expected, "No": "not as expected", "Not offered": NOT_OFFERED}.get(answer),
+        "checked_on": said["Checked on"],
+        "by": said["Checked by"],
+    }
 
 
 def person_reference(name: str, key: bytes) -> str:
