@@ -160,7 +160,8 @@ TRAINING = Sheet(
         Field("Reference", "own", 24),
     ),
     ("Person", "Course"),
-    "A row a person and course. Rows without a person are suggestions: copy them for each person whom they concern.",
+    "A row a person and course. Rows without a person are suggestions: copy them for each person whom they concern. "
+    "No export says who uploads pictures: name whoever publishes.",
 )
 FAMILIES = Sheet(
     "Families",

@@ -112,12 +112,10 @@ def _read(path: Path, site: str | None, hide: NameHider, today: date) -> Registe
         if sheet.title not in lines:
             reason = "The sheet is not there: nothing is known of it. Put it back under this name."
             reader.fault(sheet, None, None, "missing", reason)
-    for what in earlier.left_behind:
-        reader.fault(None, None, None, "not_recognised", f"Not read: {what}.", is_remark=not is_incidents)
-    if is_incidents and (has_pictures(earlier.data) or "what a text box says" in earlier.left_behind):
-        reader.fault(
-            INCIDENT_SHEET, None, None, "malformed", f"A picture, drawing or file is in this workbook. {ABUSE}"
-        )
+    if is_incidents and (more := _more_than_times(earlier)):
+        reader.fault(INCIDENT_SHEET, None, None, "malformed", more)
+    for what in () if is_incidents else earlier.left_behind:
+        reader.fault(None, None, None, "not_recognised", f"Not read: {what}.", is_remark=True)
     records: list[dict[str, Any]] = []
     for sheet in ALL_SHEETS:
         if sheet.title in lines:
@@ -408,11 +406,20 @@ def _incident(line: Line, header: list[str], reader: Reader, twice: Collection[s
         yield {**about, "what": name, "actual": actual, "checked_on": _as_day(when), "hours": hours}
 
 
+def _more_than_times(earlier: Earlier) -> str:
+    """What a workbook of incidents holds besides its rows; what it says, or is called, is not repeated."""
+    if has_pictures(earlier.data) or "what a text box says" in earlier.left_behind:
+        return f"A picture, drawing or file is in this workbook. {ABUSE}"
+    if earlier.left_behind:
+        return f"Another sheet, a comment, or words above or beside the table are in this workbook. {ABUSE}"
+    return ""
+
+
 def refused_in(earlier: Earlier, lines: Iterable[Line]) -> str:
     """What must not be copied of a workbook of incidents; empty where it holds numbers, times and kinds alone."""
     reader = Reader(earlier.path.name, "-", NameHider(PEOPLE.empty(), "none"), date.max)
-    if has_pictures(earlier.data) or earlier.left_behind:
-        return f"More stands in it than times: {', '.join(earlier.left_behind) or 'a picture or file'}. {ABUSE}"
+    if more := _more_than_times(earlier):
+        return more
     for line in lines:
         reader.problems.clear()
         [*_incident(line, [*line.cells], reader)]
