@@ -35,6 +35,7 @@ from imgaudit.outputs.workbook import actions_sheet, build_workbook, save_workbo
 from imgaudit.outputs.workbook.actions_sheet import Field
 from imgaudit.outputs.workbook.read_me import FIX_MEANINGS, STATUS_MEANINGS
 from imgaudit.policy import Policy
+from imgaudit.practices import REGISTER_MEASURES
 from imgaudit.rules import FIXES
 from imgaudit.statistics import STATISTICS
 from imgaudit.tables import (
@@ -265,7 +266,7 @@ def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
     choices = {str(rule.sqref): rule for rule in book["Actions"].data_validations.dataValidation}
     assert {where: rule.formula1 for where, rule in choices.items()} == {
         "N2:N1048576": "Lists!$A$5:$A$10",
-        "D2:D1048576": "Lists!$B$5:$B$17",
+        "D2:D1048576": "Lists!$B$5:$B$22",
         "M2:M1048576": "Lists!$C$5:$C$24",
         "P2:P1048576": None,
         "Q2:Q1048576": None,
@@ -366,7 +367,7 @@ def test_every_choice_and_measure_has_its_words() -> None:
     assert [*STATUS_MEANINGS] == [*STATUSES]
     assert [*FIX_MEANINGS] == [*FIXES]
     measures = {name for count in STATISTICS.values() for name in count(audit().items)["measure"]} | {"against"}
-    assert {*YES_MEANS} == measures
+    assert {*YES_MEANS} == measures | {measure.name for measure in REGISTER_MEASURES}
 
 
 @pytest.mark.parametrize(
