@@ -225,6 +225,15 @@ def test_a_rule_of_another_name_resolves_nothing(audits: dict[str, ia.Audit], tm
         ("scopes", {"website": "internal"}, {"consent.refused", "consent.expired", "consent.not_recorded"}),
         ("names_allowed", "none", {"names.first"}),
         ("identifiers", {"house": r"House \w+"}, {"names.identifier"}),
+        (
+            "checked_within_months",
+            {"settings": 6},
+            {
+                *("settings.outdated", "training.publisher", "training.overdue"),
+                *("families.overdue", "procedures.overdue", "partners.outdated"),
+            },
+        ),
+        ("originals_down_hours", 12, set()),
         ("school", "Another name", set()),
         ("suppress_below", 10, set()),
         ("names_in_outputs", "full", set()),
@@ -250,7 +259,8 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
         "sites",
         "visit",  # whom to ask: what was seen decides, not who was asked
     }
-    decides = {key for column in tables.AUDIT_ITEMS.columns.values() for key in column.decided_by}
+    columns = [*tables.AUDIT_ITEMS.columns.values(), *tables.RECORDS.columns.values()]
+    decides = {key for column in columns for key in column.decided_by}
     assert decides - {*ENGINES, "visits"} == {field.name for field in fields(ia.Policy)} - shown
     assert decides & set(ENGINES) == {"media", "names", "consent"}
 
