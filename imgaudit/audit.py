@@ -27,8 +27,8 @@ from imgaudit.policy import Policy, due_on, is_due_by_terms
 from imgaudit.practices import PRACTICES
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
-from imgaudit.residue import left_over, with_left_over
 from imgaudit.registers import Registers, judged, with_found
+from imgaudit.residue import left_over, with_left_over
 from imgaudit.reviews import Reviews, reviewed
 from imgaudit.rules import ENGINES, by_visits, find
 from imgaudit.settings import given_day
