@@ -176,7 +176,7 @@ def inputs(name: str, seed: int) -> Iterator[bytes]:
 
 
 def in_picture(data: bytes, number: int) -> bool:
-    """Whether every copy of a canary lies in what the engine takes for compressed picture, sound or colours."""
+    """Whether most of every copy of a canary lies in what the engine takes for compressed picture, sound or colours."""
     _, ranges = inspection.examine(data)
     plain = _spelled(number)
     spots: list[tuple[int, int]] = []
@@ -185,7 +185,9 @@ def in_picture(data: bytes, number: int) -> bool:
         while at >= 0:
             spots.append((at, at + len(needle)))
             at = data.find(needle, at + 1)
-    return bool(spots) and all(any(a <= start and end <= b for a, b in ranges) for start, end in spots)
+    return bool(spots) and all(
+        any(2 * (min(end, b) - max(start, a)) > end - start for a, b in ranges) for start, end in spots
+    )
 
 
 def faults(data: bytes, record: Record) -> list[str]:
@@ -197,7 +199,7 @@ def faults(data: bytes, record: Record) -> list[str]:
         place = ALL_PLACES[number][1]
         if record.kinds[place.kind] is not False:
             continue
-        name = _spelled(number)[:12].decode()  # damage may cut what is shown
+        name = _spelled(number)[:10].decode()  # damage may cut what is shown
         if any(name in found.value or found.value.endswith("…") for found in record.found):
             continue  # under another kind, or too far back in a long text to be shown
         if place.kind == "hidden" and record.kinds["maker_note"]:
