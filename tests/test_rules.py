@@ -176,7 +176,7 @@ def test_who_removes_a_picture_need_not_strip_it(summer: ia.Audit):
     assert (action["fix"], action["severity"], action["findings"]) == ("Remove", "critical", 3)
     assert action["problem"] == (
         "Somebody is shown whose consent for this use is refused or withdrawn. "
-        "The picture file says where it was taken. The picture on show is larger than the school's limit."
+        "The file says where it was taken. The picture on show is larger than the school's limit."
     )
 
 
@@ -184,7 +184,7 @@ def test_who_uploads_it_smaller_need_not_strip_it_first(summer: ia.Audit):
     (action,) = actions_of(summer, {"has_location": True, "is_oversized": True})
     assert (action["fix"], action["severity"]) == ("Re-upload smaller", "high")
     assert action["done_when"] == (
-        "Every copy of the picture, the original upload among them, has been replaced by a stripped one. "
+        "Every copy of it, the original upload among them, has been replaced by a stripped one. "
         "The picture on show is within the limit."
     )
 

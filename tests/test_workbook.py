@@ -99,7 +99,7 @@ def action(number: int, **known: Any) -> dict[str, Any]:
         "severity": "high",
         "due_on": "2026-01-09",
         "channel": "website",
-        "problem": "The picture file says where it was taken.",
+        "problem": "The file says where it was taken.",
         "fix": "Strip metadata",
         "done_when": "Every copy is clean.",
         "title": "summer-fair",
@@ -194,7 +194,7 @@ def test_an_action_is_one_row_with_its_links(tmp_path: Path) -> None:
     assert {heading: cell.value for heading, cell in row.items()} == {
         "Severity": "2 High",
         "Due": pd.Timestamp("2026-01-09"),
-        "What is wrong": "The picture file says where it was taken.",
+        "What is wrong": "The file says where it was taken.",
         "What to do": "Strip metadata",
         "Channel": "Website",
         "Picture": "summer-fair",
@@ -223,7 +223,7 @@ def test_calamine_reads_the_same(tmp_path: Path) -> None:
     written(tmp_path, audit(), actions(action(41)))
     heading, row = CalamineWorkbook.from_path(tmp_path / "actions.xlsx").get_sheet_by_name("Actions").to_python()
     assert heading == HEADINGS
-    assert row[:4] == ["2 High", date(2026, 1, 9), "The picture file says where it was taken.", "Strip metadata"]
+    assert row[:4] == ["2 High", date(2026, 1, 9), "The file says where it was taken.", "Strip metadata"]
     assert row[-1] == "metadata fernhollow.example/wp/41@website"
 
 

@@ -366,8 +366,7 @@ def test_an_answer_without_a_row_waits_on_answered_earlier(again: Callable[..., 
             REFERENCE.format(1): {
                 "From": f"actions.xlsx, {day.day} {day:%B %Y}",
                 "Why": "Actions: not found any more on 19 December 2025",
-                "What it was about": "summer-fair · Summer fair · The picture file says where it was taken."
-                " · Strip metadata",
+                "What it was about": "summer-fair · Summer fair · The file says where it was taken. · Strip metadata",
                 "Due": datetime(2026, 3, 2),
                 "What to do": "Remove",
                 "Owner": "Ines",

@@ -91,10 +91,10 @@ PRACTICE = Practice(
         ),
     },
     rules=(
-        _gives_away("high", "location", "The picture file says where it was taken.", "location"),
-        _gives_away("high", "people", "The picture file names or marks who is shown.", "people"),
-        _gives_away("medium", "owner", "The picture file names who took or owns it.", "owner"),
-        _gives_away("medium", "serial", "The picture file identifies the camera or document it came from.", "serial"),
+        _gives_away("high", "location", "The file says where it was taken.", "location"),
+        _gives_away("high", "people", "The file names or marks who is shown.", "people"),
+        _gives_away("medium", "owner", "The file names who took or owns it.", "owner"),
+        _gives_away("medium", "serial", "The file identifies the camera or document it came from.", "serial"),
         _gives_away(
             "medium", "thumbnail", "The file holds an older preview, which may show what was cropped.", "thumbnail"
         ),
@@ -104,7 +104,7 @@ PRACTICE = Practice(
         _gives_away(
             "low",
             "other",
-            "The picture file says when, how or with what it was made, or describes it.",
+            "The file says when, how or with what it was made, or describes it.",
             *("device", "time", "text", "software", "provenance", "maker_note"),
         ),
         Rule(
@@ -126,7 +126,7 @@ PRACTICE = Practice(
             severity="medium",
             when=_broken,
             needs=("status",),
-            problem="The picture file is damaged or empty, so visitors may see nothing and it cannot be checked.",
+            problem="The file is damaged or empty, so visitors may see nothing and it cannot be checked.",
             fixes={"": "Remove"},
             done="The file is gone, or replaced by one that opens.",
             columns={"status": "file is"},

@@ -112,7 +112,7 @@ PRACTICE = Practice(
             # Person tags have a rule of their own, which the same stripping settles.
             when=lambda items: items["full_name_in_metadata"] & ~items["has_people"].fillna(False),
             needs=("full_name_in_metadata", "has_people"),
-            problem="The picture file holds somebody's full name.",
+            problem="The file holds somebody's full name.",
             fixes=STRIP,
             done=STRIPPED,
             columns={"name_fields": "names in"},

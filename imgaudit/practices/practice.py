@@ -40,7 +40,7 @@ BY_VISITS = "visits"
 """What decides, besides settings and engines, a column for which visits are asked before exports are."""
 
 STRIP = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Strip metadata"}
-STRIPPED = "Every copy of the picture, the original upload among them, has been replaced by a stripped one."
+STRIPPED = "Every copy of it, the original upload among them, has been replaced by a stripped one."
 """How a file that says too much is mended, whatever it says, and when it is."""
 
 
