@@ -1,4 +1,4 @@
-"""Make the sample school: three terms of exports of a school that does not exist, and the truth about them.
+"""Make the sample school: three terms of exports of a school that does not exist, its website, and the truth.
 
     python data/make_school.py [OUT]
 
@@ -18,13 +18,14 @@ from school_plants import School
 from school_sheets import write_consents, write_inventory
 from school_story import SCHOOL
 from school_truth import write_truth
+from school_website import write_website
 from school_wordpress import write_wordpress
 
 __all__ = ["SCHOOL", "make_school"]
 
 
 def make_school(out: Path, plants: School = SCHOOL) -> None:
-    """Write the school into `out`: a folder for each term, in the place of an older one, and `truth.csv`."""
+    """Write the school into `out`: `truth.csv`, and in the place of older ones the website and each term's folder."""
     for n, term in enumerate(plants.terms):
         folder = out / term.id
         if folder.exists():
@@ -35,6 +36,10 @@ def make_school(out: Path, plants: School = SCHOOL) -> None:
         write_wordpress(plants, n, exports)
         write_inventory(plants, n, exports)
         write_consents(plants, n, folder / "mis")
+    website = out / "website"
+    if website.exists():
+        shutil.rmtree(website)
+    write_website(plants, website)
     write_truth(plants, out / "truth.csv")
 
 

@@ -1,4 +1,7 @@
-"""State what is planted: one row for each placement of a picture, in each term. It looks into no file."""
+"""State what is planted: a row for each placement of a picture, in each term, and for each address of the website.
+
+It looks into no file.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+import school_website
 from school_files import Copy, copies
 from school_plants import KINDS, Holds, Person, Post, School, Told, Upload
 from school_wordpress import Site
@@ -38,6 +42,8 @@ COLUMNS = (
     "unused_with_people",
     "duplicate",
     "left_open",
+    "address",
+    "outcome",
 )
 
 OVERSIZED = 800  # longest side [px] above which a published picture is too large
@@ -285,6 +291,20 @@ def _list_rows(school: School, term: int) -> Iterator[Row]:
         }
 
 
+def _visit_rows(school: School) -> Iterator[Row]:
+    """What a visit of the website has to find at each address that the export names, and in what comes."""
+    for answer in school_website.answers(school):
+        if answer.outcome:
+            yield {
+                "term": school.terms[school_website.TERM].id,
+                "source": "visit",
+                "channel": "website",
+                **(_exposure([answer.holds], all_read=not answer.is_damaged) if answer.holds else {}),
+                "address": f"https://{school.domain}{answer.address}",
+                "outcome": answer.outcome,
+            }
+
+
 def truth_rows(school: School) -> list[Row]:
     """Every row of `truth.csv`."""
     return [
@@ -292,7 +312,7 @@ def truth_rows(school: School) -> list[Row]:
         for n, term in enumerate(school.terms)
         for rows in (_website_rows(school, n), _list_rows(school, n))
         for row in rows
-    ]
+    ] + [*_visit_rows(school)]
 
 
 def write_truth(school: School, path: Path) -> None:

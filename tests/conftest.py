@@ -89,10 +89,20 @@ def history(audits: dict[str, ia.Audit], tmp_path_factory: pytest.TempPathFactor
     return place
 
 
+def _planted() -> pd.DataFrame:
+    return pd.read_csv(SCHOOL / "truth.csv", dtype=str, keep_default_na=False)
+
+
 @pytest.fixture(scope="session")
 def truth() -> pd.DataFrame:
-    """What the sample school's script planted."""
-    return pd.read_csv(SCHOOL / "truth.csv", dtype=str, keep_default_na=False)
+    """What the sample school's script planted: a placement a row."""
+    return _planted().query("source != 'visit'")
+
+
+@pytest.fixture(scope="session")
+def truth_of_visit() -> pd.DataFrame:
+    """What a visit of the sample school's website has to find: an address a row."""
+    return _planted().query("source == 'visit'")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from conftest import SCHOOL, TERMS
 from school_story import SCHOOL as STORY
 
 import imgaudit as ia
+from imgaudit.config import exports_of, policy_of
+from imgaudit.live.loopback import sample_website, serving
 from imgaudit.media import KINDS
 
 STATES = {True: "yes", False: "no"}
@@ -58,6 +60,57 @@ def test_every_placement_is_as_planted(term: str, audits: dict[str, ia.Audit], t
     planted = truth.loc[truth["term"].eq(term), COLUMNS]
     found = as_planted(audits[term], SCHOOL / term / "exports")
     assert rows(found) == rows(planted)
+
+
+@pytest.fixture(scope="module")
+def as_anybody_gets_it(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, ia.Inventory, ia.Inventory]:
+    """The copy of the sample school's website, what was read of it, and the last term's exports after a visit."""
+    folder, job = tmp_path_factory.mktemp("public") / "website", ia.load_config(SCHOOL / "summer.toml")
+    start, answer = sample_website(SCHOOL / "website")
+    with serving(answer) as port:
+        asked = {"policy": policy_of(job), "yes": True, "progress": False, "loopback": port, "interval": 0.0}
+        copied = ia.copy_site(start, folder, **asked)
+        return copied, ia.read_inventory(folder), ia.visit(exports_of(job), **asked)
+
+
+def test_a_visit_finds_at_every_address_what_was_planted(as_anybody_gets_it, truth_of_visit: pd.DataFrame):
+    visits = as_anybody_gets_it[2].visits
+    assert visits["url"].is_unique
+    assert visits.set_index("url")["outcome"].to_dict() == truth_of_visit.set_index("address")["outcome"].to_dict()
+    # Every trap is there: what no export tells.
+    traps = truth_of_visit["outcome"].value_counts().to_dict()
+    assert traps == {"public": 118, "gone": 3, "login": 3, "unknown": 2, "cached": 1}
+
+
+def test_a_visit_finds_in_every_picture_what_was_planted(as_anybody_gets_it, truth_of_visit: pd.DataFrame):
+    seen = as_anybody_gets_it[2]
+    flags = [f"has_{kind}" for kind in KINDS]
+    # What came is a file of its own beside a copy on this machine, and the file itself where there is none.
+    came = seen.files[seen.files["role"].eq("served") | seen.files["path"].isna()]
+    found = came.merge(seen.media, on="file_id").set_index("url")[flags]
+    planted = truth_of_visit.set_index("address").query("has_location != ''")[flags]
+    assert found.index.is_unique
+    assert sorted(found.index) == sorted(planted.index)
+    for address, row in planted.iterrows():
+        assert [STATES.get(value, "unknown") for value in found.loc[address]] == [*row], address
+
+
+def test_a_private_page_does_not_close_the_file_on_it(as_anybody_gets_it):
+    seen = as_anybody_gets_it[2]
+    outcomes = seen.visits.set_index(seen.visits["url"].str.partition(".example")[2])["outcome"]
+    assert outcomes["/staff-noticeboard/"] == "gone"
+    assert outcomes["/wp-content/uploads/2025/11/staff-training.jpg"] == "public"
+    assert outcomes["/parents-area/"] == outcomes["/wp-content/uploads/2025/11/parents-evening.jpg"] == "login"
+
+
+def test_a_copy_holds_what_the_open_pages_show(as_anybody_gets_it, truth: pd.DataFrame):
+    copied, inventory, _ = as_anybody_gets_it
+    assert not copied["not_read"].any()
+    assert inventory.sources["dialect"].tolist() == ["pages"]
+    is_open = truth["term"].eq(TERMS["summer"]) & truth["source"].eq("wordpress") & truth["visibility"].eq("public")
+    planted = truth[is_open & truth["page_url"].ne("")]
+    assert set(inventory.items["page_url"]) == set(planted["page_url"])
+    assert len(inventory.items) == len(planted)
 
 
 @pytest.mark.slow

@@ -5,16 +5,15 @@ from __future__ import annotations
 import gzip
 import html
 import io
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from media import build
 from PIL import Image
 
-Reply = tuple[int, dict[str, str], bytes]
+from imgaudit.live.loopback import Reply, serving
 
 
 def picture(kind: str = "jpeg", size: tuple[int, int] = (40, 30), *, gps: bool = False, colour: int = 90) -> bytes:
@@ -75,44 +74,14 @@ class Website:
     @contextmanager
     def open(self) -> Iterator[int]:
         """Serve; the port."""
-        website = self
+        with serving(self._answer) as port:
+            yield port
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                path = self.path.partition("?")[0]
-                website.asked.append((self.headers["Host"], self.path, dict(self.headers)))
-                reply = website.paths.get(self.path, website.paths.get(path)) or website.otherwise(self)
-                if callable(reply):
-                    reply = reply(self)
-                if reply is None:  # it was written already
-                    self.close_connection = True
-                    return
-                status, headers, body = reply
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                if not {"Content-Length", "Transfer-Encoding"} & headers.keys():
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                with suppress(OSError):
-                    self.wfile.write(body)
-
-            def do_HEAD(self) -> None:
-                self.send_error(405)
-
-            def log_message(self, *_: object) -> None: ...
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            server.server_close()
+    def _answer(self, handler: BaseHTTPRequestHandler) -> Reply | None:
+        self.asked.append((handler.headers["Host"], handler.path, dict(handler.headers)))
+        path = handler.path.partition("?")[0]
+        reply = self.paths.get(handler.path, self.paths.get(path)) or self.otherwise(handler)
+        return reply(handler) if callable(reply) else reply
 
 
 def to(where: str, status: int = 302) -> Reply:
