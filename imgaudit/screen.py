@@ -272,7 +272,7 @@ def print_rates(title: str, rates: pd.DataFrame, notes: Sequence[str] = ()) -> N
         table.add_row(measure_name(row["measure"]), *(f"{count:,}" for count in counts), rate_in_short(row))
     if len(rates):
         size = of_what(str(rates["unit"].iloc[0]), rates["measure"], int(rates["n"].iloc[0]))
-        table.caption = "\n".join([f"Share of {size}; a range where something is not known", *notes])
+        table.caption = ". ".join([f"Share of {size}; a range where something is not known", *notes])
     console.print(table)
 
 
