@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -25,6 +25,8 @@ from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.forgetting import person_meant
+from imgaudit.live.fetching import needed
+from imgaudit.live.loopback import sample_website, serving
 from imgaudit.names import NameHider
 from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
@@ -158,7 +160,10 @@ def demo(
         "notebooks"
     ),
 ) -> None:
-    """Audit the **sample school** over its three terms: history, charts, workbook and executed notebooks."""
+    """Audit the **sample school** over its three terms: history, charts, workbook and executed notebooks.
+
+    Its website is copied and visited too, as the public gets it: it runs on this machine while the demo does.
+    """
     terms = [school / f"{term}.toml" for term in ("autumn", "spring", "summer")]
     if not all(term.exists() for term in terms):
         raise InputError(f"{school}: no sample school there. Run this in a checkout of imgaudit, or give --school.")
@@ -182,9 +187,40 @@ def demo(
     past = ia.load_history(out / "history")
     problems.append(past.problems)
     print_by_loss(past.problems)
+    new, missing = _made_of_website(replace(job, visits=out / "visits.sqlite"), school / "website", out / "website")
+    made, faults = made + new, faults + missing
     with console.status("Running the notebooks"):
         new, missing = _make(*([(out / "notebooks", partial(run_notebooks, notebooks))] if notebooks else []))
     _end(pd.concat(problems), made + new, faults + missing)
+
+
+def _made_of_website(job: Config, website: Path, copy: Path) -> tuple[list[str], list[str]]:
+    """What the public gets of the sample school: its website is served, copied and visited on this machine alone."""
+    try:
+        for package in ("urllib3", "protego"):
+            needed(package)
+    except ImgauditError as error:
+        errors.say(f"Left out, the copy of the website and the visit: {error}", LOUD)
+        return [], []
+    start, answer = sample_website(website)
+    with serving(answer) as port:
+        asked = {"policy": policy_of(job), "yes": True, "progress": False, "loopback": port, "interval": 0.0}
+        return _make((copy, partial(_copied, start, asked)), (job.visits, partial(_visited, job, asked)))
+
+
+def _copied(start: str, asked: dict[str, Any], folder: Path) -> None:
+    """A school without an export copies its website."""
+    print_copied(ia.copy_site(start, folder, minutes=2, **asked))
+    items = ia.read_inventory(folder).items
+    shown = counted(items["asset_id"].nunique(), "picture"), counted(items["page_url"].nunique(), "page")
+    console.say(f"An audit reads the copy as it reads an export: {shown[0]} on {shown[1]}.")
+
+
+def _visited(job: Config, asked: dict[str, Any], store: Path) -> None:
+    """The addresses of the exports are asked for, and the audit is made once more with what came."""
+    print_visits(ia.visit(exports_of(job), store=store, again=True, **asked).visits)
+    result = ia.audit_config(job, progress=False)
+    _show_figures(result, f"{result.policy.school}, {result.term}, as the public gets it", ("visibility", "exposure"))
 
 
 @app.command()
@@ -618,13 +654,17 @@ def _is_there(place: Path | None) -> bool:
 
 def _show(result: ia.Audit) -> None:
     who = f"{result.policy.school}, {result.term or result.as_of}"
-    for name, rate in STATISTICS.items():
-        print_rates(f"{who}: {QUESTIONS[name]}", rate(result.items), beside(name, result.items))
+    _show_figures(result, who, STATISTICS)
     for practice in PRACTICES if len(result.records) else ():
         if practice.register_measures:
             rates = ia.practice_rates(result.records, practice.name)
             for unit in rates["unit"].unique():
                 print_rates(f"{who}: {QUESTIONS[practice.name]}", rates[rates["unit"].eq(unit) & rates["n"].gt(0)])
+
+
+def _show_figures(result: ia.Audit, who: str, names: Iterable[str]) -> None:
+    for name in names:
+        print_rates(f"{who}: {QUESTIONS[name]}", STATISTICS[name](result.items), beside(name, result.items))
 
 
 def _called(item: dict[Hashable, Any], hide: NameHider) -> str:

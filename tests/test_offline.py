@@ -146,3 +146,55 @@ def test_whatever_reaches_further_fails_and_sends_nothing(tmp_path: Path):
     bad = {name for word, name in outcomes if word in ("FAILED", "ERROR")}
     assert bad == {name for _, name in outcomes if name.startswith("test_bad")}
     assert inner.stdout.count("tests speak to 127.0.0.1 only") >= len(bad)
+
+
+DEMO = """
+import socket, sys
+doors, asked = set(), set()
+
+def heed(event, arguments):
+    if event == "socket.connect":
+        doors.add(arguments[1])
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.sendto"):
+        asked.add((event, arguments[0]))
+
+sys.addaudithook(heed)
+from typer.testing import CliRunner
+from imgaudit.cli import app
+result = CliRunner().invoke(app, sys.argv[1:], catch_exceptions=False)
+assert result.exit_code == 0, result.output
+((host, port),) = doors
+assert host == "127.0.0.1"
+assert asked <= {("socket.getaddrinfo", "127.0.0.1")}, asked  # a number is looked up nowhere
+with socket.socket() as each:
+    assert each.connect_ex((host, port)) != 0, "its website answers still"
+print(result.output)
+"""
+
+
+@pytest.mark.slow
+def test_the_demo_asks_one_port_of_this_machine_and_closes_it(tmp_path: Path):
+    (tmp_path / "none").mkdir()
+    command = ["demo", "--out", "out", "--school", str(ROOT / "data" / "school"), "--notebooks", "none"]
+    paths = os.pathsep.join([os.environ["PYTHONPATH"], str(ROOT)])
+    said = subprocess.run(
+        [sys.executable, "-c", DEMO, *command],
+        cwd=tmp_path,  # any folder
+        env={**os.environ, "PYTHONPATH": paths, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    for words in (
+        "The copy: whole",
+        "An audit reads the copy as it reads an export: 34 pictures on 14 pages.",
+        "What the public gets",
+        "as the public gets it: Who can open pictures of pupils?",
+        "a range where something is not known. Pages: seen by a visit on ",
+        "as the public gets it: What do published pictures give away?",
+    ):
+        assert words in " ".join(said.stdout.split()), words  # a table breaks its lines
+    assert (tmp_path / "out" / "website" / "copied.jsonl").is_file()
+    assert (tmp_path / "out" / "visits.sqlite").is_file()
