@@ -420,7 +420,7 @@ def name_exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     Examples
     --------
     >>> items = pd.DataFrame({"item_id": ["a", "b"], "has_full_name": [True, None], "has_surname": False,
-    ...     "has_first_name": False, "has_identifier": False})
+    ...     "has_first_name": False, "has_identifier": False, "full_name_near": False, "full_name_on_page": False})
     >>> name_exposure(items)[["measure", "n", "n_yes", "n_unknown"]].iloc[:1].values.tolist()
     [['full_name', 2, 1, 1]]
     """

@@ -59,7 +59,7 @@ def test_what_damage_takes_away_is_told(tmp_path: Path, sample: Sample) -> None:
     whole = read(tmp_path / "whole", {sample.name: sample.text, **beside})
     source = whole.sources["dialect"].eq(sample.dialect)
     source &= whole.sources["rows"].gt(0)
-    best = "unknown" if sample.dialect == "feed" else "whole"  # a feed is never the whole of a website
+    best = "unknown" if sample.dialect in ("feed", "pages") else "whole"  # never the whole of a website
     assert whole.sources.loc[source, "completeness"].tolist() == [best]
     mine = whole.items[whole.items["source_id"].isin(whole.sources.loc[source, "source_id"])]
     for what, text in damaged(sample):
@@ -105,7 +105,7 @@ def test_damage_resolves_nothing_and_deleting_does(tmp_path: Path, sample: Sampl
         shutil.copytree(tmp_path / "autumn", tmp_path / "history")
         ia.save_audit(audit(found, SPRING), tmp_path / "history")
         assert not change(tmp_path / "history")["change"].eq("resolved").any(), what
-    if len(sample.entries) > 1 and sample.dialect not in ("wxr", "feed"):  # a feed is never the whole of a website
+    if len(sample.entries) > 1 and sample.dialect not in ("wxr", "feed", "pages"):  # never the whole of a website
         found = read(tmp_path / "exports", {sample.name: sample.wrap(sample.entries[1:]), **beside})
         shutil.copytree(tmp_path / "autumn", tmp_path / "later")
         ia.save_audit(audit(found, SPRING), tmp_path / "later")

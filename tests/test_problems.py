@@ -31,6 +31,7 @@ OF_BAD_ENTRIES = {
     "sharepoint": {"no_picture"},
     "sitemap": {"no_picture"},
     "feed": {"no_picture"},
+    "pages": {"no_picture"},
     "powershell": {"no_picture"},
     "google_files": {"no_picture"},
     "microsoft_graph": {"no_picture"},

@@ -11,7 +11,7 @@ import imgaudit as ia
 from imgaudit.tables import CONSENT_STATES
 
 STATE = st.sampled_from([True, False, None])
-NAMES = ["has_full_name", "has_surname", "has_first_name", "has_identifier"]
+NAMES = ["has_full_name", "has_surname", "has_first_name", "has_identifier", "full_name_near", "full_name_on_page"]
 ROW = st.fixed_dictionaries(
     {
         "channel": st.sampled_from(["website", "facebook", "prospectus", None]),

@@ -314,7 +314,7 @@ def _unlisted(inventory: Inventory, place: Path | None) -> Iterator[Address]:
         return
     listed, sites = {one.key for one in _addresses(inventory)}, _sites(inventory)
     with closing(Memory(place, ENGINE, VERSION)) as memory:
-        kept = {key: memory.recall(key, ()) for key in memory.paths() if key not in listed}
+        kept = {key: memory.recall(key, ()) for key in sorted(memory.paths()) if key not in listed}
     for key, row in kept.items():
         kind, _, url = key.partition(" ")
         with suppress(KeyError, TypeError, ValueError):

@@ -65,6 +65,7 @@ COUNTS: dict[str, Callable[[str], int]] = {
     "instagram": in_list("ig_stories"),
     "microsoft_graph": in_list("value"),
     "powershell": csv_rows,
+    "pages": lambda text: len(re.findall("<img", text)),
     "rclone": in_list("list"),
     "resourcespace": csv_rows,
     "screaming_frog": csv_rows,
@@ -90,7 +91,11 @@ def said(problems: pd.DataFrame) -> int:
     total = 0
     for row in problems[problems["code"] != "unknown_heading"].itertuples():
         told = re.search(r"([\d,]+) times|([\d,]+) rows?\b|: ([\d,]+)$", row.reason)
-        total += int((told[1] or told[2] or told[3]).replace(",", "")) if told else int(row.not_read)
+        total += (
+            int((told[1] or told[2] or told[3]).replace(",", ""))
+            if told
+            else int(row.not_read or "has no address" in row.reason)
+        )
     return total
 
 
@@ -191,6 +196,7 @@ PAGES: dict[str, Callable[[str], dict[str, str | bytes]]] = {
     "wxr": lambda content: {"e.xml": wxr(post(3, content=content))},
     "wordpress_rest": lambda content: {"p.json": json.dumps([made_web.page(3, content)])},
     "feed": lambda content: {"f.xml": made_web.rss(made_web.feed_item(f"{BLOG}/a/", content))},
+    "pages": lambda content: {"site/a.html": made_web.saved(f"{BLOG}/a/", content)},
 }
 """Every dialect that holds pages."""
 

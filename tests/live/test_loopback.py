@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 from pathlib import Path
@@ -15,11 +16,11 @@ from imgaudit.live.loopback import sample_website, serving
 
 
 def test_it_answers_as_its_table_says_and_nothing_else_is_there(tmp_path: Path):
-    (tmp_path / "answers.json").write_text(
-        '{"start": "https://hollow.example/", "answers": {'
-        '"/a.html": {"status": 200, "headers": {"Content-Type": "text/html"}, "file": "a.html"},'
-        '"/b": {"status": 302, "headers": {"Location": "/a.html"}, "file": ""}}}'
-    )
+    answers = {
+        "/a.html": {"status": 200, "file": "a.html", "headers": {"Content-Type": "text/html"}},
+        "/b": {"status": 302, "file": "", "headers": {"Location": "/a.html"}},
+    }
+    (tmp_path / "answers.json").write_text(json.dumps({"start": "https://hollow.example/", "answers": answers}))
     (tmp_path / "a.html").write_bytes(b"<p>Pond</p>")
     start, answer = sample_website(tmp_path)
     assert start == "https://hollow.example/"

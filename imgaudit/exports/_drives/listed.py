@@ -104,7 +104,7 @@ def people_in(entry: Mapping[str, object]) -> str:
     r"""Who is shown, by whichever keys of an entry say so, a line each.
 
     >>> people_in({"properties": {"People": ["Ada Fern", "Ben Hollow"]}, "persons": [{"name": "Cal Ash", "id": 7}]})
-    'Ada Fern\\nBen Hollow\\nCal Ash'
+    'Ada Fern\nBen Hollow\nCal Ash'
     """
     named = ((name.split("."), words(value)) for name, value in flat(entry))
     return "\n".join(text for path, text in named if text and _tells_people(path))

@@ -209,7 +209,7 @@ def plot_names(
     --------
     >>> import matplotlib.pyplot as plt
     >>> items = pd.DataFrame({"item_id": ["a"], "has_full_name": [True], "has_surname": False,
-    ...     "has_first_name": False, "has_identifier": None})
+    ...     "has_first_name": False, "has_identifier": None, "full_name_near": False, "full_name_on_page": False})
     >>> ax = plot_names(items, measures="full_name")
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Full name']
@@ -298,10 +298,10 @@ def plot_practice(frame: pd.DataFrame, practice: str, *, by: By = None, ax: Axes
     --------
     >>> import matplotlib.pyplot as plt
     >>> items = pd.DataFrame({"item_id": ["a"], "has_full_name": [True], "has_surname": False,
-    ...     "has_first_name": False, "has_identifier": None})
+    ...     "has_first_name": False, "has_identifier": None, "full_name_near": False, "full_name_on_page": False})
     >>> ax = plot_practice(items, "names")
     >>> [label.get_text() for label in ax.get_yticklabels()][:2]
-    ['Full name', 'Surname alone']
+    ['Full name', 'Full name next to it']
     >>> plt.close(ax.figure)
     """
     measures = measures_of(practice)
