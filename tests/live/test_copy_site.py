@@ -179,7 +179,8 @@ REACHED: list[tuple[str, object, object]] = []
 
 
 def _note(event: str, arguments: tuple) -> None:
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+    is_sent = event in ("socket.connect", "socket.sendto", "socket.sendmsg")
+    if is_sent and isinstance(arguments[1], tuple):  # None: on a line that is connected
         REACHED.append((event, *arguments[1][:2]))
     elif event.startswith("socket.get"):
         REACHED.append((event, *arguments[:2]))
