@@ -413,9 +413,9 @@ def name_exposure(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
 
     Returns
     -------
-    Rates (see :func:`rate`) with a row per group and measure: ``full_name``, ``surname`` and ``first_name`` alone, and
-    ``identifier`` (a class with a name, a date of birth or what else the policy lists). No is only what was read in
-    full: the page's running text is in no export and counts neither way.
+    Rates (see :func:`rate`) with a row per group and measure: ``full_name``, ``surname`` and ``first_name`` alone,
+    ``identifier`` (a class with a name, a date of birth or what else the policy lists), and ``full_name_near`` and
+    ``full_name_on_page``: in the page's running text, next to it or anywhere. No is only what was read in full.
 
     Examples
     --------

@@ -43,7 +43,10 @@ from imgaudit.wording import GOOD_WHEN_HIGH, QUESTIONS, beside, counted, group_n
 KINDS_BY_GROUP = ("any", "location", "place_shown", "people")
 """The kinds drawn for each group: the guidance's target is no location and no names; all kinds would be a wall."""
 
-NOT_READ = "Names of the register in address, title, caption and metadata; a page's running text is not read."
+LOOKED_IN = (
+    "Names of the register in address, title, caption and metadata; next to the picture and on its page where the "
+    "page's text was read."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,7 @@ def plot_names(
     """
     chosen = "full_name" if by and measures is None else measures
     return _plot(
-        name_exposure, "names", ("named", "not known", "not found"), frame, by, ax, chosen, notes=lambda _: [NOT_READ]
+        name_exposure, "names", ("named", "not known", "not found"), frame, by, ax, chosen, notes=lambda _: [LOOKED_IN]
     )
 
 
