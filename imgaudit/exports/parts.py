@@ -111,8 +111,16 @@ def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     values = {name: [row.get(name) for row in rows] for name in names}
     types = {name: column.dtype for name, column in table.columns.items()} | dict.fromkeys(ASIDE, "str")
     return pd.DataFrame(
-        {name: pd.Series(column, dtype=types.get(name, "object")) for name, column in values.items()}, copy=False
+        {name: _column(column, types.get(name, "object")) for name, column in values.items()}, copy=False
     )
+
+
+def _column(values: list[object], dtype: str | pd.DatetimeTZDtype) -> pd.Series:
+    try:
+        return pd.Series(values, dtype=dtype)
+    except UnicodeEncodeError:  # half a letter, which no text of a table can hold
+        whole = (value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for value in values)
+        return pd.Series([*whole], dtype=dtype)
 
 
 def _shown(value: object, limit: int = 200) -> str | None:

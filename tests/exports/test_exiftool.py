@@ -26,10 +26,11 @@ from imgaudit.exports import exiftool
 from imgaudit.exports._exiftool.media_row import media_of
 from imgaudit.exports._exiftool.tags import tag_of
 from imgaudit.exports.head import Head
-from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.parts import Options, Part, packed
 from imgaudit.exports.readers import readers
 from imgaudit.files import ExportFile, walk
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
+from imgaudit.tables import ITEMS
 from tests.exports.made import BLOG, JPEG, read, rows, same, upload, write, wxr
 from tests.exports.made_exiftool import GPS, PHONE, ZERO, as_csv, as_grouped_json, as_json, as_long_json, full, grouped
 
@@ -886,3 +887,7 @@ EXPECTED = {
     "time": ("any_date",), "software": ("software",), "text": ("caption", "comment"), "people": ("person",),
     "thumbnail": ("thumb",), "maker_note": ("makernote",), "provenance": ("jumbf",),
 }  # fmt: skip
+
+
+def test_half_a_letter_ends_no_report() -> None:
+    assert packed([{"title": "\ud83d Pond"}, {"title": None}], ITEMS)["title"].tolist()[0] == "? Pond"
