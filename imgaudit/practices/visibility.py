@@ -106,6 +106,13 @@ def _shows_pupils(items: pd.DataFrame) -> pd.Series:
     return shows_any(items, "pupils", "both")
 
 
+def _unless_of_nobody(flag_name: str) -> When:
+    """Whom it shows may be unknown: that somebody meant it to be closed is not."""
+    return lambda items: items[flag_name] & ~items["shows"].eq("nobody").fillna(False).astype("boolean")
+
+
+_CLOSE = {**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Move behind login"}
+
 PRACTICE = Practice(
     name="visibility",
     question="Who can open pictures of pupils?",
@@ -145,11 +152,10 @@ PRACTICE = Practice(
             practice="visibility",
             subject="asset@channel",
             severity="medium",
-            # Whom it shows may be unknown: that somebody meant it to be closed is not.
-            when=lambda items: items["is_left_open"] & ~items["shows"].eq("nobody").fillna(False).astype("boolean"),
+            when=_unless_of_nobody("is_left_open"),
             needs=("is_left_open", "shows"),
             problem="The page is not open to all, but its picture is: anyone who has the file's address can open it.",
-            fixes={**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Move behind login"},
+            fixes=_CLOSE,
             done="The file's address asks for a login too, or the file is gone.",
             columns={"visibility": "page is", "file_answered_on": "file was asked for, and came, on"},
         ),
@@ -158,10 +164,10 @@ PRACTICE = Practice(
             practice="visibility",
             subject="item",
             severity="high",
-            when=lambda items: items["is_contradicted"] & ~items["shows"].eq("nobody").fillna(False).astype("boolean"),
+            when=_unless_of_nobody("is_contradicted"),
             needs=("is_contradicted", "shows"),
             problem="The export says that the page is not open to all, but whoever asks for it is shown it.",
-            fixes={**dict.fromkeys((*NOT_IN_PLACE, "unused"), "Remove"), "": "Move behind login"},
+            fixes=_CLOSE,
             done="The page asks for a login or password; or, where it is meant to be open, a new export says so.",
             columns={"exported_visibility": "page by its export", "visited_on": "page was asked for, and came, on"},
         ),
