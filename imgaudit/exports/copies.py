@@ -31,6 +31,7 @@ from urllib.parse import quote, urlsplit
 
 from imgaudit.files import DOCUMENTS, MEDIA, extension, is_safe
 from imgaudit.files.walking import is_litter
+from imgaudit.foreign.text import codec_of
 from imgaudit.tables import digest
 
 LEDGER = "copied.jsonl"
@@ -110,7 +111,7 @@ def marked(body: bytes, url: str, when: datetime) -> bytes:
     for begins, codec in ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(begins):
             return begins + mark.encode(codec) + body.removeprefix(begins)
-    return mark.encode() + body
+    return mark.encode(codec_of(body) or "utf-8") + body
 
 
 def place_of(url: str, taken: Collection[str] = (), ending: str = "") -> str:

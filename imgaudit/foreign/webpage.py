@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from imgaudit.files import MEDIA, extension
 from imgaudit.foreign.markup import Use, attributes, bare_addresses
 from imgaudit.foreign.running_text import read_content
-from imgaudit.foreign.text import shorten, strip_markup
+from imgaudit.foreign.text import codec_of, shorten, strip_markup
 
 MAX_BYTES = 8 * 1024**2
 """So much of a page is read; the largest that a school publishes have a tenth of it."""
@@ -101,16 +101,14 @@ def is_cut(text: str) -> bool:
 
 
 def decoded_page(data: bytes, charset: str = "") -> str:
-    """The text of a page: by its byte order mark, by ``charset`` (its server's word), by its own, as UTF-8, as cp1252.
+    """The text of a page: by how it begins, by ``charset`` (its server's word), by its own, as UTF-8, as cp1252.
 
     >>> decoded_page("<meta charset=iso-8859-1>Café – x".encode("cp1252"))
     '<meta charset=iso-8859-1>Café – x'
     """
     own = _CHARSET.search(data, 0, 4096)
     named = [charset.strip("\"' ").lower(), own[1].decode("ascii").lower() if own else ""]
-    for mark, codec in ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        named = [codec, *named] if data.startswith(mark) else named
-    for name in dict.fromkeys([*named, "utf-8"]):
+    for name in dict.fromkeys(filter(None, [codec_of(data), *named, "utf-8"])):
         try:
             codec = "cp1252" if name in _OLDER else name
             return codecs.getincrementaldecoder(codec)().decode(data)  # a last character may be cut in two

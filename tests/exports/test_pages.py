@@ -195,9 +195,11 @@ def test_public_is_only_what_was_fetched_as_anybody_can(tmp_path: Path) -> None:
         ("<meta charset=utf-8><title>Caf\u00e9</title><img src=a.jpg>".encode("cp1252"), "Caf\u00e9"),
         ("<meta charset=nonsense><title>Caf\u00e9</title><img src=a.jpg>".encode(), "Caf\u00e9"),
         ("<title>Caf\u00e9</title><img src=a.jpg>".encode("utf-16"), "Caf\u00e9"),
+        ("<title>Caf\u00e9</title><img src=a.jpg>".encode("utf-16-le"), "Caf\u00e9"),
+        ("<title>Caf\u00e9</title><img src=a.jpg>".encode("utf-16-be"), "Caf\u00e9"),
         ("<title>Caf\u00e9</title><img src=a.jpg>".encode("utf-8-sig"), "Caf\u00e9"),
     ],
-    ids=range(7),
+    ids=range(9),
 )
 def test_encodings(tmp_path: Path, data: bytes, title: str) -> None:
     found = read(tmp_path, {"hollow.example/x.html": data})
