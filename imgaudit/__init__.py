@@ -32,6 +32,7 @@ from imgaudit.outputs.charts import (
     plot_names,
     plot_practice,
     plot_resolution,
+    plot_scorecard,
     plot_trends,
 )
 from imgaudit.outputs.references import who_is_meant
@@ -48,6 +49,7 @@ from imgaudit.receiving import receive
 from imgaudit.register import read_register
 from imgaudit.reviews import load_reviews, save_reviews
 from imgaudit.scanning import scan
+from imgaudit.scoring import scorecard
 from imgaudit.statistics import (
     consent_coverage,
     exposure,
@@ -92,6 +94,7 @@ __all__ = [
     "plot_names",
     "plot_practice",
     "plot_resolution",
+    "plot_scorecard",
     "plot_trends",
     "practice_rates",
     "progress",
@@ -113,6 +116,7 @@ __all__ = [
     "save_decisions",
     "save_reviews",
     "scan",
+    "scorecard",
     "suggest_people",
     "suppressed",
     "trends",

@@ -52,6 +52,7 @@ from imgaudit.screen import (
     print_rates,
     print_register,
     print_remarks,
+    print_scorecard,
     print_trends,
     print_unexplained,
     print_unknown,
@@ -660,6 +661,7 @@ def _show(result: ia.Audit) -> None:
             rates = ia.practice_rates(result.records, practice.name)
             for unit in rates["unit"].unique():
                 print_rates(f"{who}: {QUESTIONS[practice.name]}", rates[rates["unit"].eq(unit) & rates["n"].gt(0)])
+    print_scorecard(f"{who}: the twelve practices", ia.scorecard(result))
 
 
 def _show_figures(result: ia.Audit, who: str, names: Iterable[str]) -> None:
@@ -690,6 +692,7 @@ def _results(result: ia.Audit, job: Config) -> list[Wanted]:
         plots: dict[str, Callable[[], Axes]] = {name: partial(plot, result.items) for name, plot in PLOTS.items()}
         if past:
             plots["trends"] = lambda: ia.plot_trends(ia.trends(past))
+        plots["scorecard"] = lambda: ia.plot_scorecard(ia.scorecard(result, past))
         wanted += [(job.charts / f"{name}.png", partial(_draw, plot)) for name, plot in plots.items()]
     return [(place, write) for place, write in wanted if place]
 

@@ -79,6 +79,8 @@ class Policy:
       does not say [months]. Default 12 each; no source gives one for all of them.
     - ``originals_down_hours``: within how many hours of the report of an incident the originals should be down [hours].
       Default 24; no source gives a number.
+    - ``open_to_all_percent``: how much of what shows pupils may be open to all [percent, 0 to 100]; default: not
+      decided, for no source gives a number.
     - ``visit``: which ``hosts`` :func:`visit` may ask, for they are the school's own; the ``contact`` that its requests
       name; ``obey_robots``, which may be false for these hosts.
     - ``terms``: the school's terms.
@@ -101,6 +103,7 @@ class Policy:
     owners: Mapping[str, str] = field(default_factory=dict)
     checked_within_months: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(REGISTERED, 12))
     originals_down_hours: int = 24
+    open_to_all_percent: int | None = None
     visit: Mapping[str, Any] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -210,6 +213,10 @@ def _is_count(value: Any) -> bool:
 
 def _is_age(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_percent(value: Any) -> bool:
+    return value is None or (_is_age(value) and value <= 100)
 
 
 def _is_zone(value: Any) -> bool:
@@ -347,6 +354,7 @@ SETTINGS: Mapping[str, Setting] = {
         _added,
     ),
     "originals_down_hours": _COUNT,
+    "open_to_all_percent": Setting(_is_percent, "a whole number from 0 to 100"),
     "visit": Setting(
         _is_visit,
         'a table: [visit], of hosts = ["fernhollow.example"] (names alone), contact = "…" and obey_robots = true',

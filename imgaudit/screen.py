@@ -299,6 +299,17 @@ def print_trends(figures: pd.DataFrame, by: str | None) -> None:
         console.print(table)
 
 
+def print_scorecard(title: str, card: pd.DataFrame) -> None:
+    """How each practice stands, and by which figure."""
+    table = Table(title=title)
+    for column in ("practice", "state", "by this"):
+        table.add_column(column)
+    for row in card.to_dict("records"):
+        table.add_row(row["practice"], row["state"], row["measure"])
+    table.caption = "ia.scorecard(audit) says, too, what is asked and what would make the rest known."
+    console.print(table)
+
+
 def print_cleaned(cleaned: pd.DataFrame) -> None:
     """How many copies were made, and why some were not."""
     counts = cleaned["status"].value_counts()

@@ -1016,6 +1016,39 @@ TO_GONE = Table(
     },
 )
 
+STANDINGS = ("met", "partly met", "not met", "not known", "no data")
+"""How a practice stands: the words of the scorecard."""
+
+SCORECARD = Table(
+    "scorecard",
+    "how one of the twelve practices stands, in the guidance's order",
+    ("practice",),
+    {
+        "practice": Column(TEXT, "the practice of the guidance", choices=TWELVE, required=True),
+        "question": Column(TEXT, "what is asked", required=True),
+        "measure": Column(TEXT, "the figure that decides the state, in words", required=True),
+        "unit": Column(TEXT, "what one of n is"),
+        "n": Column(NUMBER, "in all", "units", required=True),
+        "n_yes": Column(NUMBER, "of those, known to be so", "units", required=True),
+        "n_unknown": Column(NUMBER, "of those, not known", "units", required=True),
+        "share_min": Column(REAL, "n_yes / n: if every unknown were no", "0 to 1"),
+        "share_max": Column(REAL, "(n_yes + n_unknown) / n: if every unknown were yes", "0 to 1"),
+        "target": Column(TEXT, "what is asked of it", required=True),
+        "state": Column(
+            TEXT,
+            "met; partly met (some of what is to be done is, and nothing is as it must never be); not met; not known, "
+            "where what is unknown could turn the answer; or no data",
+            choices=STANDINGS,
+            required=True,
+        ),
+        "state_before": Column(
+            TEXT, "how it stood the term before, by the rules of today; empty: nobody audited then", choices=STANDINGS
+        ),
+        "also": Column(TEXT, "the other figures of the practice, in words"),
+        "to_know": Column(TEXT, "what would make known what is not; empty where all is"),
+    },
+)
+
 TABLES: tuple[Table, ...] = (
     SOURCES,
     ASSETS,
@@ -1043,6 +1076,7 @@ TABLES: tuple[Table, ...] = (
     DECISIONS,
     PROGRESS,
     TO_GONE,
+    SCORECARD,
     ANSWERS,
     REVIEWS,
     SUGGESTIONS,

@@ -234,6 +234,7 @@ def test_a_rule_of_another_name_resolves_nothing(audits: dict[str, ia.Audit], tm
             },
         ),
         ("originals_down_hours", 12, set()),
+        ("open_to_all_percent", 20, set()),
         ("school", "Another name", set()),
         ("suppress_below", 10, set()),
         ("names_in_outputs", "full", set()),
@@ -251,6 +252,7 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
     shown = {
         "school",
         "keep_words_months",
+        "open_to_all_percent",  # what the scorecard asks of a share, which stays as it is
         "suppress_below",
         "names_in_outputs",
         "due_school_days",

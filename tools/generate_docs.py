@@ -101,7 +101,7 @@ def signature(thing: object) -> str:
 API = {
     "Read": ("config", "exports", "policy", "register", "scanning", "live.visiting", "live.copying"),
     "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting"),
-    "Figures": ("statistics", "comparing", "following"),
+    "Figures": ("statistics", "comparing", "following", "scoring"),
     "Charts": ("outputs.charts",),
     "Outputs": ("outputs.table_files", "cleaning", "outputs.workbook"),
     "What people answer": ("answers", "decisions", "reviews", "receiving"),

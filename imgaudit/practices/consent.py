@@ -51,6 +51,7 @@ PRACTICE = Practice(
     name="consent",
     question="Does consent cover the people shown?",
     target="0 live against consent",
+    to_know="Say who is shown in each picture, and ask families whose answer is not on record.",
     where=lambda items: items["consent_state"].ne("not_needed"),
     about=("consent_state",),
     which="that show people, or may",
@@ -100,5 +101,9 @@ PRACTICE = Practice(
             "An answer is on record, or the picture is gone.",
         ),
     ),
-    measures=(Measure("is_covered", "Covered by consent", "Consent covers everyone shown", True, good_when_high=True),),
+    measures=(
+        Measure(
+            "is_covered", "Covered by consent", "Consent covers everyone shown", True, good_when_high=True, goal="every"
+        ),
+    ),
 )

@@ -30,6 +30,7 @@ PRACTICE = Practice(
     name="families",
     question="Do families hear what is published, and are they asked again?",
     target="each kind of message sent within the interval",
+    to_know="Enter in the sheet Families what was sent, and when.",
     of_records={
         "is_last": flag("the last message of its kind"),
         "is_told": flag(
@@ -60,6 +61,7 @@ PRACTICE = Practice(
             good_when_high=True,
             of="families",
             where=lambda records: records["is_last"],
+            goal="all",
         ),
     ),
 )

@@ -76,6 +76,7 @@ PRACTICE = Practice(
     alias="exposure",
     question="What do published pictures give away?",
     target="0 locations, 0 names; every clean copy checked",
+    to_know="Scan files that open, the originals among them; of posts, give the export that tells their places.",
     columns={
         "has_place_shown": flag(
             "a place stands with the post: a check-in, a place tag, coordinates; no also where nothing stands with a "
@@ -134,9 +135,15 @@ PRACTICE = Practice(
     ),
     measures=(
         Measure("has_any", "At least one detail", "Metadata or the post gives something away", by_channel=True),
-        Measure("has_place_shown", "Place shown with the post", "A place is shown with the post", by_channel=True),
-        Measure("has_location", "Location", "Metadata says where it was taken", by_channel=True),
-        Measure("has_people", "Who is shown", "Metadata says who is shown", by_channel=True),
+        Measure(
+            "has_place_shown",
+            "Place shown with the post",
+            "A place is shown with the post",
+            by_channel=True,
+            goal="none",
+        ),
+        Measure("has_location", "Location", "Metadata says where it was taken", by_channel=True, goal="none"),
+        Measure("has_people", "Who is shown", "Metadata says who is shown", by_channel=True, goal="none"),
         Measure("has_owner", "Who took or owns it", "Metadata: who took or owns it"),
         Measure("has_serial", "Camera serial number", "Metadata: serial numbers and ids"),
         Measure("has_device", "Camera or phone model", "Metadata: model of camera or phone"),

@@ -38,6 +38,7 @@ PRACTICE = Practice(
     name="names",
     question="Do names stand beside published pictures?",
     target="0 full names beside a picture",
+    to_know="Give a register that was read whole, files that open, and exports with titles, captions and texts.",
     columns={
         **decided(
             ("names",),
@@ -142,7 +143,9 @@ PRACTICE = Practice(
         ),
     ),
     measures=(
-        Measure("has_full_name", "Full name", "A full name stands beside it or in the file", by_channel=True),
+        Measure(
+            "has_full_name", "Full name", "A full name stands beside it or in the file", by_channel=True, goal="none"
+        ),
         Measure("full_name_near", "Full name next to it", "A full name stands in the paragraphs next to it"),
         Measure("full_name_on_page", "Full name on the page", "A full name stands anywhere in the page's text"),
         Measure("has_surname", "Surname alone", "A surname alone stands beside it"),

@@ -18,6 +18,7 @@ PRACTICE = Practice(
     name="partners",
     question="Does the school work by what its partners say now?",
     target="each version checked within the interval",
+    to_know="Enter in the sheet Partners the version in use, and when it was checked.",
     of_records={
         "is_version_checked": flag(
             "somebody checked in time which version is the current one; unknown where no day is on record",
@@ -46,6 +47,7 @@ PRACTICE = Practice(
             "The partner's version was checked in time",
             good_when_high=True,
             of="partners",
+            goal="all",
         ),
     ),
 )

@@ -30,6 +30,12 @@ TWELVE = (
 """The twelve practices of the UK Safer Internet Centre's "Managing student image and video content", in its order."""
 
 Severity = Literal["critical", "high", "medium", "low"]
+Goal = Literal["", "none", "every", "all", "limit"]
+"""What is asked of a measure, for the practice to be met.
+
+``none``: no row says yes; ``every``: each does. One that is otherwise, and the practice is not met. ``all``: each does,
+and where some do it is met in part. ``limit``: at most the share that the policy gives. Empty: it is told, not asked.
+"""
 When = Callable[[pd.DataFrame], pd.Series]
 """Rows → yes, no or unknown for each."""
 
@@ -124,6 +130,7 @@ class Measure:
     - ``yes``: what a yes means, as the workbook's *Summary* says it.
     - ``by_channel``: whether *Summary* shows it channel by channel, not only for all of them together.
     - ``good_when_high``: whether more of it is better.
+    - ``goal``: what the scorecard asks of it; ``limit``: of one that has a limit, the policy's setting of it [percent].
     - ``of``: of one that is counted over registers, the register whose rows count, and ``where``: which of these, where
       not all do; unknown counts as unknown.
     """
@@ -133,6 +140,8 @@ class Measure:
     yes: str
     by_channel: bool = False
     good_when_high: bool = False
+    goal: Goal = ""
+    limit: str = ""
     of: str = ""
     where: When | None = None
 
@@ -194,6 +203,7 @@ class Practice:
     - ``name``: one of :data:`TWELVE`.
     - ``target``: what is asked, in words for ``docs/rules.md``; the number that decides is the rule's or the policy's.
     - ``question``: what its figures answer; the title of its chart and its table.
+    - ``to_know``: what would make known what is not.
     - ``columns``: what it adds to ``audit.items``, as the glossary has it.
     - ``add``: items, assets, files and the day of the audit → those of its columns that are made nowhere else, with
       the index of the items. By then the items have the columns of files, names and consent.
@@ -210,6 +220,7 @@ class Practice:
     name: str
     target: str
     question: str = ""
+    to_know: str = ""
     columns: Mapping[str, Column] = field(default_factory=dict)
     add: Callable[[pd.DataFrame, pd.DataFrame, pd.DataFrame, date], pd.DataFrame] | None = None
     rules: tuple[Rule, ...] = ()

@@ -54,6 +54,7 @@ PRACTICE = Practice(
     name="procedures",
     question="Are policies reviewed, and incidents escalated?",
     target="no policy overdue; every step of an incident done, the originals down in time",
+    to_know="Enter the days of approval in the sheet Policies, and give the workbook of incidents, empty or not.",
     of_records={
         "is_policy_current": flag(
             "the policy was approved within the time that it holds; unknown where no day is on record",
@@ -107,17 +108,18 @@ PRACTICE = Practice(
     register_measures=(
         Measure(
             "is_policy_current", "Policy reviewed in time", "The policy is reviewed in time", good_when_high=True,
-            of="policies",
+            of="policies", goal="all",
         ),
         Measure(
             "is_step_done", "Step of an incident done", "The step of an incident has its time on record",
             good_when_high=True, of="incidents",
-            where=lambda records: records["actual"].ne(NOT_NEEDED).fillna(True),
+            where=lambda records: records["actual"].ne(NOT_NEEDED).fillna(True), goal="all",
         ),
         Measure(
             "is_down_in_time", "Originals down in time", "The originals were down within the policy's hours",
             good_when_high=True, of="incidents",
             where=lambda records: _about(ORIGINALS_DOWN)(records) & records["actual"].ne(NOT_NEEDED).fillna(True),
+            goal="all",
         ),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ PRACTICE = Practice(
     name="resolution",
     question="Are published pictures larger than they need to be?",
     target="no picture over the policy's limit, and no original beside a smaller copy",
+    to_know="Scan files that open, or give exports that tell sizes and list the original uploads.",
     columns={
         **decided(
             ("media",),
@@ -54,9 +55,13 @@ PRACTICE = Practice(
         ),
     ),
     measures=(
-        Measure("is_oversized", "Larger than the limit", "Larger than the policy allows", by_channel=True),
+        Measure("is_oversized", "Larger than the limit", "Larger than the policy allows", by_channel=True, goal="none"),
         Measure(
-            "original_reachable", "Full-size original online", "The untouched original can be fetched", by_channel=True
+            "original_reachable",
+            "Full-size original online",
+            "The untouched original can be fetched",
+            by_channel=True,
+            goal="none",
         ),
     ),
 )

@@ -131,6 +131,7 @@ PRACTICE = Practice(
     name="review",
     question="Is each picture still needed, and has somebody looked?",
     target="all reviewed within a year; no picture of people unused",
+    to_know="Note in the workbook or the list of pictures when each was looked at, and whom it shows.",
     columns={
         "last_reviewed_on": Column(DAY, "when somebody last looked at it"),
         "days_published": Column(
@@ -184,7 +185,13 @@ PRACTICE = Practice(
         ),
     ),
     measures=(
-        Measure("is_unused_with_people", "Unused, and shows people", "An unused upload shows people", by_channel=True),
+        Measure(
+            "is_unused_with_people",
+            "Unused, and shows people",
+            "An unused upload shows people",
+            by_channel=True,
+            goal="none",
+        ),
         Measure("lacks_need", "Shows people, need not known", "People are shown, and nobody says why it is needed"),
         Measure("is_duplicate", "The same picture again", "A second upload of the same picture"),
         Measure(
@@ -193,6 +200,7 @@ PRACTICE = Practice(
             f"Somebody looked at it in the last {REVIEWED_WITHIN_DAYS} days",
             by_channel=True,
             good_when_high=True,
+            goal="all",
         ),
     ),
 )

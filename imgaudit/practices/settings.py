@@ -59,6 +59,7 @@ PRACTICE = Practice(
     name="settings",
     question="Are the accounts' settings as they should be?",
     target="every setting as expected, and checked this year",
+    to_know="Look at each setting of each account, and note the day in the sheets Accounts and Settings.",
     of_records={
         "is_as_expected": flag(
             "the setting is as it should be, by a look that still holds; no: it was not, when somebody looked last",
@@ -127,6 +128,7 @@ PRACTICE = Practice(
             good_when_high=True,
             of="settings",
             where=_is_offered,
+            goal="all",
         ),
         Measure(
             "is_looked_at",
@@ -135,6 +137,7 @@ PRACTICE = Practice(
             good_when_high=True,
             of="settings",
             where=_is_offered,
+            goal="all",
         ),
         Measure(
             "is_listed",
@@ -143,6 +146,7 @@ PRACTICE = Practice(
             good_when_high=True,
             of="accounts",
             where=_about(LISTED),
+            goal="all",
         ),
         Measure(
             "is_owned",

@@ -15,6 +15,7 @@ PRACTICE = Practice(
     name="staff",
     question="Is the same care taken of pictures of staff?",
     target="as for pupils",
+    to_know="Say of pictures whom they show; then as for pupils.",
     where=_shows_staff,
     about=("shows",),
     which="that show staff, or may",

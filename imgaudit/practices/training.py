@@ -26,6 +26,7 @@ PRACTICE = Practice(
     name="training",
     question="Is the training of staff up to date?",
     target="all staff, and all who publish pictures, trained within the interval",
+    to_know="Enter in the sheet Training who completed which course, and when.",
     of_records={
         "is_trained": flag(
             "the course was completed within the time that it holds; unknown where no day is on record",
@@ -60,6 +61,13 @@ PRACTICE = Practice(
         ),
     ),
     register_measures=(
-        Measure("is_trained", "Trained in time", "The training is up to date", good_when_high=True, of="training"),
+        Measure(
+            "is_trained",
+            "Trained in time",
+            "The training is up to date",
+            good_when_high=True,
+            of="training",
+            goal="all",
+        ),
     ),
 )

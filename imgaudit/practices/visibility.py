@@ -117,6 +117,7 @@ PRACTICE = Practice(
     name="visibility",
     question="Who can open pictures of pupils?",
     target="as few open to all as can be; none open by its address while its page is not",
+    to_know="Visit the website, and say of pictures whom they show.",
     where=_shows_pupils,
     about=("shows",),
     which="that show pupils, or may",
@@ -189,9 +190,16 @@ PRACTICE = Practice(
         ),
     ),
     measures=(
-        Measure("is_open_to_all", "Open to all", "Pupils: everyone can open the page", by_channel=True),
+        Measure(
+            "is_open_to_all",
+            "Open to all",
+            "Pupils: everyone can open the page",
+            by_channel=True,
+            goal="limit",
+            limit="open_to_all_percent",
+        ),
         Measure("is_unlisted", "Open by its link", "Pupils: whoever has the page's link can open it"),
-        Measure("is_left_open", "File open, page not", "Pupils: no page is open, but the file is"),
+        Measure("is_left_open", "File open, page not", "Pupils: no page is open, but the file is", goal="none"),
         Measure(
             "is_behind_login",
             "Behind a login or password",

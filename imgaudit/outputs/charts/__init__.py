@@ -12,6 +12,7 @@ from imgaudit.outputs.charts.bars import (
     plot_practice,
     plot_resolution,
 )
+from imgaudit.outputs.charts.standings import plot_scorecard
 from imgaudit.outputs.charts.trends import plot_trends
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "plot_names",
     "plot_practice",
     "plot_resolution",
+    "plot_scorecard",
     "plot_trends",
 ]

@@ -136,7 +136,9 @@ def _records_of(sheet: Sheet, lines: list[Line], header: list[str], reader: Read
     if sheet is INCIDENT_SHEET:
         numbers = [clean(line.cells.get("Incident")) for line in lines]
         twice = {number for number in numbers if number and numbers.count(number) > 1}
-        return [record for line in lines for record in _incident(line, header, reader, twice)]
+        steps = [record for line in lines for record in _incident(line, header, reader, twice)]
+        # That there was none is known only where everything could be read.
+        return steps or ([] if reader.problems else [_no_incident(reader.site)])
     rows = [(line, reader.row(sheet, line)) for line in lines]
     kept = [(line.number, said) for line, said in rows if _has_key(sheet, line, said, reader)]
     kept = _of_accounts(kept, reader) if sheet is SETTINGS else kept
@@ -404,6 +406,22 @@ def _incident(line: Line, header: list[str], reader: Reader, twice: Collection[s
         actual = NOT_NEEDED if when == NOT_NEEDED else "done" if when else None
         name = step[:1].lower() + step[1:] if step.split()[0] not in ("DSL", "IWF", "POSH", "DPO", "ICO") else step
         yield {**about, "what": name, "actual": actual, "checked_on": _as_day(when), "hours": hours}
+
+
+def _no_incident(site: str) -> dict[str, Any]:
+    """What a log says in which no incident stands; without it nobody could tell it from one that was not given."""
+    return {
+        "practice": "procedures",
+        "register": "incidents",
+        "source_id": f"{site}/incidents",
+        "site": site,
+        "subject_kind": "site",
+        "subject_id": f"{site}/incidents",
+        "subject": "Incidents",
+        "what": "no incident on record",
+        "expected": "done",
+        "actual": NOT_NEEDED,
+    }
 
 
 def _more_than_times(earlier: Earlier) -> str:

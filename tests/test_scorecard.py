@@ -1,0 +1,210 @@
+"""The scorecard: twelve rows, and never a state that what is unknown could turn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import imgaudit as ia
+from imgaudit.practices import TWELVE
+from imgaudit.registers import judged
+from imgaudit.tables import RECORDS, SCORECARD, STANDINGS
+
+DAY = date(2026, 7, 17)
+
+
+def with_flags(audit: ia.Audit, **flags: Any) -> ia.Audit:
+    """An audit of which each placement says this."""
+    told = {name: pd.array(value, "boolean") if isinstance(value, list) else value for name, value in flags.items()}
+    return replace(audit, items=audit.items.head(5).reset_index(drop=True).assign(more_unread=False, **told))
+
+
+def row(audit: ia.Audit, practice: str, history: Any = None) -> dict[str, Any]:
+    return ia.scorecard(audit, history).set_index("practice").loc[practice].to_dict()
+
+
+def record(register: str, practice: str, checked_on: str | None, **about: Any) -> dict[str, Any]:
+    said = {"subject_kind": "policy", "what": "a", "site": "s", "register": register, "practice": practice}
+    return {**said, "subject_id": f"s/{register}/{about}{checked_on}", "checked_on": checked_on, **about}
+
+
+def with_records(audit: ia.Audit, *rows: dict[str, Any]) -> ia.Audit:
+    frame = RECORDS.frame(pd.DataFrame(rows).assign(checked_on=lambda f: pd.to_datetime(f["checked_on"])))
+    return replace(audit, records=judged(frame, {"s": audit.policy}, DAY))
+
+
+def test_there_is_a_row_a_practice_in_the_order_of_the_guidance(summer: ia.Audit, history: Path) -> None:
+    card = ia.scorecard(summer, history)
+    assert card["practice"].tolist() == list(TWELVE)
+    assert list(card.columns) == list(SCORECARD.columns)
+    assert set(card["state"]) | set(card["state_before"]) <= set(STANDINGS)
+    assert ia.scorecard(summer)["state_before"].isna().all()
+    known = card[card["state"].isin(["met", "partly met", "not met"])]
+    assert (known["n"] > 0).all()
+    assert card.loc[card["n_unknown"] > 0, "to_know"].notna().all()
+
+
+def test_the_audit_and_the_order_of_its_rows_do_not_matter(summer: ia.Audit) -> None:
+    before = summer.items.copy(deep=True)
+    turned = replace(summer, items=summer.items.sample(frac=1, random_state=3).reset_index(drop=True))
+    pd.testing.assert_frame_equal(ia.scorecard(turned), ia.scorecard(summer))
+    pd.testing.assert_frame_equal(summer.items, before)
+
+
+@pytest.mark.parametrize(
+    ("located", "state"),
+    [
+        ([False] * 5, "met"),
+        ([False, False, False, None, None], "not known"),
+        ([None] * 5, "not known"),
+        ([True, False, False, False, False], "not met"),
+        ([True, None, None, None, None], "not met"),
+    ],
+)
+def test_one_place_is_one_too_many_and_one_that_is_unknown_could_be(
+    summer: ia.Audit, located: list[Any], state: str
+) -> None:
+    told = row(with_flags(summer, has_location=located, has_people=False, has_place_shown=False), "metadata")
+    assert told["state"] == state
+    assert (told["n"], told["n_unknown"]) == (5, located.count(None)) or state == "met"
+
+
+def test_right_on_three_of_five_thousand_is_not_met(summer: ia.Audit) -> None:
+    items = pd.concat([summer.items.head(1)] * 5000, ignore_index=True)
+    known = pd.array([False] * 3 + [None] * 4997, "boolean")
+    many = replace(summer, items=items.assign(has_full_name=known, more_unread=False))
+    told = row(many, "names")
+    assert (told["state"], told["n"], told["n_unknown"], told["share_max"]) == ("not known", 5000, 4997, 4997 / 5000)
+    assert told["measure"] == "Full name: 0 of 5,000 placements (0%); 4,997 not known, so up to over 99%"
+
+
+def test_an_export_that_goes_on_unread_leaves_it_unknown(summer: ia.Audit) -> None:
+    clean = with_flags(summer, has_full_name=[False] * 5)
+    assert row(clean, "names")["state"] == "met"
+    told = row(replace(clean, items=clean.items.assign(more_unread=True)), "names")
+    assert told["state"] == "not known"
+    assert told["to_know"] == "Read to the end the exports that were not."
+
+
+@pytest.mark.parametrize(
+    ("percent", "open_to_all", "state"),
+    [
+        (None, [False] * 5, "not known"),
+        (40, [True, True, False, False, False], "met"),
+        (40, [True, True, None, False, False], "not known"),
+        (39, [True, True, False, False, False], "not met"),
+        (0, [False] * 5, "met"),
+    ],
+)
+def test_how_much_may_be_open_to_all_is_the_schools_to_decide(
+    summer: ia.Audit, percent: int | None, open_to_all: list[Any], state: str
+) -> None:
+    shown = with_flags(summer, shows="pupils", is_open_to_all=open_to_all, is_left_open=False)
+    told = row(replace(shown, policy=replace(summer.policy, open_to_all_percent=percent)), "visibility")
+    assert told["state"] == state
+    undecided = "Decide how much may be open to all: open_to_all_percent in policy.toml."
+    assert (undecided in (told["to_know"] if isinstance(told["to_know"], str) else "")) == (percent is None)
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [
+        (["2026-03-01", "2026-03-02"], "met"),
+        (["2026-03-01", "2024-03-02"], "partly met"),
+        (["2024-03-01", "2024-03-02"], "not met"),
+        (["2026-03-01", None], "not known"),
+        ([None, None], "not known"),
+        (["2026-03-01", "2024-03-02", None], "partly met"),
+        (["2024-03-02", None], "not known"),
+    ],
+)
+def test_what_is_to_be_done_is_met_in_part_where_some_of_it_is_done(
+    summer: ia.Audit, days: list[str | None], state: str
+) -> None:
+    rows = [record("partners", "partners", day, group=str(place)) for place, day in enumerate(days)]
+    assert row(with_records(summer, *rows), "partners")["state"] == state
+
+
+def test_without_a_register_there_is_no_data_and_the_row_says_which_to_fill_in(summer: ia.Audit) -> None:
+    told = ia.scorecard(replace(summer, records=RECORDS.empty())).set_index("practice")
+    registered = ["settings", "training", "families", "procedures", "partners"]
+    assert told.loc[registered, "state"].tolist() == ["no data"] * 5
+    assert told.loc[registered, "n"].tolist() == [0] * 5
+    sheets = (
+        "Fill in the sheets Settings and Accounts of the registers: imgaudit registers new FILE writes the workbook."
+    )
+    assert told.loc["settings", "to_know"] == sheets
+    assert told.loc["training", "measure"] == "Trained in time: no data"
+
+
+def test_policies_alone_do_not_tell_that_there_was_no_incident(summer: ia.Audit, tmp_path: Path) -> None:
+    fresh = record("policies", "procedures", "2026-03-01", subject="Use of images")
+    told = row(with_records(summer, fresh), "procedures")
+    assert told["state"] == "not known"
+    assert told["to_know"].startswith("Give the workbook of incidents, empty or not")
+    log = tmp_path / "incidents.xlsx"
+    ia.write_registers(log, site="s", incidents=True)
+    none = ia.read_registers(log).records
+    assert none["what"].tolist() == ["no incident on record"]
+    both = replace(summer, records=judged(pd.concat([RECORDS.frame([fresh]), none]), {"s": summer.policy}, DAY))
+    assert row(both, "procedures")["state"] == "met"
+    assert "Step of an incident done: none to count" in row(both, "procedures")["also"]
+
+
+def test_a_log_of_incidents_that_cannot_be_read_whole_is_not_an_empty_one(tmp_path: Path) -> None:
+    log = tmp_path / "incidents.xlsx"
+    ia.write_registers(log, site="s", incidents=True)
+    workbook = openpyxl.load_workbook(log)
+    workbook["Incidents"].delete_cols(3)
+    workbook.save(log)
+    assert ia.read_registers(log).records.empty
+
+
+def test_pictures_that_nobody_looked_into_never_make_it_met(summer: ia.Audit) -> None:
+    unread = [name for name in summer.items if str(summer.items[name].dtype) == "boolean" and name != "more_unread"]
+    card = ia.scorecard(replace(summer, items=summer.items.assign(**dict.fromkeys(unread), shows=None)))
+    assert "met" not in set(card.set_index("practice").loc[[*TWELVE[:5], "consent", "staff"], "state"])
+
+
+@given(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=6), st.data())
+def test_knowing_more_never_contradicts_what_was_said(summer: ia.Audit, flags: list[Any], data: st.DataObject) -> None:
+    def state(values: list[Any]) -> str:
+        items = summer.items.head(len(values)).reset_index(drop=True)
+        flagged = items.assign(more_unread=False, has_full_name=pd.array(values, "boolean"))
+        return str(row(replace(summer, items=flagged), "names")["state"])
+
+    known = [data.draw(st.booleans()) if flag is None else flag for flag in flags]
+    before, after = state(flags), state(known)
+    assert after == ("not met" if True in known else "met")
+    assert before in (after, "not known")
+
+
+def test_the_term_before_is_the_last_one_audited_before_this(summer: ia.Audit, history: Path) -> None:
+    told = ia.scorecard(summer, history).set_index("practice")
+    spring = ia.load_history(history).items.query("term == '2025-26-spring'")
+    as_spring = ia.scorecard(replace(summer, items=spring)).set_index("practice")
+    of_pictures = ["review", "names", "metadata", "resolution", "consent", "staff"]
+    assert told.loc[of_pictures, "state_before"].tolist() == as_spring.loc[of_pictures, "state"].tolist()
+    elsewhere = replace(summer, items=summer.items.assign(site="another"))
+    assert ia.scorecard(elsewhere, history)["state_before"].isna().all()
+
+
+def test_the_picture_of_it_says_every_state_and_figure(summer: ia.Audit, history: Path) -> None:
+    card = ia.scorecard(summer, history)
+    axes = ia.plot_scorecard(card)
+    texts = [text.get_text().replace("\n", " ") for text in axes.texts]
+    assert axes.get_title(loc="left") == "How does the school stand in the twelve practices?"
+    for each in card.to_dict("records"):
+        assert {each["measure"], each["state"], each["state_before"]} <= set(texts)
+        assert any(text.endswith(each["question"]) for text in texts)
+    assert texts[-1] == "6 not met, 1 not known, 5 no data" or "not met" in texts[-1]
+    with pytest.raises(ia.InputError, match=r"takes what ia\.scorecard\(audit\) gave; it lacks"):
+        ia.plot_scorecard(summer.items)
