@@ -35,6 +35,7 @@ from imgaudit.outputs.charts import (
     plot_scorecard,
     plot_trends,
 )
+from imgaudit.outputs.in_notebooks import show
 from imgaudit.outputs.references import who_is_meant
 from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
@@ -117,6 +118,7 @@ __all__ = [
     "save_reviews",
     "scan",
     "scorecard",
+    "show",
     "suggest_people",
     "suppressed",
     "trends",

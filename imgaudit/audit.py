@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.answers import Answers, answered
+from imgaudit.as_html import card_html
 from imgaudit.consent import needed_scopes, people_placed, placement_consent
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
@@ -48,7 +49,7 @@ from imgaudit.tables import (
     map_values,
 )
 from imgaudit.terms import term_of
-from imgaudit.wording import long_day
+from imgaudit.wording import long_day, term_and_day
 
 TOLD_OF_ASSETS = (
     "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "groups", "answered_on", "is_unseen",
@@ -107,6 +108,20 @@ class Audit:
             f"<Audit of {self.policy.school}, {self.term or self.as_of}: {len(self.items):,} items, "
             f"{len(self.files):,} files, {len(self.findings):,} findings, {len(self.problems):,} problems>"
         )
+
+    def _repr_html_(self) -> str:
+        found = self.findings["severity"].value_counts()
+        unread = self.files["status"].ne("ok").fillna(True)
+        counts = [
+            ("placements", f"{len(self.items):,}"),
+            ("pictures and videos", f"{self.items['asset_id'].nunique():,}"),
+            ("files", f"{len(self.files):,}, {int(unread.sum()):,} of them not looked into"),
+            ("people in the register", f"{len(self.people):,}" if len(self.people) else "no register"),
+            *((f"findings: {severity}", f"{found.get(severity, 0):,}") for severity in SEVERITIES),
+        ]
+        title = f"{self.policy.school} · {term_and_day(self.term, self.as_of)}"
+        following = "ia.scorecard(audit), then ia.write_workbook(audit, 'actions.xlsx')"
+        return card_html(title, self.problems, ("what", "how many"), counts, following)
 
     @property
     def policies(self) -> dict[str, Policy]:

@@ -24,6 +24,7 @@ from typing import Any
 import pandas as pd
 from pyarrow.parquet import read_table
 
+from imgaudit.as_html import card_html
 from imgaudit.audit import Audit
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import STRAY, private_folder, put, sweep
@@ -32,7 +33,7 @@ from imgaudit.measures import with_places
 from imgaudit.rules import RULES, by_visits
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
 from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, VISITS, digest
-from imgaudit.wording import NOT_CHECKED
+from imgaudit.wording import NOT_CHECKED, term_name
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,18 @@ class History:
             f"<History: {self.audits['is_read'].sum():,} audits, {len(self.items):,} items, "
             f"{len(self.findings):,} findings, {len(self.problems):,} problems>"
         )
+
+    def _repr_html_(self) -> str:
+        key = ["site", "term"]
+        items, findings = (frame.groupby(key).size() for frame in (self.items, self.findings))
+        counts = [
+            (site, term_name(term), str(day)[:10], *(f"{each.get((site, term), 0):,}" for each in (items, findings)))
+            if is_read
+            else (site, term_name(term), NOT_CHECKED, "", "")
+            for site, term, day, is_read in self.audits[[*key, "as_of", "is_read"]].itertuples(index=False, name=None)
+        ]
+        columns = ("site", "term", "audited for", "placements", "findings")
+        return card_html("History", self.problems, columns, counts, "ia.plot_trends(ia.trends(history))")
 
 
 def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime | None = None) -> list[Path]:

@@ -103,7 +103,7 @@ API = {
     "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting"),
     "Figures": ("statistics", "comparing", "following", "scoring"),
     "Charts": ("outputs.charts",),
-    "Outputs": ("outputs.table_files", "cleaning", "outputs.workbook"),
+    "Outputs": ("outputs.in_notebooks", "outputs.table_files", "cleaning", "outputs.workbook"),
     "What people answer": ("answers", "decisions", "reviews", "receiving"),
     "Errors": ("errors",),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from imgaudit.as_html import card_html
 from imgaudit.tables import MEDIA, PAGE_TEXTS, VISITS
 
 
@@ -47,3 +48,14 @@ class Inventory:
             f"<Inventory: {len(self.items):,} items of {len(self.assets):,} assets, {len(self.files):,} files, "
             f"{len(self.sources):,} sources, {len(self.problems):,} problems>"
         )
+
+    def _repr_html_(self) -> str:
+        key = ["site", "channel"]
+        read = self.sources.groupby(key)["completeness"].agg(lambda each: ", ".join(sorted({*each.fillna("unknown")})))
+        pictures = self.items.groupby(key)["asset_id"].agg(["size", "nunique"]).reindex(read.index, fill_value=0)
+        counts = [
+            (str(site), str(channel), f"{placements:,}", f"{assets:,}", how)
+            for (site, channel), placements, assets, how in zip(read.index, *pictures.to_numpy().T, read, strict=True)
+        ]
+        columns = ("site", "channel", "placements", "pictures", "read")
+        return card_html("Inventory", self.problems, columns, counts, "media = ia.scan(inventory)")

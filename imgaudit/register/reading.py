@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from imgaudit.as_html import card_html
 from imgaudit.errors import InputError
 from imgaudit.exports.ours import ours
 from imgaudit.files import LISTS, WORKBOOKS, ExportFile, Refused, extension, stamp_of, walk_files
@@ -34,6 +35,7 @@ from imgaudit.register.students import holds_students, students_grid
 from imgaudit.register.words import KNOWN_HEADINGS, codes_against, load_mapping
 from imgaudit.settings import GivenMapping, given_day
 from imgaudit.tables import CONSENTS, HEADINGS, PEOPLE, PROBLEMS
+from imgaudit.wording import in_plain
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
 """Where answers of one day differ, the one with the lower number holds; a blank takes nothing back."""
@@ -60,6 +62,16 @@ class Register:
         return (
             f"<Register: {len(self.people):,} people, {len(self.consents):,} answers, {len(self.problems):,} problems>"
         )
+
+    def _repr_html_(self) -> str:
+        answers = self.consents["status"].value_counts().reindex([*STRICTNESS], fill_value=0)
+        counts = [
+            ("people", f"{len(self.people):,}"),
+            *((f"answers: {in_plain(str(status))}", f"{number:,}") for status, number in answers.items()),
+            ("read", self.completeness),
+        ]
+        following = "audit = ia.run_audit(inventory, media, register)"
+        return card_html("Consent register", self.problems, ("what", "how many"), counts, following)
 
 
 def read_register(
