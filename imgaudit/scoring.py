@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,37 @@ from imgaudit.following import read_whole
 from imgaudit.history import History, load_history
 from imgaudit.people import own_views
 from imgaudit.practices import PRACTICES, Measure, Practice
+from imgaudit.practices.settings import CLOSED
 from imgaudit.statistics import measures_of, practice_rates, response
 from imgaudit.tables import SCORECARD
 from imgaudit.wording import channel_name, counted, in_words, unit_words
 
-UNREAD = "Read to the end the exports that were not."
+UNREAD = "Read whole the exports that were not."
+MISSING = "Give the exports that were read before and not now ({}), or note the account as closed in Accounts."
 UNDECIDED = "Decide how much may be open to all: open_to_all_percent in policy.toml."
 NO_REGISTER = "Fill in {} of the registers: imgaudit registers new FILE writes the workbook."
 NO_INCIDENTS = "Give the workbook of incidents, empty or not: imgaudit registers incidents FILE writes it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an audit told: its frames, the policies of its sites, and sources that were read before and not now."""
+
+    items: pd.DataFrame
+    records: pd.DataFrame
+    sources: pd.DataFrame
+    policies: Mapping[str, Mapping[str, Any]]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether there may be placements that nobody has read."""
+        return bool(self.missing) or not self.sources["completeness"].eq("whole").fillna(False).all()
+
+    def has(self, register: str) -> bool:
+        """Whether every site has rows of a register; of none: any placement."""
+        there = self.records[self.records["register"].eq(register).fillna(False)] if register else self.items
+        return bool(self.policies) and set(self.policies) <= set(there["site"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +55,20 @@ class _Figure:
     measure: Measure
     rates: Mapping[Hashable, Any]
     is_there: bool
-    """Whether its register, or the exports, have anything in them."""
+    """Whether its register, or the exports, have anything in them, at each site."""
+    is_unread: bool
     limit: float | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there may be more that nobody has read."""
+        return self.is_unread or bool(self.rates["more_unread"])
 
     def good(self, *, at_best: bool) -> tuple[int, int]:
         """How many are as they should be, and of how many, if all that is not known were good, or were bad."""
         n, yes, unknown = (int(self.rates[name]) for name in ("n", "n_yes", "n_unknown"))
         sure = yes if self.measure.goal in ("every", "all") else n - unknown - yes
-        more = int(bool(self.rates["more_unread"])) or int(not self.is_there)
+        more = int(self.goes_on or not self.is_there)
         return sure + (unknown + more if at_best else 0), n + more
 
     def is_right(self, *, at_best: bool) -> bool:
@@ -62,7 +91,7 @@ class _Figure:
         """The figure as people say it."""
         n, yes, unknown = (int(self.rates[name]) for name in ("n", "n_yes", "n_unknown"))
         unit = unit_words(str(self.rates["unit"]))
-        if not self.is_there:
+        if not self.is_there and not n:
             return f"{self.measure.label}: no data"
         if not n and not self.rates["more_unread"]:
             return f"{self.measure.label}: none to count"
@@ -98,25 +127,21 @@ def scorecard(audit: Audit, history: History | str | os.PathLike[str] | None = N
         When there is no audit in the history.
     """
     past = load_history(history) if history is not None and not isinstance(history, History) else history
-    told = _also(audit, past)
-    policies = [policy.as_dict() for policy in audit.policies.values()] or [audit.policy.as_dict()]
+    beside = _also(audit, past)
+    policies = {site: policy.as_dict() for site, policy in audit.policies.items()}
+    missing = _missing(audit.sources, audit.records, past, policies, audit.as_of) if past else ()
+    now = _Told(audit.items, audit.records, audit.sources, policies, missing)
     before = _before(audit, past) if past else None
     rows = []
     for practice in PRACTICES:
-        row = _row(practice, audit.items, audit.records, policies, told.get(practice.name, []))
-        rows.append(row | {"state_before": before and _row(practice, *before)["state"]})
+        row = _row(practice, now, beside.get(practice.name, []))
+        rows.append(row | {"state_before": before and _row(practice, before)["state"]})
     return SCORECARD.frame(rows)
 
 
-def _row(
-    practice: Practice,
-    items: pd.DataFrame,
-    records: pd.DataFrame,
-    policies: Sequence[Mapping[str, Any]],
-    told: Sequence[str] = (),
-) -> dict[str, Any]:
-    """One practice, by the placements and records of an audit."""
-    figures = sorted(_figures(practice, items, records, policies), key=lambda figure: figure.faults, reverse=True)
+def _row(practice: Practice, told: _Told, beside: Sequence[str] = ()) -> dict[str, Any]:
+    """One practice, by what an audit told."""
+    figures = sorted(_figures(practice, told), key=lambda figure: figure.faults, reverse=True)
     first = figures[0]
     n, yes, unknown = (int(first.rates[name]) for name in ("n", "n_yes", "n_unknown"))
     return {
@@ -129,26 +154,24 @@ def _row(
         "n_unknown": unknown,
         "target": practice.target,
         "state": _state(figures),
-        "also": "; ".join([*(figure.words for figure in figures[1:]), *told]) or None,
-        "to_know": _to_know(practice, figures),
+        "also": "; ".join([*(figure.words for figure in figures[1:]), *beside]) or None,
+        "to_know": _to_know(practice, figures, told.missing),
     }
 
 
-def _figures(
-    practice: Practice, items: pd.DataFrame, records: pd.DataFrame, policies: Sequence[Mapping[str, Any]]
-) -> list[_Figure]:
+def _figures(practice: Practice, told: _Told) -> list[_Figure]:
     """What is asked of a practice, as it was counted."""
-    rows = records if practice.register_measures else items
-    rates = practice_rates(rows, practice.name).set_index("measure")
+    is_registered = bool(practice.register_measures)
+    rates = practice_rates(told.records if is_registered else told.items, practice.name).set_index("measure")
     # What may be open to all is decided of pupils.
     asked = [m for m in measures_of(practice.name) if m.goal and not (m.limit and practice.repeats)]
-    read = set(records["register"].dropna())
     return [
         _Figure(
             measure,
             rates.loc[measure.name].to_dict(),
-            measure.of in read if measure.of else len(items) > 0,
-            _least([policy.get(measure.limit) for policy in policies]) if measure.limit else None,
+            told.has(measure.of),
+            told.is_unread and not is_registered,
+            _least([policy.get(measure.limit) for policy in told.policies.values()]) if measure.limit else None,
         )
         for measure in asked
     ]
@@ -160,7 +183,7 @@ def _least(percents: Sequence[Any]) -> float | None:
 
 def _state(figures: Sequence[_Figure]) -> str:
     """How a practice stands; where what is not known could turn the answer, that is not known."""
-    if not any(figure.is_there and (figure.rates["n"] or figure.rates["more_unread"]) for figure in figures):
+    if not any(figure.rates["n"] for figure in figures):
         return "no data"
     best, worst = (_if_known(figures, at_best=at_best) for at_best in (True, False))
     return best if best == worst else "not known"
@@ -176,14 +199,16 @@ def _if_known(figures: Sequence[_Figure], *, at_best: bool) -> str:
     return "partly met" if is_begun and all(figure.measure.goal == "all" for figure in wrong) else "not met"
 
 
-def _to_know(practice: Practice, figures: Sequence[_Figure]) -> str | None:
+def _to_know(practice: Practice, figures: Sequence[_Figure], missing: Sequence[str]) -> str | None:
     """What would make known what is not."""
+    goes_on = any(figure.goes_on for figure in figures)
     absent = [figure.measure.of for figure in figures if not figure.is_there]
     sheets = [each.title() for each in dict.fromkeys(absent) if each and each != "incidents"]
     said = {
         NO_REGISTER.format(f"the sheet{'s' * (len(sheets) > 1)} {' and '.join(sheets)}"): bool(sheets),
         NO_INCIDENTS: "incidents" in absent,
-        UNREAD: any(figure.rates["more_unread"] for figure in figures),
+        MISSING.format(", ".join(missing)): goes_on and bool(missing),
+        UNREAD: goes_on and not missing,
         UNDECIDED: any(figure.measure.limit and figure.limit is None for figure in figures),
         practice.to_know: any(figure.rates["n_unknown"] for figure in figures) or "" in absent,
     }
@@ -218,8 +243,8 @@ def _counts(row: pd.Series[Any]) -> tuple[int, int, int]:
     return int(row["n"]), int(row["n_yes"]), int(row["n_unknown"])
 
 
-def _before(audit: Audit, past: History) -> tuple[pd.DataFrame, pd.DataFrame, list[Mapping[str, Any]]] | None:
-    """Placements, records and policies of each site's last term before; nothing where a site has none."""
+def _before(audit: Audit, past: History) -> _Told | None:
+    """What each site's last audit of a term before told; nothing where a site has none."""
     days = pd.to_datetime(past.audits["as_of"])
     is_earlier = past.audits["is_read"] & past.audits["term"].ne(audit.term or "") & days.lt(pd.Timestamp(audit.as_of))
     earlier = past.audits[is_earlier.to_numpy(dtype=bool)].groupby("site").tail(1)
@@ -227,8 +252,26 @@ def _before(audit: Audit, past: History) -> tuple[pd.DataFrame, pd.DataFrame, li
         return None
     earlier = earlier[earlier["site"].isin([*audit.policies])]
     kept = pd.MultiIndex.from_frame(earlier[["site", "term"]])
-    items, records = (
+    items, records, sources = (
         frame[pd.MultiIndex.from_frame(frame[["site", "term"]]).isin(kept)].drop(columns="term")
-        for frame in (past.items, past.records)
+        for frame in (past.items, past.records, past.sources)
     )
-    return items, records, [json.loads(policy) for policy in earlier["policy"]]
+    policies = {str(row["site"]): json.loads(row["policy"]) for row in earlier.to_dict("records")}
+    missing = _missing(sources, records, past, policies, earlier["as_of"].max())
+    return _Told(items, records, sources, policies, missing)
+
+
+def _missing(
+    sources: pd.DataFrame, records: pd.DataFrame, past: History, sites: Collection[str], day: object
+) -> tuple[str, ...]:
+    """Channels of which an export was read before that day and is not here, but for accounts that are closed since."""
+    days = past.audits.set_index(["site", "term"])["as_of"]
+    read_on = pd.to_datetime(days.reindex(pd.MultiIndex.from_frame(past.sources[["site", "term"]])).to_numpy())
+    known = past.sources[past.sources["site"].isin([*sites]) & (read_on < pd.Timestamp(str(day)))]
+    gone = known[~known["source_id"].isin(sources["source_id"])]
+    accounts = records[records["register"].eq("accounts").fillna(False)]
+    of = [accounts["site"], accounts["group"]]
+    is_closed = accounts["what"].eq(CLOSED).groupby(accounts["subject_id"]).transform("any").groupby(of).all()
+    closed = set(is_closed[is_closed].index)
+    left = [pair for pair in zip(gone["site"], gone["channel"], strict=True) if pair not in closed]
+    return tuple(sorted({channel_name(str(channel)) for _, channel in left}))

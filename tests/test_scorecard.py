@@ -19,6 +19,7 @@ from imgaudit.registers import judged
 from imgaudit.tables import RECORDS, SCORECARD, STANDINGS
 
 DAY = date(2026, 7, 17)
+SITE = "fernhollow-academy.example"
 
 
 def with_flags(audit: ia.Audit, **flags: Any) -> ia.Audit:
@@ -32,13 +33,13 @@ def row(audit: ia.Audit, practice: str, history: Any = None) -> dict[str, Any]:
 
 
 def record(register: str, practice: str, checked_on: str | None, **about: Any) -> dict[str, Any]:
-    said = {"subject_kind": "policy", "what": "a", "site": "s", "register": register, "practice": practice}
-    return {**said, "subject_id": f"s/{register}/{about}{checked_on}", "checked_on": checked_on, **about}
+    said = {"subject_kind": "policy", "what": "a", "site": SITE, "register": register, "practice": practice}
+    return {**said, "subject_id": f"{SITE}/{register}/{about}{checked_on}", "checked_on": checked_on, **about}
 
 
 def with_records(audit: ia.Audit, *rows: dict[str, Any]) -> ia.Audit:
     frame = RECORDS.frame(pd.DataFrame(rows).assign(checked_on=lambda f: pd.to_datetime(f["checked_on"])))
-    return replace(audit, records=judged(frame, {"s": audit.policy}, DAY))
+    return replace(audit, records=judged(frame, {SITE: audit.policy}, DAY))
 
 
 def test_there_is_a_row_a_practice_in_the_order_of_the_guidance(summer: ia.Audit, history: Path) -> None:
@@ -91,7 +92,36 @@ def test_an_export_that_goes_on_unread_leaves_it_unknown(summer: ia.Audit) -> No
     assert row(clean, "names")["state"] == "met"
     told = row(replace(clean, items=clean.items.assign(more_unread=True)), "names")
     assert told["state"] == "not known"
-    assert told["to_know"] == "Read to the end the exports that were not."
+    assert told["to_know"] == "Read whole the exports that were not."
+    half = summer.sources.assign(completeness=["part", *summer.sources["completeness"][1:]])
+    assert row(replace(clean, sources=half), "names")["state"] == "not known"
+    assert row(replace(clean, sources=half), "partners")["state"] == row(clean, "partners")["state"]
+
+
+def test_an_export_that_was_given_before_and_not_now_is_not_clean(summer: ia.Audit, history: Path) -> None:
+    items = summer.items[summer.items["channel"].ne("facebook")].reset_index(drop=True)
+    without = summer.sources[summer.sources["channel"].ne("facebook")]
+    clean = replace(summer, items=items.assign(has_full_name=pd.array([False] * len(items), "boolean")))
+    assert row(clean, "names", history)["state"] == "met"
+    told = row(replace(clean, sources=without), "names", history)
+    assert told["state"] == "not known"
+    assert told["to_know"] == (
+        "Give the exports that were read before and not now (Facebook), or note the account as closed in Accounts."
+    )
+    account = {"group": "facebook", "subject_kind": "account", "subject_id": f"{SITE}/account/facebook/1"}
+    listed = [record("accounts", "settings", None, what="listed in the register", actual="yes", **account)]
+    closed = [*listed, {**listed[0], "what": "closed"}]
+    for rows, state in ((listed, "not known"), (closed, "met")):
+        told_of = with_records(replace(clean, sources=without), *rows)
+        assert row(told_of, "names", history)["state"] == state
+
+
+def test_each_site_has_a_register_of_its_own(summer: ia.Audit) -> None:
+    fresh = record("partners", "partners", "2026-03-01")
+    alone = with_records(summer, fresh)
+    assert row(alone, "partners")["state"] == "met"
+    two = replace(alone, items=pd.concat([summer.items, summer.items.head(1).assign(site="nursery")]))
+    assert row(two, "partners")["state"] == "not known"
 
 
 @pytest.mark.parametrize(
@@ -151,17 +181,17 @@ def test_policies_alone_do_not_tell_that_there_was_no_incident(summer: ia.Audit,
     assert told["state"] == "not known"
     assert told["to_know"].startswith("Give the workbook of incidents, empty or not")
     log = tmp_path / "incidents.xlsx"
-    ia.write_registers(log, site="s", incidents=True)
+    ia.write_registers(log, site=SITE, incidents=True)
     none = ia.read_registers(log).records
     assert none["what"].tolist() == ["no incident on record"]
-    both = replace(summer, records=judged(pd.concat([RECORDS.frame([fresh]), none]), {"s": summer.policy}, DAY))
+    both = replace(summer, records=judged(pd.concat([RECORDS.frame([fresh]), none]), {SITE: summer.policy}, DAY))
     assert row(both, "procedures")["state"] == "met"
     assert "Step of an incident done: none to count" in row(both, "procedures")["also"]
 
 
 def test_a_log_of_incidents_that_cannot_be_read_whole_is_not_an_empty_one(tmp_path: Path) -> None:
     log = tmp_path / "incidents.xlsx"
-    ia.write_registers(log, site="s", incidents=True)
+    ia.write_registers(log, site=SITE, incidents=True)
     workbook = openpyxl.load_workbook(log)
     workbook["Incidents"].delete_cols(3)
     workbook.save(log)

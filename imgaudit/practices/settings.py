@@ -14,6 +14,8 @@ NOT_OFFERED = "not offered"
 LISTED = "listed in the register"
 OWNED = "an owner and a deputy"
 """What is asked of every account."""
+CLOSED = "closed"
+"""What is said of an account on which nothing is published any more."""
 
 
 def _differs(records: pd.DataFrame) -> pd.Series:
@@ -27,7 +29,7 @@ def _differs(records: pd.DataFrame) -> pd.Series:
 
 
 def _is_setting(records: pd.DataFrame) -> pd.Series:
-    return ~records["what"].isin((LISTED, OWNED))
+    return ~records["what"].isin((LISTED, OWNED, CLOSED))
 
 
 def _judge(records: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.earlier import Earlier
 from imgaudit.outputs.workbook.registers_cells import ALL_SHEETS, READ_ME, Line, Reader, has_pictures, open_registers
 from imgaudit.practices.procedures import NOT_NEEDED
-from imgaudit.practices.settings import LISTED, NOT_OFFERED, OWNED
+from imgaudit.practices.settings import CLOSED, LISTED, NOT_OFFERED, OWNED
 from imgaudit.pseudonyms import own_key, pseudonym
 from imgaudit.register import Register
 from imgaudit.registers import (
@@ -213,7 +213,9 @@ def _accounts(rows: Rows, reader: Reader) -> Iterator[dict[str, Any]]:
             "expected": "yes",
         }
         yield {**about, "what": LISTED, "actual": "yes"}
-        if not is_closed:
+        if is_closed:
+            yield {**about, "what": CLOSED, "actual": "yes"}
+        else:
             yield {**about, "what": OWNED, "actual": "yes" if said["Owner"] and said["Deputy"] else "no"}
 
 
