@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast soak lint types notebooks docs bench school lock clean
+.PHONY: help demo test fast soak lint types notebooks docs site bench school lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ notebooks: $(VENV)/.ready ## run every notebook into build/notebooks
 
 docs: $(VENV)/.ready ## generated pages are as the code says (make docs WRITE=--write to renew them)
 	$(BIN)/python tools/generate_docs.py $(WRITE)
+
+site: $(VENV)/.ready ## the documentation as a website, its gallery drawn anew, into build/site; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --builder html --doctree-dir build/doctrees docs build/site
 
 bench: $(VENV)/.ready ## speed and memory; prints, never judges
 	$(BIN)/python benchmarks/million_items.py

@@ -1,13 +1,16 @@
 """imgaudit: audit the pictures and videos a school has published.
 
-inventory = ia.read_inventory("exports/autumn")
-register = ia.read_register("mis/consents.xlsx")
-inventory = ia.visit(inventory, policy=ia.load_policy("policy.toml"))
-media = ia.scan(inventory)
-audit = ia.run_audit(inventory, media, register, policy=ia.load_policy("policy.toml"))
-ia.exposure(audit.items, by="channel")
-ia.write_workbook(audit, "actions.xlsx")
-ia.clean("new pictures", "ready to upload")
+::
+
+    inventory = ia.read_inventory("exports/autumn")
+    register = ia.read_register("mis/consents.xlsx")
+    inventory = ia.visit(inventory, policy=ia.load_policy("policy.toml"))
+    media = ia.scan(inventory)
+    audit = ia.run_audit(inventory, media, register, policy=ia.load_policy("policy.toml"))
+    ia.exposure(audit.items, by="channel")
+    ia.scorecard(audit)
+    ia.write_workbook(audit, "actions.xlsx")
+    ia.clean("new pictures", "ready to upload")
 """
 
 __version__ = "0.1.0"
