@@ -197,7 +197,8 @@ class _Sheet:
                 # we know: then the name decides. A sitemap is no page.
                 is_picture[kind] = word.partition(" ")[0] in _PICTURES or (False if "sitemap" in word else None)
             answer = is_picture[kind]
-            if answer is False or (answer is None and not _is_media(clean(address))):
+            is_other = bool(clean(kind) or clean(address)) and not _is_media(clean(address))
+            if answer is False or (answer is None and is_other):  # what says neither may have been a picture
                 self.others[clean(kind) or "no type"] += 1
                 continue
             if address not in pictures:
@@ -241,7 +242,7 @@ class _Sheet:
             is_html = content in ("text/html", "application/xhtml+xml") or ("content_type" not in at and not is_named)
             is_page = is_html and (code in (None, 200) or not is_named)
             kind = {"image": "picture", "video": "video"}.get(content.partition("/")[0])
-            if "inlinks" not in at and (is_page or not (kind or is_named)):
+            if url and "inlinks" not in at and (is_page or not (kind or is_named)):
                 self.others[content or "nothing known"] += 1
                 if is_page and is_url(url):
                     key = self.website.page(url)

@@ -286,7 +286,8 @@ class _Csv:
         try:
             for line in lines:
                 yield line.replace("\x00", "")
-            self._ending = "line" if line.strip() and not line.endswith(("\n", "\r")) else ""
+            # A cell of tabs or the like may be all that is left of a row; a few blanks, somebody may have typed.
+            self._ending = "line" if line.strip(" ") and not line.endswith(("\n", "\r")) else ""
         except DAMAGED:
             self._ending = "damage"
         yield _END

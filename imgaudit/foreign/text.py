@@ -10,6 +10,11 @@ from collections.abc import Iterable
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0]*"
+)
+"""What no letter is drawn for."""
 PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 """Control character → the character that draws it."""
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
@@ -26,8 +31,10 @@ _COUNT = re.compile(r"[0-9]{1,15}(?:\.0*)?")
 def clean(value: object) -> str:
     r"""A cell or element as one text without control characters, outer blanks and carriage returns.
 
-    >>> clean("  Sports\x00 day\r\n2025 ")
-    'Sports day\n2025'
+    One of which nothing can be seen is empty, of whatever blanks and marks it is.
+
+    >>> clean("  Sports\x00 day\r\n2025 "), clean("\u200b \u2060")
+    ('Sports day\n2025', '')
     """
     if value is None or isinstance(value, (dict, list)):  # what has a structure of its own is no text
         return ""
@@ -39,7 +46,8 @@ def clean(value: object) -> str:
     if not text.isascii():
         text = _SURROGATE.sub("\ufffd", text)
         text = text.replace("\xa0", " ")
-    return _CONTROL.sub("", text).strip()
+    text = _CONTROL.sub("", text).strip()
+    return "" if _UNSEEN.fullmatch(text) else text
 
 
 def visible(text: str) -> str:
