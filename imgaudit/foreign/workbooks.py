@@ -116,6 +116,8 @@ def _too_large(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
                 columns = max(columns, _number(letters), 1)
                 rows = max(rows, int(row))
             before = text[-100:]
+    if columns > (widest := _MOST_REPEATED[b"columns"]):
+        return f"a cell stands so far out as no sheet has columns ({widest:,}); open it in Excel and save it again."
     return far if rows * columns > MAX_CELLS else ""
 
 
