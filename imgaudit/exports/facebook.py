@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from imgaudit.exports._meta.pictures import made_on
 from imgaudit.exports._meta.posts import (
@@ -39,6 +40,7 @@ from imgaudit.exports._meta.posts import (
 )
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.exports.sources import Source
 from imgaudit.files import ExportFile
 from imgaudit.foreign.json import Entry, entries
@@ -87,6 +89,7 @@ LISTS = {
 }
 LISTS |= {name.removesuffix("_v2"): section for name, section in LISTS.items()}  # before 2021
 LISTS["status_updates"] = POST  # in 2018
+_OF_ALBUMS = ("photos", "videos", "cover_photo")
 _NAMES = {"archive.json": HIDDEN, "trash.json": HIDDEN}
 """What only the name of a file says: its entries are as those of any other post."""
 
@@ -129,8 +132,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         source.read_from(file.name, exported_at=made_on(file.path))
         reading, head = Reading(source, file), Head(file)
         lists = list(_lists(head))
-        for name in lists:
-            for number, entry in entries(file, part, name):
+        beside = partial(note_pictures, part, file.name, None, but=lists)
+        for name in lists:  # what none of them holds is the same for each
+            for number, entry in entries(file, part, name, beside=beside if name == lists[0] else None):
                 _take(reading, number, entry, LISTS[name])
         if not lists:
             _read_whole(reading, head)
@@ -170,7 +174,8 @@ def _read_whole(reading: Reading, head: Head) -> None:
 
 
 def _take_album(reading: Reading, album: Entry) -> None:
-    for name in ("photos", "videos", "cover_photo"):
+    note_pictures(reading.source.part, reading.file.name, None, album, but=_OF_ALBUMS)
+    for name in _OF_ALBUMS:
         photos = album.get(name) or []
         for number, photo in enumerate(photos if isinstance(photos, list) else [photos], 1):
             if isinstance(photo, dict):

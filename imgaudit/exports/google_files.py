@@ -11,11 +11,13 @@ what is inside it, and whatever was not asked for with *fields*. Folders and doc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, kind_of_file, openness
 from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Keys, Picture, people_in, read_answers
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.files import ExportFile
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.json import Entry, dig, entries, objects
@@ -62,9 +64,10 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
 
 
 def _pictures(file: ExportFile, keys: Keys, part: Part) -> Iterator[tuple[int, Picture | str]]:
-    for number, entry in entries(file, part, *_LISTS):
+    for number, entry in entries(file, part, *_LISTS, beside=partial(note_pictures, part, file.name, None)):
         name = clean(entry.get("name")) or clean(entry.get("title"))
         kind = kind_of_file(entry.get("mimeType"), name)
+        note_pictures(part, file.name, number, entry, taken=[name])
         if not (name and clean(entry.get("id"))):
             yield number, NO_NAME
         elif kind is None:

@@ -39,6 +39,7 @@ from imgaudit.exports._meta.posts import (
 )
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.exports.sources import Source
 from imgaudit.files import ExportFile
 from imgaudit.foreign.json import Entry, entries
@@ -126,10 +127,13 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     places: list[tuple[str, int, dict[str, object]]] = []
     for file in files:
         head, root = Head(file), root_of(file)
-        for name, section in _lists(head) or [("", _section(head))]:
+        lists = _lists(head)
+        beside = partial(note_pictures, part, file.name, None, but=[*(name for name, _ in lists), "direct"])
+        for name, section in lists or [("", _section(head))]:
             source = Source.of(part, options, section.channel or "instagram", DIALECT)
             source.read_from(file.name, exported_at=made_on(file.path))
-            for number, entry in entries(file, part, *filter(None, [name])):
+            once = beside if lists and name == lists[0][0] else None  # what no list holds is the same for each
+            for number, entry in entries(file, part, *filter(None, [name]), beside=once):
                 times, placed = _take(Reading(source, file), number, entry, section)
                 for time in times:
                     posts[root, time] += placed

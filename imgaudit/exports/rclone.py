@@ -21,7 +21,7 @@ from imgaudit.exports._drives.cells import IS_PUBLIC, flat, kind_of_file, openne
 from imgaudit.exports._drives.listed import NO_NAME, NO_PICTURE, Keys, Picture, columns_of, people_in, read_pictures
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
-from imgaudit.exports.remarks import note_columns
+from imgaudit.exports.remarks import note_columns, note_pictures
 from imgaudit.files import ExportFile
 from imgaudit.foreign.json import Entry, dig, entries, objects
 from imgaudit.foreign.text import clean, strip_markup, whole
@@ -83,9 +83,10 @@ def _of_two_sizes(file: ExportFile) -> set[str]:
 
 
 def _pictures(file: ExportFile, twins: Collection[str], keys: Keys, part: Part) -> Iterator[tuple[int, Picture | str]]:
-    for number, entry in entries(file, part, "list"):
+    for number, entry in entries(file, part, "list", beside=partial(note_pictures, part, file.name, None)):
         path = next((clean(entry[key]) for key in ("Path", "Name") if isinstance(entry.get(key), str)), "")
         kind = kind_of_file(entry.get("MimeType"), path)
+        note_pictures(part, file.name, number, entry, taken=[path, entry.get("Name")])
         if not path:
             yield number, NO_NAME
         elif kind is None or entry.get("IsDir") is True:

@@ -1,13 +1,20 @@
-"""What is to be said of a list as a whole: columns of which nothing is made, and sizes that are not exact."""
+"""What is to be said of a list as a whole: columns and keys of which nothing is made, and sizes that are not exact."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from imgaudit.exports.parts import Part
+from imgaudit.exports.sources import kind_of
 from imgaudit.foreign.sizes import file_size, is_told, side
 from imgaudit.foreign.text import clean
+
+_ALWAYS = ("uri", "media_url_https", "media_url", "source_url")
+_MARKUP = ("rendered", "raw")
+_NAMES = ("path", "url", "src", "name", "file", "filename", "title", *_ALWAYS, *_MARKUP)
+"""Keys of JSON below which a picture or video is named: by its ending, always, or in the text of a page."""
 
 _READ: Mapping[str, Callable[[object], int | None]] = {
     "declared_bytes": file_size,
@@ -54,6 +61,51 @@ def note_columns(
         )
         reason = f"{where}columns not used, {len(headings):,}: {fate}"
         part.problem(file, "unknown_heading", reason, row=row, value=", ".join(headings), lost=0)
+
+
+def note_pictures(
+    part: Part,
+    file: str,
+    row: int | None,
+    entry: Mapping[str, Any],
+    *,
+    taken: Iterable[object] = (),
+    but: Collection[str] = (),
+    is_lost: bool = True,
+) -> None:
+    """One problem with the pictures that JSON names below keys that nobody here knows, and how many they are.
+
+    What stands beside these keys names the entry itself. ``taken``: the names of pictures that were read; ``but``: keys
+    below which other things are named. ``is_lost``: they may be shown nowhere else in the entry.
+    """
+    found = Counter(_pictures_below(entry, {clean(name) for name in taken} - {""}, but))
+    if count := found.total():
+        reason = f"pictures or videos below keys that are not known, {count:,}: not read; look at what this entry shows"
+        lost = count if is_lost else 0
+        part.problem(file, "unknown_heading", reason, row=row, value=", ".join(found), lost=lost, is_folded=not is_lost)
+
+
+def _pictures_below(entry: Mapping[str, Any], taken: Collection[str], but: Collection[str]) -> Iterator[str]:
+    """For each picture the keys below which it stands; inside one that is named or taken there is no further one."""
+    stack = [(key, inner) for key, inner in entry.items() if key not in but]
+    while stack:
+        key, value = stack.pop()
+        if isinstance(value, list):
+            stack.extend((key, inner) for inner in value)
+        elif isinstance(value, dict):
+            named = {name: clean(text) for name in _NAMES if isinstance(text := value.get(name), str)}
+            if any(text in taken for text in named.values()):
+                continue
+            if any(_names_picture(name, text) for name, text in named.items()):
+                yield key
+            else:
+                stack.extend((f"{key}.{name}", inner) for name, inner in value.items() if name not in but)
+
+
+def _names_picture(key: str, text: str) -> bool:
+    if key in _MARKUP:
+        return "<img" in text
+    return bool(text) and (key in _ALWAYS or kind_of(text) in ("picture", "video"))
 
 
 def declared(part: Part, file: str, row: int | None, told: Mapping[str, object]) -> dict[str, Any]:

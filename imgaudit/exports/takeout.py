@@ -24,6 +24,7 @@ from imgaudit.exports._google.pairs import Pairing, Sidecar, picture_named, plac
 from imgaudit.exports.binding import nearness
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.exports.sources import Source
 from imgaudit.files import MEDIA, ExportFile, extension, kind_of_name
 from imgaudit.foreign.json import Entry, dig, entries, objects, text_of
@@ -94,6 +95,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     pictures: list[tuple[ExportFile, Entry]] = []
     for file in files:
         for row, entry in entries(file, part):
+            note_pictures(part, file.name, row, entry, taken=[entry.get("title")])
             album = entry["albumData"] if isinstance(entry.get("albumData"), dict) else entry
             if "photoTakenTime" in entry or dig(entry, "url"):
                 pictures.append((file, entry))

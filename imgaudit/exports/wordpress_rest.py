@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from imgaudit.exports import identity
 from imgaudit.exports._wordpress.rest_replies import metadata, page, text_of, upload
@@ -22,6 +23,7 @@ from imgaudit.exports._wordpress.rows import assemble
 from imgaudit.exports._wordpress.site import Attachment, Blog, Page
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.files import ExportFile
 from imgaudit.foreign.addresses import absolute, host
 from imgaudit.foreign.json import Entry, dig, entries, objects
@@ -122,7 +124,7 @@ class _Found:
 
 
 def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Found]:
-    for number, entry in entries(file, part, "value"):
+    for number, entry in entries(file, part, "value", beside=partial(note_pictures, part, file.name, None)):
         if isinstance(entry.get("code"), str) and "message" in entry:
             part.problem(
                 file.name,

@@ -35,10 +35,11 @@ from imgaudit.exports._x.attachments import (
 )
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.files import ExportFile
 from imgaudit.foreign.dates import read_moment
-from imgaudit.foreign.json import Entry, dig, entries, text_of
+from imgaudit.foreign.json import Entry, dig, entries, objects, text_of
 from imgaudit.foreign.text import joined
 from imgaudit.tables import ProblemCode
 
@@ -69,6 +70,7 @@ ASIDE = frozenset(("account", "protected_history", "note_tweet", "manifest"))
 """Files that tell of the posts; they are read where posts lie beside them."""
 BEGINNING = 40
 """So many characters of a long post tell which post it is, together with the day; its number is in neither file."""
+_ADDRESSES = ("media_url_https", "media_url")
 KINDS = {"photo": "picture", "video": "video", "animated_gif": "video"}
 
 _ASSIGNED = re.compile(r"window\.YTD\.(\w+)\.part\d+\s*=|(window\.__THAR_CONFIG)\s*=|(Grailbird\.data\.tweets_\w+)\s*=")
@@ -175,6 +177,8 @@ def _post(post: _Post) -> Iterator[Wanted]:
         post.problem("malformed", "no post, or one without a number: not read; download the archive again",
                      value=text_of(tweet.get("full_text")) or ", ".join(tweet))  # fmt: skip
         return
+    taken = [name for one in objects(media) for name in (*addresses_of(one), *map(one.get, _ADDRESSES))]
+    note_pictures(post.source.part, post.file.name, post.row, tweet, taken=taken, but=("urls",))
     if not media:
         return
     page = f"https://x.com/i/web/status/{number}"

@@ -6,7 +6,7 @@ import codecs
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from imgaudit.files import DAMAGED, ExportFile
@@ -40,11 +40,14 @@ class JsonError(ValueError):
     """Not JSON from here on."""
 
 
-def entries(file: ExportFile, problems: Problems, *lists: str) -> Iterator[tuple[int, Entry]]:
+def entries(
+    file: ExportFile, problems: Problems, *lists: str, beside: Callable[[Entry], None] | None = None
+) -> Iterator[tuple[int, Entry]]:
     """The objects of a file with their number: of the top-level list, or of the lists under the keys given.
 
     An object that holds none of these lists is itself the one entry. JavaScript's ``name = [...]`` counts as the
-    list. Whatever is no object is a problem; what precedes a break is kept, and the break is a problem.
+    list. Whatever is no object is a problem; what precedes a break is kept, and the break is a problem. ``beside`` is
+    given what else an object holds that has one of the lists.
     """
     number = 0
     try:
@@ -53,7 +56,7 @@ def entries(file: ExportFile, problems: Problems, *lists: str) -> Iterator[tuple
             if _LOG.match(text.text.lstrip()):
                 reason = "lines before the JSON, as a program's log, which were passed over"
                 problems.problem(file.name, "malformed", reason, lost=0)
-            for value in _values(text, lists):
+            for value in _values(text, lists, beside or (lambda _: None)):
                 number += 1
                 if isinstance(value, dict):
                     yield number, value
@@ -217,14 +220,14 @@ class _Text:
             return value
 
 
-def _values(text: _Text, lists: tuple[str, ...]) -> Iterator[Any]:
+def _values(text: _Text, lists: tuple[str, ...], beside: Callable[[Entry], None]) -> Iterator[Any]:
     text.peek()
     text.at = _start(text.text)
     while True:  # a program that is run in portions writes one list after the other into one file
         if text.take("["):
             yield from _elements(text)
         elif text.peek() == "{" and lists:
-            yield from _members(text, lists)
+            yield from _members(text, lists, beside)
         elif text.peek():
             yield text.value()
         if text.peek() not in ("[", "{"):
@@ -244,7 +247,7 @@ def _elements(text: _Text) -> Iterator[Any]:
             raise JsonError("a comma or the end of the list is missing")
 
 
-def _members(text: _Text, lists: tuple[str, ...]) -> Iterator[Any]:
+def _members(text: _Text, lists: tuple[str, ...], beside: Callable[[Entry], None]) -> Iterator[Any]:
     """The entries of the wanted lists of one object; the object itself where it has none of them."""
     whole: Entry = {}
     found = False
@@ -260,5 +263,7 @@ def _members(text: _Text, lists: tuple[str, ...]) -> Iterator[Any]:
             whole[key] = text.value()
         if not text.take(",") and text.peek() != "}":
             raise JsonError("a comma or the end of the object is missing")
-    if not found:
+    if found:
+        beside(whole)
+    else:
         yield whole

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from imgaudit.exports._meta.pictures import asset_of, below_activity, has_position, kind_in, record_of
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.exports.sources import Source
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import is_url
@@ -30,6 +31,9 @@ MAX_URI = 2_000
 NO_FILE = "a picture or video that names no file: look for it on the platform"
 AS_HTML = "a download as HTML, which is not read: ask for it again in the format JSON"
 NEVER = "no time that can be: when it was published is unknown; look at the post"
+
+LINKS = ("external_context",)
+"""Keys below which other people's pages are named, whose pictures are not the school's."""
 
 _ENCODED_TWICE = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -273,6 +277,8 @@ class Reading:
                 found += [value] if value else []
             elif value:
                 self.problem("malformed", "no picture or video as it should be: look at the post", row, "media", value)
+        taken = (media.get(name) for media in found for name in ("uri", "path"))
+        note_pictures(self.source.part, self.file.name, row, entry, taken=taken, but=LINKS)
         for column, value in misfits(entry):
             self.problem("malformed", "not what belongs here: look whether the post has pictures", row, column, value)
         if section.of_files and not found:

@@ -12,6 +12,7 @@ from imgaudit.exports._wordpress.site import Attachment, Copy, Page, published
 from imgaudit.exports._wordpress.sizes import above_zero, path_below_uploads, take_sizes
 from imgaudit.exports._wordpress.unread import not_understood
 from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.remarks import note_pictures
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import path_of
 from imgaudit.foreign.embeds import films_shown
@@ -28,6 +29,8 @@ _ATTACHMENT = re.compile(
     r"<p class=[\"']attachment[\"'].{0,5000}?</p>|<(?P<tag>video|audio|script)\b.{0,5000}?</(?P=tag)>",
     re.DOTALL | re.IGNORECASE,
 )
+_READ = ("content", "excerpt", "acf", "meta", "_embedded", "_links")
+"""Keys of a page by which pictures are found."""
 _META = {
     "device": ("camera",),
     "owner": ("credit", "copyright"),
@@ -83,6 +86,8 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
     if when is None and status in ("publish", "private", "future") and {"date", "date_gmt"} & entry.keys():
         given = text_of(entry.get("date_gmt"))
         part.problem(file.name, "date", "no date of publication", row=number, column="date_gmt", value=given, lost=0)
+    # Plug-ins repeat the featured picture, and the first ones of the content, below keys of their own.
+    note_pictures(part, file.name, number, entry, but=_READ, is_lost="content" not in entry)
     is_protected = dig(entry, "content", "protected") is True or bool(text_of(entry.get("password")))
     texts = [text_of(entry.get(key), form) for key in ("content", "excerpt") for form in ("raw", "rendered")]
     if is_protected and not any(texts):
