@@ -604,8 +604,9 @@ def forget(
 ) -> None:
     """Take **one person** out of all that is kept: the cache of scans, answers, decisions and the history.
 
-    The workbook and older ones beside it are looked at and left, for they are the comms team's; charts, notebooks and
-    tables are not looked at: delete those that name the person. What is removed cannot be brought back.
+    The workbook, the registers and older ones beside them are looked at and left, for people fill them in: sheet and
+    row are said. Charts, notebooks and tables are not looked at: delete those that name the person. What is removed
+    cannot be brought back.
 
     Example: `imgaudit forget audit.toml Z000000000001`
     """
@@ -631,6 +632,7 @@ def forget(
         decisions=decisions,
         reviews=reviews,
         workbook=book,
+        registers=filter(None, (job.registers, job.incidents)),
         who_is_meant=told,
     )
     print_forgotten(gone)

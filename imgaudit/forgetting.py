@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,12 +25,16 @@ from imgaudit.errors import InputError
 from imgaudit.files import dated_beside, locked, private_file
 from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.text import clean
+from imgaudit.foreign.workbooks import comments_in
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.remembering import cache_path
 from imgaudit.reviews import PERSONAL_WORDS as OF_REVIEWS
 from imgaudit.reviews import load_reviews, write_reviews
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
 from imgaudit.tables import FORGOTTEN, digest, map_values
+
+_MOST_ROWS = 20
+"""So many rows of a workbook are named one by one."""
 
 
 def forget(
@@ -42,6 +46,7 @@ def forget(
     decisions: str | os.PathLike[str] | None = None,
     reviews: str | os.PathLike[str] | None = None,
     workbook: str | os.PathLike[str] | None = None,
+    registers: Iterable[str | os.PathLike[str]] = (),
     who_is_meant: str | os.PathLike[str] | None = None,
     visits: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | bool = True,
@@ -71,6 +76,9 @@ def forget(
     workbook
         The workbook of the comms team. It and those that were kept beside it under their day are named where they
         hold the person, and so to be deleted, or to be cleared by hand: on *Answered earlier* too.
+    registers
+        The workbooks of registers and of incidents, looked at in the same way: sheet and row are said, and what stands
+        there is cleared by the one who filled it in.
     who_is_meant
         The file in which the designated safeguarding lead reads who is meant. It is deleted: it is of one audit, and
         the next writes it anew.
@@ -104,7 +112,9 @@ def forget(
     if reviews is not None:
         done.append(_from_words(Path(reviews), sought, "reviews"))
     if workbook is not None:
-        done += _in_workbooks(Path(workbook), sought)
+        done += _in_workbooks(Path(workbook), sought, "workbook")
+    for book in registers:
+        done += _in_workbooks(Path(book), sought, "registers")
     if who_is_meant is not None:
         told = Path(who_is_meant)
         is_there = told.exists()
@@ -238,18 +248,35 @@ def _from_words(place: Path, sought: _Sought, kind: str) -> dict[str, Any]:
     return _row(place, kind, int(hit.sum()), int(doubt.sum()), note)
 
 
-def _in_workbooks(path: Path, sought: _Sought) -> Iterator[dict[str, Any]]:
-    """The workbook and those kept beside it: how many of their cells name the person, or may."""
-    for place in (each for each in (path, *dated_beside(path)) if each.exists()):
+def _in_workbooks(path: Path, sought: _Sought, kind: str) -> Iterator[dict[str, Any]]:
+    """The workbook and those kept beside it: how many of their cells and comments name the person, or may, and where.
+
+    Of a workbook that is named and not there nobody knows what it holds.
+    """
+    for place in (path, *dated_beside(path)):
         try:
-            cells = [cell for grid in read_grids(place, hidden_too=True) for row in grid.table() for cell in row]
-            said = sought.mentioned(pd.Series([clean(cell) for cell in cells], dtype="str"))
+            cells = [*_written_in(place)]
+            said = sought.mentioned(pd.Series([clean(text) for *_, text in cells], dtype="str")).ne("no").to_numpy()
         except (InputError, OSError) as error:
-            yield _not_looked_at(place, str(error)) | {"kind": "workbook"}
+            if place.exists() or kind == "registers":
+                yield _not_looked_at(place, str(error)) | {"kind": kind}
             continue
-        count = int(said.ne("no").sum())
-        what = "Clear those cells by hand." if place == path else "Delete it: a newer one stands in its place."
-        yield _row(place, "workbook", 0, 0, what if count else "Nothing there is the person's.") | {"possible": count}
+        told = zip(cells, said, strict=True)
+        rows = dict.fromkeys(f"{sheet}, row {row}" for (sheet, row, _), is_so in told if is_so)
+        where = "; ".join([*rows][:_MOST_ROWS])
+        more = f"; and {len(rows) - _MOST_ROWS:,} more rows" if len(rows) > _MOST_ROWS else ""
+        what = "Clear those cells by hand" if place == path else "Delete it: a newer one stands in its place"
+        note = f"{what} ({where}{more})." if rows else "Nothing there is the person's."
+        yield _row(place, kind, 0, 0, note) | {"possible": int(said.sum())}
+
+
+def _written_in(place: Path) -> Iterator[tuple[str, int, object]]:
+    """Sheet, row and text of each cell of a workbook, on hidden sheets too, of each sheet's title and each comment."""
+    for grid in read_grids(place, hidden_too=True):
+        yield grid.sheet, 1, grid.sheet
+        for number, row in enumerate(grid.table(), 1):
+            yield from ((grid.sheet, number, cell) for cell in row)
+    yield from comments_in(place)
 
 
 def _from_history(history: Path, sought: _Sought) -> list[dict[str, Any]]:

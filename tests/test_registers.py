@@ -978,3 +978,37 @@ def test_the_intervals_are_the_policy_s(tmp_path: Path, text: str, said: str) ->
     (tmp_path / "policy.toml").write_text("[checked_within_months]\ntraining = 24", encoding="utf-8")
     months = ia.load_policy(tmp_path / "policy.toml").checked_within_months
     assert (months["training"], months["settings"]) == (24, 12)
+
+
+def test_forgetting_says_where_registers_name_the_person(book: Path, log: Path) -> None:
+    fill(book, "Training", {"Person": "Ben Benson", "Course": "Pictures"}, {"Person": "Kim Ash", "Course": "Pictures"})
+    fill(book, "Families", {"Message": "Trip", "Note": "asked Ben's mother"})
+    workbook = openpyxl.load_workbook(book)
+    training, families = (
+        next(row for row in range(3, sheet.max_row) if sheet.cell(row, 1).value == name)
+        for sheet, name in ((workbook["Training"], "Ben Benson"), (workbook["Families"], "Trip"))
+    )
+    workbook["Policies"]["A4"].comment = Comment("Ben Benson asked for it", "Kim")
+    workbook.save(book)
+    older = Path(shutil.copy(book, book.with_name("registers 2025-11-01.xlsx")))
+    before = book.read_bytes()
+    gone = ia.forget("Ben Benson", BEN.people, registers=[book, log], cache=False)
+    assert [Path(place).name for place in gone["place"]] == [book.name, older.name, log.name]
+    assert gone[["kind", "removed", "possible"]].to_numpy().tolist() == [
+        ["registers", 0, 3], ["registers", 0, 3], ["registers", 0, 0],
+    ]  # fmt: skip
+    rows = f"(Training, row {training}; Families, row {families}; Policies, row 4)"
+    assert gone["note"].tolist() == [
+        f"Clear those cells by hand {rows}.",
+        f"Delete it: a newer one stands in its place {rows}.",
+        "Nothing there is the person's.",
+    ]
+    assert book.read_bytes() == before
+
+
+def test_registers_that_cannot_be_looked_at_may_still_name_the_person(tmp_path: Path) -> None:
+    (tmp_path / "spoilt.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    books = [tmp_path / "spoilt.xlsx", tmp_path / "away.xlsx"]
+    gone = ia.forget("Ben Benson", BEN.people, registers=books, cache=False)
+    assert gone["possible"].isna().tolist() == [True, True]
+    assert gone["note"].str.startswith("Could not be looked at, so it may still name the person").all()

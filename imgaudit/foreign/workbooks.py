@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO
 
+import openpyxl
 import python_calamine
+from openpyxl.cell import Cell
 
 from imgaudit.errors import InputError
 from imgaudit.files import is_bomb
@@ -54,6 +58,23 @@ def sheets(
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise InputError(f"{name}: cannot be read ({error}); open it in Excel and save it again.", "broken") from error
+
+
+def comments_in(path: Path) -> Iterator[tuple[str, int, str]]:
+    """Sheet, row and text of each comment in an Excel workbook, which no reader of values gives.
+
+    Raises :class:`~imgaudit.errors.InputError` where that cannot be told, as of any other kind of workbook.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what openpyxl would lose in saving; nothing is saved from it
+            book = openpyxl.load_workbook(path, keep_links=False)
+    except Exception as error:  # other programs write what openpyxl refuses, in many ways
+        raise InputError(f"{path}: its comments cannot be read ({error}). Save it in Excel as .xlsx.") from error
+    for sheet in book.worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell)):
+            if cell.comment is not None:  # what lies below a merged cell has none
+                yield sheet.title, cell.row, cell.comment.text
 
 
 def first_part(stream: BinaryIO, names: Sequence[str], most: int) -> bytes:
