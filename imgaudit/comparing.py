@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -19,12 +20,13 @@ import pandas as pd
 from imgaudit.decisions import holding, with_action, with_fixes, works
 from imgaudit.errors import InputError
 from imgaudit.history import History, load_history
-from imgaudit.practices import MEASURES, Rule
+from imgaudit.practices import MEASURES, PRACTICES, REGISTER_MEASURES, Measure, Rule
 from imgaudit.residue import LEFT_OVER, still_answering
 from imgaudit.rules import RULE, comparable, fingerprint
-from imgaudit.statistics import STATISTICS, By, keys_of, rate
-from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, TRENDS, VISITS, map_values
+from imgaudit.statistics import STATISTICS, By, keys_of, practice_rates, rate
+from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, RECORDS, TRENDS, VISITS, map_values
 from imgaudit.verdicts import judged
+from imgaudit.wording import counted
 
 NO_SOURCE = "/records"
 """What a register's rows are said to come from where they name no source; after the site."""
@@ -52,7 +54,8 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     Returns
     -------
     The table ``trends``: the ``by`` columns, ``term``, then a rate a measure of each practice (unit *item*: what
-    ``exposure``, ``resolution``, ``names``, ``consent_coverage`` and the others give), and of what became of the
+    ``exposure``, ``resolution``, ``names``, ``consent_coverage`` and the others give), of what registers say (unit: the
+    register; left out where none was read in any term, or a ``by`` column is none of theirs), and of what became of the
     findings (unit *finding*: ``new``, ``returned``, ``persisting``, ``resolved``, ``not_checked``,
     ``first_check``, ``remeasured``; ``n`` counts all findings open before or now; left out where a ``by`` column is
     none of theirs). Then ``checked`` and the exports by which it is limited: ``missing_sources``, ``partial_sources``,
@@ -71,9 +74,13 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     if set(keys) <= set(moved.columns):
         flags = {f"is_{change}": moved["change"].eq(change) for change in FINDING_CHANGES}
         parts.append(_by_term(moved.assign(**flags), lambda frame, *, by: rate(frame, [*flags], by=by), keys))
-    tidy = pd.concat(parts, ignore_index=True)
-    figures = judged(_with_gaps(tidy, keys, past, asked), forgets=_forgets(past.audits))
-    return TRENDS.frame(figures)[[*keys, *TRENDS.columns]]
+    figures = [_with_gaps(pd.concat(parts, ignore_index=True), keys, past, asked)]
+    if set(keys) <= set(past.records.columns) - {"term"}:
+        figures += [_of_register(past, practice.name, measure, keys, asked) for practice, measure in _COUNTED]
+    told = judged(pd.concat([each for each in figures if len(each)], ignore_index=True), forgets=_forgets(past.audits))
+    terms = {term: at for at, term in enumerate(past.audits["term"].drop_duplicates())}
+    told = told.iloc[told["term"].map(terms).argsort(kind="stable")]
+    return TRENDS.frame(told)[[*keys, *TRENDS.columns]]
 
 
 def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
@@ -548,6 +555,51 @@ def _may_be_among(items: pd.DataFrame, findings: pd.DataFrame, rule: Rule, moved
     return among
 
 
+_COUNTED = [(practice, measure) for practice in PRACTICES for measure in practice.register_measures]
+
+
+def _of_register(past: History, practice: str, measure: Measure, keys: list[str], asked: pd.DataFrame) -> pd.DataFrame:
+    """One figure of a register in every term; one in which the register was not read is a gap.
+
+    A row that was wrong or not known, and is in the register no more, has been put right by nobody: how many such
+    there are stands in ``reduced_sources``, so that only terms which lack the same are compared.
+    """
+    records = past.records[past.records["register"].eq(measure.of).fillna(False).astype(bool)]
+    rates = practice_rates(records, practice, by=["term", *keys])
+    sources = records[["term", "site", "source_id"]].drop_duplicates()
+    sources = sources.assign(source_id=sources["source_id"].fillna(sources["site"] + NO_SOURCE))
+    of_it = replace(past, sources=past.sources.iloc[:0].merge(sources, on=["term", "site", "source_id"], how="right"))
+    full = _with_gaps(rates[rates["measure"].eq(measure.name)], keys, of_it, asked.iloc[:0])
+    lost = _rows_lost(records, measure, past.audits["term"].drop_duplicates(), keys)
+    gone = [lost.get(tuple(row), 0) for row in full[["term", *keys]].itertuples(index=False, name=None)]
+    named = [f"{measure.of} ({counted(n, 'row')} gone that were wrong or not known)" if n else "" for n in gone]
+    return full.assign(reduced_sources=named)
+
+
+def _rows_lost(
+    records: pd.DataFrame, measure: Measure, terms: pd.Series, keys: list[str]
+) -> dict[tuple[object, ...], int]:
+    """Term and group → rows that were wrong or not known when they were seen last, and are not there now."""
+    is_open = ~records[measure.flag].fillna(False).astype(bool)
+    if measure.where is not None:
+        is_open &= measure.where(records).fillna(True).astype(bool)
+    told = records.assign(is_open=is_open, row=records["subject_id"] + " " + records["what"])
+    last: dict[str, tuple[object, ...]] = {}
+    lost: Counter[tuple[object, ...]] = Counter()
+    for term in terms:
+        now = told[told["term"].eq(term)]
+        if now.empty:
+            continue
+        here = {*now["row"]}
+        lost.update((term, *group) for row, group in last.items() if row not in here)
+        groups = now[keys].itertuples(index=False, name=None) if keys else [()] * len(now)
+        for row, is_so, group in zip(now["row"], now["is_open"], groups, strict=True):
+            last.pop(row, None)
+            if is_so:
+                last[row] = tuple(group)
+    return lost
+
+
 def _by_term(frame: pd.DataFrame, statistic: Callable[..., pd.DataFrame], keys: list[str]) -> pd.DataFrame:
     return statistic(frame, by=["term", *keys])
 
@@ -632,14 +684,15 @@ def _fingerprints(figures: pd.DataFrame, audits: pd.DataFrame) -> pd.Series:
         (row["term"], row["site"]): json.loads(row["policy"]) | json.loads(row["engines"])
         for row in audits[audits["is_read"]].to_dict("records")
     }
-    flags = {measure.name: measure.flag for measure in MEASURES}
+    flags = {measure.name: (AUDIT_ITEMS, measure.flag) for measure in MEASURES}
+    flags |= {measure.name: (RECORDS, measure.flag) for measure in REGISTER_MEASURES}
     at_one = "site" in figures.columns
     told: dict[tuple[str, ...], str] = {}
     keys = [*(["site"] if at_one else []), "term", "measure"]
     for row in figures[keys].drop_duplicates().to_dict("records"):
-        column = flags.get(row["measure"], "")
+        table, column = flags.get(row["measure"], (AUDIT_ITEMS, ""))
         by = [
-            fingerprint(AUDIT_ITEMS, [column], decided)
+            fingerprint(table, [column], decided)
             for (term, site), decided in made.items()
             if column and term == row["term"] and site == row.get("site", site)
         ]

@@ -1012,3 +1012,53 @@ def test_registers_that_cannot_be_looked_at_may_still_name_the_person(tmp_path: 
     gone = ia.forget("Ben Benson", BEN.people, registers=books, cache=False)
     assert gone["possible"].isna().tolist() == [True, True]
     assert gone["note"].str.startswith("Could not be looked at, so it may still name the person").all()
+
+
+def termly(book: Path, folder: Path, *cells: dict[str, Any] | None) -> pd.DataFrame:
+    """The trend of training over terms: in each, the row of one person so; ``None`` where no register was read."""
+    for term, said in enumerate(cells, 1):
+        copy = Path(shutil.copy(book, folder / f"{term}.xlsx"))
+        if said:
+            fill(copy, "Training", {"Person": "Kim Lark", "Course": "Pictures", "Completed on": "1/9/2025"}, said)
+        records = None if said is None else ia.read_registers(copy, today=date(2026, 12, 19))
+        ia.save_audit(audit(str(term), picture("a"), records=records), folder / "history")
+    return ia.trends(folder / "history")
+
+
+def test_trends_compare_registers_with_the_last_term_in_which_they_were_read(book: Path, tmp_path: Path) -> None:
+    late = {"Person": "Lee Moor", "Course": "Pictures", "Completed on": "1/9/2023", "Valid … months": 12}
+    told = termly(book, tmp_path, late, None, {**late, "Completed on": "2/1/2026"}, {**late, "Completed on": None})
+    training = told[told["measure"].eq("trained")]
+    assert training["unit"].unique().tolist() == ["training"]
+    assert training[["term", "n", "n_yes", "n_unknown", "checked", "verdict"]].astype("object").to_numpy().tolist() == [
+        ["1", 2, 1, 0, True, "first_check"],
+        ["2", 0, 0, 0, False, "not_checked"],
+        ["3", 2, 2, 0, True, "better"],
+        ["4", 2, 1, 1, True, "unclear"],
+    ]
+    assert training["share"].isna().tolist() == [False, True, False, False]
+    assert training["missing_sources"].tolist() == ["", "s/registers", "", ""]
+    assert training["comparison"].iloc[2].startswith("1 of 2 → 2 of 2 since ")
+    # What exports lack says nothing of registers, nor the other way round.
+    assert told.loc[told["measure"].eq("location"), "missing_sources"].tolist() == ["", "", "", ""]
+    assert {"listed", "owned", "as_expected"}.isdisjoint(told["measure"])  # no account is listed: no data
+    by_site = ia.trends(tmp_path / "history", by="site")
+    assert by_site.loc[by_site["measure"].eq("trained"), "verdict"].tolist() == training["verdict"].tolist()
+    assert "trained" not in {*ia.trends(tmp_path / "history", by="channel")["measure"]}
+
+
+def test_a_row_that_was_wrong_and_is_gone_makes_no_register_better(book: Path, tmp_path: Path) -> None:
+    late = {"Person": "Lee Moor", "Course": "Pictures", "Completed on": "1/9/2023"}
+    other = {"Person": "Jo Reed", "Course": "Pictures", "Completed on": "1/9/2025"}
+    told = termly(book, tmp_path, late, other, other)
+    training = told[told["measure"].eq("trained")]
+    assert training[["n", "n_yes", "verdict"]].to_numpy().tolist() == [
+        [2, 1, "first_check"], [2, 2, "partly"], [2, 2, "same"],
+    ]  # fmt: skip
+    gone = "training (1 row gone that were wrong or not known)"
+    assert training["reduced_sources"].tolist() == ["", gone, gone]
+
+
+def test_terms_without_registers_have_no_figures_of_them(tmp_path: Path) -> None:
+    ia.save_audit(audit("1", picture("a")), tmp_path)
+    assert {"trained", "told", "policy_current", "version_checked"}.isdisjoint(ia.trends(tmp_path)["measure"])
