@@ -325,7 +325,11 @@ def run_audit(
 def _placements(
     items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, pictures: pd.Series, places: pd.Series
 ) -> pd.DataFrame:
-    """The placements of all that shows pictures, each with what is known of its asset and of all the asset's files."""
+    """The placements of all that shows pictures, each with what is known of its asset and of all the asset's files.
+
+    Who uploaded them is no part of an audit: it is nobody's business but that of the register of training.
+    """
+    items = items.drop(columns="uploaded_by", errors="ignore")
     media = assets.loc[assets["kind"].ne("other").fillna(True), [*TOLD_OF_ASSETS]]
     items = items.merge(media, on="asset_id", how="inner", validate="many_to_one")
     items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))

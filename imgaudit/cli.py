@@ -560,8 +560,8 @@ def new_registers(
     """Write the **workbook of registers**, to be filled in: accounts, settings, training, families, policies, partners.
 
     What somebody wrote into the one that is there stays as it is; what is new is added below, and the older file stays
-    beside it. Name it as `registers` in the `audit.toml`. No export says who uploaded a picture: name those who publish
-    on *Training* yourself.
+    beside it. Name it as `registers` in the `audit.toml`. Whoever uploads, by the exports, is added to *Training*; not
+    all exports say who.
 
     Example: `imgaudit registers new registers.xlsx --config audit.toml`
     """

@@ -22,10 +22,13 @@ from imgaudit.policy import REGISTERED, Policy
 from imgaudit.practices import PRACTICES
 from imgaudit.practices.procedures import ORIGINALS_DOWN
 from imgaudit.practices.settings import LISTED
+from imgaudit.practices.training import NAMED
+from imgaudit.pseudonyms import own_key, pseudonym
 from imgaudit.tables import RECORDS, digest
 
-Kind = Literal["key", "text", "name", "day", "moment", "count", "months", "yes", "choice", "own"]
-"""How a cell is read. A ``name`` is a member of staff's; ``text`` stays in the workbook; ``own`` is filled in by us."""
+Kind = Literal["key", "text", "name", "day", "moment", "count", "months", "yes", "choice", "own", "found"]
+"""How a cell is read. A ``name`` is a member of staff's; ``text`` stays in the workbook; ``own`` is filled in by us,
+and so is ``found``, which is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +160,12 @@ TRAINING = Sheet(
         Field("Valid … months", "months", 10, prompt="How long it holds, in whole months; Once, if for good."),
         _NOTE,
         *_SOURCE,
+        Field("Uploads as", "found", 22, prompt="What exports call them. Leave it where you correct Person."),
         Field("Reference", "own", 24),
     ),
     ("Person", "Course"),
     "A row a person and course. Rows without a person are suggestions: copy them for each person whom they concern. "
-    "No export says who uploads pictures: name whoever publishes.",
+    "Whoever uploads by the exports is added; not all exports say who: name all who publish.",
 )
 FAMILIES = Sheet(
     "Families",
@@ -498,6 +502,8 @@ def account_id(site: str, platform: str, handle: str) -> str:
 def with_found(records: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """The records, and beside them the accounts on which something is published and that their register lacks.
 
+    So, too, of each who uploads, whether the register of training names them.
+
     Only of a site of which registers were read: without one nobody can say that an account is not listed.
     """
     listed = records[records["register"].eq("accounts") & records["what"].eq(LISTED)]
@@ -516,7 +522,52 @@ def with_found(records: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
         about = {"subject_kind": "account", "subject_id": subject, "subject": called, "site": site, "group": platform}
         told = {"practice": "settings", "register": "accounts", "source_id": source_of(site), "what": LISTED}
         rows.append({**about, **told, "expected": "yes", "actual": "yes" if is_listed else "no"})
+    rows += _with_uploaders(records, items, read)
     return RECORDS.frame(pd.concat([records, RECORDS.frame(rows)], ignore_index=True)) if rows else records
+
+
+def person_id(site: str, name: str, key: bytes) -> str:
+    """The subject of somebody who is named in the register of training, or who uploads: a reference, no name."""
+    return f"{site}/person/{person_reference(name, key)}"
+
+
+def person_reference(name: str, key: bytes) -> str:
+    """The reference of somebody who is named in the register of training."""
+    return pseudonym("training", as_called(name), key=key)
+
+
+def as_called(name: str) -> str:
+    """What somebody is called, as compared."""
+    return " ".join(name.casefold().split())
+
+
+def found_uploaders(items: pd.DataFrame) -> list[str]:
+    """Who uploads by what exports say, each once, as they are called first."""
+    told = items["uploaded_by"] if "uploaded_by" in items else pd.Series(dtype="str")
+    first: dict[str, str] = {}
+    for name in (name for names in told.dropna().unique() for name in names.split("\n") if name.strip()):
+        first.setdefault(as_called(name), name.strip())
+    return [*first.values()]
+
+
+def _with_uploaders(records: pd.DataFrame, items: pd.DataFrame, sites: set[str]) -> list[dict[str, object]]:
+    """Whether each who uploads is named in the register of training; it says their reference alone."""
+    rows: list[dict[str, object]] = []
+    known = {*records.loc[records["register"].eq("training"), "subject_id"]}
+    told = {*records.loc[records["what"].eq(NAMED), "subject_id"]}
+    for site in sorted(sites):
+        names = found_uploaders(items[items["site"].eq(site)])
+        key = own_key() if names else b""
+        new = [subject for name in names if (subject := person_id(site, name, key)) not in told]
+        rows += [named_in_training(site, subject, "yes" if subject in known else "no") for subject in new]
+    return rows
+
+
+def named_in_training(site: str, subject_id: str, actual: str) -> dict[str, object]:
+    """The record of somebody who uploads: whether the register of training names them."""
+    about = {"subject_kind": "person", "subject_id": subject_id, "subject": "Somebody who uploads", "site": site}
+    told = {"practice": "training", "register": "training", "source_id": source_of(site), "what": NAMED}
+    return {**about, **told, "publishes": True, "expected": "yes", "actual": actual}
 
 
 def source_of(site: str) -> str:

@@ -97,6 +97,7 @@ def _titled(texts: pd.Series) -> list[str]:
 
 def shown_frame(frame: pd.DataFrame, hide: NameHider) -> pd.DataFrame:
     """A frame as it may be shown: names, numbers and days of birth hidden in each of its texts, as the policy says."""
+    frame = frame.drop(columns="uploaded_by", errors="ignore")  # whoever uploads is named in the register alone
     if hide.hides_nothing:
         return frame
     shown = {name: _column(str(name), frame[name], hide) for name in frame.columns}

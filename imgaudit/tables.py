@@ -203,6 +203,12 @@ ITEMS = Table(
         "title": Column(TEXT, "the picture's title", privacy="personal"),
         "alt_text": Column(TEXT, "the text read out in its place", privacy="personal"),
         "caption": Column(TEXT, "the text beside it, from every place it occurs", privacy="personal"),
+        "uploaded_by": Column(
+            TEXT,
+            "who uploaded it or wrote the page, as the export calls them, one a line: for the register of training "
+            "alone, and in no audit and no output",
+            privacy="personal",
+        ),
         "published_at": Column(MOMENT, "when the page or post was published", "UTC"),
         "visibility": Column(
             TEXT, "who can open the page: as a visit saw it, else as the export says", choices=VISIBILITIES
@@ -459,7 +465,7 @@ AUDIT_ITEMS = Table(
     "one placement with every measure beside it: the frame the data lead lives in",
     ("item_id",),
     {
-        **ITEMS.columns,
+        **{name: column for name, column in ITEMS.columns.items() if name != "uploaded_by"},
         "visibility": replace(ITEMS.columns["visibility"], decided_by=(BY_VISITS,)),
         "published_on": Column(DAY, "the day it was published, in the school's time zone", decided_by=("timezone",)),
         "url": ASSETS.columns["url"],

@@ -43,6 +43,7 @@ COLUMNS = {
     "media:thumbnail": "assets.url, files.url of a picture of its own",
     "media:title, media:description": "items.title, items.caption",
     "pubDate, published, updated, dc:date": "items.published_at",
+    "author, dc:creator": "items.uploaded_by",
     "georss:point, geo:lat": "items.has_place_shown, never the figures",
     "app:draft, blogger:status": "items.visibility",
     "channel/image, logo, icon": "assets.url, files.url",
@@ -122,6 +123,8 @@ class _Entry:
     published: str = ""
     is_draft: bool = False
     place: str = ""
+    by: str = ""
+    """Who wrote it."""
     media: dict[str, str] = field(default_factory=dict)
     """Title and description of what it encloses."""
     shown: list[_Shown] = field(default_factory=list)
@@ -183,7 +186,7 @@ class _Feed:
             self.is_whole = True  # only an export holds them
             return
         self.is_whole = self.is_whole or any("schemas.google.com/blogger" in child.tag for child in element)
-        entry = _Entry(self._page(element))
+        entry = _Entry(self._page(element), by=_author(element))
         texts: list[str] = []
         for child in element.iter():
             self._take(child, entry, texts)
@@ -291,9 +294,19 @@ class _Feed:
         placement.say("caption", one.caption)
         placement.say("title", one.title)
         placement.say("place_shown", entry.place)
+        placement.say("uploaded_by", entry.by)
         placement.seen_as("draft" if entry.is_draft else "public")
         if moment := read_moment(entry.published):
             placement.publish(moment.when)
+
+
+def _author(element: Element) -> str:
+    """Who wrote an entry; RSS has a name in brackets behind an address."""
+    told = [child for child in element if local_name(child) in ("creator", "author")]
+    names = [
+        clean(name.text) for one in told for name in (one, *one) if local_name(name) in ("creator", "author", "name")
+    ]
+    return next((re.sub(r"^\S+@\S+ \((.+)\)$", r"\1", name) for name in names if name), "")
 
 
 def _markup(element: Element) -> str:

@@ -71,6 +71,7 @@ COLUMNS = {
     "imageMediaMetadata.location": "assets.platform_has_location; never its value",
     "imageMediaMetadata": "assets.platform_found: which things Drive notes of the picture",
     "People, Alt text, Who is shown, In use … (as in a spreadsheet)": "appearances, items.alt_text, assets.shows …",
+    "lastModifyingUser, owners.0, else Owner": "items.uploaded_by",
     "Owner, createdTime, modifiedTime, columns of addcsvdata": "items, under their own headings",
 }
 
@@ -80,10 +81,12 @@ _PARTS = ("permission.", "permissions.", "owners.", "parents.", "imagemediametad
 _MADE = ("id", "name", "title", "description", "mimetype", "path", "permission", "permissions", "permissionids",
          "shared", "json", "webviewlink", "alternatelink", "webcontentlink", "size", "filesize", "trashed",
          "labels.trashed", "explicitlytrashed", "owner",
+         "lastmodifyinguser", "owners.0.displayname",
          *(f"{kind}mediametadata.{side}" for kind in ("image", "video") for side in ("width", "height")),
          *("imagemediametadata.time", "imagemediametadata.cameramake", "imagemediametadata.cameramodel"),
          "imagemediametadata.lens")  # fmt: skip
 _KEPT = ("owner", "createdtime", "createddate", "modifiedtime", "modifieddate")
+_WHO = ("lastmodifyinguser.displayname", "lastmodifyinguser.emailaddress", "owners.0.displayname", "owner")
 _DRIVES_OWN = re.compile(r"[a-z][A-Za-z0-9]*(?:\..*)?|JSON")
 _PERMISSION = re.compile(r"permissions?(?:\.(\d+))?\.(.+)")
 _ROOT = re.compile(r"(?:My Drive|Shared ?drives/[^/]+|SharedWithMe|Orphans)/", re.IGNORECASE)
@@ -169,6 +172,7 @@ def _pictures(grid: Grid, keys: Keys, _part: Part) -> Iterator[tuple[int, Pictur
                 "caption": strip_markup(clean(cells.get("description"))),
                 "visibility": visibility,
                 "people": people_in(inside),
+                "uploaded_by": next((clean(cells[key]) for key in _WHO if clean(cells.get(key))), ""),
             }
             yield number, _picture(record, cells, ours, path or own, tells_place=tells_place)
 

@@ -14,7 +14,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, kind_of_file, openness
-from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Keys, Picture, people_in, read_answers
+from imgaudit.exports._drives.listed import (
+    IN_BIN,
+    NO_NAME,
+    NO_PICTURE,
+    Keys,
+    Picture,
+    first_called,
+    people_in,
+    read_answers,
+)
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.remarks import note_pictures
@@ -38,13 +47,15 @@ COLUMNS = {
     "people, persons … among properties or any other key": "appearances",
     "permissions, shared": "items.visibility, files.is_public",
     "webViewLink": "files.url",
+    "lastModifyingUser, owners": "items.uploaded_by: the first that is told",
     "trashed": "counted, not read",
     "createdTime, modifiedTime": "items, under their own names",
 }
 _OWN = ("createdTime", "modifiedTime")
 _MADE = ("id", "name", "title", "mimetype", "description", "size", "filesize", "imagemediametadata.width",
          "imagemediametadata.height", "videomediametadata.width", "videomediametadata.height", "permissions",
-         "permissionids", "shared", "webviewlink", "alternatelink", "trashed", "labels.trashed", "kind")  # fmt: skip
+         "permissionids", "shared", "webviewlink", "alternatelink", "trashed", "labels.trashed", "kind",
+         "lastmodifyinguser", "owners")  # fmt: skip
 _LISTS = ("files", "items")
 
 
@@ -93,6 +104,7 @@ def _picture(entry: Entry, name: str, kind: str, *, has_location: bool | None) -
             "caption": strip_markup(clean(entry.get("description"))),
             "visibility": visibility,
             "people": people_in(entry),
+            "uploaded_by": first_called([entry.get("lastModifyingUser"), *objects(entry.get("owners"))]),
         },
         name,
         url=link if is_url(link) else None,

@@ -217,6 +217,7 @@ class Listing:
             title=text.get("title") or None,
             alt_text=text.get("alt_text") or None,
             caption=text.get("caption") or None,
+            uploaded_by=text.get("uploaded_by") or None,
             published_at=published.when if published else None,
             visibility=seen,
             in_use=in_use,

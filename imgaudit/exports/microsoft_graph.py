@@ -17,7 +17,16 @@ from functools import partial
 from urllib.parse import unquote
 
 from imgaudit.exports._drives.cells import IS_PUBLIC, flat, kind_of_file, openness
-from imgaudit.exports._drives.listed import IN_BIN, NO_NAME, NO_PICTURE, Keys, Picture, people_in, read_answers
+from imgaudit.exports._drives.listed import (
+    IN_BIN,
+    NO_NAME,
+    NO_PICTURE,
+    Keys,
+    Picture,
+    first_called,
+    people_in,
+    read_answers,
+)
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.remarks import note_pictures
@@ -42,12 +51,14 @@ COLUMNS = {
     "people, persons … among fields or any other key": "appearances",
     "permissions, shared.scope": "items.visibility, files.is_public",
     "webUrl": "files.url",
+    "createdBy, lastModifiedBy": "items.uploaded_by: the first that is told",
     "deleted": "counted, not read",
     "createdDateTime, lastModifiedDateTime": "items, under their own names",
 }
 _OWN = ("createdDateTime", "lastModifiedDateTime")
 _MADE = ("id", "name", "parentreference", "file.mimetype", "description", "size", "image.width", "image.height",
-         "video.width", "video.height", "location", "permissions", "shared.scope", "weburl", "deleted")  # fmt: skip
+         "video.width", "video.height", "location", "permissions", "shared.scope", "weburl", "deleted",
+         "createdby", "lastmodifiedby")  # fmt: skip
 _SCOPES = {"anonymous": "unlisted", "organization": "private", "users": "private"}
 
 
@@ -95,6 +106,7 @@ def _picture(entry: Entry, name: str, kind: str, *, has_location: bool | None) -
             "caption": strip_markup(clean(entry.get("description"))),
             "visibility": visibility,
             "people": people_in(entry),
+            "uploaded_by": first_called(dig(entry, key, "user") for key in ("createdBy", "lastModifiedBy")),
         },
         f"{folder}/{name}".lstrip("/"),
         url=link if is_url(link) else None,

@@ -43,7 +43,8 @@ COLUMNS = {
     "MediaServiceLocation, a location column": "assets.platform_has_location; never its value",
     "Alt text, Description, People, Who is shown, In use … (as in a spreadsheet)": "items.alt_text, items.caption, "
     "appearances, assets.shows, items.in_use …",
-    "Created, Modified, Modified By and every other column": "items, under their own headings",
+    "Created By, Author, else Modified By, Editor": "items.uploaded_by",
+    "Created, Modified and every other column": "items, under their own headings",
 }
 
 _NAMES = ("name", "fileleafref", "file name", "filename", "linkfilename")
@@ -51,7 +52,8 @@ _PATHS = ("fileref", "serverrelativeurl", "server relative url", "relativeurl", 
 _FOLDERS = ("path", "filedirref")
 _SIZES = ("file size", "file x0020 size", "smtotalfilestreamsize", "length", "size")
 _SIDES = ("imagewidth", "image width", "imageheight", "image height")
-_QUIET = (*_SIZES, *_SIDES, "id", "created", "modified", "created by", "modified by", "author", "editor")
+_QUIET = (*_SIZES, *_SIDES, "id", "created", "modified")
+_WHO = ("created by", "author", "modified by", "editor")
 _TYPES = ("item type", "fsobjtype", "filesystemobjecttype", "content type", "contenttype")
 _FOLDER_WORDS = ("folder", "1", "ordner", "dossier", "carpeta", "cartella", "map", "document set")
 _LISTS = (
@@ -101,7 +103,7 @@ def _is_own(name: str) -> bool:
 
 
 def _is_made(name: str) -> bool:
-    return name in (*_NAMES, *_PATHS, *_FOLDERS, *_TYPES, "title") or is_place(name)
+    return name in (*_NAMES, *_PATHS, *_FOLDERS, *_TYPES, *_WHO, "title") or is_place(name)
 
 
 def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
@@ -120,7 +122,7 @@ def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
                 number,
                 Picture(
                     record,
-                    {"id": path, "kind": kind, "title": title},
+                    {"id": path, "kind": kind, "title": title, "uploaded_by": _first(cells, _WHO)},
                     _LIBRARY.sub("", path, count=1) if "/" in path else path,
                     url=cells["encodedabsurl"] if is_url(cells.get("encodedabsurl", "")) else None,
                     asset={"platform_has_location": has_place(cells) or None},

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from imgaudit.exports import identity
-from imgaudit.exports._wordpress.rest_replies import metadata, page, text_of, upload
+from imgaudit.exports._wordpress.rest_replies import authors, metadata, page, text_of, upload
 from imgaudit.exports._wordpress.rows import assemble
 from imgaudit.exports._wordpress.site import Attachment, Blog, Page
 from imgaudit.exports.head import Head
@@ -42,6 +42,7 @@ COLUMNS = {
     "media_details.file": "files.path",
     "media_details.image_meta": "assets.platform_found: what WordPress shows of the file's metadata, without values",
     "date_gmt, date": "items.published_at",
+    "author, _embedded.author": "items.uploaded_by",
     "status, content.protected": "items.visibility",
     "post, parent": "the pictures of a bare [gallery]; the status of what inherits it",
     "content, excerpt": "items: which picture or embedded film is on which page; alt_text, caption",
@@ -95,6 +96,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         site, channel = options.site or host(url) or options.fallback_site, options.channel or "website"
         name = identity.blog(url)
         blog = blogs.setdefault(name, Blog(url, site, channel, DIALECT))
+        blog.authors |= one.authors
         told[name, one.thing.file] = None
         _put(blog, one, part)
     if not any(row["value"] == PAST_THE_END for row in part.problems):
@@ -112,6 +114,7 @@ class _Found:
 
     - ``is_exact``: the answer itself names the blog.
     - ``metadata``: what WordPress shows of the file's metadata, one a line.
+    - ``authors``: number → name of those who are told with it.
     """
 
     thing: Attachment | Page
@@ -121,6 +124,7 @@ class _Found:
     is_exact: bool
     is_embedded: bool
     metadata: str | None
+    authors: dict[str, str]
 
 
 def _read_file(file: ExportFile, options: Options, part: Part) -> Iterator[_Found]:
@@ -166,7 +170,7 @@ def _may_go_on(found: Sequence[_Found]) -> set[str]:
 
 def _found(thing: Attachment | Page, entry: Entry, number: int, *, is_embedded: bool = False) -> _Found:
     root, where, is_exact = _root(entry, thing.url or "")
-    return _Found(thing, number, root, where, is_exact, is_embedded, metadata(entry))
+    return _Found(thing, number, root, where, is_exact, is_embedded, metadata(entry), authors(entry))
 
 
 def _is_upload(entry: Entry) -> bool:

@@ -45,6 +45,7 @@ COLUMNS = {
     "excerpt:encoded": "items.caption",
     "content:encoded": "items: which picture or embedded film is on which page; alt_text, caption",
     "wp:comment_content": "items: pictures in approved comments",
+    "dc:creator, wp:author": "items.uploaded_by",
     "wp:status": "items.visibility",
     "wp:post_password": "items.visibility",
     "wp:post_date_gmt": "items.published_at",
@@ -67,6 +68,9 @@ OWN_META = frozenset(
     )
 )  # fmt: skip
 """Custom fields that never name another upload."""
+
+_AUTHOR = "wp:author "
+"""Before the log-in of somebody who writes, among what stands above the entries."""
 
 MAX_NOTE = 500
 """Characters of a custom field that is no text of the page."""
@@ -136,6 +140,8 @@ def _read_file(
         for text in aside:
             if blog:
                 blog.mention(text, is_value=True)
+        if blog:
+            blog.authors |= {key.removeprefix(_AUTHOR): of for key, of in channel.items() if key.startswith(_AUTHOR)}
     if local_only:
         entries = "1 entry states" if local_only == 1 else f"{local_only} entries state"
         reason = f"{entries} local time only; read as {options.zone.key}"
@@ -169,7 +175,10 @@ def _posts(stream: BinaryIO, channel: dict[str, str], aside: list[str], name: st
                 top.clear()
         elif not inside:
             short = _short(tag)
-            if short in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
+            if short == "wp:author":
+                told = {_short(part.tag): clean(part.text) for part in element}
+                channel[_AUTHOR + told.get("wp:author_login", "")] = told.get("wp:author_display_name", "")
+            elif short in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
                 channel.setdefault(short, clean(element.text))
             elif element.text and short in ("wp:meta_value", "url", "wp:term_description", "wp:category_description"):
                 aside.append(element.text)  # the picture of a category, the icon of the site
@@ -284,6 +293,7 @@ def _page(post: _Post, number: str, file: str, options: Options, part: Part) -> 
         status=status,
         has_password=bool(clean(post["wp:post_password"])),
         parent=clean(post["wp:post_parent"]),
+        by=clean(post["dc:creator"]),
         published_at=when,
         uses=found,
         words=content.words if found else "",
@@ -345,6 +355,7 @@ def _attachment(post: _Post, number: str, file: str, options: Options, part: Par
         alt=strip_markup(post.meta.get("_wp_attachment_image_alt", "")) or None,
         caption=strip_markup(post["excerpt:encoded"]) or None,
         parent=clean(post["wp:post_parent"]),
+        by=clean(post["dc:creator"]),
         uploaded_at=_date(post, options),
         local=local,
         is_of_theme=any(clean(post.meta.get(key)) for key in _THEME_META),

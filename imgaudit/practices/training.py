@@ -7,11 +7,24 @@ from datetime import date
 import pandas as pd
 
 from imgaudit.frames import flag
-from imgaudit.practices.practice import Measure, Practice, Rule, in_time
+from imgaudit.practices.practice import Measure, Practice, Rule, in_time, lapsed
+
+NAMED = "named in the register of training"
+"""What is asked of whoever uploads."""
 
 
 def _judge(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    return pd.DataFrame({"is_trained": in_time(records, as_of)})
+    is_named = records["actual"].eq("yes").astype("boolean").where(_is_of_naming(records))
+    return pd.DataFrame({"is_trained": in_time(records, as_of), "is_named": is_named})
+
+
+def _is_of_naming(records: pd.DataFrame) -> pd.Series:
+    return records["what"].eq(NAMED).fillna(False).astype(bool)
+
+
+def _is_of_training(records: pd.DataFrame) -> pd.Series:
+    """Courses; and whoever is not named, of whose training nobody knows."""
+    return (~_is_of_naming(records) | records["actual"].ne("yes").fillna(True)).astype("boolean")
 
 
 def _overdue(records: pd.DataFrame) -> pd.Series:
@@ -31,7 +44,8 @@ PRACTICE = Practice(
         "is_trained": flag(
             "the course was completed within the time that it holds; unknown where no day is on record",
             decided_by=("checked_within_months",),
-        )
+        ),
+        "is_named": flag("whoever uploads, as exports say, is named in the register of training"),
     },
     judge=_judge,
     rules=(
@@ -59,6 +73,17 @@ PRACTICE = Practice(
             done="The course is completed, and the day stands in the register.",
             columns={"what": "course"},
         ),
+        Rule(
+            name="training.unnamed",
+            practice="training",
+            subject="record",
+            severity="medium",
+            when=lapsed("is_named", _is_of_naming),
+            needs=("is_named", "what"),
+            problem="Somebody uploads pictures whom the register of training does not name.",
+            fixes={"": "Update the register"},
+            done="imgaudit registers new has added them to the sheet Training, and their training stands there.",
+        ),
     ),
     register_measures=(
         Measure(
@@ -67,6 +92,7 @@ PRACTICE = Practice(
             "The training is up to date",
             good_when_high=True,
             of="training",
+            where=_is_of_training,
             goal="all",
         ),
     ),

@@ -34,6 +34,7 @@ REPEATED = "further rows of a picture, such as one for each person it is shared 
 PEOPLE = frozenset(ALIASES["people"]) - {"children", "names", "who", "students"}
 """Keys of JSON that tell who is shown; the children of a folder are files."""
 _CALLED = ("name", "displayname", "value", "lookupvalue", "title")
+_WHO = ("displayName", "emailAddress", "email")
 _NUMBERED = re.compile(r"\.\d+")
 SCHOOLS_OWN = {
     name: ALIASES[name]
@@ -44,7 +45,7 @@ SCHOOLS_OWN = {
 _MADE = "\x00"
 """Begins the headings of what was made of a row, as no heading of a list does."""
 _IDENTITY = ("id", "site", "channel")
-_SAID = ("kind", "title", "caption", "visibility", "people")
+_SAID = ("kind", "title", "caption", "visibility", "people", "uploaded_by")
 _WHOLE = {"page", "page_other", "file", "published_at", "last_reviewed_on"}
 
 
@@ -108,6 +109,16 @@ def people_in(entry: Mapping[str, object]) -> str:
     """
     named = ((name.split("."), words(value)) for name, value in flat(entry))
     return "\n".join(text for path, text in named if text and _tells_people(path))
+
+
+def first_called(people: Iterable[object]) -> str:
+    """What the first of these is called, by name, else by e-mail address.
+
+    >>> first_called([None, {"displayName": "", "email": "jo@e.example"}, {"displayName": "Kim Ash"}])
+    'jo@e.example'
+    """
+    names = (words(one.get(key)) for one in people if isinstance(one, dict) for key in _WHO)
+    return next(filter(None, names), "")
 
 
 def _tells_people(path: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from imgaudit.exports.remarks import note_pictures
 from imgaudit.files import ExportFile, is_safe
 from imgaudit.foreign.addresses import path_of
 from imgaudit.foreign.embeds import films_shown
-from imgaudit.foreign.json import Entry, dig
+from imgaudit.foreign.json import Entry, dig, objects
 from imgaudit.foreign.markup import Use, bare_addresses
 from imgaudit.foreign.running_text import read_content
 from imgaudit.foreign.text import clean, joined, strip_markup
@@ -71,6 +71,7 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
             strip_markup(_ATTACHMENT.sub("", text_of(entry.get(key))[:MAX_TEXT])) for key in ("caption", "description")
         ),
         parent=text_of(entry.get("post")),
+        by=author(entry),
         uploaded_at=_date(entry, options),
         local=local,
     )
@@ -108,12 +109,24 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
         status=status,
         has_password=is_protected,
         parent=text_of(entry.get("parent")),
+        by=author(entry),
         published_at=when,
         uses=content.uses + list(_field_uses(entry)),
         words=content.words,
         unread=(unread := {one for text in texts for one in not_understood(text)}),
         is_cut=content.is_cut or bool(unread),
     )
+
+
+def author(entry: Entry) -> str:
+    """Who uploaded or wrote it: their number; 0 is nobody."""
+    return text_of(entry.get("author")).removeprefix("0")
+
+
+def authors(entry: Entry) -> dict[str, str]:
+    """Number → name of those who are told with an entry."""
+    told = objects(dig(entry, "_embedded", "author"))
+    return {text_of(one.get("id")): strip_markup(text_of(one.get("name"))) for one in told}
 
 
 def metadata(entry: Entry) -> str | None:

@@ -16,6 +16,7 @@ from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.markup import Use, names_in, numbers_in
 from imgaudit.foreign.players import Film
+from imgaudit.foreign.text import joined
 
 _AS_USUAL = re.compile(r"(?:19[789]|20[0-9])\d-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 
@@ -49,6 +50,8 @@ class Attachment:
     height: int | None = None
     size: int | None = None
     copies: list[Copy] = field(default_factory=list)
+    by: str = ""
+    """Who uploaded it: their log-in or number, see :meth:`Blog.called`."""
     is_of_theme: bool = False
     """A logo, header or background: the theme shows it, not a page."""
     listed: str | None = None
@@ -66,6 +69,8 @@ class Page:
     status: str = ""
     has_password: bool = False
     parent: str = ""
+    by: str = ""
+    """Who wrote it, as of an upload."""
     published_at: datetime | None = None
     uses: list[Use] = field(default_factory=list)
     words: str = ""
@@ -112,6 +117,8 @@ class Blog:
     """All numbers and file names that stand anywhere as a value."""
     linked: set[str] = field(default_factory=set)
     """Pages that the site's menus lead to."""
+    authors: dict[str, str] = field(default_factory=dict)
+    """Log-in or number of somebody who writes → what they are called."""
     films: dict[str, Film] = field(default_factory=dict)
     """Films that its pages show by players of other sites, by asset."""
     unread: dict[tuple[str, str], dict[str, tuple[Page, str]]] = field(default_factory=dict)
@@ -126,6 +133,11 @@ class Blog:
         """Who writes its rows. An export of media alone says nothing of pages, so it never stands in for a full one."""
         covers = None if self.pages or not self.attachments else f"{self.dialect}-media"
         return Source(part, self.site, self.channel, self.dialect, covers)
+
+    def called(self, *by: str) -> str | None:
+        """What those are called who uploaded and wrote, one a line."""
+        numbered = {one: f"user {one} of WordPress" for one in by if one.isdigit()}
+        return joined(self.authors.get(one) or numbered.get(one, one) for one in by)
 
     def mention(self, text: str, *, is_value: bool = False, but: Collection[str] = ()) -> None:
         """Note the numbers and file names in a text, in whatever way it names them; ``but`` are its own."""

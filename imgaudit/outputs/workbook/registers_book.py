@@ -28,7 +28,7 @@ from imgaudit.outputs.workbook import checked, save_workbook
 from imgaudit.outputs.workbook.cell_styles import add_looks, header, set_page, write
 from imgaudit.outputs.workbook.earlier import Earlier
 from imgaudit.outputs.workbook.registers_cells import READ_ME, SITE, Line, open_registers
-from imgaudit.outputs.workbook.registers_reading import key_of, person_reference, refused_in
+from imgaudit.outputs.workbook.registers_reading import key_of, refused_in, uploads_as
 from imgaudit.pseudonyms import own_key
 from imgaudit.registers import (
     ACCOUNTS,
@@ -42,7 +42,10 @@ from imgaudit.registers import (
     Field,
     Row,
     Sheet,
+    as_called,
     found_accounts,
+    found_uploaders,
+    person_reference,
     settings_of,
 )
 from imgaudit.wording import counted
@@ -91,7 +94,8 @@ def write_registers(
     *Policies*, *Partners*. Incidents are in a file of their own, which holds times alone. Only the owner of a file can
     read it, and it is written in one step.
 
-    No export that is read says who uploaded a picture: whoever publishes is to be named on *Training* by hand.
+    Whoever uploads, as an inventory's exports say, is added to *Training*; not all exports say who, so others who
+    publish are to be named by hand.
 
     Parameters
     ----------
@@ -99,7 +103,8 @@ def write_registers(
         The workbook to write, ``.xlsx``. Where one of ours is, its rows are carried over and it stays beside the new
         one under its date; where nothing is to be added it is left as it is.
     found
-        An audit or an inventory: the accounts on which something is published are listed, with their settings.
+        An audit or an inventory: the accounts on which something is published are listed, with their settings. An
+        inventory says who uploads, too; no audit does.
     site
         The site that the registers are of; default: the only one of ``found``, or that of the earlier workbook.
     earlier
@@ -188,6 +193,7 @@ def _add_rows(rows: dict[str, list[Row]], items: pd.DataFrame | None, site: str)
                 seen = "exports" if is_named else "exports, in which no address names it: write its handle"
                 account = f"@{handle}" if is_named else None
                 _add(ACCOUNTS, rows, {"Platform": label, "Account": account, "Found in": seen})
+        _add_uploaders(rows[TRAINING.title], found_uploaders(items[items["site"].eq(site)]))
     for title, suggested in DEFAULTS.items():
         sheet = next(sheet for sheet in SHEETS if sheet.title == title)
         for row in suggested:
@@ -197,6 +203,13 @@ def _add_rows(rows: dict[str, list[Row]], items: pd.DataFrame | None, site: str)
     for row in rows[TRAINING.title]:
         if name := clean(row.get("Person")):
             row["Reference"] = person_reference(name, key)
+
+
+def _add_uploaders(rows: list[Row], names: list[str]) -> None:
+    """Whoever uploads and is not in the register of training yet, with the course for those who publish."""
+    there = {as_called(name) for row in rows for name in (clean(row.get("Person")), *uploads_as(row))}
+    course = next(row for row in DEFAULTS[TRAINING.title] if row["Publishes?"] == "Yes")
+    rows += [{**course, "Person": name, "Uploads as": name} for name in names if as_called(name) not in there]
 
 
 def _add(sheet: Sheet, rows: dict[str, list[Row]], row: Row) -> None:
@@ -281,7 +294,7 @@ def _fill(page: Worksheet, sheet: Sheet, rows: list[Row], written: list[str]) ->
     spare: list[Row] = [{}] * _SPARE_ROWS
     for at, row in enumerate([*rows, *spare], _HEADINGS_AT + 1):
         for column, each in enumerate(fields, 1):
-            cell = write(page, at, column, row.get(each.heading), "quiet" if each.kind == "own" else "yours")
+            cell = write(page, at, column, row.get(each.heading), "quiet" if each.kind in ("own", "found") else "yours")
             if each.kind in ("day", "moment"):
                 cell.number_format = _DAY if each.kind == "day" else _MOMENT
     for column, each in enumerate(sheet.fields, 1):

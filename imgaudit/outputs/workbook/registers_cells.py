@@ -294,5 +294,5 @@ def _own(_: Field, __: object, ___: Reader) -> None:
 
 _PARSERS: Mapping[str, Callable[[Field, object, Reader], Any]] = {
     "key": _key, "text": _text, "name": _name, "day": _day, "moment": _moment, "count": _count, "months": _months,
-    "yes": _yes, "choice": _choice, "own": _own,
+    "yes": _yes, "choice": _choice, "own": _own, "found": _name,
 }  # fmt: skip

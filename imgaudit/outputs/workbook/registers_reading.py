@@ -24,7 +24,7 @@ from imgaudit.outputs.workbook.earlier import Earlier
 from imgaudit.outputs.workbook.registers_cells import ALL_SHEETS, READ_ME, Line, Reader, has_pictures, open_registers
 from imgaudit.practices.procedures import NOT_NEEDED
 from imgaudit.practices.settings import CLOSED, LISTED, NOT_OFFERED, OWNED
-from imgaudit.pseudonyms import own_key, pseudonym
+from imgaudit.pseudonyms import own_key
 from imgaudit.register import Register
 from imgaudit.registers import (
     ACCOUNTS,
@@ -43,6 +43,8 @@ from imgaudit.registers import (
     Sheet,
     account_id,
     handle_of,
+    named_in_training,
+    person_id,
     settings_of,
     source_of,
 )
@@ -130,7 +132,7 @@ Rows = list[tuple[int, dict[str, Any]]]
 def _records_of(sheet: Sheet, lines: list[Line], header: list[str], reader: Reader) -> list[dict[str, Any]]:
     """What one register says, a record each fact."""
     for heading in sheet.headings:
-        if heading not in header and next(f for f in sheet.fields if f.heading == heading).kind != "own":
+        if heading not in header and next(f for f in sheet.fields if f.heading == heading).kind not in ("own", "found"):
             reason = "The column is not there: what it would say is not known. Put it back under this heading."
             reader.fault(sheet, None, heading, "unknown_heading", reason)
     if sheet is INCIDENT_SHEET:
@@ -265,17 +267,19 @@ def _setting(platform: str, handle: str, said: Mapping[str, Any], reader: Reader
     }
 
 
-def person_reference(name: str, key: bytes) -> str:
-    """The reference of somebody who is named in the register of training."""
-    return pseudonym("training", " ".join(name.casefold().split()), key=key)
+def uploads_as(row: Mapping[str, Any]) -> list[str]:
+    """What exports call somebody, by their row of the register of training; several are parted by semicolons."""
+    return [name for part in clean(row.get("Uploads as")).replace("\n", ";").split(";") if (name := part.strip())]
 
 
 def _training(rows: Rows, reader: Reader) -> Iterator[dict[str, Any]]:
     key = own_key() if rows else b""
+    for subject in {person_id(reader.site, name, key): None for _, said in rows for name in uploads_as(said)}:
+        yield named_in_training(reader.site, subject, "yes")
     for _, said in rows:
         yield {
             "subject_kind": "person",
-            "subject_id": f"{reader.site}/person/{person_reference(said['Person'], key)}",
+            "subject_id": person_id(reader.site, said["Person"], key),
             "subject": said["Person"],
             "group": said["Role"],
             "publishes": said["Publishes?"],
