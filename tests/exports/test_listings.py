@@ -300,7 +300,7 @@ def test_a_place_is_known_to_be_absent_only_where_drive_notes_the_picture(tmp_pa
 def test_what_sharepoint_says(tmp_path: Path) -> None:
     found = read(tmp_path, {"query.csv": SHAREPOINT, "Sports day/relay.jpg": JPEG}, site="h")
     relay, film = (kept(f"{LIBRARY}/Sports day/{name}", channel="sharepoint") for name in ("relay.jpg", "film.MP4"))
-    columns = ["asset_id", "channel", "title", "alt_text", "visibility", "Modified", "Modified By", "File Size"]
+    columns = ["asset_id", "channel", "title", "alt_text", "visibility", "Modified", "uploaded_by", "File Size"]
     assert rows(found.items, *columns) == [
         (relay, "sharepoint", "relay.jpg", "Four runners", "unknown", "04/09/2025 10:11", "Ada Office", "2345678"),
         (film, "sharepoint", "film.MP4", None, "unknown", "04/09/2025 10:11", "Ada Office", "2.3 MB"),
@@ -330,7 +330,7 @@ def test_a_library_has_the_same_ids_however_it_is_exported(tmp_path: Path) -> No
 
 def test_what_powershell_says(tmp_path: Path) -> None:
     found = read(tmp_path, {"a.csv": PNP}, site="h")
-    assert rows(found.items, "title", "Created", "Author") == [
+    assert rows(found.items, "title", "Created", "uploaded_by") == [
         ("The relay", "2025-09-04", "Ada Office"), ("film.MP4", "2025-09-04", "Ada Office")
     ]  # fmt: skip
     assert rows(found.assets, "platform_has_location") == [(True,), (None,)]
