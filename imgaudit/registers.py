@@ -20,9 +20,9 @@ from imgaudit.foreign.words import HOSTS
 from imgaudit.platforms import PLATFORMS
 from imgaudit.policy import REGISTERED, Policy
 from imgaudit.practices import PRACTICES
+from imgaudit.practices.practice import NAMED
 from imgaudit.practices.procedures import ORIGINALS_DOWN
 from imgaudit.practices.settings import LISTED
-from imgaudit.practices.training import NAMED
 from imgaudit.pseudonyms import own_key, pseudonym
 from imgaudit.tables import RECORDS, digest
 

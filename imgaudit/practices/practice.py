@@ -45,6 +45,9 @@ NOT_IN_PLACE = tuple(platform.name for platform in PLATFORMS if not platform.in_
 BY_VISITS = "visits"
 """What decides, besides settings and engines, a column for which visits are asked before exports are."""
 
+NAMED = "named in the register of training"
+"""What is asked of whoever uploads."""
+
 STRIP = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Strip metadata"}
 STRIPPED = "Every copy of it, the original upload among them, has been replaced by a stripped one."
 """How a file that says too much is mended, whatever it says, and when it is."""

@@ -7,10 +7,7 @@ from datetime import date
 import pandas as pd
 
 from imgaudit.frames import flag
-from imgaudit.practices.practice import Measure, Practice, Rule, in_time, lapsed
-
-NAMED = "named in the register of training"
-"""What is asked of whoever uploads."""
+from imgaudit.practices.practice import NAMED, Measure, Practice, Rule, in_time, lapsed
 
 
 def _judge(records: pd.DataFrame, as_of: date) -> pd.DataFrame:
