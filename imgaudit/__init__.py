@@ -21,6 +21,7 @@ from imgaudit.audit import Audit, run_audit
 from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
 from imgaudit.config import audit_config, load_config
+from imgaudit.crawlers import crawler_lines
 from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
@@ -78,6 +79,7 @@ __all__ = [
     "consent_by_person",
     "consent_coverage",
     "copy_site",
+    "crawler_lines",
     "days_to_gone",
     "explain",
     "exposure",

@@ -19,6 +19,7 @@ import pandas as pd
 from imgaudit.answers import Answers, answered
 from imgaudit.as_html import card_html
 from imgaudit.consent import needed_scopes, people_placed, placement_consent
+from imgaudit.crawlers import asked_of_crawlers
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
@@ -29,7 +30,7 @@ from imgaudit.practices import PRACTICES
 from imgaudit.presence import who_is_shown
 from imgaudit.register import Register
 from imgaudit.registers import Registers, judged, with_found
-from imgaudit.residue import left_over, with_left_over
+from imgaudit.residue import left_over
 from imgaudit.reviews import Reviews, reviewed
 from imgaudit.rules import ENGINES, by_visits, find
 from imgaudit.settings import given_day
@@ -285,7 +286,9 @@ def run_audit(
     decisions = DECISIONS.frame(DECISIONS.empty() if decisions is None else decisions)
     records = judged(with_found(records, inventory.items), policies, day)
     left = left_over(inventory.visits, decisions, files, wide, day, policy.timezone)
-    records = with_left_over(records, left[left["site"].isin(policies)])
+    seen = [left[left["site"].isin(policies)], asked_of_crawlers(files, wide)]
+    # Of this practice no register tells: what stands there an earlier audit made of what it saw.
+    records = RECORDS.frame(pd.concat([records[records["practice"].ne("visibility")], *seen], ignore_index=True))
     findings = find(wide, records, decided=decided)
     problems = [
         register.problems,  # what is not understood there takes away consent: said first

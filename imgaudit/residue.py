@@ -169,12 +169,6 @@ def left_over(
     )
 
 
-def with_left_over(records: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
-    """Registers' rows with these, in place of what an earlier audit made of its visits."""
-    is_made = records["practice"].eq("visibility") & records["subject_kind"].eq(SUBJECTS[1])
-    return RECORDS.frame(pd.concat([records[~is_made.fillna(False).astype(bool)], left], ignore_index=True))
-
-
 def _cached(seen: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     placed = items.loc[~items["shows"].eq("nobody").fillna(False), ["site", "asset_id", "channel"]].drop_duplicates()
     rows = seen[seen["state"].eq(CACHED).fillna(False)].merge(placed, on=["site", "asset_id"])

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from imgaudit.foreign.robots import CRAWLERS_VERSION
 from imgaudit.frames import Table
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.names import NAMES_VERSION
@@ -21,7 +22,13 @@ from imgaudit.practices import PRACTICES, Rule
 from imgaudit.practices.practice import BY_VISITS, as_fingerprint
 from imgaudit.tables import AUDIT_ITEMS, FINDINGS, RECORDS, map_values
 
-ENGINES: Mapping[str, str] = {"media": ENGINE_VERSION, "names": NAMES_VERSION, "consent": "1", "rules": "1"}
+ENGINES: Mapping[str, str] = {
+    "media": ENGINE_VERSION,
+    "names": NAMES_VERSION,
+    "consent": "1",
+    "crawlers": CRAWLERS_VERSION,
+    "rules": "1",
+}
 """What decides, besides the policy, and in which version. ``rules`` stands for ``practices/`` and ``measures.py``: it
 grows when a condition there, or how files become a measure, comes to mean something else."""
 

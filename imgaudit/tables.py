@@ -215,6 +215,11 @@ ITEMS = Table(
         ),
         "exported_visibility": Column(TEXT, "what the export says of that, where a visit saw it", choices=VISIBILITIES),
         "visited_on": Column(DAY, "when a visit saw who can open the page; empty: none did, or it could not tell"),
+        "page_asks": Column(
+            TEXT,
+            "what the page asks of robots about showing and taking pictures, by its meta robots and X-Robots-Tag, with "
+            "whom it asks before a word for one alone; nothing; empty: nobody has seen",
+        ),
         "in_use": flag(
             "a page, post or list uses it; no: it lies unused in the media library, as far as a whole export can tell"
         ),
@@ -271,6 +276,17 @@ FILES = Table(
         "path": Column(TEXT, "the copy on this machine; inside a ZIP: archive.zip!member", privacy="personal"),
         "is_public": flag("anyone who has the address can open it"),
         "visited_on": Column(DAY, "when a visit saw that; empty: none did, or it could not tell"),
+        "file_asks": Column(TEXT, "what its X-Robots-Tag asks, as page_asks has it; nothing; empty: nobody has seen"),
+        "crawlers_not_asked": Column(
+            TEXT,
+            "the known AI crawlers that robots.txt of its host does not ask to leave its address alone; nobody: it "
+            "asks them all; empty: nobody has seen that robots.txt",
+            decided_by=("crawlers",),
+        ),
+        "robots_signals": Column(
+            TEXT, "the lines Content-Signal and Content-Usage of that robots.txt; nothing; empty: nobody has seen it"
+        ),
+        "in_sitemap": flag("a sitemap of the website lists it; unknown: none that was read does"),
         "declared_width_px": Column(NUMBER, "width the export states", "px"),
         "declared_height_px": Column(NUMBER, "height the export states", "px"),
         "declared_bytes": Column(NUMBER, "size the export states", "bytes"),
@@ -801,6 +817,10 @@ RECORDS = Table(
             "of an incident: within which the originals should be down",
             "hours",
             decided_by=("originals_down_hours",),
+        ),
+        "is_asking": flag(
+            "of a host: its robots.txt asks each known AI crawler to leave the pictures there alone",
+            decided_by=("crawlers",),
         ),
         # What each practice adds stands in its own file.
         **{name: column for practice in PRACTICES for name, column in practice.of_records.items()},

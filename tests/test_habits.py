@@ -53,6 +53,7 @@ HOUSE = [
     "rules",
     "decisions",
     "residue",
+    "crawlers",
     "measures",
     "showing",
     "audit",

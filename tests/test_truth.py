@@ -95,6 +95,14 @@ def test_a_visit_finds_in_every_picture_what_was_planted(as_anybody_gets_it, tru
         assert [STATES.get(value, "unknown") for value in found.loc[address]] == [*row], address
 
 
+def test_a_website_without_a_robots_txt_asks_no_crawler(as_anybody_gets_it):
+    _, copied, seen = as_anybody_gets_it
+    named = seen.files["url"].notna() & seen.files["url"].str.startswith("https://www.fernhollow-academy.example/")
+    asked = seen.files.loc[named, "crawlers_not_asked"]
+    assert asked.unique().tolist() == copied.files["crawlers_not_asked"].dropna().unique().tolist()
+    assert asked.str.count(";").unique().tolist() == [19]
+
+
 def test_a_private_page_does_not_close_the_file_on_it(as_anybody_gets_it):
     seen = as_anybody_gets_it[2]
     outcomes = seen.visits.set_index(seen.visits["url"].str.partition(".example")[2])["outcome"]

@@ -12,8 +12,10 @@ import sys
 from pathlib import Path
 
 import imgaudit as ia
+from imgaudit.crawlers import ASKS_ONLY, HOW, robots_lines
 from imgaudit.exports import spreadsheet
 from imgaudit.exports.readers import Reader, readers
+from imgaudit.foreign.robots import CRAWLERS
 from imgaudit.media import KINDS
 from imgaudit.practices import PRACTICES
 from imgaudit.practices.metadata import EXPOSURE_MEANINGS
@@ -87,6 +89,27 @@ def rules_page() -> str:
             f"; {channel}: {fix}" for channel, fix in rule.fixes.items() if channel and fix != rule.fixes[""]
         )
         lines.append(row(f"`{rule.name}`", rule.severity, rule.subject, rule.problem, fixes, rule.done))
+    lines += [
+        "",
+        "## What a website can ask of crawlers",
+        "",
+        ASKS_ONLY,
+        "What a website asks is read from its robots.txt and from what its pages and files say (`X-Robots-Tag`,",
+        "`<meta name=robots>`), as a visit sees it or as it was saved: a robots.txt in a folder called like its host,",
+        "as `copy-site` keeps it, or one that names its sitemap. What nobody has seen is unknown. A robots.txt that is",
+        "not there (4xx) asks nothing; one that cannot be fetched (5xx, no answer) or is a page is unknown.",
+        "",
+        "`ia.crawler_lines(audit.files)` gives the lines that a website lacks; these are for one that asks nobody yet:",
+        "",
+        "```",
+        robots_lines(one.name for one in CRAWLERS),
+        "```",
+        "",
+        *(f"```\n{part}\n```\n" if part[:1] in "<l" else f"{part}\n" for part in HOW.split("\n\n")),
+        row("crawler", "whose"),
+        row("---", "---"),
+        *(row(f"`{one.name}`", one.runner) for one in CRAWLERS),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -100,7 +123,7 @@ def signature(thing: object) -> str:
 
 API = {
     "Read": ("config", "exports", "policy", "register", "scanning", "live.visiting", "live.copying"),
-    "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting"),
+    "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting", "crawlers"),
     "Figures": ("statistics", "comparing", "following", "scoring"),
     "Charts": ("outputs.charts",),
     "Outputs": ("outputs.in_notebooks", "outputs.table_files", "cleaning", "outputs.workbook"),

@@ -10,11 +10,15 @@ import pandas as pd
 
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.parts import ASIDE, Part, Row, Rows, packed
+from imgaudit.foreign.robots import robots_home, signals_in, who_is_not_asked
 from imgaudit.foreign.text import joined
 from imgaudit.frames import Table
 from imgaudit.tables import PROBLEMS, ROLES, SOURCES, VISIBILITIES
 
 Choose = Callable[[list[object]], object]
+
+OF_ROBOTS = ("crawlers_not_asked", "robots_signals")
+"""Columns of the table ``files`` that robots.txt of a host answers."""
 
 
 def to_inventory(part: Part) -> Inventory:
@@ -24,6 +28,7 @@ def to_inventory(part: Part) -> Inventory:
     files = unique(part.files)
     if "expected" in files:
         files["path"] = files["path"].fillna(files["expected"])
+    files = files.assign(**asked_by_robots(files["url"], part.robots)) if part.robots else files
     return Inventory(
         items=_checked(items, part.items.table),
         assets=_checked(unique(part.assets), part.assets.table),
@@ -34,6 +39,20 @@ def to_inventory(part: Part) -> Inventory:
         media=_checked(unique(part.media), part.media.table),
         page_texts=_checked(unique(part.texts), part.texts.table),
     )
+
+
+def asked_by_robots(urls: pd.Series, robots: Mapping[str, Sequence[str | None]]) -> dict[str, pd.Series]:
+    """What robots.txt of its host asks about each address: columns of the table ``files``.
+
+    ``robots``: address of a robots.txt → what it asks, once for each time that it was seen; ``None``: nobody can say.
+    """
+    not_asked = {home: who_is_not_asked(texts) for home, texts in robots.items()}
+    homes = urls.map(robots_home, na_action="ignore")
+    pairs = zip(urls, homes, strict=True)
+    told = [not_asked[home](url) if home in not_asked else None for url, home in pairs]
+    signals = {home: signals_in(texts) for home, texts in robots.items()}
+    columns = (told, [signals.get(home) for home in homes])
+    return {name: pd.Series(values, urls.index, dtype="str") for name, values in zip(OF_ROBOTS, columns, strict=True)}
 
 
 def _used(items: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -111,6 +130,7 @@ _LEAST, _MOST = cast(Choose, min), cast(Choose, max)
 
 _RULES: Mapping[str, Choose] = {
     "in_use": any,
+    "in_sitemap": any,
     "is_cut": any,
     "has_place_shown": any,
     "is_public": any,

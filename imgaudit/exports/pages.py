@@ -30,10 +30,12 @@ from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.sources import Source
 from imgaudit.files import DAMAGED, ExportFile, extension
-from imgaudit.foreign.addresses import absolute, host, is_url, page_key
+from imgaudit.foreign.addresses import absolute, host, is_url, page_key, path_of
 from imgaudit.foreign.dates import read_moment
+from imgaudit.foreign.robots import MAX_ROBOTS, can_be_read, robots_home, robots_of, sitemaps_in
 from imgaudit.foreign.webpage import MAX_BYTES, WebPage, decoded_page, is_cut, is_webpage, own_address, read_page
 from imgaudit.foreign.words import platform_of
+from imgaudit.media.extras import how_to_install
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +52,16 @@ COLUMNS = {
     "og:image, twitter:image, link rel=icon": "the same",
     "iframe, embed, object, video players": "the same, for the films that they show",
     "a href": "the same, for pictures, videos and documents that it leads to",
+    "meta robots, googlebot and the like": "items.page_asks, where a word of them is about showing or taking",
+    "robots.txt": "files.crawlers_not_asked, files.robots_signals of all exports",
     "alt": "items.alt_text",
     "figcaption": "items.caption",
     "header, nav, footer, aside": "items.n_pages",
     "the files beside a page": "files.path",
 }
 
+_ROBOTS = re.compile(r"robots(?: ?\(\d+\))?\.txt", re.IGNORECASE)
+_FOR_ROBOTS = re.compile(r"(?im)^\s*(?:user-agent|sitemap)\s*:")
 _DOWNLOADS = re.compile(
     r"class=\"_(?:3-8y|a6-|2ph_|4t5n|li\b)|<title>\s*(?:My Activity|Your archive|Google Takeout|Takeout|X archive)"
     r"|window\.YTD\b",
@@ -66,8 +72,10 @@ _DOWNLOADS = re.compile(
 
 def sniff(head: Head) -> str | None:
     """HTML that has a title, a picture or an address of its own; the pages of a platform's download are no website."""
-    if head.text.startswith('{"begun": "') or (head.name == "robots.txt" and home_of(head.file.slashed)):
+    if head.text.startswith('{"begun": "'):
         return "what was noted while a website was copied"
+    if _ROBOTS.fullmatch(head.name) and (home_of(head.file.slashed) or _FOR_ROBOTS.search(head.text)):
+        return "what a website asks of robots"
     is_named = extension(head.name) in ("html", "htm", "xhtml")
     if head.is_workbook or not is_webpage(head.text, is_named=is_named):
         return None
@@ -110,20 +118,61 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             source.read_from(export, exported_at=when)
             part.doubtful.add(export)  # nobody knows which pages it lacks
         part.finders.append(partial(place_all, website, of_one, replace(options, site=site), made, channel))
+    robots = [file for file in notes if extension(file.name) == "txt"]
     for file in notes:
-        if extension(file.name) == "jsonl":
+        if file not in robots:
             _note_missing(file, pages, part)
+    if robots and not can_be_read():
+        remedy = how_to_install("live", "protego")
+        part.problem(robots[0].name, "unreadable", f"to read what it asks takes the package protego: {remedy}", lost=0)
+        return part
+    for file in robots:
+        _take_robots(file, part)
     return part
 
 
+def _take_robots(file: ExportFile, part: Part) -> None:
+    """What a robots.txt that was saved asks, for the host that its folder is called like, or that it names itself."""
+    try:
+        with file.open() as stream:
+            text = robots_of(200, stream.read(MAX_ROBOTS + 1))
+    except DAMAGED as error:
+        part.problem(file.name, "unreadable", f"cannot be opened: {error}", lost=0)
+        return
+    address = address_in(file)
+    named = {robots_home(url) for url in ([address] if path_of(address).count("/") == 1 else sitemaps_in(text or ""))}
+    home = named.pop() if len(named) == 1 else ""
+    if not home:
+        reason = "of which website it is nobody can say: put it into a folder called like its host, www.example.sch.uk"
+        part.problem(file.name, "ambiguous", reason, lost=0)
+        return
+    if text is None:
+        reason = "a page, no text, or too large for a robots.txt: open its address in a browser and save that again"
+        part.problem(file.name, "malformed", reason, lost=0)
+    _note_robots(home, text, part)
+
+
+def _note_robots(home: str, text: str | None, part: Part) -> None:
+    rest = home.partition("://")[2]
+    for scheme in ("https", "http"):
+        part.robots.setdefault(f"{scheme}://{rest}", []).append(text)
+
+
 def _note_missing(file: ExportFile, pages: Sequence[Saved], part: Part) -> None:
-    """What is not in a copy that was made by :func:`imgaudit.copy_site`, so that it is one in part."""
+    """What is not in a copy that was made by :func:`imgaudit.copy_site`, so that it is one in part.
+
+    Where it notes that there is no robots.txt, nothing is asked.
+    """
     try:
         with file.open() as lines:
             ledger = read_ledger(lines)
     except DAMAGED as error:
         part.problem(file.name, "unreadable", f"cannot be opened: {error}", lost=None)
         return
+    for entry in ledger.entries.values():
+        is_answer = entry["kind"] == "robots" and entry["outcome"] != "unknown" and entry["status"] != 200
+        if is_answer and robots_of(entry["status"], b"") is not None:
+            _note_robots(robots_home(entry["address"]), "", part)
     left: dict[str, int | None] = {"broken off": None} if ledger.left is None else {**ledger.left}
     for export in sorted(
         {page.export for page in pages if page.file.slashed.startswith(f"{file.folder}/".lstrip("/"))}

@@ -132,13 +132,14 @@ def _shown(value: object, limit: int = 200) -> str | None:
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables. ``doubtful``, ``described``, ``finders`` and ``posts`` are what the tables do not hold.
+    """Rows for the tables; ``doubtful``, ``described``, ``finders``, ``posts``, ``robots``: what they do not hold.
 
     - ``doubtful``: export files of which nobody can say whether they are whole.
     - ``described``: files whose insides an export tells, in place of their bytes.
     - ``finders``: for an export that never names its files in full. Given all local files, each adds to the rows of
       its own what it found, and answers which files have a place now, by name.
     - ``posts``: assets that are films or posts of other sites, which an export of that site may hold.
+    - ``robots``: address of a robots.txt → what each that was saved of it asks; ``None`` where nobody can say.
     """
 
     items: Rows = field(default_factory=lambda: Rows(ITEMS))
@@ -153,6 +154,7 @@ class Part:
     described: list[ExportFile] = field(default_factory=list)
     finders: list[Callable[[Part, Sequence[ExportFile]], set[str]]] = field(default_factory=list)
     posts: dict[str, Film] = field(default_factory=dict)
+    robots: dict[str, list[str | None]] = field(default_factory=dict)
     _alike: Counter[tuple[object, ...]] = field(default_factory=Counter)
     _rest: dict[tuple[object, ...], Row] = field(default_factory=dict)
     """The problems beyond :data:`MAX_ALIKE` of one kind, as one row."""
@@ -211,5 +213,7 @@ class Part:
             getattr(self, name).extend(getattr(other, name))
         self.doubtful |= other.doubtful
         self.posts |= other.posts
+        for home, texts in other.robots.items():
+            self.robots[home] = [*self.robots.get(home, ()), *texts]
         for row in other.sources.values():
             self.source(row)

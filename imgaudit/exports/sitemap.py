@@ -32,7 +32,7 @@ DIALECT = "sitemap"
 
 COLUMNS = {
     "url/loc": "items.page_url; assets.url where it is itself a picture",
-    "image:loc": "assets.url, files.url",
+    "image:loc": "assets.url, files.url, files.in_sitemap",
     "image:title, video:title": "items.title",
     "image:caption, video:description": "items.caption",
     "image:geo_location": "items.has_place_shown, place_shown",
@@ -226,6 +226,7 @@ class _Sitemap:
             picture, file = website.picture(url, self.file)
             picture.is_a(one.kind or kind_of(url, "picture"))
             file.has_bytes = file.has_bytes and one.has_bytes
+            file.in_sitemap = True
             if one.place:
                 picture.places.add(one.place)
             if not is_url(page):

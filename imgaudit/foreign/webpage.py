@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from imgaudit.files import MEDIA, extension
 from imgaudit.foreign.markup import Use, attributes, bare_addresses
+from imgaudit.foreign.robots import AGENTS
 from imgaudit.foreign.running_text import read_content
 from imgaudit.foreign.text import codec_of, shorten, strip_markup
 
@@ -59,6 +60,7 @@ class WebPage:
     - ``is_public``: whether it was fetched as anybody can, without a login; ``None`` where nobody knows.
     - ``base``: what relative addresses are relative to, where it says so.
     - ``uses``: what it shows, that of its own style sheets and scripts among it; ``sheets``: those that it names.
+    - ``asks``: what it asks of robots by its ``<meta>``, each line as a header would say it.
     - ``words``: its running text; ``is_cut``: more is written on it.
     """
 
@@ -72,6 +74,7 @@ class WebPage:
     published: str = ""
     uses: list[Use] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
     words: str = ""
     is_cut: bool = False
 
@@ -130,6 +133,15 @@ def read_page(text: str) -> WebPage:
             found_there = in_sheet(inside) if name == "style" else _in_script(inside, known)
             page.uses += [Use(urls=(url,)) for url in found_there]
     return page
+
+
+def asks_of(text: str) -> list[str]:
+    """What a page asks of robots by its ``<meta>``, a line each.
+
+    >>> asks_of('<meta name="robots" content="noindex"><!-- <meta name="robots" content="noai"> -->')
+    ['robots: noindex']
+    """
+    return _about(text, _apart(text)[0]).asks
 
 
 def own_address(text: str) -> str:
@@ -197,6 +209,8 @@ def _take(page: WebPage, tag: str, values: dict[str, str]) -> None:
             page.title = page.title or strip_markup(said)
         elif about & _DATES:
             page.published = page.published or said
+        elif (whom := values.get("name", "").strip().lower()) in AGENTS:
+            page.asks.append(f"{whom}: {said}")
 
 
 def _apart(text: str) -> tuple[str, list[tuple[str, str]]]:

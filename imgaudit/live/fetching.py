@@ -161,6 +161,8 @@ class Visitor:
             except urllib3.exceptions.HTTPError as error:
                 return Answer(hops=hops, fault=f"no answer: {_in_words(error)}", kind="broken")
             got = {name.lower(): value for name, value in answer.headers.items()}
+            if wishes := answer.headers.getlist("x-robots-tag"):  # each line may be meant for another robot
+                got["x-robots-tag"] = "\n".join(wishes)
             try:
                 body, is_whole, fault = _read(answer, got, limit)
             except urllib3.exceptions.HTTPError as error:

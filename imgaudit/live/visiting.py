@@ -26,10 +26,14 @@ from tqdm.auto import tqdm
 
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
+from imgaudit.exports.combining import OF_ROBOTS, asked_by_robots
 from imgaudit.exports.identity import file_at
 from imgaudit.files import extension, private_file, private_folder
 from imgaudit.foreign.addresses import beside
 from imgaudit.foreign.addresses import host as bare_host
+from imgaudit.foreign.robots import robots_home, robots_of, wishes
+from imgaudit.foreign.webpage import MAX_BYTES as PAGE_BYTES
+from imgaudit.foreign.webpage import asks_of, decoded_page
 from imgaudit.live import judging
 from imgaudit.live.doors import Doors, is_of_platform
 from imgaudit.live.fetching import MAX_BYTES, Answer, Visitor, needed
@@ -142,7 +146,7 @@ def visit(
     if folder:
         private_folder(folder)
     with closing(Memory(place, ENGINE, VERSION, batch=1)) as memory:
-        known = {one.key: memory.recall(one.key, ()) for one in plan.asked}
+        known = _recalled(memory, plan.asked)
         due = [one for one in plan.asked if again or not _is_fresh(known[one.key])]
         if due and not yes and not agreed(plan.in_words(len(due), interval)):
             return inventory
@@ -155,6 +159,9 @@ def visit(
         with tqdm(total=len(due), disable=not progress, unit="address", desc="visit") as bar:
             for visitor, mine in rounds:
                 with closing(visitor):
+                    for home in dict.fromkeys(filter(None, (robots_home(one.url) for one in mine))):
+                        known[home] = {"asks": _robots(visitor.robots_txt(home))}
+                        memory.remember(home, (), known[home])
                     for one, seen in _in_threads(_Asking(visitor, folder), mine, known):
                         known[one.key] = {"seen": seen, **_whose(one), "hashes": _hashes(known[one.key], seen)}
                         memory.remember(one.key, (), known[one.key])
@@ -188,7 +195,7 @@ def visited(inventory: Inventory, store: str | os.PathLike[str], *, policy: Poli
         raise InputError(f"{store}: there is no such file. Name the one in which visit() keeps what it saw.")
     everything = [*_addresses(inventory), *_unlisted(inventory, Path(store))]
     with closing(Memory(Path(store), ENGINE, VERSION)) as memory:
-        known = {one.key: memory.recall(one.key, ()) for one in everything}
+        known = _recalled(memory, everything)
     return _filled(inventory, everything, known, (policy or Policy()).timezone)
 
 
@@ -325,6 +332,22 @@ def _unlisted(inventory: Inventory, place: Path | None) -> Iterator[Address]:
                 yield Address(url, "file", row["site"], files=files, listed_on=row["listed_on"])
 
 
+def _recalled(memory: Memory, addresses: Sequence[Address]) -> dict[str, Any]:
+    """What is kept of addresses, by key, and of robots.txt of their hosts, by where it is."""
+    homes = {robots_home(one.url) for one in addresses} - {""}
+    return {key: memory.recall(key, ()) for key in [*(one.key for one in addresses), *sorted(homes)]}
+
+
+def _is_robots(row: Any) -> bool:
+    return isinstance(row, dict) and {*row} == {"asks"} and isinstance(row["asks"], str | None)
+
+
+def _robots(answer: Answer) -> str | None:
+    """What a robots.txt asks, as it was answered; ``None`` where nobody can say."""
+    is_unknown = answer.fault or judging.is_challenge(answer)
+    return None if is_unknown else robots_of(answer.status, answer.body)
+
+
 def _is_fresh(row: Any) -> bool:
     return all(timedelta(0) <= _age(seen) < FRESH for seen in _told(row)) and bool(_told(row))
 
@@ -345,7 +368,8 @@ def _told(row: Any) -> list[Seen]:
 def _is_seen(one: Any) -> bool:
     return (
         isinstance(one, dict)
-        and {*one} == {*_KEPT}
+        and {*_KEPT} - {"asks"} <= {*one} <= {*_KEPT}  # a visit of before did not look for what is asked
+        and isinstance(one.get("asks"), str | None)
         and _age(one) < timedelta.max
         and one["outcome"] in OUTCOMES
         and all(isinstance(one[name], str) for name in ("accept", "evidence"))
@@ -355,7 +379,7 @@ def _is_seen(one: Any) -> bool:
     )
 
 
-_KEPT = ("accept", "visited_at", "outcome", "evidence", "validators", "media")
+_KEPT = ("accept", "visited_at", "outcome", "evidence", "validators", "media", "asks")
 
 
 # ------------------------------------------------------------------------------------------------- asking
@@ -404,7 +428,7 @@ class _Asking:
     def _page(self, one: Address) -> list[Seen]:
         answer = self.visitor.get(one.url, {"Accept": PAGE})
         verdict = judging.without_body(answer) or judging.of_page(answer, self._of_nothing(one.url, PAGE))
-        return [_seen(PAGE, verdict, answer)]
+        return [_seen(PAGE, verdict, answer, _page_asks(answer))]
 
     def _file(self, one: Address, before: list[Seen]) -> list[Seen]:
         first, varies = self._body(one, BROWSER, before)
@@ -492,7 +516,18 @@ class _Asking:
             file.write_bytes(answer.body)
 
 
-def _seen(accept: str, verdict: judging.Verdict, answer: Answer) -> Seen:
+def _page_asks(answer: Answer) -> list[str] | None:
+    """What a page asks of robots in its body; ``None`` where not all of it came, or it is larger than pages are."""
+    if not answer.is_whole or len(answer.body) > PAGE_BYTES:
+        return None
+    return asks_of(decoded_page(answer.body, answer.headers.get("content-type", "").lower().partition("charset=")[2]))
+
+
+def _seen(accept: str, verdict: judging.Verdict, answer: Answer, asks: Sequence[str] | None = ()) -> Seen:
+    """``asks``: what the body asks of robots, beside its header; ``None``: not all of it came."""
+    header = answer.headers.get("x-robots-tag")
+    # That a file is unchanged many servers say without the headers that went with it.
+    is_told = verdict.outcome in ANSWERED and asks is not None and (answer.status == 200 or header is not None)
     return {
         "accept": accept,
         "visited_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -500,6 +535,7 @@ def _seen(accept: str, verdict: judging.Verdict, answer: Answer) -> Seen:
         "evidence": verdict.evidence,
         "validators": judging.validators_of(answer.headers),
         "media": None,
+        "asks": wishes([*(header or "").splitlines(), *(asks or ())]) if is_told else None,
     }
 
 
@@ -533,6 +569,7 @@ def _filled(inventory: Inventory, asked: Sequence[Address], known: Mapping[str, 
     media, visits = [], []
     is_public = inventory.files["is_public"].astype("boolean").copy()
     file_seen: dict[str, pd.Timestamp] = {}
+    file_asks: dict[str, str | None] = {}
     sites = inventory.items.drop_duplicates("asset_id").set_index("asset_id")["site"]
     for at, row in enumerate(inventory.files.to_dict("records")):
         url = row["url"].partition("#")[0] if isinstance(row["url"], str) else ""
@@ -543,7 +580,7 @@ def _filled(inventory: Inventory, asked: Sequence[Address], known: Mapping[str, 
                 file_id = file_at(row["asset_id"], f"{url} as {one['accept']}")
                 seen_on = _day(one, timezone)
                 served: dict[Hashable, Any] = {"role": "served", "path": None, "is_public": True, "visited_on": seen_on}
-                files.append({**row, "file_id": file_id, **served})
+                files.append({**row, "file_id": file_id, **served, "file_asks": one.get("asks")})
             if one["media"]:
                 media.append({**one["media"], "file_id": file_id})
             whose = (str(sites.get(row["asset_id"], "")), row["file_id"], row["asset_id"])
@@ -551,6 +588,7 @@ def _filled(inventory: Inventory, asked: Sequence[Address], known: Mapping[str, 
         if answer := _opens([one["outcome"] for one in seen]):
             is_public.iloc[at] = answer == "yes"
             file_seen[row["file_id"]] = _day(seen[0], timezone)
+            file_asks[row["file_id"]] = seen[0].get("asks")
     pages = {url: seen[0] for (kind, url), seen in told.items() if kind == "page" and seen}
     pages_sites = {one.url: one.site for one in asked if one.kind == "page"}
     visits += [_visit(url, seen, pages_sites[url]) for url, seen in pages.items()]
@@ -562,13 +600,17 @@ def _filled(inventory: Inventory, asked: Sequence[Address], known: Mapping[str, 
             for file in was.files
         ]
     days = pd.to_datetime(inventory.files["file_id"].map(file_seen))
-    listed = inventory.files.assign(is_public=is_public, visited_on=days)
+    asks = inventory.files["file_id"].map(file_asks).astype("str")
+    files_asks = inventory.files.assign(is_public=is_public, visited_on=days, file_asks=asks)
+    listed = _with(files_asks, files).drop_duplicates("file_id")
+    by_robots = asked_by_robots(listed["url"], {home: [row["asks"]] for home, row in known.items() if _is_robots(row)})
+    listed = listed.assign(**{name: by_robots[name].fillna(listed[name]) for name in by_robots})
     # What came over the network is surer than what an export tells of a file nobody had.
     older = inventory.media[~inventory.media["file_id"].isin([one["file_id"] for one in media])]
     return replace(
         inventory,
         items=ITEMS.frame(_as_seen(inventory.items, pages, timezone)),
-        files=FILES.frame(_with(listed, files).drop_duplicates("file_id")),
+        files=FILES.frame(listed),
         media=MEDIA.frame(_with(older, media).drop_duplicates("file_id")),
         visits=VISITS.frame(_with(inventory.visits, visits).drop_duplicates([*VISITS.key], keep="last")),
     )
@@ -578,6 +620,7 @@ def _as_seen(items: pd.DataFrame, pages: Mapping[str, Seen], timezone: str) -> p
     """The placements, their pages as open as they were seen, with what their exports say of that beside it."""
     seen = items["page_url"].map(lambda url: pages.get(url.partition("#")[0]) if isinstance(url, str) else None)
     shown = seen.map(lambda one: _VISIBILITY.get(one["outcome"]) if isinstance(one, dict) else None)
+    asks = seen.map(lambda one: one.get("asks") if isinstance(one, dict) else None).astype("str")
     exported = items["exported_visibility"].fillna(items["visibility"])
     # Whether a page that everyone can open can be found too, no visit sees.
     shown = shown.mask(shown.eq("public") & exported.eq("unlisted"), "unlisted")
@@ -586,6 +629,7 @@ def _as_seen(items: pd.DataFrame, pages: Mapping[str, Seen], timezone: str) -> p
         visibility=shown.fillna(items["visibility"]).astype("str"),
         exported_visibility=exported.where(shown.notna()),
         visited_on=pd.to_datetime(days.where(shown.notna())),
+        page_asks=asks.fillna(items["page_asks"]),
     )
 
 
@@ -598,10 +642,15 @@ def _unseen(inventory: Inventory) -> Inventory:
     is_asked = is_served | (files["file_id"].isin(visits["file_id"]) & files["path"].isna())
     is_url_asked = files["url"].isin(visits.loc[visits["asset_id"].notna(), "url"])
     is_page = items["visited_on"].notna()
-    files = files.assign(is_public=files["is_public"].mask(is_url_asked), visited_on=None)
+    unseen = {name: files[name].mask(is_url_asked) for name in ("is_public", *OF_ROBOTS)}
+    files = files.assign(**unseen, file_asks=None, visited_on=None)
     return replace(
         inventory,
-        items=items.assign(visibility=items["visibility"].mask(is_page, "unknown"), visited_on=None),
+        items=items.assign(
+            visibility=items["visibility"].mask(is_page, "unknown"),
+            page_asks=items["page_asks"].mask(is_page),
+            visited_on=None,
+        ),
         files=files[~is_served].reset_index(drop=True),
         media=inventory.media[~inventory.media["file_id"].isin(files.loc[is_asked, "file_id"])],
     )

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
 from imgaudit.frames import DAY, TEXT, Column, decided, flag
-from imgaudit.practices.practice import BY_VISITS, NOT_IN_PLACE, Measure, Practice, Rule, Severity, When, shows_any
+from imgaudit.practices.practice import (
+    BY_VISITS,
+    NOT_IN_PLACE,
+    Measure,
+    Practice,
+    Rule,
+    Severity,
+    When,
+    lapsed,
+    shows_any,
+)
 
 CLOSED = ("password", "private", "draft")
 """Pages that only somebody who is logged in, or knows the password, can open."""
@@ -15,6 +26,13 @@ CLOSED = ("password", "private", "draft")
 ANSWERS, CACHED, GONE, ASKS_LOGIN = "answers", "answers from a cache alone", "gone", "asks for a login"
 """What an address of a file does, which should be gone: see :mod:`imgaudit.residue`."""
 LOGIN_WILL_DO = "gone or behind a login"
+
+
+NOBODY = "nobody"
+"""Whom robots.txt does not ask to stay away, where it asks all."""
+NOT_INDEXED = ("noindex", "none", "noimageindex")
+"""Words by which a page or file asks search engines not to show it, or its pictures."""
+NOT_FOR_AI = ("noai", "noimageai")
 
 
 def _add(items: pd.DataFrame, _assets: pd.DataFrame, files: pd.DataFrame, _as_of: date) -> pd.DataFrame:
@@ -32,8 +50,40 @@ def _add(items: pd.DataFrame, _assets: pd.DataFrame, files: pd.DataFrame, _as_of
             "is_contradicted": _contradicted(items, is_closed.mask(~by_visit)),
             "file_answered_on": _answered_on(items, files),
             "is_visited": ((by_visit | items["page_url"].isna()) & _files_visited(items, files)).astype("boolean"),
+            **_asked(items, files),
         }
     )
+
+
+def _asked(items: pd.DataFrame, files: pd.DataFrame) -> dict[str, pd.Series]:
+    """What crawlers and search engines are asked about each placement: by robots.txt, by the files, by the page."""
+    addresses = files[files["url"].notna()]
+    away = addresses["crawlers_not_asked"].eq(NOBODY).astype("boolean").mask(addresses["crawlers_not_asked"].isna())
+    page = items["page_asks"].mask(items["n_pages"].gt(1).fillna(False))  # of one of those pages alone
+    told = {
+        name: _says(page, words) | _all_of(_says(addresses["file_asks"], words), addresses, items)
+        for name, words in (("is_search_asked_away", NOT_INDEXED), ("is_marked_not_for_ai", NOT_FOR_AI))
+    }
+    listed = {*addresses.loc[addresses["in_sitemap"].fillna(False).astype(bool), "url"]}
+    in_sitemap = addresses.loc[addresses["url"].isin(listed), "asset_id"]
+    return {
+        "is_ai_asked_away": _all_of(away, addresses, items),
+        **told,
+        "is_in_sitemap": items["asset_id"].isin(in_sitemap).astype("boolean").where(lambda is_so: is_so),
+    }
+
+
+def _says(asks: pd.Series, words: Sequence[str]) -> pd.Series:
+    """Whether one of these words is said to all robots; to some alone is not enough."""
+    said = asks.fillna("").str.contains(rf"(?:^|[;\n])\s*(?:{'|'.join(words)})\s*(?:$|[;\n])")
+    return said.astype("boolean").mask(asks.isna())
+
+
+def _all_of(flags: pd.Series, files: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
+    """Whether it is so of every file of the picture; no where of one it is not; unknown where there is none."""
+    rank = flags.astype("Int8").mul(2).fillna(1)
+    least = rank.groupby(files["asset_id"]).min().reindex(items["asset_id"]).fillna(1).set_axis(items.index)
+    return least.eq(2).astype("boolean").mask(least.eq(1))
 
 
 def _is(seen: pd.Series, *visibilities: str) -> pd.Series:
@@ -76,13 +126,14 @@ def _files_visited(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
 
 
 def _still(state: str) -> When:
-    """Whether an address that should be gone does that; unknown where no visit has told since, and of other records."""
+    """Whether an address that should be gone does that; unknown where no visit has told since. Other records do not."""
 
     def when(records: pd.DataFrame) -> pd.Series:
         is_ours = records["practice"].eq("visibility") & records["subject_kind"].eq("asset@channel")
         login_will_do = records["expected"].str.startswith(LOGIN_WILL_DO).fillna(False)
         is_told = records["actual"].notna() & (records["actual"].ne(ASKS_LOGIN) | login_will_do)
-        return records["actual"].eq(state).astype("boolean").where((is_ours & is_told).fillna(False).astype(bool))
+        does = records["actual"].eq(state).astype("boolean").where(is_told.fillna(False).astype(bool))
+        return does.where(is_ours.fillna(False).astype(bool), False)
 
     return when
 
@@ -145,6 +196,16 @@ PRACTICE = Practice(
             DAY, "the last day on which a visit was given a file of it; empty: that one is public is the export's word"
         ),
         "is_visited": flag("the page and every file of it were asked for, and who gets them is known by that"),
+        "is_ai_asked_away": flag(
+            "robots.txt asks each known AI crawler to leave every address of it alone, which blocks nobody; unknown "
+            "where nobody has seen that robots.txt",
+            decided_by=("crawlers",),
+        ),
+        "is_search_asked_away": flag(
+            "the page, or every file of it, asks all robots not to show it in searches (noindex, noimageindex)"
+        ),
+        "is_marked_not_for_ai": flag("the page, or every file of it, says to all robots noai or noimageai"),
+        "is_in_sitemap": flag("a sitemap of the website lists an address of it; unknown: none that was read does"),
     },
     add=_add,
     rules=(
@@ -188,6 +249,19 @@ PRACTICE = Practice(
             "Purge the cache",
             "The cache is purged, and the address says that nothing is there.",
         ),
+        Rule(
+            name="visibility.crawlers",
+            practice="visibility",
+            subject="record",
+            severity="low",
+            when=lapsed("is_asking"),
+            needs=("is_asking",),
+            problem="The website does not ask all known AI crawlers to leave its pictures alone. To ask blocks nobody, "
+            "but some keep to it.",
+            fixes={"": "Change the setting"},
+            done='In its robots.txt stand a line "User-agent: NAME" for each of them and, below these, "Disallow: /".',
+            columns={"actual": "robots.txt"},
+        ),
     ),
     measures=(
         Measure(
@@ -211,6 +285,18 @@ PRACTICE = Practice(
             "is_visited",
             "Page and files really asked for",
             "Pupils: page and files were really asked for, and it is known who gets them",
+            good_when_high=True,
+        ),
+        Measure(
+            "is_ai_asked_away",
+            "AI crawlers asked to stay away",
+            "Pupils: robots.txt asks every known AI crawler to leave it alone, which blocks nobody",
+            good_when_high=True,
+        ),
+        Measure(
+            "is_search_asked_away",
+            "Search engines asked not to show it",
+            "Pupils: page or files ask search engines not to show it, which blocks nobody",
             good_when_high=True,
         ),
     ),

@@ -16,6 +16,8 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
+from imgaudit.crawlers import robots_lines
+from imgaudit.foreign.robots import CRAWLERS
 from imgaudit.live.doors import ClosedDoorError, Doors
 from imgaudit.measures import asset_measures, measured_files
 from imgaudit.policy import policy_from
@@ -28,6 +30,7 @@ HOST = "www.hollow.example"
 POLICY = ia.Policy(visit={"hosts": ["hollow.example"], "contact": "office@hollow.example"})
 
 
+ASKS_ALL = (200, {"Content-Type": "text/plain"}, robots_lines(one.name for one in CRAWLERS).encode())
 PROTECTED = b'<form class="post-password-form"><input name="post_password" type="password"></form>'
 
 
@@ -206,7 +209,7 @@ def test_one_page_for_all_that_is_missing_means_gone(tmp_path):
 )
 def test_what_the_export_says_stays_beside_what_was_seen(tmp_path, exported, reply, visibility, rule):
     website = Website()
-    website.paths = {"/news/pond": reply, "/wp-login.php": (200, HTML, site.LOGIN)}
+    website.paths = {"/news/pond": reply, "/wp-login.php": (200, HTML, site.LOGIN), "/robots.txt": ASKS_ALL}
     with website.open() as port:
         got = seen(listed(tmp_path, "/up/a.jpg", visibility=exported), port)
         got = seen(got, port, again=True)  # a second time it is the export's word all the same
@@ -281,7 +284,8 @@ def test_the_school_may_set_its_own_robots_txt_aside(tmp_path):
     with website.open() as port:
         got = seen(listed(tmp_path, "/a.jpg"), port, policy)
     assert outcome(got, "a.jpg")[0] == "public"
-    assert website.counts["/robots.txt"] == 0
+    assert website.counts["/robots.txt"] == 1  # what it asks of others is told all the same
+    assert got.files["crawlers_not_asked"].tolist() == ["nobody"]
 
 
 def test_only_confirmed_hosts_are_asked(tmp_path):
@@ -698,7 +702,7 @@ def test_what_was_served_is_surer_than_what_an_export_tells(tmp_path):
     "spoilt",
     [
         '"outcome": "perhaps"', '"visited_at": "soon"', '"validators": null', '"media": {"has_location": false}',
-        '"evidence": 7',
+        '"evidence": 7', '"asks": 7',
     ],
 )  # fmt: skip
 def test_a_spoilt_answer_is_none(tmp_path, spoilt):
@@ -710,7 +714,8 @@ def test_a_spoilt_answer_is_none(tmp_path, spoilt):
     with contextlib.closing(sqlite3.connect(store)) as kept, kept:
         for path, row in kept.execute("SELECT path, row FROM media").fetchall():
             told = json.loads(row)
-            told["seen"][0].update(json.loads("{" + spoilt + "}"))
+            if "seen" in told:
+                told["seen"][0].update(json.loads("{" + spoilt + "}"))
             kept.execute("UPDATE media SET row = ? WHERE path = ?", (json.dumps(told), path))
     assert ia.visited(inventory, store).visits.empty
 
@@ -815,7 +820,8 @@ def test_what_still_answers_after_done_is_found_until_a_visit_sees_it_gone(tmp_p
             as_of = (pd.Timestamp.now() - pd.Timedelta(days=days)).date()
             audit = ia.run_audit(got, policy=POLICY, term=term, as_of=as_of, decisions=done)
             ia.save_audit(audit, tmp_path / "history")
-            told.append(sorted(audit.records["subject"].str.rsplit("/").str[-1] + " " + audit.records["actual"]))
+            left = audit.records[audit.records["subject_kind"].eq("asset@channel")]
+            told.append(sorted(left["subject"].str.rsplit("/").str[-1] + " " + left["actual"]))
             assert audit.findings["rule"].eq("visibility.residue").sum() == ("answers" in " ".join(told[-1]))
     assert told == [["a-300x200.jpg answers", "a.jpg gone"], ["a-300x200.jpg gone", "a.jpg gone"]]
     assert ia.days_to_gone(tmp_path / "history")["days"].tolist() == [1]

@@ -40,6 +40,7 @@ class PictureFile:
 
     - ``embedded``: whether any page shows it; ``None`` where nobody counted.
     - ``has_bytes``: no for the page of a video player.
+    - ``in_sitemap``: yes, where a sitemap lists it.
     - ``here``: the whole path of its copy below what was read, where that is known and need not be looked for.
     """
 
@@ -50,6 +51,7 @@ class PictureFile:
     embedded: bool | None = None
     has_bytes: bool = True
     here: str | None = None
+    in_sitemap: bool | None = None
 
     def told(
         self,
@@ -221,6 +223,7 @@ class Website:
                 near="" if one.here else picture.file.replace("!", "/").rpartition("/")[0],
                 role="resized" if sizes[name] else "original" if is_untouched else "published",
                 is_public=one.is_public,
+                in_sitemap=one.in_sitemap,
                 declared_width_px=width,
                 declared_height_px=height,
                 declared_bytes=one.size,

@@ -22,6 +22,7 @@ from imgaudit.foreign.addresses import absolute, address, beside, canonical, can
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.markup import Use, is_template
 from imgaudit.foreign.players import DEMONSTRATIONS, film_at
+from imgaudit.foreign.robots import NOTHING, wishes
 from imgaudit.foreign.webpage import WebPage, decoded_page, in_sheet
 
 MAX_SHEET = 4 * 1024**2
@@ -316,6 +317,8 @@ class _Placing:
         if self.website.words[self.website.page(page.url)][0] == page.web.words:
             placement.near = [*(placement.near or ()), *(use.near for use in shown.uses if use.near)]
         _say(placement, shown.uses)
+        # That the page itself asks nothing tells nothing of the header that came with it.
+        placement.say("page_asks", asked if (asked := wishes(page.web.asks)) != NOTHING else None)
         if moment := read_moment(page.web.published):
             placement.publish(moment.when)
 
