@@ -40,6 +40,7 @@ from imgaudit.outputs.charts import (
     plot_trends,
 )
 from imgaudit.outputs.in_notebooks import show
+from imgaudit.outputs.incident_card import write_incident_card
 from imgaudit.outputs.references import who_is_meant
 from imgaudit.outputs.table_files import write_table
 from imgaudit.outputs.workbook import write_workbook
@@ -131,6 +132,7 @@ __all__ = [
     "visit",
     "visited",
     "who_is_meant",
+    "write_incident_card",
     "write_registers",
     "write_table",
     "write_workbook",

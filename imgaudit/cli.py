@@ -30,6 +30,8 @@ from imgaudit.live.loopback import sample_website, serving
 from imgaudit.names import NameHider
 from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
+from imgaudit.outputs.incident_card import missing_contacts
+from imgaudit.outputs.paper import paper_path
 from imgaudit.outputs.table_files import table_path
 from imgaudit.people import name_hider, person_labels, placements_called
 from imgaudit.policy import Policy
@@ -89,6 +91,11 @@ app = typer.Typer(
 def _as_table(path: Path | None) -> Path | None:
     """A file that a table can be written to; said before the work, not after it."""
     return path and table_path(path)
+
+
+def _as_page(path: Path | None) -> Path | None:
+    """A file that a page can be written to."""
+    return path and paper_path(path)
 
 
 Problems = Annotated[
@@ -583,6 +590,31 @@ def new_incidents(
     Example: `imgaudit registers incidents dsl/incidents.xlsx --site fernhollow`
     """
     _write_registers(path, config, site, earlier, incidents=True)
+
+
+@registers.command("card")
+def incident_card(
+    path: Annotated[Path, typer.Argument(callback=_as_page, help="The card to write (.html or .pdf)")],
+    config: Annotated[
+        Path | None, typer.Option(help="An audit.toml: its policy says the school and its [contacts]")
+    ] = None,
+    site: Annotated[str | None, typer.Option(help="The site of a trust whose contacts are meant")] = None,
+) -> None:
+    """Write the **incident card**: one page on whom to call, and what never to do, when a picture is misused.
+
+    Print it, and keep it with the DSL. It names the contacts of the policy; where there is none is a line to fill in.
+    HTML needs nothing; PDF needs the extra `page`.
+
+    Example: `imgaudit registers card dsl/incident-card.pdf --config audit.toml`
+    """
+    job = ia.load_config(config) if config else None
+    policy = policy_of(job) if job else Policy()
+    where = site or (job.site if job else None)
+    policy = policy.for_site(where) if where else policy
+    ia.write_incident_card(path, policy=policy)
+    if missing := missing_contacts(policy):
+        console.say(f"To be filled in by hand, as the policy's [contacts] has none: {', '.join(missing)}.")
+    _end(PROBLEMS.empty(), [str(path)])
 
 
 def _write_registers(

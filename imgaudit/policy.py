@@ -52,6 +52,18 @@ SCOPE_OF_CHANNEL: Mapping[str, str] = {
 REGISTERED = ("settings", "training", "families", "procedures", "partners")
 """The practices that pictures do not show: what they say stands in registers."""
 
+CONTACTS: Mapping[str, str] = {
+    "dsl": "Designated safeguarding lead (DSL)",
+    "deputy_dsl": "Deputy DSL",
+    "head": "Head",
+    "dpo": "Data protection officer (DPO)",
+    "police": "Police force",
+    "website": "Who hosts the website",
+}
+"""Who is called when a picture is misused, and what their role is called."""
+MOST_LETTERS = 90
+"""Of a contact: so many stand on the incident card's one page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -81,6 +93,7 @@ class Policy:
       Default 24; no source gives a number.
     - ``open_to_all_percent``: how much of what shows pupils may be open to all [percent, 0 to 100]; default: not
       decided, for no source gives a number.
+    - ``contacts``: role → whom the incident card names, with the number; adults in their role alone.
     - ``visit``: which ``hosts`` :func:`visit` may ask, for they are the school's own; the ``contact`` that its requests
       name; ``obey_robots``, which may be false for these hosts.
     - ``terms``: the school's terms.
@@ -104,6 +117,7 @@ class Policy:
     checked_within_months: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(REGISTERED, 12))
     originals_down_hours: int = 24
     open_to_all_percent: int | None = None
+    contacts: Mapping[str, str] = field(default_factory=dict)
     visit: Mapping[str, Any] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -205,6 +219,10 @@ def _replace(policy: Policy, values: Mapping[str, Any], source: str) -> Policy:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def _is_contact(value: Any) -> bool:
+    return isinstance(value, str) and value.isprintable() and len(value) <= MOST_LETTERS
 
 
 def _is_count(value: Any) -> bool:
@@ -355,6 +373,11 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "originals_down_hours": _COUNT,
     "open_to_all_percent": Setting(_is_percent, "a whole number from 0 to 100"),
+    "contacts": Setting(
+        _is_table(_is_contact, CONTACTS),
+        f"a table: [contacts], of one line each, {MOST_LETTERS} characters at the most, by role: {', '.join(CONTACTS)}",
+        _added,
+    ),
     "visit": Setting(
         _is_visit,
         'a table: [visit], of hosts = ["fernhollow.example"] (names alone), contact = "…" and obey_robots = true',

@@ -235,6 +235,7 @@ BY_THEMSELVES = {
         "outputs/workbook/__init__.py",
         "read_bytes",
     ): "whether our own workbook was saved again while the new one was made",
+    ("outputs/paper/to_pdf.py", "read_bytes"): "our own layout",
     ("outputs/workbook/earlier.py", "import zipfile"): "an XLSX is a ZIP, and its bytes are given",
     ("outputs/workbook/registers_cells.py", "import zipfile"): "an XLSX is a ZIP, and its bytes are given",
 }

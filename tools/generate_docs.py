@@ -126,7 +126,13 @@ API = {
     "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting", "crawlers"),
     "Figures": ("statistics", "comparing", "following", "scoring"),
     "Charts": ("outputs.charts",),
-    "Outputs": ("outputs.in_notebooks", "outputs.table_files", "cleaning", "outputs.workbook"),
+    "Outputs": (
+        "outputs.in_notebooks",
+        "outputs.table_files",
+        "cleaning",
+        "outputs.workbook",
+        "outputs.incident_card",
+    ),
     "What people answer": ("answers", "decisions", "reviews", "receiving"),
     "Errors": ("errors",),
 }

@@ -30,6 +30,8 @@ _TABLES = tuple(frozenset(table.columns) for table in TABLES if len(table.column
 _RECORD = {"site", "term", "run", "as_of", "engine", "policy"}
 """What an audit's record in a history says."""
 _PNG_TEXT = b"tEXt%s\x00%s" % (KEYWORD.encode(), MARK.encode())
+_PAGE_BYTES = 1 << 18
+"""Pages of paper are shorter, so that no longer HTML or PDF is read for their mark."""
 _SQLITE, _OURS_AT, _OURS = b"SQLite format 3\x00", slice(68, 72), b"imga"
 
 
@@ -57,6 +59,9 @@ def is_ours(file: ExportFile) -> bool:
         return _has_our_headings(file)
     if ending == "json":
         return file.name.endswith("audit.json") and Head(file).keys >= _RECORD
+    if ending in ("html", "pdf"):
+        with file.open() as stream:
+            return file.size < _PAGE_BYTES and MARK.encode() in stream.read(_PAGE_BYTES)
     if ending == "ipynb":
         with file.open() as stream:
             return MARK.encode() in stream.read()
