@@ -39,6 +39,7 @@ from imgaudit.outputs.charts import (
     plot_scorecard,
     plot_trends,
 )
+from imgaudit.outputs.governors_page import write_page
 from imgaudit.outputs.in_notebooks import show
 from imgaudit.outputs.incident_card import write_incident_card
 from imgaudit.outputs.references import who_is_meant
@@ -133,6 +134,7 @@ __all__ = [
     "visited",
     "who_is_meant",
     "write_incident_card",
+    "write_page",
     "write_registers",
     "write_table",
     "write_workbook",

@@ -25,6 +25,7 @@ from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.forgetting import person_meant
+from imgaudit.history import History
 from imgaudit.live.fetching import needed
 from imgaudit.live.loopback import sample_website, serving
 from imgaudit.names import NameHider
@@ -32,6 +33,7 @@ from imgaudit.notebooks import run_notebooks
 from imgaudit.outputs.charts import PLOTS
 from imgaudit.outputs.incident_card import missing_contacts
 from imgaudit.outputs.paper import paper_path
+from imgaudit.outputs.paper.to_pdf import typst
 from imgaudit.outputs.table_files import table_path
 from imgaudit.people import name_hider, person_labels, placements_called
 from imgaudit.policy import Policy
@@ -161,6 +163,27 @@ def audit(
 
 
 @app.command()
+def page(
+    config: Annotated[Path, typer.Argument(help="The audit.toml, whose history holds the audit already")],
+    path: Annotated[Path, typer.Argument(callback=_as_page, help="The page to write (.html or .pdf)")],
+) -> None:
+    """Write **the governors' page**: one A4 sheet with the twelve practices, what moved, and what they are to decide.
+
+    Run it after `imgaudit audit` has saved the audit to the history that the audit.toml names: without that nothing is
+    said of last term or of the work. Nobody is named on it. HTML needs nothing; PDF needs the extra `page`.
+
+    Example: `imgaudit page data/school/summer.toml governors.pdf`
+    """
+    job = ia.load_config(config)
+    result = ia.audit_config(job, progress=sys.stderr.isatty())
+    found = problems_of(result)
+    print_unknown(found)
+    if job.history is None:
+        errors.say('No history is named (history = "…" in the audit.toml): of last term nothing is known.', LOUD)
+    _end(found, *_make((path, partial(ia.write_page, result, history=job.history))))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Where results go")] = Path("demo"),
     school: Annotated[Path, typer.Option(help="The sample school")] = Path("data/school"),
@@ -168,7 +191,7 @@ def demo(
         "notebooks"
     ),
 ) -> None:
-    """Audit the **sample school** over its three terms: history, charts, workbook and executed notebooks.
+    """Audit the **sample school** over its three terms: history, charts, workbook, governors' page, executed notebooks.
 
     Its website is copied and visited too, as the public gets it: it runs on this machine while the demo does.
     """
@@ -195,11 +218,24 @@ def demo(
     past = ia.load_history(out / "history")
     problems.append(past.problems)
     print_by_loss(past.problems)
+    new, missing = _make(*_pages(result, past, out))
+    made, faults = made + new, faults + missing
     new, missing = _made_of_website(replace(job, visits=out / "visits.sqlite"), school / "website", out / "website")
     made, faults = made + new, faults + missing
     with console.status("Running the notebooks"):
         new, missing = _make(*([(out / "notebooks", partial(run_notebooks, notebooks))] if notebooks else []))
     _end(pd.concat(problems), made + new, faults + missing)
+
+
+def _pages(result: ia.Audit, past: History, out: Path) -> list[Wanted]:
+    """The governors' page, as HTML and, where the package is there, as PDF."""
+    endings = ["html", "pdf"]
+    try:
+        typst()
+    except ImgauditError as error:
+        errors.say(f"Left out, the governors' page as PDF: {error}", LOUD)
+        endings.remove("pdf")
+    return [(out / f"governors.{ending}", partial(ia.write_page, result, history=past)) for ending in endings]
 
 
 def _made_of_website(job: Config, website: Path, copy: Path) -> tuple[list[str], list[str]]:

@@ -132,6 +132,7 @@ API = {
         "cleaning",
         "outputs.workbook",
         "outputs.incident_card",
+        "outputs.governors_page",
     ),
     "What people answer": ("answers", "decisions", "reviews", "receiving"),
     "Errors": ("errors",),

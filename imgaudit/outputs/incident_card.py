@@ -114,7 +114,6 @@ def _card(policy: Policy, day: date) -> Sheet:
                 is_small=True,
             ),
         ),
-        size=10 if sum(map(len, policy.contacts.values())) < 300 else 9,
     )
 
 

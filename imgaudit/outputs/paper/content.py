@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SOURCE = re.compile(r" (?=\[\d|\*)")
@@ -83,12 +84,32 @@ Block = Section | Paragraph | Points | Grid | Drawing | Beside
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One A4 page: its title, the line below that, its blocks, and how large its letters are [points]."""
+    """One A4 page: its title, the line below that, its blocks, and its room: how many letters of one point it holds.
+
+    The room is measured, as narrow columns leave much of it empty; tests hold it.
+    """
 
     title: str
     line: str
     blocks: tuple[Block, ...]
-    size: float = 9
+    room: int = 300_000
+
+    @property
+    def size(self) -> float:
+        """How large its letters are [points]: the more there are, the smaller, so that they stand on one page."""
+        return min(_LARGEST, max(_SMALLEST, math.sqrt(self.room / _letters(self.blocks))))
+
+
+_LARGEST, _SMALLEST = 10.0, 7.3
+
+
+def _letters(part: object) -> int:
+    if isinstance(part, str):
+        return len(part)
+    if isinstance(part, Drawing):
+        return 200  # the room it takes
+    inside = [getattr(part, field.name) for field in fields(part)] if is_dataclass(part) else part
+    return sum(map(_letters, inside)) if isinstance(inside, list | tuple) else 1
 
 
 def as_given(text: str, most: int | None = None) -> str:
