@@ -288,6 +288,8 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         for picture in ("relay", "finish.jpg", "stage", "Zaphira-Quellenborough.jpg"):
             told.run("explain", "audit.toml", picture)
         told.run("explain", "audit.toml", "nothing of that name")
+        told.run("page", "audit.toml", "out/governors.html")
+        told.run("registers", "card", "out/card.html", "--config", "audit.toml")
         told.run("trends", "out/history", "--out", "out/trends.csv", "--problems", "out/p.csv", "--chart", "out/t.png")
         for place in sorted((folder / "out").rglob("*")):
             if place.is_file():
@@ -310,6 +312,11 @@ def leaks(texts: dict[str, str], planted: tuple[str, ...]) -> dict[str, list[str
         if here:
             found[where] = here
     return found
+
+
+def test_pages_of_paper_name_nobody_whatever_the_policy_says(told: tuple[str, Told]):
+    pages = {name: told[1].texts[str(told[1].folder / "out" / name)] for name in ("governors.html", "card.html")}
+    assert leaks(pages, PLANTED) == {}
 
 
 def test_commands_and_files_name_people_as_the_policy_says(told: tuple[str, Told]):

@@ -18,6 +18,7 @@ import pytest
 from conftest import ROOT, SCHOOL, TERMS
 from matplotlib.axes import Axes
 from matplotlib.text import Text
+from paper_readers import html_words, pdf_words
 from plain_words import NAMES, faults
 from typer.testing import CliRunner
 
@@ -278,6 +279,14 @@ def test_command_demo(run: Callable[..., str], tmp_path: Path) -> None:
     assert said.count(str(tmp_path / "out" / "charts" / "trends.png")) == 1
     assert (tmp_path / "out" / "charts" / "trends.png").exists()
     assert faults(*said_in(tmp_path / "out" / "actions.xlsx")) == []
+    pages = html_words(tmp_path / "out" / "governors.html"), pdf_words(tmp_path / "out" / "governors.pdf")
+    assert all("17 of 53 → 8 of 60 (not known: 3, then 4): better" in page for page in pages)
+    assert faults(*pages) == []
+
+
+def test_command_registers_card(run: Callable[..., str], tmp_path: Path) -> None:
+    said = run("registers", "card", tmp_path / "card.pdf", "--config", SCHOOL / "summer.toml")
+    assert faults(said, pdf_words(tmp_path / "card.pdf")) == []
 
 
 @HISTORIES
