@@ -25,6 +25,7 @@ from imgaudit.crawlers import crawler_lines
 from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports import Inventory, read_inventory, recognise_exports
+from imgaudit.face_counts import find_faces
 from imgaudit.following import days_to_gone, progress, read_whole
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
@@ -60,6 +61,7 @@ from imgaudit.scoring import scorecard
 from imgaudit.statistics import (
     consent_coverage,
     exposure,
+    framing,
     name_exposure,
     practice_rates,
     rate,
@@ -86,8 +88,10 @@ __all__ = [
     "explain",
     "exposure",
     "find_actions",
+    "find_faces",
     "find_names",
     "forget",
+    "framing",
     "hide_names",
     "load_answers",
     "load_config",

@@ -7,6 +7,7 @@ the original that can still be fetched are all known to be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,7 +24,15 @@ from imgaudit.crawlers import asked_of_crawlers
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
-from imgaudit.measures import asset_measures, measured_files, place_ids, same_pictures, with_places
+from imgaudit.measures import (
+    asset_faces,
+    asset_measures,
+    measured_files,
+    place_ids,
+    same_pictures,
+    with_faces,
+    with_places,
+)
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy, due_on, is_due_by_terms
 from imgaudit.practices import PRACTICES
@@ -209,6 +218,7 @@ def run_audit(
     decisions: pd.DataFrame | None = None,
     reviews: Reviews | pd.DataFrame | None = None,
     explained: Mapping[str, str] | None = None,
+    faces: pd.DataFrame | None = None,
 ) -> Audit:
     """Set what is published against what the files give away, the policy's limits and the consent register.
 
@@ -241,6 +251,8 @@ def run_audit(
     explained
         Source → ``moved`` or ``taken down``: why an export lacks most of what it held the time before. ``imgaudit
         trends`` asks; until it is answered, what is gone from that export is not resolved.
+    faces
+        What :func:`find_faces` gave; without it framing is unknown.
 
     Returns
     -------
@@ -264,7 +276,7 @@ def run_audit(
     policies = policy.by_site(sites)
 
     # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
-    files = measured_files(inventory.files, media)
+    files = with_faces(measured_files(inventory.files, media), faces)
     pictures = same_pictures(files, inventory.assets)
     places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
     said = answered(answers, files, places, pictures=pictures, people=register.people, as_of=day)
@@ -336,6 +348,7 @@ def _placements(
     media = assets.loc[assets["kind"].ne("other").fillna(True), [*TOLD_OF_ASSETS]]
     items = items.merge(media, on="asset_id", how="inner", validate="many_to_one")
     items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
+    items = items.merge(asset_faces(files), on="asset_id", how="left")
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
     return items.assign(
         picture_id=map_values(items["asset_id"], pictures).fillna(items["asset_id"]),
@@ -348,12 +361,32 @@ def _with_policy(
 ) -> pd.DataFrame:
     """The placements with what the policy of their site makes of them, and whether their export goes on unread."""
     limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()}).astype("Int64")
+    widest = items["site"].map({site: decided.max_face_px for site, decided in policies.items()}).astype("Int64")
+    wide = items["widest_face_px"].astype("Int64") > widest
     return items.assign(
         published_on=items["published_at"].dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize(),
         is_oversized=items["longest_px"] > limits,
+        # No only where somebody said that nobody is shown: a face that was missed may be wider.
+        has_wide_face=wide.mask(~wide.fillna(False)).mask(items["shows"].eq("nobody").fillna(False), False),
+        activity=_activities(items, policies),
         scope=needed_scopes(items, policies),
         more_unread=items["source_id"].isin(read_to_no_end(sources)).astype("boolean"),
     )
+
+
+def _activities(items: pd.DataFrame, policies: Mapping[str, Policy]) -> pd.Series:
+    """The activity at higher risk of which page, title, caption or file name speak; empty: none is spoken of."""
+    said = pd.Series("", index=items.index, dtype="str")
+    for column in ("page_title", "title", "caption", "alt_text", "page_url", "url"):
+        text = items[column].fillna("")
+        said += "\n" + (text.str.replace(r"[\W_]+", " ", regex=True) if column.endswith("url") else text)
+    activity = pd.Series(pd.NA, index=items.index, dtype="str")
+    for site, policy in policies.items():
+        of_site = said[items["site"].eq(site)]
+        for name, pattern in [*policy.activities.items()][::-1]:
+            speaks = pd.Series({text: bool(re.search(pattern, text)) for text in of_site.unique()}, dtype=bool)
+            activity = activity.mask(map_values(of_site, speaks).reindex(items.index).eq(True), name)
+    return activity
 
 
 def _with_explanations(sources: pd.DataFrame, explained: Mapping[str, str] | None) -> pd.DataFrame:

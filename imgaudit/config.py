@@ -16,6 +16,7 @@ from imgaudit.audit import Audit, run_audit
 from imgaudit.decisions import load_decisions
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory, read_inventory
+from imgaudit.face_counts import find_faces
 from imgaudit.live import visited
 from imgaudit.outputs.workbook.registers_reading import read_registers
 from imgaudit.policy import Policy, load_policy
@@ -46,6 +47,7 @@ class Config:
     - ``explained``: source → ``moved`` or ``taken down``, where ``imgaudit trends`` asks why an export lacks most of
       what it held; see :func:`run_audit`.
     - ``visits``: the file in which ``imgaudit visit`` keeps what the public gets; where it is there, audits read it.
+    - ``faces``: true to count faces in pictures (:func:`find_faces`; needs the extra ``faces``).
     - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
     - ``who_is_meant``: where the designated safeguarding lead reads who is meant by which reference (``.xlsx`` or
       ``.csv``): :func:`who_is_meant`, names in full. Keep it apart from what others read.
@@ -71,6 +73,7 @@ class Config:
     workbook: Path | None = None
     charts: Path | None = None
     who_is_meant: Path | None = None
+    faces: bool = False
 
     @property
     def answers_kept(self) -> Path | None:
@@ -108,6 +111,8 @@ def load_config(path: str | os.PathLike[str]) -> Config:
     for key, value in values.items():
         if key == "explained":
             fits, expected = isinstance(value, dict), 'a table, such as [explained] "school/website/wxr" = "moved"'
+        elif key == "faces":
+            fits, expected = isinstance(value, bool), "true or false"
         elif key in DAYS:
             fits, expected = isinstance(value, date) and not isinstance(value, datetime), "a date such as 2025-12-19"
         else:
@@ -199,4 +204,5 @@ def audit_config(
         decisions=load_decisions(kept) if kept and kept.exists() else None,
         reviews=load_reviews(looked) if looked and looked.exists() else None,
         explained=job.explained,
+        faces=find_faces(inventory, policy=policy_of(job), progress=progress, **changed) if job.faces else None,
     )

@@ -14,7 +14,7 @@ from pyarrow import ArrowInvalid
 
 from imgaudit.errors import InputError
 from imgaudit.files import locked, private_file
-from imgaudit.rules import FIXES, RULE
+from imgaudit.rules import FIXES, RENAMED, RULE
 from imgaudit.tables import DECISIONS, SEVERITIES, map_values
 from imgaudit.wording import long_day
 
@@ -171,6 +171,7 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str, *, all_said: bool
     ``contradiction``: what the copies say.
     """
     said = decisions.reindex(columns=[*DECISIONS.columns])
+    said["fix"] = said["fix"].replace(RENAMED)
     if not all_said:
         said = said[said["decided_at"].lt(pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1))]
     said = said.sort_values(["decided_at", "copy"], kind="stable")

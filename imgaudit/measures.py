@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.tables import EXPOSURE_COLUMNS, MEDIA, ROLES, digest, map_values
+from imgaudit.tables import EXPOSURE_COLUMNS, FACES, MEDIA, ROLES, digest, map_values
 
 SCALED_FROM_PX = 2560
 """WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
@@ -51,6 +51,25 @@ def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFr
         longest_px=lambda j: np.maximum(j["width_px"], j["height_px"]),
         has_any=_any_of([joined[column] for column in EXPOSURE_COLUMNS]),
     )
+
+
+def with_faces(files: pd.DataFrame, faces: pd.DataFrame | None) -> pd.DataFrame:
+    """The files with what was counted of faces in each, as far as anybody looked."""
+    counted = FACES.empty() if faces is None else FACES.frame(faces)
+    if strangers := set(counted["file_id"]) - set(files["file_id"]):
+        raise InputError(
+            f"faces holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
+            "look for faces in the inventory that is audited."
+        )
+    return files.merge(counted, on="file_id", how="left", validate="one_to_one")
+
+
+def asset_faces(files: pd.DataFrame) -> pd.DataFrame:
+    """What is counted of faces in each asset, all its files together; nobody found is unknown, never nobody."""
+    of_asset = files["asset_id"]
+    most = files.groupby("asset_id")[["n_faces", "widest_face_px", "widest_face_share"]].max()
+    rank = files["framing"].map({"face-on": 2, "turned": 1}).fillna(0).groupby(of_asset).max()
+    return most.assign(framing=rank.map({2: "face-on", 1: "turned", 0: "unknown"})).reset_index()
 
 
 def _any_of(flags: Sequence[pd.Series]) -> pd.Series:

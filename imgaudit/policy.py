@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal, NamedTuple, cast, get_args
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,16 @@ IDENTIFIERS: Mapping[str, str] = {
     "UPN": r"\b[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]\b",
 }
 """Identifier → regular expression; a policy adds to them. A UPN has 13 characters (DfE, UPN guide)."""
+
+ACTIVITIES: Mapping[str, str] = {
+    "swimming": r"(?i)\bswim\w*|\bdiving\b|\bwater ?polo\b",
+    "gymnastics": r"(?i)\bgymnast\w*|\btrampolin\w*|\bcheerlead\w*",
+    "athletics": r"(?i)\bathletics?\b|\bsports ?day\b|\bcross[- ]country\b",
+    "PE": r"\bP\.?E\b|(?i:\bphysical education\b)",
+    "dance": r"(?i)\bdanc(?:e|es|ers?|ing)\b|\bballet\b",
+}
+"""Activity at higher risk → the words that speak of it; a policy adds to them. NSPCC names swimming, gymnastics and
+athletics (factsheet of 2013); PE and dance are the project's, and the school's to check."""
 
 SCOPE_OF_CHANNEL: Mapping[str, str] = {
     "website": "website",
@@ -73,6 +84,10 @@ class Policy:
     - ``timezone``: of the dates in outputs.
     - ``max_side_px``: longest side a published picture or video may have [px]. Default 800: a head teacher's published
       rule (anseo.net).
+    - ``max_face_px``: widest face that a published picture may show [px]. Default 100: from there on the risk is called
+      very high (the usual face-swap model works at 128; face width bands after IEC 62676-4). The school's to decide.
+    - ``look_for_faces``: whether faces may be counted (:func:`find_faces`). Default: yes.
+    - ``activities``: activity at higher risk → the words that speak of it, by regular expression.
     - ``consent_until``: how long an agreement holds: for so many ``months`` (the default), to the end of the
       ``school_year`` or ``key_stage`` in which it was given, or until ``leaving``. Leaving always ends it.
     - ``consent_months``: how many months that is [months]. Default 24.
@@ -103,6 +118,9 @@ class Policy:
     school: str = "The school"
     timezone: str = "Europe/London"
     max_side_px: int = 800
+    max_face_px: int = 100
+    look_for_faces: bool = True
+    activities: Mapping[str, str] = field(default_factory=lambda: dict(ACTIVITIES))
     consent_until: ConsentUntil = "months"
     consent_months: int = 24
     own_consent_age: int = 0
@@ -283,17 +301,17 @@ def _added_in_any_case(value: Mapping[str, Any], before: Mapping[str, Any]) -> d
     return {**before, **{name.casefold(): word for name, word in value.items()}}
 
 
-def _identifiers(value: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+def _patterns(value: Mapping[str, str], before: Mapping[str, str], *, key: str) -> dict[str, str]:
     for name, pattern in value.items():
         try:
             re.compile(pattern)
         except re.error as error:
             raise PolicyError(
-                f"identifiers should be a table of regular expressions: {name} = {pattern!r} is none ({error})."
+                f"{key} should be a table of regular expressions: {name} = {pattern!r} is none ({error})."
             ) from error
         if slow := endless_group(pattern):
             raise PolicyError(
-                f"identifiers: {name} = {pattern!r} could take for ever over a long text: {slow!r} fits it in more "
+                f"{key}: {name} = {pattern!r} could take for ever over a long text: {slow!r} fits it in more "
                 "ways than can be tried, as where one repetition stands within another. Write a+ for (a+)+."
             )
     return {**before, **value}
@@ -345,6 +363,11 @@ SETTINGS: Mapping[str, Setting] = {
     "school": Setting(_is_text, "text in quotes"),
     "timezone": Setting(_is_zone, "the name of a time zone such as Europe/London"),
     "max_side_px": _COUNT,
+    "max_face_px": _COUNT,
+    "look_for_faces": Setting(lambda value: isinstance(value, bool), "true or false"),
+    "activities": Setting(
+        _is_table(_is_text), "a table of regular expressions: [activities]", partial(_patterns, key="activities")
+    ),
     "consent_until": Setting(get_args(ConsentUntil).__contains__, '"months", "school_year", "key_stage" or "leaving"'),
     "consent_months": _COUNT,
     "own_consent_age": Setting(_is_age, "a whole number of years, or 0"),
@@ -355,7 +378,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "names_in_outputs": Setting(get_args(NamesInOutputs).__contains__, '"none", "initials" or "full"'),
     "names_allowed": Setting(get_args(NamesAllowed).__contains__, '"none" or "first"'),
-    "identifiers": Setting(_is_table(_is_text), "a table of regular expressions: [identifiers]", _identifiers),
+    "identifiers": Setting(
+        _is_table(_is_text), "a table of regular expressions: [identifiers]", partial(_patterns, key="identifiers")
+    ),
     "due_school_days": Setting(
         _is_table(_is_count, SEVERITIES),
         f"a table: [due_school_days], of school days by severity: {', '.join(SEVERITIES)}",

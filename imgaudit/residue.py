@@ -18,7 +18,7 @@ from imgaudit.wording import counted, long_day
 
 TAKES_AWAY = ("Remove", "Move behind login")
 """Fixes by which the public gets no file of the picture any more, whatever address it has."""
-CHANGES_FILE = ("Replace with stock", "Crop or blur", "Re-upload smaller", "Strip metadata", "Purge the cache")
+CHANGES_FILE = ("Replace with stock", "Crop or cover", "Re-upload smaller", "Strip metadata", "Purge the cache")
 """Fixes by which the public gets another file: the old one's addresses, which no export names, are to be gone."""
 OTHER_PICTURE = CHANGES_FILE[:2]
 """Of those, fixes by which the picture itself is another: the old one is to be nowhere."""

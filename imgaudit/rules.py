@@ -17,6 +17,7 @@ import pandas as pd
 from imgaudit.foreign.robots import CRAWLERS_VERSION
 from imgaudit.frames import Table
 from imgaudit.media import ENGINE_VERSION
+from imgaudit.media.faces import FACES_VERSION
 from imgaudit.names import NAMES_VERSION
 from imgaudit.practices import PRACTICES, Rule
 from imgaudit.practices.practice import BY_VISITS, as_fingerprint
@@ -25,6 +26,7 @@ from imgaudit.tables import AUDIT_ITEMS, FINDINGS, RECORDS, map_values
 ENGINES: Mapping[str, str] = {
     "media": ENGINE_VERSION,
     "names": NAMES_VERSION,
+    "faces": FACES_VERSION,
     "consent": "1",
     "crawlers": CRAWLERS_VERSION,
     "rules": "1",
@@ -36,7 +38,7 @@ FIXES = (
     "Remove",
     "Replace with stock",
     "Get consent",
-    "Crop or blur",
+    "Crop or cover",
     "Re-upload smaller",
     "Strip metadata",
     "Purge the cache",
@@ -52,6 +54,8 @@ FIXES = (
     "Keep (reason required)",
 )
 """What can be done, what settles most first."""
+RENAMED = {"Crop or blur": "Crop or cover"}
+"""What older workbooks and decisions call a fix → what it is called now."""
 
 
 def by_visits(visits: pd.DataFrame, site: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import cache as cached
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -76,36 +76,75 @@ def scan(
         raise InputError(f"scan() takes what read_inventory() gave, not {type(inventory).__name__}.")
     files = FILES.frame(inventory.files if isinstance(inventory, Inventory) else inventory)
     place = cache_path() if isinstance(cache, bool) and cache else Path(cache) if cache else None
-    rows: dict[str, Row] = {}
-    jobs: list[Job] = []
     # Absolute, so that the cache does not depend on the folder one happens to work in.
     absolute = {path: absolute_path(path) for path in files["path"].dropna().unique()}
     with closing(Memory(place, ENGINE, ENGINE_VERSION if details else f"{ENGINE_VERSION} without details")) as memory:
-        for path in dict.fromkeys(absolute.values()):
-            stamp = stamp_of(path)
-            if isinstance(stamp, str):
-                rows[path] = _unmeasured("missing", stamp)
-            elif is_row(row := memory.recall(path, stamp)):
-                rows[path] = row
-            else:
-                jobs.append((path, *stamp))
-        jobs.sort()  # the members of a ZIP after one another: its list is read once
-        total = len(rows) + len(jobs)
-        with tqdm(total=total, initial=len(rows), disable=not progress, unit="file", desc="scan") as bar:
-            for job, row in in_batches(
-                jobs, partial(_measure, details=details), _given_up, executor=executor, workers=workers
-            ):
-                rows[job[0]] = row
-                # The share may be back at the next scan, and so may a package that was missing.
-                if row["status"] != "unreadable" and (row["status"], row.get("format")) != ("unsupported", "pdf"):
-                    memory.remember(job[0], job[1:], row)
-                bar.update()
+        work = Work(partial(_measure, details=details), _given_up, _missing, is_row, _will_last)
+        rows = each_once(
+            absolute.values(), memory, work, progress=progress, saying="scan", executor=executor, workers=workers
+        )
         if place is not None:
             memory.prune(_gone_beside([path for path, row in rows.items() if row["status"] != "missing"]))
     not_fetched = _unmeasured("not_fetched", "No copy of this file on this machine: fetch it to know.")
     measured = [rows[absolute[path]] if path in absolute else not_fetched for path in files["path"]]
     result = MEDIA.frame(pd.DataFrame(measured, columns=[*MEDIA.columns][1:]).assign(file_id=files["file_id"]))
     return _with_told(result, inventory.media) if isinstance(inventory, Inventory) else result
+
+
+class Work(NamedTuple):
+    """What is done with every file: how, and what stands for one of which it could not be.
+
+    - ``measure``: a job to its row; it never raises, and is importable by other processes.
+    - ``given_up``, ``missing``: the row of a file over which a worker ended, or that is not there, by the reason.
+    - ``is_row``: whether what was remembered is such a row; ``will_last``: whether it is worth remembering.
+    """
+
+    measure: Callable[[Job], Row]
+    given_up: Callable[[Job, str], Row]
+    missing: Callable[[str], Row]
+    is_row: Callable[[Any], bool]
+    will_last: Callable[[Row], bool]
+
+
+def each_once(
+    paths: Iterable[str],
+    memory: Memory,
+    work: Work,
+    *,
+    progress: bool,
+    saying: str,
+    executor: Executor | None,
+    workers: int | None,
+) -> dict[str, Row]:
+    """Path → its row, of files that are opened once, in parallel, unless they are remembered."""
+    rows: dict[str, Row] = {}
+    jobs: list[Job] = []
+    for path in dict.fromkeys(paths):
+        stamp = stamp_of(path)
+        if isinstance(stamp, str):
+            rows[path] = work.missing(stamp)
+        elif work.is_row(row := memory.recall(path, stamp)):
+            rows[path] = row
+        else:
+            jobs.append((path, *stamp))
+    jobs.sort()  # the members of a ZIP after one another: its list is read once
+    total = len(rows) + len(jobs)
+    with tqdm(total=total, initial=len(rows), disable=not progress, unit="file", desc=saying) as bar:
+        for job, row in in_batches(jobs, work.measure, work.given_up, executor=executor, workers=workers):
+            rows[job[0]] = row
+            if work.will_last(row):
+                memory.remember(job[0], job[1:], row)
+            bar.update()
+    return rows
+
+
+def _missing(reason: str) -> Row:
+    return _unmeasured("missing", reason)
+
+
+def _will_last(row: Row) -> bool:
+    """The share may be back at the next scan, and so may a package that was missing."""
+    return row["status"] != "unreadable" and (row["status"], row.get("format")) != ("unsupported", "pdf")
 
 
 def _with_told(measured: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:

@@ -293,6 +293,38 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     return rates.assign(median_px=sides["median"], largest_px=sides["max"])
 
 
+def framing(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+    """How many pictures show a face that looks into the camera, and how many one that is wider than the policy allows.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items`` of an audit that was given :func:`find_faces`, whole or filtered; else all is unknown.
+    by
+        Column or columns to group by, such as ``activity``.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) with a row per group and measure: ``face_on`` and ``wide_face``. No is only what somebody
+    said shows nobody. Beside them, of the group, ``n_turned``: all faces that were found are turned aside, and
+    ``n_not_found``: none was found, or nobody looked. Both are unknown, for a face may have been missed.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["a", "b"], "framing": ["face-on", "unknown"], "is_face_on": [True, None]})
+    >>> framing(items.assign(has_wide_face=None))[["measure", "n", "n_yes", "n_unknown", "n_not_found"]].values.tolist()
+    [['face_on', 2, 1, 1, 1], ['wide_face', 2, 0, 2, 1]]
+    """
+    keys = keys_of(frame, by)
+    _require(frame, ["framing"])
+    rates = rate(frame, ["is_face_on", "has_wide_face"], by=by)
+    told = {"n_turned": "turned", "n_not_found": "unknown"}
+    counts = pd.DataFrame({name: frame["framing"].eq(word).to_numpy(dtype="int64") for name, word in told.items()})
+    groups = _grouped(counts, frame, keys).reset_index(drop=True)  # in the order of the rates, which have two rows each
+    extra = groups.iloc[np.repeat(np.arange(len(groups)), 2)].reset_index(drop=True)
+    return RATES.frame(pd.concat([rates, extra], axis="columns"))[[*keys, *RATES.columns, *told]]
+
+
 def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = None) -> pd.DataFrame:
     """How many placements are covered by the consent of everyone shown, on the day of the audit.
 

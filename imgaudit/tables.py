@@ -20,6 +20,7 @@ from imgaudit.frames import DAY, FLAG, MOMENT, NUMBER, REAL, TEXT, Column, Table
 from imgaudit.practices import PRACTICES, TWELVE
 from imgaudit.practices.metadata import EXPOSURE, FOUND
 from imgaudit.practices.practice import BY_VISITS
+from imgaudit.practices.resolution import FRAMING
 
 ProblemCode = Literal[
     "unreadable", "locked", "packed", "hidden", "outside", "too_large", "encoding",
@@ -290,6 +291,18 @@ FILES = Table(
         "declared_width_px": Column(NUMBER, "width the export states", "px"),
         "declared_height_px": Column(NUMBER, "height the export states", "px"),
         "declared_bytes": Column(NUMBER, "size the export states", "bytes"),
+    },
+)
+
+FACES = Table(
+    "faces",
+    "what was counted of faces in one file; nothing by which anybody could be recognised",
+    ("file_id",),
+    {
+        "file_id": Column(TEXT, "the file", required=True),
+        **FRAMING,
+        "not_looked": Column(TEXT, "why nobody looked; empty: somebody did"),
+        "faces_engine": Column(TEXT, "version of the detector"),
     },
 )
 
@@ -1083,6 +1096,7 @@ TABLES: tuple[Table, ...] = (
     ITEMS,
     PAGE_TEXTS,
     FILES,
+    FACES,
     APPEARANCES,
     MEDIA,
     CLEANED,

@@ -244,7 +244,7 @@ def test_what_was_accepted_holds_for_that_and_no_longer(said: list[dict[str, obj
     assert work(*said) == expected
 
 
-@pytest.mark.parametrize("fix", ["Keep (reason required)", "Crop or blur"])
+@pytest.mark.parametrize("fix", ["Keep (reason required)", "Crop or cover"])
 def test_a_fix_that_somebody_chose_settles_no_more_than_it_does(fix: str):
     assert work(decision(CONSENT, fix=fix)) == STAYS_ACCEPTED | {"consent": (fix, "Not started", None)}
 

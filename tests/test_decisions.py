@@ -99,7 +99,7 @@ def test_every_cell_that_people_fill_in_is_read(issued: Path) -> None:
         "b": {
             "action_id": CONSENT.format("b"),
             "status": "Accepted",
-            "fix": "Crop or blur",
+            "fix": "Crop or cover",  # as it is called now
             "note": "the head agreed",
             "until": pd.Timestamp("2026-03-27"),
             "image_hash": "hash b",

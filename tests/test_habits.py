@@ -48,6 +48,7 @@ HOUSE = [
     "batches",
     "remembering",
     "scanning",
+    "face_counts",
     "live",
     "cleaning",
     "rules",
@@ -161,6 +162,7 @@ def test_no_modules_import_each_other_in_a_circle():
 LATE = {
     ("media/blocks/maker_note.py", "exifread"): "slow to import, and only asked where details are",
     ("media/drawing.py", "pillow_heif"): "the extra `heif`",
+    ("media/faces.py", "cv2"): "the extra `faces`",
     ("notebooks.py", "nbclient"): "the extra `notebooks`",
     ("notebooks.py", "nbclient.exceptions"): "the extra `notebooks`",
     ("notebooks.py", "nbformat"): "the extra `notebooks`",

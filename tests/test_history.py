@@ -235,6 +235,8 @@ def test_a_rule_of_another_name_resolves_nothing(audits: dict[str, ia.Audit], tm
         ),
         ("originals_down_hours", 12, set()),
         ("open_to_all_percent", 20, set()),
+        ("max_face_px", 40, {"resolution.face"}),
+        ("activities", {"judo": "judo"}, {"resolution.activity"}),
         ("school", "Another name", set()),
         ("suppress_below", 10, set()),
         ("names_in_outputs", "full", set()),
@@ -252,6 +254,7 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
     shown = {
         "school",
         "keep_words_months",
+        "look_for_faces",  # what was not looked at is unknown
         "open_to_all_percent",  # what the scorecard asks of a share, which stays as it is
         "suppress_below",
         "names_in_outputs",
@@ -264,7 +267,7 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
     columns = [*tables.AUDIT_ITEMS.columns.values(), *tables.RECORDS.columns.values()]
     decides = {key for column in columns for key in column.decided_by}
     assert decides - {*ENGINES, "visits"} == {field.name for field in fields(ia.Policy)} - shown
-    assert decides & set(ENGINES) == {"media", "names", "consent", "crawlers"}
+    assert decides & set(ENGINES) == {"media", "names", "consent", "crawlers", "faces"}
 
 
 def test_a_stricter_limit_makes_no_worse_school(audits: dict[str, ia.Audit], tmp_path: Path):

@@ -92,7 +92,7 @@ def test_what_an_address_does_after_done(
         ("Move behind login", [A, B], [visit("published", LATER, "public")], {"published": "answers"}),
         ("Strip metadata", [A, B], [visit("published", LATER, "public"), visit("old", LATER, "cached")], {"old": "answers from a cache alone"}),
         ("Re-upload smaller", [A, B], [visit("published", LATER, "public"), visit("old", LATER, "public")], {"old": "answers"}),
-        ("Crop or blur", [A, B], [visit("published", LATER, "public", hashes="new")], {}),
+        ("Crop or cover", [A, B], [visit("published", LATER, "public", hashes="new")], {}),
         ("Crop or blur", [A, B], [visit("published", LATER, "public", hashes="hash a")], {"published": "answers"}),
         # The same picture at another address is the picture that was to go.
         ("Remove", [B], [visit("copy", LATER, "public", of="c", hashes="hash a")], {"copy": "answers"}),

@@ -122,7 +122,7 @@ def signature(thing: object) -> str:
 
 
 API = {
-    "Read": ("config", "exports", "policy", "register", "scanning", "live.visiting", "live.copying"),
+    "Read": ("config", "exports", "policy", "register", "scanning", "face_counts", "live.visiting", "live.copying"),
     "Audit": ("audit", "actions", "people", "outputs.references", "names", "history", "forgetting", "crawlers"),
     "Figures": ("statistics", "comparing", "following", "scoring"),
     "Charts": ("outputs.charts",),

@@ -99,6 +99,26 @@ def redraw(data: Buffer, record: Record, size: tuple[int, int], quality: int | N
         ) from error
 
 
+def upright(data: Buffer, record: Record, most_px: int) -> Image.Image:
+    """A picture as it is seen, in RGB, its longest side at most so long [pixels]: to be looked at, not to be kept.
+
+    Raises :class:`CannotStrip` when it cannot be decoded here, or is too large for memory.
+    """
+    _fit_in_memory(record, _BYTES_OF_FORMAT.get(record.format, 0))
+    size = target_size(record, most_px)
+    try:
+        with _opened(data, record.format, is_limited=False) as image:
+            if image.format == "JPEG":
+                image.draft(None, size)
+            share = image.width * image.height / ((record.width_px or 0) * (record.height_px or 0) or 1)
+            _fit_in_memory(record, share * _BYTES.get(image.mode, 4))
+            return _drawn(image, size).convert("RGB")
+    except CannotStrip:
+        raise
+    except Exception as error:  # as above: decoders raise what they like
+        raise CannotStrip(f"The picture cannot be decoded ({type(error).__name__}): it may be damaged.") from error
+
+
 def _fit_in_memory(record: Record, per_pixel: float) -> None:
     """Refuse a picture of unusual size that takes more memory than small machines have."""
     area = (record.width_px or 0) * (record.height_px or 0)

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
-from imgaudit.frames import NUMBER, Column, decided, flag
-from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule
+from datetime import date
+
+import pandas as pd
+
+from imgaudit.frames import NUMBER, REAL, TEXT, Column, decided, flag
+from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 SMALLER = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Re-upload smaller"}
+
+COVERED = {**SMALLER, "": "Crop or cover"}
+
+FRAMINGS = ("face-on", "turned", "unknown")
+FRAMING = {
+    "n_faces": Column(
+        NUMBER, "faces found, at least; empty: none found, which does not say that nobody is shown", "faces"
+    ),
+    "widest_face_px": Column(NUMBER, "width of the widest face found, in the largest file", "px"),
+    "widest_face_share": Column(REAL, "the same as a share of the picture's width", "0 to 1"),
+    "framing": Column(
+        TEXT,
+        "face-on: at least one face is; turned: all that were found are turned; unknown: none found, or nobody looked",
+        choices=FRAMINGS,
+    ),
+}
+"""What is counted of faces, where the school lets them be looked for."""
+
+
+def _add(items: pd.DataFrame, _assets: pd.DataFrame, _files: pd.DataFrame, _as_of: date) -> pd.DataFrame:
+    face_on = items["framing"].eq("face-on").fillna(False).astype("boolean")
+    # That nobody is shown somebody must have said: a face that was missed may look into the camera.
+    nobody = ~shows_any(items, "pupils", "staff", "both").fillna(True)
+    return pd.DataFrame({"is_face_on": face_on.mask(~face_on).mask(~face_on & nobody, False)})
+
+
+def _portrait(items: pd.DataFrame) -> pd.Series:
+    """Whether one pupil looks into the camera, where everyone can see it."""
+    alone = items["is_face_on"] & items["n_faces"].eq(1).fillna(False)
+    is_open = items["visibility"].eq("public").astype("boolean").mask(items["visibility"].isna())
+    return alone & shows_any(items, "pupils", "both") & is_open
+
 
 PRACTICE = Practice(
     name="resolution",
@@ -23,12 +59,65 @@ PRACTICE = Practice(
                 "original_reachable": flag("the untouched original can be fetched beside the scaled one"),
             },
         ),
-        # Asked in audit._with_policy; the limit is Policy.max_side_px, of pictures and videos alike.
+        **decided(
+            ("faces",),
+            {
+                **FRAMING,
+                "is_face_on": flag("at least one face is face-on; no only where somebody said that nobody is shown"),
+            },
+        ),
+        # Asked in audit._with_policy, as the next two are; the limit is Policy.max_side_px, of videos too.
         "is_oversized": flag(
             "the published file's longest side is over the policy's limit", decided_by=("media", "max_side_px")
         ),
+        "has_wide_face": flag(
+            "the widest face found is over the policy's limit; no only where somebody said that nobody is shown",
+            decided_by=("faces", "max_face_px"),
+        ),
+        "activity": Column(
+            TEXT,
+            "an activity at higher risk that page, title, caption or file name speaks of",
+            decided_by=("activities",),
+        ),
     },
+    add=_add,
     rules=(
+        Rule(
+            name="resolution.activity",
+            practice="resolution",
+            subject="item",
+            severity="high",
+            when=lambda items: _portrait(items) & items["activity"].notna(),
+            needs=("is_face_on", "n_faces", "visibility", "shows", "activity"),
+            problem="One pupil looks into the camera at an activity at higher risk, and everyone can see it.",
+            fixes=COVERED,
+            done="The picture is gone, cropped or covered, or one from further away stands in its place.",
+            columns={"activity": "activity", "widest_face_px": "face in pixels"},
+        ),
+        Rule(
+            name="resolution.portrait",
+            practice="resolution",
+            subject="item",
+            severity="medium",
+            when=_portrait,
+            needs=("is_face_on", "n_faces", "visibility", "shows"),
+            problem="One pupil looks into the camera, and everyone can see it.",
+            fixes=COVERED,
+            done="The picture is gone, cropped or covered, or one from further away stands in its place.",
+            columns={"widest_face_px": "face in pixels"},
+        ),
+        Rule(
+            name="resolution.face",
+            practice="resolution",
+            subject="asset@channel",
+            severity="medium",
+            when=lambda items: items["has_wide_face"],
+            needs=("has_wide_face",),
+            problem="A face in the picture is wider than the school's limit.",
+            fixes=SMALLER,
+            done="The widest face in any file of the picture is within the limit.",
+            columns={"widest_face_px": "face in pixels"},
+        ),
         Rule(
             name="resolution.oversized",
             practice="resolution",

@@ -24,7 +24,7 @@ from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 from imgaudit.outputs.workbook.earlier import Earlier, Words, read_earlier
 from imgaudit.outputs.workbook.issued import YOURS, Said
-from imgaudit.rules import FIXES
+from imgaudit.rules import FIXES, RENAMED
 from imgaudit.tables import DECISIONS, PROBLEMS, STATUSES, ProblemCode, digest
 from imgaudit.wording import long_day
 
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 SEVERITY_OF = {words: severity for severity, words in SEVERITY_WORDS.items()}
 _STATUSES = {folded(status): status for status in STATUSES}
-_FIXES = {folded(fix): fix for fix in FIXES} | {folded(KEEP): next(fix for fix in FIXES if fix.startswith(KEEP))}
+_FIXES = (
+    {folded(fix): fix for fix in FIXES}
+    | {folded(then): now for then, now in RENAMED.items()}
+    | {folded(KEEP): next(fix for fix in FIXES if fix.startswith(KEEP))}
+)
 _SAID = ("status", "fix", "owner", "note", "due_on", "until")
 
 

@@ -39,7 +39,7 @@ FIX_MEANINGS = {
     "Remove": "Take the picture off the page and out of the media library.",
     "Replace with stock": "Put a picture without pupils in its place, and remove the old one.",
     "Get consent": "Ask, and take the picture down until the answer is there.",
-    "Crop or blur": "Make the person unrecognisable, upload the result, and remove the old one.",
+    "Crop or cover": "Cut people out, or cover them in one solid colour: a blur can be undone. Remove the old one.",
     "Re-upload smaller": "Upload a smaller copy, and remove the large one.",
     "Strip metadata": "Save a copy without hidden data, upload that, and remove the old one.",
     "Purge the cache": "Have the cache in front of the website (Cloudflare, or the host's own) forget the file.",
