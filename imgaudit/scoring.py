@@ -178,7 +178,7 @@ def _figures(practice: Practice, told: _Told) -> list[_Figure]:
 
 
 def _least(percents: Sequence[Any]) -> float | None:
-    return None if any(percent is None for percent in percents) else min(percents) / 100
+    return None if None in percents or not percents else min(percents) / 100
 
 
 def _state(figures: Sequence[_Figure]) -> str:

@@ -238,3 +238,10 @@ def test_the_picture_of_it_says_every_state_and_figure(summer: ia.Audit, history
     assert texts[-1] == "6 not met, 1 not known, 5 no data" or "not met" in texts[-1]
     with pytest.raises(ia.InputError, match=r"takes what ia\.scorecard\(audit\) gave; it lacks"):
         ia.plot_scorecard(summer.items)
+
+
+def test_an_audit_of_nothing_has_no_data_and_says_what_would_make_some(summer: ia.Audit) -> None:
+    empty = {name: getattr(summer, name).head(0) for name in ("items", "sources", "records", "findings")}
+    card = ia.scorecard(replace(summer, **empty))
+    assert set(card["state"]) == {"no data"}
+    assert card["to_know"].notna().all()
