@@ -2,8 +2,8 @@
 
     python data/make_school.py [OUT]
 
-The story is in `school_story.py` and `school_people.py`, told in the words of `school_plants.py`; the other
-modules write it down.
+The story is in `school_story.py`, `school_people.py` and `school_registers.py`, told in the words of
+`school_plants.py`; the other modules write it down.
 Two runs make the same bytes. `policy.toml` is written by hand and left alone.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from school_files import write_files
 from school_plants import School
+from school_register_books import write_registers
 from school_sheets import write_consents, write_inventory
 from school_story import SCHOOL
 from school_truth import write_truth
@@ -36,6 +37,7 @@ def make_school(out: Path, plants: School = SCHOOL) -> None:
         write_wordpress(plants, n, exports)
         write_inventory(plants, n, exports)
         write_consents(plants, n, folder / "mis")
+        write_registers(plants, n, out)
     website = out / "website"
     if website.exists():
         shutil.rmtree(website)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
+from school_registers import Entry
+
 KINDS = (
     "location",
     "people",
@@ -253,6 +255,8 @@ class School:
     pages: tuple[Page, ...]
     posts: tuple[Post, ...]
     people: tuple[Person, ...]
+    registers: tuple[Entry, ...]
+    incidents: tuple[Entry, ...]
 
     def replant_upload(self, wp_id: int, term: int, change: Callable[[Holds], Holds]) -> School:
         """The same school but for what one upload holds in one term."""

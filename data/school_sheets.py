@@ -80,10 +80,10 @@ def _write(
     buffer = io.BytesIO()
     book.save(buffer)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _pack(buffer, path, day)
+    pack(buffer, path, day)
 
 
-def _pack(saved: io.BytesIO, path: Path, day: str) -> None:
+def pack(saved: io.BytesIO, path: Path, day: str) -> None:
     """The same workbook, saved on a day of the story, and not compressed: the same bytes on any machine."""
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):

@@ -22,6 +22,7 @@ from school_plants import (
     Upload,
     Use,
 )
+from school_registers import INCIDENTS, REGISTERS
 
 TERMS = (
     Term("2025-26-autumn", "2025-12-19"),
@@ -354,4 +355,6 @@ SCHOOL = School(
     pages=PAGES,
     posts=POSTS,
     people=PEOPLE,
+    registers=REGISTERS,
+    incidents=INCIDENTS,
 )

@@ -1,4 +1,6 @@
-"""State what is planted: a row for each placement of a picture, in each term, and for each address of the website.
+"""State what is planted: a row for each placement of a picture and each thing in a register, in each term.
+
+And one for each address of the website.
 
 It looks into no file.
 """
@@ -13,6 +15,7 @@ from pathlib import Path
 import school_website
 from school_files import Copy, copies
 from school_plants import KINDS, Holds, Person, Post, School, Told, Upload
+from school_register_truth import register_rows
 from school_wordpress import Site
 
 COLUMNS = (
@@ -44,6 +47,13 @@ COLUMNS = (
     "left_open",
     "address",
     "outcome",
+    "register",
+    "subject",
+    "what",
+    "counted",
+    "right",
+    "in_time",
+    "breaks",
 )
 
 OVERSIZED = 800  # longest side [px] above which a published picture is too large
@@ -310,7 +320,7 @@ def truth_rows(school: School) -> list[Row]:
     return [
         {"term": term.id, **row}
         for n, term in enumerate(school.terms)
-        for rows in (_website_rows(school, n), _list_rows(school, n))
+        for rows in (_website_rows(school, n), _list_rows(school, n), register_rows(school, n))
         for row in rows
     ] + [*_visit_rows(school)]
 

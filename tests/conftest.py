@@ -101,13 +101,19 @@ def _planted() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def truth() -> pd.DataFrame:
     """What the sample school's script planted: a placement a row."""
-    return _planted().query("source != 'visit'")
+    return _planted().query("source in ('wordpress', 'inventory')")
 
 
 @pytest.fixture(scope="session")
 def truth_of_visit() -> pd.DataFrame:
     """What a visit of the sample school's website has to find: an address a row."""
     return _planted().query("source == 'visit'")
+
+
+@pytest.fixture(scope="session")
+def truth_of_registers() -> pd.DataFrame:
+    """What the sample school's registers say, a thing a row; and, a practice a row, how it stands."""
+    return _planted().query("source in ('registers', 'scorecard')")
 
 
 @pytest.fixture(scope="session")

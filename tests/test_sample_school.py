@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from openpyxl import load_workbook
 
 DATA = Path(__file__).parents[1] / "data"
 SCHOOL = DATA / "school"
@@ -44,7 +45,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def truth(folder: Path) -> Rows:
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["source"] != "visit"]  # an address a row, no placement
+        rows = [row for row in csv.DictReader(file) if row["source"] in ("wordpress", "inventory")]  # placements
     keyed = {(row["term"], row["page_url"], row["file"]): row for row in rows}
     assert len(keyed) == len(rows), "term, page and file name one placement"
     return keyed
@@ -223,3 +224,28 @@ def test_one_plant_moves_only_its_own_rows(
 ) -> None:
     generator.make_school(tmp_path, flip(generator.SCHOOL))
     assert moved(truth(SCHOOL), truth(tmp_path)) == expected
+
+
+TERMS = ("2025-26-autumn", "2025-26-spring", "2025-26-summer")
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [("registers.xlsx", "Training"), ("registers.xlsx", "Families"), ("dsl/incidents.xlsx", "Incidents")],
+)
+def test_registers_are_carried_from_term_to_term(name: str, sheet: str) -> None:
+    """No row of a term is lost in the next, nor moved."""
+    pages = [load_workbook(SCHOOL / term / name)[sheet] for term in TERMS]
+    autumn, spring, summer = (
+        [row[0] for row in page.iter_rows(min_row=3, values_only=True) if row[0]] for page in pages
+    )
+    assert autumn == spring[: len(autumn)]
+    assert spring == summer[: len(spring)]
+    assert len(autumn) < len(summer) or sheet == "Training"
+
+
+def test_no_reference_made_with_somebodys_key_is_committed() -> None:
+    for term in TERMS:
+        rows = load_workbook(SCHOOL / term / "registers.xlsx")["Training"].iter_rows(min_row=2, values_only=True)
+        at = next(rows).index("Reference")
+        assert {row[at] for row in rows} == {None}

@@ -14,6 +14,8 @@ import imgaudit as ia
 from imgaudit.config import exports_of, policy_of
 from imgaudit.live.loopback import sample_website, serving
 from imgaudit.media import KINDS
+from imgaudit.policy import REGISTERED
+from imgaudit.rules import RULES
 
 STATES = {True: "yes", False: "no"}
 FLAGS = [*(f"has_{kind}" for kind in KINDS), "has_place_shown", "original_reachable"]
@@ -60,6 +62,97 @@ def test_every_placement_is_as_planted(term: str, audits: dict[str, ia.Audit], t
     planted = truth.loc[truth["term"].eq(term), COLUMNS]
     found = as_planted(audits[term], SCHOOL / term / "exports")
     assert rows(found) == rows(planted)
+
+
+# Register → what says of its rows whether they are right, and whether in time.
+FLAGS_OF = {
+    "accounts": ("", ""),
+    "settings": ("is_as_expected", "is_looked_at"),
+    "training": ("", "is_trained"),
+    "families": ("", "is_told"),
+    "policies": ("", "is_policy_current"),
+    "incidents": ("is_step_done", "is_down_in_time"),
+    "partners": ("", "is_version_checked"),
+}
+OF_ACCOUNTS = {"listed in the register": "is_listed", "an owner and a deputy": "is_owned"}
+OF_REGISTERS = ["register", "channel", "subject", "what", "counted", "right", "in_time", "breaks"]
+
+
+def told(row: dict[str, object], flag: str) -> str:
+    return STATES.get(row[flag], "unknown") if flag else ""
+
+
+def records_as_planted(audit: ia.Audit) -> list[dict[str, str]]:
+    """``audit.records`` and what they break, in the words of truth.csv."""
+    broken = broken_rules(audit)
+    found = []
+    for row in audit.records.to_dict("records"):
+        right, in_time = FLAGS_OF[row["register"]]
+        is_of_account = row["register"] in ("accounts", "settings")
+        is_timed = row["register"] != "incidents" or row["what"] == "originals down"
+        counted = row["actual"] not in ("not offered", "not needed") and row["is_last"] is not False
+        found.append(
+            {
+                **{name: row[name] for name in ("register", "subject", "what")},
+                "channel": row["group"] if is_of_account else "",
+                "counted": STATES[counted],
+                "right": told(row, right or OF_ACCOUNTS.get(row["what"], "")),
+                "in_time": told(row, in_time) if is_timed else "",
+                "breaks": ", ".join(sorted(broken.pop((row["subject_id"], row["what"]), ()))),
+            }
+        )
+    assert not broken, "each finding is of a record"
+    return found
+
+
+def broken_rules(audit: ia.Audit) -> dict[tuple[str, str], set[str]]:
+    """Subject and what is in question → the rules that it breaks."""
+    of_account = {"settings.unlisted": "listed in the register", "settings.unowned": "an owner and a deputy"}
+    broken: dict[tuple[str, str], set[str]] = {}
+    findings = audit.findings[audit.findings["practice"].isin(audit.records["practice"])]
+    for finding in findings.to_dict("records"):
+        for part in finding["evidence"].split("; "):
+            what = of_account.get(finding["rule"]) or part.partition(": ")[2]
+            broken.setdefault((finding["subject_id"], what), set()).add(finding["rule"])
+    return broken
+
+
+def by_what(each: dict[str, str]) -> list[str]:
+    return [each[name] for name in OF_REGISTERS]
+
+
+@pytest.mark.parametrize("term", TERMS.values())
+def test_every_row_of_a_register_is_as_planted(
+    term: str, audits: dict[str, ia.Audit], truth_of_registers: pd.DataFrame
+):
+    planted = truth_of_registers[truth_of_registers["term"].eq(term) & truth_of_registers["source"].eq("registers")]
+    found = records_as_planted(audits[term])
+    assert sorted(found, key=by_what) == sorted(planted[OF_REGISTERS].to_dict("records"), key=by_what)
+
+
+def test_every_practice_of_the_registers_stands_as_planted(
+    audits: dict[str, ia.Audit], truth_of_registers: pd.DataFrame
+):
+    planted = truth_of_registers[truth_of_registers["source"].eq("scorecard")]
+    states = planted.set_index(["subject", "term"])["outcome"].unstack("term")  # noqa: PD010 - a cell each
+    for term, audit in audits.items():
+        found = ia.scorecard(audit).set_index("practice")["state"]
+        assert found[states.index].to_dict() == states[term].to_dict(), term
+    # Each changes over the year, and every state is there.
+    assert states.nunique(axis="columns").gt(1).all()
+    assert {*states.to_numpy().ravel()} == {"met", "partly met", "not met", "not known", "no data"}
+
+
+def test_every_rule_of_the_registers_is_broken_somewhere(truth_of_registers: pd.DataFrame):
+    planted = {rule for cell in truth_of_registers["breaks"] for rule in cell.split(", ") if rule}
+    assert planted == {rule.name for rule in RULES if rule.practice in REGISTERED}
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_registers_are_read_without_a_problem_and_name_no_pupil(term: str):
+    job = ia.load_config(SCHOOL / f"{term}.toml")
+    registers = ia.read_registers([job.registers, job.incidents], register=ia.read_register(job.register))
+    assert registers.problems.empty
 
 
 @pytest.fixture(scope="module")
