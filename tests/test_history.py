@@ -276,7 +276,9 @@ def test_a_stricter_limit_makes_no_worse_school(audits: dict[str, ia.Audit], tmp
     policy = replace(autumn.policy, max_side_px=100)
     items = autumn.items.assign(is_oversized=(autumn.items["longest_px"] > 100).astype("boolean"))
     decided = {site: {**policy.as_dict(), **ENGINES} for site in items["site"].unique()}
-    strict = replace(autumn, items=items, findings=find(items, decided=decided), policy=policy, term=SPRING)
+    strict = replace(
+        autumn, items=items, findings=find(items, autumn.records, decided=decided), policy=policy, term=SPRING
+    )
     ia.save_audit(replace(strict, as_of=audits[SPRING].as_of), tmp_path)
     spring = ia.changes(tmp_path).query("term == @SPRING")
     assert set(spring["change"]) == {"persisting", "remeasured"}
