@@ -11,6 +11,8 @@ from school_registers import STATES, STEPS, Cells
 ORIGINALS_DOWN_HOURS = 24
 URGENT = ("DSL told", "Police told", "Evidence kept", "Originals down")
 LISTED, OWNED = "listed in the register", "an owner and a deputy"
+NAMED = "named in the register of training"
+UPLOADERS = ("School office", "Head teacher")  # as the website calls them
 VALID_MONTHS = 12  # of a look at a setting
 
 Row = dict[str, str | int]
@@ -24,6 +26,7 @@ def register_rows(school: School, term: int) -> Iterator[Row]:
         for row in _TELLERS[entry.sheet](cells, today):
             yield {"source": "registers", "register": entry.sheet.lower(), "counted": "yes", **row}
     yield from _last_of_each_kind([cells for entry, cells in entries if entry.sheet == "Families"], today)
+    yield from _uploaders([cells for entry, cells in entries if entry.sheet == "Training"])
     yield from _unnamed(school, term, {str(cells["Platform"]) for entry, cells in entries if entry.sheet == "Accounts"})
     incidents = [cells for entry in school.incidents if (cells := entry.cells(term)) is not None]
     for cells in incidents:
@@ -77,6 +80,22 @@ def _course(cells: Cells, today: date) -> Iterator[Row]:
     rule = "training.publisher" if cells["Publishes?"] == "Yes" else "training.overdue"
     what = {"subject": str(cells["Person"]), "what": str(cells["Course"])}
     yield {**what, "in_time": in_time, "breaks": _broken(rule, broken=in_time == "no")}
+
+
+def _uploaders(people: list[Cells]) -> Iterator[Row]:
+    """Whether those who upload to the website are named; of the training of whoever is not, nobody knows."""
+    for called in UPLOADERS:
+        is_named = any(cells.get("Uploads as") == called for cells in people)
+        yield {
+            "source": "registers",
+            "register": "training",
+            "subject": "Somebody who uploads",
+            "what": NAMED,
+            "counted": "no" if is_named else "yes",
+            "right": "yes" if is_named else "no",
+            "in_time": "unknown",
+            "breaks": _broken("training.unnamed", broken=not is_named),
+        }
 
 
 def _policy(cells: Cells, today: date) -> Iterator[Row]:

@@ -1,17 +1,18 @@
 """The sample school's registers, term by term: what stands in them of what no picture shows. All of it is made up.
 
 Autumn: half of Instagram's settings are looked at, and neither its search indexing nor its training of AI is objected
-to; nobody has listed the Facebook page. Four of the nine who publish are trained. Families have not been asked again
-for over a year, nobody knows when the image policy was approved, and all of *Partners* was deleted. Spring: nearly all
-is looked at, X is not as it should be; the re-consent is sent and few answer; there is an incident, and its originals
-are down after 31 hours. Summer: settings, training and families are as the targets ask. One checklist and one policy
-are out of date, of one policy nobody knows the day; the incident is closed, with its lesson.
+to; nobody has listed the Facebook page. Four of the nine who publish are trained, and who uploads as head teacher
+nobody says. Families have not been asked again for over a year, nobody knows when the image policy was approved, and
+all of *Partners* was deleted. Spring: nearly all is looked at, X is not as it should be; the re-consent is sent and
+few answer; there is an incident, and its originals are down after 31 hours. Summer: settings, training and families
+are as the targets ask. One checklist and one policy are out of date, of one policy nobody knows the day; the incident
+is closed, with its lesson.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 Cells = Mapping[str, object]
@@ -141,8 +142,19 @@ def _trained(person: str, role: str, publishes: str, course: str, months: int, *
     )
 
 
+SECURITY = "Image security for whoever publishes"
+
+
 def _publisher(person: str, role: str, *days: str) -> Entry:
-    return _trained(person, role, "Yes", "Image security for whoever publishes", 12, *days)
+    return _trained(person, role, "Yes", SECURITY, 12, *days)
+
+
+def _uploads(entry: Entry, called: str, since: int) -> tuple[Entry, Entry]:
+    """Somebody, and from a term on what exports call them; the row that the tool adds under that name is deleted."""
+    written = tuple(
+        {**(cells or {}), **({"Uploads as": called} if n == since else {})} for n, cells in enumerate(entry.written)
+    )
+    return replace(entry, written=written), Entry("Training", {"Person": called, "Course": SECURITY}, (None,) * 3)
 
 
 SAFEGUARDING = "Safeguarding, online safety included"
@@ -150,12 +162,12 @@ SAFEGUARDING = "Safeguarding, online safety included"
 TRAINING = (
     _publisher("Hazelby Wobblegate", "Communications", *("2025-09-04",) * 3),
     _publisher("Orlo Fiddlebrook", "Teacher", *("2025-09-04",) * 3),
-    _publisher("Juniper-Mae Fumblethwick", "Office", *("2025-10-09",) * 3),
+    *_uploads(_publisher("Juniper-Mae Fumblethwick", "Office", *("2025-10-09",) * 3), "School office", 0),
     _publisher("Marlow Pebbleworth", "Teacher", *("2025-10-09",) * 3),
     _publisher("Thornwick Dapplemere", "Teacher", "2024-06-20", "2026-01-05", "2026-01-05"),
     _publisher("Ottoline Furrowgate", "Teacher", "2024-06-20", "2026-01-05", "2026-01-05"),
     _publisher("Wilfen Snickleford-Pym", "Support staff", "2024-06-20", "2026-02-12", "2026-02-12"),
-    _publisher("Aldermoss Toadflaxen", "Teacher", "", "2026-02-12", "2026-02-12"),
+    *_uploads(_publisher("Aldermoss Toadflaxen", "Head", "", "2026-02-12", "2026-02-12"), "Head teacher", 1),
     _publisher("Jessamy Inkleford", "Support staff", "", "", "2026-04-13"),
     _trained("Corwin Mallowmere", "DSL", "No", "Designated safeguarding lead", 24, *("2025-01-16",) * 3),
     _trained("Corwin Mallowmere", "DSL", "No", SAFEGUARDING, 12, *("2025-09-02",) * 3),

@@ -153,7 +153,7 @@ def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
     covered = ["2–84% (1 of 45)", "12–92% (6 of 51)", "19–93% (11 of 57)", verdict]
     assert cells(output, "Covered by consent") == covered
     assert "Better or worse: by 2 percentage points and one placement at least" in " ".join(output.split())
-    assert cells(output, "Findings of a first check") == ["100% (100 of 100)", "5% (6 of 126)", "0% (0 of 105)"]
+    assert cells(output, "Findings of a first check") == ["100% (101 of 101)", "5% (6 of 127)", "0% (0 of 105)"]
     assert "How far the work has come: actions, term by term" in output
     found = ia.progress(history).groupby("term")["state"].value_counts()
     assert cells(output, "2025-26-summer")[0] == str(found.get(("2025-26-summer", "settled"), 0))

@@ -74,7 +74,8 @@ FLAGS_OF = {
     "incidents": ("is_step_done", "is_down_in_time"),
     "partners": ("", "is_version_checked"),
 }
-OF_ACCOUNTS = {"listed in the register": "is_listed", "an owner and a deputy": "is_owned"}
+NAMED = "named in the register of training"
+OF_ITS_OWN = {"listed in the register": "is_listed", "an owner and a deputy": "is_owned", NAMED: "is_named"}
 OF_REGISTERS = ["register", "channel", "subject", "what", "counted", "right", "in_time", "breaks"]
 
 
@@ -91,12 +92,13 @@ def records_as_planted(audit: ia.Audit) -> list[dict[str, str]]:
         is_of_account = row["register"] in ("accounts", "settings")
         is_timed = row["register"] != "incidents" or row["what"] == "originals down"
         counted = row["actual"] not in ("not offered", "not needed") and row["is_last"] is not False
+        counted &= (row["what"], row["actual"]) != (NAMED, "yes")
         found.append(
             {
                 **{name: row[name] for name in ("register", "subject", "what")},
                 "channel": row["group"] if is_of_account else "",
                 "counted": STATES[counted],
-                "right": told(row, right or OF_ACCOUNTS.get(row["what"], "")),
+                "right": told(row, right or OF_ITS_OWN.get(row["what"], "")),
                 "in_time": told(row, in_time) if is_timed else "",
                 "breaks": ", ".join(sorted(broken.pop((row["subject_id"], row["what"]), ()))),
             }
@@ -107,12 +109,16 @@ def records_as_planted(audit: ia.Audit) -> list[dict[str, str]]:
 
 def broken_rules(audit: ia.Audit) -> dict[tuple[str, str], set[str]]:
     """Subject and what is in question → the rules that it breaks."""
-    of_account = {"settings.unlisted": "listed in the register", "settings.unowned": "an owner and a deputy"}
+    fixed = {
+        "settings.unlisted": "listed in the register",
+        "settings.unowned": "an owner and a deputy",
+        "training.unnamed": NAMED,
+    }
     broken: dict[tuple[str, str], set[str]] = {}
     findings = audit.findings[audit.findings["practice"].isin(audit.records["practice"])]
     for finding in findings.to_dict("records"):
-        for part in finding["evidence"].split("; "):
-            what = of_account.get(finding["rule"]) or part.partition(": ")[2]
+        for part in str(finding["evidence"]).split("; "):
+            what = fixed.get(finding["rule"]) or part.partition(": ")[2]
             broken.setdefault((finding["subject_id"], what), set()).add(finding["rule"])
     return broken
 
