@@ -28,6 +28,8 @@ NAMES = [
     "06-action-list",
     "07-who-is-shown",
     "08-names",
+    "09-twelve-practices",
+    "10-first-monday",
 ]
 
 
@@ -122,6 +124,22 @@ def test_exposure_ends_with_what_was_planted(findings: dict[str, str], planted: 
     yes, unknown = count(planted, "has_location"), count(planted, "has_location", "unknown")
     assert findings["02-metadata-exposure"] == (
         f"{yes} of {len(planted)} placements give away where the picture was taken; {unknown} are unknown."
+    )
+
+
+@pytest.mark.slow
+def test_the_twelve_practices_end_with_their_states(findings: dict[str, str], summer: ia.Audit):
+    states = ia.scorecard(summer)["state"].value_counts().sort_index()
+    said = ", ".join(f"{number} {state}" for state, number in states.items())
+    assert findings["09-twelve-practices"] == f"Of twelve practices {said}."
+
+
+@pytest.mark.slow
+def test_the_first_monday_ends_with_what_is_urgent(findings: dict[str, str], summer: ia.Audit):
+    actions = ia.find_actions(summer).query("settled_by.isna()")
+    urgent = actions[actions["severity"].isin(["critical", "high"])]
+    assert findings["10-first-monday"] == (
+        f"{len(urgent)} of {len(actions)} actions are urgent, the first due on {urgent['due_on'].min().date()}."
     )
 
 
