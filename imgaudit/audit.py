@@ -59,7 +59,7 @@ from imgaudit.tables import (
     map_values,
 )
 from imgaudit.terms import term_of
-from imgaudit.wording import long_day, term_and_day
+from imgaudit.wording import about, long_day, term_and_day
 
 TOLD_OF_ASSETS = (
     "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "groups", "answered_on", "is_unseen",
@@ -274,6 +274,7 @@ def run_audit(
     sites = [*inventory.items["site"].unique(), *records["site"].unique()]
     policy.check_sites({*sites, *inventory.sources["site"].dropna()})
     policies = policy.by_site(sites)
+    term = term or term_of(day, policy.terms)
 
     # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
     files = with_faces(measured_files(inventory.files, media), faces)
@@ -312,6 +313,8 @@ def run_audit(
         _not_audited(inventory.assets),
         _not_counted(shown, register, day),
     ]
+    for frame in (wide, files, records):  # charts of any part of them name school, term, day and limit
+        frame.attrs.update(about([own.as_dict() for own in policies.values()] or [policy.as_dict()], term, day))
     return Audit(
         items=wide,
         assets=assets,
@@ -327,7 +330,7 @@ def run_audit(
         names=names,
         findings=findings,
         policy=policy,
-        term=term or term_of(day, policy.terms),
+        term=term,
         as_of=day,
         visits=inventory.visits,
         records=records,

@@ -394,6 +394,7 @@ def trends(
             raise InputError(f"--measure {unknown[0]}: there is no such figure. There are: {known}.")
         figures = figures[figures["measure"].isin(measure)]
     plot = ia.plot_trends(figures, measures=measure) if chart else None  # what does not fit is wrong from the start
+    figures = ia.suppressed(figures)  # who reads it may be anybody
     print_trends(figures, by)
     if not measure:
         print_progress(ia.progress(past), ia.days_to_gone(past))

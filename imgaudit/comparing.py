@@ -23,9 +23,9 @@ from imgaudit.history import History, load_history
 from imgaudit.practices import MEASURES, PRACTICES, REGISTER_MEASURES, Measure, Rule
 from imgaudit.residue import LEFT_OVER, still_answering
 from imgaudit.rules import RULE, comparable, fingerprint
-from imgaudit.statistics import STATISTICS, By, keys_of, practice_rates, rate
+from imgaudit.statistics import STATISTICS, By, keys_of, of_same_audit, practice_rates, rate
 from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, RECORDS, TRENDS, VISITS, map_values
-from imgaudit.verdicts import judged
+from imgaudit.verdicts import SAID, judged
 from imgaudit.wording import counted
 
 NO_SOURCE = "/records"
@@ -49,7 +49,8 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     history
         The folder, or what :func:`load_history` gave.
     by
-        Column or columns of ``items`` to group by, such as ``channel``.
+        Column or columns of ``items`` to group by, such as ``channel``; of the school's own columns those that the
+        policy names (``[history]``).
 
     Returns
     -------
@@ -62,25 +63,29 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     ``reduced_sources``, ``unexplained_sources``, ``moved_sources``; ``fingerprint``: figures of terms in which that
     differs are not to be compared; and, of each rate but those of findings, the ``verdict`` against the last term in
     which the same was checked (``since``, ``n_before`` …), with all of it in words as ``comparison``: see
-    :func:`imgaudit.verdicts.judged`.
+    :func:`imgaudit.verdicts.judged`. Where not all exports are as they were, ``verdict_alike`` and
+    ``comparison_alike`` say it of those alone that were read whole in both terms.
     """
     past = history if isinstance(history, History) else load_history(history)
     try:
         keys = keys_of(past.items, by)
     except InputError as error:
-        raise InputError(f"{error} The history keeps no personal column and none of the school's own.") from error
+        own = "of the school's own those that the policy names: [history] keep_columns"
+        raise InputError(f"{error} The history keeps no personal column, and {own}.") from error
     parts = [_by_term(past.items, statistic, keys) for statistic in STATISTICS.values()]
     moved, asked = _told(past)
     if set(keys) <= set(moved.columns):
         flags = {f"is_{change}": moved["change"].eq(change) for change in FINDING_CHANGES}
         parts.append(_by_term(moved.assign(**flags), lambda frame, *, by: rate(frame, [*flags], by=by), keys))
-    figures = [_with_gaps(pd.concat(parts, ignore_index=True), keys, past, asked)]
+    exports = _exports(past, asked)
+    figures = [_with_gaps(pd.concat(parts, ignore_index=True), keys, past, exports)]
     if set(keys) <= set(past.records.columns) - {"term"}:
         figures += [_of_register(past, practice.name, measure, keys, asked) for practice, measure in _COUNTED]
     told = judged(pd.concat([each for each in figures if len(each)], ignore_index=True), forgets=_forgets(past.audits))
+    told = told.merge(_alike(told, keys, past, exports), "left", [*keys, "term", "measure", "unit"])
     terms = {term: at for at, term in enumerate(past.audits["term"].drop_duplicates())}
     told = told.iloc[told["term"].map(terms).argsort(kind="stable")]
-    return TRENDS.frame(told)[[*keys, *TRENDS.columns]]
+    return of_same_audit(past.items, TRENDS.frame(told)[[*keys, *TRENDS.columns]])
 
 
 def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
@@ -569,7 +574,8 @@ def _of_register(past: History, practice: str, measure: Measure, keys: list[str]
     sources = records[["term", "site", "source_id"]].drop_duplicates()
     sources = sources.assign(source_id=sources["source_id"].fillna(sources["site"] + NO_SOURCE))
     of_it = replace(past, sources=past.sources.iloc[:0].merge(sources, on=["term", "site", "source_id"], how="right"))
-    full = _with_gaps(rates[rates["measure"].eq(measure.name)], keys, of_it, asked.iloc[:0])
+    exports = _exports(of_it, asked.iloc[:0])
+    full = _with_gaps(rates[rates["measure"].eq(measure.name)], keys, of_it, exports)
     lost = _rows_lost(records, measure, past.audits["term"].drop_duplicates(), keys)
     gone = [lost.get(tuple(row), 0) for row in full[["term", *keys]].itertuples(index=False, name=None)]
     named = [f"{measure.of} ({counted(n, 'row')} gone that were wrong or not known)" if n else "" for n in gone]
@@ -628,7 +634,56 @@ def _partly_read(sources: pd.DataFrame, terms: Mapping[str, int]) -> pd.DataFram
     return pd.DataFrame(rows, columns=["source_id", "term", "partial", "reduced"], dtype="str")
 
 
-def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.DataFrame) -> pd.DataFrame:
+def _alike(figures: pd.DataFrame, keys: list[str], past: History, exports: pd.DataFrame) -> pd.DataFrame:
+    """What the exports say that were read whole in both terms, where not all were: key, verdict and comparison.
+
+    They are compared with the last term before in which there were any; what has moved since is none.
+    """
+    flaws = ["missing", "partial", "reduced", "unexplained"]
+    is_whole = exports["read"].notna() & exports[flaws].isna().all(axis="columns")
+    terms = [*dict.fromkeys(past.audits["term"])]
+    whole = {term: {*exports.loc[is_whole & exports["term"].eq(term), "source_id"]} for term in terms}
+    found = []
+    for at, term in enumerate(terms):
+        asked = figures[figures["term"].eq(term) & figures["verdict"].isin(["partly", "lost_most", "moved"])]
+        both: set[str] = set()
+        moved: set[str] = set()
+        for since in reversed(terms[:at] if len(asked) else ()):
+            moved |= {*exports.loc[exports["term"].eq(terms[terms.index(since) + 1]), "moved"].dropna()}
+            if both := (whole[term] & whole[since]) - moved:
+                break
+        if not both:
+            continue
+        items = past.items[past.items["term"].isin([since, term]) & past.items["source_id"].isin(both)]
+        rates = pd.concat([_by_term(items, statistic, keys) for statistic in STATISTICS.values()], ignore_index=True)
+        rates = rates.assign(checked=True, **dict.fromkeys(SAID, ""), fingerprint=_fingerprints(rates, past.audits))
+        rates = rates.iloc[rates["term"].map(terms.index).argsort(kind="stable")]
+        told = judged(rates, forgets=_forgets(past.audits)).merge(asked[[*keys, "term", "measure", "unit"]])
+        found.append(told[told["since"].notna()])
+    names = {"verdict": "verdict_alike", "comparison": "comparison_alike"}
+    told = pd.concat(found) if found else figures.head(0)
+    return told[[*keys, "term", "measure", "unit", *names]].rename(columns=names)
+
+
+def _exports(past: History, asked: pd.DataFrame) -> pd.DataFrame:
+    """Every export in every term, and how it was read: ``read``, else what it lacks, named in a column for each."""
+    terms = past.audits.drop_duplicates("term")[["term"]]
+    order = {term: place for place, term in enumerate(terms["term"])}
+    # Of a site of which nothing can be read nobody knows the exports, so the site stands for them.
+    unread = past.audits[~past.audits["is_read"] & ~past.audits["site"].isin(past.sources["site"])]
+    known = pd.concat([past.sources, unread[["site"]].assign(source_id=unread["site"])])
+    expected = known[["source_id", "site", "channel"]].drop_duplicates().merge(terms, how="cross")
+    read = past.sources[["source_id", "term"]].drop_duplicates().assign(read=True)
+    expected = expected.merge(read, on=["source_id", "term"], how="left")
+    expected["missing"] = expected["source_id"].where(expected["read"].isna())
+    expected = expected.merge(_partly_read(past.sources, order), on=["source_id", "term"], how="left")
+    lacking = asked[["source_id", "term"]].assign(unexplained=asked["source_id"]).drop_duplicates()
+    expected = expected.merge(lacking.astype("str"), on=["source_id", "term"], how="left")
+    moved = past.sources[past.sources["explained"].eq("moved").fillna(False)][["source_id", "term"]].drop_duplicates()
+    return expected.merge(moved.assign(moved=moved["source_id"]), on=["source_id", "term"], how="left")
+
+
+def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, exports: pd.DataFrame) -> pd.DataFrame:
     """A row for every group in every term, and what was not read for it."""
     terms = past.audits.drop_duplicates("term")[["term"]]
     order = {term: place for place, term in enumerate(terms["term"])}
@@ -637,20 +692,8 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.Dat
     counts = [column for column in full.columns if column.startswith("n_") or column == "n"]
     full[counts] = full[counts].fillna(0)
     scope = [key for key in keys if key in ("site", "channel")]
-    # Of a site of which nothing can be read nobody knows the exports, so the site stands for them.
-    unread = past.audits[~past.audits["is_read"] & ~past.audits["site"].isin(past.sources["site"])]
-    known = pd.concat([past.sources, unread[["site"]].assign(source_id=unread["site"])])
-    expected = known[["source_id", *scope]].drop_duplicates().merge(terms, how="cross")
-    read = past.sources[["source_id", "term"]].drop_duplicates().assign(read=True)
-    expected = expected.merge(read, on=["source_id", "term"], how="left")
-    expected["missing"] = expected["source_id"].where(expected["read"].isna())
-    expected = expected.merge(_partly_read(past.sources, order), on=["source_id", "term"], how="left")
-    lacking = asked[["source_id", "term"]].assign(unexplained=asked["source_id"]).drop_duplicates()
-    expected = expected.merge(lacking.astype("str"), on=["source_id", "term"], how="left")
-    moved = past.sources[past.sources["explained"].eq("moved").fillna(False)][["source_id", "term"]].drop_duplicates()
-    expected = expected.merge(moved.assign(moved=moved["source_id"]), on=["source_id", "term"], how="left")
     names = {f"{how}_sources": (how, _listed) for how in ("missing", "partial", "reduced", "unexplained", "moved")}
-    state = expected.groupby([*scope, "term"], dropna=False).agg(
+    state = exports.groupby([*scope, "term"], dropna=False).agg(
         checked=("read", lambda read: bool(read.notna().any())), **names
     )
     full = full.merge(state.reset_index(), on=[*scope, "term"], how="left")
@@ -661,7 +704,7 @@ def _with_gaps(tidy: pd.DataFrame, keys: list[str], past: History, asked: pd.Dat
 
 
 def _listed(names: pd.Series) -> str:
-    return ", ".join(sorted(names.dropna()))
+    return ", ".join(sorted({*names.dropna()}))
 
 
 def _forgets(audits: pd.DataFrame) -> Callable[[str, str, str | None], bool]:

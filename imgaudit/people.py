@@ -19,7 +19,7 @@ from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
 from imgaudit.showing import hider_of, shown_frame, teachers_of
-from imgaudit.statistics import By, rate
+from imgaudit.statistics import By, of_same_audit, rate
 from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
 from imgaudit.wording import long_day
 
@@ -172,7 +172,8 @@ def consent_by_person(audit: Audit, *, weeks: int = 8) -> pd.DataFrame:
         is_leaver_shown=left & (n_placements > 0),
         days_since_left=(today - grid["left_on"]).dt.days.where(left),
     )
-    return PERSON_CONSENT.frame(frame[~left | (n_placements > 0)].drop(columns="left_on"))[[*PERSON_CONSENT.columns]]
+    told = PERSON_CONSENT.frame(frame[~left | (n_placements > 0)].drop(columns="left_on"))[[*PERSON_CONSENT.columns]]
+    return of_same_audit(items, told)
 
 
 def own_views(audit: Audit, *, by: By = None) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from imgaudit.history import History, load_history
 from imgaudit.people import own_views
 from imgaudit.practices import PRACTICES, Measure, Practice
 from imgaudit.practices.settings import CLOSED
-from imgaudit.statistics import measures_of, practice_rates, response
+from imgaudit.statistics import measures_of, of_same_audit, practice_rates, response
 from imgaudit.tables import SCORECARD
 from imgaudit.wording import channel_name, counted, in_words, unit_words
 
@@ -136,7 +136,7 @@ def scorecard(audit: Audit, history: History | str | os.PathLike[str] | None = N
     for practice in PRACTICES:
         row = _row(practice, now, beside.get(practice.name, []))
         rows.append(row | {"state_before": before and _row(practice, before)["state"]})
-    return SCORECARD.frame(rows)
+    return of_same_audit(audit.items, SCORECARD.frame(rows))
 
 
 def _row(practice: Practice, told: _Told, beside: Sequence[str] = ()) -> dict[str, Any]:

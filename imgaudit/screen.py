@@ -338,6 +338,8 @@ def print_cleaned(cleaned: pd.DataFrame) -> None:
 
 def rate_in_short(row: Mapping[Hashable, Any]) -> str:
     """A rate in a cell; one at which nobody looked says so."""
+    if row.get("is_suppressed"):
+        return "small group: not shown"
     if not row.get("checked", True):
         return NOT_CHECKED
     return in_short(row["n"], row["n_yes"], row["n_unknown"], more=bool(row["more_unread"]))

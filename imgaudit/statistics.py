@@ -19,6 +19,7 @@ from imgaudit.practices import PRACTICES, Measure, Practice
 from imgaudit.practices.families import ASKING
 from imgaudit.practices.practice import measure_of
 from imgaudit.tables import RATES
+from imgaudit.wording import OF_THINGS, group_columns, small_group
 
 By = str | Sequence[str] | None
 """One column, several, or none: the groups of a rate."""
@@ -97,7 +98,13 @@ def _rate_of(frame: pd.DataFrame, flags: Sequence[str], by: By, counted: pd.Seri
     totals.columns = pd.MultiIndex.from_product([measures, COUNTS], names=["measure", None])
     tidy = totals.stack("measure", future_stack=True).reset_index()  # noqa: PD013 - melt would not keep the counts apart
     tidy = tidy.assign(unit=_unit(frame), more_unread=_more_unread(frame, keys, len(tidy)))
-    return RATES.frame(with_shares(tidy))[[*keys, *RATES.columns]]
+    return of_same_audit(frame, RATES.frame(with_shares(tidy))[[*keys, *RATES.columns]])
+
+
+def of_same_audit(frame: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    """What was made of a frame, which is about the same audit: charts name its school, term and day."""
+    made.attrs = dict(frame.attrs)
+    return made
 
 
 def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +171,7 @@ def practice_rates(frame: pd.DataFrame, practice: str, *, by: By = None) -> pd.D
     if row.register_measures:
         _require(frame, ["register", *flags])
         rates = [_register_rate(frame, measure, by) for measure in measures]
-        return RATES.frame(pd.concat(rates, ignore_index=True))[[*keys, *RATES.columns]]
+        return of_same_audit(frame, RATES.frame(pd.concat(rates, ignore_index=True))[[*keys, *RATES.columns]])
     _require(frame, [*flags, *row.about])
     return _rate_of(frame, flags, by, row.counted(frame))
 
@@ -366,7 +373,7 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = 
     )
     extra = _grouped(counts, frame, keys).reset_index(drop=True)  # the groups come in the order of the rates
     both = pd.concat([rates, extra], axis="columns")
-    return RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]]
+    return of_same_audit(frame, RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]])
 
 
 def _worst(frame: pd.DataFrame, unit: Unit, keys: list[str]) -> pd.DataFrame:
@@ -382,19 +389,20 @@ def _worst(frame: pd.DataFrame, unit: Unit, keys: list[str]) -> pd.DataFrame:
     return worst.assign(is_covered=covered)
 
 
-def suppressed(rates: pd.DataFrame, *, below: int) -> pd.DataFrame:
+def suppressed(rates: pd.DataFrame, *, below: int | None = None) -> pd.DataFrame:
     """Rates for other people's eyes: small groups are blank, and others with them so that none can be worked out.
 
     A group of fewer than ``below`` is blank. Where a total is known besides, a single blank group would be what is
     left over: so the next smallest are blank too, until at least two are and together they are no small group either.
-    That is asked of all groups together and, with several ``by`` columns, within each value of each of them.
+    That is asked of all groups together and, with several ``by`` columns, within each value of each of them; of trends
+    term by term, and no later term says what a small group was before.
 
     Parameters
     ----------
     rates
-        What :func:`rate` or :func:`consent_coverage` gave.
+        What :func:`rate`, :func:`consent_coverage` or :func:`trends` gave.
     below
-        The policy's ``suppress_below``.
+        The policy's ``suppress_below``; by default that of the audit which the rates are of.
 
     Returns
     -------
@@ -406,12 +414,15 @@ def suppressed(rates: pd.DataFrame, *, below: int) -> pd.DataFrame:
     >>> suppressed(rates, below=5)["n"].astype("Int64").fillna(-1).tolist()
     [-1, -1, 30]
     """
-    keys = list(rates.columns[: list(rates.columns).index("measure")])
-    size = rates["n"].astype("int64").to_numpy()
-    blank = (size > 0) & (size < below)
-    margins = [rates["measure"].to_numpy()]
+    keys = group_columns(rates)
+    one = ["term", "measure"] if "term" in rates.columns else ["measure"]  # what nobody adds up
+    size = rates["n"].fillna(0).astype("int64").to_numpy()
+    blank = (size > 0) & (size < small_group(rates, below))
+    if "unit" in rates:
+        blank &= ~rates["unit"].isin(OF_THINGS).to_numpy()
+    margins = [_codes(rates, one)]
     if len(keys) > 1:
-        margins += [_codes(rates, [key, "measure"]) for key in keys]
+        margins += [_codes(rates, [key, *one]) for key in keys]
     changed = bool(keys)
     while changed:
         changed = False
@@ -420,13 +431,28 @@ def suppressed(rates: pd.DataFrame, *, below: int) -> pd.DataFrame:
                 members = np.flatnonzero(margin == group)
                 hidden = members[blank[members]]
                 rest = members[~blank[members] & (size[members] > 0)]
-                if len(rest) and (len(hidden) == 1 or size[hidden].sum() < below):
+                if len(rest) and (len(hidden) == 1 or size[hidden].sum() < small_group(rates, below)):
                     blank[rest[size[rest].argmin()]] = changed = True
     figures = [column for column in rates.columns if column in FIGURES or column.startswith("n_")]
     hide = pd.Series(blank, index=rates.index)
-    return rates.assign(
+    told = rates.assign(
         **{column: rates[column].mask(hide) for column in figures}, is_suppressed=hide.astype("boolean")
     )
+    return _without_past(told, keys) if "comparison" in told else told
+
+
+def _without_past(trends: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Trends that say nothing of a small group, neither in its own term nor where a later one is compared with it."""
+    group = trends.groupby([*keys, "measure", "unit"], dropna=False).ngroup()
+    hide = trends["is_suppressed"].astype(bool)
+    small = {*zip(group[hide], trends.loc[hide, "term"], strict=True)}
+    was = pd.Series([which in small for which in zip(group, trends["since"], strict=True)], trends.index)
+    before = [name for name in trends.columns if name.endswith("_before")]
+    words = [name for name in ("verdict", "since", "comparison", "comparison_alike", "verdict_alike") if name in trends]
+    told = trends.assign(**{name: trends[name].mask(hide) for name in words})
+    told = told.assign(**{name: told[name].mask(was) for name in [*before, "comparison"]})
+    # What the exports read both times say of such a group is as small.
+    return told.assign(**{name: told[name].mask(was | group.isin(group[hide])) for name in words[3:]})
 
 
 def _codes(rates: pd.DataFrame, columns: list[str]) -> np.ndarray:

@@ -940,6 +940,13 @@ TRENDS = Table(
         "n_yes_before": Column(NUMBER, "of those, yes", "units"),
         "n_unknown_before": Column(NUMBER, "of those, unknown", "units"),
         "comparison": Column(TEXT, "the verdict in words, with term and counts: 8 of 53 → 2 of 60 since …: better"),
+        "verdict_alike": Column(
+            TEXT,
+            "where not all exports are as they were, so that the figure is not compared: the verdict of those alone "
+            "that were read whole in both terms, the last in which there were any",
+            choices=VERDICTS,
+        ),
+        "comparison_alike": Column(TEXT, "that verdict in words"),
     },
 )
 

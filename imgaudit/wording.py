@@ -78,6 +78,9 @@ OUR_WORDS |= {"name_fields", "field", "named_in", "dialect"}
 LEAST_POINTS = 2
 """From so many percentage points on a share is better or worse; see :func:`imgaudit.verdicts.judged`."""
 
+LEAST_GROUP = 5
+"""Groups smaller than this are not for others' eyes, where no policy says otherwise."""
+
 VERDICT_WORDS = {
     "better": "better",
     "worse": "worse",
@@ -93,6 +96,15 @@ VERDICT_WORDS = {
     "not_checked": NOT_CHECKED,
 }
 """What each verdict of the table ``trends`` is called."""
+
+VERDICT_IN_SHORT = {
+    "mixed": "mixed",
+    "same": "about the same",
+    "unclear": "unclear",
+    **dict.fromkeys(("remeasured", "moved", "lost_most", "partly"), "not compared"),
+    "empty": "nothing there",
+}
+"""Where there is room for a word or two; a verdict that is not here says it as everywhere, or as it is called."""
 
 COMPARED = ("better", "worse", "mixed", "same", "unclear", "empty")
 """The verdicts that come of comparing: only with these the term before is named."""
@@ -162,6 +174,39 @@ def term_and_day(term: str | None, day: date) -> str:
 def long_day(day: date) -> str:
     """A day as it is written in a letter: ``19 December 2025``."""
     return f"{day.day} {day:%B %Y}"
+
+
+def about(policies: Iterable[Mapping[str, Any]], term: str | None, day: date) -> dict[str, Any]:
+    """What the frames of an audit keep in their ``attrs``: whose they are, when, by which limit; and what is small.
+
+    >>> about([{"school": "Fernhollow", "max_side_px": 800, "suppress_below": 5}], "HT1", date(2025, 12, 19))
+    {'about': 'Fernhollow · HT1 · 19 December 2025 · limit 800 px', 'max_side_px': 800, 'suppress_below': 5}
+    """
+    told = [*policies]
+    schools = dict.fromkeys(str(policy["school"]) for policy in told if policy.get("school"))
+    who = ", ".join(schools) if len(schools) <= 2 else f"{len(schools)} schools"
+    limits = sorted({int(policy["max_side_px"]) for policy in told if policy.get("max_side_px")})
+    limit = f"{'limit' if len(limits) == 1 else 'limits'} {', '.join(f'{side:,}' for side in limits)} px"
+    return {
+        "about": " · ".join([*([who] if who else []), term_and_day(term, day), *([limit] if limits else [])]),
+        "max_side_px": limits[0] if len(limits) == 1 else None,
+        "suppress_below": max(
+            (int(policy.get("suppress_below") or LEAST_GROUP) for policy in told), default=LEAST_GROUP
+        ),
+    }
+
+
+OF_THINGS = ("accounts", "settings", "policies", "families", "partners")
+"""Units that are no people and no pictures of any: of those a few tell nobody's secret."""
+
+
+def small_group(frame: pd.DataFrame, below: int | None = None) -> int:
+    """Groups smaller than this are not for others' eyes: as asked for, else as the policy of the frame's audit has it.
+
+    >>> small_group(pd.DataFrame()), small_group(pd.DataFrame(), 1)
+    (5, 1)
+    """
+    return below or int(frame.attrs.get("suppress_below", LEAST_GROUP))
 
 
 FOLLOWED = {
@@ -342,6 +387,8 @@ def comparison(row: Mapping[Hashable, Any] | pd.Series[Any], *, since: bool = Tr
     verdict: Any = row["verdict"]
     if pd.isna(verdict) or verdict not in COMPARED or pd.isna(row["since"]):
         return VERDICT_WORDS.get(verdict, "")
+    if pd.isna(row["n_before"]):  # suppressed
+        return f"{VERDICT_WORDS[verdict]}, against a small group that is not shown"
     n, yes, no_answer = (int(row[name]) for name in ("n", "n_yes", "n_unknown"))
     n_before, yes_before, no_answer_before = (int(row[f"{name}_before"]) for name in ("n", "n_yes", "n_unknown"))
     said = f"{_of(yes_before, n_before, no_answer_before)} → {_of(yes, n, no_answer)}"

@@ -183,7 +183,6 @@ def test_trends_are_drawn(history: Path, tmp_path: Path, monkeypatch: pytest.Mon
         (["--chart", tmp_path / "trends.pdf"], r"trends\.pdf: charts are written as PNG"),
         (["--chart", path, "--by", "channel"], "add --measure location, or leave --by out"),
         (["--measure", "place"], "--measure place: there is no such figure. There are: .*location"),
-        (["--chart", path, "--measure", "new", "--measure", "location"], "do not fit in one chart"),
     ):
         with pytest.raises(InputError, match=remedy):
             run("trends", history, *arguments)
@@ -217,8 +216,9 @@ COUNTS = ("n", "n_known", "n_yes", "n_unknown")
     [
         ((57, 15, 11, 42), True, "19–93% (11 of 57)"),
         ((30, 2, 2, 28), True, "7–100% (2 of 30)"),
-        ((4, 4, 1, 0), True, "25% (1 of 4)"),
-        ((4, 4, 4, 0), True, "100% (4 of 4)"),
+        ((8, 8, 2, 0), True, "25% (2 of 8)"),
+        ((4, 4, 1, 0), True, "small group: not shown"),
+        ((8, 8, 8, 0), True, "100% (8 of 8)"),
         ((1000, 1000, 999, 0), True, "over 99% (999 of 1,000)"),
         ((1000, 500, 1, 500), True, "under 1% to 50% (1 of 1,000)"),
         ((57, 0, 0, 57), True, "not known for any of 57"),
@@ -238,7 +238,7 @@ def test_a_trend_never_says_a_share_of_the_known(
 
 
 def test_a_trend_names_every_group_whatever_it_is_called(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    named = {"website": 4, "[/red] [b]": 3, "not stated": 2, None: 1}
+    named = {"website": 8, "[/red] [b]": 7, "not stated": 6, None: 5}
     rows = [{**ROW, "channel": name, **dict.fromkeys(COUNTS, n), "n_unknown": 0} for name, n in named.items()]
     frame = TRENDS.frame(rows)[["channel", *TRENDS.columns]]
     monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
@@ -246,9 +246,9 @@ def test_a_trend_names_every_group_whatever_it_is_called(monkeypatch: pytest.Mon
     monkeypatch.setattr(cli.ia, "days_to_gone", lambda _: TO_GONE.empty())
     monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
     output = run("trends", "anywhere", "--by", "channel", "--out", tmp_path / "trends.csv")
-    for name, n in (("website", 4), ("[/red] [b]", 3), ("not stated", 2)):
+    for name, n in (("website", 8), ("[/red] [b]", 7), ("not stated", 6)):
         assert cells(output, name) == ["Covered by consent", f"100% ({n} of {n})"]
-    assert "100% (1 of 1)" in output
+    assert "100% (5 of 5)" in output
     assert set(TRENDS.columns) <= set(pd.read_csv(tmp_path / "trends.csv").columns)
 
 

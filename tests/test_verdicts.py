@@ -437,15 +437,47 @@ def test_no_text_of_a_chart_holds_what_only_the_code_knows(changed: dict[str, li
 def test_the_chart_names_the_term_of_each_line_where_they_differ():
     whole, gap = figures((9, 6, 0), (9, 3, 0), (9, 1, 0)), figures((9, 6, 0), (9, 0, 9), (9, 1, 0), measure="serial")
     texts = drawn(whole, gap)
-    assert "Location: 11% (1 of 9)\n3 of 9 → 1 of 9 since Spring 2025–26: better" in texts
-    assert "Camera serial number: 11% (1 of 9)\n6 of 9 → 1 of 9 since Autumn 2025–26: better" in texts
-    assert any(text.endswith("; each compared with its term before that was checked") for text in texts)
-    thin = [figures((9, 6, 0), (9, 0, 9), (9, 1, 0), measure=name) for name in ("serial", "device", "time", "text")]
-    texts = drawn(whole, *thin)
-    assert "Caption or keywords: 11%, 6 of 9 → 1 of 9 since Autumn 2025–26: better" in texts
+    assert "3 of 9 → 1 of 9 since Spring 2025–26: better" in texts
+    assert "6 of 9 → 1 of 9 since Autumn 2025–26: better" in texts
+    assert "2 better; each compared with its last term that was checked" in texts
 
 
 def test_what_somebody_left_out_of_the_frame_changes_no_verdict():
     frame = judged(figures((9, 6, 0), (9, 1, 0), (9, 3, 0)))
     axes = ia.plot_trends(frame[frame["term"].ne(TERMS[1])], measures="location")
-    assert "Location: 33% (3 of 9)\n1 of 9 → 3 of 9 since Spring 2025–26: worse" in [t.get_text() for t in axes.texts]
+    assert "1 of 9 → 3 of 9 since Spring 2025–26: worse" in [text.get_text() for text in axes.texts]
+
+
+# Only the exports that were read whole both times
+
+
+def alike(folder: Path, by: str | None = None) -> dict[Any, str]:
+    """What is said of location in the last term by those exports alone, where that is asked."""
+    trends = ia.trends(folder, by=by)
+    last = trends[trends["term"].eq(trends["term"].iloc[-1]) & trends["measure"].eq("location")]
+    return dict(zip(last[by] if by else ["all"], last["comparison_alike"].fillna(""), strict=True))
+
+
+def test_the_exports_read_both_times_are_compared_beside_the_figure(tmp_path: Path):
+    posts = stock(8, 8, page="posts", source="s/facebook/facebook")
+    assert kept(tmp_path, audit("1", *stock(20, 10), *posts), audit("2", *stock(20, 4))) == {
+        "all": "not all checked, so not compared"
+    }
+    assert alike(tmp_path) == {"all": "10 of 20 → 4 of 20 since 1: better"}
+    kept(tmp_path, audit("3", *stock(20, 4), *posts))
+    assert alike(tmp_path) == {"all": ""}, "the figure itself is compared"
+
+
+def test_a_new_export_is_left_out_of_it_and_so_is_one_that_was_read_in_part(tmp_path: Path):
+    new = stock(8, 8, page="posts", source="s/facebook/facebook")
+    kept(tmp_path / "new", audit("1", *stock(20, 10)), audit("2", *stock(20, 12), *new))
+    assert alike(tmp_path / "new") == {"all": "10 of 20 → 12 of 20 since 1: worse"}
+    kept(tmp_path / "part", audit("1", *stock(20, 10)), audit("2", *stock(12, 1), sources=[part(12)]))
+    assert alike(tmp_path / "part") == {"all": ""}
+
+
+def test_the_exports_read_both_times_by_group(tmp_path: Path):
+    both = audit("1", *stock(10, 8), *stock(10, 8, page="posts", source="s/facebook/facebook"))
+    kept(tmp_path, both, audit("2", *stock(10, 1)))
+    assert alike(tmp_path, by="channel") == {"facebook": "", "website": ""}, "each is compared, or not checked"
+    assert alike(tmp_path, by="in_use").popitem()[1] == "8 of 10 → 1 of 10 since 1: better"
