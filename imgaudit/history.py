@@ -1,7 +1,8 @@
 """Audits on disk: saved term by term, and read back.
 
 ``history/<site>/<term>/run-0001/`` holds one audit of one site as Parquet, without any personal column: figures and
-ids, no names, texts or addresses. Saving a term again adds a run of the next number; trends take a term's last run
+ids, no names, texts or addresses, but of the school's own columns those that the policy names, as far as the names
+engine finds nobody in them. Saving a term again adds a run of the next number; trends take a term's last run
 that is whole, and say what they could not read.
 """
 
@@ -14,7 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import count
@@ -32,8 +33,9 @@ from imgaudit.frames import TEXT, Table
 from imgaudit.measures import with_places
 from imgaudit.rules import RULES, by_visits
 from imgaudit.runs import RECORD, SCHEMA, Run, checksum, find_runs, folder_of, run_name, starts, write_record
+from imgaudit.showing import hider_of, names_nobody
 from imgaudit.tables import AUDIT_ITEMS, DECISIONS, FINDINGS, PLACED, PROBLEMS, RECORDS, SOURCES, VISITS, digest
-from imgaudit.wording import NOT_CHECKED, term_name
+from imgaudit.wording import NOT_CHECKED, about, counted, term_name
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +179,7 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
         )
     engines = {**audit.engines, **by_visits(audit.visits, site)}
     partial = Path(tempfile.mkdtemp(prefix=STRAY[1], dir=term))  # mkdtemp: owner only
+    items, kept = _with_own(audit, site)
     try:
         record = {
             "schema": SCHEMA,
@@ -187,7 +190,11 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
             "engine": audit.engines["media"],  # what an earlier imgaudit looks for
             "engines": engines,
             "rules": {rule.name: rule.fingerprint({**policy, **engines}) for rule in RULES},
-            "frames": {frame: _write(audit, frame, site, partial) for frame in FRAMES},
+            "frames": {
+                name: _write(items if name == "items" else getattr(audit, name), name, site, partial, kept)
+                for name in FRAMES
+            },
+            "own_columns": kept,
             "register": {
                 "people": len(audit.people),
                 "completeness": audit.register_completeness,
@@ -203,17 +210,56 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
         raise
 
 
-def _write(audit: Audit, name: str, site: str, folder: Path) -> str:
+def _with_own(audit: Audit, site: str) -> tuple[pd.DataFrame, dict[str, int | None]]:
+    """The placements with those of the school's own columns that the policy names, blank where somebody may be named.
+
+    And column → how many of its values that concerns; ``None`` where there is no such column.
+    """
+    policy, items = audit.policies[site], audit.items
+    kept: dict[str, int | None] = {}
+    wanted = policy.history.get("keep_columns", [])
+    no_names = replace(policy, names_in_outputs="none")
+    hide = hider_of(no_names, audit.people, audit.consents, audit.appearances, items) if wanted else None
+    for name in wanted:
+        if name not in items or hide is None:
+            kept[name] = None
+            continue
+        texts = items[name].astype("str")
+        may_stay = names_nobody(texts, hide, audit.people)
+        kept[name] = int((texts.notna() & ~may_stay & items["site"].eq(site)).sum())
+        items = items.assign(**{name: texts.where(may_stay)})
+    for why in _not_kept(kept, site):
+        log.warning("%s", why)
+    return items, kept
+
+
+def _not_kept(kept: Mapping[str, int | None], site: str) -> list[str]:
+    """What of the school's own columns a run does not hold, and why."""
+    return [
+        f"{site}: the policy's [history] keeps the column {name!r}, "
+        + (
+            "and no list of pictures has it: spell it as its heading is."
+            if blank is None
+            else f"but {counted(blank, 'value')} may name somebody, or there is no register that tells: left blank."
+        )
+        for name, blank in kept.items()
+        if blank != 0
+    ]
+
+
+def _write(frame: pd.DataFrame, name: str, site: str, folder: Path, own: Iterable[str]) -> str:
     """Write one frame of one site; its checksum."""
-    frame: pd.DataFrame = getattr(audit, name)
     path = folder / f"{name}.parquet"
-    frame.loc[frame["site"].eq(site), _impersonal(FRAMES[name], frame)].to_parquet(path, engine="pyarrow", index=False)
+    columns = [*_impersonal(FRAMES[name], frame), *(own if name == "items" else ())]
+    frame.loc[frame["site"].eq(site), [column for column in columns if column in frame]].to_parquet(
+        path, engine="pyarrow", index=False
+    )
     path.chmod(0o600)
     return checksum(path.read_bytes())
 
 
 def _impersonal(table: Table, frame: pd.DataFrame) -> list[str]:
-    # The user's own columns may hold anything, so they stay out too.
+    # The user's own columns may hold anything, so they stay out, but for those that the policy names.
     return [name for name, column in table.columns.items() if column.privacy != "personal" and name in frame.columns]
 
 
@@ -269,6 +315,11 @@ def load_history(history: str | os.PathLike[str]) -> History:
             raise InputError(f"{place}: no audit saved there. Use save_audit(audit, {place!r}).")
         said = "".join(f"\n  {problem['file']}: {problem['reason']}" for problem in found)
         raise InputError(f"{os.fspath(history)}: no audit there can be read. Save them again, or mend these:{said}")
+    found += [
+        _problem(run.place / "items.parquet", why, code="missing", not_read=False)
+        for run, _ in used.values()
+        for why in _not_kept(run.record.get("own_columns") or {}, run.site)
+    ]
     problems = PROBLEMS.frame(pd.DataFrame(found, columns=["file", "code", "reason", "not_read"]))
     if n := int(problems["not_read"].sum()):
         log.warning("%s: not all could be read (%d); see load_history(...).problems.", os.fspath(history), n)
@@ -279,7 +330,15 @@ def load_history(history: str | os.PathLike[str]) -> History:
         for name in FRAMES
     }
     told = {name: frame[["term", *frame.columns.drop("term")]] for name, frame in frames.items()}
+    for frame in told.values():
+        frame.attrs.update(_about(audits[audits["is_read"]]))
     return History(audits=audits, problems=problems, **told)
+
+
+def _about(audits: pd.DataFrame) -> dict[str, Any]:
+    """What the last term of a history is of; see :func:`imgaudit.wording.about`."""
+    last = audits[audits["term"].eq(audits["term"].iloc[-1])]
+    return about([json.loads(policy) or {} for policy in last["policy"]], last["term"].iloc[-1], last["as_of"].max())
 
 
 def _last_whole(
@@ -332,8 +391,11 @@ def _frame(run: Run, name: str) -> pd.DataFrame:
         raise _NotWholeError(path, f"cannot be read ({error})") from error
     if name == "findings":
         return _with_subjects(today)
+    if name != "items":
+        return today
+    own = {column: frame[column].astype("str") for column in run.record.get("own_columns") or () if column in frame}
     # A run of before places were looked for knows of none, so its posts are not known to be clean either.
-    return with_places(today) if name == "items" else today
+    return with_places(today).assign(**own)
 
 
 def _with_subjects(findings: pd.DataFrame) -> pd.DataFrame:
@@ -357,8 +419,8 @@ def _as_today(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _problem(file: Path, reason: str, *, not_read: bool = True) -> dict[str, Any]:
-    return {"file": str(file), "code": "broken", "reason": reason, "not_read": not_read}
+def _problem(file: Path, reason: str, *, code: str = "broken", not_read: bool = True) -> dict[str, Any]:
+    return {"file": str(file), "code": code, "reason": reason, "not_read": not_read}
 
 
 def _instead(run: Run, why: str, whole: Run | None) -> str:

@@ -21,8 +21,9 @@ from zoneinfo import ZoneInfo
 from imgaudit.errors import PolicyError
 from imgaudit.platforms import PLATFORMS
 from imgaudit.settings import endless_group, read_toml
-from imgaudit.tables import SEVERITIES
+from imgaudit.tables import AUDIT_ITEMS, SEVERITIES, TRENDS
 from imgaudit.terms import Term, add_school_days, are_known, end_of_next_half_term
+from imgaudit.wording import LEAST_GROUP
 
 NamesInOutputs = Literal["none", "initials", "full"]
 ConsentUntil = Literal["months", "school_year", "key_stage", "leaving"]
@@ -111,6 +112,8 @@ class Policy:
     - ``contacts``: role → whom the incident card names, with the number; adults in their role alone.
     - ``visit``: which ``hosts`` :func:`visit` may ask, for they are the school's own; the ``contact`` that its requests
       name; ``obey_robots``, which may be false for these hosts.
+    - ``history``: what the history keeps beside figures and ids: ``keep_columns``, columns of the school's own lists in
+      which nobody is named, such as a campaign.
     - ``terms``: the school's terms.
     - ``sites``: site → the settings in which that site differs.
     """
@@ -125,7 +128,7 @@ class Policy:
     consent_months: int = 24
     own_consent_age: int = 0
     keep_words_months: int = 0
-    suppress_below: int = 5
+    suppress_below: int = LEAST_GROUP
     scopes: Mapping[str, str] = field(default_factory=lambda: dict(SCOPE_OF_CHANNEL))
     names_in_outputs: NamesInOutputs = "none"
     names_allowed: NamesAllowed = "first"
@@ -137,6 +140,7 @@ class Policy:
     open_to_all_percent: int | None = None
     contacts: Mapping[str, str] = field(default_factory=dict)
     visit: Mapping[str, Any] = field(default_factory=dict)
+    history: Mapping[str, Any] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     sites: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -289,6 +293,14 @@ def _is_visit(value: Any) -> bool:
     )
 
 
+def _is_history(value: Any) -> bool:
+    """Whether something names columns that are not ours: of ours the glossary says which are kept."""
+    if not isinstance(value, Mapping) or value.keys() - {"keep_columns"}:
+        return False
+    columns, ours = value.get("keep_columns", []), {"term", *AUDIT_ITEMS.columns, *TRENDS.columns}
+    return isinstance(columns, (list, tuple)) and all(isinstance(name, str) and name not in ours for name in columns)
+
+
 def _taken(value: Any, _: Any) -> Any:
     return value
 
@@ -407,6 +419,9 @@ SETTINGS: Mapping[str, Setting] = {
         _is_visit,
         'a table: [visit], of hosts = ["fernhollow.example"] (names alone), contact = "…" and obey_robots = true',
         _added,
+    ),
+    "history": Setting(
+        _is_history, 'a table: [history], of keep_columns = ["Campaign"]: columns of your own lists of pictures', _added
     ),
     "terms": Setting(lambda value: isinstance(value, (list, tuple)), "a list: [[terms]]", _terms),
     "sites": Setting(_is_table(_is_table(lambda _: True)), "a table a site: [sites.nursery]", _added),

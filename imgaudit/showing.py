@@ -11,7 +11,7 @@ import re
 import pandas as pd
 
 from imgaudit.foreign.addresses import is_url
-from imgaudit.names import NameHider
+from imgaudit.names import NameHider, find_names, fold_name
 from imgaudit.policy import Policy
 from imgaudit.register.words import OWN_WORDS, answer_of
 
@@ -83,6 +83,24 @@ def hider_of(
     givers = consents["given_by"].dropna().drop_duplicates().str.replace(_GIVERS, " ", regex=True).str.strip(" ,()")
     givers = givers[givers.str.contains(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")]  # one word may be any word
     return NameHider(people, policy.names_in_outputs, strangers=[*strangers, *givers], identifiers=policy.identifiers)
+
+
+def names_nobody(texts: pd.Series, hide: NameHider, people: pd.DataFrame) -> pd.Series:
+    """Whether nobody is named by each text, so that it may be kept with figures: a doubt, and no register, is no.
+
+    >>> from imgaudit.tables import PEOPLE
+    >>> people = PEOPLE.frame([{"person_id": "p1", "first_name": "May", "last_name": "Hart"}])
+    >>> texts = pd.Series(["Open day", "May", "May Hart's day", "Noah Quill", None])
+    >>> names_nobody(texts, NameHider(people, "none"), people).tolist()
+    [True, False, False, False, False]
+    """
+    distinct = pd.Series(texts.dropna().unique(), dtype="str")
+    if people.empty:
+        return pd.Series(False, texts.index)
+    called = [fold_name(name) for by in ("first_name", "known_as", "last_name") for name in people[by].dropna()]
+    named = find_names(distinct, people, unknown=True).index
+    is_free = distinct.eq(distinct.map(hide)) & ~distinct.map(fold_name).isin(called) & ~distinct.index.isin(named)
+    return texts.isin(distinct[is_free])
 
 
 def teachers_of(people: pd.DataFrame) -> list[str]:

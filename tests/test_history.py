@@ -262,6 +262,7 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
         "owners",
         "terms",
         "sites",
+        "history",  # which columns of the school's own are kept
         "visit",  # whom to ask: what was seen decides, not who was asked
     }
     columns = [*tables.AUDIT_ITEMS.columns.values(), *tables.RECORDS.columns.values()]
@@ -329,3 +330,60 @@ def test_a_new_site_in_an_old_history_is_pointed_out(
         tmp_path,
     )
     assert "'spring' is new to the history" in caplog.text
+
+
+# Columns of the school's own
+
+
+def with_campaign(audit: ia.Audit, values: list[str], policy: dict | None = None) -> ia.Audit:
+    """The audit with a column of the school's own, in turn one of these values."""
+    column = pd.Series([values[place % len(values)] for place in range(len(audit.items))], audit.items.index)
+    about = {"history": {"keep_columns": ["Campaign"]}} if policy is None else policy
+    return replace(audit, items=audit.items.assign(Campaign=column), policy=replace(audit.policy, **about))
+
+
+def test_columns_that_the_policy_names_are_kept_for_trends(audits: dict[str, ia.Audit], tmp_path: Path):
+    for term in (AUTUMN, SPRING):
+        ia.save_audit(with_campaign(audits[term], ["Open day", "Harvest"]), tmp_path)
+    trends = ia.trends(tmp_path, by="Campaign").query("measure == 'location'")
+    n = len(audits[SPRING].items)
+    assert trends[trends["term"].eq(SPRING)].set_index("Campaign")["n"].to_dict() == {
+        "Open day": n - n // 2,
+        "Harvest": n // 2,
+    }
+    assert ia.load_history(tmp_path).problems.empty
+
+
+def test_a_value_that_may_name_somebody_is_not_kept_and_that_is_said(
+    audits: dict[str, ia.Audit], tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    person = audits[AUTUMN].people.iloc[0]
+    full, first = f"{person['first_name']} {person['last_name']}'s day", person["first_name"]
+    ia.save_audit(with_campaign(audits[AUTUMN], ["Open day", full, first, "Noah Quill"]), tmp_path)
+    past = ia.load_history(tmp_path)
+    assert {*past.items["Campaign"].dropna()} == {"Open day"}
+    (reason,) = past.problems["reason"]
+    blank = int(past.items["Campaign"].isna().sum())
+    assert f"keeps the column 'Campaign', but {blank} values may name somebody" in reason
+    assert reason in caplog.text
+    assert not past.problems["not_read"].any(), "figures lose nothing by it"
+    everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*.parquet"))
+    assert person["last_name"].encode() not in everything
+
+
+def test_nothing_is_kept_unasked_without_a_register_or_that_is_not_there(audits: dict[str, ia.Audit], tmp_path: Path):
+    audit = audits[AUTUMN]
+    ia.save_audit(with_campaign(audit, ["Open day"], {}), tmp_path / "unasked")
+    with pytest.raises(ia.InputError, match=r"those that the policy names: \[history\] keep_columns"):
+        ia.trends(tmp_path / "unasked", by="Campaign")
+    ia.save_audit(replace(with_campaign(audit, ["Open day"]), people=audit.people.head(0)), tmp_path / "nobody")
+    assert ia.load_history(tmp_path / "nobody").items["Campaign"].isna().all()
+    wanted = replace(audit, policy=replace(audit.policy, history={"keep_columns": ["Campain"]}))
+    ia.save_audit(wanted, tmp_path / "misspelt")
+    assert "no list of pictures has it" in ia.load_history(tmp_path / "misspelt").problems["reason"].iloc[0]
+
+
+@pytest.mark.parametrize("column", ["title", "channel", "term", "measure"])
+def test_a_column_of_ours_is_refused(column: str):
+    with pytest.raises(ia.PolicyError, match=r"\[history\], of keep_columns"):
+        ia.policy.policy_from({"history": {"keep_columns": [column]}})
