@@ -229,6 +229,7 @@ BY_THEMSELVES = {
     ("history.py", "write_bytes"): "as above",
     ("names/short_forms.py", "read_text"): "our own short forms",
     ("names/words.py", "read_text"): "our own words",
+    ("outputs/charts/styles.py", "savefig"): "where the caller says, as any figure; it adds the description",
     ("pseudonyms.py", "read_bytes"): "our own key",
     ("reviews.py", "pd.read_parquet"): "our own file of reviews",
     ("runs.py", "read_bytes"): "our own history",

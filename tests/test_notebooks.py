@@ -99,7 +99,7 @@ def said(cell: dict) -> Iterator[str]:
 @pytest.mark.slow
 def test_no_text_or_chart_holds_what_only_the_code_knows(executed: list[Path]):
     texts = {path.stem: [text for cell in cells(path) for text in said(cell)] for path in executed}
-    size = "Share of placements that show people, or may; "
+    size = "Share of placements that show people, or may."
     assert any(text.startswith(size) for text in texts["05-term-trends"])
     assert "Full name" in texts["08-names"]
     assert {name: found for name in texts if (found := faults(*texts[name]))} == {}

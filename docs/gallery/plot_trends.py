@@ -2,7 +2,8 @@
 Are we getting better?
 ======================
 
-An export that is missing in a term is not checked: it neither improves nor worsens a figure.
+A row a practice, what changed first: the figure of each that changed most. A dot is the share found, a thin bar what is
+not known. An export that is missing in a term is not checked: it neither improves nor worsens a figure.
 """
 
 import tempfile
@@ -14,4 +15,4 @@ for term in ("autumn", "spring", "summer"):
     audit = ia.audit_config(f"../../data/school/{term}.toml", progress=False)
     ia.save_audit(audit, history)
 
-ia.plot_trends(ia.trends(history), measures=["location", "oversized", "covered"])
+ia.plot_trends(ia.trends(history))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.wording import MEASURE_LABELS, group_columns, in_short, in_words, unit_words
+from imgaudit.wording import MEASURE_LABELS, counted, group_columns, in_short, in_words, unit_words
 
 MOST_GROUPS = 12
 """How many groups a chart draws; a note counts the rest."""
@@ -54,6 +54,16 @@ def largest_groups(rates: pd.DataFrame, unit: tuple[str, str, str]) -> tuple[pd.
         f"(at most {rest.max():,} {unit[1]} each, {rest.sum():,} in all) are not drawn."
     )
     return rates.loc[number.isin(size.index[:MOST_GROUPS])], [note]
+
+
+def not_shown(below: int) -> str:
+    """What stands in the place of a group that is small."""
+    return f"Fewer than {below}: not shown"
+
+
+def left_small(number: int, below: int) -> str:
+    """A note that counts the groups that are not for others' eyes."""
+    return f"Not drawn: {counted(number, 'group')} of fewer than {below}, or by which such a group could be worked out."
 
 
 def wrap(text: str, width: int = 26) -> str:

@@ -8,18 +8,28 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from imgaudit.errors import InputError
-from imgaudit.outputs.charts.styles import GOOD, INK, NOT_KNOWN, QUIET, dress, new_axes
+from imgaudit.outputs.charts.styles import (
+    AS_ASKED,
+    AT_FAULT,
+    INK,
+    NO_DATA,
+    NOT_KNOWN,
+    PARTLY,
+    QUIET,
+    draw_state,
+    dress,
+    new_axes,
+)
 from imgaudit.tables import SCORECARD, STANDINGS
 
 LOOKS: Mapping[str, dict[str, Any]] = {
-    "met": {"facecolor": GOOD, "edgecolor": INK},
-    "partly met": {"facecolor": "#FBE3CF", "edgecolor": "#A34700"},
-    "not met": {"facecolor": "#A34700", "edgecolor": "#A34700"},
+    "met": AS_ASKED,
+    "partly met": PARTLY,
+    "not met": AT_FAULT,
     "not known": NOT_KNOWN,
-    "no data": {"facecolor": "white", "edgecolor": QUIET, "linestyle": ":"},
+    "no data": NO_DATA,
 }
 """How each state looks. Fill, edge and hatch differ as well as colour, and the word stands in it."""
 
@@ -71,21 +81,13 @@ def plot_scorecard(card: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         axes.text(_PRACTICE, place, textwrap.fill(f"{number}{row['question']}", 46), fontsize=9.5, **plain)
         before = row["state_before"]
         axes.text(_BEFORE, place, "not audited" if pd.isna(before) else before, fontsize=9, **{**plain, "color": QUIET})
-        _draw_state(axes, place, str(row["state"]))
+        draw_state(axes, str(row["state"]), LOOKS[str(row["state"])], _STATE, 0.11, place, 0.56)
         axes.text(_FIGURE, place, textwrap.fill(str(row["measure"]), 58), fontsize=9, **plain)
     axes.set_xticks([])
     axes.set_yticks([])
     counts = card["state"].value_counts()
     said = ", ".join(f"{counts[state]} {state}" for state in STANDINGS if state in counts)
-    dress(axes, "How does the school stand in the twelve practices?", said, [], above=0)
+    rows = [f"{row['question']} {row['state']}: {row['measure']}" for row in card.to_dict("records")]
+    about = card.attrs.get("about", "")
+    dress(axes, "How does the school stand in the twelve practices?", about, said, rows, above=6)
     return axes
-
-
-def _draw_state(axes: Axes, place: int, state: str) -> None:
-    axes.add_patch(Rectangle((_STATE, place - 0.28), 0.11, 0.56, linewidth=1.0, **LOOKS[state]))
-    text: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9.5, "weight": "bold", "color": INK}
-    if state == "not met":
-        text["color"] = "white"
-    if state == "not known":
-        text["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    axes.text(_STATE + 0.055, place, state, **text)

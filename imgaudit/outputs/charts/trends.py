@@ -1,116 +1,206 @@
-"""Lines from term to term: the share found, what is not known above it, and gaps where nobody looked."""
+"""From term to term, a row a practice: what changed first, as a small chart, a word and its figures."""
 
 from __future__ import annotations
 
-import itertools
 import re
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from imgaudit.errors import InputError
 from imgaudit.outputs.charts.choices import (
     chosen_measures,
     figures,
     largest_groups,
+    left_small,
+    not_shown,
     unit_of,
     wrap,
 )
-from imgaudit.outputs.charts.styles import CONTEXT, GRID, INK, NOT_KNOWN, QUIET, dress, new_axes, say_nothing, spread
+from imgaudit.outputs.charts.styles import (
+    AS_ASKED,
+    AT_FAULT,
+    GRID,
+    INK,
+    NEITHER,
+    NO_DATA,
+    NOT_KNOWN,
+    NOTE,
+    PARTLY,
+    QUIET,
+    draw_state,
+    dress,
+    new_axes,
+    say_nothing,
+)
+from imgaudit.practices import PRACTICES
 from imgaudit.rules import comparable
+from imgaudit.statistics import measures_of, suppressed
 from imgaudit.tables import TRENDS
 from imgaudit.verdicts import SAID
 from imgaudit.wording import (
     COMPARED,
-    GOOD_WHEN_HIGH,
-    MEASURE_LABELS,
     NOT_CHECKED,
+    VERDICT_IN_SHORT,
     VERDICT_WORDS,
-    WHICH,
     channel_of,
     comparison,
-    counted,
     group_columns,
     group_names,
     measure_name,
     of_what,
-    percents,
+    small_group,
     step_words,
     term_name,
 )
 
-HEADLINES = ("location", "oversized", "covered")
-"""The measures that stand out among many: one for each of the three questions."""
+MOST_STORIES = 3
+"""So many rows tell from what to what they went; nobody takes in more from one picture."""
 
 OF_EXPORTS = {
+    "missing_sources": ("without {}", ""),
     "partial_sources": (
-        "read in part",
+        "{} read in part",
         f"Read in part: something in an export could not be read; what is missing from it is {NOT_CHECKED}.",
     ),
     "reduced_sources": (
-        "has less",
+        "{} has less",
         (
             "Has less: an export has fewer files, or kinds of entries, than it had; "
             f"what was in the others is {NOT_CHECKED}."
         ),
     ),
     "unexplained_sources": (
-        "lost most",
+        "{} lost most",
         "Lost most: an export lacks most of what it held, and nobody has said why: audit.toml, [explained].",
     ),
     "moved_sources": (
-        "moved",
+        "{} moved",
         "Moved: so says audit.toml, [explained]; the term is not compared with those before. Next term, take it out.",
     ),
 }
 """What a term says of its exports, and what that means."""
 
-_Look = tuple[str, str | tuple[int, tuple[float, float]], str]
-STRONG: tuple[_Look, ...] = (("#D55E00", "-", "o"), ("#0072B2", (0, (5, 1.5)), "s"), ("#000000", (0, (1, 1.2)), "^"))
-"""Colour, line and marker of the lines that stand out: they differ in each, not in hue alone."""
+LOOKS: Mapping[str, dict[str, Any]] = {
+    "worse": AT_FAULT,
+    "mixed": PARTLY,
+    "better": AS_ASKED,
+    "unclear": NOT_KNOWN,
+    "same": NEITHER,
+}
+"""How each verdict looks, what changed first; all others were not compared."""
+
+_GAP, _NAME, _STATE, _SCALE, _WORDS = 0.15, 2.3, 1.25, 0.3, 3.9
+"""Between the columns, and the width of each but the chart [inch]."""
+_ABOVE, _LINE, _EDGE = 0.95, 0.155, 0.12
+"""What title and subtitles need, a line of the notes, and the edge of the figure [inch]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Line:
-    """One line of a trend: its figures by term, empty where the term has none."""
+    """One row of the picture: its figures by term, empty where the term has none."""
 
     name: str
     measure: str
     points: pd.DataFrame
+    question: str = ""
+    """What its practice asks, where it stands for that."""
+
+    @property
+    def now(self) -> pd.Series[Any]:
+        """The last term."""
+        return self.points.iloc[-1]
 
     @property
     def found(self) -> pd.Series[float]:
-        """The share found, as the bars have it; empty where nobody knows it, which is not a zero."""
+        """The share found; empty where nobody knows it, which is not a zero."""
         is_known = self.points["share"].notna() & ~self.points["more_unread"].astype(bool)
         return self.points["share_min"].where(is_known).astype("float64")
 
+    @property
+    def verdict(self) -> str:
+        """What is said of it in a word: of the figure as it is, never of those exports alone that can be compared."""
+        if self.now["is_suppressed"]:
+            return "small"
+        return "" if pd.isna(self.now["verdict"]) else str(self.now["verdict"])
 
-def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = None, ax: Axes | None = None) -> Axes:
+    @property
+    def rank(self) -> tuple[int, int, float]:
+        """By which the rows are ordered: what changed first, what cannot be compared by its exports read both times."""
+        order = [*LOOKS]
+        alike = self.now["verdict_alike"]
+        places = [order.index(each) if each in order else len(order) for each in (self.verdict, alike)]
+        step = 0.0
+        if pd.notna(self.now["n_before"]) and self.now["n_before"] and self.now["n"]:
+            step = abs(self.now["n_yes"] / self.now["n"] - self.now["n_yes_before"] / self.now["n_before"])
+        return places[0], places[1], -float(step)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it has a story to tell."""
+        return {self.verdict, self.now["verdict_alike"]} & {"worse", "mixed", "better"} != set()
+
+    def words(self, *, long: bool) -> list[str]:
+        """Where it stands and, if it has room, from what it came."""
+        now, seen = self.now, self.points.loc[self.points["n"].gt(0)]
+        if now["is_suppressed"]:
+            return ["small group: not shown"]
+        if not now["n"]:
+            said = VERDICT_WORDS["empty"] if now["verdict"] == "empty" else NOT_CHECKED
+            return [said] if seen.empty else [f"{said}; {term_name(str(seen.index[-1]))}: {_short(seen.iloc[-1])}"]
+        if not long:
+            return [_short(now)]
+        alike = now["comparison_alike"]
+        return [
+            _short(now),
+            comparison(now, unknown=False),
+            *([f"exports read both times: {alike}"] if pd.notna(alike) else []),
+        ]
+
+
+def _short(rates: pd.Series[Any]) -> str:
+    return figures(rates, short=True)
+
+
+def plot_trends(
+    trends: pd.DataFrame,
+    *,
+    measures: str | Sequence[str] | None = None,
+    suppress_below: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """The question: is it getting better from term to term.
 
-    A line is the share found; a hatched bar above it reaches up to what the share would be if all that is not known
-    were found as well. A term whose source is missing is a gap, never a zero. Whether it is better is what the table
-    says of the last term, against the one before in which the same was checked: :func:`imgaudit.verdicts.judged`.
+    A row a practice, what changed first: its figure that changed most, whether that is better or worse, its share term
+    by term, and where it stands. At most three say from what to what they went. A dot is the share found; a thin bar
+    reaches up to what it would be if all that is not known were found as well. A term whose source is missing is a gap,
+    never a zero. Whether it is better is what the table says of the last term, against the one before in which the same
+    was checked: :func:`imgaudit.verdicts.judged`. Where not all exports are as they were, that is said beside it of
+    those that were read whole in both terms.
 
     Parameters
     ----------
     trends
         What :func:`imgaudit.trends` returns, whole or filtered.
     measures
-        The measures to draw; of more than three, the first three stand out. All by default. A frame with several
-        groups takes one measure, and draws a line a group.
+        The measures to draw, a row each. By default one a practice. A frame with several groups takes one measure, and
+        draws a row a group.
+    suppress_below
+        Groups of fewer are not drawn, nor those by which one could work them out, for charts are for others' eyes; a
+        note counts them. By default the policy's ``suppress_below``; 1: all are drawn.
     ax
         Where to draw; a new figure by default.
 
     Returns
     -------
-    The axes: terms from left to right, 0 to 1 upwards, a line per measure or group, named at its end.
+    The axes: a row a practice, measure or group, each with a small chart (``ax.child_axes``) of the terms from left to
+    right, 0 to 1 upwards.
 
     Raises
     ------
@@ -122,238 +212,277 @@ def plot_trends(trends: pd.DataFrame, *, measures: str | Sequence[str] | None = 
     >>> import matplotlib.pyplot as plt
     >>> from imgaudit.verdicts import judged
     >>> trends = pd.DataFrame({"term": ["2025-26-autumn", "2025-26-spring"], "measure": "location", "unit": "item",
-    ...     "n": 4, "n_known": 4, "n_yes": [2, 1], "n_unknown": 0, "share": [0.5, 0.25], "share_min": [0.5, 0.25],
+    ...     "n": 8, "n_known": 8, "n_yes": [4, 2], "n_unknown": 0, "share": [0.5, 0.25], "share_min": [0.5, 0.25],
     ...     "share_max": [0.5, 0.25], "more_unread": False, "checked": True, "missing_sources": "",
     ...     "partial_sources": "", "reduced_sources": "", "unexplained_sources": "", "moved_sources": "",
     ...     "fingerprint": "1"})
     >>> ax = plot_trends(judged(trends))
-    >>> print(ax.texts[0].get_text())
-    Location: 25% (1 of 4)
-    2 of 4 → 1 of 4 since Autumn 2025–26: better
+    >>> print(ax.get_label().splitlines()[2])
+    Location: better; 25% (2 of 8); 4 of 8 → 2 of 8 since Autumn 2025–26: better; Autumn 2025–26 50%, Spring ...
     >>> plt.close(ax.figure)
     """
-    if missing := [name for name in TRENDS.columns if name not in trends.columns]:
+    alike = ("verdict_alike", "comparison_alike")
+    if missing := [name for name in TRENDS.columns if name not in (*trends.columns, *alike)]:
         raise InputError(f"No column {missing} in the frame: plot_trends draws what ia.trends returns.")
-    title = "Is it getting better?"
+    title, about = "Is it getting better?", trends.attrs.get("about", "")
     if trends.empty:
-        return say_nothing(ax, title)
+        return say_nothing(ax, title, about)
     terms = list(dict.fromkeys(trends["term"]))
-    if measures is None:  # shares of placements; shares of findings are another chart
-        trends = trends.loc[trends["unit"].eq(trends["unit"].iloc[0])]
+    if measures is None and trends["unit"].ne("finding").any():  # what became of the findings is another chart
+        trends = trends[trends["unit"].ne("finding")]
     chosen = chosen_measures(trends, measures)
-    trends = trends.loc[trends["measure"].isin(chosen)]
-    if len(units := list(dict.fromkeys(trends["unit"]))) > 1:
-        raise InputError(f"Shares of {' and of '.join(units)} do not fit in one chart: draw one for each.")
-    unit = unit_of(trends)
-    lines, subtitle, notes = _lines(trends, chosen, terms, unit)
-    strong = _strongest(lines, None if measures is None else chosen)
-    lines = strong + [line for line in lines if line not in strong]
-    if units == ["finding"]:
-        title = "What became of the findings?"
-    elif len(chosen) == 1:
+    told = trends.reindex(columns=[*trends.columns, *(name for name in alike if name not in trends)])
+    told = told[told["measure"].isin(chosen)]
+    lines, notes = _lines(suppressed(told, below=suppress_below), chosen, terms, small_group(trends, suppress_below))
+    if not lines:
+        return say_nothing(ax, title, about, not_shown(small_group(trends, suppress_below)), notes)
+    if len(chosen) == 1:
         title = f"{measure_name(chosen[0])}: is it getting better?"
-
-    standards = _standards(lines)
-    if standards:
-        one = f"compared with {term_name(standards[0])}"
-        subtitle += f"; {one if len(standards) == 1 else 'each compared with its term before that was checked'}"
-    stories = [_story(line, long=line in strong, since=len(standards) > 1) for line in lines]
-    heights = [0.05 + 0.15 * (story.count("\n") + 1) for story in stories]  # [inch]
-    axes = new_axes(ax, max(9, 4.5 + 1.4 * len(terms)), max(3.2, sum(heights)) + 1.9)
-    # Strong lines lie side by side, so that the hatched bars of lines that meet can be told apart.
-    step = 0.014 * max(len(terms), 2)
-    shifts = [step * (strong.index(line) - (len(strong) - 1) / 2) if line in strong else 0.0 for line in lines]
-    for line, shift in reversed(list(zip(lines, shifts, strict=True))):
-        _draw_line(axes, line, STRONG[strong.index(line)] if line in strong else None, shift, 0.8 * step)
-
-    tall = max(3.2, sum(heights)) if ax is None else float(axes.get_window_extent().height / axes.figure.dpi)
-    ends = [line.found.last_valid_index() for line in lines]
-    levels = [0.0 if end is None else float(line.found[end]) for line, end in zip(lines, ends, strict=True)]
-    spots = spread([tall * level for level in levels], heights, tall)
-    for place, (line, end) in enumerate(zip(lines, ends, strict=True)):
-        colour, size = (STRONG[strong.index(line)][0], 9.0) if line in strong else (QUIET, 8.5)
-        leader: dict[str, Any] = {"arrowstyle": "-", "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 5}
-        leader["color"] = colour if line in strong else CONTEXT
-        # Dotted across terms that were not checked, lest it be taken for a steady line.
-        leader["linestyle"] = "-" if end == terms[-1] else ":"
-        axes.annotate(
-            stories[place],
-            (shifts[place] + (0 if end is None else terms.index(str(end))), levels[place]),
-            (1.04, spots[place] / tall),
-            textcoords="axes fraction",
-            va="center",
-            fontsize=size,
-            color=colour,
-            parse_math=False,
-            linespacing=1.15,
-            arrowprops=None if end is None else leader,
-        )
-    ticks = [_term_label(term, lines, unit) for term in terms]
-    axes.set_xticks(range(len(terms)), ticks, fontsize=9, color=INK)
-    axes.set_xlim(-0.35, max(len(terms), 2) - 0.65)
-    axes.set_ylim(0, 1)
-    axes.yaxis.set_major_formatter(PercentFormatter(1))
-    axes.set_yticks(np.linspace(0, 1, 5))
-    for which in dict.fromkeys(WHICH.values()) if len(chosen) > 1 else ():
-        if some := [measure for measure in chosen if WHICH.get(measure) == which]:
-            notes.append(f"{', '.join(map(measure_name, some))}: share of {of_what(units[0], some)}.")
-    notes += _trend_notes(axes, lines, strong, terms)
-    axes.tick_params(axis="both", length=0, labelsize=9, labelcolor=INK)
-    axes.tick_params(axis="x", pad=8)
-    dress(axes, title, subtitle, notes, above=8, below=14 + 11 * max(tick.count("\n") + 1 for tick in ticks))
-    axes.grid(axis="y", color=GRID, linewidth=0.8)
-    return axes
+    if told["unit"].eq("finding").all():
+        title = "What became of the findings?"
+    if measures is None and len(chosen) > MOST_STORIES:
+        lines, also = _one_a_practice(lines)
+        notes += also
+    lines = sorted(lines, key=lambda line: line.rank)
+    return _draw(ax, title, about, lines, terms, [*_of_what(lines), *notes])
 
 
-def _lines(
-    frame: pd.DataFrame, measures: Sequence[str], terms: list[str], unit: tuple[str, str, str]
-) -> tuple[list[_Line], str, list[str]]:
-    """The lines to draw, what they are a share of, and a note of the groups left out."""
+def _lines(frame: pd.DataFrame, measures: Sequence[str], terms: list[str], below: int) -> tuple[list[_Line], list[str]]:
+    """The rows to draw, and a note of the groups left out."""
     keys = group_columns(frame)
-    subtitle = f"Share of {of_what(str(frame['unit'].iloc[0]), measures)}"
     notes: list[str] = []
     if keys and len(frame[keys].drop_duplicates()) > 1:
         if len(measures) > 1:
             raise InputError(
-                f"Several measures for each {' and '.join(keys)}: too many lines to read. Choose one of "
+                f"Several measures for each {' and '.join(keys)}: too many rows to read. Choose one of "
                 f"measures={list(measures)!r}, or keep one group: trends.query(...)."
             )
-        frame, notes = largest_groups(frame, unit)
+        frame, notes = largest_groups(frame.assign(n=frame["n"].fillna(0)), unit_of(frame))
         names = group_names(frame)
     else:
         names = [measure_name(measure) for measure in frame["measure"]]
-        if keys:
-            subtitle += f": {group_names(frame)[0]}"
-    lines = []
-    for (measure, *_), part in frame.assign(_name=names).groupby(["measure", *keys], dropna=False, sort=False):
+        notes = [f"Of {group_names(frame)[0]} alone."] if keys else []
+    lines, small = [], 0
+    for (measure, _, *_), part in frame.assign(_name=names).groupby(
+        ["measure", "unit", *keys], dropna=False, sort=False
+    ):
         if part["term"].duplicated().any():
             raise InputError(f"Two figures of {part['_name'].iloc[0]!r} for one term: call ia.trends once.")
         points = part.set_index("term").reindex(terms).astype({"checked": "boolean", "more_unread": "boolean"})
-        points = points.fillna(
-            {"n": 0, "n_unknown": 0, "checked": True, "more_unread": False, **dict.fromkeys((*SAID, "fingerprint"), "")}
-        )
-        lines.append(_Line(part["_name"].iloc[0], str(measure), points))
-    return lines, subtitle, notes
+        empty = {"checked": True, "more_unread": False, "is_suppressed": False, "n": 0, "n_unknown": 0}
+        points = points.fillna({**empty, **dict.fromkeys((*SAID, "fingerprint"), "")})
+        if points["is_suppressed"].any() and not points["n"].gt(0).any():
+            small += 1
+        else:
+            lines.append(_Line(part["_name"].iloc[0], str(measure), points))
+    return lines, [*notes, *([left_small(small, below)] if small else [])]
 
 
-def _strongest(lines: list[_Line], asked: list[str] | None) -> list[_Line]:
-    """The few lines that stand out: those asked for, the headline measures, or the worst groups."""
-    if len(lines) <= len(STRONG):
-        return lines
-    if len({line.measure for line in lines}) == 1:
-        sign = -1 if lines[0].measure in GOOD_WHEN_HIGH else 1
-        known = [line for line in lines if line.found.notna().any()]
-        worst = sorted(known, key=lambda line: -sign * float(line.found.dropna().iloc[-1]))
-        return worst[: len(STRONG)]
-    order = asked or [*HEADLINES, *MEASURE_LABELS]
-    return sorted(lines, key=lambda line: order.index(line.measure) if line.measure in order else len(order))[
-        : len(STRONG)
+def _one_a_practice(lines: list[_Line]) -> tuple[list[_Line], list[str]]:
+    """Of each practice the figure that changed most, or its first, and a note of the others that got worse.
+
+    What belongs to no practice stands for itself.
+    """
+    practices = [practice for practice in PRACTICES if not practice.repeats]
+    of = {measure.name: practice.question for practice in practices for measure in measures_of(practice.name)}
+    best: dict[str, _Line] = {}
+    for line in lines:
+        place = of.get(line.measure, line.measure)
+        if place not in best or (line.has_changed and line.rank < best[place].rank):
+            best[place] = replace(line, question=of.get(line.measure, ""))
+    drawn = {line.name for line in best.values()}
+    worse = [
+        f"{line.name} ({_short(line.now)})" for line in lines if line.verdict == "worse" and line.name not in drawn
+    ]
+    return [*best.values()], [f"Also worse: {'; '.join(worse)}."] if worse else []
+
+
+def _of_what(lines: Sequence[_Line]) -> list[str]:
+    """What the shares are of, where several are, by name."""
+    sizes: dict[str, list[str]] = {}
+    for line in lines:
+        unit = line.points["unit"].dropna()
+        sizes.setdefault(of_what(str(unit.iloc[0]), [line.measure]), []).append(measure_name(line.measure))
+    if len(sizes) == 1:
+        return [f"Share of {next(iter(sizes))}."]
+    return [f"{', '.join(dict.fromkeys(names))}: share of {size}." for size, names in sizes.items()]
+
+
+def _draw(
+    ax: Axes | None, title: str, about: str, lines: Sequence[_Line], terms: list[str], notes: Sequence[str]
+) -> Axes:
+    stories = [line for line in lines if line.has_changed][:MOST_STORIES]
+    if len(lines) <= MOST_STORIES:
+        stories = [*lines]
+    texts = [
+        [part for text in line.words(long=line in stories) for part in textwrap.wrap(text, 56)] or [""]
+        for line in lines
+    ]
+    heights = [max(0.66, 0.165 * len(text) + 0.2) for text in texts]  # [inch]
+    chart = max(2.4, (0.85 if len(terms) <= 6 else 0.45) * len(terms))
+    width, ticks = (
+        _NAME + _STATE + _SCALE + chart + _WORDS + 3 * _GAP,
+        [_term_label(term, len(terms)) for term in terms],
+    )
+    foot = 0.2 + 0.15 * max(tick.count("\n") + 1 for tick in ticks)
+    high = sum(heights) + foot
+    notes = [*notes, *_trend_notes(lines, terms)]
+    below = _LINE * sum(len(textwrap.wrap(note, int(NOTE * width))) for note in notes) + _EDGE
+    whole = (width + 2 * _EDGE, _ABOVE + high + below)
+    axes = new_axes(ax, *whole, layout="none")
+    if ax is None:  # every column has its place, so that nothing is left to be laid out
+        axes.set_position((_EDGE / whole[0], below / whole[1], width / whole[0], high / whole[1]))
+    axes.set_xlim(0, width)
+    axes.set_ylim(high, 0)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    left = _NAME + _STATE + _SCALE + 2 * _GAP
+    top = 0.0
+    for line, text, height in zip(lines, texts, heights, strict=True):
+        _write(axes, line, text, top + height / 2, line in stories, left + chart + _GAP)
+        panel = axes.inset_axes((left / width, 1 - (top + height - 0.1) / high, chart / width, (height - 0.2) / high))
+        _draw_line(panel, line, terms)
+        top += height
+        axes.axhline(top, color=GRID, linewidth=0.8)
+    step = chart / max(len(terms), 2)
+    for place, tick in enumerate(ticks):
+        middle = left + step * (place + 0.5)
+        axes.text(middle, top + 0.1, tick, fontsize=8.5, color=INK, ha="center", va="top", parse_math=False)
+    rows = [f"{'; '.join([f'{line.name}: {_word(line)}', *line.words(long=True)])}; {_series(line)}" for line in lines]
+    dress(axes, title, about, _summary(lines), rows, notes, above=6, below=4)
+    return axes
+
+
+def _write(axes: Axes, line: _Line, text: Sequence[str], middle: float, is_story: bool, left: float) -> None:
+    """Name, state and figures of a row; a story stands out."""
+    plain: dict[str, Any] = {"va": "center", "color": INK, "parse_math": False}
+    weight = "bold" if is_story else "normal"
+    name, asks = wrap(line.name), wrap(line.question, 40)
+    axes.text(0, middle, name, fontsize=9.5, weight=weight, **{**plain, "va": "bottom" if asks else "center"})
+    axes.text(0, middle + 0.05, asks, fontsize=8, **{**plain, "va": "top", "color": QUIET})
+    draw_state(axes, _word(line), dict(LOOKS.get(line.verdict, NO_DATA)), _NAME + _GAP, _STATE, middle, 0.36)
+    if not is_story:
+        axes.text(left, middle, "\n".join(text), fontsize=9, **plain)
+        return
+    start = middle - 0.0825 * (len(text) - 1)
+    axes.text(left, start, text[0], fontsize=9.5, weight="bold", **plain)
+    for place, said in enumerate(text[1:], 1):
+        axes.text(left, start + 0.165 * place, said, fontsize=9, **plain)
+
+
+def _word(line: _Line) -> str:
+    """Its verdict in a word or two."""
+    verdict = line.verdict
+    return VERDICT_IN_SHORT.get(verdict) or VERDICT_WORDS.get(verdict) or {"small": "not shown"}.get(verdict, "counted")
+
+
+def _draw_line(panel: Axes, line: _Line, terms: list[str]) -> None:
+    """The small chart: a dot a term, hollow where exports are not as they were, a thin bar of what is unknown."""
+    points, found = line.points, line.found.to_numpy()
+    partly = (points[[*SAID[:-1]]] != "").any(axis="columns").to_numpy() & ~np.isnan(found)
+    places = np.arange(len(points))
+    unknown = (points["n"].gt(0) & (points["n_unknown"].gt(0) | points["more_unread"])).to_numpy(dtype=bool)
+    for which in (0, 0.5, 1):
+        panel.axhline(which, color=GRID, linewidth=0.8, zorder=0)
+    low, high = (points[name].to_numpy(dtype="float64")[unknown] for name in ("share_min", "share_max"))
+    bounds: dict[str, Any] = {"color": QUIET, "linewidth": 1.4, "zorder": 2, "clip_on": False}
+    panel.vlines(places[unknown], low, high, label="_not known", **bounds)
+    panel.plot(places[unknown], high, linestyle="", marker="_", markersize=7, label="_at most", **bounds)
+    look: dict[str, Any] = {"color": INK, "marker": "o", "markersize": 5.5, "clip_on": False}
+    panel.plot(places, found, linewidth=1.8, label=line.name, zorder=3, **look)
+    if partly.any():
+        hollow: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.5}
+        panel.plot(places[partly], found[partly], linestyle="", label="_partly", zorder=4, **look, **hollow)
+    for before, now in _changed_rules(line):
+        panel.axvline((before + now) / 2, color=QUIET, linewidth=1, linestyle=(0, (1, 2)), label="_changed", zorder=1)
+    panel.set_xlim(-0.5, max(len(terms), 2) - 0.5)
+    panel.set_ylim(0, 1)
+    panel.set_xticks([])
+    panel.set_yticks([0, 1], ["0%", "100%"], fontsize=7.5, color=QUIET)
+    panel.tick_params(axis="y", length=0, pad=1)
+    panel.set_facecolor("none")
+    panel.spines[:].set_visible(False)
+
+
+def _changed_rules(line: _Line) -> list[tuple[int, int]]:
+    """Between which terms another limit, rule or detector came, so that a step there says nothing."""
+    seen = [(place, by) for place, by in enumerate(line.points["fingerprint"]) if by]
+    return [
+        (before, place)
+        for (before, was), (place, now) in pairwise(seen)
+        if not comparable(pd.Series([was]), pd.Series([now])).all()
     ]
 
 
-def _draw_line(axes: Axes, line: _Line, strong: _Look | None, shift: float, width: float) -> None:
-    """One line: hollow where part of the exports are missing, hatched up to what the share could be."""
-    points, found = line.points, line.found.to_numpy()
-    partly = (points[[*SAID[:-1]]] != "").any(axis="columns").to_numpy() & ~np.isnan(found)
-    places = np.arange(len(points)) + shift
-    colour, style, marker = strong or (CONTEXT, "-", "o")
-    look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7 if strong else 3, "clip_on": False}
-    order, thick = (5, 2.2) if strong else (2, 1.0)
-    axes.plot(places, found, linestyle=style, linewidth=thick, label=line.name, zorder=order, **look)
-    if partly.any():
-        hollow: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.8 if strong else 1.0}
-        axes.plot(places[partly], found[partly], linestyle="", label="_partly", zorder=order + 1, **look, **hollow)
-    unknown = (points["n_unknown"].gt(0) | points["more_unread"]).to_numpy(dtype=bool)
-    if strong and unknown.any():
-        low, high = (points[name].to_numpy(dtype="float64")[unknown] for name in ("share_min", "share_max"))
-        hatched: dict[str, Any] = {**NOT_KNOWN, "edgecolor": colour, "linewidth": 0.8}
-        axes.bar(places[unknown], high - low, width=width, bottom=low, label="_not known", zorder=3, **hatched)
+def _summary(lines: Sequence[_Line]) -> str:
+    """How many went which way, and since when."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        counts[_word(line)] = counts.get(_word(line), 0) + 1
+    said = ", ".join(f"{number} {word}" for word, number in counts.items() if word != "counted")
+    since = sorted(
+        {str(line.now["since"]) for line in lines if line.verdict in COMPARED and pd.notna(line.now["since"])}
+    )
+    one = f"compared with {term_name(since[0])}" if since else ""
+    return "; ".join(
+        filter(None, [said, one if len(since) < 2 else "each compared with its last term that was checked"])
+    )
 
 
-def _story(line: _Line, *, long: bool, since: bool) -> str:
-    """A line's label: where it stands, and whether that is better than the last time that it was checked."""
-    now, seen = line.points.iloc[-1], line.points.loc[line.points["n"].gt(0)]
-    name = wrap(line.name, 34)
-    if not now["n"]:
-        said = VERDICT_WORDS["empty"] if now["verdict"] == "empty" else NOT_CHECKED
-        late = "" if seen.empty else f"; {term_name(str(seen.index[-1]))}: {figures(seen.iloc[-1], short=True)}"
-        return f"{name}: {said}{late}"
-    if not long:
-        if pd.isna(now["share"]):
-            return f"{name}: not known"
-        share, verdict = percents(now["share_min"], now["share_max"]), comparison(now, since=since, unknown=False)
-        return f"{name}: {share}{verdict and f', {verdict}'}"
-    gap = " " if len(name) < 24 else "\n"
-    texts = [f"{name}:{gap}{figures(now, short=True)}", comparison(now, unknown=False)]
-    return "\n".join(part for text in texts for each in text.split("\n") for part in textwrap.wrap(each, 58))
+def _series(line: _Line) -> str:
+    """Its share in every term."""
+    told = [
+        f"{term_name(str(term))} {_short(row).split(' (')[0] if row['n'] else NOT_CHECKED}"
+        for term, row in line.points.iterrows()
+        if not row["is_suppressed"]
+    ]
+    return ", ".join(told)
 
 
-def _standards(lines: list[_Line]) -> list[str]:
-    """The terms that the lines are compared with, where they are."""
-    ends = [line.points.iloc[-1] for line in lines]
-    return sorted({str(end["since"]) for end in ends if end["verdict"] in COMPARED and pd.notna(end["since"])})
+def _term_label(term: str, number: int) -> str:
+    """A term below its dots; of many, the first letters of its season."""
+    name = wrap(term_name(term), 12)
+    usual = re.fullmatch(r"(\w{3})\w*\s+20(\S+)", name)
+    return f"{usual[1]}\n{usual[2]}" if usual and number > 6 else name
 
 
-def _same_rule(before: str, now: str) -> bool:
-    """Whether two figures were decided by the same settings and versions, as far as that is on record."""
-    return bool(comparable(pd.Series([before]), pd.Series([now])).all())
-
-
-def _term_label(term: str, lines: list[_Line], unit: tuple[str, str, str]) -> str:
-    rows = pd.DataFrame([line.points.loc[term] for line in lines])
-    sizes = rows["n"].astype("int64")
-    # Measures of one group count the same placements, groups of one measure different ones.
-    size = int(sizes.sum() if len({line.measure for line in lines}) == 1 else sizes.max())
-    without = _channels(rows["missing_sources"])
-    label = [wrap(term_name(term), 18), counted(size, *unit[:2]) if size else NOT_CHECKED]
-    if without:
-        label.append(wrap(f"without {without}", 22) if size else wrap(f"({without} missing)", 22))
-    elif size and not rows["checked"].all():
-        label.append("not all checked")
-    for column, (said, _) in OF_EXPORTS.items():
-        if some := _channels(rows[column]):
-            label.append(wrap(f"{some} {said}", 22))
-    return "\n".join(label)
-
-
-def _channels(sources: pd.Series[str]) -> str:
+def _channels(sources: str) -> str:
     """The channels of the sources that are named."""
-    names = sorted({name for text in sources for name in re.split(r"[,;\n]\s*", text) if name})
+    names = sorted({name for name in re.split(r"[,;\n]\s*", sources) if name})
     return ", ".join(dict.fromkeys(channel_of(name) for name in names))
 
 
-def _trend_notes(axes: Axes, lines: list[_Line], strong: list[_Line], terms: list[str]) -> list[str]:
-    notes = []
+def _trend_notes(lines: Sequence[_Line], terms: list[str]) -> list[str]:
+    """How to read it, and what of each term is not as in the others."""
     points = pd.concat([line.points for line in lines])
-    shown = pd.concat([line.points for line in strong])
-    if (shown["n_unknown"].gt(0) | shown["more_unread"]).any():
-        notes.append("Hatched: not known; the share could reach the top of the bar.")
+    notes = ["Dot: the share found."]
+    if (points["n_unknown"].gt(0) | points["more_unread"]).any():
+        notes[0] += " Thin bar: not known; the share could reach its top."
+    if ((points[[*SAID[:-1]]] != "").any(axis="columns") & points["n"].gt(0)).any():
+        notes[0] += " Hollow: not all exports are as they were."
     if not points["checked"].all():
-        notes.append(f"Gap in a line: {NOT_CHECKED} that term, as the export is missing; that is not a zero.")
-    if (points["missing_sources"].ne("") & points["n"].gt(0)).any():
-        notes.append("Hollow mark: part of the term's exports are missing.")
-    notes += [note for column, (_, note) in OF_EXPORTS.items() if points[column].ne("").any()]
-    if {line.points["verdict"].iloc[-1] for line in lines} & {"better", "worse", "mixed", "same", "unclear"}:
+        notes[0] += f" Gap: {NOT_CHECKED}, as the export is missing; that is not a zero."
+    for term in terms:
+        told: dict[str, list[str]] = {}
+        for line in lines:
+            named = {form: _channels(str(line.points.loc[term, column])) for column, (form, _) in OF_EXPORTS.items()}
+            if said := "; ".join(form.format(names) for form, names in named.items() if names):
+                told.setdefault(said, []).append(line.name)
+        for said, names in told.items():
+            whose = f"{', '.join(names)} " if len(names) < len(lines) else ""
+            notes.append(f"{term_name(term)}: {whose}{said}.")
+    notes += [note for column, (_, note) in OF_EXPORTS.items() if note and points[column].ne("").any()]
+    if {line.verdict for line in lines} & {"better", "worse", "mixed", "same", "unclear"}:
         notes.append(step_words(str(points["unit"].dropna().iloc[0])))
-    notes += _mark_changed_rules(axes, strong, terms)
+    changed: dict[int, list[str]] = {}
+    for line in lines:
+        for _, place in _changed_rules(line):
+            changed.setdefault(place, []).append(line.name)
+    notes += [
+        f"Dotted line: from {term_name(terms[place])} {', '.join(dict.fromkeys(names))} is measured by another limit, "
+        "rule or detector; a step there may be that, not the school."
+        for place, names in sorted(changed.items())
+    ]
     if len(terms) == 1:
         notes.append("One term so far: a trend needs two.")
     return notes
-
-
-def _mark_changed_rules(axes: Axes, strong: list[_Line], terms: list[str]) -> list[str]:
-    """A dotted line where a limit, a rule or a detector became another, so that a step there says nothing."""
-    others: dict[tuple[int, int], list[str]] = {}
-    for line in strong:
-        seen = [(place, by) for place, by in enumerate(line.points["fingerprint"]) if by]
-        for (before, was), (place, now) in itertools.pairwise(seen):
-            if not _same_rule(was, now):
-                others.setdefault((before, place), []).append(line.name)
-    for before, place in others:
-        look: dict[str, Any] = {"color": QUIET, "linewidth": 1, "linestyle": (0, (1, 3)), "zorder": 1}
-        axes.axvline((before + place) / 2, label="_changed", **look)
-    return [
-        f"Dotted line: from {term_name(terms[place])} {', '.join(dict.fromkeys(names))} is measured by another limit, "
-        "rule or detector; a step there may be that, not the school."
-        for (_, place), names in sorted(others.items())
-    ]
