@@ -41,6 +41,7 @@ from imgaudit.outputs.charts import (
     plot_scorecard,
     plot_trends,
 )
+from imgaudit.outputs.explorer import explore
 from imgaudit.outputs.governors_page import write_page
 from imgaudit.outputs.in_notebooks import show
 from imgaudit.outputs.incident_card import write_incident_card
@@ -87,6 +88,7 @@ __all__ = [
     "crawler_lines",
     "days_to_gone",
     "explain",
+    "explore",
     "exposure",
     "find_actions",
     "find_faces",

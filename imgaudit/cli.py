@@ -38,6 +38,7 @@ from imgaudit.outputs.table_files import table_path
 from imgaudit.people import name_hider, person_labels, placements_called
 from imgaudit.policy import Policy
 from imgaudit.practices import PRACTICES
+from imgaudit.previews import previews_path
 from imgaudit.register.headings import mapping_to_fill_in
 from imgaudit.remembering import cache_path, forget_all
 from imgaudit.screen import (
@@ -688,7 +689,9 @@ def forget(
     kept = (job.decisions_kept, job.reviews_kept, job.workbook, job.who_is_meant)
     decisions, reviews, book, told = (place if _is_there(place) else None for place in kept)
     console.say(f"To be taken out of all that is kept: {person} ({called})")
-    for place in filter(None, (cache_path(), job.visits, answers, decisions, reviews, told, job.history)):
+    for place in filter(
+        None, (cache_path(), previews_path(), job.visits, answers, decisions, reviews, told, job.history)
+    ):
         console.say(f"  {place}")
     if not yes and not typer.confirm("What is removed cannot be brought back. Go on?"):
         console.say("Nothing was removed.")
@@ -709,15 +712,17 @@ def forget(
 
 
 @app.command()
-def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that was scanned")] = False) -> None:
-    """Say where scans are remembered, and forget them with **--clear**."""
+def cache(clear: Annotated[bool, typer.Option("--clear", help="Forget all that is kept there")] = False) -> None:
+    """Say where scans and small copies of pictures are kept, and forget them with **--clear**."""
     place = cache_path()
     if clear:
-        forget_all(place)
-        console.say(f"Cleared {place}")
-    else:
-        size = f"{place.stat().st_size:,} bytes" if place.exists() else "empty"
-        console.say(f"{place} ({size}; readable by you alone)")
+        for each in (place, previews_path()):
+            forget_all(each)
+            console.say(f"Cleared {each}")
+        return
+    for each in (place, previews_path()):
+        size = f"{each.stat().st_size:,} bytes" if each.exists() else "empty"
+        console.say(f"{each} ({size}; readable by you alone)")
 
 
 def _is_there(place: Path | None) -> bool:

@@ -27,7 +27,8 @@ from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.workbooks import comments_in
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
-from imgaudit.remembering import cache_path
+from imgaudit.previews import how_many_kept, previews_path
+from imgaudit.remembering import cache_path, forget_all
 from imgaudit.reviews import PERSONAL_WORDS as OF_REVIEWS
 from imgaudit.reviews import load_reviews, write_reviews
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
@@ -86,7 +87,8 @@ def forget(
         The file in which :func:`visit` keeps what it saw; as of the cache of scans.
     cache
         The cache of scans; ``True`` for :func:`cache_path`, ``False`` for none. What was found in files that name
-        the person is removed; while such a file is still there the next scan finds it again, so strip it first.
+        the person is removed; while such a file is still there the next scan finds it again, so strip it first. All
+        small copies that :func:`explore` keeps beside it are deleted, for anybody may be shown in them.
 
     Returns
     -------
@@ -102,7 +104,8 @@ def forget(
     sought = _sought(person_meant(person, people), people)
     done: list[dict[str, Any]] = []
     if cache:
-        done.append(_from_cache(cache_path() if cache is True else Path(cache), sought))
+        place = cache_path() if cache is True else Path(cache)
+        done += [_from_cache(place, sought), *_previews(previews_path(place))]
     if visits is not None:
         done.append(_from_cache(Path(visits), sought))
     if answers is not None:
@@ -191,6 +194,15 @@ def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
             possible = int((said[0].ne("no") | said[1].ne("no")).sum()) - removed
     note = "Scans of files that name the person. Strip those files too, or the next scan finds the name again."
     return _row(place, "cache", removed, possible, note)
+
+
+def _previews(place: Path) -> Iterator[dict[str, Any]]:
+    """Who is shown in a small copy is not known there, so all of them go."""
+    if place.exists():
+        kept = how_many_kept(place)
+        forget_all(place)
+        note = "Small copies of pictures. All were deleted: they are drawn anew when somebody looks."
+        yield _row(place, "previews", kept, 0, note)
 
 
 def _texts(row: Any) -> str:

@@ -26,6 +26,7 @@ OURS = 0x696D6761
 """What SQLite's application id says of a file that is ours: "imga"."""
 SCHEMA = 2
 """Rises when the table changes; a cache of another schema is made anew."""
+_MEDIA = "media (path TEXT, engine TEXT, version TEXT, stamp TEXT, row TEXT, PRIMARY KEY (path, engine))"
 _BATCH, _PATIENCE = 100, 2.0
 """So many rows, or so many seconds, are lost at most when the process is killed."""
 
@@ -82,7 +83,7 @@ class Memory:
         if place is None:
             return
         try:
-            self._cache = _opened(place)
+            self._cache = opened_cache(place, _MEDIA, SCHEMA)
             query = "SELECT path, stamp, row FROM media WHERE engine = ? AND version = ?"
             self._known = {path: (stamp, row) for path, stamp, row in self._cache.execute(query, (engine, version))}
         except sqlite3.OperationalError as error:
@@ -95,7 +96,7 @@ class Memory:
             log.warning("The cache %s cannot be read (%s); it is made anew.", place, error)
             forget_all(place)
             try:
-                self._cache = _opened(place)
+                self._cache = opened_cache(place, _MEDIA, SCHEMA)
             except (OSError, sqlite3.Error) as again:
                 self._give_up(again)
         except OSError as error:
@@ -161,7 +162,11 @@ class Memory:
             self._cache = None
 
 
-def _opened(place: Path) -> sqlite3.Connection:
+def opened_cache(place: Path, table: str, schema: int) -> sqlite3.Connection:
+    """A file of SQLite that only its owner can read, with one table; one of another schema is made anew.
+
+    Raises ``OSError`` or ``sqlite3.Error`` where there can be none, or where the file is not ours.
+    """
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not place.exists():
         place.touch(mode=0o600)  # SQLite gives the files beside it the same mode
@@ -172,8 +177,8 @@ def _opened(place: Path) -> sqlite3.Connection:
         if place.stat().st_size and _number(cache, "application_id") != OURS:
             raise sqlite3.DatabaseError("it is something else")
         cache.execute("PRAGMA secure_delete = ON")  # replaced and pruned rows may name people
-        if _number(cache, "user_version") != SCHEMA:
-            _make(cache)
+        if _number(cache, "user_version") != schema:
+            _make(cache, table, schema)
         # Scans that run at once do not wait for each other, and a batch costs no wait for the disk. Where the system
         # cannot do this, as on some shares, or another scan holds the file, SQLite stays with what it did.
         with suppress(sqlite3.OperationalError):
@@ -185,18 +190,15 @@ def _opened(place: Path) -> sqlite3.Connection:
     return cache
 
 
-def _make(cache: sqlite3.Connection) -> None:
+def _make(cache: sqlite3.Connection, table: str, schema: int) -> None:
     """An empty table, unless another scan was quicker. Rows of another schema are forgotten: they are only a cache."""
     with cache:
         cache.execute("BEGIN IMMEDIATE")
-        if _number(cache, "user_version") != SCHEMA:
+        if _number(cache, "user_version") != schema:
             cache.execute(f"PRAGMA application_id = {OURS}")
-            cache.execute("DROP TABLE IF EXISTS media")
-            cache.execute(
-                "CREATE TABLE media "
-                "(path TEXT, engine TEXT, version TEXT, stamp TEXT, row TEXT, PRIMARY KEY (path, engine))"
-            )
-            cache.execute(f"PRAGMA user_version = {SCHEMA}")
+            cache.execute(f"DROP TABLE IF EXISTS {table.split()[0]}")
+            cache.execute(f"CREATE TABLE {table}")
+            cache.execute(f"PRAGMA user_version = {schema}")
 
 
 def _number(cache: sqlite3.Connection, pragma: str) -> int:

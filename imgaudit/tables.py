@@ -698,7 +698,9 @@ FORGOTTEN = Table(
     {
         "place": Column(TEXT, "the file", privacy="personal", required=True),
         "kind": Column(
-            TEXT, "cache, answers, decisions, reviews, who is meant, workbook, registers or history", required=True
+            TEXT,
+            "cache, previews, answers, decisions, reviews, who is meant, workbook, registers or history",
+            required=True,
         ),
         "removed": Column(NUMBER, "entries removed or overwritten", "entries", required=True),
         "possible": Column(

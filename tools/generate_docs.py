@@ -127,6 +127,7 @@ API = {
     "Figures": ("statistics", "comparing", "following", "scoring"),
     "Charts": ("outputs.charts",),
     "Outputs": (
+        "outputs.explorer",
         "outputs.in_notebooks",
         "outputs.table_files",
         "cleaning",

@@ -4,8 +4,9 @@
 `strip` gives the file back without its metadata, checked, or says why it cannot.
 """
 
+from .drawing import small_copy
 from .inspection import ENGINE_VERSION, inspect
 from .record import KINDS, Found, Record
 from .stripping import CannotStrip, strip
 
-__all__ = ["ENGINE_VERSION", "KINDS", "CannotStrip", "Found", "Record", "inspect", "strip"]
+__all__ = ["ENGINE_VERSION", "KINDS", "CannotStrip", "Found", "Record", "inspect", "small_copy", "strip"]

@@ -4,6 +4,7 @@ import io
 import threading
 import warnings
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import zip_longest
 from typing import Any
 
@@ -104,6 +105,39 @@ def upright(data: Buffer, record: Record, most_px: int) -> Image.Image:
 
     Raises :class:`CannotStrip` when it cannot be decoded here, or is too large for memory.
     """
+    return _seen(data, record, most_px).convert("RGB")
+
+
+_LARGE = threading.Lock()
+"""Held while a picture is drawn that takes much memory, so that several threads do not hold several of them."""
+
+
+def small_copy(data: Buffer, record: Record, side: int) -> bytes:
+    """A picture as a small JPEG to look at: upright, on white, and nothing of it but pixels.
+
+    Parameters
+    ----------
+    data, record
+        A file, and what `inspect` says of it.
+    side
+        The longest side [pixels]; a smaller picture keeps its own.
+
+    Raises
+    ------
+    CannotStrip
+        When the picture cannot be decoded here, or is too large for memory.
+    """
+    area = (record.width_px or 0) * (record.height_px or 0)
+    with nullcontext() if record.format == "jpeg" or area < MAX_REDRAWN_PIXELS // 8 else _LARGE:
+        seen = _seen(data, record, side)
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=seen if "A" in seen.getbands() else None)
+    out = io.BytesIO()
+    paper.save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def _seen(data: Buffer, record: Record, most_px: int) -> Image.Image:
     _fit_in_memory(record, _BYTES_OF_FORMAT.get(record.format, 0))
     size = target_size(record, most_px)
     try:
@@ -112,7 +146,7 @@ def upright(data: Buffer, record: Record, most_px: int) -> Image.Image:
                 image.draft(None, size)
             share = image.width * image.height / ((record.width_px or 0) * (record.height_px or 0) or 1)
             _fit_in_memory(record, share * _BYTES.get(image.mode, 4))
-            return _drawn(image, size).convert("RGB")
+            return _drawn(image, size)
     except CannotStrip:
         raise
     except Exception as error:  # as above: decoders raise what they like

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.frames import DAY
 from imgaudit.names import read_people
-from imgaudit.outputs.excel_safety import same
+from imgaudit.outputs.excel_safety import read_back, same
 from imgaudit.outputs.workbook.earlier import filled_in_on, says_saved_at
 from imgaudit.outputs.workbook.issued import Issued, read_issued
 from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, known_so_far
@@ -72,10 +72,16 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
         )
     issued = read_issued(grids)
     saved_at = says_saved_at(data) or datetime.fromtimestamp(Path(workbook).stat().st_mtime, tz=UTC)
-    day = filled_in_on(saved_at, issued, audit)
+    assets = audit.assets["asset_id"]
+    known = {**{read_back(asset): asset for asset in assets}, **{asset: asset for asset in assets}}
+    return _answers(grid, name, issued, audit, filled_in_on(saved_at, issued, audit), known)
+
+
+def _answers(grid: Grid, name: str, issued: Issued, audit: Audit, day: date, known: Mapping[str, str]) -> Answers:
+    """What a sheet says that was filled in on that day; ``known``: Reference as it is read → picture."""
     is_old = issued.as_of is not None and issued.as_of < audit.as_of
     problems: list[dict[str, Any]] = []
-    given = _filled_in(grid, name, issued, set(audit.assets["asset_id"]), problems)
+    given = _filled_in(grid, name, issued, known, problems)
     told = _with_people(given, audit, name, _is_known_still(given, issued, audit, is_old=is_old), problems)
     # What an earlier workbook asked about is the picture of then, and so is what was put there again.
     asked = pd.Series(issued.pictures, dtype="str") if is_old else picture_hashes(audit.files)
@@ -89,6 +95,30 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     problems.sort(key=lambda problem: problem["row"])
     found = pd.DataFrame(problems, columns=[*PROBLEMS.columns])
     return Answers(ANSWERS.frame(answers.drop(columns=["row", "said_on", "picture"])), PROBLEMS.frame(found))
+
+
+def answer_given(asset_id: str, said: Mapping[str, str], audit: Audit, where: str) -> Answers:
+    """What somebody says of one picture while looking at it, read as a row of the sheet *Who is shown* is.
+
+    Parameters
+    ----------
+    asset_id
+        The picture, of the audit.
+    said
+        ``shows``, ``people`` and ``people_complete``, as on the sheet; what is missing or blank is not an answer.
+    audit
+        Its register knows the people, its media the picture.
+    where
+        What the answer was given in.
+
+    Returns
+    -------
+    An :class:`Answers`, dated as the audit; without a row where nothing was said.
+    """
+    row = [asset_id if column == "asset_id" else said.get(column, "") for column in HEADINGS]
+    header = [*HEADINGS.values()]
+    grid = Grid(TITLE, header, 1, lambda: [header, row], [*range(len(row))])
+    return _answers(grid, where, Issued(), audit, audit.as_of, {clean(asset_id): asset_id})
 
 
 def _with_people(
@@ -125,7 +155,7 @@ _READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
 
 
 def _filled_in(
-    grid: Grid, name: str, issued: Issued, known: Collection[str], problems: list[dict[str, Any]]
+    grid: Grid, name: str, issued: Issued, known: Mapping[str, str], problems: list[dict[str, Any]]
 ) -> pd.DataFrame:
     """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one.
 
@@ -135,14 +165,15 @@ def _filled_in(
     first: dict[str, int] = {}
     for number, cells in grid.records():
         said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
-        asset = said.pop("asset_id")
+        reference = said.pop("asset_id")
         if not any(said.values()):
             continue
-        if asset not in known:
+        asset = known.get(reference)
+        if asset is None:
             reason = "Not a picture of this audit: not used."
-            problems.append(_problem(name, number, "asset_id", "missing", reason, asset))
+            problems.append(_problem(name, number, "asset_id", "missing", reason, reference))
             continue
-        again = issued.answer(TITLE, asset, cells)
+        again = issued.answer(TITLE, reference, cells)
         told: list[object] = [
             asset,
             again and pd.Timestamp(again.said_on),

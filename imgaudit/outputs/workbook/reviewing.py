@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -51,8 +52,7 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
     earlier = read_earlier(Path(workbook))
     zone = ZoneInfo(audit.policy.timezone)
     saved = earlier.saved_at.astimezone(zone).date()
-    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
-    hashes = {**picture_hashes(audit.files), **earlier.issued.pictures}
+    pictures = _pictures(audit, earlier.issued.pictures)
     known = {read_back(asset): asset for asset in audit.assets["asset_id"]}
     rows: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
@@ -91,6 +91,24 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
                 reason = f"No day: taken as looked at on {long_day(saved)}, when the file was last saved."
                 fault(words, HEADINGS["looked_at_on"], "date", reason, None, is_remark=True)
             said["looked_at_on"] = said["looked_at_on"] or saved
-            rows.append({"asset_id": asset, "image_hash": hashes.get(asset), "place_id": places.get(asset), **said})
+            rows.append({**pictures(asset), **said})
     frame = pd.DataFrame(rows, columns=[*REVIEWS.columns]).assign(workbook=earlier.path.name)
     return Reviews(REVIEWS.frame(frame), PROBLEMS.frame(pd.DataFrame(problems, columns=[*PROBLEMS.columns])))
+
+
+def look_given(assets: Iterable[str], said: Mapping[str, str], audit: Audit, on: date, where: str) -> Reviews:
+    """That somebody looked at pictures on a day, while looking at them, kept as a row of the sheet *Review* is.
+
+    ``said`` is ``looked_at_by`` and ``necessity``, as on the sheet; what is missing or blank is not said.
+    """
+    words = {column: clean(said.get(column)) or None for column in ("looked_at_by", "necessity")}
+    about = _pictures(audit, {})
+    rows = [{**about(asset), **words, "looked_at_on": on, "workbook": where} for asset in assets]
+    return Reviews(REVIEWS.frame(pd.DataFrame(rows, columns=[*REVIEWS.columns])), PROBLEMS.empty())
+
+
+def _pictures(audit: Audit, issued: Mapping[str, str]) -> Callable[[str], dict[str, Any]]:
+    """How a review says which picture it is of: as it was issued, else as the audit has it."""
+    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
+    hashes = {**picture_hashes(audit.files), **issued}
+    return lambda asset: {"asset_id": asset, "image_hash": hashes.get(asset), "place_id": places.get(asset)}

@@ -10,15 +10,14 @@ from openpyxl.drawing.image import Image as Drawing
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from PIL import Image, ImageOps
 
 from imgaudit.actions import called, no_page
-from imgaudit.files import source_of
 from imgaudit.names import NameHider
 from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
 from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
 from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.people import person_labels, suggest_people
+from imgaudit.previews import drawn
 from imgaudit.tables import map_values
 from imgaudit.wording import counted
 
@@ -180,19 +179,5 @@ def _paths(audit: Audit) -> dict[str, str]:
 
 def _thumbnail(path: str | None) -> Drawing | None:
     """A small copy of the pixels alone, upright; nothing where the picture cannot be opened."""
-    if path is None:
-        return None
-    try:
-        with (
-            source_of(path) as (source, _),
-            Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as picture,
-        ):
-            picture.draft("RGB", (2 * _SIDE, 2 * _SIDE))
-            small = ImageOps.exif_transpose(picture).convert("RGB")
-            small.thumbnail((_SIDE, _SIDE))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-    copy = io.BytesIO()
-    Image.frombytes("RGB", small.size, small.tobytes()).save(copy, "JPEG", quality=70)
-    copy.seek(0)
-    return Drawing(copy)
+    copy = None if path is None else drawn(path, _SIDE)
+    return Drawing(io.BytesIO(copy)) if isinstance(copy, bytes) else None
