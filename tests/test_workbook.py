@@ -198,11 +198,11 @@ def test_an_action_is_one_row_with_its_links(tmp_path: Path) -> None:
         "What to do": "Strip metadata",
         "Channel": "Website",
         "Picture": "summer-fair",
-        "Open picture": "Open",
-        "Edit picture": "Edit",
+        "Open picture": "Open picture “summer-fair”",
+        "Edit picture": "Edit picture “summer-fair” in WordPress",
         "Pages": "Summer fair",
-        "Open page": "Open",
-        "Edit page": "Edit",
+        "Open page": "Open page “Summer fair”",
+        "Edit page": "Edit page “Summer fair” in WordPress",
         "Done when": "Every copy is clean.",
         "Owner": "Web editor",
         "Status": "Not started",
@@ -466,7 +466,7 @@ def test_a_column_that_is_added_to_actions_hides_names(tmp_path: Path, monkeypat
 
 
 def test_links_stop_where_excel_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("imgaudit.outputs.workbook.actions_sheet.LINKS_PER_SHEET", 5)
+    monkeypatch.setattr("imgaudit.outputs.workbook.links.LINKS_PER_SHEET", 5)
     book = written(tmp_path, audit(), actions(action(1), action(2)))
     assert row_of(book, 3)["Open picture"].hyperlink is not None
     assert row_of(book, 3)["Open page"].hyperlink is None
@@ -678,3 +678,40 @@ def test_libreoffice_opens_it_and_counts(tmp_path: Path) -> None:
     summary = [row for row in csv.reader(shown["Summary"].splitlines()) if row]
     open_and_overdue = {row[0]: row[6:8] for row in summary if row[1].isdigit()}
     assert open_and_overdue == {"All channels": ["2", "1"], "Facebook": ["1", "0"], "Website": ["1", "1"]}
+
+
+# Links and pictures that say what they are
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        (f"Welcome {SITE}/", "Open page “Welcome”"),
+        (f"Amelia Hart wins {SITE}/news/", "Open page “[name] wins”"),
+        (f"{SITE}/sports%20day/?page=2", "Open page “sports day”"),
+        (f"{SITE}/amelia-hart/", "Open page “[name]”"),
+        (f"{SITE}/", "Open page “www.fernhollow.example”"),
+        (f"=1+1 {SITE}/news/", "Open page “=1+1”"),
+        (f"{'Long ' * 30}{SITE}/", f"Open page “{('Long ' * 12)[:59].rstrip()}…”"),
+    ],
+)
+def test_a_link_says_which_page_it_opens(pages: str, said: str, tmp_path: Path) -> None:
+    cell = row_of(written(tmp_path, audit(), actions(action(1, pages=pages))), 2)["Open page"]
+    assert cell.value == said
+    assert cell.hyperlink.target.startswith(SITE)
+    assert cell.data_type == "s"
+
+
+def test_only_what_wordpress_edits_is_edited_there(tmp_path: Path) -> None:
+    other = action(1, edit_url="https://facebook.com/1", page_edit_url=None)
+    row = row_of(written(tmp_path, audit(), actions(other)), 2)
+    assert (row["Edit picture"].value, row["Edit page"].value) == ("Edit picture “summer-fair”", None)
+
+
+def test_read_me_says_how_to_strip_metadata_by_hand(tmp_path: Path) -> None:
+    sheet = written(tmp_path, audit(), actions(action(1)))["Read me"]
+    said = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2)}
+    assert said["Strip metadata"].endswith("How: below.")
+    assert "“Create a copy with all possible properties removed”" in said["Windows"]
+    assert "“Remove Location Info”; save it. This takes out the location alone" in said["macOS"]
+    assert "imgaudit scan" in said["Afterwards"]

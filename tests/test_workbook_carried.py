@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import re
 import shutil
 import stat
 import subprocess
@@ -635,3 +636,36 @@ def test_words_on_an_action_that_another_settles_say_which(again: Callable[..., 
     (row,) = openpyxl.load_workbook(path)["Answered earlier"].iter_rows(min_row=2, values_only=True)
     assert "Kim does it" in row
     assert "Actions: on 19 December 2025 done with another row, consent fernhollow.example/wp/1@website" in row
+
+
+# Links
+
+
+def test_our_own_links_are_nobodys_words(again: Callable[..., Path]) -> None:
+    path = again(action(1), action(2))
+    assert read_earlier(path).is_as_written
+    assert read_earlier(path).words == []
+
+
+def test_links_of_an_older_workbook_are_nobodys_words(again: Callable[..., Path]) -> None:
+    path = again(action(1), action(2))
+    book = openpyxl.load_workbook(path)
+    for sheet in (book["Actions"], book["Issued"]):
+        for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+            if re.match("(Open|Edit) (page|picture) “", cell.value):
+                cell.value = cell.value.split()[0]
+    book["Actions"]["N2"] = "Done"
+    book.save(path)
+    (words,) = read_earlier(path).words
+    assert words.cells == {"Status": "Done"}
+    assert words.other == {}
+
+
+def test_a_link_put_in_place_of_ours_is_kept(again: Callable[..., Path]) -> None:
+    path = again(action(1), action(2))
+    book = openpyxl.load_workbook(path)
+    book["Actions"]["G2"] = "Open the right one"
+    book["Actions"]["G2"].hyperlink = "https://fernhollow.example/right.jpg"
+    book.save(path)
+    (words,) = read_earlier(path).words
+    assert words.other == {"Open picture": "Open the right one https://fernhollow.example/right.jpg"}

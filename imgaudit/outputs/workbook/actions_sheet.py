@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import unquote
 
 import pandas as pd
 from openpyxl.formatting.rule import Rule
@@ -20,8 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from imgaudit.decisions import FOUND_AGAIN
 from imgaudit.foreign.text import clean
 from imgaudit.names import NameHider
-from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, read_back, shorten, web_link
+from imgaudit.outputs.excel_safety import read_back, shorten
 from imgaudit.outputs.workbook.cell_styles import fill, frame, header, write
+from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
 from imgaudit.tables import SEVERITIES, STATUSES
 from imgaudit.wording import channel_name
 
@@ -52,11 +51,11 @@ FIELDS = (
     Field("Site", "site", 13),
     Field("Channel", "channel", 11),
     Field("Picture", "title", 20),
-    Field("Open picture", "file_url", 7.5, "link"),
-    Field("Edit picture", "edit_url", 7.5, "link"),
+    Field("Open picture", "file_url", WIDTH, "link"),
+    Field("Edit picture", "edit_url", WIDTH, "link"),
     Field("Pages", "pages", 24),
-    Field("Open page", "page_url", 7.5, "link"),
-    Field("Edit page", "page_edit_url", 7.5, "link"),
+    Field("Open page", "page_url", WIDTH, "link"),
+    Field("Edit page", "page_edit_url", WIDTH, "link"),
     Field("Done when", "done_when", 25),
     Field("Owner", "owner", 13, "yours"),
     Field("Status", "status", 13, "yours"),
@@ -87,20 +86,6 @@ def channel_label(channel: str) -> str:
     return shorten(channel_name(channel), 60)
 
 
-def picture_name(title: str | None, address: str | None, hide: NameHider) -> str:
-    """A picture's title, names hidden, else its file: its name may be somebody's."""
-    if not title:
-        title = hide(unquote(re.split("[?#]", address or "")[0].rpartition("/")[2]), machine=True)
-    return shorten(title or "Without a title", 200)
-
-
-def shown_address(address: str | None, hide: NameHider) -> str | None:
-    """An address where it is no link: one of the web stays whole, as nobody finds the picture without it."""
-    if address is None or address.startswith(("http://", "https://")):
-        return address
-    return hide(address, machine=True)
-
-
 def column_letters(actions: pd.DataFrame) -> dict[str, str]:
     """Where each column of the sheet stands: heading → letter."""
     sites = actions["site"].drop_duplicates()
@@ -113,23 +98,16 @@ def fill_actions(sheet: Worksheet, actions: pd.DataFrame, letters: Mapping[str, 
     fields = [field for field in FIELDS if field.heading in letters]
     for field in fields:
         sheet.column_dimensions[letters[field.heading]].width = field.width
-    links = 0
+    links = Links(sheet, hide)
     header(sheet, 1, [field.heading for field in fields])
     for at, action in enumerate(actions.astype("object").where(actions.notna(), None).to_dict("records"), 2):
-        action["pages"], action["page_url"] = _pages(action["pages"] or "", hide)
+        action["pages"], action["page_url"], page = _pages(action["pages"] or "", hide)
+        called = {"picture": _content("title", action, hide), "page": page}
         for column, field in enumerate(fields, 1):
             if field.look != "link":
                 write(sheet, at, column, _content(field.source, action, hide), field.look)
-            elif address := action[field.source]:
-                # A link of one word: LibreOffice neither wraps a longer one nor keeps its line ends.
-                target = web_link(address) if links < LINKS_PER_SHEET else None
-                if target is None:
-                    write(sheet, at, column, shown_address(address, hide), "address")
-                else:
-                    write(sheet, at, column, field.heading.split()[0], "link").hyperlink = target
-                    links += 1
             else:
-                write(sheet, at, column, None, "text")
+                links.put(at, column, field.heading, action[field.source], called[field.heading.split()[1]])
     if actions.empty:
         for column, field in enumerate(fields, 1):
             nothing = NOTHING if field.source == "problem" else None
@@ -158,22 +136,22 @@ def _content(source: str, action: dict[Any, Any], hide: NameHider) -> Any:
             return hide(value) if isinstance(value, str) else value
 
 
-def _pages(lines: str, hide: NameHider) -> tuple[str, str | None]:
-    """The pages that show a picture, one a line, and the address of the first; the others' stand beside them."""
+def _pages(lines: str, hide: NameHider) -> tuple[str, str | None, str | None]:
+    """The pages that show a picture, one a line; the first one's address and title; the others' stand beside them."""
     words: list[str] = []
-    first = None
+    first = called = None
     for line in lines.split("\n"):
         title, _, address = line.rpartition(" ")
         if not address.startswith(("http://", "https://")):
             title, address = line, ""
         if title and address and first is None:
-            words.append(hide(title))
+            words.append(called := hide(title))
         else:
             words.append(f"{hide(title)} {address}".strip())
         first = first or address or None
     if len(words) > _MOST_PAGES:
         words = [*words[:_MOST_PAGES], f"and {len(words) - _MOST_PAGES:,} more"]
-    return "\n".join(words), first
+    return "\n".join(words), first, called
 
 
 def add_choices(sheet: Worksheet, letters: Mapping[str, str], lists: Mapping[str, str]) -> None:

@@ -40,6 +40,7 @@ from imgaudit.outputs.workbook import (
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 from imgaudit.outputs.workbook.issued import TITLE as ISSUED
 from imgaudit.outputs.workbook.issued import YOURS, Issued, fingerprint_of, is_issued, read_issued
+from imgaudit.outputs.workbook.links import HEADINGS as LINKED
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -120,6 +121,8 @@ def read_earlier(path: Path) -> Earlier:
         if grid.sheet in _NOT_FILLED:
             continue
         kind = _kind(grid)
+        if kind and kind in YOURS and grid.sheet in formulas:
+            _leave_out_links(kind, grid, earlier, formulas[grid.sheet])
         if kind is None:
             earlier.left_behind.append(f"the sheet {grid.sheet!r}")
             continue
@@ -128,7 +131,7 @@ def read_earlier(path: Path) -> Earlier:
     said = ((grid.sheet, cell) for grid in grids if grid.sheet != ISSUED for row in grid.table() for cell in row)
     written_on = sorted({*formulas, *comments} & set(_NOT_FILLED))
     earlier.left_behind += [f"what was written on the sheet {title!r}" for title in written_on]
-    beside = (*formulas, *comments, *earlier.left_behind)
+    beside = (*filter(None, formulas.values()), *comments, *earlier.left_behind)
     earlier.is_as_written = fingerprint_of(said) == earlier.issued.fingerprint and not beside
     return earlier
 
@@ -234,6 +237,16 @@ def _formula_or_link(cell: Cell) -> str | None:
         return None
     target, text = cell.hyperlink.target or "", clean(cell.value)
     return None if text in target or target in text else f"{text} {target}"
+
+
+def _leave_out_links(kind: str, grid: Grid, earlier: Earlier, beyond: _Cells) -> None:
+    """Leave out the links that say what we wrote there; those of before were of one word."""
+    at = {heading: place for place, heading in enumerate(grid.header) if heading in (*LINKED, REFERENCE)}
+    for number, cells in grid.rows:
+        had = earlier.issued.rows.get(kind, {}).get(clean(cells[at[REFERENCE]]), {}) if REFERENCE in at else {}
+        for heading in at.keys() & {*LINKED} & had.keys():
+            if same(cells[at[heading]], had[heading]):
+                beyond.pop((number, grid.used[at[heading]] + 1), None)
 
 
 def _has_text_boxes(data: bytes) -> bool:

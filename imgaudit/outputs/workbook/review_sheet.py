@@ -11,9 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.actions import called, no_page
 from imgaudit.names import NameHider
-from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
-from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
 from imgaudit.outputs.workbook.cell_styles import header, write
+from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -38,9 +37,9 @@ MOST_ROWS = 5_000
 
 _COLUMNS = (
     ("Page", "page", 26, "text"),
-    ("Open page", "page_url", 7.5, "link"),
+    ("Open page", "page_url", WIDTH, "link"),
     ("Picture", "title", 26, "text"),
-    ("Open picture", "url", 7.5, "link"),
+    ("Open picture", "url", WIDTH, "link"),
     ("Published", "published_on", 12, "date"),
     ("Shows", "shows", 10, "quiet"),
     ("Last looked at", "last_reviewed_on", 12, "date"),
@@ -83,17 +82,14 @@ def fill_review(sheet: Worksheet, audit: Audit, hide: NameHider) -> int:
     for _, source, width, _ in _COLUMNS:
         sheet.column_dimensions[letters[source]].width = width
     header(sheet, 1, COLUMNS)
-    links = 0
+    links = Links(sheet, hide)
     for at, row in enumerate(rows.astype("object").where(rows.notna(), None).to_dict("records"), 2):
         row |= {"title": picture_name(row["title"], row["url"], hide), "shows": (row["shows"] or "").capitalize()}
         for column, (heading, source, _, look) in enumerate(_COLUMNS, 1):
-            target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
-            if target is not None:
-                write(sheet, at, column, heading.split()[0], "link").hyperlink = target
-                links += 1
+            if look == "link":
+                links.put(at, column, heading, row.get(source), row["page" if source == "page_url" else "title"])
             else:
-                value = shown_address(row.get(source), hide) if look == "link" else row.get(source)
-                write(sheet, at, column, value, "text" if look == "link" else look)
+                write(sheet, at, column, row.get(source), look)
     if rows.empty:
         write(sheet, 2, 1, NOTHING, "text")
     for source, prompt in PROMPTS.items():

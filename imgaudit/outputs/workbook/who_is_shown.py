@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.actions import called, no_page
 from imgaudit.names import NameHider
-from imgaudit.outputs.excel_safety import LINKS_PER_SHEET, web_link
-from imgaudit.outputs.workbook.actions_sheet import picture_name, shown_address
 from imgaudit.outputs.workbook.cell_styles import header, write
+from imgaudit.outputs.workbook.described import draw
+from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
 from imgaudit.people import person_labels, suggest_people
 from imgaudit.previews import drawn
 from imgaudit.tables import map_values
@@ -46,9 +46,9 @@ PROMPTS = {
 
 _COLUMNS = (
     ("Page", "page", 26, "text"),
-    ("Open page", "page_url", 7.5, "link"),
+    ("Open page", "page_url", WIDTH, "link"),
     ("Picture", "picture", 26, "text"),
-    ("Open picture", "url", 7.5, "link"),
+    ("Open picture", "url", WIDTH, "link"),
     ("Preview", "thumbnail", 17, "text"),
     ("Places", "n", 8, "number"),
     (KNOWN, "known", 20, "quiet"),
@@ -115,19 +115,16 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
         suggestion=map_values(rows["asset_id"], _listed(suggested, labels, names, "named")),
     )
     paths = _paths(audit) if thumbnails else {}
-    links = 0
+    links = Links(sheet, hide)
     for at, row in enumerate(texts.astype("object").where(texts.notna(), None).to_dict("records"), 2):
         row |= {"picture": picture_name(row["title"], row["url"], hide), "shows": None}
         for column, (heading, source, _, look) in enumerate(columns, 1):
-            target = web_link(row.get(source)) if look == "link" and links < LINKS_PER_SHEET else None
-            if target is not None:
-                write(sheet, at, column, heading.split()[0], "link").hyperlink = target
-                links += 1
+            if look == "link":
+                links.put(at, column, heading, row.get(source), row[heading.split()[1]])
             else:
-                value = shown_address(row.get(source), hide) if look == "link" else row.get(source)
-                write(sheet, at, column, value, "text" if look == "link" else look)
+                write(sheet, at, column, row.get(source), look)
         if picture := _thumbnail(paths.get(row["asset_id"])):
-            sheet.add_image(picture, f"{letters['thumbnail']}{at}")
+            draw(sheet, picture, f"{letters['thumbnail']}{at}", f"Small copy of the picture “{row['picture']}”")
             sheet.row_dimensions[at].height = max(sheet.row_dimensions[at].height or 0, _SIDE * 0.78)
     if texts.empty:
         write(sheet, 2, 1, NOTHING, "text")
