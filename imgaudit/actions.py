@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from imgaudit.answers import picture_hashes
+from imgaudit.consent import COUNTED
 from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, with_fixes, works
 from imgaudit.names import NameHider
-from imgaudit.people import name_hider
+from imgaudit.people import NOT_NAMED, name_hider, who_in_outputs
 from imgaudit.policy import due_on
 from imgaudit.residue import in_words
 from imgaudit.rules import FIXES, RULE
 from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES, map_values
+from imgaudit.wording import counted
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -86,8 +88,8 @@ def find_actions(audit: Audit) -> pd.DataFrame:
     # Each finding counts for its own action, and for the one that settles that.
     settled = rows[rows["settled_by"].notna()]
     settled = settled.assign(work=works(settled.assign(action_id=settled["settled_by"])))
-    counted = pd.concat([rows, settled]).sort_values(["rank", "rule", "finding_id"])
-    work = counted.groupby("work", sort=False)
+    every = pd.concat([rows, settled]).sort_values(["rank", "rule", "finding_id"])
+    work = every.groupby("work", sort=False)
     own = rows.drop_duplicates("work").set_index("work")
     actions = pd.DataFrame(
         {
@@ -96,14 +98,15 @@ def find_actions(audit: Audit) -> pd.DataFrame:
             "fix": own["fix_of_action"],
             "severity": work["severity"].first(),
             "findings": work.size(),
-            "problem": _joined(counted, "problem"),
-            "done_when": _joined(counted, "done"),
+            "problem": _joined(every, "problem"),
+            "done_when": _joined(every, "done"),
             "fixes": _joined(rows, "fix"),
         }
     ).reset_index()
     hide = name_hider(audit)
     actions["problem"] = (actions["problem"] + " " + _which(actions, audit, hide)).str.strip()
     actions["problem"] = (actions["problem"] + " " + _told(actions, rows, audit.items, hide)).str.strip()
+    actions["problem"] = (actions["problem"] + " " + _whose(actions, every, audit, hide)).str.strip()
     actions["problem"] = (actions["problem"] + " " + _which_rows(actions, rows, hide)).str.strip()
     before, behind = _said_of(actions, decided, hide)
     actions["problem"] = before + actions["problem"] + behind
@@ -227,6 +230,38 @@ def _which_rows(actions: pd.DataFrame, rows: pd.DataFrame, hide: NameHider) -> p
     which = map_values(actions["work"], "That is: " + hide.column(said) + ".")
     return which.fillna("").set_axis(actions.index)
 
+
+def _whose(actions: pd.DataFrame, rows: pd.DataFrame, audit: Audit, hide: NameHider) -> pd.Series:
+    """Whose consent is lacking, as far as the policy lets it be said; why somebody refused is nobody's business.
+
+    As in: Refused or withdrawn (1 person): A. F. (7A).
+    """
+    rule = {state: f"consent.{name}" for name, states in COUNTED.items() for state in states}
+    order = {name: at for at, name in enumerate(dict.fromkeys(rule.values()))}
+    placed = audit.placed[audit.placed["presence"].eq("shown")].assign(rule=audit.placed["state"].map(rule))
+    asked = rows.loc[rows["rule"].isin(rule.values()), ["asset_id", "channel", "rule", "work"]].drop_duplicates()
+    placed = placed.merge(audit.items[["item_id", "asset_id", "channel"]], on="item_id").merge(asked)
+    if placed.empty:
+        return pd.Series("", actions.index)
+    placed = placed.assign(order=placed["rule"].map(order)).sort_values("order", kind="stable")
+    who = hide.column(who_in_outputs(placed, audit)).fillna(NOT_NAMED)
+    one = placed["person_id"].fillna(placed["person_ref"])
+    said: dict[str, list[str]] = {}
+    for (work, name), people in pd.DataFrame({"who": who, "one": one}).groupby(
+        [placed["work"], placed["rule"]], sort=False
+    ):
+        labels = sorted({*people["who"]})
+        more = f"; and {len(labels) - MOST_PEOPLE:,} more" if len(labels) > MOST_PEOPLE else ""
+        _, _, fault = str(name).partition(".")
+        size = counted(people["one"].nunique(), "person", "people")
+        words = RULE[str(name)].columns[f"n_{fault}"].capitalize()
+        said.setdefault(str(work), []).append(f"{words} ({size}): {'; '.join(labels[:MOST_PEOPLE])}{more}.")
+    sentences = pd.Series({work: " ".join(each) for work, each in said.items()}, dtype="str")
+    return map_values(actions["work"], sentences).fillna("").set_axis(actions.index)
+
+
+MOST_PEOPLE = 10
+"""So many are named in one action."""
 
 REGISTERED = ("account", "person", "policy", "incident", "partner", "site")
 """What registers tell of."""

@@ -236,9 +236,8 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
     stranger = placed["person_id"].isna() & ~unnamed
     own = placed["state"].eq("not_recorded") & placed["needs_own"].fillna(False) & placed["given_on"].notna()
     case = placed["state"].mask(own, "own").mask(stranger, "stranger").mask(unnamed, whole)
-    names, hide = audit.policy.names_in_outputs, name_hider(audit)
-    who = map_values(placed["person_id"], person_labels(audit.people, names))
-    who = who.mask(stranger, placed["person_ref"] if names == "full" else NOT_NAMED).mask(unnamed, "Everyone shown")
+    hide = name_hider(audit)
+    who = who_in_outputs(placed, audit).mask(unnamed, "Everyone shown")
     quotes = placed["person_ref"].where(stranger).map(lambda ref: _quoted(ref, hide), "ignore").astype("str").fillna("")
     why = case.map(WHY) + quotes
     if whole != "not_needed":
@@ -253,6 +252,14 @@ def explain(audit: Audit, item_id: str) -> pd.DataFrame:
         what_would_change_it=case.mask(possibly, "possibly").map(CHANGE),
     )
     return EXPLANATION.frame(rows[[*EXPLANATION.columns]])
+
+
+def who_in_outputs(placed: pd.DataFrame, audit: Audit) -> pd.Series:
+    """How outputs may call each person of rows of ``placed``: by the register, else as the policy lets them be."""
+    names = audit.policy.names_in_outputs
+    stranger = placed["person_id"].isna()
+    who = map_values(placed["person_id"], person_labels(audit.people, names))
+    return who.mask(stranger, placed["person_ref"] if names == "full" else NOT_NAMED)
 
 
 def _besides(item: pd.Series, hide: NameHider) -> tuple[str, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import stat
 import zipfile
@@ -302,6 +303,11 @@ def test_the_sheet_asks_for_what_is_not_known_and_holds_no_picture_unasked(summe
     media = [[name for name in zipfile.ZipFile(path).namelist() if "media/" in name] for path in (plain, with_pictures)]
     assert media[0] == []
     assert len(media[1]) > 10
+    with zipfile.ZipFile(with_pictures) as book:
+        drawn = b"".join(book.read(name) for name in book.namelist() if name.startswith("xl/drawings/drawing"))
+    told = re.findall('descr="([^"]*)"', drawn.decode())
+    assert len(told) >= len(media[1])
+    assert all(text.startswith("Small copy of the picture “") and text.endswith("”") for text in told)
     sheet = openpyxl.load_workbook(plain)[TITLE]
     header, *rows = sheet.iter_rows(values_only=True)
     asked = {row[header.index("Reference")] for row in rows}
@@ -502,3 +508,42 @@ def test_answers_and_history_say_how_many_and_name_nobody(history: Path):
     answers = ia.answers.Answers(ANSWERS.frame([{"asset_id": "a", "people": ZAPHIRA}]), PROBLEMS.empty())
     assert repr(answers) == "<Answers: 1 answers, 0 problems>"
     assert repr(ia.load_history(history)).startswith("<History: 3 audits, ")
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ("none", r"Refused or withdrawn \(1 person\): person-[0-9a-f]{16}\."),
+        ("initials", r"Refused or withdrawn \(1 person\): C\. D\. \(9W\)\."),
+        ("full", r"Refused or withdrawn \(1 person\): Campion Dapplemere \(9W\)\."),
+    ],
+)
+def test_a_consent_action_says_whose_as_far_as_the_policy_lets_it(summer: ia.Audit, names: str, said: str):
+    actions = ia.find_actions(replace(summer, policy=replace(summer.policy, names_in_outputs=names)))
+    told = actions.set_index("action_id")["problem"]
+    school = "fernhollow-academy.example"
+    assert re.search(said + "$", told[f"consent {school}/wp/{school}/1067@website"])
+    both = told[f"consent {school}/file/314e04cd5ff0ee8f@facebook"]
+    assert both.index("Refused or withdrawn (1 person): ") < both.index("Expired (1 person): ")
+    assert not actions["problem"].str.contains("protected").any()
+
+
+def test_a_class_that_has_not_answered_is_not_listed_to_the_last(summer: ia.Audit):
+    item = summer.items["item_id"].iloc[0]
+    placed = pd.concat([summer.placed.iloc[:1]] * 13, ignore_index=True).assign(
+        item_id=item,
+        presence="shown",
+        state="not_recorded",
+        person_id=None,
+        person_ref=[f"Pupil {n}" for n in range(13)],
+    )
+    finding = summer.findings[summer.findings["practice"].eq("consent")].iloc[:1].assign(rule="consent.not_recorded")
+    asset, channel = summer.items.loc[0, ["asset_id", "channel"]]
+    finding = finding.assign(asset_id=asset, channel=channel, subject_id=f"{asset}@{channel}")
+    named = replace(summer, placed=placed, findings=finding, policy=replace(summer.policy, names_in_outputs="full"))
+    (problem,) = ia.find_actions(named)["problem"]
+    assert "Not recorded (13 people): " in problem
+    assert problem.endswith("; and 3 more.")
+    hidden = replace(named, policy=replace(summer.policy, names_in_outputs="none"))
+    (problem,) = ia.find_actions(hidden)["problem"]
+    assert problem.endswith("Not recorded (13 people): Somebody not in the register.")

@@ -41,7 +41,7 @@ FIX_MEANINGS = {
     "Get consent": "Ask, and take the picture down until the answer is there.",
     "Crop or cover": "Cut people out, or cover them in one solid colour: a blur can be undone. Remove the old one.",
     "Re-upload smaller": "Upload a smaller copy, and remove the large one.",
-    "Strip metadata": "Save a copy without hidden data, upload that, and remove the old one.",
+    "Strip metadata": "Save a copy without hidden data, upload that, and remove the old one. How: below.",
     "Purge the cache": "Have the cache in front of the website (Cloudflare, or the host's own) forget the file.",
     "Remove the place": "Edit the post so that no place stands with it. (X: Settings, Location information.)",
     "Remove name": "Take the name out of title, caption, alternative text and file name.",
@@ -97,6 +97,14 @@ Exports | {problems} on what could not be read, or only with a doubt. The data l
 {statuses} |
 # What to do
 {fixes} |
+# How to strip metadata
+Best | Ask the data lead for the clean copies that imgaudit makes: each of them was looked at again.
+Windows | In the folder, right-click the picture: Properties, Details, “Remove Properties and Personal Information”.
+    Choose “Create a copy with all possible properties removed”. Some formats keep some of it.
+macOS | Open the picture in Preview: Tools, Show Inspector, the GPS tab, “Remove Location Info”; save it. This takes out
+    the location alone: names, dates and the camera stay in the file.
+Afterwards | Before it is uploaded, have the data lead look at the new file with imgaudit scan. The next audit looks at
+    it in any case.
 # Privacy
 Personal data | This workbook points to pictures of pupils and staff. Keep it in the restricted folder, do not e-mail
     it, and delete it when the work is done.
