@@ -344,5 +344,5 @@ def test_a_saved_notebook_holds_neither_picture_nor_title():
     assert "Harvest supper" not in saved
     assert "harvest-supper" not in saved
     assert "fernhollow-academy" not in saved.replace(str(SCHOOL), "")
-    assert "57 pictures" in saved
+    assert "58 pictures" in saved
     assert "<Explorer: 60 placements, 0 marked>" in saved
