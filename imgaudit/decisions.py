@@ -171,7 +171,7 @@ def holding(decisions: pd.DataFrame, day: date, timezone: str, *, all_said: bool
     ``contradiction``: what the copies say.
     """
     said = decisions.reindex(columns=[*DECISIONS.columns])
-    said["fix"] = said["fix"].replace(RENAMED)
+    said[["fix", "asked"]] = said[["fix", "asked"]].replace(RENAMED)
     if not all_said:
         said = said[said["decided_at"].lt(pd.Timestamp(day, tz=timezone) + pd.Timedelta(days=1))]
     said = said.sort_values(["decided_at", "copy"], kind="stable")

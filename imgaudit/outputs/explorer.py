@@ -21,8 +21,8 @@ from imgaudit.audit import Audit
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.media.extras import how_to_install
 from imgaudit.outputs.excel_safety import web_link
-from imgaudit.outputs.workbook.actions_sheet import picture_name
 from imgaudit.outputs.workbook.answering import answer_given
+from imgaudit.outputs.workbook.links import picture_name
 from imgaudit.outputs.workbook.reviewing import look_given
 from imgaudit.outputs.workbook.who_is_shown import CHOICES, known_so_far
 from imgaudit.people import hide_names, name_hider
