@@ -30,6 +30,7 @@ NAMES = [
     "08-names",
     "09-twelve-practices",
     "10-first-monday",
+    "11-explore",
 ]
 
 
@@ -141,6 +142,16 @@ def test_the_first_monday_ends_with_what_is_urgent(findings: dict[str, str], sum
     assert findings["10-first-monday"] == (
         f"{len(urgent)} of {len(actions)} actions are urgent, the first due on {urgent['due_on'].min().date()}."
     )
+
+
+@pytest.mark.slow
+def test_the_explorer_leaves_no_picture_in_the_notebook(executed: list[Path], findings: dict[str, str]):
+    (saved,) = [path for path in executed if path.stem == "11-explore"]
+    assert not {kind for cell in cells(saved) for out in cell.get("outputs", []) for kind in out.get("data", {})} & {
+        *("image/png", "image/jpeg", "image/webp"),
+    }
+    assert "/9j/" not in saved.read_text(encoding="utf-8")  # how a JPEG begins in base 64
+    assert findings["11-explore"].endswith("pictures break a rule; 0 placements are marked.")
 
 
 @pytest.mark.slow
