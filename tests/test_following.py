@@ -107,7 +107,7 @@ def test_the_summary_says_how_far_the_work_has_come(tmp_path: Path) -> None:
     rows = [*openpyxl.load_workbook(path)["Summary"].iter_rows(values_only=True)]
     at = next(at for at, row in enumerate(rows) if row[0] == "How far the work has come")
     assert rows[at + 1][0].startswith("Settled: an export that was read whole shows it no more.")
-    assert rows[at + 2 : at + 5] == [
+    assert [row[:9] for row in rows[at + 2 : at + 5]] == [
         *[("Channel", "Settled", "Reopened", "Accepted", "DSL decision", "To be confirmed", "Overdue", "Not checked", "In words")],
         ("All channels", 1, 0, 1, 0, 0, 0, 0, "One of 1 done within 22 days of being found."),
         ("Website", 1, 0, 1, 0, 0, 0, 0, "One of 1 done within 22 days of being found."),

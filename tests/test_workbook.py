@@ -51,7 +51,7 @@ from imgaudit.tables import (
 )
 from imgaudit.wording import YES_MEANS, in_words
 
-SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Review", "Lists"]
+SHEETS = ["Read me", "Summary", "Actions", "Who is shown", "Review", "All figures", "Lists"]
 HIDDEN = ["Issued"]
 HEADINGS = [
     *("Severity", "Due", "What is wrong", "What to do", "Channel", "Picture", "Open picture", "Edit picture"),
@@ -161,6 +161,7 @@ def audit(names: str = "none", **parts: Any) -> Any:
         "term": "2025-26-autumn",
         "as_of": date(2025, 12, 19),
         "engines": {"media": "7"},
+        "is_part": True,
     }
     return SimpleNamespace(
         **{"headings": tables.HEADINGS.empty(), "consents": tables.CONSENTS.empty(), **frames, **parts}
@@ -302,7 +303,13 @@ def test_a_row_may_grow_when_somebody_types_into_it(tmp_path: Path) -> None:
 
 def test_summary_says_figures_in_numbers_and_words(tmp_path: Path) -> None:
     rows = [[cell.value for cell in row] for row in written(tmp_path, audit(), actions(action(1)))["Summary"]]
-    table = {(row[0], row[1]): row[2:] for row in rows if row[8]}
+    front = {(row[0], row[1]): row[2:9] for row in rows if row[8]}
+    figures = written(tmp_path, audit(), actions(action(1)))["All figures"]
+    table = {(row[0], row[1]): row[2:] for row in ([cell.value for cell in row] for row in figures) if row[8]}
+    assert front == {key: told for key, told in table.items() if key in front}
+    assert {channel for _, channel in front} == {"Channel", "All channels"}
+    assert ("Metadata: serial numbers and ids", "All channels") in table
+    assert ("Metadata: serial numbers and ids", "All channels") not in front
     assert table["Metadata says where it was taken", "All channels"] == [
         *(4, 1, 2, 1, 0.25, 0.5),
         "At least 1 of 4 placements (25%); 1 not known, so up to 50%",

@@ -1,9 +1,9 @@
 """The action list as an Excel workbook, for a comms team that works in Excel alone.
 
-Six sheets: *Read me*, *Summary*, *Actions*, *Who is shown*, *Review* and *Lists*. Reference, the last column of the
-three in the middle, is the key by which the team's answers are read back, whatever was sorted, filtered, added or
-deleted: into an audit, and into the next workbook, which holds a sheet *Answered earlier* where it has no row for
-some of them. What we filled in ourselves is noted on a hidden sheet, *Issued*.
+Seven sheets: *Read me*, *Summary*, *Actions*, *Who is shown*, *Review*, *All figures* and *Lists*. Reference, the last
+column of the three in the middle, is the key by which the team's answers are read back, whatever was sorted, filtered,
+added or deleted: into an audit, and into the next workbook, which holds a sheet *Answered earlier* where it has no row
+for some of them. What we filled in ourselves is noted on a hidden sheet, *Issued*.
 
 Each sheet is a module, which writes it and says how what is on it is read back. :mod:`.earlier` reads the workbook
 that lies there, :mod:`.carrying` finds a place for every word of it in the new one.
@@ -32,6 +32,7 @@ from imgaudit.outputs.excel_safety import safe_text
 from imgaudit.outputs.workbook import (
     actions_sheet,
     answered_earlier,
+    figures_sheet,
     lists,
     read_me,
     review_sheet,
@@ -44,6 +45,7 @@ from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again
 from imgaudit.outputs.workbook.cell_styles import add_looks, set_page
 from imgaudit.outputs.workbook.deciding import with_words
 from imgaudit.outputs.workbook.earlier import Earlier, read_earlier
+from imgaudit.outputs.workbook.figures_sheet import figures_of, fill_all_figures
 from imgaudit.outputs.workbook.issued import add_issued, sign
 from imgaudit.outputs.workbook.lists import fill_lists
 from imgaudit.outputs.workbook.read_me import fill_read_me
@@ -51,7 +53,8 @@ from imgaudit.outputs.workbook.review_sheet import fill_review
 from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.people import name_hider
-from imgaudit.tables import PROGRESS, TO_GONE, map_values
+from imgaudit.scoring import scorecard
+from imgaudit.tables import PROGRESS, SCORECARD, TO_GONE, map_values
 from imgaudit.wording import long_day
 
 if TYPE_CHECKING:
@@ -87,7 +90,8 @@ def write_workbook(
     thumbnails
         Put a small copy of each picture beside the question who is shown. No picture is in it unless asked for.
     history
-        The history that the audit was saved to: *Summary* then says how far the work has come.
+        The history that the audit was saved to: *Summary* then says how far the work has come, and beside
+        each figure how it went since the last term in which the same was checked.
 
     Returns
     -------
@@ -116,7 +120,14 @@ def write_workbook(
     followed = followed[followed["term"].eq(str(audit.term)) & followed["site"].isin(audit.items["site"])]
     to_gone = to_gone[to_gone["site"].isin(audit.items["site"])]
     workbook = build_workbook(
-        audit, actions, thumbnails=thumbnails, carried=carried, followed=followed, to_gone=to_gone
+        audit,
+        actions,
+        thumbnails=thumbnails,
+        carried=carried,
+        followed=followed,
+        to_gone=to_gone,
+        past=past,
+        card=None if audit.is_part else scorecard(audit, past),
     )
     save_workbook(workbook, place, earlier=earlier, carried=carried)
     return place
@@ -130,6 +141,8 @@ def build_workbook(
     carried: Carried | None = None,
     followed: pd.DataFrame | None = None,
     to_gone: pd.DataFrame | None = None,
+    past: History | None = None,
+    card: pd.DataFrame | None = None,
 ) -> Workbook:
     """The workbook of an audit and its actions, not yet written; see :func:`write_workbook`.
 
@@ -147,8 +160,15 @@ def build_workbook(
         Rows of ``PROGRESS`` of the audit's term.
     to_gone
         Rows of ``TO_GONE``.
+    past
+        The history that the audit was saved to, for the term before.
+    card
+        The table ``SCORECARD`` of the audit.
     """
     followed = PROGRESS.empty() if followed is None else followed
+    to_gone = TO_GONE.empty() if to_gone is None else to_gone
+    card = SCORECARD.empty() if card is None else card
+    figures = figures_of(audit, past)
     carried = carried or Carried()
     actions = say_found_again(actions, carried)
     hide = name_hider(audit)
@@ -161,11 +181,13 @@ def build_workbook(
     add_looks(workbook)
     workbook.worksheets[0].title = read_me.TITLE
     fill_read_me(workbook.worksheets[0], audit, len(actions), hide)
-    fill_summary(workbook.create_sheet(summary.TITLE), audit, actions, letters, hide, followed, to_gone)
+    page = workbook.create_sheet(summary.TITLE)
+    fill_summary(page, audit, actions, letters, hide, followed, to_gone, figures, card)
     sheet = workbook.create_sheet(actions_sheet.TITLE)
     fill_actions(sheet, actions, letters, hide)
     fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)
     fill_review(workbook.create_sheet(review_sheet.TITLE), audit, hide)
+    fill_all_figures(workbook.create_sheet(figures_sheet.TITLE), figures, audit, hide)
     if carried.answered:
         fill_answered_earlier(workbook.create_sheet(answered_earlier.TITLE), carried.answered)
     choices = fill_lists(workbook.create_sheet(lists.TITLE), audit.policy, actions, hide, carried.owners)

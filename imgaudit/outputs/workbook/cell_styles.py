@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.outputs.excel_safety import put, safe_text, shorten
 
-_INK, _QUIET, _HEADER, _YOURS, _BAND = "1F2933", "5F6B76", "24425C", "FFF8E1", "E8EEF3"
+_INK, QUIET, HEADER, _YOURS, _BAND = "1F2933", "5F6B76", "24425C", "FFF8E1", "E8EEF3"
 _DAY = "[$-809]d mmm yyyy"
 _WRAPPED = ("text", "strong", "quiet", "yours", "link", "label", "prose", "text total")
 _LINE, _PADDING, _TALLEST = 14.5, 4, 300
@@ -38,32 +38,35 @@ def _looks() -> dict[str, dict[str, Any]]:
     right = {"alignment": Alignment(horizontal="right", vertical="top", indent=1)}
     text = {"font": _font(), **grid, **wrap}
     number = {"font": _font(), **grid, **right}
-    head = {"font": _font(bold=True, color="FFFFFF"), "fill": fill(_HEADER), **grid}
+    head = {"font": _font(bold=True, color="FFFFFF"), "fill": fill(HEADER), **grid}
     total = {"font": _font(bold=True), "fill": fill(_BAND)}
     middle = Alignment(vertical="center")
     return {
         "text": text,
         "strong": {**text, "font": _font(bold=True)},
         "key": {
-            "font": _font(size=6, color=_QUIET),
+            "font": _font(size=6, color=QUIET),
             **grid,
             **wrap,
         },
         "yours": {**text, "fill": fill(_YOURS)},
         "link": {**text, "font": _font(color="1A5A96", underline="single")},
-        "address": {"font": _font(color=_QUIET), **grid, "alignment": Alignment(horizontal="left", vertical="top")},
+        "address": {"font": _font(color=QUIET), **grid, "alignment": Alignment(horizontal="left", vertical="top")},
         "date": {**text, "number_format": _DAY, "alignment": Alignment(horizontal="left", vertical="top")},
-        "quiet": {**text, "font": _font(color=_QUIET)},
+        "quiet": {**text, "font": _font(color=QUIET)},
         "number": {**number, "number_format": "#,##0"},
         "share": {**number, "number_format": "0.0%_)"},
         "text total": {**text, **total},
         "number total": {**number, **total, "number_format": "#,##0"},
         "share total": {**number, **total, "number_format": "0.0%_)"},
         "header": {**head, "alignment": Alignment(horizontal="left", vertical="center", wrap_text=True)},
-        "header right": {**head, "alignment": Alignment(horizontal="right", vertical="center", indent=1)},
-        "title": {"font": _font(size=20, bold=True, color=_HEADER), "alignment": middle},
-        "subtitle": {"font": _font(size=12, color=_QUIET), "alignment": middle},
-        "section": {"font": _font(size=14, bold=True, color=_HEADER), "alignment": Alignment(vertical="bottom")},
+        "header right": {
+            **head,
+            "alignment": Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1),
+        },
+        "title": {"font": _font(size=20, bold=True, color=HEADER), "alignment": middle},
+        "subtitle": {"font": _font(size=12, color=QUIET), "alignment": middle},
+        "section": {"font": _font(size=14, bold=True, color=HEADER), "alignment": Alignment(vertical="bottom")},
         "line": {"font": _font(), "alignment": Alignment(vertical="top")},
         "label": {"font": _font(bold=True), **wrap},
         "prose": {"font": _font(), **wrap},
@@ -116,9 +119,9 @@ def set_page(sheet: Worksheet, heading: str) -> None:
     """A4, as wide as the paper, the heading and the page number on each page."""
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "portrait" if sheet.title in ("Read me", "Lists") else "landscape"
+    sheet.page_setup.orientation = "portrait" if sheet.title in ("Read me", "Summary", "Lists") else "landscape"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(sheet.title == "Read me")
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(sheet.title in ("Read me", "Summary"))
     sheet.page_margins.left = sheet.page_margins.right = 0.3
     sheet.page_margins.top = sheet.page_margins.bottom = 0.8
     sheet.page_margins.header = sheet.page_margins.footer = 0.4

@@ -31,6 +31,7 @@ from imgaudit.outputs.excel_safety import same
 from imgaudit.outputs.workbook import (
     actions_sheet,
     answered_earlier,
+    figures_sheet,
     lists,
     read_me,
     review_sheet,
@@ -53,7 +54,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 _ABOUT = {sheet.TITLE: sheet.ABOUT for sheet in _WITH_ROWS}
 _NOTHING = [sheet.NOTHING for sheet in _WITH_ROWS]
 _TELLING = {sheet.TITLE: sheet.TELLING for sheet in (answered_earlier, who_is_shown, review_sheet, actions_sheet)}
-_NOT_FILLED = (read_me.TITLE, summary.TITLE, ISSUED)
+_NOT_FILLED = (read_me.TITLE, summary.TITLE, figures_sheet.TITLE, ISSUED)
 _KNOWN = {folded(heading) for headings in HEADINGS.values() for heading in headings}
 
 

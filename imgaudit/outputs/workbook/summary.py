@@ -1,28 +1,32 @@
-"""The sheet *Summary*: how many actions there are, and the figures of the audit."""
+"""The sheet *Summary*, one page: the actions, how the practices stand, and the figures that tell most."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.title import title_maker
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.decisions import FOUND_AGAIN
 from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.actions_sheet import CLOSED, SEVERITY_WORDS, channel_label
-from imgaudit.outputs.workbook.cell_styles import header, write
-from imgaudit.practices import MEASURES
-from imgaudit.statistics import STATISTICS, consent_coverage, suppressed, with_shares
-from imgaudit.tables import RATES, SEVERITIES
+from imgaudit.outputs.workbook.cell_styles import HEADER, QUIET, header, write
+from imgaudit.outputs.workbook.described import draw
+from imgaudit.outputs.workbook.figures_sheet import ALL, BY_CHANNEL, figure_words, fill_figures, set_widths
+from imgaudit.tables import SEVERITIES
 from imgaudit.wording import (
     FOLLOWED,
-    YES_MEANS,
     beside,
     days_in_words,
     gone_in_words,
-    in_words,
-    measure_name,
     states_of,
     term_and_day,
 )
@@ -32,11 +36,9 @@ if TYPE_CHECKING:
 
 TITLE = "Summary"
 
-BY_CHANNEL = (*(measure.name for measure in MEASURES if measure.by_channel), "against")
-"""Measures that *Summary* shows channel by channel; all others for all channels together."""
-
-_ALL = "All channels"
-_TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
+CHART_TITLE = "The figures below: yes, not known and no, as shares"
+_CHART_ROWS = 16
+"""So many rows does the chart take where no practices stand beside it."""
 
 
 def fill_summary(
@@ -46,11 +48,12 @@ def fill_summary(
     letters: Mapping[str, str],
     hide: NameHider,
     followed: pd.DataFrame,
-    to_gone: pd.DataFrame | None = None,
+    to_gone: pd.DataFrame,
+    figures: pd.DataFrame,
+    card: pd.DataFrame,
 ) -> None:
-    """How many actions by channel and severity, those still open, how far they came, and each figure in words."""
-    for letter, width in zip("ABCDEFGHI", (38, 14, 12, 11, 11, 12, 11, 11, 54), strict=True):
-        sheet.column_dimensions[letter].width = width
+    """One page: actions, how far they came, how the practices stand, and what tells most of all channels together."""
+    set_widths(sheet)
     write(sheet, 1, 1, f"{TITLE} · {hide(audit.policy.school)}", "title", height=32)
     write(sheet, 2, 1, term_and_day(audit.term, audit.as_of), "subtitle", height=24)
     write(sheet, 4, 1, "Actions", "section", height=26)
@@ -60,7 +63,7 @@ def fill_summary(
     counts = pd.crosstab(actions["channel"], actions["severity"]).reindex(columns=SEVERITIES, fill_value=0)
     for channel, row in [(None, counts.sum()), *((str(name), each) for name, each in counts.iterrows())]:
         total = " total" if channel is None else ""
-        write(sheet, at, 1, _ALL if channel is None else hide(channel_label(channel)), f"text{total}")
+        write(sheet, at, 1, ALL if channel is None else hide(channel_label(channel)), f"text{total}")
         for column, number in enumerate([row.sum(), *row], 2):
             write(sheet, at, column, number, f"number{total}")
         for column, overdue in ((7, False), (8, True)):
@@ -69,37 +72,75 @@ def fill_summary(
         at += 1
     if len(followed):
         at = _fill_followed(sheet, at + 1, followed, hide)
-    if to_gone is not None and len(to_gone):
+    if len(to_gone):
         write(sheet, at, 1, f"Done, and gone for the public, as visits saw. {gone_in_words(to_gone['days'])}", "line")
         at += 1
+    beside_card = at + 1
+    at = _fill_card(sheet, at + 1, card) if len(card) else at + _CHART_ROWS + 1
     write(sheet, at + 1, 1, "Figures on the day of the audit", "section", height=26)
     note = "What is not known counts neither as yes nor as no: the true share lies between At least and At most."
     for said in (note, *beside("visibility", audit.items)):
         write(sheet, at + 2, 1, said, "line")
         at += 1
-    numbers = ["Placements", "Yes", "No", "Not known", "At least", "At most"]
-    sheet.print_title_rows = f"{at + 2}:{at + 2}"
-    at = header(sheet, at + 2, ["What", "Channel", *numbers, "In words"], numbers=numbers)
-    for figure in _figures(audit.items, audit.policy.suppress_below).to_dict("records"):
-        whole = pd.isna(figure["channel"])
-        total = " total" if whole else ""
-        n, yes, unknown = figure["n"], figure["n_yes"], figure["n_unknown"]
-        label = YES_MEANS.get(figure["measure"]) or measure_name(figure["measure"])
-        write(sheet, at, 1, label, "text total" if whole else "quiet")
-        write(sheet, at, 2, _ALL if whole else hide(channel_label(figure["channel"])), f"text{total}")
-        blank = figure["is_suppressed"]
-        parts = [None] * 4 if blank else [n, yes, n - yes - unknown, unknown]
-        for column, number in enumerate(parts, 3):
-            write(sheet, at, column, number, f"number{total}")
-        write(sheet, at, 7, figure["share_min"], f"share{total}")
-        write(sheet, at, 8, figure["share_max"], f"share{total}")
-        words = (
-            _TOO_FEW.format(audit.policy.suppress_below)
-            if blank
-            else in_words(n, yes, unknown, "placement", more=figure["more_unread"])
-        )
-        write(sheet, at, 9, words[:1].upper() + words[1:], f"text{total}")
+    sheet.print_title_rows = "1:2"
+    rows = figures[figures["channel"].isna() & figures["measure"].isin(BY_CHANNEL)]
+    to_draw = ~rows["is_suppressed"].astype(bool) & rows["n"].fillna(0).gt(0)
+    rows = rows.assign(last=~to_draw).sort_values("last", kind="stable")
+    first = fill_figures(sheet, at + 2, rows, audit, hide)
+    if to_draw.any():
+        _draw_figures(sheet, beside_card, rows[~rows["last"]], first, audit.policy.suppress_below)
+
+
+def _fill_card(sheet: Worksheet, at: int, card: pd.DataFrame) -> int:
+    """How each of the twelve practices stands, and stood the term before; the row below."""
+    write(sheet, at, 1, "How the twelve practices stand", "section", height=26)
+    before = card["state_before"].notna().any()
+    at = header(sheet, at + 1, ["Practice", "State", *(["Last term"] if before else [])])
+    for row in card.to_dict("records"):
+        write(sheet, at, 1, row["question"], "text")
+        write(sheet, at, 2, row["state"].capitalize(), "strong")
+        if before:
+            write(sheet, at, 3, "" if pd.isna(row["state_before"]) else row["state_before"].capitalize(), "quiet")
         at += 1
+    return at
+
+
+def _draw_figures(sheet: Worksheet, at: int, rows: pd.DataFrame, first: int, below: int) -> None:
+    """A chart of the figures below, beside the practices; of none that is too small to be shown."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar", "percentStacked", 100, 40
+    chart.width, chart.height = 23, 10.5
+    chart.title = title_maker(CHART_TITLE)
+    words: Any = chart.title.tx
+    words.rich.paragraphs[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=1200, b=True))
+    last = first + len(rows) - 1
+    for name, (column, look) in _series_looks().items():
+        series = Series(Reference(sheet, min_col=column, min_row=first, max_row=last), title=name)
+        look.line = LineProperties(solidFill=QUIET, w=6_350)
+        series.graphicalProperties = look
+        chart.series.append(series)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+    chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"  # the first at the top, shares below
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.majorGridlines, chart.y_axis.number_format, chart.y_axis.majorUnit = None, "0%", 0.25
+    assert chart.legend is not None
+    chart.legend.position = "b"
+    told = (f"{row['label']}: {figure_words(row, below)}" for row in rows.to_dict("records"))
+    draw(sheet, chart, f"D{at}", f"Bar chart. {CHART_TITLE}. {'. '.join(told)}.")
+
+
+def _series_looks() -> dict[str, tuple[int, GraphicalProperties]]:
+    """What a bar is made of → its column and how it looks, in grey too: dark, hatched and empty."""
+    hatched = PatternFillProperties(prst="ltUpDiag", fgClr=_colour(QUIET), bgClr=_colour("FFFFFF"))
+    return {
+        "Yes": (4, GraphicalProperties(solidFill=HEADER)),
+        "Not known": (6, GraphicalProperties(pattFill=hatched)),
+        "No": (5, GraphicalProperties(solidFill="FFFFFF")),
+    }
+
+
+def _colour(code: str) -> ColorChoice:
+    return ColorChoice(srgbClr=code)  # type: ignore[arg-type]  # openpyxl's own types do not know it
 
 
 def _fill_followed(sheet: Worksheet, at: int, followed: pd.DataFrame, hide: NameHider) -> int:
@@ -113,7 +154,7 @@ def _fill_followed(sheet: Worksheet, at: int, followed: pd.DataFrame, hide: Name
     for channel in (None, *channels):
         rows = followed if channel is None else followed[followed["channel"].eq(channel)]
         total = " total" if channel is None else ""
-        write(sheet, at, 1, _ALL if channel is None else hide(channel_label(channel)), f"text{total}")
+        write(sheet, at, 1, ALL if channel is None else hide(channel_label(channel)), f"text{total}")
         for column, state in enumerate(FOLLOWED, 2):
             write(sheet, at, column, states_of(rows, state), f"number{total}")
         write(sheet, at, len(FOLLOWED) + 2, days_in_words(rows["days"]), f"text{total}")
@@ -131,22 +172,3 @@ def _open(letters: Mapping[str, str], at: int, whole: bool, overdue: bool) -> st
     still = f"COUNTIFS({which}{late}" + "".join(f',{status},"<>{closed}"' for closed in CLOSED) + ")"
     again = [f'COUNTIFS({which}{late},{status},"{closed}",{wrong},"{FOUND_AGAIN}*")' for closed in CLOSED]
     return "=" + "+".join([still, *again])
-
-
-def _figures(items: pd.DataFrame, suppress_below: int) -> pd.DataFrame:
-    parts = []
-    several = len(items["channel"].drop_duplicates()) > 1
-    for by in (None, "channel") if several else (None,):
-        covered = consent_coverage(items, by=by)
-        against = with_shares(covered.assign(measure="against", n_yes=covered["n_against"]))
-        # What small groups agreed to is nobody else's business; what their files hold is the work to be done.
-        consent = suppressed(pd.concat([covered, against], ignore_index=True), below=suppress_below)
-        parts += [count(items, by=by) for name, count in STATISTICS.items() if name != "consent"] + [consent]
-    figures = pd.concat(parts, ignore_index=True)
-    figures = figures.reindex(columns=["channel", *RATES.columns, "is_suppressed"])
-    figures["is_suppressed"] = figures["is_suppressed"].fillna(False)
-    figures = figures[figures["channel"].isna() | figures["measure"].isin(BY_CHANNEL)]
-    order = {measure: at for at, measure in enumerate(YES_MEANS)}
-    return figures.assign(order=figures["measure"].map(order)).sort_values(
-        ["order", "channel"], na_position="first", kind="stable"
-    )
