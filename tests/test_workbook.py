@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pandas as pd
 import pytest
+from conftest import SCHOOL
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -28,6 +29,7 @@ from python_calamine import CalamineWorkbook
 import imgaudit as ia
 from imgaudit import tables
 from imgaudit.actions import find_actions
+from imgaudit.comparing import trends
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.outputs import workbook as workbook_module
 from imgaudit.outputs.excel_safety import LINK_LIMIT, put, web_link
@@ -722,3 +724,119 @@ def test_read_me_says_how_to_strip_metadata_by_hand(tmp_path: Path) -> None:
     assert "“Create a copy with all possible properties removed”" in said["Windows"]
     assert "“Remove Location Info”; save it. This takes out the location alone" in said["macOS"]
     assert "imgaudit scan" in said["Afterwards"]
+
+
+# Summary, one page
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ia.Audit]:
+    """The workbook of the sample school's third term, with its history."""
+    folder = tmp_path_factory.mktemp("front")
+    for term in ("autumn", "spring", "summer"):
+        audit = ia.audit_config(SCHOOL / f"{term}.toml", progress=False)
+        ia.save_audit(audit, folder / "history")
+    return ia.write_workbook(audit, folder / "actions.xlsx", history=folder / "history"), audit
+
+
+def since_in(path: Path, title: str = "Summary") -> dict[tuple[str, str], str]:
+    rows = [row for row in openpyxl.load_workbook(path)[title].iter_rows(values_only=True) if row[8]]
+    return {(row[0], row[1]): row[9] for row in rows if len(row) > 9}
+
+
+def drawn(path: Path) -> tuple[str, str]:
+    """The first chart of a workbook and the drawing that holds it."""
+    with zipfile.ZipFile(path) as book:
+        return book.read("xl/charts/chart1.xml").decode(), book.read("xl/drawings/drawing1.xml").decode()
+
+
+def test_summary_is_printed_on_one_page(front: tuple[Path, ia.Audit]) -> None:
+    sheet = openpyxl.load_workbook(front[0])["Summary"]
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("portrait", "$1:$2")
+
+
+def test_the_term_before_stands_beside_each_figure(front: tuple[Path, ia.Audit]) -> None:
+    path, _ = front
+    since = since_in(path)
+    told = trends(path.parent / "history")
+    told = told[told["term"].eq("2025-26-summer")].set_index("measure")["comparison"]
+    assert since["Metadata says where it was taken", "All channels"] == told["location"]
+    assert told["location"] == "8 of 53 → 2 of 60 since Spring 2025–26 (not known: 3, then 4): better"
+    assert since["Live against consent", "All channels"] is None  # the history does not judge it
+    whole = since_in(path, "All figures")
+    by_channel = trends(path.parent / "history", by="channel")
+    by_channel = by_channel[by_channel["term"].eq("2025-26-summer") & by_channel["channel"].eq("website")]
+    assert (
+        whole["Metadata says where it was taken", "Website"]
+        == (by_channel.set_index("measure")["comparison"]["location"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        (5, {"Facebook": None, "Instagram": None, "Prospectus": "3 of 5 → 4 of 5 since Spring 2025–26: better"}),
+        # Of 57 now and 51 before the one is large enough, the other is not.
+        (52, {"All channels": "Not shown: fewer than 52, or a group from which such a one could be worked out"}),
+        (52, {"Facebook": None, "Instagram": None, "Prospectus": None, "Website": None}),
+    ],
+)
+def test_small_groups_are_shown_of_neither_term(
+    front: tuple[Path, ia.Audit], tmp_path: Path, below: int, said: dict[str, str | None]
+) -> None:
+    path, audit = front
+    strict = dataclasses.replace(audit, policy=dataclasses.replace(audit.policy, suppress_below=below))
+    written = ia.write_workbook(strict, tmp_path / "strict.xlsx", history=path.parent / "history")
+    whole = since_in(written, "All figures")
+    told = {channel: since for (what, channel), since in whole.items() if what == "Consent covers everyone shown"}
+    assert {channel: told[channel] for channel in said} == said
+
+
+@pytest.mark.parametrize("part", [True, False])
+def test_what_the_history_does_not_hold_is_not_compared(
+    front: tuple[Path, ia.Audit], tmp_path: Path, *, part: bool
+) -> None:
+    path, audit = front
+    website = audit.where(audit.items["channel"].eq("website"))
+    other = website if part else dataclasses.replace(audit, items=website.items)
+    written = ia.write_workbook(other, tmp_path / "part.xlsx", history=path.parent / "history")
+    said = {what: since for (what, channel), since in since_in(written).items() if channel == "All channels"}
+    assert said.get("Metadata says where it was taken") is None
+    texts = [cell.value for cell in openpyxl.load_workbook(written)["Summary"]["A"]]
+    assert ("How the twelve practices stand" in texts) is not part
+
+
+def test_the_practices_stand_on_the_summary(front: tuple[Path, ia.Audit]) -> None:
+    path, audit = front
+    rows = [*openpyxl.load_workbook(path)["Summary"].iter_rows(values_only=True, max_col=3)]
+    at = rows.index(("Practice", "State", "Last term"))
+    card = ia.scorecard(audit, path.parent / "history")
+    assert [(row[0], row[1].lower(), row[2].lower()) for row in rows[at + 1 : at + 13]] == [
+        *card[["question", "state", "state_before"]].itertuples(index=False, name=None)
+    ]
+
+
+def test_the_chart_is_told_in_words_and_holds_no_small_group(tmp_path: Path) -> None:
+    given = audit()
+    given.policy = dataclasses.replace(given.policy, suppress_below=5)
+    path = save_workbook(build_workbook(given, actions(action(1))), tmp_path / "actions.xlsx")
+    chart, drawing = drawn(path)
+    (told,) = re.findall('descr="([^"]*)"', drawing)
+    assert told.startswith("Bar chart. The figures below: yes, not known and no, as shares. ")
+    assert "Metadata says where it was taken: at least 1 of 4 placements (25%); 1 not known, so up to 50%." in told
+    assert "onsent" not in told
+    sheet = openpyxl.load_workbook(path)["Summary"]
+    (where,) = set(re.findall(r"<cat><numRef><f>'Summary'!\$A\$(\d+):\$A\$(\d+)</f>", chart))
+    labels = [sheet.cell(row, 1).value for row in range(int(where[0]), int(where[1]) + 1)]
+    assert [label for label in labels if "onsent" in label] == []
+    assert "Metadata says where it was taken" in labels
+    assert "The figures below: yes, not known and no, as shares" in chart
+
+
+def test_nothing_to_count_draws_nothing(tmp_path: Path) -> None:
+    book = build_workbook(audit(items=AUDIT_ITEMS.empty()), actions())
+    save_workbook(book, tmp_path / "actions.xlsx")
+    with zipfile.ZipFile(tmp_path / "actions.xlsx") as archive:
+        assert [name for name in archive.namelist() if "chart" in name] == []

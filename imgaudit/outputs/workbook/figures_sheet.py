@@ -29,7 +29,7 @@ BY_CHANNEL = (*(measure.name for measure in MEASURES if measure.by_channel), "ag
 ALL = "All channels"
 TOO_FEW = "Not shown: fewer than {}, or a group from which such a one could be worked out"
 _NUMBERS = ("Placements", "Yes", "No", "Not known", "At least", "At most")
-_WIDTHS = (40, 13, 12, 11, 11, 12, 11, 11, 42, 38)
+_WIDTHS = (40, 13, 13, 11, 11, 12, 11, 11, 48, 42)
 
 
 def set_widths(sheet: Worksheet) -> None:

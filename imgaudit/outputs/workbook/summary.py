@@ -148,8 +148,8 @@ def _fill_followed(sheet: Worksheet, at: int, followed: pd.DataFrame, hide: Name
     write(sheet, at, 1, "How far the work has come", "section", height=26)
     note = "Settled: an export that was read whole shows it no more. Done alone settles nothing: it is to be confirmed."
     write(sheet, at + 1, 1, note, "line")
-    sheet.row_dimensions[at + 2].height = 34
     at = header(sheet, at + 2, ["Channel", *FOLLOWED.values(), "In words"], numbers=[*FOLLOWED.values()])
+    sheet.row_dimensions[at - 1].height = 34
     channels = sorted(followed["channel"].dropna().unique())
     for channel in (None, *channels):
         rows = followed if channel is None else followed[followed["channel"].eq(channel)]
