@@ -64,7 +64,7 @@ def fill_figures(sheet: Worksheet, at: int, figures: pd.DataFrame, audit: Audit,
         words = figure_words(figure, audit.policy.suppress_below)
         write(sheet, row, 9, words[:1].upper() + words[1:], f"text{total}")
         if since:
-            write(sheet, row, 10, hide(figure["since"][:1].upper() + figure["since"][1:]), f"text{total}")
+            write(sheet, row, 10, figure["since"][:1].upper() + figure["since"][1:], f"text{total}")
     return first
 
 

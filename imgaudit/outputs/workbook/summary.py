@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 TITLE = "Summary"
 
 CHART_TITLE = "The figures below: yes, not known and no, as shares"
-_CHART_ROWS = 16
+_CHART_ROWS = 20
 """So many rows does the chart take where no practices stand beside it."""
 
 
