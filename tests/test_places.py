@@ -221,5 +221,5 @@ def test_a_place_in_the_sitemap_stands_with_the_page(tmp_path: Path):
 
 def test_the_figures_are_said_in_words(tmp_path: Path):
     audit = audited(tmp_path, facebook(HERE))
-    axes = ia.plot_exposure(audit.items, by="channel")
+    axes = ia.plot_exposure(audit.items, by="channel", suppress_below=1)
     assert "Place shown with the post\n(all)" in [label.get_text() for label in axes.get_yticklabels()]

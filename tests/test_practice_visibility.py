@@ -266,7 +266,7 @@ def test_every_figure_says_whether_it_was_seen_or_told(
     assert beside("visibility", items.iloc[:2]) == ["Pages: seen by a visit on 12 December 2026 (2)."]
     assert beside("visibility", items.assign(shows="nobody")) == []
     assert beside("names", items) == beside("visibility", items.drop(columns="visibility_from")) == []
-    chart = ia.plot_practice(items, "visibility")
+    chart = ia.plot_practice(items, "visibility", suppress_below=1)
     assert said in " ".join(" ".join(text.get_text() for text in chart.figure.findobj(Text)).split())
     by = ia.practice_rates(items, "visibility", by="visibility_from").query("measure == 'open_to_all'")
     assert by[["visibility_from", "n", "n_yes"]].to_numpy().tolist() == [
