@@ -156,7 +156,7 @@ def test_the_chart_draws_what_is_worse_when_high_and_names_the_rest(summer: ia.A
     said = " ".join(said.split())
     assert "Pages: none seen by a visit; from the exports (56)." in said
     assert (
-        "Not drawn here: Behind a login or password; Page and files really asked for; AI crawlers asked to stay away; "
+        "Not drawn here, 4 further details: Behind a login or password; Page and files really asked for; AI crawlers asked to stay away; "
         "Search engines asked not to show it." in said
     )
 
