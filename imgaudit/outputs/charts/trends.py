@@ -318,7 +318,10 @@ def _draw(
         [part for text in line.words(long=line in stories) for part in textwrap.wrap(text, 56)] or [""]
         for line in lines
     ]
-    heights = [max(0.66, 0.165 * len(text) + 0.2) for text in texts]  # [inch]
+    names = [_high(wrap(line.name), wrap(line.question, 40)) for line in lines]
+    heights = [
+        max(0.66, 0.165 * len(text) + 0.2, name + 0.15) for text, name in zip(texts, names, strict=True)
+    ]  # [inch]
     chart = max(2.4, (0.85 if len(terms) <= 6 else 0.45) * len(terms))
     width, ticks = (
         _NAME + _STATE + _SCALE + chart + _WORDS + 3 * _GAP,
@@ -358,8 +361,9 @@ def _write(axes: Axes, line: _Line, text: Sequence[str], middle: float, is_story
     plain: dict[str, Any] = {"va": "center", "color": INK, "parse_math": False}
     weight = "bold" if is_story else "normal"
     name, asks = wrap(line.name), wrap(line.question, 40)
-    axes.text(0, middle, name, fontsize=9.5, weight=weight, **{**plain, "va": "bottom" if asks else "center"})
-    axes.text(0, middle + 0.05, asks, fontsize=8, **{**plain, "va": "top", "color": QUIET})
+    start = middle - _high(name, asks) / 2
+    axes.text(0, start, name, fontsize=9.5, weight=weight, **{**plain, "va": "top"})
+    axes.text(0, start + _high(name, ""), asks, fontsize=8, **{**plain, "va": "top", "color": QUIET})
     draw_state(axes, _word(line), dict(LOOKS.get(line.verdict, NO_DATA)), _NAME + _GAP, _STATE, middle, 0.36)
     if not is_story:
         axes.text(left, middle, "\n".join(text), fontsize=9, **plain)
@@ -368,6 +372,11 @@ def _write(axes: Axes, line: _Line, text: Sequence[str], middle: float, is_story
     axes.text(left, start, text[0], fontsize=9.5, weight="bold", **plain)
     for place, said in enumerate(text[1:], 1):
         axes.text(left, start + 0.165 * place, said, fontsize=9, **plain)
+
+
+def _high(name: str, asks: str) -> float:
+    """How much room a row's name and question need, one above the other [inch]."""
+    return 0.165 * (name.count("\n") + 1) + (0.135 * (asks.count("\n") + 1) if asks else 0.0)
 
 
 def _word(line: _Line) -> str:
