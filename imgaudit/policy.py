@@ -215,7 +215,7 @@ def policy_from(values: Mapping[str, Any], *, source: str = "policy") -> Policy:
 
     >>> policy_from({"max_side": 1200})
     Traceback (most recent call last):
-    imgaudit.errors.PolicyError: policy: unknown key 'max_side'. Known: checked_within_months, consent_months, ...
+    imgaudit.errors.PolicyError: policy: unknown key 'max_side'. Known: activities, checked_within_months, ...
     """
     policy = _replace(Policy(), values, source)
     for site in policy.sites:  # a misspelt key of one site is found now, not when that site is audited
