@@ -94,7 +94,7 @@ def test_cards_count_say_what_is_in_doubt_first_and_what_to_call_next(summer: ia
         assert not any(name in card for name in names)
     assert "website 44 40 whole" in text(inventory._repr_html_())
     assert "findings: critical 4" in text(summer._repr_html_())
-    assert "Autumn 2025–26 2025-12-19 47 88" in text(said["history"][0]._repr_html_())
+    assert "Autumn 2025–26 2025-12-19 47 101" in text(said["history"][0]._repr_html_())
 
 
 def test_cards_of_nothing_say_so() -> None:
