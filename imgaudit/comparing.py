@@ -589,7 +589,9 @@ def _rows_lost(
     is_open = ~records[measure.flag].fillna(False).astype(bool)
     if measure.where is not None:
         is_open &= measure.where(records).fillna(True).astype(bool)
-    told = records.assign(is_open=is_open, row=records["subject_id"] + " " + records["what"])
+    # A message that is sent, or sent again, is called by its day; it is the same row, for of its kind the last counts.
+    what = records["what"].mask(records["register"].eq("families").fillna(False), "")
+    told = records.assign(is_open=is_open, row=records["subject_id"] + " " + what)
     last: dict[str, tuple[object, ...]] = {}
     lost: Counter[tuple[object, ...]] = Counter()
     for term in terms:
@@ -599,10 +601,10 @@ def _rows_lost(
         here = {*now["row"]}
         lost.update((term, *group) for row, group in last.items() if row not in here)
         groups = now[keys].itertuples(index=False, name=None) if keys else [()] * len(now)
-        for row, is_so, group in zip(now["row"], now["is_open"], groups, strict=True):
-            last.pop(row, None)
-            if is_so:
-                last[row] = tuple(group)
+        last = {row: group for row, group in last.items() if row not in here}
+        last |= {
+            row: tuple(group) for row, is_so, group in zip(now["row"], now["is_open"], groups, strict=True) if is_so
+        }
     return lost
 
 

@@ -1059,6 +1059,15 @@ def test_a_row_that_was_wrong_and_is_gone_makes_no_register_better(book: Path, t
     assert training["reduced_sources"].tolist() == ["", gone, gone]
 
 
+def test_a_message_that_was_sent_is_no_row_that_is_gone(audits: dict[str, ia.Audit], tmp_path: Path) -> None:
+    for each in audits.values():
+        ia.save_audit(each, tmp_path)
+    told = ia.trends(tmp_path).query("measure == 'told'")
+    assert told[["n", "n_yes", "n_unknown"]].to_numpy().tolist() == [[3, 0, 0], [4, 3, 1], [4, 4, 0]]
+    assert told["reduced_sources"].tolist() == ["", "", ""]
+    assert told["verdict"].tolist()[-1] == "unclear"  # what was not known may have been so
+
+
 def test_terms_without_registers_have_no_figures_of_them(tmp_path: Path) -> None:
     ia.save_audit(audit("1", picture("a")), tmp_path)
     assert {"trained", "told", "policy_current", "version_checked"}.isdisjoint(ia.trends(tmp_path)["measure"])
