@@ -121,8 +121,10 @@ def test_a_history_without_places_is_unknown_of_posts(audits: dict[str, ia.Audit
 
 
 def test_trends_add_up_by_channel(history: Path):
-    total = ia.trends(history).set_index(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]]
-    groups = ia.trends(history, by="channel").groupby(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]].sum()
+    past = ia.load_history(history)  # what registers say is of no channel
+    past = replace(past, records=past.records.iloc[:0], findings=past.findings.dropna(subset="channel"))
+    total = ia.trends(past).set_index(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]]
+    groups = ia.trends(past, by="channel").groupby(["term", "measure", "unit"])[["n", "n_yes", "n_unknown"]].sum()
     pd.testing.assert_frame_equal(groups.sort_index(), total.sort_index(), check_dtype=False)
 
 
