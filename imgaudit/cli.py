@@ -768,7 +768,7 @@ def _results(result: ia.Audit, job: Config) -> list[Wanted]:
         plots: dict[str, Callable[[], Axes]] = {name: partial(plot, result.items) for name, plot in PLOTS.items()}
         if past:
             plots["trends"] = lambda: ia.plot_trends(ia.trends(past))
-        plots["scorecard"] = lambda: ia.plot_scorecard(ia.scorecard(result, past))
+        plots["scorecard"] = lambda: ia.plot_scorecard(ia.scorecard(result, _past(past)))
         wanted += [(job.charts / f"{name}.png", partial(_draw, plot)) for name, plot in plots.items()]
     return [(place, write) for place, write in wanted if place]
 
@@ -788,11 +788,15 @@ def _make(*wanted: Wanted) -> tuple[list[str], list[str]]:
 
 
 def _workbook(result: ia.Audit, history: Path | None, path: Path) -> None:
-    past = None
-    with suppress(ImgauditError):  # where no history can be read, its own fault says so
-        past = ia.load_history(history) if history else None
     private_folder(path.parent)
-    ia.write_workbook(result, path, history=past)
+    ia.write_workbook(result, path, history=_past(history))
+
+
+def _past(history: Path | None) -> History | None:
+    """The history, if there is one that can be read; where there is not, its own fault says so."""
+    with suppress(ImgauditError):
+        return ia.load_history(history) if history else None
+    return None
 
 
 def _mapping(headings: pd.DataFrame, path: Path) -> None:

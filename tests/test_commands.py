@@ -71,6 +71,7 @@ def block(output: str, heading: str) -> list[str]:
     return [line.strip() for line in after[: next((n for n, x in enumerate(after) if not x.startswith(" ")), None)]]
 
 
+CHARTS = [*cli.PLOTS, "scorecard"]
 UNKNOWN = "things not understood, damaged or missing, so that answers are unknown:"
 
 
@@ -195,7 +196,7 @@ def test_scan_register_and_trends_write_their_problems(history: Path):
 def test_without_a_term_all_but_the_history_is_written(school: Path):
     output = run("audit", "audit.toml", "--history", "h", "--workbook", "w.xlsx", "--charts", "c", code=1)
     assert openpyxl.load_workbook("w.xlsx").sheetnames[0] == "Read me"
-    assert len([*Path("c").glob("*.png")]) == len(cli.PLOTS)
+    assert len([*Path("c").glob("*.png")]) == len(CHARTS)
     assert not Path("h").exists()
     (fault,) = block(output, "Not made:")
     assert fault == (
@@ -213,7 +214,7 @@ def test_what_cannot_be_written_keeps_nothing_else_from_being_written(school: Pa
     monkeypatch.setattr(cli, "_csv", lambda *_: 1 / 0)
     output = run("audit", "audit.toml", *wanted, code=1)
     faults = block(output, "Not made:")
-    assert [re.match(r"[\w.]+", fault)[0] for fault in faults] == ["h", "w.xlsx", *["c"] * (len(cli.PLOTS) + 1), "no"]
+    assert [re.match(r"[\w.]+", fault)[0] for fault in faults] == ["h", "w.xlsx", *["c"] * (len(CHARTS) + 1), "no"]
     assert faults[-1] == "no/p.csv: ZeroDivisionError: division by zero"
     assert Path("w.xlsx").read_text() == "my own notes"
 
@@ -223,7 +224,7 @@ def test_each_result_is_written_whichever_cannot_be(broken: str, school: Path):
     write(school, {broken: "in the way"})
     (school / "audit.toml").write_text(f'{AUDIT}term = "spring"\nhistory = "h"\nworkbook = "w.xlsx"\ncharts = "c"\n')
     output = run("audit", "audit.toml", code=1)
-    charts = {f"c/{name}.png" for name in cli.PLOTS}
+    charts = {f"c/{name}.png" for name in CHARTS}
     missing = {"h": {"h", "c/trends.png"}, "w.xlsx": {"w.xlsx"}, "c": charts | {"c/trends.png"}}[broken]
     faults = block(output, "Not made:")
     assert len(faults) == len(missing)
@@ -347,8 +348,8 @@ def test_forget_asks_first_and_says_what_it_removed(school: Path):
     assert kept["people"].tolist() == ["Ben Oak"]
     assert kept["people_complete"].tolist() == [False]
     assert removed(output, "answers.csv") == ["1", "0"]
-    assert removed(output, "w.xlsx") == ["0", "1"]
-    assert "Clear those cells by hand." in output
+    assert removed(output, "w.xlsx") == ["0", "7"]  # the note, and three actions that say whose consent is lacking
+    assert "Clear those cells by hand (Actions, row 2;" in output
     assert "Go on?" not in run("forget", "audit.toml", "Ben Oak", "--yes")
     assert ia.load_answers("answers.csv")["people"].isna().all()
     with pytest.raises(ia.InputError, match="knows nobody of that name, or more than one"):

@@ -264,6 +264,7 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
         "owners",
         "terms",
         "sites",
+        "contacts",
         "history",  # which columns of the school's own are kept
         "visit",  # whom to ask: what was seen decides, not who was asked
     }
