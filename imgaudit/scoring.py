@@ -133,7 +133,8 @@ def scorecard(audit: Audit, history: History | str | os.PathLike[str] | None = N
     now = _Told(audit.items, audit.records, audit.sources, policies, missing)
     before = _before(audit, past) if past else None
     rows = []
-    for practice in PRACTICES:
+    # Of a practice without a goal nothing is asked, so it has no state.
+    for practice in (each for each in PRACTICES if any(measure.goal for measure in measures_of(each.name))):
         row = _row(practice, now, beside.get(practice.name, []))
         rows.append(row | {"state_before": before and _row(practice, before)["state"]})
     return of_same_audit(audit.items, SCORECARD.frame(rows))

@@ -153,7 +153,7 @@ audit = ia.audit_config(config, progress=False)
 ia.save_audit(audit, folder / "h")
 ia.write_workbook(audit, folder / "a.xlsx")
 actions = ia.find_actions(audit)
-cells = [str(c.value) for row in load_workbook(folder / "a.xlsx")["Summary"].iter_rows() for c in row]
+cells = [str(c.value) for row in load_workbook(folder / "a.xlsx")["All figures"].iter_rows() for c in row]
 trends = ia.trends(folder / "h").set_index("measure")
 print(json.dumps({
     "file": ia.__file__,
