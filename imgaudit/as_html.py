@@ -6,6 +6,7 @@ alone: what is in doubt first, then how much there is, then what to call next; n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
@@ -25,7 +26,7 @@ _END_OF_ID = 40
 def frame_html(frame: pd.DataFrame, most: int) -> str:
     """A frame as a table: yes, no or unknown, shares in percent, addresses as links; how many rows are not shown."""
     rows = frame.head(most)
-    says = [(str(name), _sayer(str(name), frame[name])) for name in frame.columns]
+    says = [(str(name), _sayer(str(name), frame.iloc[:, at])) for at, name in enumerate(frame.columns)]
     cells = [[says[at][1](value) for at, value in enumerate(row)] for row in rows.itertuples(index=False, name=None)]
     more = f"<p>The first {most:,} of {counted(len(frame), 'row')}.</p>" if len(frame) > most else ""
     return _table([escape(name) for name, _ in says], cells) + (more or ("" if len(frame) else "<p>No rows.</p>"))
@@ -69,7 +70,8 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _sayer(name: str, column: pd.Series[Any]) -> Callable[[Any], str]:
     """How the cells of one column are said."""
-    if pd.api.types.is_bool_dtype(column):
+    told = column.dropna()
+    if pd.api.types.is_bool_dtype(column) or (len(told) and all(isinstance(value, bool) for value in told)):
         words: Mapping[Any, str] = {True: "yes", False: "no"}
         return lambda value: "unknown" if pd.isna(value) else words[bool(value)]
     if pd.api.types.is_datetime64_any_dtype(column):
@@ -83,6 +85,8 @@ def _sayer(name: str, column: pd.Series[Any]) -> Callable[[Any], str]:
 
 
 def _number(value: float) -> str:
+    if pd.api.types.is_complex(value) or not math.isfinite(value):
+        return escape(str(value))
     return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
 
 

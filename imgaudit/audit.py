@@ -277,7 +277,8 @@ def run_audit(
     term = term or term_of(day, policy.terms)
 
     # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
-    files = with_faces(measured_files(inventory.files, media), faces)
+    looked = _faces_by_policy(faces, inventory, policies)
+    files = with_faces(measured_files(inventory.files, media), looked)
     pictures = same_pictures(files, inventory.assets)
     places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
     said = answered(answers, files, places, pictures=pictures, people=register.people, as_of=day)
@@ -338,6 +339,18 @@ def run_audit(
         register_completeness=register.completeness if len(register.people) else "unknown",
         headings=register.headings,
     )
+
+
+def _faces_by_policy(
+    faces: pd.DataFrame | None, inventory: Inventory, policies: Mapping[str, Policy]
+) -> pd.DataFrame | None:
+    """What was counted of faces, but for sites whose policy says that they are not looked for."""
+    if faces is None:
+        return None
+    off = [site for site, policy in policies.items() if not policy.look_for_faces]
+    assets = inventory.assets.loc[inventory.assets["site"].isin(off), "asset_id"]
+    hidden = inventory.files.loc[inventory.files["asset_id"].isin(assets), "file_id"]
+    return faces[~faces["file_id"].isin(hidden)]
 
 
 def _placements(

@@ -33,9 +33,13 @@ def asked_of_crawlers(files: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     are asked to leave all of it alone, ``actual`` the same in words.
     """
     sites = items.loc[~items["shows"].eq("nobody").fillna(False)].drop_duplicates("asset_id")[["asset_id", "site"]]
-    seen = files[files["crawlers_not_asked"].notna() & files["url"].notna()].merge(sites, on="asset_id")
-    hosts = seen["url"].map(_host)
-    rows = [_record(str(site), str(host), told) for (site, host), told in seen.groupby(["site", hosts])]
+    on_web = files[files["url"].notna()].merge(sites, on="asset_id")
+    hosts = on_web["url"].map(_host)
+    rows = [
+        _record(str(site), str(host), told)
+        for (site, host), told in on_web.groupby(["site", hosts])
+        if told["crawlers_not_asked"].notna().any()
+    ]
     return RECORDS.frame(rows) if rows else RECORDS.empty()
 
 
@@ -51,13 +55,17 @@ def _record(site: str, host: str, told: pd.DataFrame) -> dict[str, object]:
     actual += f", though it says {signals.replace('; ', ' and ')}" if signals and names else ""
     actual += f" (a sitemap lists {counted(listed, 'file')} there)" if listed else ""
     about = {"practice": "visibility", "subject_kind": "site", "subject_id": f"{site}/crawlers", "subject": site}
-    return {**about, "what": host, "expected": ASKED, "actual": actual, "is_asking": not names, "site": site}
+    is_asking: bool | None = not names
+    if is_asking and told["crawlers_not_asked"].isna().any():  # what is asked of the others nobody knows
+        is_asking, actual = None, f"{host} {ASKED} of those files that were judged"
+    return {**about, "what": host, "expected": ASKED, "actual": actual, "is_asking": is_asking, "site": site}
 
 
 def _not_asked(files: pd.DataFrame) -> list[str]:
     """The crawlers that are not asked to leave some address alone, in the order of the table."""
     names = set("; ".join(files["crawlers_not_asked"].dropna().unique()).split("; ")) - {NOBODY}
-    return [one.name for one in CRAWLERS if one.name in names]
+    # One that another version of the table knew is not asked either.
+    return [one.name for one in CRAWLERS if one.name in names] + sorted(names - {one.name for one in CRAWLERS})
 
 
 def robots_lines(names: Iterable[str]) -> str:

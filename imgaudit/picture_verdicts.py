@@ -19,10 +19,11 @@ from imgaudit.wording import channel_name
 FIX, ASK, FINE = "Fix", "Ask", "Fine"
 MOST_REASONS = 3
 """Reasons that are said of one picture; how many more there are is said too."""
+ELSEWHERE = "Nothing was found here; this is a part of an audit, and the picture may stand elsewhere too."
 ALL_KNOWN = "Nothing was found, and nothing asked of it is unknown."
 
 
-def picture_verdicts(items: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
+def picture_verdicts(items: pd.DataFrame, actions: pd.DataFrame, *, is_part: bool = False) -> pd.DataFrame:
     """What to say of each picture, over all places where it is shown.
 
     Parameters
@@ -31,6 +32,8 @@ def picture_verdicts(items: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame
         ``audit.items``.
     actions
         What :func:`find_actions` gave for the same audit.
+    is_part
+        Whether that is a part of an audit: then where else a picture stands is not known.
 
     Returns
     -------
@@ -56,7 +59,7 @@ def picture_verdicts(items: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame
     rows = [
         (one, *((FIX, _said(to_fix[one])) if one in to_fix else (ASK, _said(to_ask[one]))))
         if one in to_fix or one in to_ask
-        else (one, FINE, ALL_KNOWN)
+        else ((one, ASK, ELSEWHERE) if is_part else (one, FINE, ALL_KNOWN))
         for one in items["picture_id"].unique()
     ]
     return pd.DataFrame(rows, columns=["picture_id", "verdict", "reason"], dtype="str").set_index("picture_id")
@@ -65,6 +68,9 @@ def picture_verdicts(items: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame
 def _doubts(items: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
     """Of which placements something is not known, and what: what matters most first."""
     yield items["shows"].fillna("unknown").eq("unknown"), "Nobody has said who is shown."
+    found = items["shows"].eq("nobody") & items["n_faces"].gt(0)
+    yield found.fillna(False).astype(bool), "Somebody said that it shows nobody, but a face was found."
+    yield items["more_unread"].fillna(False).astype(bool), "More of its channel was not read, and may show it too."
     yield ~items["consent_state"].isin(["covered", "not_needed"]), "Whether consent covers everyone shown is not known."
     is_read = items["status"].eq("ok") & items["n_files"].gt(0) & items["n_files_unread"].eq(0)
     yield ~is_read.fillna(False).astype(bool), "Not all of its files were looked into."

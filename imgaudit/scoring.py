@@ -14,14 +14,15 @@ from imgaudit.audit import Audit
 from imgaudit.following import read_whole
 from imgaudit.history import History, load_history
 from imgaudit.people import own_views
+from imgaudit.platforms import PLATFORMS
 from imgaudit.practices import PRACTICES, Measure, Practice
 from imgaudit.practices.settings import CLOSED
 from imgaudit.statistics import measures_of, of_same_audit, practice_rates, response
 from imgaudit.tables import SCORECARD
-from imgaudit.wording import channel_name, counted, in_words, unit_words
+from imgaudit.wording import channel_name, counted, in_words, term_name, unit_words
 
 UNREAD = "Read whole the exports that were not."
-MISSING = "Give the exports that were read before and not now ({}), or note the account as closed in Accounts."
+MISSING = "Give the exports that are not here ({}), or note the account as closed in Accounts."
 UNDECIDED = "Decide how much may be open to all: open_to_all_percent in policy.toml."
 NO_REGISTER = "Fill in {} of the registers: imgaudit registers new FILE writes the workbook."
 NO_INCIDENTS = "Give the workbook of incidents, empty or not: imgaudit registers incidents FILE writes it."
@@ -40,7 +41,8 @@ class _Told:
     @property
     def is_unread(self) -> bool:
         """Whether there may be placements that nobody has read."""
-        return bool(self.missing) or not self.sources["completeness"].eq("whole").fillna(False).all()
+        whole = self.sources["completeness"].eq("whole").fillna(False)
+        return bool(self.missing) or not whole.all() or bool({*self.items["site"]} - {*self.sources["site"]})
 
     def has(self, register: str) -> bool:
         """Whether every site has rows of a register; of none: any placement."""
@@ -57,7 +59,9 @@ class _Figure:
     is_there: bool
     """Whether its register, or the exports, have anything in them, at each site."""
     is_unread: bool
-    limit: float | None
+    limit: float | None = None
+    site: str = ""
+    """Whose figure it is, where each of several sites has its own limit."""
 
     @property
     def goes_on(self) -> bool:
@@ -97,8 +101,17 @@ class _Figure:
             return f"{self.measure.label}: none to count"
         said = in_words(n, yes, unknown, more=bool(self.rates["more_unread"]))
         no = n - yes - unknown
-        known = f"; {no:,} known not to be" if self.measure.good_when_high and no and unknown else ""
-        return f"{self.measure.label}: {said.replace(f'of {n:,}', f'of {counted(n, *unit[:2])}', 1)}{known}"
+        if self.measure.no and (no or unknown):  # of what must not be, that is told first
+            said = in_words(n, no, unknown, more=bool(self.rates["more_unread"]))
+            said = f"{said}; {yes:,} {self.measure.label[:1].lower()}{self.measure.label[1:]}"
+        label = self.measure.no if self.measure.no and (no or unknown) else self.measure.label
+        known = (
+            f"; {no:,} known not to be"
+            if self.measure.good_when_high and not self.measure.no and no and unknown
+            else ""
+        )
+        where = f" ({self.site})" if self.site else ""
+        return f"{label}{where}: {said.replace(f'of {n:,}', f'of {counted(n, *unit[:2])}', 1)}{known}"
 
 
 def scorecard(audit: Audit, history: History | str | os.PathLike[str] | None = None) -> pd.DataFrame:
@@ -129,7 +142,7 @@ def scorecard(audit: Audit, history: History | str | os.PathLike[str] | None = N
     past = load_history(history) if history is not None and not isinstance(history, History) else history
     beside = _also(audit, past)
     policies = {site: policy.as_dict() for site, policy in audit.policies.items()}
-    missing = _missing(audit.sources, audit.records, past, policies, audit.as_of) if past else ()
+    missing = _missing(audit.sources, audit.records, past, policies, audit.as_of)
     now = _Told(audit.items, audit.records, audit.sources, policies, missing)
     before = _before(audit, past) if past else None
     rows = []
@@ -163,23 +176,24 @@ def _row(practice: Practice, told: _Told, beside: Sequence[str] = ()) -> dict[st
 def _figures(practice: Practice, told: _Told) -> list[_Figure]:
     """What is asked of a practice, as it was counted."""
     is_registered = bool(practice.register_measures)
-    rates = practice_rates(told.records if is_registered else told.items, practice.name).set_index("measure")
-    # What may be open to all is decided of pupils.
-    asked = [m for m in measures_of(practice.name) if m.goal and not (m.limit and practice.repeats)]
-    return [
-        _Figure(
-            measure,
-            rates.loc[measure.name].to_dict(),
-            told.has(measure.of),
-            told.is_unread and not is_registered,
-            _least([policy.get(measure.limit) for policy in told.policies.values()]) if measure.limit else None,
-        )
-        for measure in asked
-    ]
+    rows, unread = (told.records, False) if is_registered else (told.items, told.is_unread)
+    rates = practice_rates(rows, practice.name).set_index("measure")
+    figures = []
+    for measure in measures_of(practice.name):
+        if measure.limit and not practice.repeats:  # what may be open to all is decided of pupils, by each site
+            figures += [_of_site(practice, measure, told, site) for site in told.policies or [""]]
+        elif measure.goal and not measure.limit:
+            figures.append(_Figure(measure, rates.loc[measure.name].to_dict(), told.has(measure.of), unread))
+    return figures
 
 
-def _least(percents: Sequence[Any]) -> float | None:
-    return None if None in percents or not percents else min(percents) / 100
+def _of_site(practice: Practice, measure: Measure, told: _Told, site: str) -> _Figure:
+    """What is asked of one site by its own policy."""
+    own = practice_rates(told.items[told.items["site"].eq(site)], practice.name).set_index("measure")
+    percent = told.policies.get(site, {}).get(measure.limit)
+    limit = None if percent is None else percent / 100
+    name = site if len(told.policies) > 1 else ""
+    return _Figure(measure, own.loc[measure.name].to_dict(), len(told.items) > 0, told.is_unread, limit, name)
 
 
 def _state(figures: Sequence[_Figure]) -> str:
@@ -247,8 +261,9 @@ def _counts(row: pd.Series[Any]) -> tuple[int, int, int]:
 def _before(audit: Audit, past: History) -> _Told | None:
     """What each site's last audit of a term before told; nothing where a site has none."""
     days = pd.to_datetime(past.audits["as_of"])
-    is_earlier = past.audits["is_read"] & past.audits["term"].ne(audit.term or "") & days.lt(pd.Timestamp(audit.as_of))
+    is_earlier = past.audits["term"].ne(audit.term or "") & ~days.ge(pd.Timestamp(audit.as_of))
     earlier = past.audits[is_earlier.to_numpy(dtype=bool)].groupby("site").tail(1)
+    earlier = earlier[earlier["is_read"].to_numpy(dtype=bool)]  # one that cannot be read tells nothing of then
     if set(audit.policies) - set(earlier["site"]):
         return None
     earlier = earlier[earlier["site"].isin([*audit.policies])]
@@ -263,16 +278,25 @@ def _before(audit: Audit, past: History) -> _Told | None:
 
 
 def _missing(
-    sources: pd.DataFrame, records: pd.DataFrame, past: History, sites: Collection[str], day: object
+    sources: pd.DataFrame, records: pd.DataFrame, past: History | None, sites: Collection[str], day: object
 ) -> tuple[str, ...]:
-    """Channels of which an export was read before that day and is not here, but for accounts that are closed since."""
-    days = past.audits.set_index(["site", "term"])["as_of"]
-    read_on = pd.to_datetime(days.reindex(pd.MultiIndex.from_frame(past.sources[["site", "term"]])).to_numpy())
-    known = past.sources[past.sources["site"].isin([*sites]) & (read_on < pd.Timestamp(str(day)))]
-    gone = known[~known["source_id"].isin(sources["source_id"])]
+    """What is not here: channels that were read before, or have an account that is listed; audits that are broken."""
     accounts = records[records["register"].eq("accounts").fillna(False)]
     of = [accounts["site"], accounts["group"]]
     is_closed = accounts["what"].eq(CLOSED).groupby(accounts["subject_id"]).transform("any").groupby(of).all()
-    closed = set(is_closed[is_closed].index)
-    left = [pair for pair in zip(gone["site"], gone["channel"], strict=True) if pair not in closed]
-    return tuple(sorted({channel_name(str(channel)) for _, channel in left}))
+    exported = accounts["group"].isin([platform.name for platform in PLATFORMS])
+    open_ones = {*is_closed[~is_closed].index} & {
+        *accounts.loc[exported, ["site", "group"]].itertuples(index=False, name=None)
+    }
+    read = {*sources[["site", "channel"]].itertuples(index=False, name=None)}
+    gone = open_ones - read
+    broken: list[str] = []
+    if past is not None:
+        days = past.audits.set_index(["site", "term"])["as_of"]
+        read_on = pd.to_datetime(days.reindex(pd.MultiIndex.from_frame(past.sources[["site", "term"]])).to_numpy())
+        known = past.sources[past.sources["site"].isin([*sites]) & (read_on <= pd.Timestamp(str(day)))]
+        known = known[~known["source_id"].isin(sources["source_id"])]
+        gone |= {*known[["site", "channel"]].itertuples(index=False, name=None)} - {*is_closed[is_closed].index}
+        lost = past.audits[~past.audits["is_read"].astype(bool) & past.audits["site"].isin([*sites])]
+        broken = [f"{term_name(str(term))}, whose audit cannot be read" for term in lost["term"]]
+    return (*sorted({channel_name(str(channel)) for _, channel in gone}), *dict.fromkeys(broken))

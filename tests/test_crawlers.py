@@ -447,3 +447,10 @@ def test_a_list_of_crawlers_without_a_name_twice():
 def test_the_rule_is_known_by_the_list_it_was_asked_with():
     assert RULE["visibility.crawlers"].decided_by == ("crawlers", "rules")
     assert find(AUDIT_ITEMS.empty()).empty
+
+
+@pytest.mark.parametrize("agent", ["GPTBot/1.1", "GPTBot*", "GPTBot, CCBot", "GPTBot CCBot"])
+def test_whom_an_odd_name_means_nobody_knows_so_that_one_is_not_asked(agent: str) -> None:
+    ask = who_is_not_asked([f"User-agent: *\nDisallow: /\n\nUser-agent: {agent}\nAllow: /"])
+    assert "GPTBot" in str(ask("https://fernhollow.example/a.jpg"))
+    assert who_is_not_asked(["User-agent: * # all\nDisallow: /"])("https://fernhollow.example/a.jpg") == "nobody"

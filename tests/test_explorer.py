@@ -346,3 +346,16 @@ def test_a_saved_notebook_holds_neither_picture_nor_title():
     assert "fernhollow-academy" not in saved.replace(str(SCHOOL), "")
     assert "58 pictures" in saved
     assert "<Explorer: 60 placements, 0 marked>" in saved
+
+
+def test_a_face_in_a_picture_of_nobody_a_part_and_an_unread_rest_are_asked_about(summer: ia.Audit) -> None:
+    actions = ia.find_actions(summer)
+    told = picture_verdicts(summer.items, actions)
+    quiet = summer.items[~summer.items["picture_id"].map(told["verdict"]).eq("Fix")].head(1).reset_index(drop=True)
+    face = quiet.assign(shows="nobody", n_faces=pd.array([1], "Int64"))
+    assert (
+        "Somebody said that it shows nobody, but a face was found." in picture_verdicts(face, actions)["reason"].iloc[0]
+    )
+    unread = quiet.assign(more_unread=pd.array([True], "boolean"))
+    assert "More of its channel was not read" in picture_verdicts(unread, actions)["reason"].iloc[0]
+    assert "Fine" not in set(picture_verdicts(summer.items, actions.head(0), is_part=True)["verdict"])

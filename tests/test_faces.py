@@ -271,3 +271,21 @@ def test_a_school_adds_activities_of_its_own(inventory: ia.Inventory) -> None:
 def test_no_template_or_landmark_leaves_the_detector() -> None:
     assert Faces._fields == ("status", "n", "widest_px", "widest_share", "framing")
     assert not {name for name in vars(detector) if "recogn" in name.lower() or "embed" in name.lower()}
+
+
+def test_a_face_that_is_found_no_more_resolves_nothing(inventory: ia.Inventory) -> None:
+    blind = audited(inventory, faces=False).items
+    missed = audited(inventory).items.assign(
+        n_faces=pd.array([None] * 6, "Int64"), is_face_on=pd.array([None] * 6, "boolean")
+    )
+    for items in (blind, missed):
+        for rule in ("resolution.portrait", "resolution.face"):
+            asked = items.assign(has_wide_face=pd.array([None] * 6, "boolean"))
+            assert ia.rules.RULE[rule].asked_of(asked).isna().all()
+
+
+def test_a_policy_that_forbids_it_keeps_counts_out_that_were_made_before(inventory: ia.Inventory) -> None:
+    found = ia.find_faces(inventory, cache=False, progress=False)
+    off = ia.run_audit(inventory, faces=found, policy=ia.Policy(look_for_faces=False), as_of="2026-07-17")
+    assert off.items["n_faces"].isna().all()
+    assert set(off.items["framing"]) == {"unknown"}

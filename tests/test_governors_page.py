@@ -35,21 +35,23 @@ SAID = [
     "8 Is the training of staff up to date? Trained in time: 12 of 12 people × courses (100%)",
     "? not known ✓ met",
     "What moved most since Spring 2025–26",
-    "Metadata or the post gives something away",
-    "17 of 53 → 8 of 60 (not known: 3, then 4): better",
+    "Larger than the policy allows (less is better)",
+    "17 of 53 → 27 of 60 (not known: 2, then 2): worse",
     "The setting is as it should be, by a look that still holds",
     "23 of 30 → 30 of 30 (not known: 3, then 0): better",
     "7 of 10 → 10 of 10: better",
-    "figures nobody can say: what is not known could turn the answer.",
+    "other figures nobody can say whether they moved: what is not known could turn it.",
     "Done this term 21 pieces of work settled: an export that was read whole shows them no more. 49 still open, 33",
-    "33 of them overdue; 2 not checked.",
+    "33 of them overdue; 2 not checked. Overdue: practice 5: 14, practice 4: 8,",
+    "Against consent: at least 4 of 57 placements (7%); 42 not known, so up to 81%; 11 covered by consent",
+    "Pictures of what is not here nobody has looked at: X.",
     "Agree that what is live against consent comes down at once, and who tells you that it has. (Practice 7: not met",
     "(Practice 7: not met, critical.)",
     "Agree a day by which no full name stands beside a picture. (Practice 2: not met, high.)",
     "Agree a day by which no picture gives away a place or a name, and that only clean copies go up. (Practice 4: not",
     "Practice 7: 42 of 57 not known. Say who is shown in each picture, and ask families whose answer is not on record.",
-    "Practice 11: not shown, of fewer than 5. Enter the days of approval in the sheet Policies",
-    "Nobody is named on this page; groups of fewer than 5 people or placements are not shown.",
+    "Practice 11: 0 of 1 not known. Enter the days of approval in the sheet Policies",
+    "Nobody is named on this page; figures out of fewer than 5 people or placements are not shown.",
 ]
 
 
@@ -75,12 +77,9 @@ def test_every_row_of_the_scorecard_is_on_it_as_it_stands(
     pages: dict[str, Path], summer: ia.Audit, history: Path
 ) -> None:
     said = html_words(pages["html"])
-    hidden = {"procedures": "Originals down in time: not shown, of fewer than 5"}  # one incident
     for number, row in enumerate(ia.scorecard(summer, history).to_dict("records"), 1):
         states = f"{MARKS[row['state_before']]} {row['state_before']} {MARKS[row['state']]} {row['state']}"
-        assert (
-            f"{number} {row['question']} {hidden.get(row['practice'], row['measure'])} {row['target']} {states}" in said
-        )
+        assert f"{number} {row['question']} {row['measure']} {row['target']} {states}" in said
 
 
 def test_only_what_is_known_to_have_moved_is_said_to_have(pages: dict[str, Path], history: Path) -> None:
@@ -95,7 +94,7 @@ def test_only_what_is_known_to_have_moved_is_said_to_have(pages: dict[str, Path]
     assert set(drawn) <= moved
     unclear = int(last["verdict"].eq("unclear").sum())
     assert unclear > 20
-    assert f"Of {unclear} figures nobody can say" in html_words(pages["html"])
+    assert f"Of {unclear} other figures nobody can say" in html_words(pages["html"])
 
 
 def test_what_moved_is_drawn_and_said(summer: ia.Audit, history: Path, tmp_path: Path) -> None:

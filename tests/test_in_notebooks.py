@@ -100,3 +100,21 @@ def test_cards_count_say_what_is_in_doubt_first_and_what_to_call_next(summer: ia
 def test_cards_of_nothing_say_so() -> None:
     nothing = ia.register.Register(PEOPLE.empty(), CONSENTS.empty(), PROBLEMS.empty(), "unknown", HEADINGS.empty())
     assert "No problems. what how many people 0" in text(nothing._repr_html_())
+
+
+def test_no_name_is_left_in_headings_lists_and_categories(summer: ia.Audit) -> None:
+    named = (summer.people["first_name"] + " " + summer.people["last_name"]).dropna()
+    who = named[named.str.len().gt(8)].iloc[0]
+    frame = pd.DataFrame({"list": [[who]], "kind": pd.Categorical([who]), who: [1]}, index=[who])
+    assert who in ia.show(frame)._repr_html_()
+    assert who not in ia.show(frame, summer)._repr_html_()
+
+
+def test_odd_cells_and_indexes_are_shown() -> None:
+    odd = pd.DataFrame({"a": [float("inf"), None], "b": [True, None]}, index=pd.Index(["x", "y"], name="a"))
+    said = text(ia.show(odd)._repr_html_())
+    assert said == "a (index) a b x inf yes y unknown"
+    assert text(ia.show(odd["b"].rename_axis(None))._repr_html_()) == "b x yes y unknown"
+    assert "x" in text(ia.show(pd.DataFrame([[1, 2]], columns=["n", "n"], index=["x"]))._repr_html_())
+    with pytest.raises(ia.InputError, match="a number of rows, such as most=20"):
+        ia.show(odd, most=0)

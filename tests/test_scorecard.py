@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_terms import audit, picture
 
 import imgaudit as ia
 from imgaudit.practices import TWELVE
@@ -25,6 +26,7 @@ SITE = "fernhollow-academy.example"
 def with_flags(audit: ia.Audit, **flags: Any) -> ia.Audit:
     """An audit of which each placement says this."""
     told = {name: pd.array(value, "boolean") if isinstance(value, list) else value for name, value in flags.items()}
+    audit = replace(audit, records=RECORDS.empty())  # of which one lists an account without an export
     return replace(audit, items=audit.items.head(5).reset_index(drop=True).assign(more_unread=False, **told))
 
 
@@ -102,11 +104,12 @@ def test_an_export_that_was_given_before_and_not_now_is_not_clean(summer: ia.Aud
     items = summer.items[summer.items["channel"].ne("facebook")].reset_index(drop=True)
     without = summer.sources[summer.sources["channel"].ne("facebook")]
     clean = replace(summer, items=items.assign(has_full_name=pd.array([False] * len(items), "boolean")))
+    clean = replace(clean, records=RECORDS.empty())
     assert row(clean, "names", history)["state"] == "met"
     told = row(replace(clean, sources=without), "names", history)
     assert told["state"] == "not known"
     assert told["to_know"] == (
-        "Give the exports that were read before and not now (Facebook), or note the account as closed in Accounts."
+        "Give the exports that are not here (Facebook), or note the account as closed in Accounts."
     )
     account = {"group": "facebook", "subject_kind": "account", "subject_id": f"{SITE}/account/facebook/1"}
     listed = [record("accounts", "settings", None, what="listed in the register", actual="yes", **account)]
@@ -209,7 +212,7 @@ def test_knowing_more_never_contradicts_what_was_said(summer: ia.Audit, flags: l
     def state(values: list[Any]) -> str:
         items = summer.items.head(len(values)).reset_index(drop=True)
         flagged = items.assign(more_unread=False, has_full_name=pd.array(values, "boolean"))
-        return str(row(replace(summer, items=flagged), "names")["state"])
+        return str(row(replace(summer, items=flagged, records=RECORDS.empty()), "names")["state"])
 
     known = [data.draw(st.booleans()) if flag is None else flag for flag in flags]
     before, after = state(flags), state(known)
@@ -246,3 +249,46 @@ def test_an_audit_of_nothing_has_no_data_and_says_what_would_make_some(summer: i
     card = ia.scorecard(replace(summer, **empty))
     assert set(card["state"]) == {"no data"}
     assert card["to_know"].notna().all()
+
+
+def test_a_missing_export_of_the_same_day_is_missing_too(tmp_path: Path) -> None:
+    ok = picture("a", shows="nobody")
+    prospectus = picture("b", shows="nobody", source="s/prospectus/spreadsheet")
+    ia.save_audit(audit("1", ok, prospectus), tmp_path)
+    again = audit("1", ok)
+    assert row(again, "metadata", tmp_path)["state"] == "not known"
+    assert row(audit("1", ok, prospectus), "metadata", tmp_path)["state"] != "not known"
+
+
+def test_an_audit_that_cannot_be_read_may_have_held_more(tmp_path: Path) -> None:
+    ok = picture("a", shows="nobody")
+    ia.save_audit(audit("1", ok), tmp_path)
+    (saved,) = ia.save_audit(audit("2", ok), tmp_path)
+    assert row(audit("3", ok), "metadata", tmp_path)["state_before"] == "met"
+    (saved / "items.parquet").write_bytes(b"broken")
+    told = row(audit("3", ok), "metadata", tmp_path)
+    assert (told["state"], told["state_before"]) == ("not known", None) or pd.isna(told["state_before"])
+    assert "whose audit cannot be read" in told["to_know"]
+
+
+def test_each_site_keeps_to_its_own_share() -> None:
+    pupils = {"who": [], "shows": "pupils"}
+    own = [picture(f"s{at}", **pupils) for at in range(3)]
+    other = [picture(f"n{at}", source="n/website/spreadsheet", **pupils) for at in range(100)]
+    policy = ia.Policy(open_to_all_percent=5, sites={"n": {"open_to_all_percent": 50}})
+    both = audit("1", *own, *other, policy=policy)
+    closed = both.items["site"].eq("n").to_numpy()
+    items = both.items.assign(
+        is_open_to_all=pd.array(~closed, "boolean"), is_left_open=pd.array([False] * 103, "boolean")
+    )
+    told = row(replace(both, items=items), "visibility")
+    assert told["state"] == "not met"
+    assert told["measure"].startswith("Open to all (s): 3 of 3 placements (100%)")
+
+
+def test_an_account_that_is_listed_and_not_exported_is_not_clean() -> None:
+    account = {"group": "instagram", "subject_kind": "account", "subject_id": "s/account/instagram/1"}
+    listed = record("accounts", "settings", None, what="listed in the register", actual="yes", **account)
+    told = row(audit("1", picture("a", shows="nobody"), records=RECORDS.frame([listed | {"site": "s"}])), "metadata")
+    assert told["state"] == "not known"
+    assert "(Instagram)" in told["to_know"]

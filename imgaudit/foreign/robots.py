@@ -69,6 +69,8 @@ _FOR_ONE = re.compile(r"([a-z][\w.-]*)\s*:\s*(.*)", re.DOTALL)
 _VALUED = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 """Words that take a value behind a colon, where else the name of a robot stands before it."""
 _NAMED = re.compile(r"(?i)\s*user[ -]?agent\s*:?\s*([^\s#]+)")
+_AGENT = re.compile(r"(?i)\s*user[\s_-]?agent")
+_PLAIN_AGENT = re.compile(r"(?i)\s*user-agent\s*:\s*(?:\*|[a-z0-9_-]+)\s*(?:#.*)?")
 _SIGNAL = re.compile(r"(?i)\s*(content-(?:signal|usage)\s*:[^#]{1,200})")
 _MOST_SIGNALS = 3
 
@@ -146,6 +148,9 @@ def _allows(text: str) -> Callable[[str], set[str]]:
         return lambda _: {one.name for one in CRAWLERS}
     rules = _protego().parse(text)
     named = {found[1].lower() for line in text.splitlines() if (found := _NAMED.match(line))}
+    # What a crawler makes of GPTBot/1.1, or of two names in one line, nobody knows: then it is not asked.
+    odd = [line.lower() for line in text.splitlines() if _AGENT.match(line) and not _PLAIN_AGENT.fullmatch(line)]
+    doubtful = {one.name for one in CRAWLERS if any(one.name.lower() in line for line in odd)}
     # Protego takes lines for Applebot as meant for Applebot-Extended too, which Apple does not.
     by_lines = {one.name: one.name if one.name.lower() in named else "*" for one in CRAWLERS}
 
@@ -154,7 +159,7 @@ def _allows(text: str) -> Callable[[str], set[str]]:
             free = {lines for lines in set(by_lines.values()) if rules.can_fetch(url, lines)}
         except ValueError:  # no address that anybody could ask for
             return {*by_lines}
-        return {name for name, lines in by_lines.items() if lines in free}
+        return doubtful | {name for name, lines in by_lines.items() if lines in free}
 
     return of
 

@@ -118,7 +118,7 @@ class Explorer:
         """All that is filtered, sorted and read, as columns: words once, and which of them stands in each row."""
         items, hide, audit = self._items, self._hide, self._audit
         title = called(items, hide)
-        told = picture_verdicts(items, self._actions)
+        told = picture_verdicts(items, self._actions, is_part=audit.is_part)
         acts = self._actions.assign(order=self._actions["severity"].map(RANKS)).sort_values("order", kind="stable")
         work = acts.groupby(["asset_id", "channel"], sort=False)
         here = pd.MultiIndex.from_frame(items[["asset_id", "channel"]])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,12 +35,13 @@ from imgaudit.outputs.paper.content import (
     as_given,
 )
 from imgaudit.practices.practice import TWELVE
-from imgaudit.scoring import scorecard
+from imgaudit.scoring import MISSING, scorecard
 from imgaudit.showing import hider_of
 from imgaudit.tables import SEVERITIES, STANDINGS
 from imgaudit.verdicts import SAID
 from imgaudit.wording import (
     FOLLOWED,
+    GOOD_WHEN_HIGH,
     YES_MEANS,
     channel_name,
     channel_of,
@@ -74,10 +75,11 @@ ASKED: Mapping[str, str] = {
     "partners": "Agree who looks each year what the school's partners say now.",
 }
 """Practice → what governors are asked to decide where it is not met."""
-THINGS = ("accounts", "settings", "families", "policies", "partners")
-"""Units behind which no person stands; groups of all others are hidden where they are small."""
+THINGS = ("accounts", "settings", "families", "policies", "partners", "incidents")
+"""Units that are no people and no pictures of any; groups of all others are hidden where they are small."""
 _WORST = ("not met", "partly met", "not known", "no data")
 _FOR_WHO_RUNS_IT = re.compile(r": (?:imgaudit [^.]*|open_to_all_percent in policy\.toml)(?=\.)")
+_ABSENT = re.compile(re.escape(MISSING).replace(r"\{\}", "([^)]*)") + " ?")
 _MOST_CHANNELS = 12
 _SUPPRESSED = "not shown, of fewer than {}"
 
@@ -145,7 +147,7 @@ def _page(audit: Audit, history: History | str | os.PathLike[str] | None) -> She
             Paragraph(
                 "Counted are placements (one picture on one page or post), or what is named: all that the exports hold "
                 "and nothing that is in none. What is not known counts neither as yes nor as no, and where it could "
-                "turn the answer the state is not known. Nobody is named on this page; groups of fewer than "
+                "turn the answer the state is not known. Nobody is named on this page; figures out of fewer than "
                 f"{policy.suppress_below} people or placements are not shown.",
                 is_small=True,
             ),
@@ -207,7 +209,10 @@ def _moved(figures: pd.DataFrame | None, below: int, hide: NameHider) -> list[Bl
         return [Section("What moved"), Paragraph("Not known: no history holds this audit.")]
     small = figures[["n", "n_before"]].min(axis="columns").lt(below)
     known = figures[figures["verdict"].isin(["better", "worse"]) & ~small]
-    rows = sorted(known.to_dict("records"), key=_step, reverse=True)[:3]
+    moved = sorted(known.to_dict("records"), key=_step, reverse=True)
+    # What got worse has a place, however far the others have moved.
+    worse = [row for row in moved[2:] if row["verdict"] == "worse"] if _is_all_better(moved[:2]) else []
+    rows = [*moved[:2], *(worse or moved[2:])[:1]]
     unclear = int(figures["verdict"].eq("unclear").sum())
     if not rows:
         said = "No figure is known to have moved." + (_of_others(unclear) if unclear else "")
@@ -225,13 +230,18 @@ def _moved(figures: pd.DataFrame | None, below: int, hide: NameHider) -> list[Bl
     ]
 
 
+def _is_all_better(rows: Sequence[Mapping[Hashable, Any]]) -> bool:
+    return all(row["verdict"] == "better" for row in rows)
+
+
 def _of_others(unclear: int) -> str:
-    figures = counted(unclear, "figure")
-    return f" Of {figures} nobody can say: what is not known could turn the answer." if unclear else ""
+    figures = counted(unclear, "other figure")
+    return f" Of {figures} nobody can say whether they moved: what is not known could turn it." if unclear else ""
 
 
 def _figure(row: Mapping[Hashable, Any]) -> tuple[Block, ...]:
-    return Paragraph(Strong(_label(row))), _bars(row), Paragraph(comparison(row, since=False))
+    aim = "" if str(row["measure"]) in GOOD_WHEN_HIGH else " (less is better)"
+    return Paragraph((Strong(_label(row)), aim)), _bars(row), Paragraph(comparison(row, since=False))
 
 
 def _label(row: Mapping[Hashable, Any]) -> str:
@@ -286,10 +296,18 @@ def _done(past: History | None, audit: Audit) -> list[Block]:
                 ": an export that was read whole shows them no more. ",
                 Strong(f"{still:,} still open, {overdue:,} of them overdue"),
                 f"; {', '.join(others)}. " if others else ". ",
+                _overdue(work),
                 days_in_words(work["days"]) if work["days"].notna().any() else "",
             )
         )
     ]
+
+
+def _overdue(work: pd.DataFrame) -> str:
+    """Of which practices work is overdue, most of it first."""
+    late = work.loc[work["is_overdue"].fillna(False).astype(bool), "practice"].value_counts()
+    told = [f"practice {TWELVE.index(str(name)) + 1}: {number:,}" for name, number in late.items()]
+    return f"Overdue: {', '.join(told)}. " if told else ""
 
 
 def _decisions(card: pd.DataFrame, findings: pd.DataFrame) -> Block:
@@ -324,11 +342,16 @@ def _unknown(
 ) -> list[str]:
     """How much is not known of each practice, what would tell it, and which exports were not read whole or at all."""
     said = []
+    absent = dict.fromkeys(found for text in card["to_know"].dropna() for found in _ABSENT.findall(text))
+    if absent:  # said once, and not of every practice
+        said.append(hide(f"Pictures of what is not here nobody has looked at: {', '.join(absent)}."))
     for row in card.dropna(subset=["to_know"]).to_dict("records"):
+        if not (told := _FOR_WHO_RUNS_IT.sub("", _ABSENT.sub("", row["to_know"]))):
+            continue
         n, unknown = int(row["n"]), int(row["n_unknown"])
         size = "no data" if row["state"] == "no data" else f"{unknown:,} of {n:,} not known"
         size = _SUPPRESSED.format(below) if _is_small(n, row["unit"], below) else size
-        said.append(f"Practice {row['number']}: {size}. {_FOR_WHO_RUNS_IT.sub('', row['to_know'])}")
+        said.append(hide(f"Practice {row['number']}: {size}. {told}"))
     unread = sources.loc[sources["completeness"].ne("whole").fillna(True).astype(bool), "source_id"]
     named = [name for column in SAID[:-1] if figures is not None for name in figures[column].dropna() if name]
     names = [*unread, *(each for text in named for each in text.split(", "))]

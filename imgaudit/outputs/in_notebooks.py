@@ -9,7 +9,7 @@ import pandas as pd
 from imgaudit.as_html import frame_html
 from imgaudit.audit import Audit
 from imgaudit.errors import InputError
-from imgaudit.people import hide_names
+from imgaudit.people import hide_names, name_hider
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,6 +58,20 @@ def show(frame: pd.DataFrame | pd.Series, audit: Audit | None = None, *, most: i
         frame = frame.to_frame()
     if not isinstance(frame, pd.DataFrame):
         raise InputError(f"show() takes a frame, such as audit.findings, not {type(frame).__name__}.")
-    if any(name is not None for name in frame.index.names):
-        frame = frame.reset_index()
-    return Shown(frame if audit is None else hide_names(frame, audit), most)
+    if not isinstance(most, int) or most < 1:
+        raise InputError(f"show(most={most!r}): a number of rows, such as most=20.")
+    index = frame.index
+    if index.nlevels > 1 or index.name is not None or not pd.api.types.is_integer_dtype(index):
+        names = [f"{name if name is not None else ''}" for name in index.names]
+        beside = index.to_frame(index=False)
+        beside.columns = pd.Index([f"{name} (index)" if name in frame.columns else name for name in names])
+        frame = pd.DataFrame(pd.concat([beside, frame.reset_index(drop=True)], axis=1))
+    if audit is None:
+        return Shown(frame, most)
+    hide = name_hider(audit)
+    # Only texts are looked through, so that all that may hold a name becomes one.
+    said = frame.map(lambda cell: str(cell) if isinstance(cell, (list, tuple, set, dict)) else cell)
+    for at, kind in enumerate(said.dtypes):
+        if isinstance(kind, pd.CategoricalDtype):
+            said.isetitem(at, said.iloc[:, at].astype("str"))  # type: ignore[arg-type]  # a column is meant
+    return Shown(hide_names(said, audit).rename(columns=lambda name: hide(str(name))), most)

@@ -103,7 +103,13 @@ PRACTICE = Practice(
     ),
     measures=(
         Measure(
-            "is_covered", "Covered by consent", "Consent covers everyone shown", True, good_when_high=True, goal="every"
+            "is_covered",
+            "Covered by consent",
+            "Consent covers everyone shown",
+            True,
+            good_when_high=True,
+            goal="every",
+            no="Against consent",
         ),
     ),
 )

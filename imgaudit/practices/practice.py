@@ -134,6 +134,7 @@ class Measure:
     - ``by_channel``: whether *Summary* shows it channel by channel, not only for all of them together.
     - ``good_when_high``: whether more of it is better.
     - ``goal``: what the scorecard asks of it; ``limit``: of one that has a limit, the policy's setting of it [percent].
+    - ``no``: what a no is called, where that is what matters.
     - ``of``: of one that is counted over registers, the register whose rows count, and ``where``: which of these, where
       not all do; unknown counts as unknown.
     """
@@ -145,6 +146,7 @@ class Measure:
     good_when_high: bool = False
     goal: Goal = ""
     limit: str = ""
+    no: str = ""
     of: str = ""
     where: When | None = None
 

@@ -38,7 +38,7 @@ def _add(items: pd.DataFrame, _assets: pd.DataFrame, _files: pd.DataFrame, _as_o
 
 def _portrait(items: pd.DataFrame) -> pd.Series:
     """Whether one pupil looks into the camera, where everyone can see it."""
-    alone = items["is_face_on"] & items["n_faces"].eq(1).fillna(False)
+    alone = items["is_face_on"] & items["n_faces"].eq(1)
     is_open = items["visibility"].eq("public").astype("boolean").mask(items["visibility"].isna())
     return alone & shows_any(items, "pupils", "both") & is_open
 
