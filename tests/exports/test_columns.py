@@ -140,10 +140,10 @@ def test_positions_in_json(tmp_path: Path, dialect: str, more: dict[str, object]
 
 @pytest.mark.parametrize("dialect", JSONS)
 def test_keys_of_which_nothing_is_made_are_named(tmp_path: Path, dialect: str) -> None:
-    more = {"lastModifiedBy": {"user": {"displayName": "Ann"}}, "cTag": "x", "empty": {}, "owners": [{"kind": "x"}] * 2}
+    more = {"mirroredBy": {"user": {"displayName": "Ann"}}, "cTag": "x", "empty": {}, "keepers": [{"kind": "x"}] * 2}
     found = read(tmp_path, {"x.json": json.dumps(JSONS[dialect](more))})  # type: ignore[no-untyped-call]
     below = "metadata." if dialect == "rclone" else ""
-    told = ["lastmodifiedby.user.displayname", "ctag", "owners.kind"]
+    told = ["mirroredby.user.displayname", "ctag", "keepers.kind"]
     assert rows(found.problems, "value", "reason") == [
         (", ".join(below + name for name in told), f"columns not used, 3: {DROPPED}")
     ]

@@ -75,7 +75,7 @@ def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
     assert {name.rpartition("/")[2] for name in past} == {"audit.json", *(f"{frame}.parquet" for frame in SAVED)}
     assert [name for name in made if name not in past] == [
         "actions.csv", "actions.xlsx", "answers.csv", "answers.parquet", "cache.sqlite",
-        *sorted(f"charts/{name}.png" for name in (*PLOTS, "trends")), "files.csv", "findings.csv",
+        *sorted(f"charts/{name}.png" for name in (*PLOTS, "scorecard", "trends")), "files.csv", "findings.csv",
         "items.csv", "items.xlsx", "problems.csv", "rates.csv", "sources.csv", "trends.csv",
     ]  # fmt: skip
 

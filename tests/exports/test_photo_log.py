@@ -25,6 +25,7 @@ STANDS = {
     "caption": ("A lovely harvest assembly in the hall", "What a day we had!", "Choir sang at the care home"),
     "alt_text": ("Children on a stage", "Runners on a field", "Singers in a row"),
     "people": NAMES,
+    "uploaded_by": NAMES,
     "published_at": DAYS,
     "last_reviewed_on": DAYS,
     "in_use": ANSWERS,
@@ -42,6 +43,7 @@ LOG = {
     "page": ("Weblink", "Link to page", "Link to the post", "URL of post", "News story link", "Webpage address"),
     "page_title": ("Story title", "News story"),
     "caption": ("Caption text", "Caption used", "What we wrote", "Post wording", "Words with post"),
+    "uploaded_by": ("Posted by", "Uploaded by"),
     "alt_text": ("Alt text (accessibility)", "Image description (alt)"),
     "people": (
         "Pupil(s)", "Children in photo", "Who's in it", "Who is in the photo?", "Names of children",
@@ -54,7 +56,7 @@ LOG = {
 OTHERS = {
     "Photo date": DAYS, "Date taken": DAYS, "Event date": DAYS, "Consent checked on": DAYS, "Date for review": DAYS,
     "Next review": DAYS, "Date of birth": DAYS, "Remove by": DAYS, "Photographer": NAMES, "Taken by": NAMES,
-    "Posted by": NAMES, "Who took it": NAMES, "Requested by": NAMES, "Person": NAMES, "Parent name": NAMES,
+    "Who took it": NAMES, "Requested by": NAMES, "Person": NAMES, "Parent name": NAMES,
     "Credit": NAMES, "Number of children": ("3", "4", "5"), "n_people": ("about 7", "2", "1"),
     "Children in photo?": ANSWERS, "Photo consent": ANSWERS, "Website photo consent": ANSWERS, "Still to do": ANSWERS,
     "Do not post on": ("Facebook", "X", "Instagram"), "Year group": ("Y3", "Y4", "Y5"), "Class": ("3A", "4B", "5C"),

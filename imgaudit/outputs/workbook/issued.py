@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from imgaudit.foreign.grids import Grid
 from imgaudit.foreign.text import clean
 from imgaudit.outputs.excel_safety import as_read, plain, safe_text, same
-from imgaudit.outputs.workbook import actions_sheet, review_sheet, summary, who_is_shown
+from imgaudit.outputs.workbook import actions_sheet, figures_sheet, review_sheet, summary, who_is_shown
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
 
 TITLE = "Issued"
@@ -107,6 +107,10 @@ def add_issued(
                     cell.data_type = "s"  # openpyxl takes "=…" for a formula
 
 
+_COUNTED = (summary.TITLE, figures_sheet.TITLE)
+"""Sheets that nobody fills in: their figures are formulas, or come back with other digits than they went."""
+
+
 def sign(workbook: Workbook) -> None:
     """Note what all sheets hold now, so that it can be seen whether anybody has written into them since."""
     cells = (
@@ -120,11 +124,11 @@ def sign(workbook: Workbook) -> None:
 
 
 def fingerprint_of(cells: Iterable[tuple[str, object]]) -> str:
-    """What a workbook says, wherever it stands on a sheet: sorting says nothing new, nor do the Summary's formulas."""
+    """What a workbook says, wherever it stands on a sheet: sorting says nothing new, nor do figures of ours."""
     said = sorted(
         f"{sheet}\x1f{plain(value)}"
         for sheet, value in cells
-        if sheet != TITLE and plain(value) and not (sheet == summary.TITLE and isinstance(value, int | float))
+        if sheet != TITLE and plain(value) and not (sheet in _COUNTED and isinstance(value, int | float))
     )
     return hashlib.blake2b("\x1e".join(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
