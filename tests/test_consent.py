@@ -389,7 +389,7 @@ def test_without_a_register_nothing_is_known_and_that_is_said():
     audit = audited([], [(["a"], True), ([], None)])
     bare = ia.run_audit(
         ia.Inventory(
-            items=ITEMS.frame(audit.items[[*ITEMS.columns]]),
+            items=ITEMS.frame(audit.items.reindex(columns=[*ITEMS.columns])),
             assets=audit.assets,
             files=FILES.frame(audit.files[[*FILES.columns]]),
             appearances=APPEARANCES.frame(audit.appearances[[*APPEARANCES.columns]]),
