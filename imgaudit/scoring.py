@@ -28,7 +28,7 @@ NO_REGISTER = "Fill in {} of the registers: imgaudit registers new FILE writes t
 NO_INCIDENTS = "Give the workbook of incidents, empty or not: imgaudit registers incidents FILE writes it."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Told:
     """What an audit told: its frames, the policies of its sites, and sources that were read before and not now."""
 
@@ -50,7 +50,7 @@ class _Told:
         return bool(self.policies) and set(self.policies) <= set(there["site"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Figure:
     """One measure of a practice as it was counted; ``limit``: the share that the policy allows, where it asks that."""
 

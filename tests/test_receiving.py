@@ -173,8 +173,8 @@ def test_forgetting_names_the_workbooks_that_hold_the_person(config: Path) -> No
         *("actions.xlsx", "actions 2025-11-01.xlsx", "actions 2025-12-01 (2).xlsx"),
     ]
     assert gone["removed"].tolist() == [0, 0, 0]
-    assert gone["possible"].tolist() == [0, 1, 0]
-    assert gone["note"].iloc[1].startswith("Delete it: a newer one stands in its place (Actions, row 2).")
+    assert gone["possible"].tolist() == [2, 3, 2]  # an action, and what was issued of it, say whose consent is lacking
+    assert gone["note"].iloc[1].startswith("Delete it: a newer one stands in its place (Actions, row 2;")
 
 
 def test_old_words_are_blanked_as_the_policy_says(tmp_path: Path) -> None:

@@ -496,6 +496,7 @@ def _bars(
         groups, small = _large_enough(groups[groups["measure"].isin(measures)], smallest)
         groups, left_out = largest_groups(groups, unit)
         notes = [*notes, *small, *left_out]
+        groups = None if whole is not None and groups.empty else groups  # none is large enough to be drawn
     drawn = [*measures[:most]]
     if whole is not None:
         blank = suppressed(whole, below=smallest).set_index("measure")["is_suppressed"]
