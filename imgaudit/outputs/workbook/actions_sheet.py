@@ -45,7 +45,7 @@ class Field:
 
 FIELDS = (
     Field("Severity", "severity", 11, "strong"),
-    Field("Due", "due_on", 15, "date"),
+    Field("Due", "due_on", 18, "date"),
     Field("What is wrong", "problem", 36),
     Field("What to do", "fix", 15, "yours"),
     Field("Site", "site", 13),
