@@ -289,3 +289,20 @@ def test_a_policy_that_forbids_it_keeps_counts_out_that_were_made_before(invento
     off = ia.run_audit(inventory, faces=found, policy=ia.Policy(look_for_faces=False), as_of="2026-07-17")
     assert off.items["n_faces"].isna().all()
     assert set(off.items["framing"]) == {"unknown"}
+
+
+def test_where_nobody_knows_who_can_open_the_page_a_portrait_is_not_put_right(inventory: ia.Inventory) -> None:
+    portrait = ia.rules.RULE["resolution.portrait"]
+    items = audited(inventory).items
+    said = {True: True, None: None, False: False}
+    for is_open, answer in said.items():
+        asked = portrait.asked_of(items.assign(is_open_to_all=pd.array([is_open] * 6, "boolean")))
+        of_one = asked[items["n_faces"].eq(1).fillna(False) & items["framing"].eq("face-on")]
+        assert of_one.astype("object").where(of_one.notna(), None).tolist() == [answer]
+    unknown = replace(inventory, items=inventory.items.assign(visibility="unknown"))
+    told = ia.run_audit(
+        replace(unknown, assets=unknown.assets.assign(shows="pupils")),
+        faces=ia.find_faces(inventory, cache=False, progress=False),
+        as_of="2026-07-17",
+    )
+    assert portrait.asked_of(told.items)[told.items["framing"].eq("face-on")].isna().any()

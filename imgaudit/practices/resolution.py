@@ -39,8 +39,7 @@ def _add(items: pd.DataFrame, _assets: pd.DataFrame, _files: pd.DataFrame, _as_o
 def _portrait(items: pd.DataFrame) -> pd.Series:
     """Whether one pupil looks into the camera, where everyone can see it."""
     alone = items["is_face_on"] & items["n_faces"].eq(1)
-    is_open = items["visibility"].eq("public").astype("boolean").mask(items["visibility"].isna())
-    return alone & shows_any(items, "pupils", "both") & is_open
+    return alone & shows_any(items, "pupils", "both") & items["is_open_to_all"]
 
 
 PRACTICE = Practice(
@@ -88,7 +87,7 @@ PRACTICE = Practice(
             subject="item",
             severity="high",
             when=lambda items: _portrait(items) & items["activity"].notna(),
-            needs=("is_face_on", "n_faces", "visibility", "shows", "activity"),
+            needs=("is_face_on", "n_faces", "is_open_to_all", "shows", "activity"),
             problem="One pupil looks into the camera at an activity at higher risk, and everyone can see it.",
             fixes=COVERED,
             done="The picture is gone, cropped or covered, or one from further away stands in its place.",
@@ -100,7 +99,7 @@ PRACTICE = Practice(
             subject="item",
             severity="medium",
             when=_portrait,
-            needs=("is_face_on", "n_faces", "visibility", "shows"),
+            needs=("is_face_on", "n_faces", "is_open_to_all", "shows"),
             problem="One pupil looks into the camera, and everyone can see it.",
             fixes=COVERED,
             done="The picture is gone, cropped or covered, or one from further away stands in its place.",
