@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -21,7 +20,7 @@ from imgaudit.files import absolute_path, opened
 from imgaudit.media.faces import FACES_VERSION, FRAMINGS, Faces, can_look, count_faces, needs
 from imgaudit.media.limits import MAX_STREAM_BYTES
 from imgaudit.policy import Policy
-from imgaudit.remembering import Memory, cache_path
+from imgaudit.remembering import Memory, cache_named
 from imgaudit.scanning import Job, Row, Work, each_once
 from imgaudit.tables import FACES
 
@@ -77,7 +76,7 @@ def find_faces(
     allowed = files["site"].map({site: own.look_for_faces for site, own in policies.items()}).eq(True)
     is_picture = files["kind"].eq("picture").fillna(False).astype(bool)
     looked = files[allowed & is_picture & files["path"].notna()]
-    place = cache_path() if isinstance(cache, bool) and cache else Path(cache) if cache else None
+    place = cache_named(cache)
     absolute = {path: absolute_path(path) for path in looked["path"].unique()}
     with closing(Memory(place, ENGINE, FACES_VERSION)) as memory:
         work = Work(_count, _given_up, lambda reason: _row(Faces(reason)), _is_row, lambda row: row["status"] == "ok")

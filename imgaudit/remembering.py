@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -40,6 +41,15 @@ def cache_path() -> Path:
     'media.sqlite'
     """
     return Path(platformdirs.user_cache_dir("imgaudit", appauthor=False)) / "media.sqlite"
+
+
+def cache_named(cache: str | os.PathLike[str] | bool) -> Path | None:
+    """The file that a ``cache=`` means: ``True`` the usual one, ``False`` none, else the one that is named.
+
+    >>> cache_named(False), cache_named("kept/media.sqlite") == Path("kept/media.sqlite")
+    (None, True)
+    """
+    return (cache_path() if cache else None) if isinstance(cache, bool) else Path(cache) if cache else None
 
 
 def forget_all(place: Path) -> None:

@@ -21,7 +21,7 @@ from imgaudit.exports import Inventory
 from imgaudit.files import absolute_path, in_archive, source_of, stamp_of
 from imgaudit.frames import FLAG, NUMBER, TEXT
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
-from imgaudit.remembering import Memory, cache_path
+from imgaudit.remembering import Memory, cache_named
 from imgaudit.tables import FILES, MEDIA, MEDIA_STATUSES
 
 ENGINE = "media"
@@ -48,7 +48,7 @@ def scan(
     inventory
         What :func:`read_inventory` gave, or a frame of files (``file_id`` and ``path``).
     cache
-        A file to remember results in; ``True`` for :func:`cache_path`, ``False`` for none.
+        A file to remember results in; ``True`` for :func:`imgaudit.remembering.cache_path`, ``False`` for none.
     progress
         Show a progress bar.
     details
@@ -75,7 +75,7 @@ def scan(
     if not isinstance(inventory, (Inventory, pd.DataFrame)):
         raise InputError(f"scan() takes what read_inventory() gave, not {type(inventory).__name__}.")
     files = FILES.frame(inventory.files if isinstance(inventory, Inventory) else inventory)
-    place = cache_path() if isinstance(cache, bool) and cache else Path(cache) if cache else None
+    place = cache_named(cache)
     # Absolute, so that the cache does not depend on the folder one happens to work in.
     absolute = {path: absolute_path(path) for path in files["path"].dropna().unique()}
     with closing(Memory(place, ENGINE, ENGINE_VERSION if details else f"{ENGINE_VERSION} without details")) as memory:

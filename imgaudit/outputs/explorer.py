@@ -28,7 +28,7 @@ from imgaudit.outputs.workbook.who_is_shown import CHOICES, known_so_far
 from imgaudit.people import hide_names, name_hider
 from imgaudit.picture_verdicts import picture_verdicts
 from imgaudit.previews import previews, previews_path
-from imgaudit.remembering import cache_path
+from imgaudit.remembering import cache_named
 from imgaudit.reviews import save_reviews
 from imgaudit.tables import ANSWERS, REVIEWS, map_values
 from imgaudit.terms import term_of
@@ -268,7 +268,7 @@ def explore(
     _anywidget()
     given = {"answers": answers, "reviews": reviews}
     keep = {name: None if path is None else Path(path) for name, path in given.items()}
-    place = cache_path() if cache is True else Path(cache) if cache else None
+    place = cache_named(cache)
     return Explorer(audit, keep, previews_path(place) if place else None)
 
 

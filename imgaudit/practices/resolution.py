@@ -12,6 +12,8 @@ from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, s
 SMALLER = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Re-upload smaller"}
 
 COVERED = {**SMALLER, "": "Crop or cover"}
+FURTHER_AWAY = "The picture is gone, cropped or covered, or one from further away stands in its place."
+"""How one person who looks into the camera is dealt with, and when it is done."""
 
 FRAMINGS = ("face-on", "turned", "unknown")
 FRAMING = {
@@ -90,7 +92,7 @@ PRACTICE = Practice(
             needs=("is_face_on", "n_faces", "is_open_to_all", "shows", "activity"),
             problem="One pupil looks into the camera at an activity at higher risk, and everyone can see it.",
             fixes=COVERED,
-            done="The picture is gone, cropped or covered, or one from further away stands in its place.",
+            done=FURTHER_AWAY,
             columns={"activity": "activity", "widest_face_px": "face in pixels"},
         ),
         Rule(
@@ -102,7 +104,7 @@ PRACTICE = Practice(
             needs=("is_face_on", "n_faces", "is_open_to_all", "shows"),
             problem="One pupil looks into the camera, and everyone can see it.",
             fixes=COVERED,
-            done="The picture is gone, cropped or covered, or one from further away stands in its place.",
+            done=FURTHER_AWAY,
             columns={"widest_face_px": "face in pixels"},
         ),
         Rule(
