@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import pytest
 from drawn_faces import encoded, head, row_of
@@ -46,6 +47,38 @@ def test_one_that_is_face_on_makes_the_picture_so() -> None:
     assert (both.n, both.framing) == (2, "face-on")
     turned = count_faces(encoded(row_of([head(150, nose=0.45)] * 2)))
     assert (turned.n, turned.framing) == (2, "turned")
+
+
+@pytest.mark.parametrize("degrees", [-40, -35, -25, 0, 25, 35, 40])
+@pytest.mark.parametrize("width", [60, 120])
+def test_a_face_that_is_face_on_is_never_called_turned_however_it_is_tilted_or_blurred(
+    width: int, degrees: int
+) -> None:
+    for blur in (0.0, 0.05, 0.1):
+        tilted = head(width, nose=0.1).rotate(degrees, expand=True, fillcolor=(120, 150, 170))
+        assert count_faces(encoded(tilted.filter(ImageFilter.GaussianBlur(width * blur)))).framing != "turned"
+
+
+def test_turned_is_said_of_a_sure_and_level_face_alone_and_only_if_it_stays_so_when_tilted() -> None:
+    def box(nose: float, *, slope: float = 0.0, score: float = 0.9) -> np.ndarray[Any, Any]:
+        across = np.array([40.0, 40.0 * slope])
+        right, left = np.array([30.0, 40.0]), np.array([30.0, 40.0]) + across
+        return np.array([0, 0, 100, 120, *right, *left, *((right + left) / 2 + nose * across), 0, 0, 0, 0, score])
+
+    assert detector._face(box(0.5), 1000).is_turned
+    assert detector._face(box(-0.5, slope=0.3), 1000).is_turned
+    assert not detector._face(box(0.49), 1000).is_turned
+    assert not detector._face(box(0.7, slope=0.4), 1000).is_turned
+    assert not detector._face(box(0.7, score=0.79), 1000).is_turned
+
+
+def test_a_face_that_is_face_on_when_the_picture_is_tilted_was_never_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = encoded(head(160, nose=0.45))
+    assert count_faces(picture).framing == "turned"
+    sure = detector._Face(0.4, 0.7, True)
+    looks = iter([[sure], [sure], [sure._replace(aside=0.3)]])
+    monkeypatch.setattr(detector, "_faces", lambda _image, _wide: next(looks))
+    assert count_faces(picture).framing == "face-on"
 
 
 def test_a_photo_of_a_grown_up_that_matplotlib_ships_is_counted_too() -> None:
@@ -172,6 +205,23 @@ def test_a_site_may_say_that_faces_are_not_looked_for(inventory: ia.Inventory, m
     found = ia.find_faces(inventory, policy=off, cache=False, progress=False)
     assert set(found["not_looked"]) == {"The policy of this site says that faces are not looked for."}
     assert set(found["framing"]) == {"unknown"}
+
+
+def test_one_site_of_a_trust_may_switch_it_off_in_its_policy(inventory: ia.Inventory, tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text("[sites.s]\nlook_for_faces = false\n", encoding="utf-8")
+    found = ia.find_faces(inventory, policy=ia.load_policy(path), cache=False, progress=False)
+    assert set(found["not_looked"]) == {"The policy of this site says that faces are not looked for."}
+    path.write_text("look_for_faces = false\n[sites.s]\nlook_for_faces = true\n", encoding="utf-8")
+    found = ia.find_faces(inventory, policy=ia.load_policy(path), cache=False, progress=False)
+    assert found["n_faces"].notna().sum() == 3
+
+
+def test_framing_is_drawn_by_activity_with_what_is_not_known(inventory: ia.Inventory) -> None:
+    ax = ia.plot_rates(ia.framing(audited(inventory).items, by="activity"), suppress_below=1)
+    told = {text.get_text().replace("\n", "; ") for text in ax.figure.findobj(matplotlib.text.Text)}
+    assert {"Face on: swimming", "Face on: not stated", "Wide face: swimming", "yes", "not known"} <= told
+    assert {"1 of 1 (100%)", "at least 1 of 5 (20%); 4 not known, so up to 100%"} <= told
 
 
 def test_films_and_files_that_are_not_here_are_unknown(inventory: ia.Inventory) -> None:
