@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from itertools import compress, islice
+from typing import Any, TypeVar
 
 from imgaudit.exports import identity
 from imgaudit.exports._drives.cells import has_coordinates, has_place, is_place
 from imgaudit.exports.parts import ASIDE, Options, Part
-from imgaudit.exports.remarks import Unused, declared, note_columns
+from imgaudit.exports.remarks import SIZES, Unused, declared, note_columns
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.files import ExportFile, is_safe
-from imgaudit.foreign.addresses import absolute, canonical, host, is_url, page_key
+from imgaudit.foreign.addresses import absolute, address, canonical_path, host, is_url, page_key
 from imgaudit.foreign.dates import Moment, is_month_first, read_moment
-from imgaudit.foreign.grids import Grid, note_faults
+from imgaudit.foreign.grids import Cells, Grid, note_faults
 from imgaudit.foreign.places import place_shown
 from imgaudit.foreign.sizes import dimensions
 from imgaudit.foreign.text import clean, words
@@ -26,6 +29,7 @@ from imgaudit.foreign.words import (
     folded,
     no_name,
     people,
+    platform_at,
     platform_of,
     visibility,
     who_is_shown,
@@ -43,6 +47,7 @@ KINDS = {
 
 VIDEO_ONLY = {platform.name for platform in PLATFORMS if platform.scope == "video"}
 
+T = TypeVar("T")
 Read = Callable[[str], object]
 
 _OF_ALL_SHOWN = re.compile(r"\b(?:who|people|persons?|anyone|anybody|somebody)\b")
@@ -54,9 +59,17 @@ _TAGGED = re.compile(r"(?:^|[;,\n])\s*(?:people|persons?|faces|who)\s*[/|>\\]\s*
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
 
 
+CHUNK = 100_000
+"""Rows that are read at a time, column by column: as many as memory takes."""
+
+
 @dataclass(slots=True)
 class Listing:
-    """One list while it is read; ``columns`` says which of its headings is which of our columns."""
+    """One list while it is read; ``columns`` says which of its headings is which of our columns.
+
+    It is read column by column, and what a cell means is asked once for each different cell of a column: most columns
+    say the same few things over and over.
+    """
 
     dialect: str
     file: ExportFile
@@ -64,17 +77,29 @@ class Listing:
     columns: Mapping[str, str]
     options: Options
     part: Part = field(default_factory=Part)
+    known: Collection[str] = ()
+    """Headings, folded, of which it is known that they are but kept, so that nothing is to be said of them."""
+    rows: Iterable[tuple[int, Cells]] | None = None
+    """Row numbers and cells, where they are not those of the grid as they stand."""
     sources: dict[tuple[str, str], Source] = field(default_factory=dict)
     heading_of: dict[str, str] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     places: list[str] = field(default_factory=list)
     """Headings of where a picture was taken: that there is a place is told, and never which."""
-    known: Collection[str] = ()
-    """Headings, folded, of which it is known that they are but kept, so that nothing is to be said of them."""
     own_site: str = ""
     month_first: set[str] = field(default_factory=set)
     doubtful: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
     """What is wrong with many dates of one column: (what, column) → row and value of each."""
+    first: dict[str, int] = field(default_factory=dict)
+    """Item → its first row."""
+    numbers: list[int] = field(default_factory=list)
+    """The numbers of the rows that are being read."""
+    cells: dict[str, list[Any]] = field(default_factory=dict)
+    """Their heading → the cells of these rows."""
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    """Our column → its cells as text."""
+    remarks: list[tuple[int, Callable[[], object]]] = field(default_factory=list)
+    """Row number and what says a problem of it."""
 
     def read(self) -> Part:
         """The rows of the tables; what could not be read is among the problems."""
@@ -87,22 +112,23 @@ class Listing:
         self.places = [name for name in self.grid.header if name not in self.columns and is_place(folded(name))]
         unused = Unused({name: name for name in self.extra if folded(name) not in self.known})
         self._look_ahead()
-        first: dict[str, int] = {}
-        for number, record in self.grid.records():
-            unused.look(record)
-            item = self._row(number, record)
-            if item is not None and first.setdefault(item, number) != number:
-                reason = "the same picture in the same place as an earlier row: the two became one"
-                self._remark("duplicate", reason, number, None, f"row {first[item]}")
+        rows = iter(self.grid.rows if self.rows is None else self.rows)
+        while taken := [*islice(rows, CHUNK)]:
+            self.numbers = [number for number, _ in taken]
+            columns = zip(*(cells for _, cells in taken), strict=True)
+            self.cells = {name: [*cells] for name, cells in zip(self.grid.header, columns, strict=True)}
+            del taken  # each row is in memory once
+            unused.look_through(self.cells)
+            self._read_rows()
         if not self.part.sources:  # an empty list still says that somebody looked
-            self._source(self.own_site, self._channel({}, None))
+            self._source(self.own_site, self._channel("", None))
         for row in self.part.sources.values():  # a column that is gone takes with it what stood in it
             row["holds"] = ", ".join(sorted(set(self.columns.values()))) or None
         note_faults(self.grid, self.file.name, self.part, where=self._where)
         for name in sorted(self.month_first):
             reason = f"the dates in '{self.heading_of[name]}' only make sense month-first and were all read so"
             self._remark("date", reason, None, self.heading_of[name])
-        for (what, heading), cells in self.doubtful.items():
+        for (what, heading), cells in sorted(self.doubtful.items(), key=lambda one: one[1][0][0]):
             dates = f"{len(cells)} date{'s' if len(cells) > 1 else ''} in '{heading}'"
             self._remark("date", f"{dates} {what}", cells[0][0], heading, cells[0][1])
         sheet, at = self.grid.sheet, self.grid.header_row
@@ -119,6 +145,10 @@ class Listing:
         """A problem in spite of which the row was read."""
         self.part.problem(self.file.name, code, self._where + reason, row=row, column=column, value=value, lost=0)
 
+    def _later(self, number: int, say: Callable[..., object], *told: object, **more: object) -> None:
+        """Have something said of a row when all columns are read, for problems stand row by row."""
+        self.remarks.append((number, partial(say, *told, **more)))
+
     def _look_ahead(self) -> None:
         """What all rows together say: the site, and how dates are written.
 
@@ -131,105 +161,222 @@ class Listing:
         for _, cells in self.grid.rows:
             for at in linked:
                 text = cells[at]
-                if isinstance(text, str) and is_url(text) and platform_of(text) is None:
+                if isinstance(text, str) and is_url(text):
                     hosts.add(host(text.strip()))
             for name, seen in dates.items():
                 cell = cells[place[name]]
                 if isinstance(cell, str):
                     seen.add(cell)
+        hosts = {name for name in hosts if platform_at(name) is None}
         self.own_site = self.options.site or (hosts.pop() if len(hosts) == 1 else self.options.fallback_site)
         self.month_first = {name for name, seen in dates.items() if is_month_first(seen)}
 
-    def _row(self, number: int, record: Mapping[str, object]) -> str | None:
-        """The rows of the tables that one row of the sheet makes; the item's id."""
-        cells = {name: record.get(heading) for name, heading in self.heading_of.items()}
-        text = {name: words(cell) for name, cell in cells.items()}
-        url, path = self._file(number, text)
-        page_url, page_title = self._page(text)
-        if url and is_tracker(url):
-            reason = f"{self._where}no picture, but a dot that counts who opens the page: not read, nothing to do"
-            self.part.problem(self.file.name, "not_media", reason, row=number, value=url, lost=0, is_folded=True)
-            return None
-        channel = self._channel(text, page_url)
-        site = self.options.site or text.get("site") or self.own_site
-        page = page_key(page_url) if page_url else page_title or ""
-        told = [text.get(name, "") for name in ("title", "caption", "alt_text")]
-        stem = canonical(url) if url else None
-        if text.get("id"):
-            asset_id = identity.numbered_asset(site, channel, clean(cells["id"]))
-        elif stem:
-            asset_id = identity.address_asset(site, stem)
-        elif path:
-            asset_id = identity.file_asset(site, path)
-        elif page or any(told):
-            asset_id = identity.entry_asset(site, channel, page, next(filter(None, told), ""))
-        else:
-            fill = "fill in the file, the page or a title, or name their columns with mapping="
-            reason = f"{self._where}names no picture: {fill}"
-            self.part.problem(self.file.name, "no_picture", reason, row=number, value=self._shown(record))
-            return None
-        seen = self._word(number, "visibility", text, visibility, "unknown")
-        in_use = self._word(number, "in_use", text, yes_or_no, None)
-        if "in_use" not in self.heading_of and page:
-            in_use = True  # a row that names a page says that the page uses it
-        published = self._moment(number, "published_at", cells)
-        reviewed = self._moment(number, "last_reviewed_on", cells)
-        if _is_group(text.get("shows", "")):
-            text["people"] = "\n".join(filter(None, (text.get("people"), text.pop("shows"))))
-        text["people"] = "\n".join(filter(None, (text.get("people"), *self._tagged(record))))
-        named = people(text["people"])
-        groups = [name for name in named if (meant := no_name(name)) and meant != "nobody"]
-        own = {heading: _plain_value(record[heading]) for heading in self.extra}
-        placed = [heading for heading, cell in own.items() if isinstance(cell, str) and has_coordinates(cell)]
-        has_location = bool(placed) or has_place({folded(name): record[name] for name in self.places})
-        source = self._source(site, channel)
-        source.asset(
-            asset_id,
-            url=url,
-            picture_url=stem,
-            kind=self._kind(number, text, url or path or "", channel),
-            shows=self._shows(number, text, named),
-            groups="\n".join(groups) or None,
-            people_complete=self._word(number, "people_complete", text, yes_or_no, None),
-            necessity=text.get("necessity") or None,
-            platform_has_location=has_location or None,
-            last_reviewed_on=datetime(*reviewed.day.timetuple()[:3]) if reviewed and reviewed.day else None,  # noqa: DTZ001
+    def _read_rows(self) -> None:
+        """The rows of the tables that the rows which were taken make."""
+        self.texts = {name: _each(words, self.cells[heading]) for name, heading in self.heading_of.items()}
+        urls, paths = self._files()
+        linked = map(_page, self._text("page"), self._text("page_other"), self._text("page_title"))
+        page_urls, page_titles = _turned(linked, 2)
+        pages = [page_key(url) if url else title or "" for url, title in zip(page_urls, page_titles, strict=True)]
+        places = [address(url) if url else "" for url in urls]
+        stems = [canonical_path(place) for place in places]
+        channels = [self._channel(*told) for told in zip(self._text("channel"), page_urls, strict=True)]
+        sites = [self.options.site or site or self.own_site for site in self._text("site")]
+        assets = self._assets(sites, channels, urls, stems, paths, pages)
+        is_read = [asset is not None for asset in assets]
+        found = (assets, sites, channels, urls, places, stems, paths, pages, page_urls, page_titles)
+        if not all(is_read):
+            found = tuple([*compress(column, is_read)] for column in found)
+            self.numbers = [*compress(self.numbers, is_read)]
+            for columns in (self.cells, self.texts):
+                columns |= {name: [*compress(column, is_read)] for name, column in columns.items()}
+        if self.numbers:
+            self._add_rows(*found)
+        for _, say in sorted(self.remarks, key=lambda one: one[0]):
+            say()
+        self.remarks = []
+
+    def _add_rows(
+        self,
+        assets: list[str],
+        sites: list[str],
+        channels: list[str],
+        urls: list[str | None],
+        places: list[str],
+        stems: list[str],
+        paths: list[str | None],
+        pages: list[str],
+        page_urls: list[str | None],
+        page_titles: list[str | None],
+    ) -> None:
+        """The rows of the tables, of rows of which it is known which pictures they are."""
+        seen = self._words("visibility", visibility, "unknown")
+        in_use = self._words("in_use", yes_or_no, None)
+        if "in_use" not in self.heading_of:  # a row that names a page says that the page uses it
+            in_use = [True if page else None for page in pages]
+        published, reviewed = self._moments("published_at"), self._moments("last_reviewed_on")
+        named = self._people()
+        own = {heading: _each(_plain_value, self.cells[heading]) for heading in self.extra}
+        placed = {heading: _each(_is_placed, cells) for heading, cells in own.items()}
+        has_place = map(any, zip(*placed.values(), self._has_place(), strict=True))
+        sources = [self._source(*told).source_id for told in zip(sites, channels, strict=True)]
+        kinds = self._kinds([url or path or "" for url, path in zip(urls, paths, strict=True)], channels)
+        self.part.assets.extend_columns(
+            {
+                "asset_id": assets,
+                "site": sites,
+                "url": urls,
+                "picture_url": [stem or None for stem in stems],
+                "kind": kinds,
+                "shows": self._shows(named),
+                "groups": ["\n".join(_groups(names)) or None for names in named],
+                "people_complete": self._words("people_complete", yes_or_no, None),
+                "necessity": [text or None for text in self._text("necessity")],
+                "platform_has_location": [one or None for one in has_place],
+                "last_reviewed_on": [
+                    datetime(*moment.day.timetuple()[:3]) if moment and moment.day else None  # noqa: DTZ001
+                    for moment in reviewed
+                ],
+            }
         )
-        if url or path:
-            source.file(
-                asset_id,
-                url=url,
-                named=path or (stem or "").partition("/")[2],  # a copy has the address's path, without the host
-                near=self.file.folder,
-                expected=self.file.beside(path) if path and is_safe(path) else None,
-                is_public=True if url and seen == "public" else None,
-                **declared(self.part, self.file.name, number, _sizes(cells)),
-            )
-        for person in named:
-            if not no_name(person):
-                source.person(asset_id, person, evidence="listed")
-        return source.item(
-            asset_id,
-            page,
-            self.file.name,
-            page_url=page_url,
-            page_title=page_title,
-            title=text.get("title") or None,
-            alt_text=text.get("alt_text") or None,
-            caption=text.get("caption") or None,
-            uploaded_by=text.get("uploaded_by") or None,
-            published_at=published.when if published else None,
-            visibility=seen,
-            in_use=in_use,
-            **_place(text.get("place_shown", "")),
-            **{name: own[heading] for heading, name in self.extra.items() if heading not in placed},
+        self._add_files(assets, urls, places, stems, paths, seen)
+        for asset, names in zip(assets, named, strict=True):
+            for person in names:
+                if not no_name(person):
+                    self.part.appearances.append(
+                        {"asset_id": asset, "person_ref": person, "evidence": "listed", "presence": "shown"}
+                    )
+        items = [identity.item_id(*told) for told in zip(assets, channels, pages, strict=True)]
+        self._say_repeated(items)
+        shown = _each(_place, self._text("place_shown"))
+        self.part.items.extend_columns(
+            {
+                "item_id": items,
+                "asset_id": assets,
+                "source_id": sources,
+                "site": sites,
+                "channel": channels,
+                "visibility": seen,
+                "export": [self.file.name] * len(items),
+                "page_url": page_urls,
+                "page_title": page_titles,
+                **{
+                    name: [text or None for text in self._text(name)]
+                    for name in ("title", "alt_text", "caption", "uploaded_by")
+                },
+                "published_at": [moment and moment.when for moment in published],
+                "in_use": in_use,
+                **{name: [place[name] for place in shown] for name in ("has_place_shown", "place_shown")},
+                **{
+                    name: [
+                        None if is_place else cell for cell, is_place in zip(own[heading], placed[heading], strict=True)
+                    ]
+                    for heading, name in self.extra.items()
+                    if not all(placed[heading])
+                },
+            }
         )
 
-    def _tagged(self, record: Mapping[str, object]) -> Iterator[str]:
-        """The people among the keywords of a program for photographs: ``People|Ada Fern``."""
-        for heading in self.extra:
-            if isinstance(cell := record[heading], str) and _KEYWORDS.search(folded(heading)):
-                yield from _TAGGED.findall(cell)
+    def _add_files(
+        self,
+        assets: list[str],
+        urls: list[str | None],
+        places: list[str],
+        stems: list[str],
+        paths: list[str | None],
+        seen: list[Any],
+    ) -> None:
+        """The files that rows name."""
+        has_file = [bool(url or path) for url, path in zip(urls, paths, strict=True)]
+        if not any(has_file):
+            return
+        # A copy has the address's path, without the host.
+        named = [path or stem.partition("/")[2] for path, stem in zip(paths, stems, strict=True)]
+        named = [name if name and is_safe(name) else None for name in named]
+        near = self.file.folder
+        columns: dict[str, list[Any]] = {
+            "file_id": [
+                identity.file_at(asset, place or path or "")
+                for asset, place, path in zip(assets, places, paths, strict=True)
+            ],
+            "asset_id": assets,
+            "role": ["published"] * len(assets),
+            "url": urls,
+            "expected": [self.file.beside(path) if path and is_safe(path) else None for path in paths],
+            "is_public": [True if url and who == "public" else None for url, who in zip(urls, seen, strict=True)],
+            **self._declared(has_file),
+            "named": named,
+            "near": [None if name is None else near for name in named],
+        }
+        if not all(has_file):
+            columns = {name: [*compress(column, has_file)] for name, column in columns.items()}
+        self.part.files.extend_columns(columns)
+
+    def _text(self, name: str) -> list[str]:
+        return self.texts[name] if name in self.texts else [""] * len(self.numbers)
+
+    def _assets(
+        self,
+        sites: list[str],
+        channels: list[str],
+        urls: list[str | None],
+        stems: list[str],
+        paths: list[str | None],
+        pages: list[str],
+    ) -> list[str | None]:
+        """Which asset each row is of; none where it is of no picture, which is said."""
+        ids, told = self._text("id"), zip(*map(self._text, ("title", "caption", "alt_text")), strict=True)
+        given = self.cells[self.heading_of["id"]] if "id" in self.heading_of else ids
+        rows = zip(self.numbers, sites, channels, ids, given, urls, stems, paths, pages, told, strict=True)
+        assets: list[str | None] = []
+        for number, site, channel, own, cell, url, stem, path, page, texts in rows:
+            if url and is_tracker(url):
+                reason = f"{self._where}no picture, but a dot that counts who opens the page: not read, nothing to do"
+                say = partial(self.part.problem, self.file.name, "not_media", reason, row=number, value=url, lost=0)
+                self._later(number, say, is_folded=True)
+                asset = None
+            elif own:
+                asset = identity.numbered_asset(site, channel, clean(cell))
+            elif stem:
+                asset = identity.address_asset(site, stem)
+            elif path:
+                asset = identity.file_asset(site, path)
+            elif page or any(texts):
+                asset = identity.entry_asset(site, channel, page, next(filter(None, texts), ""))
+            else:
+                fill = "fill in the file, the page or a title, or name their columns with mapping="
+                reason = f"{self._where}names no picture: {fill}"
+                shown = self._shown(len(assets))
+                self._later(number, self.part.problem, self.file.name, "no_picture", reason, row=number, value=shown)
+                asset = None
+            assets.append(asset)
+        return assets
+
+    def _say_repeated(self, items: Iterable[str]) -> None:
+        for number, item in zip(self.numbers, items, strict=True):
+            if (first := self.first.setdefault(item, number)) != number:
+                reason = "the same picture in the same place as an earlier row: the two became one"
+                self._later(number, self._remark, "duplicate", reason, number, None, f"row {first}")
+
+    def _people(self) -> list[list[str]]:
+        """The people and groups that each row names."""
+        shows = self._text("shows")
+        is_group = _each(_is_group, shows)
+        told = [self._text("people"), [text if group else "" for text, group in zip(shows, is_group, strict=True)]]
+        if any(is_group):
+            self.texts["shows"] = ["" if group else text for text, group in zip(shows, is_group, strict=True)]
+        # The people among the keywords of a program for photographs: ``People|Ada Fern``.
+        tagged = [heading for heading in self.extra if _KEYWORDS.search(folded(heading))]
+        told += [_each(_tagged_people, self.cells[heading]) for heading in tagged]
+        return _each(people, ["\n".join(filter(None, texts)) for texts in zip(*told, strict=True)])
+
+    def _has_place(self) -> list[bool]:
+        """Whether a column of coordinates says of each row where the picture was taken."""
+        columns = [self.cells[name] for name in self.places]
+        if not columns:
+            return [False] * len(self.numbers)
+        headings = [*map(folded, self.places)]
+        return [has_place(dict(zip(headings, row, strict=True))) for row in zip(*columns, strict=True)]
 
     def _source(self, site: str, channel: str) -> Source:
         source = self.sources.get((site, channel))
@@ -238,87 +385,156 @@ class Listing:
             source.read_from(self.file.name)
         return source
 
-    def _kind(self, number: int, text: Mapping[str, str], name: str, channel: str) -> object:
-        said = self._word(number, "kind", text, lambda word: KINDS[folded(word)] if word else None, None)
-        return said or kind_of(name) or ("video" if channel in VIDEO_ONLY else None)
+    def _kinds(self, names: list[str], channels: list[str]) -> list[object]:
+        said = self._words("kind", lambda word: KINDS[folded(word)] if word else None, None)
+        return [
+            word or kind_of(name) or ("video" if channel in VIDEO_ONLY else None)
+            for word, name, channel in zip(said, names, channels, strict=True)
+        ]
 
-    def _page(self, text: Mapping[str, str]) -> tuple[str | None, str | None]:
-        url, title = None, text.get("page_title") or None
-        for value in (text.get("page", ""), text.get("page_other", "")):
-            if value and is_url(value) and url is None:
-                url = absolute(value)
-            elif value and title is None and not is_url(value):
-                title = value
-        return url, title
-
-    def _file(self, number: int, text: dict[str, str]) -> tuple[str | None, str | None]:
+    def _files(self) -> tuple[list[str | None], list[str | None]]:
         """The picture's address, or its path as the sheet writes it."""
-        value = text.get("file", "")
-        if not value and is_url(page := text.get("page", "")) and kind_of(page) in ("picture", "video"):
-            value, text["page"] = page, ""  # the only link of the row is the picture itself
-        if not value:
-            return None, None
-        if is_url(value):
-            return absolute(value), None
-        path = value.replace("\\", "/").removeprefix("./")
-        if not is_safe(path):
-            reason = "a path that leads outside the folder is not opened: write it relative to the spreadsheet"
-            column = self.heading_of.get("file")
-            self.part.problem(self.file.name, "outside", self._where + reason, row=number, column=column, value=value,
-                              lost=0, is_folded=True)  # fmt: skip
-        return None, path
+        found = map(_file, self._text("file"), self._text("page"))
+        urls, paths, turned = _turned(found, 3)
+        if any(turned):  # the only link of the row is the picture itself
+            self.texts["page"] = ["" if one else text for one, text in zip(turned, self.texts["page"], strict=True)]
+        reason = "a path that leads outside the folder is not opened: write it relative to the spreadsheet"
+        column = self.heading_of.get("file")
+        for number, path, text in zip(self.numbers, paths, self._text("file"), strict=True):
+            if path and not is_safe(path):
+                say = partial(self.part.problem, self.file.name, "outside", self._where + reason, row=number)
+                self._later(number, say, column=column, value=text, lost=0, is_folded=True)
+        return urls, paths
 
-    def _channel(self, text: Mapping[str, str], page_url: str | None) -> str:
+    def _channel(self, named: str, page_url: str | None) -> str:
         if self.options.channel:
             return self.options.channel
-        if named := channel_name(text.get("channel", "")):
-            return named
+        if name := channel_name(named):
+            return name
         if page_url:
             return platform_of(page_url) or "website"
         return CHANNELS.get(folded(self.grid.sheet), self.dialect)
 
-    def _word(self, number: int, name: str, text: Mapping[str, str], read: Read, otherwise: object) -> object:
-        """A cell that should hold one of a few words; another word is a problem and unknown."""
-        value = text.get(name, "")
-        try:
-            return read(value)
-        except KeyError:
-            self._remark(
-                "unknown_word", "not a word we know here, so it counts as unknown", number, self.heading_of[name], value
-            )
-            return otherwise
+    def _words(self, name: str, read: Read, otherwise: object) -> list[Any]:
+        """Cells that should hold one of a few words; another word is a problem and unknown."""
+        unread: set[str] = set()
 
-    def _shows(self, number: int, text: Mapping[str, str], named: Sequence[str]) -> object:
+        def known(text: str) -> object:
+            try:
+                return read(text)
+            except KeyError:
+                unread.add(text)
+                return otherwise
+
+        meant = _each(known, self._text(name))
+        reason = "not a word we know here, so it counts as unknown"
+        for number, text in zip(self.numbers, self.texts[name], strict=True) if unread else ():
+            if text in unread:
+                self._later(number, self._remark, "unknown_word", reason, number, self.heading_of[name], text)
+        return meant
+
+    def _shows(self, named: Sequence[Sequence[str]]) -> list[Any]:
         """Who is shown: as its own cell says, else nobody where the cell of people says so and is about all of them."""
-        if not text.get("shows") and [no_name(name) for name in named] == ["nobody"]:
-            heading = folded(self.heading_of["people"])
-            if _OF_ALL_SHOWN.search(heading) and not _OF_NAMES.search(heading):
-                return "nobody"
-        return self._word(number, "shows", text, who_is_shown, "unknown")
+        shows = self._words("shows", who_is_shown, "unknown")
+        heading = folded(self.heading_of.get("people", ""))
+        if not _OF_ALL_SHOWN.search(heading) or _OF_NAMES.search(heading):
+            return shows
+        return [
+            "nobody" if not text and [no_name(name) for name in names] == ["nobody"] else who
+            for who, text, names in zip(shows, self._text("shows"), named, strict=True)
+        ]
 
-    def _moment(self, number: int, name: str, cells: Mapping[str, object]) -> Moment | None:
-        moment = read_moment(cells.get(name), self.options.zone, month_first=name in self.month_first)
-        if moment is None:
-            return None
-        heading, value = self.heading_of[name], clean(cells[name])
+    def _moments(self, name: str) -> list[Moment | None]:
+        if name not in self.heading_of:
+            return [None] * len(self.numbers)
+        heading = self.heading_of[name]
+        read = partial(read_moment, zone=self.options.zone, month_first=name in self.month_first)
+        moments = _each(read, self.cells[heading])
+        for number, moment, cell in zip(self.numbers, moments, self.cells[heading], strict=True):
+            if moment is not None and (moment.how != "plain" or moment.is_local):
+                self._say_date(number, name, moment, clean(cell))
+        return moments
+
+    def _say_date(self, number: int, name: str, moment: Moment, value: str) -> None:
+        """What is in doubt, or wrong, with a date."""
+        heading = self.heading_of[name]
+        wrong = ""
         if moment.how == "month-first" and name not in self.month_first:
-            self._remark(
-                "date", "only makes sense month-first and was read so: check the column", number, heading, value
-            )
+            wrong = "only makes sense month-first and was read so: check the column"
         elif moment.how == "partial":
-            self._remark("date", f"{_span(moment)}; so that it is not known: write the day", number, heading, value)
+            wrong = f"{_span(moment)}; so that it is not known: write the day"
         elif moment.how == "unreadable":
-            self._remark("date", "no date: write it as 2025-09-05 or 5 September 2025", number, heading, value)
+            wrong = "no date: write it as 2025-09-05 or 5 September 2025"
         elif moment.how == "ambiguous":
             what = "could be day-first or month-first; read as day-first"
             self.doubtful.setdefault((what, heading), []).append((number, value))
+        if wrong:
+            self._later(number, self._remark, "date", wrong, number, heading, value)
         if moment.is_local:
             what = f"with a time but no time zone; read as {self.options.zone.key}"
             self.doubtful.setdefault((what, heading), []).append((number, value))
-        return moment
 
-    def _shown(self, record: Mapping[str, object]) -> str:
-        return "; ".join(f"{heading}: {clean(cell)}" for heading, cell in record.items() if clean(cell))
+    def _declared(self, has_file: Iterable[bool]) -> dict[str, list[Any]]:
+        """How large each file is said to be, as columns of ``files``."""
+        names = [name for name in ("dimensions", "width", "height", "size") if name in self.heading_of]
+        if not names:
+            return {}
+        rows = zip(*(self.cells[self.heading_of[name]] for name in names), strict=True)
+        told = [_sizes(dict(zip(names, row, strict=True))) for row in rows]
+        seen = Part()
+        sizes = [declared(seen, self.file.name, None, one) for one in told]
+        for number, one, size, is_there in zip(self.numbers, told, sizes, has_file, strict=True):
+            if is_there and None in size.values():
+                self._later(number, declared, self.part, self.file.name, number, one)
+        return {name: [size.get(name) for size in sizes] for name in SIZES}
+
+    def _shown(self, at: int) -> str:
+        return "; ".join(f"{heading}: {clean(cells[at])}" for heading, cells in self.cells.items() if clean(cells[at]))
+
+
+def _each(read: Callable[[Any], T], cells: Sequence[Any]) -> list[T]:
+    """What each cell means, asked once for each different text; 1, 1.0 and True are one key and several cells."""
+    told = {cell: read(cell) for cell in {cell for cell in cells if type(cell) is str}}
+    return [told[cell] if type(cell) is str else read(cell) for cell in cells]
+
+
+def _turned(rows: Iterable[Sequence[Any]], width: int) -> tuple[list[Any], ...]:
+    """Rows as columns, of which there are so many even where there is no row."""
+    return tuple([*column] for column in zip(*rows, strict=True)) or tuple([] for _ in range(width))
+
+
+def _page(page: str, other: str, title: str) -> tuple[str | None, str | None]:
+    """The page's address and title, of which each of two cells may hold either."""
+    url, named = None, title or None
+    for value in (page, other):
+        if value and is_url(value) and url is None:
+            url = absolute(value)
+        elif value and named is None and not is_url(value):
+            named = value
+    return url, named
+
+
+def _file(value: str, page: str) -> tuple[str | None, str | None, bool]:
+    """A file's address or path, and whether it stands where the page's should."""
+    turned = not value and is_url(page) and kind_of(page) in ("picture", "video")
+    value = page if turned else value
+    if not value:
+        return None, None, False
+    if is_url(value):
+        return absolute(value), None, turned
+    return None, value.replace("\\", "/").removeprefix("./"), False
+
+
+def _groups(named: Iterable[str]) -> list[str]:
+    return [name for name in named if (meant := no_name(name)) and meant != "nobody"]
+
+
+def _tagged_people(cell: object) -> str:
+    return "\n".join(_TAGGED.findall(cell)) if isinstance(cell, str) else ""
+
+
+def _is_placed(cell: object) -> bool:
+    return isinstance(cell, str) and has_coordinates(cell)
 
 
 def _is_group(text: str) -> bool:

@@ -80,6 +80,11 @@ class Rows:
         for row in rows:
             self.append(row)
 
+    def extend_columns(self, columns: Mapping[str, list[object]]) -> None:
+        """Many rows more, column by column."""
+        self._pack()
+        self._packed.append(_framed(columns, self.table))
+
     def replace(self, frame: pd.DataFrame) -> None:
         """Have these rows in the place of all others."""
         self._rows, self._packed = [], [frame]
@@ -107,12 +112,18 @@ class Rows:
 
 def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     """Rows as a frame in which the table's columns have their types."""
-    names = dict.fromkeys(chain(table.columns, chain.from_iterable(rows)))
-    values = {name: [row.get(name) for row in rows] for name in names}
+    names = dict.fromkeys(chain.from_iterable(rows))
+    return _framed({name: [row.get(name) for row in rows] for name in names}, table)
+
+
+def _framed(values: Mapping[str, list[object]], table: Table) -> pd.DataFrame:
+    """Columns as a frame that begins with those of the table, each with its type."""
+    n = len(next(iter(values.values())))
     types = {name: column.dtype for name, column in table.columns.items()} | dict.fromkeys(ASIDE, "str")
-    return pd.DataFrame(
-        {name: _column(column, types.get(name, "object")) for name, column in values.items()}, copy=False
-    )
+    columns = {
+        name: _column(values.get(name, [None] * n), types.get(name, "object")) for name in {**table.columns, **values}
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
 def _column(values: list[object], dtype: str | pd.DatetimeTZDtype) -> pd.Series:

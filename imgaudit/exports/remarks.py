@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from imgaudit.exports.parts import Part
@@ -16,11 +16,12 @@ _MARKUP = ("rendered", "raw")
 _NAMES = ("path", "url", "src", "name", "file", "filename", "title", *_ALWAYS, *_MARKUP)
 """Keys of JSON below which a picture or video is named: by its ending, always, or in the text of a page."""
 
-_READ: Mapping[str, Callable[[object], int | None]] = {
+SIZES: Mapping[str, Callable[[object], int | None]] = {
     "declared_bytes": file_size,
     "declared_width_px": side,
     "declared_height_px": side,
 }
+"""Columns of ``files`` that state a size, and how each is read."""
 
 
 class Unused:
@@ -37,6 +38,10 @@ class Unused:
         """See which of them one row fills."""
         if self._blank:
             self._blank -= {at for at in self._blank if cells[at] not in ("", None) and clean(cells[at])}
+
+    def look_through(self, columns: Mapping[Any, Sequence[Any]]) -> None:
+        """See which of them any of these rows fills."""
+        self._blank = {at for at in self._blank if not any(map(clean, columns[at]))}
 
     @property
     def filled(self) -> list[str]:
@@ -114,9 +119,9 @@ def declared(part: Part, file: str, row: int | None, told: Mapping[str, object])
     >>> declared(Part(), "list.csv", 2, {"declared_bytes": "51,234", "declared_width_px": "some", "is_public": True})
     {'declared_bytes': 51234, 'declared_width_px': None, 'is_public': True}
     """
-    columns = {name: _READ[name](value) if name in _READ else value for name, value in told.items()}
+    columns = {name: SIZES[name](value) if name in SIZES else value for name, value in told.items()}
     for name, value in told.items():
-        if name in _READ and columns[name] is None and is_told(value):
+        if name in SIZES and columns[name] is None and is_told(value):
             note_size(part, file, row, value)
     return columns
 

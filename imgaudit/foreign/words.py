@@ -145,7 +145,16 @@ def platform_of(url: str) -> str | None:
     >>> platform_of("https://m.facebook.com/fernhollow/posts/1")
     'facebook'
     """
-    name = host(url)
+    return platform_at(host(url))
+
+
+@lru_cache(4096)
+def platform_at(name: str) -> str | None:
+    """The channel that a host belongs to, as :func:`platform_of` says it of an address.
+
+    >>> platform_at("m.facebook.com"), platform_at("fernhollow.example")
+    ('facebook', None)
+    """
     return next((c for h, c in HOSTS.items() if name == h or name.endswith(f".{h}")), None)
 
 

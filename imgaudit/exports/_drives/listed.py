@@ -176,8 +176,8 @@ class _List:
                 if isinstance(row, Picture):
                     yield number, tuple(self._cells(row).values())
 
-    def records(self) -> Iterator[tuple[int, dict[str, object]]]:
-        """Row number and heading → cell. What else is told of a picture is kept aside."""
+    def noted(self) -> Iterator[tuple[int, tuple[object, ...]]]:
+        """Row number and cells. What else is told of a picture is kept aside."""
         for number, row in self.read(self.part):
             if isinstance(row, str):
                 self.left_out[row] += 1
@@ -189,7 +189,7 @@ class _List:
             asset = {"asset_id": asset_id, "site": site, **row.asset}
             self.part.assets.append(asset)
             self.files.append((number, asset_id, Picture({}, {}, row.path, row.url, {}, row.file)))
-            yield number, cells
+            yield number, tuple(cells.values())
 
     def _cells(self, row: Picture) -> dict[str, object]:
         given = {name: words(row.cells.get(heading)) for heading, name in self.columns.items() if name in _IDENTITY}
@@ -227,7 +227,8 @@ def read_pictures(
     listed = _List(file, read, columns, own, options, channel, grid, unused)
     if "channel" not in columns.values():  # a list without pictures is one of the channel too
         options = replace(options, channel=options.channel or channel)
-    part = Listing(dialect, file, cast(Grid, listed), listed.meaning, options, listed.part, known=quiet).read()
+    grid_of = cast(Grid, listed)
+    part = Listing(dialect, file, grid_of, listed.meaning, options, listed.part, quiet, listed.noted()).read()
     note_columns(part, file.name, unused.filled, sheet=listed.sheet, row=listed.header_row)
     if "file" not in columns.values():
         _files(listed, Source.of(part, options, channel, dialect))
