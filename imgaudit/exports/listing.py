@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from imgaudit.exports import identity
 from imgaudit.exports._drives.cells import has_coordinates, has_place, is_place
-from imgaudit.exports.parts import ASIDE, Options, Part
+from imgaudit.exports.parts import ASIDE, PACK, Options, Part
 from imgaudit.exports.remarks import SIZES, Unused, declared, note_columns
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.files import ExportFile, is_safe
@@ -56,11 +56,9 @@ _OF_NAMES = re.compile(r"\b(?:name[sd]?|tagged|credited|pupils?|child(?:ren)?|st
 
 _KEYWORDS = re.compile(r"\b(?:tags?|keywords?|subject)\b|hierarchicalsubject")
 _TAGGED = re.compile(r"(?:^|[;,\n])\s*(?:people|persons?|faces|who)\s*[/|>\\]\s*([^;,\n]+)", re.IGNORECASE)
+_BEGIN = re.compile(r"\s*(?:https?:)?/{0,2}[^/?#]*", re.IGNORECASE)
+"""An address up to the end of its host; of a list with a million addresses nearly all begin alike."""
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
-
-
-CHUNK = 100_000
-"""Rows that are read at a time, column by column: as many as memory takes."""
 
 
 @dataclass(slots=True)
@@ -98,6 +96,8 @@ class Listing:
     """Their heading → the cells of these rows."""
     texts: dict[str, list[str]] = field(default_factory=dict)
     """Our column → its cells as text."""
+    found: dict[str, list[Any]] = field(default_factory=dict)
+    """What was found of each of these rows: which picture it is of, where that lies, and on which page it stands."""
     remarks: list[tuple[int, Callable[[], object]]] = field(default_factory=list)
     """Row number and what says a problem of it."""
 
@@ -113,7 +113,7 @@ class Listing:
         unused = Unused({name: name for name in self.extra if folded(name) not in self.known})
         self._look_ahead()
         rows = iter(self.grid.rows if self.rows is None else self.rows)
-        while taken := [*islice(rows, CHUNK)]:
+        while taken := [*islice(rows, PACK)]:
             self.numbers = [number for number, _ in taken]
             columns = zip(*(cells for _, cells in taken), strict=True)
             self.cells = {name: [*cells] for name, cells in zip(self.grid.header, columns, strict=True)}
@@ -157,76 +157,68 @@ class Listing:
         place = {name: self.grid.header.index(heading) for name, heading in self.heading_of.items()}
         linked = [place[name] for name in ("page", "page_other", "file") if name in place]
         dates: dict[str, set[str]] = {name: set() for name in ("published_at", "last_reviewed_on") if name in place}
-        hosts = set()
+        begins: set[str] = set()
         for _, cells in self.grid.rows:
             for at in linked:
                 text = cells[at]
-                if isinstance(text, str) and is_url(text):
-                    hosts.add(host(text.strip()))
+                if isinstance(text, str):
+                    begins.add(_BEGIN.match(text)[0])  # type: ignore[index] # it matches whatever there is
             for name, seen in dates.items():
                 cell = cells[place[name]]
                 if isinstance(cell, str):
                     seen.add(cell)
-        hosts = {name for name in hosts if platform_at(name) is None}
+        hosts = {name for text in begins if is_url(text) and platform_at(name := host(text.strip())) is None}
         self.own_site = self.options.site or (hosts.pop() if len(hosts) == 1 else self.options.fallback_site)
         self.month_first = {name for name, seen in dates.items() if is_month_first(seen)}
 
     def _read_rows(self) -> None:
         """The rows of the tables that the rows which were taken make."""
         self.texts = {name: _each(words, self.cells[heading]) for name, heading in self.heading_of.items()}
-        urls, paths = self._files()
+        found = self.found = {}
+        found["url"], found["path"] = self._files()
         linked = map(_page, self._text("page"), self._text("page_other"), self._text("page_title"))
-        page_urls, page_titles = _turned(linked, 2)
-        pages = [page_key(url) if url else title or "" for url, title in zip(page_urls, page_titles, strict=True)]
-        places = [address(url) if url else "" for url in urls]
-        stems = [canonical_path(place) for place in places]
-        channels = [self._channel(*told) for told in zip(self._text("channel"), page_urls, strict=True)]
-        sites = [self.options.site or site or self.own_site for site in self._text("site")]
-        assets = self._assets(sites, channels, urls, stems, paths, pages)
-        is_read = [asset is not None for asset in assets]
-        found = (assets, sites, channels, urls, places, stems, paths, pages, page_urls, page_titles)
+        found["page_url"], found["page_title"] = _turned(linked, 2)
+        found["page"] = [page_key(url) if url else title or "" for url, title in self._told("page_url", "page_title")]
+        found["place"] = [address(url) if url else "" for url in found["url"]]
+        found["stem"] = [canonical_path(place) for place in found["place"]]
+        found["channel"] = [*map(self._channel, self._text("channel"), found["page_url"])]
+        found["site"] = [self.options.site or site or self.own_site for site in self._text("site")]
+        found["asset_id"] = self._assets()
+        is_read = [asset is not None for asset in found["asset_id"]]
         if not all(is_read):
-            found = tuple([*compress(column, is_read)] for column in found)
             self.numbers = [*compress(self.numbers, is_read)]
-            for columns in (self.cells, self.texts):
+            for columns in (self.cells, self.texts, found):
                 columns |= {name: [*compress(column, is_read)] for name, column in columns.items()}
         if self.numbers:
-            self._add_rows(*found)
+            self._add_rows()
         for _, say in sorted(self.remarks, key=lambda one: one[0]):
             say()
         self.remarks = []
 
-    def _add_rows(
-        self,
-        assets: list[str],
-        sites: list[str],
-        channels: list[str],
-        urls: list[str | None],
-        places: list[str],
-        stems: list[str],
-        paths: list[str | None],
-        pages: list[str],
-        page_urls: list[str | None],
-        page_titles: list[str | None],
-    ) -> None:
+    def _told(self, *names: str) -> Iterable[tuple[Any, ...]]:
+        """What was found of each row, under these names."""
+        return zip(*(self.found[name] for name in names), strict=True)
+
+    def _add_rows(self) -> None:
         """The rows of the tables, of rows of which it is known which pictures they are."""
+        found = self.found
         seen = self._words("visibility", visibility, "unknown")
         in_use = self._words("in_use", yes_or_no, None)
         if "in_use" not in self.heading_of:  # a row that names a page says that the page uses it
-            in_use = [True if page else None for page in pages]
+            in_use = [True if page else None for page in found["page"]]
         published, reviewed = self._moments("published_at"), self._moments("last_reviewed_on")
         named = self._people()
         own = {heading: _each(_plain_value, self.cells[heading]) for heading in self.extra}
         placed = {heading: _each(_is_placed, cells) for heading, cells in own.items()}
         has_place = map(any, zip(*placed.values(), self._has_place(), strict=True))
-        sources = [self._source(*told).source_id for told in zip(sites, channels, strict=True)]
-        kinds = self._kinds([url or path or "" for url, path in zip(urls, paths, strict=True)], channels)
+        sources = [self._source(*told).source_id for told in self._told("site", "channel")]
+        kinds = self._kinds()
         self.part.assets.extend_columns(
             {
-                "asset_id": assets,
-                "site": sites,
-                "url": urls,
-                "picture_url": [stem or None for stem in stems],
+                "asset_id": found["asset_id"],
+                "site": found["site"],
+                "url": found["url"],
+                "picture_url": [stem or None for stem in found["stem"]],
                 "kind": kinds,
                 "shows": self._shows(named),
                 "groups": ["\n".join(_groups(names)) or None for names in named],
@@ -239,27 +231,27 @@ class Listing:
                 ],
             }
         )
-        self._add_files(assets, urls, places, stems, paths, seen)
-        for asset, names in zip(assets, named, strict=True):
+        self._add_files(seen)
+        for asset, names in zip(found["asset_id"], named, strict=True):
             for person in names:
                 if not no_name(person):
                     self.part.appearances.append(
                         {"asset_id": asset, "person_ref": person, "evidence": "listed", "presence": "shown"}
                     )
-        items = [identity.item_id(*told) for told in zip(assets, channels, pages, strict=True)]
+        items = [identity.item_id(*told) for told in self._told("asset_id", "channel", "page")]
         self._say_repeated(items)
         shown = _each(_place, self._text("place_shown"))
         self.part.items.extend_columns(
             {
                 "item_id": items,
-                "asset_id": assets,
+                "asset_id": found["asset_id"],
                 "source_id": sources,
-                "site": sites,
-                "channel": channels,
+                "site": found["site"],
+                "channel": found["channel"],
                 "visibility": seen,
                 "export": [self.file.name] * len(items),
-                "page_url": page_urls,
-                "page_title": page_titles,
+                "page_url": found["page_url"],
+                "page_title": found["page_title"],
                 **{
                     name: [text or None for text in self._text(name)]
                     for name in ("title", "alt_text", "caption", "uploaded_by")
@@ -277,36 +269,30 @@ class Listing:
             }
         )
 
-    def _add_files(
-        self,
-        assets: list[str],
-        urls: list[str | None],
-        places: list[str],
-        stems: list[str],
-        paths: list[str | None],
-        seen: list[Any],
-    ) -> None:
-        """The files that rows name."""
-        has_file = [bool(url or path) for url, path in zip(urls, paths, strict=True)]
+    def _add_files(self, seen: Sequence[object]) -> None:
+        """The files that rows name; ``seen`` is who can see each placement."""
+        has_file = [bool(url or path) for url, path in self._told("url", "path")]
         if not any(has_file):
             return
         # A copy has the address's path, without the host.
-        named = [path or stem.partition("/")[2] for path, stem in zip(paths, stems, strict=True)]
-        named = [name if name and is_safe(name) else None for name in named]
+        named = [path or stem.partition("/")[2] for path, stem in self._told("path", "stem")]
+        safe = [name if name and is_safe(name) else None for name in named]
         near = self.file.folder
         columns: dict[str, list[Any]] = {
             "file_id": [
                 identity.file_at(asset, place or path or "")
-                for asset, place, path in zip(assets, places, paths, strict=True)
+                for asset, place, path in self._told("asset_id", "place", "path")
             ],
-            "asset_id": assets,
-            "role": ["published"] * len(assets),
-            "url": urls,
-            "expected": [self.file.beside(path) if path and is_safe(path) else None for path in paths],
-            "is_public": [True if url and who == "public" else None for url, who in zip(urls, seen, strict=True)],
+            "asset_id": self.found["asset_id"],
+            "role": ["published"] * len(safe),
+            "url": self.found["url"],
+            "expected": [self.file.beside(path) if path and is_safe(path) else None for path in self.found["path"]],
+            "is_public": [
+                True if url and who == "public" else None for url, who in zip(self.found["url"], seen, strict=True)
+            ],
             **self._declared(has_file),
-            "named": named,
-            "near": [None if name is None else near for name in named],
+            "named": safe,
+            "near": [None if name is None else near for name in safe],
         }
         if not all(has_file):
             columns = {name: [*compress(column, has_file)] for name, column in columns.items()}
@@ -315,21 +301,15 @@ class Listing:
     def _text(self, name: str) -> list[str]:
         return self.texts[name] if name in self.texts else [""] * len(self.numbers)
 
-    def _assets(
-        self,
-        sites: list[str],
-        channels: list[str],
-        urls: list[str | None],
-        stems: list[str],
-        paths: list[str | None],
-        pages: list[str],
-    ) -> list[str | None]:
+    def _assets(self) -> list[str | None]:
         """Which asset each row is of; none where it is of no picture, which is said."""
         ids, told = self._text("id"), zip(*map(self._text, ("title", "caption", "alt_text")), strict=True)
         given = self.cells[self.heading_of["id"]] if "id" in self.heading_of else ids
-        rows = zip(self.numbers, sites, channels, ids, given, urls, stems, paths, pages, told, strict=True)
+        rows = zip(
+            self.numbers, ids, given, told, self._told("site", "channel", "url", "stem", "path", "page"), strict=True
+        )
         assets: list[str | None] = []
-        for number, site, channel, own, cell, url, stem, path, page, texts in rows:
+        for number, own, cell, texts, (site, channel, url, stem, path, page) in rows:
             if url and is_tracker(url):
                 reason = f"{self._where}no picture, but a dot that counts who opens the page: not read, nothing to do"
                 say = partial(self.part.problem, self.file.name, "not_media", reason, row=number, value=url, lost=0)
@@ -385,11 +365,11 @@ class Listing:
             source.read_from(self.file.name)
         return source
 
-    def _kinds(self, names: list[str], channels: list[str]) -> list[object]:
+    def _kinds(self) -> list[object]:
         said = self._words("kind", lambda word: KINDS[folded(word)] if word else None, None)
         return [
-            word or kind_of(name) or ("video" if channel in VIDEO_ONLY else None)
-            for word, name, channel in zip(said, names, channels, strict=True)
+            word or kind_of(url or path or "") or ("video" if channel in VIDEO_ONLY else None)
+            for word, (url, path, channel) in zip(said, self._told("url", "path", "channel"), strict=True)
         ]
 
     def _files(self) -> tuple[list[str | None], list[str | None]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -80,7 +80,7 @@ class Rows:
         for row in rows:
             self.append(row)
 
-    def extend_columns(self, columns: Mapping[str, list[object]]) -> None:
+    def extend_columns(self, columns: Mapping[str, list[Any]]) -> None:
         """Many rows more, column by column."""
         self._pack()
         self._packed.append(_framed(columns, self.table))
@@ -116,7 +116,7 @@ def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     return _framed({name: [row.get(name) for row in rows] for name in names}, table)
 
 
-def _framed(values: Mapping[str, list[object]], table: Table) -> pd.DataFrame:
+def _framed(values: Mapping[str, list[Any]], table: Table) -> pd.DataFrame:
     """Columns as a frame that begins with those of the table, each with its type."""
     n = len(next(iter(values.values())))
     types = {name: column.dtype for name, column in table.columns.items()} | dict.fromkeys(ASIDE, "str")

@@ -9,6 +9,7 @@ from imgaudit.files import MEDIA, extension
 
 # An address that is written as nearly all are: nothing to decode, no port, no query.
 _PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(/[\w/~.,;=:@!$&'()*+-]*)", re.ASCII)
+_BEGIN = re.compile(r"\s*(?:https?://|//|www\.)[^\s/]", re.IGNORECASE)
 _SIZE = re.compile(r"-(\d{1,5})x(\d{1,5})$")
 # What WordPress adds: a size, the copy scaled to 2560 px, a turned copy, one made by its editor (a time in ms).
 _SUFFIX = re.compile(r"-(?:\d{1,5}x\d{1,5}|scaled|rotated|e\d{10,13})$")
@@ -26,7 +27,7 @@ def is_url(text: str) -> bool:
     >>> is_url("www.fernhollow.example/news"), is_url("pictures/a.jpg")
     (True, False)
     """
-    return bool(re.match(r"(?:https?://|//|www\.)[^\s/]", text.strip(), re.IGNORECASE))
+    return bool(_BEGIN.match(text))
 
 
 def absolute(url: str, base: str = "") -> str:

@@ -92,25 +92,35 @@ class Grid:
         number = headings = 0
         is_short = False
         odd: dict[int, int] = {}
+        every = [*range(len(self.used))] == self.used
         try:
             for number, row in enumerate(self.table(), 1):
                 if number <= self.header_row:
                     headings = len(row)
                     continue
                 width = len(row)
-                cells = tuple(row[i] if i < width else None for i in self.used)
+                if every and width == len(self.used):
+                    cells = tuple(row)
+                else:
+                    cells = tuple(row[i] if i < width else None for i in self.used)
                 if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
                     continue
                 is_short = width <= self.used[-1]
                 if width < headings or (width > headings and any(map(clean, row[headings:]))):
                     odd[number] = width
-                if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
+                if self._is_long(row):
                     cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
                 yield number, cells
             self._judge(number, odd, headings, is_short=is_short)
         except csv.Error as error:
             reason = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
             self.faults[number + 1, None] = Fault("broken", reason, None)
+
+    def _is_long(self, row: Sequence[Any]) -> bool:
+        """Whether a cell has more letters than are kept; lines of text hold nothing but text."""
+        if self.is_text:
+            return max(map(len, row), default=0) > MAX_CELL
+        return any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in row)
 
     def _judge(self, last: int, odd: dict[int, int], headings: int, *, is_short: bool) -> None:
         """What the rows as a whole say of the file: whether it was cut, and which lines are broken."""

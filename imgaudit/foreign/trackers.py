@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from imgaudit.foreign.addresses import absolute, host, path_of
 
@@ -38,10 +39,14 @@ def is_tracker(url: str) -> bool:
     >>> is_tracker("https://www.facebook.com/tr?id=7&ev=PageView"), is_tracker("https://www.facebook.com/trip.jpg")
     (True, False)
     """
-    name, path = host(url), path_of(absolute(url))
-    return bool(name) and any(
-        (not known or name == known or name.endswith(f".{known}")) and rest.match(path) for known, rest in _COMPILED
-    )
+    name = host(url)
+    return bool(name) and any(rest.match(path_of(absolute(url))) for rest in _paths_at(name))
+
+
+@lru_cache(4096)
+def _paths_at(name: str) -> list[re.Pattern[str]]:
+    """How the path of a counter goes on, on this host."""
+    return [rest for known, rest in _COMPILED if not known or name == known or name.endswith(f".{known}")]
 
 
 def is_dot(attributes: Mapping[str, str]) -> bool:
