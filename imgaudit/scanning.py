@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
 from functools import cache as cached
@@ -18,9 +18,10 @@ from tqdm.auto import tqdm
 from imgaudit.batches import in_batches
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
-from imgaudit.files import absolute_path, in_archive, source_of, stamp_of
+from imgaudit.files import absolute_path, in_archive, opened, source_of, stamp_of
 from imgaudit.frames import FLAG, NUMBER, TEXT
 from imgaudit.media import ENGINE_VERSION, KINDS, Record, inspect
+from imgaudit.media.limits import MAX_STREAM_BYTES
 from imgaudit.remembering import Memory, cache_named
 from imgaudit.tables import FILES, MEDIA, MEDIA_STATUSES
 
@@ -136,6 +137,85 @@ def each_once(
                 memory.remember(job[0], job[1:], row)
             bar.update()
     return rows
+
+
+NOT_HERE = "No copy of this file on this machine: fetch it to know."
+FILM = "Not a picture: films and documents are not looked at."
+
+
+class Glance(NamedTuple):
+    """What is asked of every picture by an engine other than the scan's.
+
+    - ``engine``, ``version``: whose rows in the cache are ours.
+    - ``judge``: the bytes of a picture to its row, in which ``status`` is ``ok`` or says why there is nothing in it.
+    - ``untold``: that row of a picture that could not be looked at, by the reason.
+    - ``is_row``: whether what was remembered is such a row.
+
+    All three are importable by other processes.
+    """
+
+    engine: str
+    version: str
+    judge: Callable[[bytes], Row]
+    untold: Callable[[str], Row]
+    is_row: Callable[[Any], bool]
+
+
+def each_picture(
+    inventory: Inventory,
+    glance: Glance,
+    *,
+    off: Mapping[str, str] | None = None,
+    cache: str | os.PathLike[str] | bool,
+    progress: bool,
+    executor: Executor | None,
+    workers: int | None,
+) -> pd.DataFrame:
+    """A row a file: ``file_id`` and what is seen in each picture on this machine; ``status`` says why nobody looked.
+
+    Sites that are ``off`` are not looked at, for the reason given there.
+    """
+    files = inventory.files[["file_id", "asset_id", "path"]].merge(
+        inventory.assets[["asset_id", "site", "kind"]], on="asset_id", how="left"
+    )
+    is_picture = files["kind"].eq("picture").fillna(False).astype(bool)
+    reason = files["site"].map(dict(off or {})).astype("str")
+    looked = files[reason.isna() & is_picture & files["path"].notna()]
+    absolute = {path: absolute_path(path) for path in looked["path"].unique()}
+    with closing(Memory(cache_named(cache), glance.engine, glance.version)) as memory:
+        work = Work(
+            partial(_glanced, judge=glance.judge, untold=glance.untold),
+            partial(_not_glanced, untold=glance.untold),
+            glance.untold,
+            glance.is_row,
+            _is_ok,
+        )
+        rows = each_once(
+            absolute.values(), memory, work, progress=progress, saying=glance.engine, executor=executor, workers=workers
+        )
+    told = [rows[absolute[path]] for path in looked["path"]]
+    seen = pd.concat([files[["file_id"]], pd.DataFrame(told, looked.index, [*glance.untold("")])], axis="columns")
+    why = reason.fillna(pd.Series(NOT_HERE, index=files.index).mask(~is_picture, FILM))
+    return seen.assign(status=seen["status"].fillna(why))
+
+
+def _glanced(job: Job, *, judge: Callable[[bytes], Row], untold: Callable[[str], Row]) -> Row:
+    path, size, *_ = job
+    if size > MAX_STREAM_BYTES:
+        return untold("The file is too large to be looked at.")
+    try:
+        with opened(path, most=MAX_STREAM_BYTES) as stream:
+            return judge(stream.read(MAX_STREAM_BYTES))
+    except Exception as error:  # noqa: BLE001 - whatever one file does, the batch goes on and says so
+        return untold(f"It could not be looked at ({type(error).__name__}).")
+
+
+def _not_glanced(_job: Job, reason: str, *, untold: Callable[[str], Row]) -> Row:
+    return untold(reason)
+
+
+def _is_ok(row: Row) -> bool:
+    return bool(row["status"] == "ok")
 
 
 def _missing(reason: str) -> Row:

@@ -227,7 +227,7 @@ def test_framing_is_drawn_by_activity_with_what_is_not_known(inventory: ia.Inven
 def test_films_and_files_that_are_not_here_are_unknown(inventory: ia.Inventory) -> None:
     assets = inventory.assets.assign(kind="video")
     films = ia.find_faces(replace(inventory, assets=assets), cache=False, progress=False)
-    assert set(films["not_looked"]) == {"Not a picture: in films and documents faces are not looked for."}
+    assert set(films["not_looked"]) == {"Not a picture: films and documents are not looked at."}
     files = inventory.files.assign(path=None)
     absent = ia.find_faces(replace(inventory, files=files), cache=False, progress=False)
     assert set(absent["not_looked"]) == {"No copy of this file on this machine: fetch it to know."}

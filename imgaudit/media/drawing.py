@@ -127,14 +127,22 @@ def small_copy(data: Buffer, record: Record, side: int) -> bytes:
     CannotStrip
         When the picture cannot be decoded here, or is too large for memory.
     """
+    out = io.BytesIO()
+    on_white(data, record, side).save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def on_white(data: Buffer, record: Record, side: int) -> Image.Image:
+    """A picture as it is seen on a white page, its longest side at most so long [pixels].
+
+    Raises :class:`CannotStrip` when it cannot be decoded here, or is too large for memory.
+    """
     area = (record.width_px or 0) * (record.height_px or 0)
     with nullcontext() if record.format == "jpeg" or area < MAX_REDRAWN_PIXELS // 8 else _LARGE:
         seen = _seen(data, record, side)
     paper = Image.new("RGB", seen.size, "white")
     paper.paste(seen, mask=seen if "A" in seen.getbands() else None)
-    out = io.BytesIO()
-    paper.save(out, "JPEG", quality=70)
-    return out.getvalue()
+    return paper
 
 
 def _seen(data: Buffer, record: Record, most_px: int) -> Image.Image:

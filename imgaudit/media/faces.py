@@ -18,7 +18,7 @@ from PIL import Image
 from .buffer import Buffer
 from .drawing import upright
 from .extras import how_to_install
-from .inspection import examine
+from .inspection import drawable
 from .wish import CannotStrip
 
 FACES_VERSION = "2"
@@ -85,10 +85,8 @@ def count_faces(data: Buffer) -> Faces:
     >>> count_faces(b"GIF89a no picture").status
     'The picture is damaged, or of a kind that is not drawn here.'
     """
-    record = examine(data)[0].record()
-    if record.status != "ok" or not record.width_px or not record.height_px:
-        return Faces("The picture is damaged, or of a kind that is not drawn here.")
     try:
+        record = drawable(data)
         image = upright(data, record, LOOKED_AT_PX)
     except CannotStrip as error:
         return Faces(str(error))
@@ -102,7 +100,7 @@ def count_faces(data: Buffer) -> Faces:
         for face in _faces(image.rotate(degrees, Image.Resampling.BILINEAR, expand=True), image.width)
     )
     framing = "turned" if is_turned else "face-on"
-    return Faces("ok", len(found), round(widest * record.width_px), round(widest, 4), framing)
+    return Faces("ok", len(found), round(widest * (record.width_px or 0)), round(widest, 4), framing)
 
 
 def _looks(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:

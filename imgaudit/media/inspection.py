@@ -10,6 +10,7 @@ from .formats import recognise
 from .formats.others import sentence
 from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import NO_SCANS, Record, Report
+from .wish import CannotStrip
 
 ENGINE_VERSION = "6"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
@@ -116,6 +117,14 @@ def examine(data: Buffer, scans: Mapping[int, int] = NO_SCANS) -> tuple[Report, 
     """
     report = Report(scans=scans)
     return report, _read(report, data)
+
+
+def drawable(data: Buffer) -> Record:
+    """What a file says of the picture in it, where it can be drawn; raises :class:`CannotStrip` where it cannot."""
+    record = examine(data)[0].record()
+    if record.status != "ok" or not record.width_px or not record.height_px:
+        raise CannotStrip("The picture is damaged, or of a kind that is not drawn here.")
+    return record
 
 
 def _read(report: Report, data: Buffer) -> Ranges:
