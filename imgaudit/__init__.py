@@ -21,6 +21,7 @@ from imgaudit.audit import Audit, run_audit
 from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
 from imgaudit.config import audit_config, load_config
+from imgaudit.copied import copies
 from imgaudit.crawlers import crawler_lines
 from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
@@ -30,6 +31,7 @@ from imgaudit.following import days_to_gone, progress, read_whole
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
 from imgaudit.live import copy_site, visit, visited
+from imgaudit.lookalikes import find_looks
 from imgaudit.names import find_names
 from imgaudit.outputs.charts import (
     plot_consent_coverage,
@@ -84,6 +86,7 @@ __all__ = [
     "clean",
     "consent_by_person",
     "consent_coverage",
+    "copies",
     "copy_site",
     "crawler_lines",
     "days_to_gone",
@@ -92,6 +95,7 @@ __all__ = [
     "exposure",
     "find_actions",
     "find_faces",
+    "find_looks",
     "find_names",
     "forget",
     "framing",

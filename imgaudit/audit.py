@@ -24,6 +24,7 @@ from imgaudit.crawlers import asked_of_crawlers
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
+from imgaudit.lookalikes import alike_pictures, elsewhere, with_looks
 from imgaudit.measures import (
     asset_faces,
     asset_measures,
@@ -45,6 +46,7 @@ from imgaudit.rules import ENGINES, by_visits, find
 from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
 from imgaudit.tables import (
+    ALIKE,
     AUDIT_ITEMS,
     CONSENTS,
     DECISIONS,
@@ -81,6 +83,7 @@ class Audit:
     - ``sources``: as read. ``problems``: names hidden as the policy says, like in every output.
     - ``files``: the files with their ``media`` columns.
     - ``people``, ``consents``, ``headings``: the register's; empty without a register.
+    - ``alike``: which assets look alike, both ways; empty where nobody looked (:func:`find_looks`).
     - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
     - ``visits``, ``records``, ``decisions``: what the public gets, registers for practices that pictures do not show
@@ -111,6 +114,7 @@ class Audit:
     register_completeness: str = field(default="unknown", kw_only=True)
     headings: pd.DataFrame = field(default_factory=HEADINGS.empty, kw_only=True)
     is_part: bool = field(default=False, kw_only=True)
+    alike: pd.DataFrame = field(default_factory=ALIKE.empty, kw_only=True)
 
     def __repr__(self) -> str:
         """Counts only: a frame in full would put pupils' names on the screen."""
@@ -174,6 +178,9 @@ class Audit:
             items=items,
             assets=narrowed(self.assets),
             files=narrowed(self.files),
+            alike=self.alike[self.alike[["asset_id", "alike_id"]].isin(kept).all(axis="columns")].reset_index(
+                drop=True
+            ),
             appearances=narrowed(self.appearances),
             placed=self.placed[self.placed["item_id"].isin(ids)].reset_index(drop=True),
             names=self.names[self.names["item_id"].isin(ids)].reset_index(drop=True),
@@ -219,6 +226,7 @@ def run_audit(
     reviews: Reviews | pd.DataFrame | None = None,
     explained: Mapping[str, str] | None = None,
     faces: pd.DataFrame | None = None,
+    looks: pd.DataFrame | None = None,
 ) -> Audit:
     """Set what is published against what the files give away, the policy's limits and the consent register.
 
@@ -253,6 +261,8 @@ def run_audit(
         trends`` asks; until it is answered, what is gone from that export is not resolved.
     faces
         What :func:`find_faces` gave; without it framing is unknown.
+    looks
+        What :func:`find_looks` gave; without it only equal copies are known.
 
     Returns
     -------
@@ -278,8 +288,9 @@ def run_audit(
 
     # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
     looked = _faces_by_policy(faces, inventory, policies)
-    files = with_faces(measured_files(inventory.files, media), looked)
+    files = with_looks(with_faces(measured_files(inventory.files, media), looked), looks)
     pictures = same_pictures(files, inventory.assets)
+    pairs = alike_pictures(files, pictures)
     places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
     said = answered(answers, files, places, pictures=pictures, people=register.people, as_of=day)
     assets, shown, doubts = who_is_shown(inventory, files, said, pictures, register.people)
@@ -287,6 +298,7 @@ def run_audit(
     # Pictures → placements: where each stands, and what consent and the register say there.
     items = _placements(inventory.items, assets, files, pictures, places)
     items = _with_policy(items, policies, sources, policy.timezone)
+    items = items.assign(is_elsewhere=elsewhere(items, files, pairs))
     placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
     consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
     named, names = placement_names(items, files, register.people, policies, inventory.page_texts)
@@ -338,6 +350,7 @@ def run_audit(
         decisions=decisions,
         register_completeness=register.completeness if len(register.people) else "unknown",
         headings=register.headings,
+        alike=pairs,
     )
 
 

@@ -18,6 +18,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports import Inventory, read_inventory
 from imgaudit.face_counts import find_faces
 from imgaudit.live import visited
+from imgaudit.lookalikes import find_looks
 from imgaudit.outputs.workbook.registers_reading import read_registers
 from imgaudit.policy import Policy, load_policy
 from imgaudit.register import Register, read_register
@@ -48,6 +49,7 @@ class Config:
       what it held; see :func:`run_audit`.
     - ``visits``: the file in which ``imgaudit visit`` keeps what the public gets; where it is there, audits read it.
     - ``faces``: true to count faces in pictures (:func:`find_faces`; needs the extra ``faces``).
+    - ``looks``: true to find copies that are smaller or saved anew (:func:`find_looks`): each picture is drawn once.
     - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
     - ``who_is_meant``: where the designated safeguarding lead reads who is meant by which reference (``.xlsx`` or
       ``.csv``): :func:`who_is_meant`, names in full. Keep it apart from what others read.
@@ -74,6 +76,7 @@ class Config:
     charts: Path | None = None
     who_is_meant: Path | None = None
     faces: bool = False
+    looks: bool = False
 
     @property
     def answers_kept(self) -> Path | None:
@@ -111,7 +114,7 @@ def load_config(path: str | os.PathLike[str]) -> Config:
     for key, value in values.items():
         if key == "explained":
             fits, expected = isinstance(value, dict), 'a table, such as [explained] "school/website/wxr" = "moved"'
-        elif key == "faces":
+        elif key in ("faces", "looks"):
             fits, expected = isinstance(value, bool), "true or false"
         elif key in DAYS:
             fits, expected = isinstance(value, date) and not isinstance(value, datetime), "a date such as 2025-12-19"
@@ -205,4 +208,5 @@ def audit_config(
         reviews=load_reviews(looked) if looked and looked.exists() else None,
         explained=job.explained,
         faces=find_faces(inventory, policy=policy_of(job), progress=progress, **changed) if job.faces else None,
+        looks=find_looks(inventory, progress=progress, **changed) if job.looks else None,
     )

@@ -18,6 +18,7 @@ from imgaudit.foreign.robots import CRAWLERS_VERSION
 from imgaudit.frames import Table
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.media.faces import FACES_VERSION
+from imgaudit.media.looks import LOOKS_VERSION
 from imgaudit.names import NAMES_VERSION
 from imgaudit.practices import PRACTICES, Rule
 from imgaudit.practices.practice import BY_VISITS, as_fingerprint
@@ -27,6 +28,7 @@ ENGINES: Mapping[str, str] = {
     "media": ENGINE_VERSION,
     "names": NAMES_VERSION,
     "faces": FACES_VERSION,
+    "looks": LOOKS_VERSION,
     "consent": "1",
     "crawlers": CRAWLERS_VERSION,
     "rules": "1",

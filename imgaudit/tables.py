@@ -306,6 +306,35 @@ FACES = Table(
     },
 )
 
+LOOKS = Table(
+    "looks",
+    "what one file looks like; nothing of a face is measured",
+    ("file_id",),
+    {
+        "file_id": Column(TEXT, "the file", required=True),
+        "look": Column(
+            TEXT,
+            "its shape, 16 × 16 squares of light and 8 × 8 of colour, as text; empty: not known",
+            privacy="personal",
+        ),
+        "not_compared": Column(TEXT, "why that is not known; empty: it is"),
+        "looks_engine": Column(TEXT, "version of what looks"),
+    },
+)
+
+ALIKE = Table(
+    "alike",
+    "two assets that look alike and are not known to hold the same picture; each pair stands there both ways",
+    ("asset_id", "alike_id"),
+    {
+        "asset_id": Column(TEXT, "the one", required=True),
+        "alike_id": Column(
+            TEXT, "the other, which may be a smaller or re-encoded copy, or another picture", required=True
+        ),
+        "distance": Column(NUMBER, "by how much any square differs at most, 0 to 12", "48ths of the spread of light"),
+    },
+)
+
 APPEARANCES = Table(
     "appearances",
     "one person shown in one asset",
@@ -771,6 +800,29 @@ VISITS = Table(
     },
 )
 
+COPIES = Table(
+    "copies",
+    "one placement of another asset that holds the same picture as an asset, or looks like it",
+    ("asset_id", "item_id"),
+    {
+        "asset_id": Column(TEXT, "the picture", required=True),
+        "item_id": Column(TEXT, "where the other stands", required=True),
+        "copy_id": Column(TEXT, "the other asset", required=True),
+        "how": Column(
+            TEXT,
+            "same picture: equal hashes or addresses; looks alike: somebody has to look at both",
+            choices=("same picture", "looks alike"),
+            required=True,
+        ),
+        "distance": ALIKE.columns["distance"],
+        "site": ITEMS.columns["site"],
+        "channel": ITEMS.columns["channel"],
+        "page_url": ITEMS.columns["page_url"],
+        "url": ASSETS.columns["url"],
+        "longest_px": AUDIT_ITEMS.columns["longest_px"],
+    },
+)
+
 COPIED = Table(
     "copied",
     "one address of a website that was copied, or that was not",
@@ -1106,6 +1158,8 @@ TABLES: tuple[Table, ...] = (
     PAGE_TEXTS,
     FILES,
     FACES,
+    LOOKS,
+    ALIKE,
     APPEARANCES,
     MEDIA,
     CLEANED,
@@ -1117,6 +1171,7 @@ TABLES: tuple[Table, ...] = (
     NAME_MATCHES,
     NAMES,
     VISITS,
+    COPIES,
     COPIED,
     RECORDS,
     FINDINGS,

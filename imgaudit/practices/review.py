@@ -149,6 +149,11 @@ PRACTICE = Practice(
         "is_duplicate": flag(
             "another upload of the same channel holds the same picture and comes first", decided_by=("media",)
         ),
+        "is_elsewhere": flag(
+            "another channel shows the same picture, or one that looks like it; no: all pictures there were compared, "
+            "and a copy that is cropped, turned or much brighter is not found",
+            decided_by=("media", "looks"),
+        ),
         "stock_links": Column(
             TEXT,
             "of one that lacks a need: where to look for another picture, by a topic that stands beside it and names "
@@ -194,6 +199,7 @@ PRACTICE = Practice(
         ),
         Measure("lacks_need", "Shows people, need not known", "People are shown, and nobody says why it is needed"),
         Measure("is_duplicate", "The same picture again", "A second upload of the same picture"),
+        Measure("is_elsewhere", "Also on another channel", "Another channel shows it too, or one that looks like it"),
         Measure(
             "is_reviewed",
             "Looked at within a year",

@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.actions import called, no_page
+from imgaudit.copied import alike_answered
 from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.outputs.workbook.described import draw
@@ -112,7 +113,7 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
     suggested = suggest_people(audit)
     texts = rows.assign(
         known=known_so_far(audit, rows, hide),
-        suggestion=map_values(rows["asset_id"], _listed(suggested, labels, names, "named")),
+        suggestion=suggestions(audit, rows, _listed(suggested, labels, names, "named"), hide),
     )
     paths = _paths(audit) if thumbnails else {}
     links = Links(sheet, hide)
@@ -151,6 +152,24 @@ def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd
         return counts.map(lambda n: f"{counted(n, 'person', 'people')} {verb}").astype("str")
     label = map_values(frame["person_id"], labels).fillna("somebody not in the register")
     return label.groupby(frame["asset_id"]).agg("; ".join).astype("str")
+
+
+def suggestions(audit: Audit, rows: pd.DataFrame, named: pd.Series, hide: NameHider) -> pd.Series:
+    """What may help to answer: who is named beside each picture, and what somebody said of one that looks like it."""
+    alike = alike_answered(audit).set_index("asset_id")["alike_id"]
+    there = audit.items[audit.items["asset_id"].isin(alike)].drop_duplicates("asset_id").reset_index(drop=True)
+    page = there["page_title"].fillna(there["page_url"]).fillna(no_page(there))
+    address = page.eq(there["page_url"]).fillna(False)
+    titles = [called(there, hide).fillna(""), there["url"].fillna("")]
+    picture = [picture_name(title, url, hide) for title, url in zip(*titles, strict=True)]
+    pages = [hide(text, machine=machine) for text, machine in zip(page, address, strict=True)]
+    asked = pd.DataFrame({"picture": picture, "page": pages, "said": known_so_far(audit, there, hide)}, dtype="str")
+    asked = asked.set_axis(there["asset_id"])
+    text = "Same as the answered picture “" + asked["picture"] + "” on " + asked["page"]
+    text = (text + "? Look at both; only if so, answer the same: " + asked["said"] + ".").astype("str")
+    parts = [map_values(rows["asset_id"], named), map_values(rows["asset_id"], map_values(alike, text))]
+    texts = ["\n".join(part for part in row if isinstance(part, str)) for row in zip(*parts, strict=True)]
+    return pd.Series(texts, rows.index, dtype="str").replace("", None)
 
 
 def known_so_far(audit: Audit, rows: pd.DataFrame, hide: NameHider) -> pd.Series:

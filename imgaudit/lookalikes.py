@@ -1,0 +1,139 @@
+"""Files → what each picture looks like, and which pictures are alike: offered as the same, never taken for it.
+
+Equal hashes prove that two uploads hold one picture; a look only makes it likely. Two pictures that were taken one
+after the other look alike, and may show other people.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor
+
+import numpy as np
+import pandas as pd
+
+from imgaudit.errors import InputError
+from imgaudit.exports import Inventory
+from imgaudit.media.looks import FLAT, LOOKS_VERSION, Look, alike, is_look, look_at
+from imgaudit.scanning import Glance, Row, each_picture
+from imgaudit.tables import ALIKE, LOOKS, map_values
+
+_KEYS = ["asset_id", "alike_id"]
+
+
+def find_looks(
+    inventory: Inventory,
+    *,
+    cache: str | os.PathLike[str] | bool = True,
+    progress: bool = True,
+    executor: Executor | None = None,
+    workers: int | None = None,
+) -> pd.DataFrame:
+    """Note what each picture on this machine looks like, so that an audit finds smaller and re-encoded copies of it.
+
+    Mirrored, turned and cropped copies look otherwise, as do copies that were made much brighter: that none is found
+    says nothing.
+
+    Parameters
+    ----------
+    inventory
+        What :func:`read_inventory` gave.
+    cache, progress, executor, workers
+        As :func:`scan` takes them.
+
+    Returns
+    -------
+    The table ``looks`` (``docs/tables.md``), for ``run_audit(…, looks=)``: a row a file with ``look``, 16 × 16 squares
+    of light and 8 × 8 of colour as text, or why there is none (``not_compared``): no copy here, a film, too plain,
+    damaged. Nothing of a face is measured.
+    """
+    if not isinstance(inventory, Inventory):
+        raise InputError(f"find_looks() takes what read_inventory() gave, not {type(inventory).__name__}.")
+    glance = Glance("looks", LOOKS_VERSION, _judge, _untold, _is_row)
+    looks = each_picture(inventory, glance, cache=cache, progress=progress, executor=executor, workers=workers)
+    status = looks.pop("status")
+    return LOOKS.frame(looks.assign(not_compared=status.mask(status.eq("ok")), looks_engine=LOOKS_VERSION))
+
+
+def _judge(data: bytes) -> Row:
+    return look_at(data)._asdict()
+
+
+def _untold(reason: str) -> Row:
+    return Look(reason)._asdict()
+
+
+def _is_row(row: object) -> bool:
+    """Whether what the cache holds is what :func:`_judge` writes."""
+    return isinstance(row, dict) and row.keys() == _untold("").keys() and row["status"] == "ok" and is_look(row["look"])
+
+
+def with_looks(files: pd.DataFrame, looks: pd.DataFrame | None) -> pd.DataFrame:
+    """The files with what each looks like, as far as anybody looked."""
+    told = LOOKS.empty() if looks is None else LOOKS.frame(looks)
+    if strangers := set(told["file_id"]) - set(files["file_id"]):
+        raise InputError(
+            f"looks holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
+            "find the looks of the inventory that is audited."
+        )
+    return files.merge(told, on="file_id", how="left", validate="one_to_one")
+
+
+def alike_pictures(files: pd.DataFrame, pictures: pd.Series) -> pd.DataFrame:
+    """Which assets look alike by any of their files, but for those that are known to hold the same picture.
+
+    Parameters
+    ----------
+    files
+        The files with their ``look``.
+    pictures
+        Asset → picture, as :func:`imgaudit.measures.same_pictures` tells.
+
+    Returns
+    -------
+    The table ``alike``: each pair both ways, with the smallest ``distance`` of any two of their files.
+    """
+    known = files.loc[files["look"].notna(), ["asset_id", "look"]].drop_duplicates()
+    if known.empty:
+        return ALIKE.empty()
+    distinct = [*known["look"].unique()]
+    one, other, differ = alike(distinct)
+    itself = np.arange(len(distinct))  # several assets may have one look
+    pairs = pd.DataFrame(
+        {
+            "one": np.concatenate([itself, one, other]),
+            "other": np.concatenate([itself, other, one]),
+            "distance": np.concatenate([itself * 0, differ, differ]),
+        }
+    )
+    places = known.assign(place=known["look"].map({look: at for at, look in enumerate(distinct)}))
+    both = pairs.merge(places.rename(columns={"place": "one"})[["one", "asset_id"]], on="one")
+    both = both.merge(places.rename(columns={"place": "other", "asset_id": "alike_id"})[["other", "alike_id"]])
+    picture = [map_values(both[name], pictures).fillna(both[name]) for name in _KEYS]
+    both = both[picture[0].ne(picture[1]).to_numpy(dtype=bool)]
+    return ALIKE.frame(both.sort_values([*_KEYS, "distance"]).drop_duplicates(_KEYS)[[*_KEYS, "distance"]])
+
+
+def elsewhere(items: pd.DataFrame, files: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    """Whether another channel shows the same picture, or one that looks like it.
+
+    No needs every picture of the other channels to be compared, and each of their exports to be read to its end.
+    """
+    place = items["site"] + "/" + items["channel"]
+    shown = items.assign(place=place)[["asset_id", "picture_id", "place"]].drop_duplicates()
+    picture = shown.drop_duplicates("asset_id").set_index("asset_id")["picture_id"]
+    alikes = pd.DataFrame({"picture_id": map_values(pairs["asset_id"], picture)})
+    alikes["other_id"] = map_values(pairs["alike_id"], picture)
+    same = pd.DataFrame({"picture_id": picture.unique(), "other_id": picture.unique()})
+    others = shown.rename(columns={"picture_id": "other_id", "place": "there"})[["other_id", "there"]].drop_duplicates()
+    met = pd.concat([same, alikes.dropna().drop_duplicates()]).merge(others, on="other_id")
+    met = shown[["picture_id", "place"]].drop_duplicates().merge(met, on="picture_id")
+    found = pd.MultiIndex.from_frame(met.loc[met["place"].ne(met["there"]), ["picture_id", "place"]])
+    is_found = pd.MultiIndex.from_arrays([items["picture_id"], place]).isin(found)
+    is_told = files["look"].notna().groupby(files["asset_id"]).any()
+    is_seen = (files["look"].notna() | files["not_compared"].eq(FLAT).fillna(False)).groupby(files["asset_id"]).any()
+    unseen = ~items["asset_id"].isin(is_seen.index[is_seen]) & items["kind"].eq("picture")
+    is_unsure = (unseen.fillna(True) | items["more_unread"].fillna(True)).astype(bool).groupby(place).any()
+    doubts = is_unsure.sum() + (len(is_unsure) < 2)  # of one channel alone nobody knows what is on others
+    in_doubt = ~items["asset_id"].isin(is_told.index[is_told]) | (doubts > map_values(place, is_unsure))
+    return pd.Series(is_found, index=items.index, dtype="boolean").mask(in_doubt.to_numpy(dtype=bool) & ~is_found)
