@@ -122,8 +122,28 @@ def signature(thing: object) -> str:
 
 
 API = {
-    "Read": ("config", "exports", "policy", "register", "scanning", "face_counts", "lookalikes", "live.visiting", "live.copying"),
-    "Audit": ("audit", "actions", "people", "copied", "outputs.references", "names", "history", "forgetting", "crawlers"),
+    "Read": (
+        "config",
+        "exports",
+        "policy",
+        "register",
+        "scanning",
+        "face_counts",
+        "lookalikes",
+        "live.visiting",
+        "live.copying",
+    ),
+    "Audit": (
+        "audit",
+        "actions",
+        "people",
+        "copied",
+        "outputs.references",
+        "names",
+        "history",
+        "forgetting",
+        "crawlers",
+    ),
     "Figures": ("statistics", "comparing", "following", "scoring"),
     "Charts": ("outputs.charts",),
     "Outputs": (
