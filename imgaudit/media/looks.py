@@ -26,8 +26,8 @@ LOOKS_VERSION = "1"
 ALIKE = 12
 """So much may a square differ [48 is the spread of light in every picture].
 
-Measured by ``benchmarks/looks.py``: all copies of 39 pictures that were saved anew (JPEG of quality 40 to 90, WebP) are
-alike, and 92 to 95 % of those 600 to 150 px long; of 1,770 pairs of portraits drawn with hair and skin of other colours,
+Measured by ``benchmarks/looks.py``: all copies of 39 pictures saved anew (JPEG of quality 40 to 90, WebP) are
+alike, and 92 to 95 % of those of 600 to 150 px; of 1,770 pairs of portraits drawn with hair and skin of other colours,
 all else the same, 7 are. Of a difference hash of 64 bits 850 of these pairs differ by at most 6 bits.
 """
 FLAT_BELOW = 2.0
