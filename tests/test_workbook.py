@@ -166,7 +166,13 @@ def audit(names: str = "none", **parts: Any) -> Any:
         "is_part": True,
     }
     return SimpleNamespace(
-        **{"headings": tables.HEADINGS.empty(), "consents": tables.CONSENTS.empty(), **frames, **parts}
+        **{
+            "alike": tables.ALIKE.empty(),
+            "headings": tables.HEADINGS.empty(),
+            "consents": tables.CONSENTS.empty(),
+            **frames,
+            **parts,
+        }
     )
 
 
