@@ -271,7 +271,7 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
     columns = [*tables.AUDIT_ITEMS.columns.values(), *tables.RECORDS.columns.values()]
     decides = {key for column in columns for key in column.decided_by}
     assert decides - {*ENGINES, "visits"} == {field.name for field in fields(ia.Policy)} - shown
-    assert decides & set(ENGINES) == {"media", "names", "consent", "crawlers", "faces"}
+    assert decides & set(ENGINES) == {"media", "names", "consent", "crawlers", "faces", "looks"}
 
 
 def test_a_stricter_limit_makes_no_worse_school(audits: dict[str, ia.Audit], tmp_path: Path):
