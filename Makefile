@@ -51,6 +51,7 @@ bench: $(VENV)/.ready ## speed and memory; prints, never judges
 	$(BIN)/python benchmarks/read_exports.py
 	$(BIN)/python benchmarks/zip_members.py
 	$(BIN)/python benchmarks/explore.py
+	$(BIN)/python benchmarks/find_person.py
 	$(BIN)/python benchmarks/media_speed.py
 
 school: $(VENV)/.ready ## make the sample school anew

@@ -73,6 +73,7 @@ from imgaudit.statistics import (
     response,
     suppressed,
 )
+from imgaudit.withdrawing import find_person
 
 __all__ = [
     "Audit",
@@ -97,6 +98,7 @@ __all__ = [
     "find_faces",
     "find_looks",
     "find_names",
+    "find_person",
     "forget",
     "framing",
     "hide_names",

@@ -188,7 +188,7 @@ def _changes_of_site(
         day, timezone = made.loc[term, "as_of"], json.loads(made.loc[term, "policy"]).get("timezone", "UTC")
         done = _taken_down(holding(said, day, timezone), before, seen) if len(said) else set()
         read = {
-            **_readings(sources, items),
+            **readings(sources, items),
             # Nobody can say of a register that a row which is gone has been put right.
             **dict.fromkeys(records["source_id"].fillna(site + NO_SOURCE), _Reading()),
         }
@@ -331,7 +331,7 @@ def _taken_down(decided: pd.DataFrame, before: pd.DataFrame, seen: Mapping[str, 
     }
 
 
-def _readings(sources: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Reading]:
+def readings(sources: pd.DataFrame, items: pd.DataFrame) -> dict[str, _Reading]:
     """How each source was read; a history that does not say so yet leaves it unknown."""
     listed = dict(iter(items.groupby("source_id")))
     return {

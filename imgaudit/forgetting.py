@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
@@ -33,6 +33,7 @@ from imgaudit.reviews import PERSONAL_WORDS as OF_REVIEWS
 from imgaudit.reviews import load_reviews, write_reviews
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
 from imgaudit.tables import FORGOTTEN, digest, map_values
+from imgaudit.wording import counted
 
 _MOST_ROWS = 20
 """So many rows of a workbook are named one by one."""
@@ -101,7 +102,7 @@ def forget(
     InputError
         When the register knows nobody of that name, or more than one.
     """
-    sought = _sought(person_meant(person, people), people)
+    sought = sought_by(person_meant(person, people), people)
     done: list[dict[str, Any]] = []
     if cache:
         place = cache_path() if cache is True else Path(cache)
@@ -129,16 +130,41 @@ def forget(
 
 
 def person_meant(person: str, people: pd.DataFrame) -> str:
-    """The id of the one person whom the register knows by a UPN, an admission number or a full name."""
-    who = match_people(pd.Series([person], dtype="str"), people).iloc[0]
-    if pd.isna(who):
-        raise InputError("The register knows nobody of that name, or more than one. Give the UPN or admission number.")
-    return str(who)
+    """The id of the one person whom the register knows by it, a UPN, an admission number or a full name.
+
+    Raises :class:`~imgaudit.errors.InputError` where it knows nobody, or several: then with what tells those apart, and
+    no more of anybody.
+    """
+    said = pd.Series([person.strip()], dtype="str")
+    if people["person_id"].eq(said[0]).any():
+        return str(said[0])
+    who = match_people(said, people).iloc[0]
+    if pd.notna(who):
+        return str(who)
+    found = find_names(said, people)
+    several = {one for ids in found.loc[found["level"].eq("full"), "person_ids"] for one in ids}
+    if not several:
+        reason = "The register knows nobody of that name. Give the UPN or admission number."
+        raise InputError(reason, "unknown_person")
+    told = [_told_apart(row) for row in people[people["person_id"].isin(several)].to_dict("records")]
+    raise InputError(
+        f"The register may mean {counted(len(told), 'person', 'people')} by that: {'; '.join(sorted(told))}. Give the "
+        "UPN, the admission number or that reference of the one who is meant.",
+        "ambiguous",
+    )
+
+
+def _told_apart(person: Mapping[Hashable, Any]) -> str:
+    """Somebody by what tells them from others of their name, and by nothing else of theirs."""
+    number = next((str(person[key]) for key in ("upn", "admission_no") if pd.notna(person[key])), "")
+    marks = [str(person["group"])] if pd.notna(person["group"]) else []
+    marks += [f"number ends in {number[-3:]}"] if len(number) > 3 else []
+    return f"{person['person_id']} ({', '.join(marks)})" if marks else str(person["person_id"])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class _Sought:
-    """Whom to forget, among all whom the register knows."""
+class Sought:
+    """Whom to look for, among all whom the register knows."""
 
     who: str
     people: pd.DataFrame
@@ -146,10 +172,13 @@ class _Sought:
     numbers: re.Pattern[str]
     short_numbers: re.Pattern[str]
 
-    def mentioned(self, texts: pd.Series) -> pd.Series:
-        """Whether each text means the person (``yes``), may mean them (``possible``) or does not (``no``)."""
+    def mentioned(self, texts: pd.Series, *, field: str = "") -> pd.Series:
+        """Whether each text means the person (``yes``), may mean them (``possible``) or does not (``no``).
+
+        ``field``: what the texts are, as :func:`find_names` asks.
+        """
         distinct = pd.Series(texts.dropna().unique(), dtype="str")
-        found = find_names(distinct, self.matcher)
+        found = find_names(distinct, self.matcher, field=field)
         found = found[found["person_ids"].map(lambda ids: self.who in ids).astype(bool)]
         alone = found["level"].eq("full") & found["person_ids"].map(len).eq(1)
         words = distinct.map(fold_name).astype("str")
@@ -159,13 +188,14 @@ class _Sought:
         return map_values(texts, said.set_axis(distinct)).fillna("no")
 
 
-def _sought(who: str, people: pd.DataFrame) -> _Sought:
+def sought_by(who: str, people: pd.DataFrame) -> Sought:
+    """The person of that id, as they may be named in a text."""
     row = people[people["person_id"].eq(who)].iloc[0]
     numbers = [str(row[column]) for column in ("person_id", "upn", "admission_no", "mis_id") if pd.notna(row[column])]
     # A short number stands in too many other places to be taken for the person's.
     rare = [number for number in numbers if len(number) >= 8]
     short = [number for number in numbers if len(number) < 8 and is_telling(number)]
-    return _Sought(who, people, name_matcher(people), _any_of(rare), _any_of(short))
+    return Sought(who, people, name_matcher(people), _any_of(rare), _any_of(short))
 
 
 def _any_of(numbers: list[str]) -> re.Pattern[str]:
@@ -173,7 +203,7 @@ def _any_of(numbers: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold_name(number)) for number in numbers) or '(?!)'})(?!\w)")
 
 
-def _from_cache(place: Path, sought: _Sought) -> dict[str, Any]:
+def _from_cache(place: Path, sought: Sought) -> dict[str, Any]:
     removed = possible = 0
     if place.exists():
         with closing(sqlite3.connect(place)) as cache:
@@ -213,14 +243,14 @@ def _texts(row: Any) -> str:
         return str(row)
 
 
-def _from_answers(place: Path, sought: _Sought) -> dict[str, Any]:
+def _from_answers(place: Path, sought: Sought) -> dict[str, Any]:
     with locked(place):
         hit, doubt = _blank(load_answers(place), place, sought)
     note = "Answers that listed the person. Not everyone shown is listed in those any longer."
     return _row(place, "answers", int(hit.sum()), int((doubt & ~hit).sum()), note)
 
 
-def _blank(frame: pd.DataFrame, place: Path, sought: _Sought) -> tuple[pd.Series, pd.Series]:
+def _blank(frame: pd.DataFrame, place: Path, sought: Sought) -> tuple[pd.Series, pd.Series]:
     """Take the person out of the answers at a place; which of them listed the person, and which perhaps."""
     refs = frame["people"].fillna("").astype("str").str.split("\n").explode()
     known = match_people(refs, sought.people)
@@ -245,7 +275,7 @@ _WORDS: Mapping[str, tuple[Callable[[Path], pd.DataFrame], Callable[[pd.DataFram
 """What is kept of people's words: how it is read, how it is written, and in which columns they write what they like."""
 
 
-def _from_words(place: Path, sought: _Sought, kind: str) -> dict[str, Any]:
+def _from_words(place: Path, sought: Sought, kind: str) -> dict[str, Any]:
     load, write, columns = _WORDS[kind]
     with locked(place):
         frame = load(place)
@@ -260,7 +290,7 @@ def _from_words(place: Path, sought: _Sought, kind: str) -> dict[str, Any]:
     return _row(place, kind, int(hit.sum()), int(doubt.sum()), note)
 
 
-def _in_workbooks(path: Path, sought: _Sought, kind: str) -> Iterator[dict[str, Any]]:
+def _in_workbooks(path: Path, sought: Sought, kind: str) -> Iterator[dict[str, Any]]:
     """The workbook and those kept beside it: how many of their cells and comments name the person, or may, and where.
 
     Of a workbook that is named and not there nobody knows what it holds.
@@ -291,7 +321,7 @@ def _written_in(place: Path) -> Iterator[tuple[str, int, object]]:
     yield from comments_in(place)
 
 
-def _from_history(history: Path, sought: _Sought) -> list[dict[str, Any]]:
+def _from_history(history: Path, sought: Sought) -> list[dict[str, Any]]:
     """A saved audit names no pupil; but its policy may hold a name, and an id may be a file's name."""
     folders, closed = run_folders(history)
     done = [_not_looked_at(place, why) for place, why in closed.items()]
@@ -304,7 +334,7 @@ def _from_history(history: Path, sought: _Sought) -> list[dict[str, Any]]:
     return done or [_row(history, "history", 0, 0, note)]
 
 
-def _from_run(folder: Path, sought: _Sought) -> list[dict[str, Any]]:
+def _from_run(folder: Path, sought: Sought) -> list[dict[str, Any]]:
     """What was removed from one run. A whole run stays whole; a broken one is looked through, and stays broken."""
     record = folder / RECORD
     try:
@@ -334,7 +364,7 @@ def _from_file(place: Path, remove: Callable[[Path], pd.Series]) -> dict[str, An
     )
 
 
-def _from_frame(place: Path, sought: _Sought, files: dict[str, str]) -> pd.Series:
+def _from_frame(place: Path, sought: Sought, files: dict[str, str]) -> pd.Series:
     """What was said of each text of a frame; ``files`` learns by what the file is known from now on."""
     data = place.read_bytes()
     frame = pd.read_parquet(BytesIO(data), engine="pyarrow")
@@ -350,7 +380,7 @@ def _from_frame(place: Path, sought: _Sought, files: dict[str, str]) -> pd.Serie
     return said
 
 
-def _from_record(place: Path, sought: _Sought, about: dict[str, Any], files: dict[str, str]) -> pd.Series:
+def _from_record(place: Path, sought: Sought, about: dict[str, Any], files: dict[str, str]) -> pd.Series:
     """What was said of each text of a record; it is written again where that or its ``files`` changed."""
     told = about or json.loads(place.read_bytes())
     texts = pd.Series(list(_strings(told)), dtype="str")

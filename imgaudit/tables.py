@@ -720,6 +720,78 @@ WHO_IS_MEANT = Table(
     },
 )
 
+FOUND_AS = ("shown", "copy", "possibly", "alike")
+"""How sure it is that a placement or file shows a person who is looked for."""
+
+PERSON_FOUND = Table(
+    "person found",
+    "one placement or file in which one person is, or may be, shown or named",
+    ("item_id", "file_id"),
+    {
+        "what": Column(TEXT, "placement, or file", choices=("placement", "file"), required=True),
+        "how_sure": Column(
+            TEXT,
+            "shown; copy: another upload of a picture that shows them, by its bytes or image data; possibly: a group "
+            "or text may mean them, or a name of theirs stands there; alike: it looks like one of these",
+            choices=FOUND_AS,
+            required=True,
+        ),
+        "evidence": Column(TEXT, "how that is known, or why it may be", privacy="personal", required=True),
+        "to_do": Column(TEXT, "what to do about it", required=True),
+        "where": Column(
+            TEXT, "where that is done: where it is edited, else the page, else the file", privacy="personal"
+        ),
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "channel": Column(TEXT, "where it is published; of a file all its channels, by comma"),
+        "page_title": ITEMS.columns["page_title"],
+        "page_url": ITEMS.columns["page_url"],
+        "address": Column(TEXT, "of the file: on the web, else on this machine", privacy="personal"),
+        "named_in_text": flag("a text beside it means them; unknown: may mean them", "personal"),
+        "named_in_file_name": flag("so does its address or the name of its file or folder", "personal"),
+        "named_in_metadata": flag("so does what is in the file; unknown also where that was not read", "personal"),
+        "does": Column(TEXT, "what its address did when it was asked for last; empty: nobody knows"),
+        "seen_on": Column(DAY, "when that was"),
+        "item_id": Column(TEXT, "the placement; empty of a file"),
+        "file_id": Column(TEXT, "the file; empty of a placement"),
+        "asset_id": Column(TEXT, "the asset", required=True),
+        "picture_id": Column(TEXT, "assets that hold the same picture share it", required=True),
+    },
+)
+
+GONE_STATES = ("gone", "still there", "not known")
+
+WITHDRAWN = Table(
+    "withdrawn",
+    "one copy that a withdrawal asks to be taken down, and what became of it; it names nobody",
+    ("item_id", "file_id"),
+    {
+        "what": PERSON_FOUND.columns["what"],
+        "how_sure": PERSON_FOUND.columns["how_sure"],
+        "site": Column(TEXT, "the school or site of a trust", required=True),
+        "channel": PERSON_FOUND.columns["channel"],
+        "source_id": Column(TEXT, "the export that lists it"),
+        "item_id": PERSON_FOUND.columns["item_id"],
+        "file_id": PERSON_FOUND.columns["file_id"],
+        "asset_id": PERSON_FOUND.columns["asset_id"],
+        "image_hash": Column(TEXT, "of the picture; by that it is known again under another id"),
+        "place_id": Column(TEXT, "where it lies; likewise"),
+        "is_on_the_web": flag("it has an address that anybody may ask for; no: a placement, or a copy of the school's"),
+        "asked_on": Column(DAY, "the day of the withdrawal", required=True),
+        "found_on": Column(DAY, "the day of the audit that found it", required=True),
+        "done_on": Column(DAY, "the day on which somebody said that it is taken down"),
+        "state": Column(
+            TEXT,
+            "gone: an export that was read whole holds it no more, or a visit saw that its address answers no more; "
+            "still there; not known: nobody looked, or not at all of it. Unknown is never gone",
+            choices=GONE_STATES,
+            required=True,
+        ),
+        "gone_on": Column(DAY, "the first day on which that was seen, of a copy that is gone"),
+        "days": Column(NUMBER, "from the withdrawal to that", "days"),
+        "told_on": Column(DAY, "the last day on which anything told", required=True),
+    },
+)
+
 FORGOTTEN = Table(
     "forgotten",
     "one place from which a person was removed",
@@ -1190,6 +1262,8 @@ TABLES: tuple[Table, ...] = (
     PERSON_CONSENT,
     EXPLANATION,
     WHO_IS_MEANT,
+    PERSON_FOUND,
+    WITHDRAWN,
     FORGOTTEN,
 )
 

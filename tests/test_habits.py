@@ -71,6 +71,7 @@ HOUSE = [
     "actions",
     "picture_verdicts",
     "following",
+    "withdrawing",
     "scoring",
     "outputs",
     "config",

@@ -142,6 +142,7 @@ API = {
         "names",
         "history",
         "forgetting",
+        "withdrawing",
         "crawlers",
     ),
     "Figures": ("statistics", "comparing", "following", "scoring"),

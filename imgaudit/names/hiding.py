@@ -94,7 +94,7 @@ class NameHider:
     ) -> None:
         refs = sorted({ref.strip() for ref in strangers})
         columns = ["person_id", "first_name", "known_as", "last_name"]
-        both = [people[columns].astype("object"), _as_people(refs)[columns]]
+        both = [people[columns].astype("object"), as_people(refs)[columns]]
         self._names = names
         self._count = len(people)
         self._called = {
@@ -214,7 +214,7 @@ def _found(text: str, matcher: Matcher, *, machine: bool) -> Iterator[tuple[str,
         yield match.level, tuple(matcher.ids[person] for person in match.who), *reading.span(match.first, match.last)
 
 
-def _as_people(refs: Iterable[str]) -> pd.DataFrame:
+def as_people(refs: Iterable[str]) -> pd.DataFrame:
     """Those not in the register as if they were, so that their names are found like any other."""
     rows = []
     for ref in (ref for ref in refs if len(ref) <= _LONGEST_CELL):
