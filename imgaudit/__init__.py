@@ -74,6 +74,7 @@ from imgaudit.statistics import (
     suppressed,
 )
 from imgaudit.withdrawing import find_person
+from imgaudit.withdrawn_copies import copies_gone, load_copies
 
 __all__ = [
     "Audit",
@@ -88,6 +89,7 @@ __all__ = [
     "consent_by_person",
     "consent_coverage",
     "copies",
+    "copies_gone",
     "copy_site",
     "crawler_lines",
     "days_to_gone",
@@ -104,6 +106,7 @@ __all__ = [
     "hide_names",
     "load_answers",
     "load_config",
+    "load_copies",
     "load_decisions",
     "load_history",
     "load_policy",

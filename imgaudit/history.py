@@ -279,12 +279,19 @@ def _numbered(partial: Path, record: Mapping[str, Any], number: int) -> Path:
     raise AssertionError("count() does not end")
 
 
-def load_history(history: str | os.PathLike[str]) -> History:
+def load_history(history: str | os.PathLike[str], *, until: date | None = None) -> History:
     """Read the last whole run of each term and site.
 
     A run that is damaged, or not whole, or of a later imgaudit, is named in ``problems``, and the run before it is
     read; a term of which no run can be read counts as not checked. Frames and columns that an earlier version did not
     save are unknown.
+
+    Parameters
+    ----------
+    history
+        The folder that audits were saved in.
+    until
+        Read audits alone that speak for this day or one before it.
 
     Returns
     -------
@@ -296,6 +303,8 @@ def load_history(history: str | os.PathLike[str]) -> History:
         When there is no audit in the folder, or none that can be read; it lists what is wrong with each.
     """
     runs, closed = find_runs(Path(history))
+    if until:
+        runs = [run for run in runs if run.record and date.fromisoformat(run.record["as_of"]) <= until]
     found = [_problem(place, f"{why}, so what it holds counts as {NOT_CHECKED}") for place, why in closed.items()]
     of_terms: dict[tuple[str, str], list[Run]] = {}
     for run in sorted(runs, key=lambda run: run.order, reverse=True):

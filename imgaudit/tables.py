@@ -765,6 +765,7 @@ WITHDRAWN = Table(
     "one copy that a withdrawal asks to be taken down, and what became of it; it names nobody",
     ("item_id", "file_id"),
     {
+        "who": Column(TEXT, "a mark by which the withdrawal of one person is known, and nobody", required=True),
         "what": PERSON_FOUND.columns["what"],
         "how_sure": PERSON_FOUND.columns["how_sure"],
         "site": Column(TEXT, "the school or site of a trust", required=True),

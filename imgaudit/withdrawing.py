@@ -1,7 +1,6 @@
-"""One person: every placement, file and copy that shows or names them, and how long until each was gone.
+"""One person: every placement, file and copy that shows or names them.
 
-Nothing is judged here: who is shown says :mod:`imgaudit.presence`, who is named the engine of names, what is gone an
-export that was read whole (:mod:`imgaudit.comparing`) or a visit (:mod:`imgaudit.residue`).
+Nothing is judged here: who is shown says :mod:`imgaudit.presence`, who is named the engine of names.
 """
 
 from __future__ import annotations

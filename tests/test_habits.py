@@ -72,6 +72,7 @@ HOUSE = [
     "picture_verdicts",
     "following",
     "withdrawing",
+    "withdrawn_copies",
     "scoring",
     "outputs",
     "config",
@@ -225,6 +226,7 @@ OPENED = frozenset(("file.open", "table.open", "source.open", "archive.open", "b
 """An ExportFile, what is in a workbook whose bytes are given, or what a block of `private_file` writes."""
 BY_THEMSELVES = {
     ("answers.py", "pd.read_parquet"): "our own file of answers",
+    ("withdrawn_copies.py", "pd.read_parquet"): "our own record of a withdrawal",
     ("decisions.py", "pd.read_parquet"): "our own file of decisions",
     ("foreign/workbooks.py", "import zipfile"): "an XLSX or ODS is a ZIP, and its bytes are given",
     ("forgetting.py", "pd.read_parquet"): "our own history",

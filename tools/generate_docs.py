@@ -145,7 +145,7 @@ API = {
         "withdrawing",
         "crawlers",
     ),
-    "Figures": ("statistics", "comparing", "following", "scoring"),
+    "Figures": ("statistics", "comparing", "following", "withdrawn_copies", "scoring"),
     "Charts": ("outputs.charts",),
     "Outputs": (
         "outputs.explorer",
