@@ -49,6 +49,7 @@ from imgaudit.outputs.in_notebooks import show
 from imgaudit.outputs.incident_card import write_incident_card
 from imgaudit.outputs.references import who_is_meant
 from imgaudit.outputs.table_files import write_table
+from imgaudit.outputs.withdrawal_sheets import write_withdrawal
 from imgaudit.outputs.workbook import write_workbook
 from imgaudit.outputs.workbook.answering import read_answers
 from imgaudit.outputs.workbook.deciding import read_decisions
@@ -154,5 +155,6 @@ __all__ = [
     "write_page",
     "write_registers",
     "write_table",
+    "write_withdrawal",
     "write_workbook",
 ]

@@ -52,6 +52,7 @@ from imgaudit.screen import (
     print_copied,
     print_explanation,
     print_forgotten,
+    print_found,
     print_headings,
     print_progress,
     print_rates,
@@ -66,9 +67,11 @@ from imgaudit.screen import (
     unopened,
     was_not_read,
 )
+from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
 from imgaudit.statistics import STATISTICS
 from imgaudit.tables import PEOPLE, PROBLEMS
+from imgaudit.withdrawn_copies import gone_by_copies
 from imgaudit.wording import (
     NOT_CHECKED,
     QUESTIONS,
@@ -230,13 +233,18 @@ def demo(
 
 def _pages(result: ia.Audit, past: History, out: Path) -> list[Wanted]:
     """The governors' page, as HTML and, where the package is there, as PDF."""
-    endings = ["html", "pdf"]
+    endings = ["html", *(["pdf"] if _can_be_paper("the governors' page as PDF") else [])]
+    return [(out / f"governors.{ending}", partial(ia.write_page, result, history=past)) for ending in endings]
+
+
+def _can_be_paper(what: str) -> bool:
+    """Whether a page can be written as PDF; where not, says so."""
     try:
         typst()
     except ImgauditError as error:
-        errors.say(f"Left out, the governors' page as PDF: {error}", LOUD)
-        endings.remove("pdf")
-    return [(out / f"governors.{ending}", partial(ia.write_page, result, history=past)) for ending in endings]
+        errors.say(f"Left out, {what}: {error}", LOUD)
+        return False
+    return True
 
 
 def _made_of_website(job: Config, website: Path, copy: Path) -> tuple[list[str], list[str]]:
@@ -664,6 +672,41 @@ def _write_registers(
     where = site or (job.site if job else None)
     ia.write_registers(path, found=found, site=where, earlier=earlier, incidents=incidents)
     _end(PROBLEMS.empty() if found is None else found.problems, [str(path)])
+
+
+@app.command()
+def withdraw(
+    config: Annotated[Path, typer.Argument(help="The audit.toml: its exports, register, visits and history")],
+    person: Annotated[str, typer.Argument(help="Full name, UPN, admission number, or the reference of an output")],
+    out: Annotated[Path, typer.Option(help="The folder of this withdrawal: one person, one folder")],
+    asked_on: Annotated[
+        str | None, typer.Option(help="The day of the withdrawal, such as 2025-12-19; default: as the register has it")
+    ] = None,
+) -> None:
+    """List **every copy of one person's pictures** when consent is withdrawn, and prove which of them are gone.
+
+    Into the folder go a work list to tick off (.xlsx), a proof sheet for whoever asked (.html, and .pdf with the extra
+    `page`), and a record that names nobody. Run it again after each export and visit: files of that day are added,
+    nothing is replaced, and what was ticked off is carried over. Which placements are gone is known by the history.
+
+    Example: `imgaudit withdraw audit.toml Z000000000001 --out withdrawals/4B-march`
+    """
+    job = ia.load_config(config)
+    day = given_day(asked_on, "--asked-on")
+    result = ia.audit_config(job, progress=sys.stderr.isatty())
+    found = problems_of(result)
+    print_unknown(found)
+    if job.history is None:
+        errors.say('No history is named (history = "…" in the audit.toml): what is gone will not be known.', LOUD)
+    past = job.history if _past(job.history) else None
+    pdf = _can_be_paper("the proof sheet as PDF")
+    made = ia.write_withdrawal(result, person, out, history=past, asked_on=day, pdf=pdf)
+    if not made.is_known:
+        errors.say("The register does not know them: looked for by name alone, and by no class.", LOUD)
+    print_found(made.found)
+    console.say(gone_by_copies(made.copies))
+    print_by_loss(made.problems, "in a work list not understood")
+    _end(pd.concat([found, made.problems]), [str(path) for path in made.paths])
 
 
 @app.command()

@@ -19,10 +19,11 @@ from imgaudit.names import NameHider
 from imgaudit.people import hide_names
 from imgaudit.register import Register
 from imgaudit.register.headings import KNOWN_ALIAS, answer_counts, heading_words, meaning_words
-from imgaudit.tables import CONSENT_ANSWERS, COPY_OUTCOMES, LEAVES_UNKNOWN, OUTCOMES, PROBLEMS
+from imgaudit.tables import CONSENT_ANSWERS, COPY_OUTCOMES, FOUND_AS, LEAVES_UNKNOWN, OUTCOMES, PROBLEMS
 from imgaudit.wording import (
     FOLLOWED,
     NOT_CHECKED,
+    channel_name,
     comparison,
     counted,
     days_in_words,
@@ -399,4 +400,17 @@ def print_forgotten(forgotten: pd.DataFrame) -> None:
     for row in forgotten.to_dict("records"):
         possible = "not known" if pd.isna(row["possible"]) else f"{row['possible']:,}"
         table.add_row(row["place"], f"{row['removed']:,}", possible, row["note"])
+    console.print(table)
+
+
+def print_found(found: pd.DataFrame) -> None:
+    """How many placements and files show somebody, for sure or perhaps, channel by channel; nobody is named."""
+    table = Table(title="Found: placements and files")
+    for column in ("channel", "what", *FOUND_AS):
+        table.add_column(column, justify="left" if column in ("channel", "what") else "right")
+    rows = found.assign(channel=found["channel"].fillna("unplaced"))
+    for (names, what), part in rows.groupby(["channel", "what"]):
+        counts = part["how_sure"].value_counts()
+        called = ", ".join(map(channel_name, str(names).split(", ")))
+        table.add_row(called, str(what), *(f"{counts.get(how, 0):,}" for how in FOUND_AS))
     console.print(table)

@@ -368,6 +368,26 @@ def removed(output: str, place: str) -> list[str]:
     return [cell.strip() for cell in line.split("│")[2:4]]
 
 
+def test_withdraw_lists_what_is_found_and_says_what_is_not_known(school: Path):
+    output = run("withdraw", "audit.toml", "Ada Fern", "--out", "w", "--asked-on", "2026-03-01")
+    assert block(output, "Made:")[0] == "w/work list 2026-03-02.xlsx"
+    assert "w/proof 2026-03-02.html" in output
+    assert "No history is named" in output
+    assert "what is gone will not be known" in output
+    assert "0 of 6 copies are gone; 6 are still there." in output  # the three pictures are one
+    assert "Ada" not in output.replace("Ada Fern", "")
+    assert {str(day)[:10] for day in ia.load_copies("w")["asked_on"]} == {"2026-03-01"}
+    with pytest.raises(ia.InputError, match="already there, and may be filled in"):
+        run("withdraw", "audit.toml", "Ada Fern", "--out", "w")
+    with pytest.raises(ia.InputError, match="--asked-on='yesterday' is not a date"):
+        run("withdraw", "audit.toml", "Ada Fern", "--out", "v", "--asked-on", "yesterday")
+    assert "The register does not know them: looked for by name alone" in run(
+        "withdraw", "audit.toml", "Zoe Stranger", "--out", "z"
+    )
+    (school / "exports" / "broken.csv").write_bytes(b"\x00\x01")
+    assert "w2/work list" in run("withdraw", "audit.toml", "Ada Fern", "--out", "w2", code=1)
+
+
 def test_receive_keeps_what_comes_back_and_names_what_it_did_not_understand(school: Path):
     (school / "audit.toml").write_text(f'{AUDIT}received = "received"\n')
     ia.write_workbook(ia.audit_config("audit.toml", progress=False), "w.xlsx")
@@ -544,6 +564,8 @@ def is_harmless(data: bytes, encoding: str = "utf-8") -> str:
         (2, ("explain", "audit.toml", "31m")),
         (2, ("explain", "audit.toml", f"no {NAME}")),
         (1, ("receive", "audit.toml", f"back {NAME}.xlsx", f"w {NAME}.xlsx", f"no {NAME}")),
+        (1, ("withdraw", "audit.toml", "Ada Fern", "--out", f"w {NAME}")),
+        (2, ("withdraw", "audit.toml", NAME, "--out", "w")),
         (0, ("forget", "audit.toml", "Ada Fern", "--yes")),
         (0, ("trends", f"past {NAME}", "--by", "channel", "--out", f"t {NAME}.csv")),
         (2, ("trends", f"past {NAME}", "--by", NAME)),

@@ -155,6 +155,7 @@ API = {
         "outputs.workbook",
         "outputs.incident_card",
         "outputs.governors_page",
+        "outputs.withdrawal_sheets",
     ),
     "What people answer": ("answers", "decisions", "reviews", "receiving"),
     "Errors": ("errors",),
