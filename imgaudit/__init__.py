@@ -56,7 +56,15 @@ from imgaudit.outputs.workbook.deciding import read_decisions
 from imgaudit.outputs.workbook.registers_book import write_registers
 from imgaudit.outputs.workbook.registers_reading import read_registers
 from imgaudit.outputs.workbook.reviewing import read_reviews
-from imgaudit.people import consent_by_person, explain, hide_names, own_views, suggest_people
+from imgaudit.people import (
+    consent_by_person,
+    expiring_by_group,
+    expiring_consents,
+    explain,
+    hide_names,
+    own_views,
+    suggest_people,
+)
 from imgaudit.policy import Policy, load_policy
 from imgaudit.receiving import receive
 from imgaudit.register import read_register
@@ -94,6 +102,8 @@ __all__ = [
     "copy_site",
     "crawler_lines",
     "days_to_gone",
+    "expiring_by_group",
+    "expiring_consents",
     "explain",
     "explore",
     "exposure",

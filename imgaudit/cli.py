@@ -35,7 +35,7 @@ from imgaudit.outputs.incident_card import missing_contacts
 from imgaudit.outputs.paper import paper_path
 from imgaudit.outputs.paper.to_pdf import typst
 from imgaudit.outputs.table_files import table_path
-from imgaudit.people import name_hider, person_labels, placements_called
+from imgaudit.people import expiring_in_words, name_hider, person_labels, placements_called
 from imgaudit.policy import Policy
 from imgaudit.practices import PRACTICES
 from imgaudit.previews import previews_path
@@ -687,7 +687,8 @@ def withdraw(
 
     Into the folder go a work list to tick off (.xlsx), a proof sheet for whoever asked (.html, and .pdf with the extra
     `page`), and a record that names nobody. Run it again after each export and visit: files of that day are added,
-    nothing is replaced, and what was ticked off is carried over. Which placements are gone is known by the history.
+    nothing is replaced, and what was ticked off is carried over. Which placements are gone is known by the history. A
+    file that could not be looked into may be a copy: then the exit code is 1.
 
     Example: `imgaudit withdraw audit.toml Z000000000001 --out withdrawals/4B-march`
     """
@@ -706,7 +707,9 @@ def withdraw(
     print_found(made.found)
     console.say(gone_by_copies(made.copies))
     print_by_loss(made.problems, "in a work list not understood")
-    _end(pd.concat([found, made.problems]), [str(path) for path in made.paths])
+    closed = unopened(result.files)  # what is here and cannot be looked into may be a copy
+    closed = closed[closed["code"].ne("missing")].assign(not_read=True)
+    _end(pd.concat([found, closed, made.problems]), [str(path) for path in made.paths])
 
 
 @app.command()
@@ -780,6 +783,8 @@ def _show(result: ia.Audit) -> None:
             rates = ia.practice_rates(result.records, practice.name)
             for unit in rates["unit"].unique():
                 print_rates(f"{who}: {QUESTIONS[practice.name]}", rates[rates["unit"].eq(unit) & rates["n"].gt(0)])
+    if ending := expiring_in_words(result):
+        console.say(ending)
     print_scorecard(f"{who}: the twelve practices", ia.scorecard(result))
 
 

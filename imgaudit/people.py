@@ -19,9 +19,9 @@ from imgaudit.foreign.addresses import address, is_url, page_key, path_of
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
 from imgaudit.showing import hider_of, shown_frame, teachers_of
-from imgaudit.statistics import By, of_same_audit, rate
-from imgaudit.tables import EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
-from imgaudit.wording import long_day
+from imgaudit.statistics import By, of_same_audit, rate, suppressed
+from imgaudit.tables import EXPIRING, EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
+from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -64,6 +64,9 @@ SAID_BY = {"own": "the person themself", "parent": "a parent or carer", "other":
 
 TITLES = ("title", "page_title")
 """What a picture is called by those who look at it."""
+
+MOST_GROUPS = 3
+"""So many classes are named in one sentence."""
 
 NOT_NAMED = "Somebody not in the register"
 
@@ -174,6 +177,70 @@ def consent_by_person(audit: Audit, *, weeks: int = 8) -> pd.DataFrame:
     )
     told = PERSON_CONSENT.frame(frame[~left | (n_placements > 0)].drop(columns="left_on"))[[*PERSON_CONSENT.columns]]
     return of_same_audit(items, told)
+
+
+def expiring_consents(audit: Audit, *, days: int = 60) -> pd.DataFrame:
+    """Whose agreement ends within so many days, and so whom to ask again: by class, the first to end first.
+
+    An agreement ends by the form, by the policy (``consent_until``: with the school year, the key stage, after so many
+    months) or because the person leaves. Who must be asked for themselves, being of age, is not among them: theirs does
+    not hold now.
+
+    Parameters
+    ----------
+    audit
+        The audit, whole or narrowed: placements are counted in what is left of it.
+    days
+        How far ahead [days].
+
+    Returns
+    -------
+    The table ``expiring`` (``docs/tables.md``): a row a person and use. ``who`` and ``group`` follow the policy's
+    ``names_in_outputs``; for others' eyes count over it with :func:`expiring_by_group`.
+    """
+    people = consent_by_person(audit)
+    last = pd.Timestamp(audit.as_of) + timedelta(days=days)
+    rows = people[people["state"].eq("granted") & people["expires_on"].le(last)]
+    rows = rows.assign(
+        who=map_values(rows["person_id"], person_labels(audit.people, audit.policy.names_in_outputs)),
+        group=name_hider(audit).column(rows["group"]),
+    ).sort_values(["expires_on", "group", "who", "scope"], kind="stable")
+    return of_same_audit(people, EXPIRING.frame(rows[[*EXPIRING.columns]]))
+
+
+def expiring_by_group(audit: Audit, *, days: int = 60) -> pd.DataFrame:
+    """How many agreements that hold now end within so many days, class by class: counts alone, small classes blank.
+
+    Parameters
+    ----------
+    audit
+        The audit. ``days``: as of :func:`expiring_consents`.
+
+    Returns
+    -------
+    Rates (see :func:`rate` and :func:`suppressed`) of ``expiring``, by ``group``, names in it hidden; ``n`` counts what
+    is agreed now, person by person and use by use.
+    """
+    people = consent_by_person(audit)
+    held = people[people["state"].eq("granted")]
+    last = pd.Timestamp(audit.as_of) + timedelta(days=days)
+    held = held.assign(
+        group=name_hider(audit).column(held["group"]), is_expiring=held["expires_on"].le(last).astype("boolean")
+    )
+    return suppressed(rate(of_same_audit(people, held), ["is_expiring"], by="group"), below=audit.policy.suppress_below)
+
+
+def expiring_in_words(audit: Audit, *, days: int = 60) -> str:
+    """The same in one sentence, for whoever may read it; empty where nothing ends. A few of a class are not told."""
+    by_group = expiring_by_group(audit, days=days)
+    ending = expiring_consents(audit, days=days)
+    if ending.empty:
+        return ""
+    last = long_day(audit.as_of + timedelta(days=days))
+    is_told = by_group["n_yes"].ge(audit.policy.suppress_below).fillna(False) & by_group["group"].notna()
+    told = by_group[is_told].sort_values("n_yes", ascending=False, kind="stable").head(MOST_GROUPS)
+    most = "".join(f"; {row['n_yes']:,} in {row['group']}" for row in told.to_dict("records"))
+    return f"{counted(len(ending), 'consent')} {'ends' if len(ending) == 1 else 'end'} by {last}{most}."
 
 
 def own_views(audit: Audit, *, by: By = None) -> pd.DataFrame:

@@ -679,6 +679,22 @@ PERSON_CONSENT = Table(
     },
 )
 
+EXPIRING = Table(
+    "expiring",
+    "one person's agreement to one use that ends soon: whom to ask again",
+    ("person_id", "scope"),
+    {
+        "group": Column(TEXT, "form or class, as the policy lets outputs name people", privacy="personal"),
+        "who": Column(TEXT, "the person, likewise", privacy="personal", required=True),
+        "scope": PERSON_CONSENT.columns["scope"],
+        "given_on": PERSON_CONSENT.columns["given_on"],
+        "expires_on": PERSON_CONSENT.columns["expires_on"],
+        "n_placements": PERSON_CONSENT.columns["n_placements"],
+        "role": PERSON_CONSENT.columns["role"],
+        "person_id": PERSON_CONSENT.columns["person_id"],
+    },
+)
+
 EXPLANATION = Table(
     "explanation",
     "one person in one placement: why, and what would change it",
@@ -1261,6 +1277,7 @@ TABLES: tuple[Table, ...] = (
     SUGGESTIONS,
     PLACED,
     PERSON_CONSENT,
+    EXPIRING,
     EXPLANATION,
     WHO_IS_MEANT,
     PERSON_FOUND,

@@ -384,7 +384,9 @@ def test_withdraw_lists_what_is_found_and_says_what_is_not_known(school: Path):
     assert "The register does not know them: looked for by name alone" in run(
         "withdraw", "audit.toml", "Zoe Stranger", "--out", "z"
     )
-    (school / "exports" / "broken.csv").write_bytes(b"\x00\x01")
+    (school / "exports" / "stage.jpg").write_bytes(b"\xff\xd8 cut off")
+    assert "w1/work list" in run("withdraw", "audit.toml", "Ada Fern", "--out", "w1", code=1)
+    (school / "exports" / "more.zip").write_bytes(b"PK\x03\x04 cut off")
     assert "w2/work list" in run("withdraw", "audit.toml", "Ada Fern", "--out", "w2", code=1)
 
 

@@ -1,6 +1,5 @@
 """The work list and the proof sheet of a withdrawal: what stands on them, what is kept, and who is not on them."""
 
-
 from __future__ import annotations
 
 import re

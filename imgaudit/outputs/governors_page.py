@@ -34,6 +34,8 @@ from imgaudit.outputs.paper.content import (
     Words,
     as_given,
 )
+from imgaudit.people import expiring_in_words
+from imgaudit.policy import Policy
 from imgaudit.practices.practice import TWELVE
 from imgaudit.scoring import MISSING, scorecard
 from imgaudit.showing import hider_of
@@ -138,7 +140,7 @@ def _page(audit: Audit, history: History | str | os.PathLike[str] | None) -> She
             *_moved(figures, policy.suppress_below, hide),
             Beside(
                 (
-                    (Section("Done this term"), *_done(past if is_saved else None, audit)),
+                    (Section("Done this term"), *_done(past if is_saved else None, audit), *_ending(audit, policy)),
                     (Section("Decisions asked of you"), _decisions(card, audit.findings)),
                 )
             ),
@@ -301,6 +303,12 @@ def _done(past: History | None, audit: Audit) -> list[Block]:
             )
         )
     ]
+
+
+def _ending(audit: Audit, policy: Policy) -> list[Block]:
+    """How many consents end soon, and so who is to be asked again."""
+    said = expiring_in_words(replace(audit, policy=policy))
+    return [Paragraph((Strong("To be asked again: "), as_given(said)))] if said else []
 
 
 def _overdue(work: pd.DataFrame) -> str:

@@ -21,6 +21,7 @@ from imgaudit.outputs.workbook.actions_sheet import CLOSED, SEVERITY_WORDS, chan
 from imgaudit.outputs.workbook.cell_styles import HEADER, QUIET, header, write
 from imgaudit.outputs.workbook.described import draw
 from imgaudit.outputs.workbook.figures_sheet import ALL, BY_CHANNEL, figure_words, fill_figures, set_widths
+from imgaudit.people import expiring_in_words
 from imgaudit.tables import SEVERITIES
 from imgaudit.wording import (
     FOLLOWED,
@@ -74,6 +75,9 @@ def fill_summary(
         at = _fill_followed(sheet, at + 1, followed, hide)
     if len(to_gone):
         write(sheet, at, 1, f"Done, and gone for the public, as visits saw. {gone_in_words(to_gone['days'])}", "line")
+        at += 1
+    if ending := expiring_in_words(audit):
+        write(sheet, at, 1, f"Ask again: {ending}", "line")
         at += 1
     beside_card = at + 1
     at = _fill_card(sheet, at + 1, card) if len(card) else at + _CHART_ROWS + 1
