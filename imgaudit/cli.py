@@ -715,7 +715,7 @@ def withdraw(
 @app.command()
 def forget(
     config: Annotated[Path, typer.Argument(help="The audit.toml: its register knows who is meant")],
-    person: Annotated[str, typer.Argument(help="UPN, admission number or full name")],
+    person: Annotated[str, typer.Argument(help="UPN, admission number, full name, or the reference of an output")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
 ) -> None:
     """Take **one person** out of all that is kept: the cache of scans, answers, decisions and the history.
