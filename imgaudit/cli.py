@@ -71,7 +71,7 @@ from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
 from imgaudit.statistics import STATISTICS
 from imgaudit.tables import PEOPLE, PROBLEMS
-from imgaudit.withdrawn_copies import gone_by_copies
+from imgaudit.withdrawn_copies import follow_withdrawals, gone_by_copies
 from imgaudit.wording import (
     NOT_CHECKED,
     QUESTIONS,
@@ -157,7 +157,7 @@ def audit(
     _show(result)
     print_remarks(found)
     listed = (problems, partial(_csv, found))
-    made, faults = _make(*_results(result, job), listed)
+    made, faults = _make(*_results(result, job), (job.withdrawals, partial(_followed, result, job)), listed)
     if str(job.history) in made:
         asked = ia.unexplained(str(job.history))
         print_unexplained(asked[asked["term"].eq(str(result.term))])
@@ -833,6 +833,12 @@ def _make(*wanted: Wanted) -> tuple[list[str], list[str]]:
             said = str(error) if isinstance(error, ImgauditError) else f"{type(error).__name__}: {error}"
             faults.append(said if said.startswith(str(place)) else f"{place}: {said}")
     return made, faults
+
+
+def _followed(result: ia.Audit, job: Config, folder: Path) -> None:
+    """Which copies of each withdrawal that is kept are gone by now."""
+    for name, copies in follow_withdrawals(folder, job.history if _past(job.history) else None, result).items():
+        console.say(f"Withdrawal {name}: {gone_by_copies(copies)}")
 
 
 def _workbook(result: ia.Audit, history: Path | None, path: Path) -> None:

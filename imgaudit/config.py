@@ -51,6 +51,7 @@ class Config:
     - ``faces``: true to count faces in pictures (:func:`find_faces`; needs the extra ``faces``).
     - ``looks``: true to find copies that are smaller or saved anew (:func:`find_looks`): each picture is drawn once.
     - ``history``, ``workbook``, ``charts``: where results go; what is not named is not written.
+    - ``withdrawals``: the folder in which those of ``imgaudit withdraw`` lie; audits say which copies of each are gone.
     - ``who_is_meant``: where the designated safeguarding lead reads who is meant by which reference (``.xlsx`` or
       ``.csv``): :func:`who_is_meant`, names in full. Keep it apart from what others read.
     """
@@ -75,6 +76,7 @@ class Config:
     workbook: Path | None = None
     charts: Path | None = None
     who_is_meant: Path | None = None
+    withdrawals: Path | None = None
     faces: bool = False
     looks: bool = False
 
@@ -96,7 +98,7 @@ class Config:
 
 PATHS = (
     *("exports", "register", "register_mapping", "answers", "received", "registers", "incidents", "policy", "mapping"),
-    *("visits", "history", "workbook", "charts", "who_is_meant"),
+    *("visits", "history", "workbook", "charts", "who_is_meant", "withdrawals"),
 )
 DAYS = ("as_of", "register_exported_on")
 

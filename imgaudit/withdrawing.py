@@ -55,8 +55,9 @@ _EARLY = "reception|foundation|eyfs|year r|yr r"
 def find_person(audit: Audit, who: str, *, alike: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every placement, file and copy in which one person is, or may be, shown or named: what to look at first.
 
-    Whom the register does not know is looked for by name all the same. Pictures of which nobody knows who is shown, and
-    of which nothing points to the person, are not listed; ``audit.placed`` holds them as *unnamed*.
+    Whom the register does not know is looked for by name all the same, but by no class, and not in the running text of
+    pages, of which an audit keeps only where people of the register stand. Pictures of which nobody knows who is shown,
+    and of which nothing points to the person, are not listed; ``audit.placed`` holds them as *unnamed*.
 
     Parameters
     ----------

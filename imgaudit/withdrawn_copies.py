@@ -83,7 +83,7 @@ def copies_to_go(audit: Audit, found: pd.DataFrame, who: str, asked_on: date) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Look:
     """What one audit tells: its day, placements, exports and what visits saw by then."""
 
@@ -233,6 +233,15 @@ def gone_by_copies(copies: pd.DataFrame) -> str:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
+
+
+def follow_withdrawals(folder: Path, history: str | os.PathLike[str] | None, audit: Audit) -> dict[str, pd.DataFrame]:
+    """Every withdrawal that is kept below a folder, by the folder's name: its copies as of this audit, kept anew."""
+    told = {}
+    for place in sorted(record.parent for record in folder.glob(f"*/{RECORD}")):
+        told[place.name] = copies_gone(load_copies(place), history, audit=audit)
+        save_copies(told[place.name], place)
+    return told
 
 
 def save_copies(copies: pd.DataFrame, folder: Path) -> Path:

@@ -384,6 +384,11 @@ def test_withdraw_lists_what_is_found_and_says_what_is_not_known(school: Path):
     assert "The register does not know them: looked for by name alone" in run(
         "withdraw", "audit.toml", "Zoe Stranger", "--out", "z"
     )
+    (school / "followed.toml").write_text(f'{AUDIT}withdrawals = "kept"\n')
+    run("withdraw", "audit.toml", "Ada Fern", "--out", "kept/ada")
+    assert "Withdrawal ada: 0 of 6 copies are gone; 6 are still there." in run("audit", "followed.toml")
+    (school / "kept" / "ada" / "copies.parquet").write_bytes(b"broken")
+    assert "the record of this withdrawal cannot be read" in run("audit", "followed.toml", code=1)
     (school / "exports" / "stage.jpg").write_bytes(b"\xff\xd8 cut off")
     assert "w1/work list" in run("withdraw", "audit.toml", "Ada Fern", "--out", "w1", code=1)
     (school / "exports" / "more.zip").write_bytes(b"PK\x03\x04 cut off")

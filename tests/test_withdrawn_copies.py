@@ -11,7 +11,15 @@ import pytest
 from made_terms import WEB, audit, decision, part, picture, register, source, visit
 
 import imgaudit as ia
-from imgaudit.withdrawn_copies import copies_gone, copies_to_go, gone_by_copies, load_copies, save_copies, withdrawn_on
+from imgaudit.withdrawn_copies import (
+    copies_gone,
+    copies_to_go,
+    follow_withdrawals,
+    gone_by_copies,
+    load_copies,
+    save_copies,
+    withdrawn_on,
+)
 
 BEN = register(Ben="withdrawn", Ada="granted")
 A = picture("a", who=["Ben Benson"], roles={"published": "hash a"})
@@ -180,6 +188,19 @@ def test_the_record_is_kept_and_names_nobody(tmp_path: Path):
     place.write_bytes(b"PAR1 broken")
     with pytest.raises(ia.InputError, match=r"copies\.parquet: the record of this withdrawal cannot be read"):
         load_copies(tmp_path)
+
+
+def test_each_audit_follows_the_withdrawals_that_are_kept(tmp_path: Path):
+    first, second = of("1", A), of("2")
+    ia.save_audit(first, tmp_path / "history")
+    for name in ("ben", "two"):
+        (tmp_path / "kept" / name).mkdir(parents=True)
+        save_copies(copies_gone(to_go(first), audit=first), tmp_path / "kept" / name)
+    (tmp_path / "kept" / "other").mkdir()
+    told = follow_withdrawals(tmp_path / "kept", tmp_path / "history", second)
+    assert [*told] == ["ben", "two"]
+    assert by_placement(load_copies(tmp_path / "kept" / "ben")) == ("gone", "2025-12-19", 105)
+    assert follow_withdrawals(tmp_path / "nowhere", None, second) == {}
 
 
 @pytest.mark.parametrize(
