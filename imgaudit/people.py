@@ -214,7 +214,9 @@ def expiring_by_group(audit: Audit, *, days: int = 60) -> pd.DataFrame:
     Parameters
     ----------
     audit
-        The audit. ``days``: as of :func:`expiring_consents`.
+        The audit.
+    days
+        How far ahead [days].
 
     Returns
     -------

@@ -14,6 +14,7 @@ import planted_copies
 import pytest
 from made_terms import audit, picture
 from paper_readers import html_words, pdf_words
+from plain_words import faults
 from planted_copies import FIRSTS, LASTS, UPN, WHO
 from test_withdrawn_copies import A, of
 
@@ -77,6 +78,14 @@ def test_nobody_else_is_on_the_proof_sheet_and_the_child_as_the_policy_says(
     rows = str(listed(made.paths[0]))
     assert ("Rosalind" in rows) == (names == "full")
     assert [name for name in LASTS if name in rows and names != "full"] == []
+
+
+def test_every_word_is_plain(school: ia.Audit, tmp_path: Path):
+    made = ia.write_withdrawal(school, WHO, tmp_path, pdf=False)
+    book = openpyxl.load_workbook(made.paths[0])
+    about = [row[0] for row in book["Read me"].iter_rows(values_only=True)]
+    asked = [str(row[name]) for row in listed(made.paths[0]) for name in ("What", "Where", "What to do", "How sure")]
+    assert faults(html_words(made.paths[1]).replace("person-r", ""), *about[2:], *asked) == []
 
 
 def test_a_folder_is_of_one_person_and_nothing_there_is_replaced(school: ia.Audit, tmp_path: Path):
