@@ -52,7 +52,7 @@ from imgaudit.outputs.workbook.read_me import fill_read_me
 from imgaudit.outputs.workbook.review_sheet import fill_review
 from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
-from imgaudit.people import name_hider
+from imgaudit.people import expiring_in_words, name_hider
 from imgaudit.scoring import scorecard
 from imgaudit.tables import PROGRESS, SCORECARD, TO_GONE, map_values
 from imgaudit.wording import long_day
@@ -128,6 +128,7 @@ def write_workbook(
         to_gone=to_gone,
         past=past,
         card=None if audit.is_part else scorecard(audit, past),
+        ending=expiring_in_words(audit),
     )
     save_workbook(workbook, place, earlier=earlier, carried=carried)
     return place
@@ -143,6 +144,7 @@ def build_workbook(
     to_gone: pd.DataFrame | None = None,
     past: History | None = None,
     card: pd.DataFrame | None = None,
+    ending: str = "",
 ) -> Workbook:
     """The workbook of an audit and its actions, not yet written; see :func:`write_workbook`.
 
@@ -164,6 +166,8 @@ def build_workbook(
         The history that the audit was saved to, for the term before.
     card
         The table ``SCORECARD`` of the audit.
+    ending
+        How many consents end soon, in words.
     """
     followed = PROGRESS.empty() if followed is None else followed
     to_gone = TO_GONE.empty() if to_gone is None else to_gone
@@ -182,7 +186,7 @@ def build_workbook(
     workbook.worksheets[0].title = read_me.TITLE
     fill_read_me(workbook.worksheets[0], audit, len(actions), hide)
     page = workbook.create_sheet(summary.TITLE)
-    fill_summary(page, audit, actions, letters, hide, followed, to_gone, figures, card)
+    fill_summary(page, audit, actions, letters, hide, followed, to_gone, figures, card, ending)
     sheet = workbook.create_sheet(actions_sheet.TITLE)
     fill_actions(sheet, actions, letters, hide)
     fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)

@@ -21,7 +21,6 @@ from imgaudit.outputs.workbook.actions_sheet import CLOSED, SEVERITY_WORDS, chan
 from imgaudit.outputs.workbook.cell_styles import HEADER, QUIET, header, write
 from imgaudit.outputs.workbook.described import draw
 from imgaudit.outputs.workbook.figures_sheet import ALL, BY_CHANNEL, figure_words, fill_figures, set_widths
-from imgaudit.people import expiring_in_words
 from imgaudit.tables import SEVERITIES
 from imgaudit.wording import (
     FOLLOWED,
@@ -52,6 +51,7 @@ def fill_summary(
     to_gone: pd.DataFrame,
     figures: pd.DataFrame,
     card: pd.DataFrame,
+    ending: str,
 ) -> None:
     """One page: actions, how far they came, how the practices stand, and what tells most of all channels together."""
     set_widths(sheet)
@@ -76,7 +76,7 @@ def fill_summary(
     if len(to_gone):
         write(sheet, at, 1, f"Done, and gone for the public, as visits saw. {gone_in_words(to_gone['days'])}", "line")
         at += 1
-    if ending := expiring_in_words(audit):
+    if ending:
         write(sheet, at, 1, f"Ask again: {ending}", "line")
         at += 1
     beside_card = at + 1
