@@ -692,7 +692,7 @@ def withdraw(
 
     Example: `imgaudit withdraw audit.toml Z000000000001 --out withdrawals/4B-march`
     """
-    job = ia.load_config(config)
+    job = replace(ia.load_config(config), looks=True)  # a copy saved smaller is one of theirs, too
     day = given_day(asked_on, "--asked-on")
     result = ia.audit_config(job, progress=sys.stderr.isatty())
     found = problems_of(result)

@@ -52,7 +52,7 @@ _LEVEL = re.compile(
 _EARLY = "reception|foundation|eyfs|year r|yr r"
 
 
-def find_person(audit: Audit, who: str, *, alike: pd.DataFrame | None = None) -> pd.DataFrame:
+def find_person(audit: Audit, who: str) -> pd.DataFrame:
     """Every placement, file and copy in which one person is, or may be, shown or named: what to look at first.
 
     Whom the register does not know is looked for by name all the same, but by no class, and not in the running text of
@@ -65,8 +65,6 @@ def find_person(audit: Audit, who: str, *, alike: pd.DataFrame | None = None) ->
         The audit.
     who
         Full name, UPN, admission number, or the reference by which outputs call somebody (``person_id``).
-    alike
-        Pictures that look alike: ``asset_id``, ``alike_id`` and ``distance``, each pair once.
 
     Returns
     -------
@@ -84,7 +82,7 @@ def find_person(audit: Audit, who: str, *, alike: pd.DataFrame | None = None) ->
     parts = [_shown(audit, sought, pictures), _named(audit, sought, pictures)]
     parts += [_in_group(audit, sought)] if is_known(audit, sought) else []  # else nobody knows their class
     told = pd.concat(parts, ignore_index=True)
-    told = pd.concat([told, _uncompared(audit, told), _alike(told, alike)], ignore_index=True)
+    told = pd.concat([told, _uncompared(audit, told), _alike(told, audit)], ignore_index=True)
     if told.empty:
         return PERSON_FOUND.empty()
     rows = pd.concat([_placements(audit, told), _files(audit, told)], ignore_index=True)
@@ -207,14 +205,10 @@ def _uncompared(audit: Audit, told: pd.DataFrame) -> pd.DataFrame:
     return _told(both["asset_id_of_other"], "possibly", "lies under the same name as " + both["asset_id"])
 
 
-def _alike(told: pd.DataFrame, alike: pd.DataFrame | None) -> pd.DataFrame:
-    """What looks like a picture that shows or may show them; pairs count both ways."""
-    if alike is None or alike.empty:
-        return _told(pd.Series(dtype="str"), "alike", pd.Series(dtype="str"))
-    turned = alike.rename(columns={"asset_id": "alike_id", "alike_id": "asset_id"})
-    pairs = pd.concat([alike, turned], ignore_index=True)
-    pairs = pairs[pairs["asset_id"].isin(told["asset_id"])].drop_duplicates(["alike_id", "asset_id"])
-    return _told(pairs["alike_id"], "alike", "looks like " + pairs["asset_id"])
+def _alike(told: pd.DataFrame, audit: Audit) -> pd.DataFrame:
+    """What looks like a picture that shows or may show them."""
+    pairs = audit.alike[audit.alike["alike_id"].isin(told["asset_id"])]
+    return _told(pairs["asset_id"], "alike", "looks like " + pairs["alike_id"])
 
 
 def _in_group(audit: Audit, sought: Sought) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -86,8 +87,8 @@ def register() -> Register:
     )
 
 
-def made(n: int) -> tuple[ia.Audit, dict[str, str], pd.DataFrame]:
-    """An audit of so many placements, what is planted → its placement, and the pairs that look alike."""
+def made(n: int) -> tuple[ia.Audit, dict[str, str]]:
+    """An audit of so many placements, what is planted → its placement, two of which look alike."""
     rows = [about for about, _ in PLANTED.values()] + [*OTHERS]
     rows += [_other(number) for number in range(n - len(rows))]
     items, assets, files, media, shown, texts = [], [], [], [], [], []
@@ -141,7 +142,8 @@ def made(n: int) -> tuple[ia.Audit, dict[str, str], pd.DataFrame]:
     audit = ia.run_audit(inventory, tables.MEDIA.frame(media), register(), as_of="2025-12-19", term="2025-26-autumn")
     planted = dict(zip(PLANTED, audit.items["item_id"], strict=False))
     first, last = (planted[name].split("@")[0] for name in ("listed by name", "alike"))
-    return audit, planted, pd.DataFrame({"asset_id": [last], "alike_id": [first], "distance": [3]})
+    pairs = {"asset_id": [last, first], "alike_id": [first, last], "distance": 3}
+    return replace(audit, alike=tables.ALIKE.frame(pd.DataFrame(pairs))), planted
 
 
 def _other(number: int) -> dict[str, Any]:

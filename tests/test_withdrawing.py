@@ -18,7 +18,7 @@ from imgaudit.register import Register
 
 
 @pytest.fixture(scope="module")
-def drill() -> tuple[ia.Audit, dict[str, str], pd.DataFrame]:
+def drill() -> tuple[ia.Audit, dict[str, str]]:
     return planted_copies.made(60)
 
 
@@ -29,11 +29,9 @@ def how_sure(found: pd.DataFrame) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("who", [WHO, "O’Fernsby-Lark, Rosalind", planted_copies.UPN, "person-r"])
-def test_30_of_30_planted_copies_are_found_and_nothing_else(
-    drill: tuple[ia.Audit, dict[str, str], pd.DataFrame], who: str
-):
-    made, planted, alike = drill
-    found = ia.find_person(made, who, alike=alike)
+def test_30_of_30_planted_copies_are_found_and_nothing_else(drill: tuple[ia.Audit, dict[str, str]], who: str):
+    made, planted = drill
+    found = ia.find_person(made, who)
     expected = {planted[name]: how for name, (_, how) in PLANTED.items()}
     assert len(expected) == 30
     assert how_sure(found) == expected
@@ -60,16 +58,16 @@ def test_30_of_30_planted_copies_are_found_and_nothing_else(
 def test_each_says_what_to_do_and_where_the_name_stands(
     drill: Any, name: str, to_do: str, flags: tuple[bool | None, ...]
 ):
-    made, planted, alike = drill
-    row = ia.find_person(made, WHO, alike=alike).set_index("item_id").loc[planted[name]]
+    made, planted = drill
+    row = ia.find_person(made, WHO).set_index("item_id").loc[planted[name]]
     assert row["to_do"] == to_do
     told = [row[flag] for flag in ("named_in_text", "named_in_file_name", "named_in_metadata")]
     assert [None if pd.isna(flag) else bool(flag) for flag in told] == [*flags]
 
 
 def test_a_file_is_removed_and_purged_where_the_web_has_it(drill: Any):
-    made, planted, alike = drill
-    found = ia.find_person(made, WHO, alike=alike)
+    made, planted = drill
+    found = ia.find_person(made, WHO)
     files = found[found["what"].eq("file")].set_index("asset_id")
     assert files.loc["fern/wp/0", "to_do"] == "Remove the file itself, and purge the cache"
     here = planted["a folder of this machine"].split("@")[0]
@@ -78,7 +76,7 @@ def test_a_file_is_removed_and_purged_where_the_web_has_it(drill: Any):
 
 
 def test_an_address_that_only_visits_remember_is_a_file_too(drill: Any):
-    made, _, _ = drill
+    made, _ = drill
     old = {
         "url": "https://e.example/uploads/img-0-300x200.jpg",
         "accept": "*/*",
