@@ -66,7 +66,6 @@ def write_withdrawal(
     *,
     history: History | str | os.PathLike[str] | None = None,
     asked_on: date | None = None,
-    alike: pd.DataFrame | None = None,
     pdf: bool = True,
 ) -> Withdrawal:
     """Write what a school needs when somebody withdraws consent: a work list, and a proof sheet for whoever asked.
@@ -86,8 +85,6 @@ def write_withdrawal(
         The history that audits are saved to: without one nobody knows which placements are gone.
     asked_on
         The day of the withdrawal; default: as the register has it, else the day of the first such audit.
-    alike
-        As of :func:`find_person`.
     pdf
         Write the proof sheet as PDF too, which needs the extra ``page``.
 
@@ -115,7 +112,7 @@ def write_withdrawal(
     mark = _mark(audit, sought)
     if len(before) and not before["who"].eq(mark).all():
         raise InputError(f"{place}: the withdrawal of somebody else is kept there. Name another folder.")
-    found = find_person(audit, who, alike=alike)
+    found = find_person(audit, who)
     ticks, days, problems = read_ticks(place)
     asked = asked_on or (before["asked_on"].min().date() if len(before) else withdrawn_on(audit, sought.who))
     copies = pd.concat([before.assign(asked_on=pd.Timestamp(asked)), copies_to_go(audit, found, mark, asked)])
