@@ -50,9 +50,9 @@ def test_the_list_has_a_row_a_placement_and_file_surest_first(school: ia.Audit, 
     rows = listed(made.paths[0])
     assert [row["Reference"] for row in rows] == [*made.found["item_id"].fillna(made.found["file_id"])]
     assert [row["How sure"] for row in rows][:1] == ["Shown"]
-    assert {row["How sure"] for row in rows} == {"Shown", "Shown: a copy", "Perhaps"}
+    assert {row["How sure"] for row in rows} == {"Shown", "Shown: a copy", "Perhaps", "Looks alike"}
     assert [path.stat().st_mode & 0o077 for path in (tmp_path / "w").iterdir()] == [0, 0, 0]
-    assert repr(made).startswith("<Withdrawal: 58 placements and files, 0 of 18 copies are gone;")
+    assert repr(made).startswith("<Withdrawal: 60 placements and files, 0 of 18 copies are gone;")
 
 
 @pytest.mark.parametrize("names", ["none", "initials", "full"])
