@@ -73,6 +73,7 @@ from imgaudit.scanning import scan
 from imgaudit.scoring import scorecard
 from imgaudit.statistics import (
     consent_coverage,
+    consent_evidence,
     exposure,
     framing,
     name_exposure,
@@ -99,6 +100,7 @@ __all__ = [
     "consent_coverage",
     "copies",
     "copies_gone",
+    "consent_evidence",
     "copy_site",
     "crawler_lines",
     "days_to_gone",

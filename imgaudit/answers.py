@@ -8,8 +8,12 @@ All answers are kept; which of them hold is decided here, when they are read, fo
 
 - An answer is *complete* that names everyone shown, or says that nobody is. A later complete one stands in place of all
   that was said before, by people and by exports; any other adds to it.
+- One that says that everyone shown is named or of a named group stands in place of groups that were named before, and
+  of nobody who was named.
 - Of one day, people are those of all answers; *not everyone* wins over *everyone*, and anybody over *nobody*. So it is
   with an answer without a day, which may be older or newer than any other.
+- That everyone shown has agreed, as somebody *signs off*, is evidence of its own. It says nothing of who is shown, and
+  the last one counts, or that of nobody, which takes it back.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from imgaudit.csv_files import read_own_csv, write_own_csv
 from imgaudit.errors import InputError
 from imgaudit.exports.combining import seen_by_any
 from imgaudit.files import locked, private_file, stamp_of
-from imgaudit.foreign.words import who_is_shown
+from imgaudit.foreign.words import no_name, who_is_shown
 from imgaudit.names import fold_name, read_people
 from imgaudit.tables import ANSWERS, PEOPLE, map_values
 from imgaudit.wording import long_day
@@ -129,10 +133,10 @@ def picture_hashes(files: pd.DataFrame) -> pd.Series:
 
 
 _ANSWERED: Mapping[str, str] = {
-    **dict.fromkeys(("asset_id", "shows", "people", "groups", "contradiction"), "str"),
-    "answered_on": "datetime64[ns]",
+    **dict.fromkeys(("asset_id", "shows", "people", "groups", "contradiction", "signed_off_by"), "str"),
+    **dict.fromkeys(("answered_on", "signed_off_on"), "datetime64[ns]"),
     "people_complete": "boolean",
-    **dict.fromkeys(("is_complete", "is_unseen", "is_outdated"), "bool"),
+    **dict.fromkeys(("is_complete", "groups_complete", "is_unseen", "is_outdated", "sign_off_unseen"), "bool"),
 }
 
 
@@ -143,6 +147,7 @@ def answered(
     *,
     pictures: pd.Series | None = None,
     people: pd.DataFrame | None = None,
+    named_groups: pd.Series | None = None,
     as_of: date | None = None,
 ) -> pd.DataFrame:
     """What people's answers say of each asset of an audit: all that hold of its picture, put together.
@@ -159,6 +164,8 @@ def answered(
         Asset → picture, as :func:`imgaudit.measures.same_pictures` tells; without it each asset is one by itself.
     people
         The register's, which say who is meant.
+    named_groups
+        What the groups are called that are listed beside it.
     as_of
         The day of the audit: who said something that day has seen the picture that is there.
 
@@ -168,6 +175,9 @@ def answered(
 
     - ``shows``, ``people`` and ``groups`` (one a line), ``people_complete``;
     - ``is_complete``: it names everyone shown or says that nobody is, so it stands in place of what exports say;
+    - ``groups_complete``: it says that everyone shown is among those people and groups;
+    - ``signed_off_by`` and ``signed_off_on``: who said, and when, that everyone shown in this very picture has agreed;
+      ``sign_off_unseen``: somebody did, but nobody can tell that the picture is still the same;
     - ``answered_on``: the last day on which any of it was said;
     - ``is_unseen``: somebody said who everyone is, but nobody can tell that the picture is still the same;
     - ``contradiction``: the answers that contradict each other, in words;
@@ -187,12 +197,16 @@ def answered(
     ways: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one, row, how in zip(picture, known["row"], known["how"], strict=True):
         ways[one][row].add(how)
-    said = _read(given, PEOPLE.empty() if people is None else people)
+    said = _read(given, PEOPLE.empty() if people is None else people, named_groups)
+    signed = _signed(given)
+    says_who = given[["shows", "people", "people_complete"]].notna().any(axis="columns") | given["signed_off_by"].isna()
     rows: list[dict[str, Any]] = []
     for one, hows in ways.items():
         valid = {row: how for row, how in hows.items() if how != {"outdated"}}
-        held = _held([said[row] if how == {"same"} else said[row].unseen() for row, how in valid.items()])
-        rows += [held.row(asset) for asset in copies.get(one, [one])] if valid else []
+        telling = {row: how for row, how in valid.items() if says_who[row]}
+        held = _held([said[row] if how == {"same"} else said[row].unseen() for row, how in telling.items()])
+        off = _sign_off([(*signed[row], how == {"same"}) for row, how in valid.items() if row in signed])
+        rows += [held.row(asset) | off for asset in copies.get(one, [one])] if valid else []
     outdated = known.loc[~known["asset_id"].isin([row["asset_id"] for row in rows]), "asset_id"]
     return _told(rows + [{"asset_id": asset, "is_outdated": True} for asset in outdated.unique()])
 
@@ -254,37 +268,42 @@ class _Said:
     """What one answer says, or several together.
 
     - ``people``: by whom the register knows, or the name → as they are called; ``groups``: as written.
-    - ``is_complete``: everyone is named, or nobody shown; not everyone is; or that is not said.
+    - ``is_listed``: everyone is named or of a named group, or nobody shown; not everyone is; or that is not said.
     - ``words``: the answers as they were given; ``against``: those of them that contradict each other.
     """
 
     shows: str
     people: Mapping[str, str]
     groups: frozenset[str]
-    is_complete: bool | None
+    is_listed: bool | None
     day: pd.Timestamp | None
     words: frozenset[str]
     against: frozenset[str] = frozenset()
     is_unseen: bool = False
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether it names everyone who is shown, or says that nobody is."""
+        return self.is_listed is True and not self.groups
+
     def unseen(self) -> _Said:
         """The same, said of a picture that may be another one now: it is not known to be complete."""
-        if not self.is_complete:
+        if not self.is_listed:
             return self
-        return replace(self, shows=_somebody(self.shows), is_complete=None, is_unseen=True)
+        return replace(self, shows=_somebody(self.shows), is_listed=None, is_unseen=True)
 
     def row(self, asset_id: str) -> dict[str, Any]:
         """What is said of an asset."""
-        is_complete = self.is_complete is True
         return {
             "asset_id": asset_id,
             "shows": None if self.shows == "unknown" else self.shows,
             "people": "\n".join(sorted(self.people.values())) or None,
             "groups": "\n".join(sorted(self.groups)) or None,
-            "people_complete": None if self.shows == "nobody" else self.is_complete,
-            "is_complete": is_complete,
+            "people_complete": None if self.shows == "nobody" or (self.is_listed and self.groups) else self.is_listed,
+            "is_complete": self.is_complete,
+            "groups_complete": self.is_listed is True and not self.is_complete,
             "answered_on": self.day,
-            "is_unseen": self.is_unseen and not is_complete,
+            "is_unseen": self.is_unseen and not self.is_listed,
             "contradiction": "\n".join(sorted(self.against)) or None,
         }
 
@@ -293,10 +312,29 @@ def _somebody(shows: str) -> str:
     return "unknown" if shows == "nobody" else shows
 
 
-def _read(given: pd.DataFrame, people: pd.DataFrame) -> list[_Said]:
+def _signed(given: pd.DataFrame) -> dict[int, tuple[pd.Timestamp | None, str | None]]:
+    """Answer → when somebody signed the picture off in it, and who; nobody takes an earlier one back."""
+    told = given[["answered_on", "signed_off_by"]].astype("object")
+    told = told.where(told.notna(), None)
+    signed = {row: (day, str(by)) for row, day, by in told.itertuples(name=None) if by and by.strip()}
+    return {row: (day, None if no_name(by) in ("nobody", "unknown") else by) for row, (day, by) in signed.items()}
+
+
+def _sign_off(signed: Sequence[tuple[pd.Timestamp | None, str | None, bool]]) -> dict[str, Any]:
+    """Which of all sign-offs of one picture counts: of the last day, or that of nobody; and it has to be the same."""
+    last = max((day for day, *_ in signed if day is not None), default=None)
+    held = [(day, by, same) for day, by, same in signed if day in (last, None)]
+    if any(by is None for _, by, _ in held):
+        return {}
+    sure = [(day, by) for day, by, same in held if same]
+    day, by = min(sure, key=lambda one: (one[0] is None, one[1]), default=(None, None))
+    return {"signed_off_by": by, "signed_off_on": day, "sign_off_unseen": bool(held) and not sure}
+
+
+def _read(given: pd.DataFrame, people: pd.DataFrame, named_groups: pd.Series | None) -> list[_Said]:
     """What each answer says."""
     refs = given["people"].str.split("\n").explode().dropna()
-    read = read_people(refs, people)
+    read = read_people(refs, people, named_groups)
     who = read["person_id"].fillna(read["person_ref"].map(fold_name).astype("str"))
     named: dict[int, dict[str, str]] = defaultdict(dict)
     groups: dict[int, set[str]] = defaultdict(set)
@@ -318,9 +356,9 @@ def _one(row: Mapping[Any, Any], shows: str, people: Mapping[str, str], groups: 
     everyone = row["people_complete"]
     somebody = bool(people or groups) or everyone is False
     if shows == "nobody" and not somebody:
-        is_complete: bool | None = True
+        is_listed: bool | None = True
     else:
-        is_complete = None if shows == "nobody" or groups or not people else everyone
+        is_listed = None if shows == "nobody" or not (people or groups) else everyone
     parts = [shows.replace("unknown", ""), *sorted(people.values()), *sorted(groups)]
     parts += [] if everyone is None else ["everyone" if everyone else "not everyone"]
     when = long_day(row["answered_on"]) if row["answered_on"] else "no day"
@@ -329,7 +367,7 @@ def _one(row: Mapping[Any, Any], shows: str, people: Mapping[str, str], groups: 
         shows=_somebody(shows) if somebody else shows,
         people=people,
         groups=groups,
-        is_complete=False if everyone is False else is_complete,
+        is_listed=False if everyone is False else is_listed,
         day=row["answered_on"],
         words=words,
         against=words if somebody and shows == "nobody" else frozenset(),
@@ -351,19 +389,19 @@ def _together(said: Sequence[_Said]) -> _Said:
     people = {who: min(one.people.get(who, "\uffff") for one in said) for one in said for who in one.people}
     groups = frozenset().union(*(one.groups for one in said))
     shows = seen_by_any([one.shows for one in said])
-    complete = [one for one in said if one.is_complete]
+    listed = [one for one in said if one.is_listed]
     kinds = {one.shows for one in said} - {"unknown"}
-    is_one = len(kinds) < 2 and all(one.people.keys() == people.keys() and not groups for one in complete)
-    is_denied = any(one.is_complete is False for one in said)
+    is_one = len(kinds) < 2 and all(one.people.keys() == people.keys() and one.groups == groups for one in listed)
+    is_denied = any(one.is_listed is False for one in said)
     against = frozenset().union(*(one.against for one in said))
-    if len(kinds) > 1 or (complete and (is_denied or not is_one)):
+    if len(kinds) > 1 or (listed and (is_denied or not is_one)):
         against |= frozenset().union(*(one.words for one in said))
-    is_complete = False if is_denied else (bool(complete) and is_one) or None
+    is_listed = False if is_denied else (bool(listed) and is_one) or None
     return _Said(
-        shows=shows if is_complete else _somebody(shows),
+        shows=shows if is_listed else _somebody(shows),
         people=people,
         groups=groups,
-        is_complete=is_complete,
+        is_listed=is_listed,
         day=max((one.day for one in said if one.day is not None), default=None),
         words=frozenset().union(*(one.words for one in said)),
         against=against,
@@ -377,8 +415,8 @@ def _added(before: _Said, later: _Said) -> _Said:
         later,
         shows=_somebody(before.shows) if later.shows == "unknown" else later.shows,
         people={**later.people, **before.people},
-        groups=before.groups | later.groups,
-        is_complete=later.is_complete if before.is_complete is not False else False,
+        groups=later.groups if later.is_listed else before.groups | later.groups,
+        is_listed=False if later.is_listed is None and before.is_listed is False else later.is_listed,
         words=before.words | later.words,
         against=before.against | later.against,
         is_unseen=before.is_unseen or later.is_unseen,

@@ -34,6 +34,7 @@ from imgaudit.measures import (
     with_faces,
     with_places,
 )
+from imgaudit.membership import members_placed
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy, due_on, is_due_by_terms
 from imgaudit.practices import PRACTICES
@@ -52,6 +53,7 @@ from imgaudit.tables import (
     DECISIONS,
     EXPLAINED,
     HEADINGS,
+    MEMBERS,
     PEOPLE,
     PROBLEMS,
     RECORDS,
@@ -64,8 +66,8 @@ from imgaudit.terms import term_of
 from imgaudit.wording import about, long_day, term_and_day
 
 TOLD_OF_ASSETS = (
-    "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "groups", "answered_on", "is_unseen",
-    "platform_has_location", "platform_has_people",
+    "asset_id", "url", "edit_url", "kind", "shows", "people_complete", "groups", "groups_complete", "answered_on",
+    "signed_off_by", "signed_off_on", "is_unseen", "platform_has_location", "platform_has_people",
 )  # fmt: skip
 """What stands beside each placement of its asset."""
 
@@ -82,7 +84,7 @@ class Audit:
     - ``placed``: a row a person in a placement, with their consent there; somebody unnamed among them.
     - ``sources``: as read. ``problems``: names hidden as the policy says, like in every output.
     - ``files``: the files with their ``media`` columns.
-    - ``people``, ``consents``, ``headings``: the register's; empty without a register.
+    - ``people``, ``consents``, ``members``, ``headings``: the register's; empty without a register.
     - ``alike``: which assets look alike, both ways; empty where nobody looked (:func:`find_looks`).
     - ``names``: a row a register name beside a placement.
     - ``findings``: a row a rule broken.
@@ -113,6 +115,7 @@ class Audit:
     decisions: pd.DataFrame = field(default_factory=DECISIONS.empty, kw_only=True)
     register_completeness: str = field(default="unknown", kw_only=True)
     headings: pd.DataFrame = field(default_factory=HEADINGS.empty, kw_only=True)
+    members: pd.DataFrame = field(default_factory=MEMBERS.empty, kw_only=True)
     is_part: bool = field(default=False, kw_only=True)
     alike: pd.DataFrame = field(default_factory=ALIKE.empty, kw_only=True)
 
@@ -292,14 +295,19 @@ def run_audit(
     pictures = same_pictures(files, inventory.assets)
     pairs = alike_pictures(files, pictures)
     places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
-    said = answered(answers, files, places, pictures=pictures, people=register.people, as_of=day)
-    assets, shown, doubts = who_is_shown(inventory, files, said, pictures, register.people)
+    groups = register.members.loc[register.members["source"].eq("list"), "group"]
+    said = answered(answers, files, places, pictures=pictures, people=register.people, named_groups=groups, as_of=day)
+    assets, shown, doubts = who_is_shown(inventory, files, said, pictures, register.people, groups)
     assets = reviewed(assets, reviews, files, places, day)
     # Pictures → placements: where each stands, and what consent and the register say there.
     items = _placements(inventory.items, assets, files, pictures, places)
     items = _with_policy(items, policies, sources, policy.timezone)
     items = items.assign(is_elsewhere=elsewhere(items, files, pairs))
-    placed = people_placed(items, shown, register.people, register.consents, as_of=day, policies=policies)
+    members, is_whole = members_placed(items, shown, register.members, register.people, policies)
+    placed = people_placed(
+        items.assign(is_listed=items["groups_complete"].fillna(False).astype(bool) & is_whole),
+        shown, register.people, register.consents, as_of=day, policies=policies, members=members,
+    )  # fmt: skip
     consent = placement_consent(items, placed, is_asked=len(register.people) > 0)
     named, names = placement_names(items, files, register.people, policies, inventory.page_texts)
     items = pd.concat([items, consent, named], axis="columns")
@@ -351,6 +359,7 @@ def run_audit(
         register_completeness=register.completeness if len(register.people) else "unknown",
         headings=register.headings,
         alike=pairs,
+        members=register.members,
     )
 
 

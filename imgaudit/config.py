@@ -35,6 +35,7 @@ class Config:
     - ``exports``: file, ZIP or folder for :func:`read_inventory`.
     - ``register``: consent export for :func:`read_register`; without it every consent is unknown.
     - ``register_mapping``: a TOML or JSON file of headings that :func:`read_register` does not know.
+    - ``groups``: the list of groups beside the register's classes, for :func:`read_register`: who is on the council.
     - ``register_exported_on``: the day the MIS wrote the register, where the file does not say.
     - ``answers``: who is shown, as :func:`save_answers` kept it.
     - ``received``: the folder in which :func:`receive` keeps what returned workbooks say: ``decisions.parquet``,
@@ -59,6 +60,7 @@ class Config:
     exports: Path
     register: Path | None = None
     register_mapping: Path | None = None
+    groups: Path | None = None
     register_exported_on: date | None = None
     answers: Path | None = None
     received: Path | None = None
@@ -97,8 +99,8 @@ class Config:
 
 
 PATHS = (
-    *("exports", "register", "register_mapping", "answers", "received", "registers", "incidents", "policy", "mapping"),
-    *("visits", "history", "workbook", "charts", "who_is_meant", "withdrawals"),
+    *("exports", "register", "register_mapping", "groups", "answers", "received", "registers", "incidents", "policy"),
+    *("mapping", "visits", "history", "workbook", "charts", "who_is_meant", "withdrawals"),
 )
 DAYS = ("as_of", "register_exported_on")
 
@@ -138,8 +140,14 @@ def _placed(folder: Path, key: str, value: Any) -> Any:
 def register_of(job: Config) -> Register | None:
     """The consent register that an audit reads, if it names one."""
     if not job.register:
+        if job.groups:
+            raise InputError(
+                f"groups = {str(job.groups)!r}: who is meant there the register says. Name it: register = …"
+            )
         return None
-    return read_register(job.register, mapping=job.register_mapping, exported_on=job.register_exported_on)
+    return read_register(
+        job.register, mapping=job.register_mapping, exported_on=job.register_exported_on, groups=job.groups
+    )
 
 
 def exports_of(job: Config) -> Inventory:

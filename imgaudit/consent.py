@@ -351,6 +351,7 @@ def people_placed(
     *,
     as_of: date,
     policies: Mapping[str, Policy],
+    members: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Who is shown in each placement, and what their consent says there: now, and when it was published.
 
@@ -360,7 +361,7 @@ def people_placed(
     ----------
     items
         Placements with ``item_id``, ``asset_id``, ``site``, ``channel``, ``scope``, ``kind``, ``published_on``,
-        ``shows`` and ``people_complete``.
+        ``shows`` and ``people_complete``; and ``is_listed`` where everyone is named or of a group that is known whole.
     shown
         The appearances that :func:`imgaudit.presence.who_is_shown` gave.
     people, consents
@@ -369,6 +370,9 @@ def people_placed(
         The day of the audit.
     policies
         Site → its policy, which says how long consent holds and from which age it must be the pupil's own.
+    members
+        Who belongs to the groups that are named with placements, as :func:`imgaudit.membership.members_placed` gave.
+        They are *possibly* shown, by evidence of a *group*, where nothing says that they are.
 
     Returns
     -------
@@ -376,11 +380,15 @@ def people_placed(
     may be shown whom nothing names: not everyone is known to be listed, or people are shown and nobody is. A placement
     that shows nobody has no row.
     """
+    members = pd.DataFrame(columns=["item_id", "person_id", "person_ref"], dtype="str") if members is None else members
     listed = items["asset_id"].isin(shown["asset_id"])
     complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
     nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
-    unnamed = items.loc[~complete.where(listed, nobody), ["item_id", "site", "scope"]].assign(presence="unnamed")
-    if not listed.any():
+    everyone = complete.where(listed, nobody)
+    if "is_listed" in items:
+        everyone |= items["is_listed"]
+    unnamed = items.loc[~everyone, ["item_id", "site", "scope"]].assign(presence="unnamed")
+    if not listed.any() and members.empty:
         return PLACED.frame(unnamed)
     today = pd.Timestamp(as_of)
     tells_videos = bool(consents["scope"].str.contains(r"\bvideo$").any())
@@ -388,6 +396,11 @@ def people_placed(
     use = ["scope", "channel", *(["kind"] if tells_videos else [])]
     there = items[["item_id", "asset_id", "site", "published_on", *use]]
     pairs = there.merge(shown[["asset_id", "person_id", "person_ref", "evidence", "presence"]], on="asset_id")
+    if len(members):
+        of_group = there.merge(members, on="item_id").assign(evidence="group", presence="possibly")
+        pairs = pd.concat([pairs, of_group], ignore_index=True)
+        who = pairs["person_id"].fillna(pairs["person_ref"])
+        pairs = pairs[~pd.DataFrame({"item": pairs["item_id"], "who": who}).duplicated()]
     found = ["state", "given_on", "given_by", "expires_on", "is_own", "needs_own"]
     parts = []
     for sites, timeline in timelines(people, consents, as_of=as_of, policies=policies):
@@ -420,15 +433,16 @@ def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bo
 
     - *not_needed*: nobody is shown.
     - *against*: somebody shown refused, withdrew, or agreed to something that has expired.
+    - *at_risk*: somebody did who may be shown, as one of a group that is named.
     - *unknown*: nobody is known to be shown, or somebody shown has no answer on record or is not in the register, or
       somebody who may be shown has not agreed.
     - *partly*: everyone named agreed, but it is not known that everyone shown is named, or that all of them are shown.
-    - *covered*: everyone named agreed and everyone shown is named.
+    - *covered*: everyone agreed who is named or belongs to a named group, and nobody else is shown.
 
     Parameters
     ----------
     items
-        Placements with ``item_id``.
+        Placements with ``item_id``; and ``signed_off_by``, where somebody signed their picture off.
     placed
         What :func:`people_placed` gave for them.
     is_asked
@@ -437,11 +451,13 @@ def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bo
     Returns
     -------
     A frame on the index of ``items``: ``n_people`` (known to be shown) and of those ``n_granted``, ``n_refused``
-    (withdrawn among them), ``n_expired`` and ``n_not_recorded``; ``consent_state``, ``consent_state_at_publication``
-    and ``is_covered``.
+    (withdrawn among them), ``n_expired`` and ``n_not_recorded``; ``n_possible`` (who may be shown) and of those
+    ``n_at_risk``; ``consent_state``, ``consent_state_at_publication`` and ``is_covered``; ``known_by`` and
+    ``is_signed_off``, which change none of these.
     """
     row = pd.Index(items["item_id"]).get_indexer(placed["item_id"])
-    shown = placed["presence"].eq("shown").to_numpy(dtype=bool)
+    shown, possibly = (placed["presence"].eq(word).to_numpy(dtype=bool) for word in ("shown", "possibly"))
+    in_group = possibly & placed["evidence"].eq("group").to_numpy(dtype=bool)
 
     def count(which: pd.Series | np.ndarray) -> np.ndarray:
         return np.bincount(row[np.asarray(which, dtype=bool)], minlength=len(items))
@@ -451,11 +467,14 @@ def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bo
 
     def state(column: str) -> pd.Series:
         against = count(shown & answered(column, *AGAINST)) > 0
-        undecided = count(placed["presence"].ne("unnamed") & ~answered(column, "granted")) > 0
-        nobody_sure, somebody_open = count(shown) == 0, count(~shown) > 0
+        at_risk = count(possibly & answered(column, *AGAINST)) > 0
+        undecided = count((shown | possibly) & ~answered(column, "granted")) > 0
+        # All members of a group count; who else may be shown leaves it open.
+        somebody, somebody_open = count(shown | in_group) > 0, count(~shown & ~in_group) > 0
+        is_sure = count(shown) > 0
         answer = np.select(
-            [against, nobody_sure & ~somebody_open, nobody_sure | undecided, somebody_open],
-            ["against", "not_needed", "unknown", "partly"],
+            [against, ~somebody & ~somebody_open, at_risk, (~is_sure & somebody_open) | undecided, somebody_open],
+            ["against", "not_needed", "at_risk", "unknown", "partly"],
             default="covered",
         )
         return pd.Series(answer, index=items.index, dtype="str")
@@ -463,17 +482,28 @@ def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bo
     counts = {
         "n_people": count(shown),
         **{f"n_{name}": count(shown & answered("state", *states)) for name, states in COUNTED.items()},
+        "n_possible": count(possibly),
+        "n_at_risk": count(possibly & answered("state", *AGAINST)),
     }
     numbers = {name: pd.Series(values, index=items.index, dtype="Int64") for name, values in counts.items()}
     if not is_asked:  # no count is known but that of the people
-        numbers |= {f"n_{name}": pd.Series(pd.NA, index=items.index, dtype="Int64") for name in COUNTED}
+        nobody_asked = pd.Series(pd.NA, index=items.index, dtype="Int64")
+        numbers |= {f"n_{name}": nobody_asked for name in (*COUNTED, "at_risk")}
     now = state("state")
+    decided = now.map({"covered": "named", "against": "named"})
+    decided = decided.mask(now.eq("covered") & (count(in_group) > 0), "group")
+    signed = items["signed_off_by"].notna() if "signed_off_by" in items else pd.Series(False, index=items.index)
+    # A refusal that is known always wins.
+    is_signed = signed & now.isin(["covered", "partly", "unknown"])
+    known_by = decided.mask(decided.isna() & is_signed, "signed_off").fillna("unknown").mask(now.eq("not_needed"))
     return pd.DataFrame(
         {
             **numbers,
             "consent_state": now,
             "consent_state_at_publication": state("state_at_publication"),
             "is_covered": now.map({"covered": True, "against": False}).astype("boolean"),
+            "known_by": known_by.astype("str"),
+            "is_signed_off": is_signed.astype("boolean"),
         }
     )
 

@@ -263,8 +263,11 @@ def _blank(frame: pd.DataFrame, place: Path, sought: Sought) -> tuple[pd.Series,
     # Once the register has forgotten the person, a name that two had would be the other's alone: their agreement must
     # not cover the picture, so it is unknown whether everyone shown is listed.
     complete = frame["people_complete"].mask(doubt & frame["people_complete"].fillna(False)).mask(hit, False)
+    signed = sought.mentioned(frame["signed_off_by"])  # that somebody signed it off stays, and who did goes
+    hit, doubt = hit | signed.eq("yes"), doubt | signed.eq("possible")
     if hit.any() or doubt.any():
-        write_answers(frame.assign(people=names.astype("str"), people_complete=complete), place)
+        by = frame["signed_off_by"].mask(signed.eq("yes"), GONE)
+        write_answers(frame.assign(people=names.astype("str"), people_complete=complete, signed_off_by=by), place)
     return hit, doubt
 
 

@@ -388,6 +388,31 @@ def _file_name(place: str) -> str:
     return re.split(r"[/\\!]", path)[-1].casefold()
 
 
+def people_at_risk(audit: Audit) -> pd.DataFrame:
+    """Of which members of a group that is named it has to be asked whether they are in the picture, as they refused.
+
+    Parameters
+    ----------
+    audit
+        The audit.
+
+    Returns
+    -------
+    A row a picture that they put at risk: ``asset_id``, ``who`` (those who may be shown and refused, withdrew or no
+    longer agree, as outputs may call them: by the reference that :func:`who_is_meant` resolves, where outputs name
+    nobody), ``n_at_risk`` of them and ``n_possible``, who may be shown. One who is protected is told from nobody else
+    who refused.
+    """
+    places = audit.items[["item_id", "asset_id"]]
+    possible = audit.placed[audit.placed["presence"].eq("possibly")].merge(places, on="item_id")
+    one = possible["person_id"].fillna(possible["person_ref"])
+    possible = possible.assign(one=one, who=who_in_outputs(possible, audit))
+    risky = possible[possible["state"].isin(AGAINST)].drop_duplicates(["asset_id", "one"])
+    asked = risky.groupby("asset_id").agg(who=("who", lambda who: [*sorted(who)]), n_at_risk=("one", "size"))
+    n_possible = possible.groupby("asset_id")["one"].nunique().rename("n_possible")
+    return asked.join(n_possible).reset_index()
+
+
 def suggest_people(audit: Audit) -> pd.DataFrame:
     """Who may be shown, because a text beside the picture gives their full name. Suggestions only: never counted.
 

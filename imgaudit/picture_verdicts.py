@@ -71,6 +71,7 @@ def _doubts(items: pd.DataFrame) -> Iterator[tuple[pd.Series, str]]:
     found = items["shows"].eq("nobody") & items["n_faces"].gt(0)
     yield found.fillna(False).astype(bool), "Somebody said that it shows nobody, but a face was found."
     yield items["more_unread"].fillna(False).astype(bool), "More of its channel was not read, and may show it too."
+    yield items["consent_state"].eq("at_risk"), "Somebody of a group that is named refused, or no longer agrees."
     yield ~items["consent_state"].isin(["covered", "not_needed"]), "Whether consent covers everyone shown is not known."
     is_read = items["status"].eq("ok") & items["n_files"].gt(0) & items["n_files_unread"].eq(0)
     yield ~is_read.fillna(False).astype(bool), "Not all of its files were looked into."

@@ -18,6 +18,10 @@ CONTRADICTED = (
     "Answers contradict each other, and none is known to be the later: whoever one of them names counts as shown, and "
     "whether that is everyone is not known. Look again and answer anew."
 )
+UNSEEN_SIGN_OFF = (
+    "Somebody said that everyone shown has agreed, but nobody can tell whether the picture is still the same: that "
+    "does not count. Look again and sign it off anew."
+)
 TAKEN_BACK = (
     "A list or a tag says that this person is shown, and somebody said since who everyone is and left them out: the "
     "answer counts. If it is wrong, answer anew."
@@ -25,7 +29,12 @@ TAKEN_BACK = (
 
 
 def who_is_shown(
-    inventory: Inventory, files: pd.DataFrame, said: pd.DataFrame, pictures: pd.Series, people: pd.DataFrame
+    inventory: Inventory,
+    files: pd.DataFrame,
+    said: pd.DataFrame,
+    pictures: pd.Series,
+    people: pd.DataFrame,
+    named_groups: pd.Series | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Decide for every asset what kind of people it shows, who they are, and whether that is everyone.
 
@@ -44,7 +53,9 @@ def who_is_shown(
     or an answer names or shows others than the exports do, *yes* is *unknown*: it is still to be asked who is.
 
     Those who are shown are whom exports, person tags and answers name, in any copy of the picture; each once an asset,
-    as *shown* if anything says so for sure, else as *possibly* shown. A group is nobody of these.
+    as *shown* if anything says so for sure, else as *possibly* shown. A group is nobody of these: ``groups_complete``
+    says that everyone who is not among them belongs to one of the ``groups``, as somebody answered, or as exports list
+    groups and say that everyone is listed.
 
     Parameters
     ----------
@@ -58,10 +69,13 @@ def who_is_shown(
         Asset → picture, as :func:`imgaudit.measures.same_pictures` tells.
     people
         The register's; empty without one.
+    named_groups
+        What the groups are called that are listed beside the register.
 
     Returns
     -------
-    The assets with ``shows``, ``people_complete``, ``groups``, ``answered_on`` and ``is_unseen``; the appearances with
+    The assets with ``shows``, ``people_complete``, ``groups``, ``groups_complete``, ``answered_on``, ``signed_off_by``,
+    ``signed_off_on`` and ``is_unseen``; the appearances with
     ``presence`` in every row and ``person_id``, which is empty where the register knows nobody, or more than one, of
     that name; and a table of problems: answers that are or may be out of date, answers that contradict each other, and
     people whom an answer takes back.
@@ -69,7 +83,7 @@ def who_is_shown(
     picture = map_values(inventory.assets["asset_id"], pictures).fillna(inventory.assets["asset_id"])
     picture_of = picture.set_axis(inventory.assets["asset_id"])
     said = _with_picture(said, picture_of)
-    named = _with_picture(_named(inventory, files, said, people), picture_of)
+    named = _with_picture(_named(inventory, files, said, people, named_groups), picture_of)
     shown = _in_copies(_once_each(_surest(named[named["meant"].isna()])), picture_of)
     answers = named[named["evidence"].eq("answered")]
     settled = said.loc[said["is_complete"], "picture"]
@@ -90,14 +104,20 @@ def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFram
     return _once_each(read[read["meant"].isna()]).drop(columns="meant")
 
 
-def _read(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def _read(appearances: pd.DataFrame, people: pd.DataFrame, named_groups: pd.Series | None = None) -> pd.DataFrame:
     """Whom each appearance means: a row a person or group, ``meant`` as :func:`imgaudit.names.read_people` says."""
-    read = read_people(appearances["person_ref"], people)
+    read = read_people(appearances["person_ref"], people, named_groups)
     read = appearances.drop(columns="person_ref").join(read, how="inner")
     return read.assign(presence=read["presence"].fillna("shown")).reset_index(drop=True)
 
 
-def _named(inventory: Inventory, files: pd.DataFrame, said: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+def _named(
+    inventory: Inventory,
+    files: pd.DataFrame,
+    said: pd.DataFrame,
+    people: pd.DataFrame,
+    named_groups: pd.Series | None,
+) -> pd.DataFrame:
     """Who is shown, by the exports, by the person tags in the files and by what somebody said; nobody is left out."""
     told = [
         (inventory.assets, "groups", "listed"),
@@ -111,7 +131,7 @@ def _named(inventory: Inventory, files: pd.DataFrame, said: pd.DataFrame, people
         if len(lines):
             lines = lines.assign(person_ref=lines[column].str.split("\n"), evidence=evidence, presence="shown")
             parts.append(lines.drop(columns=column).explode("person_ref"))
-    read = _read(pd.concat(parts, ignore_index=True), people)
+    read = _read(pd.concat(parts, ignore_index=True), people, named_groups)
     return read[read["meant"].ne("nobody").fillna(True)]
 
 
@@ -142,7 +162,8 @@ def _with_answers(assets: pd.DataFrame, said: pd.DataFrame, *, is_enlarged: pd.S
     return assets.assign(
         shows=said["shows"].fillna(was.mask(is_complete)),
         people_complete=said["people_complete"].astype("boolean").where(is_complete, listed),
-        answered_on=said["answered_on"],
+        groups_complete=said["groups_complete"].fillna(False).astype("boolean"),
+        **{name: said[name] for name in ("answered_on", "signed_off_by", "signed_off_on")},
         is_unseen=said["is_unseen"].astype("boolean"),
     )
 
@@ -180,7 +201,9 @@ def _with_those_named(
     written = map_values(picture, named.agg("\n".join).astype("str"))
     sure = shown["presence"].eq("shown")
     complete = assets["people_complete"]
-    complete = complete.mask((written.notna() | with_any(~sure)) & complete.fillna(False))
+    # Everyone is listed, and groups are: then everyone is of these, or by name.
+    in_groups = (complete.fillna(False) | assets["groups_complete"]) & written.notna() & ~with_any(~sure)
+    complete = complete.mask(in_groups | ((written.notna() | with_any(~sure)) & complete.fillna(False)))
     somebody = written.notna() | with_any(shown["asset_id"].notna())
     shows = assets["shows"].mask(assets["shows"].eq("unknown") | (assets["shows"].eq("nobody") & somebody))
     # By the roles of those known to be shown, and by groups. That there are only staff has to be known.
@@ -192,7 +215,8 @@ def _with_those_named(
     only = complete.fillna(False).to_numpy(dtype=bool) & ~with_any(role.isna())
     roles = np.select([pupils & staff, pupils, staff & only], ["both", "pupils", "staff"], default="unknown")
     answer = shows.fillna(pd.Series(roles, assets.index, dtype="str"))
-    return assets.assign(shows=answer, people_complete=complete, groups=written)
+    in_groups = in_groups.astype("boolean").mask(written.isna())
+    return assets.assign(shows=answer, people_complete=complete, groups=written, groups_complete=in_groups)
 
 
 def _in_copies(shown: pd.DataFrame, picture_of: pd.Series) -> pd.DataFrame:
@@ -240,6 +264,7 @@ def _problems(said: pd.DataFrame, taken_back: pd.DataFrame) -> pd.DataFrame:
     parts = [
         (said.loc[said["is_outdated"], ["asset_id"]], "outdated", OUTDATED),
         (of_picture.loc[of_picture["is_unseen"], ["asset_id", "answered_on"]], "outdated", UNSEEN),
+        (of_picture.loc[of_picture["sign_off_unseen"], ["asset_id"]], "outdated", UNSEEN_SIGN_OFF),
         (against[["asset_id"]].assign(value=against["contradiction"]), "contradicted", CONTRADICTED),
         (named[["asset_id"]].assign(value=named["person_ref"]), "contradicted", TAKEN_BACK),
     ]

@@ -29,7 +29,7 @@ ENGINES: Mapping[str, str] = {
     "names": NAMES_VERSION,
     "faces": FACES_VERSION,
     "looks": LOOKS_VERSION,
-    "consent": "1",
+    "consent": "2",
     "crawlers": CRAWLERS_VERSION,
     "rules": "1",
 }

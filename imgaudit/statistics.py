@@ -16,6 +16,7 @@ import pandas as pd
 
 from imgaudit.errors import InputError
 from imgaudit.practices import PRACTICES, Measure, Practice
+from imgaudit.practices.consent import KNOWN_BY, STATES
 from imgaudit.practices.families import ASKING
 from imgaudit.practices.practice import measure_of
 from imgaudit.tables import RATES
@@ -29,11 +30,11 @@ FIGURES = ("n", "share", "share_min", "share_max")
 
 COUNTS = ["n", "n_known", "n_yes"]
 
+EVIDENCE = dict(zip(("is_named", "is_by_group", "is_signed_off", "is_not_known"), KNOWN_BY, strict=True))
+"""What is counted of by what consent is known → the word for it."""
+
 BY_NAME: Mapping[str, Practice] = {practice.name: practice for practice in PRACTICES}
 """The practices by name."""
-
-CONSENT_ORDER = ("against", "unknown", "partly", "covered", "not_needed")
-"""Of several consent states the first decides."""
 
 UNIT_OF_KEY = {
     "item_id": "item",
@@ -351,8 +352,9 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = 
     -------
     Rates (see :func:`rate`) of the measure ``covered``. ``n`` counts what needs consent: placements that show nobody
     are left out and counted in ``n_not_needed``. Yes is *covered*, no is *against* (refused, withdrawn or expired for
-    somebody shown); *unknown* and *partly* (everyone named agreed, but not everyone may be named) are unknown. Beside
-    them ``n_against`` and ``n_partly``.
+    somebody shown); *at risk* (somebody of a group that is named did), *unknown* and *partly* (everyone named agreed,
+    but not everyone may be named) are unknown. Beside them ``n_against``, ``n_at_risk``, ``n_partly`` and, of
+    those that are unknown, ``n_signed_off``: somebody says that everyone shown agreed.
 
     Examples
     --------
@@ -368,12 +370,40 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = 
         frame = _worst(frame, unit, keys)
     states = frame["consent_state"]
     rates = practice_rates(frame, "consent", by=by)
-    counts = pd.DataFrame(
-        {f"n_{state}": states.eq(state).to_numpy(dtype="int64") for state in ("against", "partly", "not_needed")}
-    )
+    told = ("against", "at_risk", "partly", "not_needed")
+    counts = pd.DataFrame({f"n_{state}": states.eq(state).to_numpy(dtype="int64") for state in told})
+    counts["n_signed_off"] = frame["known_by"].eq("signed_off").to_numpy(dtype="int64") if "known_by" in frame else 0
     extra = _grouped(counts, frame, keys).reset_index(drop=True)  # the groups come in the order of the rates
     both = pd.concat([rates, extra], axis="columns")
-    return of_same_audit(frame, RATES.frame(both)[[*keys, *RATES.columns, "n_against", "n_partly", "n_not_needed"]])
+    return of_same_audit(frame, RATES.frame(both)[[*keys, *RATES.columns, *counts.columns]])
+
+
+def consent_evidence(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+    """By what it is known whether those shown agreed: by name, by group, by a sign-off alone, or not at all.
+
+    Parameters
+    ----------
+    frame
+        ``audit.items``, whole or filtered.
+    by
+        Column or columns to group by.
+
+    Returns
+    -------
+    Rates (see :func:`rate`) with a row per group and measure, which add up to all that shows people, or may: ``named``
+    (everyone shown is named and agreed, or somebody named did not), ``by_group`` (everyone of the groups named agreed),
+    ``signed_off`` (somebody says that everyone agreed, which covers nothing) and ``not_known``.
+
+    Examples
+    --------
+    >>> items = pd.DataFrame({"item_id": ["a", "b", "c"], "known_by": ["named", "signed_off", None]})
+    >>> consent_evidence(items)[["measure", "n", "n_yes", "share"]].values.tolist()
+    [['named', 2, 1, 0.5], ['by_group', 2, 0, 0.0], ['signed_off', 2, 1, 0.5], ['not_known', 2, 0, 0.0]]
+    """
+    _require(frame, ["known_by"])
+    known_by = frame["known_by"]
+    flags = {flag: known_by.eq(word).astype("boolean").mask(known_by.isna()) for flag, word in EVIDENCE.items()}
+    return rate(frame.assign(**flags)[known_by.notna()], [*EVIDENCE], by=by)
 
 
 def _worst(frame: pd.DataFrame, unit: Unit, keys: list[str]) -> pd.DataFrame:
@@ -382,8 +412,9 @@ def _worst(frame: pd.DataFrame, unit: Unit, keys: list[str]) -> pd.DataFrame:
     _require(frame, [column])
     if column in keys:
         raise InputError(f"Cannot group by {column!r}, of which each is counted once.")
-    rank = frame["consent_state"].map({state: place for place, state in enumerate(CONSENT_ORDER)})
-    worst = frame.assign(rank=rank)[[column, *keys, "rank", "consent_state"]].sort_values("rank", kind="stable")
+    rank = frame["consent_state"].map({state: place for place, state in enumerate(STATES)})
+    told = [name for name in ("consent_state", "known_by") if name in frame]
+    worst = frame.assign(rank=rank)[[column, *keys, "rank", *told]].sort_values("rank", kind="stable")
     worst = worst.drop_duplicates([column, *keys]).drop(columns="rank")
     covered = worst["consent_state"].map({"covered": True, "against": False}).astype("boolean")
     return worst.assign(is_covered=covered)

@@ -173,7 +173,12 @@ ASSETS = Table(
             "who is shown besides and not by name, as written, one a line: a class, a team, somebody unknown",
             privacy="personal",
         ),
+        "groups_complete": flag("everyone shown is listed in appearances or belongs to one of those groups"),
         "answered_on": Column(DAY, "when somebody last said who is shown"),
+        "signed_off_by": Column(
+            TEXT, "who said last that everyone shown in the picture that is there has agreed", privacy="personal"
+        ),
+        "signed_off_on": Column(DAY, "when they said so"),
         "is_unseen": flag("nobody can tell whether that was said of the picture that is there now"),
         "necessity": Column(TEXT, "why the picture is needed, in the school's words"),
         "last_reviewed_on": Column(DAY, "when somebody last looked at it"),
@@ -442,6 +447,29 @@ PEOPLE = Table(
     },
 )
 
+MEMBERS = Table(
+    "members",
+    "one person in one class or group, as a row of the register or of the list of groups says",
+    (),
+    {
+        "person_id": Column(TEXT, "the person; empty: the register does not know them", privacy="personal"),
+        "person_ref": Column(TEXT, "as the list of groups calls them", privacy="personal"),
+        "group": Column(TEXT, "the class or group, as written; empty: not said", privacy="personal"),
+        "year": Column(TEXT, "the year group, as written", privacy="personal"),
+        "school": Column(TEXT, "the school, as written; empty: not said"),
+        "since": Column(DAY, "the first day on which they belonged to it", privacy="personal"),
+        "until": Column(DAY, "the last", privacy="personal"),
+        "recorded_on": Column(DAY, "when the export or list was written; empty: nobody can tell"),
+        "source": Column(
+            TEXT,
+            "roll: a list of everyone at the school; mention: another row of the register, which may leave people out; "
+            "list: the list of groups",
+            choices=("roll", "mention", "list"),
+            required=True,
+        ),
+    },
+)
+
 CONSENTS = Table(
     "consents",
     "one person's answer for one scope, by one giver",
@@ -530,7 +558,13 @@ AUDIT_ITEMS = Table(
         "edit_url": ASSETS.columns["edit_url"],
         "kind": ASSETS.columns["kind"],
         "shows": ASSETS.columns["shows"],
-        **{name: ASSETS.columns[name] for name in ("people_complete", "groups", "answered_on", "is_unseen")},
+        **{
+            name: ASSETS.columns[name]
+            for name in (
+                *("people_complete", "groups", "groups_complete", "answered_on", "signed_off_by", "signed_off_on"),
+                "is_unseen",
+            )
+        },
         "platform_has_location": ASSETS.columns["platform_has_location"],
         "platform_has_people": ASSETS.columns["platform_has_people"],
         "place_id": Column(
@@ -575,6 +609,11 @@ ANSWERS = Table(
         "people_complete": flag("everyone shown is among them"),
         "answered_on": Column(DAY, "when it was said"),
         "workbook": Column(TEXT, "the file it was read from", privacy="personal"),
+        "signed_off_by": Column(
+            TEXT,
+            "who says that everyone shown has agreed; *nobody* takes that back. It covers nothing, and is told apart",
+            privacy="personal",
+        ),
     },
 )
 
@@ -624,7 +663,10 @@ PLACED = Table(
             choices=PRESENCES,
             required=True,
         ),
-        "evidence": Column(TEXT, "how it is known that they are shown: listed, tagged, metadata, answered"),
+        "evidence": Column(
+            TEXT,
+            "how it is known that they are shown: listed, tagged, metadata, answered; or group: they belong to one",
+        ),
         "site": Column(TEXT, "the school or site of a trust"),
         "scope": Column(TEXT, "the consent that the channel needs"),
         "state": Column(

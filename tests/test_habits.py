@@ -40,6 +40,7 @@ HOUSE = [
     "pseudonyms",
     "exports",
     "register",
+    "membership",
     "consent",
     "answers",
     "reviews",

@@ -119,10 +119,10 @@ SURE = {"covered": False}
     [
         ([("yes", MAYBE)], True, "unknown"),  # nobody is known to be shown
         ([("yes", "shown"), ("blank", MAYBE)], True, "unknown"),
-        ([("yes", "shown"), ("no", MAYBE)], True, "unknown"),  # at risk: never covered, never against for sure
-        ([("yes", "shown"), ("old", MAYBE)], True, "unknown"),
-        ([("yes", "shown"), ("no", MAYBE)], None, "unknown"),  # with somebody unnamed
-        ([("no", MAYBE)], None, "unknown"),
+        ([("yes", "shown"), ("no", MAYBE)], True, "at_risk"),  # never covered, never against for sure
+        ([("yes", "shown"), ("old", MAYBE)], True, "at_risk"),
+        ([("yes", "shown"), ("no", MAYBE)], None, "at_risk"),  # with somebody unnamed
+        ([("no", MAYBE)], None, "at_risk"),
         ([("no", "shown"), ("yes", MAYBE)], True, "against"),
         ([("old", "shown"), ("no", MAYBE)], True, "against"),  # that nobody refused is not known either
         ([("yes", "shown"), ("YES", MAYBE)], True, "covered"),  # the same person, known to be shown

@@ -38,7 +38,7 @@ _DOUBT = re.compile(r"\(?\?+\)?")
 _BETWEEN_PEOPLE = re.compile(r"[,;|&+/?\n]")
 
 
-def read_people(references: pd.Series, people: pd.DataFrame) -> pd.DataFrame:
+def read_people(references: pd.Series, people: pd.DataFrame, groups: pd.Series | None = None) -> pd.DataFrame:
     """Who is meant by what sources and people write of who is shown: asked of the register, then of the words.
 
     What stands between separators is apart where the register knows any of it, or knows it for first names: "Tilly,
@@ -48,7 +48,8 @@ def read_people(references: pd.Series, people: pd.DataFrame) -> pd.DataFrame:
     -------
     A row a person or group, on the index of the references, each as often as it names somebody: ``person_ref`` (that
     part of the text), ``person_id`` (empty where nobody or more than one fits) and ``meant``: empty of a person, else
-    what :func:`imgaudit.foreign.words.no_name` says of it. Classes of the register are groups of pupils.
+    what :func:`imgaudit.foreign.words.no_name` says of it. Classes of the register, and ``groups`` that are listed
+    beside it, are groups of pupils.
 
     >>> from imgaudit.tables import PEOPLE
     >>> people = PEOPLE.frame([{"person_id": "p1", "first_name": "Jane", "last_name": "Hart", "group": "Kestrels"}])
@@ -63,7 +64,7 @@ def read_people(references: pd.Series, people: pd.DataFrame) -> pd.DataFrame:
     read = pd.DataFrame({"person_ref": plain, "person_id": map_values(plain, whole.set_axis(distinct))})
     if open_ones.empty:
         return read.assign(meant=pd.Series(None, read.index, dtype="str"))
-    known = _Known(people)
+    known = _Known(people, people["group"] if groups is None else pd.concat([people["group"], groups]))
     parts = pd.Series([[*known.apart(text)] for text in open_ones], open_ones, dtype="object")
     named = references[references.isin(open_ones)].map(parts).explode().dropna().astype("str")
     found = match_people(named, people)
@@ -77,14 +78,14 @@ def read_people(references: pd.Series, people: pd.DataFrame) -> pd.DataFrame:
 class _Known:
     """What the register calls people and their classes."""
 
-    def __init__(self, people: pd.DataFrame) -> None:
+    def __init__(self, people: pd.DataFrame, groups: pd.Series) -> None:
         firsts, lasts = pd.concat([people["first_name"], people["known_as"]]), pd.concat([people["last_name"]] * 2)
         surnames = _folded(lasts)
         self.given = _folded(firsts) - surnames
         """First names that are nobody's surname."""
-        self.classes = _folded(people["group"]) - surnames - _folded(firsts)
+        self.classes = _folded(groups) - surnames - _folded(firsts)
         self.turned = _folded(lasts + " " + firsts)
-        numbers = _folded(people["upn"]) | _folded(people["admission_no"])
+        numbers = _folded(people["person_id"]) | _folded(people["upn"]) | _folded(people["admission_no"])
         self.whole = _folded(firsts + " " + lasts) | self.turned | numbers | self.classes
 
     def is_class(self, text: str) -> bool:
@@ -118,7 +119,7 @@ def _folded(names: pd.Series) -> set[str]:
 
 
 def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
-    """Who is meant by a UPN, an admission number or a full name; empty where nobody or more than one fits.
+    """Who is meant by a reference, a UPN, an admission number or a full name; empty where nobody or several fit.
 
     Names are compared without case, accents and punctuation, first name first or surname first. Middle names that an
     MIS keeps beside the first may be left out where nobody else has that first name and surname.
@@ -132,7 +133,7 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
         return pd.Series(None, index=references.index, dtype="str")
     known_as = people["known_as"].fillna(people["first_name"])
     first, last = people["first_name"], people["last_name"]
-    keys = [people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]
+    keys = [people["person_id"], people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]
     single = _unique_keys(people["person_id"], keys)
     turned = _unique_keys(people["person_id"], [last + " " + first, last + " " + known_as])
     # "James Thomas" is James Thomas before he is Thomas James.

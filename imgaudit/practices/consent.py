@@ -9,8 +9,14 @@ import pandas as pd
 from imgaudit.frames import NUMBER, TEXT, Column, decided, flag
 from imgaudit.practices.practice import Measure, Practice, Rule, Severity, When
 
-STATES = ("against", "unknown", "partly", "covered", "not_needed")
+STATES = ("against", "at_risk", "unknown", "partly", "covered", "not_needed")
 """What consent says of a placement; of several the first decides."""
+
+UNDECIDED = ("at_risk", "unknown", "partly")
+"""Of these it is neither known that everyone shown agreed nor that somebody did not."""
+
+KNOWN_BY = ("named", "group", "signed_off", "unknown")
+"""By what it is known whether those shown agreed: by name, as members of a group, because somebody says so, not."""
 
 DECIDED_BY = ("consent", "names", "scopes", "consent_until", "consent_months", "own_consent_age")
 
@@ -22,7 +28,7 @@ def _unless_unknown(broken: Callable[[pd.DataFrame], pd.Series]) -> When:
         answer = broken(items).astype("boolean")
         # Against for one of them says nothing of somebody else who may be shown.
         unnamed = items["consent_state"].eq("against") & ~items["people_complete"].fillna(False).astype(bool)
-        return answer.mask(~answer & (items["consent_state"].isin(["unknown", "partly"]) | unnamed))
+        return answer.mask(~answer & (items["consent_state"].isin(UNDECIDED) | unnamed))
 
     return when
 
@@ -74,6 +80,18 @@ PRACTICE = Practice(
                 "n_refused": Column(NUMBER, "of those, refused or withdrew", "people", "special"),
                 "n_expired": Column(NUMBER, "of those, agreed once; it has expired", "people"),
                 "n_not_recorded": Column(NUMBER, "of those, no answer on record, or not in the register", "people"),
+                "n_possible": Column(NUMBER, "people who may be shown, as those of a group that is named", "people"),
+                "n_at_risk": Column(NUMBER, "of those, refused, withdrew or expired", "people", "special"),
+                "known_by": Column(
+                    TEXT,
+                    "by what it is known whether those shown agreed: named; group (all of a group did); signed_off "
+                    "(somebody says so, which covers nothing); unknown; empty: it shows nobody",
+                    choices=KNOWN_BY,
+                ),
+                "is_signed_off": flag(
+                    "somebody said of this very picture that everyone shown agreed, and of nobody named or in a named "
+                    "group is known that they did not"
+                ),
                 "is_covered": flag("consent covers it; not needed counts neither way"),
             },
         ),

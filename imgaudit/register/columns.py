@@ -141,6 +141,11 @@ class Sheet:
         """A row a scope, so that no other column of it is an answer."""
         return bool(self.columns["scope"] and self.columns["status"])
 
+    @property
+    def source(self) -> str:
+        """What its rows say of classes: a form holds who has answered, and rows of single consents who was asked."""
+        return "mention" if self.is_form or self.is_long else "roll"
+
     def tell(self, number: int, column: Column, about: str, scopes: Sequence[str], answer: str, *turns: str) -> None:
         """Note an answer on a row below a heading, of one kind of consent where the rows name it."""
         told = Told(tuple(scopes), frozenset(filter(None, turns)))

@@ -25,6 +25,8 @@ class Known:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     by_key: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     same_as: dict[str, str] = field(default_factory=dict)
+    members: dict[tuple[Any, ...], None] = field(default_factory=dict)
+    """What rows say of who is in which class: each once."""
 
     def person(self, read: dict[str, Any]) -> tuple[dict[str, Any], str | None, list[str]]:
         """The person meant by what a row says, what there is to say about that, and whose yes it puts in doubt."""
@@ -77,6 +79,16 @@ class Known:
             more = " ".join(str(read[column]) for column in ("school", "said_role", "born_on", *NUMBERS, "group"))
             person_id = pseudonym(key[0], f"{key[1]} {name} {more}", key=self.key)
         return self.people.setdefault(person_id, {"person_id": person_id, **read})
+
+    def note_member(self, person_id: str, read: Mapping[str, Any], recorded_on: object, source: str) -> None:
+        """Note which class, year group and school a row says that somebody is in."""
+        said = (read["class"], read["year"], read["school"])
+        self.members[person_id, *said, recorded_on, source] = None
+
+    def member_rows(self) -> list[dict[str, Any]]:
+        """Those notes as rows of ``members``, of the people as they are known in the end."""
+        columns = ("person_id", "group", "year", "school", "recorded_on", "source")
+        return [dict(zip(columns, (self.root(who), *said), strict=True)) for who, *said in self.members]
 
     def root(self, person_id: str | None) -> str:
         """The id a person goes by since two turned out to be one."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -27,6 +27,7 @@ from imgaudit.foreign.workbooks import first_part
 from imgaudit.pseudonyms import own_key
 from imgaudit.register.columns import Sheet
 from imgaudit.register.doubts import Doubts
+from imgaudit.register.group_lists import read_groups
 from imgaudit.register.headings import headings_of, note_most_refuse
 from imgaudit.register.lines import look_beside
 from imgaudit.register.people import Known
@@ -34,7 +35,7 @@ from imgaudit.register.rows import read_sheet
 from imgaudit.register.students import holds_students, students_grid
 from imgaudit.register.words import KNOWN_HEADINGS, codes_against, load_mapping
 from imgaudit.settings import GivenMapping, given_day
-from imgaudit.tables import CONSENTS, HEADINGS, PEOPLE, PROBLEMS
+from imgaudit.tables import CONSENTS, HEADINGS, MEMBERS, PEOPLE, PROBLEMS
 from imgaudit.wording import in_plain
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
@@ -49,6 +50,7 @@ class Register:
 
     ``headings`` has a row a heading, and a kind of consent, of the export: how it was understood, and why.
     ``completeness`` is *whole*, *part* where something in the export could not be read, or *unknown*.
+    ``members`` has a row a person and class, year or group, as the export and the list of groups say.
     """
 
     people: pd.DataFrame
@@ -56,6 +58,7 @@ class Register:
     problems: pd.DataFrame
     completeness: str = "whole"
     headings: pd.DataFrame = field(default_factory=HEADINGS.empty)
+    members: pd.DataFrame = field(default_factory=MEMBERS.empty)
 
     def __repr__(self) -> str:
         """Counts only: nobody's name belongs on a screen by accident."""
@@ -81,6 +84,7 @@ def read_register(
     role: str = "pupil",
     exported_on: str | date | None = None,
     key: bytes | None = None,
+    groups: str | os.PathLike[str] | None = None,
 ) -> Register:
     """Read the consent register from an MIS export, or from a folder of them.
 
@@ -104,6 +108,10 @@ def read_register(
         The day on which the MIS wrote it, ``2025-12-19``.
     key
         What people's ids are hashed with; default: the key in the user's own configuration, made on first use.
+    groups
+        A list of groups that are no classes of the export, such as a school council, or of classes of earlier years: a
+        CSV, XLSX or ODS file with a row a member, ``group`` and one of ``UPN``, ``admission number`` or ``name``; and
+        where known ``from``, ``until`` and ``school``. It is taken to name everyone of each group in it.
 
     Returns
     -------
@@ -120,6 +128,12 @@ def read_register(
         When there is no such file, none of its sheets names people, or a mapping or day is not one.
     """
     tables, refused = _tables_in(path)
+    listed = None if groups is None else _list_of_groups(groups)
+    listed_on = None
+    if listed is not None:
+        tables = [table for table in tables if Path(table.path).resolve() != Path(listed.path).resolve()]
+        dated, doubtful = _exported_on(listed, listed.name.rpartition("/")[2])
+        listed_on = None if doubtful else dated
     columns = load_mapping(mapping)
     day = given_day(exported_on, "exported_on")
     known = Known(key or own_key())
@@ -155,12 +169,22 @@ def read_register(
             f"{os.fspath(path)}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
             "surname, and a column a consent (or 'Consent type' and 'Status'). Use mapping= for other headers."
         )
+    people = PEOPLE.frame(pd.DataFrame(list(known.people.values()), columns=list(PEOPLE.columns)))
+    completeness = _how_whole(problems, sheets)
+    members = MEMBERS.frame(pd.DataFrame(known.member_rows(), columns=[*MEMBERS.columns]))
+    if completeness != "whole":  # somebody of a class may stand in what was not read
+        members["source"] = members["source"].replace("roll", "mention")
+    if listed is not None:
+        in_list, faults = read_groups(listed, people, listed_on)
+        members = MEMBERS.frame(pd.concat([members, in_list], ignore_index=True))
+        problems += faults
     return Register(
-        people=PEOPLE.frame(pd.DataFrame(list(known.people.values()), columns=list(PEOPLE.columns))),
+        people=people,
         consents=CONSENTS.frame(strictest(pd.DataFrame(consents, columns=list(CONSENTS.columns)), CONSENTS.key)),
         problems=PROBLEMS.frame(pd.DataFrame(problems, columns=list(PROBLEMS.columns))),
-        completeness=_how_whole(problems, sheets),
+        completeness=completeness,
         headings=headings_of(sheets, known),
+        members=members,
     )
 
 
@@ -186,9 +210,16 @@ def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Ref
     return [file for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]
 
 
+def _list_of_groups(path: str | os.PathLike[str]) -> ExportFile:
+    found = walk_files(path)
+    if found.is_folder or not found.files:
+        raise InputError(f"{os.fspath(path)}: no list of groups. Give one CSV, XLSX or ODS file.")
+    return found.files[0]
+
+
 def _exported_on(table: ExportFile, name: str) -> tuple[date, str | None]:
     """When the export was made, and what there is to say about that: the file's name, its own record, its time."""
-    for named in DAY_IN_NAME.findall(PurePath(name).stem):
+    for named in DAY_IN_NAME.findall(Path(name).stem):
         try:
             return date(*map(int, named)), None
         except ValueError:  # 31 February

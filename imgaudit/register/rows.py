@@ -51,6 +51,7 @@ def read_sheet(sheet: Sheet, known: Known, consents: list[dict[str, Any]], doubt
         sheet.met.setdefault(person["person_id"], []).append(cells)
         sheet.whose[number] = person["person_id"]
         fill(person, read)
+        known.note_member(person["person_id"], read, None if sheet.doubt else sheet.recorded_on, sheet.source)
         answers = read_consents(sheet, number, cells, person["person_id"], doubts)
         undated |= any(answer["given_on"] is None and answer["status"] != "not_recorded" for answer in answers)
         consents += answers
@@ -129,6 +130,8 @@ def _read_person(sheet: Sheet, number: int, cells: Cells) -> dict[str, Any]:
         **{column: text.get(column) for column in ("upn", "admission_no", "mis_id", "school")},
         **{column: text.get(column) for column in ("first_name", "last_name", "known_as")},
         "group": text.get("group") or text.get("year"),
+        "class": text.get("group"),
+        "year": text.get("year"),
         "born_on": born_on,
         "reception_in": _reception_in(sheet, born_on, text.get("year"), text.get("group")),
         "role": role or sheet.role,

@@ -241,12 +241,22 @@ def _beside_consent(rates: pd.DataFrame) -> list[str]:
             f"Against consent, the first to be mended: {total['n_against']:,} of {total['n']:,} ({share}), as somebody "
             "has refused, has withdrawn or has an answer that has expired."
         )
+    if total["n_at_risk"]:
+        notes.append(
+            f"Not known includes {total['n_at_risk']:,} at risk, where somebody of a group that is named has refused or "
+            "no longer agrees."
+        )
     if total["n_not_needed"]:
         spare = counted(total["n_not_needed"], *unit_of(rates)[:2])
         notes.append(f"Not counted: {spare} showing nobody, where no consent is needed.")
     if total["n_partly"]:
         notes.append(
             f"Not known includes {total['n_partly']:,} where everyone named has agreed but not everyone shown is named."
+        )
+    if total["n_signed_off"]:
+        notes.append(
+            f"Not known includes {total['n_signed_off']:,} signed off: somebody says that everyone shown has agreed, "
+            "but who that is is not known."
         )
     return notes
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.actions_sheet import channel_label
 from imgaudit.outputs.workbook.cell_styles import write
+from imgaudit.practices.consent import UNDECIDED
 from imgaudit.register.headings import answer_counts, heading_words, meaning_words
 from imgaudit.registers import NEVER
 from imgaudit.tables import SEVERITIES
@@ -125,7 +126,7 @@ def fill_read_me(sheet: Worksheet, audit: Audit, n_actions: int, hide: NameHider
         "assets": counted(len(assets), "picture or video", "pictures and videos"),
         "unread": f"{int(assets['n_files_unread'].sum()):,}",
         "files": counted(int(assets["n_files"].sum()), "file"),
-        "undecided": counted(int(audit.items["consent_state"].isin(["unknown", "partly"]).sum()), "placement"),
+        "undecided": counted(int(audit.items["consent_state"].isin(UNDECIDED).sum()), "placement"),
         "register": " No consent register was read, so nobody's answer is known." if audit.people.empty else "",
         "problems": counted(len(audit.problems), "remark"),
         **{severity: due.get(severity, "by the end of next half term") for severity in SEVERITIES},

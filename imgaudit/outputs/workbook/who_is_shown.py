@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,7 +18,7 @@ from imgaudit.names import NameHider
 from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.outputs.workbook.described import draw
 from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
-from imgaudit.people import person_labels, suggest_people
+from imgaudit.people import people_at_risk, person_labels, suggest_people
 from imgaudit.previews import drawn
 from imgaudit.tables import map_values
 from imgaudit.wording import counted
@@ -69,6 +70,9 @@ NOTHING = "Nothing to ask: it is known of every picture who is shown."
 TELLING = {"shows", "reference"}
 """Headings by which the sheet is known, whatever it is called now."""
 
+MOST_ASKED = 10
+"""So many people of a group are asked about by one picture; more would be read by nobody."""
+
 _SIDE = 110
 _LAST_ROW = 1_048_576
 
@@ -86,6 +90,7 @@ def open_questions(audit: Audit, hide: NameHider) -> pd.DataFrame:
     asked = ["asset_id", "page", "page_url", "title", "url", "n", "shows", "groups"]
     shows = items["shows"].fillna("unknown")
     still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
+    still &= items["known_by"].ne("group").fillna(True)  # whoever of the group it is has agreed
     rows = items.assign(page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)))[still]
     if rows.empty:
         return pd.DataFrame(columns=asked)
@@ -110,10 +115,10 @@ def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbn
     header(sheet, 1, [heading for heading, *_ in columns], numbers=["Places"])
     names = audit.policy.names_in_outputs
     labels = person_labels(audit.people, names)
-    suggested = suggest_people(audit)
+    suggested = _listed(suggest_people(audit), labels, names, "named")
     texts = rows.assign(
         known=known_so_far(audit, rows, hide),
-        suggestion=suggestions(audit, rows, _listed(suggested, labels, names, "named"), hide),
+        suggestion=suggestions(audit, rows, [at_risk(audit, hide), suggested], hide),
     )
     paths = _paths(audit) if thumbnails else {}
     links = Links(sheet, hide)
@@ -154,8 +159,8 @@ def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd
     return label.groupby(frame["asset_id"]).agg("; ".join).astype("str")
 
 
-def suggestions(audit: Audit, rows: pd.DataFrame, named: pd.Series, hide: NameHider) -> pd.Series:
-    """What may help to answer: who is named beside each picture, and what somebody said of one that looks like it."""
+def suggestions(audit: Audit, rows: pd.DataFrame, told: Sequence[pd.Series], hide: NameHider) -> pd.Series:
+    """What may help to answer: what is told of each picture, and what somebody said of one that looks like it."""
     alike = alike_answered(audit).set_index("asset_id")["alike_id"]
     there = audit.items[audit.items["asset_id"].isin(alike)].drop_duplicates("asset_id").reset_index(drop=True)
     page = there["page_title"].fillna(there["page_url"]).fillna(no_page(there))
@@ -167,9 +172,21 @@ def suggestions(audit: Audit, rows: pd.DataFrame, named: pd.Series, hide: NameHi
     asked = asked.set_axis(there["asset_id"])
     text = "Same as the answered picture “" + asked["picture"] + "” on " + asked["page"]
     text = (text + "? Look at both; only if so, answer the same: " + asked["said"] + ".").astype("str")
-    parts = [map_values(rows["asset_id"], named), map_values(rows["asset_id"], map_values(alike, text))]
+    parts = [map_values(rows["asset_id"], said) for said in (*told, map_values(alike, text))]
     texts = ["\n".join(part for part in row if isinstance(part, str)) for row in zip(*parts, strict=True)]
     return pd.Series(texts, rows.index, dtype="str").replace("", None)
+
+
+def at_risk(audit: Audit, hide: NameHider) -> pd.Series:
+    """Asset → who of a group has to be asked about, because they refused: one of them, and the picture comes down."""
+    told = people_at_risk(audit)
+    words = []
+    for who, n_at_risk, n_possible in zip(told["who"], told["n_at_risk"], told["n_possible"], strict=True):
+        more = f" and {len(who) - MOST_ASKED:,} more" if len(who) > MOST_ASKED else ""
+        names = "; ".join(hide(name) for name in who[:MOST_ASKED])
+        one = "Is this one in it" if len(who) == 1 else "Is one of these in it"
+        words.append(f"At risk: {n_at_risk:,} of {n_possible:,} refused or no longer agree. {one}? {names}{more}")
+    return pd.Series(words, index=told["asset_id"], dtype="str")
 
 
 def known_so_far(audit: Audit, rows: pd.DataFrame, hide: NameHider) -> pd.Series:
