@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -270,7 +270,8 @@ class _Row:
 def _plain(members: pd.DataFrame) -> Iterator[_Row]:
     rows = members[[*_Row.__dataclass_fields__]].astype("object")
     for values in rows.where(rows.notna(), None).itertuples(index=False, name=None):
-        yield _Row(*(value.date() if isinstance(value, pd.Timestamp) else value for value in values))
+        cells: list[Any] = [value.date() if isinstance(value, pd.Timestamp) else value for value in values]
+        yield _Row(*cells)
 
 
 def _last_day(left_on: object) -> date:

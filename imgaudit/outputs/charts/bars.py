@@ -243,8 +243,8 @@ def _beside_consent(rates: pd.DataFrame) -> list[str]:
         )
     if total["n_at_risk"]:
         notes.append(
-            f"Not known includes {total['n_at_risk']:,} at risk, where somebody of a group that is named has refused or "
-            "no longer agrees."
+            f"Not known includes {total['n_at_risk']:,} at risk, where somebody of a group that is named has refused "
+            "or no longer agrees."
         )
     if total["n_not_needed"]:
         spare = counted(total["n_not_needed"], *unit_of(rates)[:2])
