@@ -34,7 +34,7 @@ from imgaudit.measures import (
     with_faces,
     with_places,
 )
-from imgaudit.membership import members_placed
+from imgaudit.membership import members_placed, named_groups
 from imgaudit.names.placements import placement_names
 from imgaudit.policy import Policy, due_on, is_due_by_terms
 from imgaudit.practices import PRACTICES
@@ -295,7 +295,7 @@ def run_audit(
     pictures = same_pictures(files, inventory.assets)
     pairs = alike_pictures(files, pictures)
     places = place_ids(inventory.assets.set_index("asset_id")["picture_url"])
-    groups = register.members.loc[register.members["source"].eq("list"), "group"]
+    groups = named_groups(register.members)
     said = answered(answers, files, places, pictures=pictures, people=register.people, named_groups=groups, as_of=day)
     assets, shown, doubts = who_is_shown(inventory, files, said, pictures, register.people, groups)
     assets = reviewed(assets, reviews, files, places, day)

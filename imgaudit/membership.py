@@ -302,6 +302,25 @@ def _name(text: str) -> str:
     return fold_name(text).replace(" ", "")
 
 
+def named_groups(members: pd.DataFrame) -> pd.Series:
+    """What the groups are called that a list names beside the register's classes."""
+    return members.loc[members["source"].eq("list"), "group"].drop_duplicates()
+
+
+def are_known(written: pd.Series, members: pd.DataFrame) -> pd.Series:
+    """Whether register or list know a class, year or group of each name; of several in one all of them."""
+    told = members[["group", "year"]].drop_duplicates().astype("object")
+    keys: set[Key] = set()
+    for group, year in told.where(told.notna(), "").itertuples(index=False, name=None):
+        keys |= years_in(year) | years_in(group) | {key for key in [group_key(group)] if key is not None}
+
+    def is_known(line: str) -> bool:
+        parts = [part for part in between(line)[::2] if part]
+        return group_key(line) in keys or all(group_key(part) in keys for part in parts)
+
+    return written.map(is_known).astype("bool")
+
+
 def members_placed(
     items: pd.DataFrame,
     shown: pd.DataFrame,

@@ -160,7 +160,7 @@ def test_what_is_typed_under_people_is_read_by_the_register(summer: ia.Audit, tm
         [3, "People", "unknown_person", STRANGER, "Freya S"],
         [
             *(4, "People", "unknown_person"),
-            "A class or group is nobody's name, so not everyone is listed: write who of them can be seen.",
+            "The register knows no such class or group, so not everyone is listed: write who of them can be seen.",
             "Y3 & Y4",
         ],
     ]

@@ -17,6 +17,7 @@ from imgaudit.foreign import words
 from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.frames import DAY
+from imgaudit.membership import are_known, named_groups
 from imgaudit.names import read_people
 from imgaudit.outputs.excel_safety import read_back, same
 from imgaudit.outputs.workbook.earlier import filled_in_on, says_saved_at
@@ -33,7 +34,7 @@ NOBODY_NAMED = (
     "Everyone is listed, but nobody is named under People, nor known by those who stood under Known so far: it counts "
     "as not answered. Write who they are."
 )
-GROUP = "A class or group is nobody's name, so not everyone is listed: write who of them can be seen."
+GROUP = "The register knows no such class or group, so not everyone is listed: write who of them can be seen."
 STRANGER = "The register knows nobody of that name, or more than one: write the full name, the UPN or the admission no."
 
 
@@ -128,7 +129,7 @@ def _with_people(
 
     *Yes* without a name says that those known so far are everyone, where it ``is_known`` who that was.
     """
-    read = read_people(given["people"], audit.people)
+    read = read_people(given["people"], audit.people, named_groups(audit.members))
     named = read[read["meant"].ne("nobody").fillna(True)]
     people = named.groupby(level=0)["person_ref"].agg("\n".join).reindex(given.index).astype("str")
     nobody = people.isna() & given.index.isin(read.index)
@@ -136,9 +137,10 @@ def _with_people(
     everyone = given["people_complete"].fillna(False).astype(bool)
     confirmed = everyone & people.isna() & shows.ne("nobody").fillna(True)
     people = people.mask(confirmed & is_known, map_values(given["asset_id"], _who_is_known(audit)))
+    groups = named[named["meant"].notna() & everyone.reindex(named.index)]
     doubts: list[tuple[pd.DataFrame, str, ProblemCode, str]] = [
         (named[named["person_id"].isna() & named["meant"].isna()], "people", "unknown_person", STRANGER),
-        (named[named["meant"].notna() & everyone.reindex(named.index)], "people", "unknown_person", GROUP),
+        (groups[~are_known(groups["person_ref"], audit.members)], "people", "unknown_person", GROUP),
         (given[confirmed & people.isna()].assign(person_ref="Yes"), "people_complete", "missing", NOBODY_NAMED),
     ]
     for parts, column, code, reason in doubts:

@@ -39,7 +39,7 @@ MOST_ROWS = 5_000
 CHOICES = {"shows": ("Pupils", "Staff", "Both", "Nobody"), "people_complete": ("Yes", "No")}
 PROMPTS = {
     "shows": "Who can be seen? Leave it blank if you cannot tell.",
-    "people": "Full names, UPNs or admission numbers, with a semicolon between them. A class or group names nobody.",
+    "people": "Full names, UPNs or admission numbers, with a semicolon between them. A class stands for all in it.",
     "people_complete": (
         "Yes only if everyone who can be seen is named under People: those who stand only under Known so far then "
         "count as not shown. Yes with People left blank says that those under Known so far are everyone."
