@@ -25,10 +25,6 @@ QUESTIONS = {practice.called: practice.question for practice in PRACTICES if pra
 """What each group of rates answers: the title of its chart and of its table."""
 
 MEASURE_LABELS = {measure.name: measure.label for measure in (*MEASURES, *REGISTER_MEASURES)} | {
-    "named": "Known by name",
-    "by_group": "Known by group",
-    "signed_off": "Signed off, not known",
-    "not_known": "Not known",
     "new": "New findings",
     "returned": "Findings that came back",
     "persisting": "Findings still open",
