@@ -49,8 +49,9 @@ _OF_YEAR = re.compile(r"(?:nc )?y(?:(?:ea)?rs?)? ?(\d\d?|r) ?([a-z]{1,3}\d?)")
 _RECEPTION = re.compile(r"(?:y(?:(?:ea)?r)? ?)?(?:r|rec|reception)(?: ?[a-z])?|(?:eyf|f)s ?2")
 _NURSERY = re.compile(r"n\d?|nursery\b.*|(?:eyf|f)s ?1")
 _YEARS = re.compile(r"(?<!\w)(?:y(?:(?:ea)?rs?)? ?)?(\d\d?)(?=[a-z]{0,3}\d?(?!\w))")
-_NUMBERED = re.compile(r"(?:class|form|group|set) \d+")
-"""Village schools count their classes: Class 2 is no Year 2."""
+_WITH_RECEPTION = re.compile(r"(?<!\w)(?:y(?:(?:ea)?r)? ?)?(?:r|rec|reception|foundation|eyfs|fs)(?!\w)")
+_NUMBERED = re.compile(r"(?:class|form) \d+$")
+"""Village schools count their classes: Class 2 is no Year 2. A group of 4, or 4 pupils, is nobody in particular."""
 
 Key = str | int
 """The plain name of a class or group, or the number of a year group: 0 is Reception."""
@@ -63,12 +64,12 @@ def group_key(written: str) -> Key | None:
     ['4b', '4b', '4b', '4b', '4b', '4b']
     >>> [group_key(text) for text in ("Year 4", "Y4", "yr 4", "Year group 4", "Year Four", "Reception")]
     [4, 4, 4, 4, 4, 0]
-    >>> [group_key(text) for text in ("School Council", "Class 4", "4", "all pupils")]
-    ['schoolcouncil', '4', None, None]
+    >>> [group_key(text) for text in ("School Council", "Class 4", "4", "group of 4", "4 pupils", "all pupils")]
+    ['schoolcouncil', '4', None, None, None, None]
     """
     folded = fold_name(written)
     words = " ".join(re.sub(r"\b0+(?=\d)", "", word) for word in folded.split() if word not in _BESIDE)
-    if not words or folded.isdigit():
+    if not words or (words.isdigit() and not _NUMBERED.search(folded)):
         return None
     if words in ("reception", "rec", "yr r", "year r", "y r"):
         return 0
@@ -86,8 +87,8 @@ def _number(word: str) -> int:
 def years_in(label: str | None) -> frozenset[int]:
     """The year groups of which a class may be, by what it is called: several of a mixed one.
 
-    >>> [sorted(years_in(text)) for text in ("4B", "Year 4", "3/4 Oak", "RB", "Class 2", "Kestrels", None)]
-    [[4], [4], [3, 4], [0], [], [], []]
+    >>> [sorted(years_in(text)) for text in ("4B", "Year 4", "3/4 Oak", "RB", "R/1", "Class 2", "Kestrels", None)]
+    [[4], [4], [3, 4], [0], [0, 1], [], [], []]
     """
     words = fold_name(label or "")
     if _RECEPTION.fullmatch(words):
@@ -97,9 +98,10 @@ def years_in(label: str | None) -> frozenset[int]:
     key = group_key(label or "")
     if isinstance(key, int):
         return frozenset([key])
-    if _NUMBERED.fullmatch(words):
+    if _NUMBERED.match(words):
         return frozenset()
-    return frozenset(year for found in _YEARS.findall(words) if 1 <= (year := int(found)) <= len(NUMBERS))
+    youngest = frozenset([0] if _WITH_RECEPTION.search(words) else [])
+    return youngest | frozenset(year for found in _YEARS.findall(words) if 1 <= (year := int(found)) <= len(NUMBERS))
 
 
 class _Member(NamedTuple):
@@ -229,7 +231,9 @@ class Groups:
             who, is_roll = str(row.person_id), row.source == "roll"
             key = group_key(f"Class {row.group}" if row.group and row.group.strip().isdigit() else row.group or "")
             # A class that is only numbered may be any year's.
-            years = years_in(row.year) or (frozenset() if str(key).isdigit() else years_in(row.group))
+            years = years_in(row.year) or (
+                frozenset() if isinstance(key, str) and key.isdigit() else years_in(row.group)
+            )
             if who in reception:
                 years |= {year - reception[who]}
             if isinstance(key, str):

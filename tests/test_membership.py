@@ -298,6 +298,31 @@ def test_a_class_is_known_in_the_year_of_the_export_and_up_to_it(exported: str |
     assert (found.is_whole, [*found.people]) == (is_known, ["p"] if is_known else [])
 
 
+@pytest.mark.parametrize(
+    ("label", "year", "asked", "found"),
+    [
+        ("4", None, "Class 4", True),
+        ("Class 4", None, "class 4", True),
+        ("Class 4", None, "group of 4", False),  # so many pupils, and no class
+        ("Class 4", None, "4 pupils", False),
+        ("Class 4", None, "Year 4", False),  # a village school counts its classes
+        ("Class 4", "5", "Year 5", True),
+        ("3/4 Oak", None, "Year 4", True),
+        ("3/4 Oak", None, "Year 3", True),
+        ("3/4 Oak", "3", "Year 4", False),
+        ("Reception/Y1 Owls", None, "Reception", True),
+        ("Reception/Y1 Owls", None, "Year 1", True),
+        ("04B", None, "4b", True),
+        ("Year 4", None, "Y4", True),
+    ],
+)
+def test_how_classes_are_called(label: str, year: str | None, asked: str, found: bool):
+    people = PEOPLE.frame([{"person_id": "p", "role": "pupil"}])
+    told = MEMBERS.frame([{"person_id": "p", "group": label, "year": year, "recorded_on": EXPORTED, "source": "roll"}])
+    members = Groups(told, people, ia.Policy()).on(asked, date(2025, 10, 1))
+    assert ([*members.people], members.is_whole) == (["p"] if found else [], found)
+
+
 def test_the_school_year_begins_as_the_terms_say():
     autumn = {"id": "2025-26-autumn", "starts": date(2025, 8, 18), "ends": date(2025, 12, 19)}
     people = PEOPLE.frame([{"person_id": "p", "role": "pupil"}])
