@@ -22,6 +22,7 @@ from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
 from imgaudit.config import audit_config, load_config
 from imgaudit.copied import copies
+from imgaudit.covering import cover
 from imgaudit.crawlers import crawler_lines
 from imgaudit.decisions import load_decisions, save_decisions
 from imgaudit.errors import ImgauditError, InputError, PolicyError
@@ -102,6 +103,7 @@ __all__ = [
     "copies",
     "copies_gone",
     "copy_site",
+    "cover",
     "crawler_lines",
     "days_to_gone",
     "expiring_by_group",

@@ -188,6 +188,7 @@ def answered(
     if given is None or given.empty:  # without answers a million files need no comparing
         return _told([])
     given = ANSWERS.frame(given)
+    given = given[given["n_covered"].isna()].reset_index(drop=True)  # which says nothing of who is shown
     known = about(given, files, places)
     known["how"] = known["how"].mask(_looked_at(given, known, as_of), "same")
     pictures = pd.Series(dtype="str") if pictures is None else pictures
@@ -209,6 +210,18 @@ def answered(
         rows += [held.row(asset) | off for asset in copies.get(one, [one])] if valid else []
     outdated = known.loc[~known["asset_id"].isin([row["asset_id"] for row in rows]), "asset_id"]
     return _told(rows + [{"asset_id": asset, "is_outdated": True} for asset in outdated.unique()])
+
+
+def covered_copies(answers: Answers | pd.DataFrame | None, files: pd.DataFrame) -> pd.Series:
+    """Asset → the last day on which `cover` made just this picture; it says nothing of who is shown in it."""
+    given = answers.answers if isinstance(answers, Answers) else answers
+    if given is None or given.empty:
+        return pd.Series(dtype="datetime64[ns]")
+    given = ANSWERS.frame(given)
+    given = given[given["n_covered"].notna()].reset_index(drop=True)
+    known = about(given, files)
+    known = known[known["how"].eq("same")]
+    return given["answered_on"].loc[known["row"]].groupby(known["asset_id"].to_numpy()).max()
 
 
 def _told(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from imgaudit.answers import Answers, answered
+from imgaudit.answers import Answers, answered, covered_copies
 from imgaudit.as_html import card_html
 from imgaudit.consent import needed_scopes, people_placed, placement_consent
 from imgaudit.crawlers import asked_of_crawlers
@@ -301,6 +301,7 @@ def run_audit(
     assets = reviewed(assets, reviews, files, places, day)
     # Pictures → placements: where each stands, and what consent and the register say there.
     items = _placements(inventory.items, assets, files, pictures, places)
+    items = items.assign(faces_covered_on=map_values(items["asset_id"], covered_copies(answers, files)))
     items = _with_policy(items, policies, sources, policy.timezone)
     items = items.assign(is_elsewhere=elsewhere(items, files, pairs))
     members, is_whole = members_placed(items, shown, register.members, register.people, policies)

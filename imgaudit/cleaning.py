@@ -126,7 +126,7 @@ def clean(
     """
     options = _checked(only, keep, bake_orientation, max_side_px, quality)
     refused: dict[str, str] = {}
-    jobs = _jobs(files, Path(out_dir), refused)
+    jobs = copies_to_make(files, Path(out_dir), refused)
     is_slow = max_side_px is not None or bake_orientation
     rows: dict[Job, dict[str, Any]] = {}
     with tqdm(total=len(jobs), disable=not progress, unit="file", desc="clean") as bar:
@@ -162,7 +162,7 @@ def _checked(
 # ------------------------------------------------------------------------------------------- what goes where
 
 
-def _jobs(
+def copies_to_make(
     files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | pd.DataFrame | Inventory,
     out_dir: Path,
     refused: dict[str, str],
@@ -189,7 +189,7 @@ def _refuse_twins(jobs: dict[str, str]) -> None:
     for source, target in jobs.items():
         # Windows and macOS take names that differ in case only for one.
         if (other := seen.setdefault(target.casefold(), source)) != source:
-            raise InputError(f"{source} and {other}: both copies would be {target}. Clean them into two folders.")
+            raise InputError(f"{source} and {other}: both copies would be {target}. Write them into two folders.")
 
 
 def _named(
@@ -309,7 +309,7 @@ def _write(stripped: Stripped, target: str, is_copy: Callable[[], bool]) -> bool
             return True
     if isinstance(stamp_of(target), str):
         return False
-    if _holds(target, stripped.data):
+    if holds(target, stripped.data):
         return True
     if not is_copy():
         return False
@@ -318,8 +318,9 @@ def _write(stripped: Stripped, target: str, is_copy: Callable[[], bool]) -> bool
     return True
 
 
-def _holds(path: str, data: Buffer) -> bool:
-    with opened(path) as stream:
+def holds(path: str | os.PathLike[str], data: Buffer) -> bool:
+    """Whether a file is just that, byte by byte."""
+    with opened(os.fspath(path)) as stream:
         return all(stream.read(len(piece)) == piece for piece in in_steps(data)) and not stream.read(1)
 
 
@@ -335,7 +336,7 @@ def _is_copy(path: str, original: bytes | BinaryIO, quality: int) -> bool:
     for wish, is_upright in product((Wish.of(None, left), Wish.of({*KINDS} - left, ())), (False, True)):
         with suppress(CannotStrip):
             made = strip_checked(original, wish, bake_orientation=is_upright, max_side_px=longest, quality=quality)
-            if _holds(path, made.data):
+            if holds(path, made.data):
                 return True
     return False
 

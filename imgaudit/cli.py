@@ -50,6 +50,7 @@ from imgaudit.screen import (
     print_by_loss,
     print_cleaned,
     print_copied,
+    print_coverings,
     print_explanation,
     print_forgotten,
     print_found,
@@ -367,6 +368,50 @@ def clean(
     made, faults = _make((report, partial(_csv, cleaned)))
     copies = [str(out)] if cleaned["path"].notna().any() else []
     _end(pd.DataFrame({"not_read": cleaned["status"].eq("not_written")}), [*copies, *made] or ["nothing"], faults)
+
+
+@app.command()
+def cover(
+    what: Annotated[str, typer.Argument(help="The boxes.csv that ia.explore saved; with --detect a picture or folder")],
+    config: Annotated[
+        Path | None, typer.Argument(help="The audit.toml: keep there that the copies are covered")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder for the copies")] = ...,  # type: ignore[assignment]
+    detect: Annotated[bool, typer.Option("--detect", help="Cover every face that the detector finds")] = False,
+    from_px: Annotated[int, typer.Option(help="With --detect, only faces at least so wide in pixels")] = 1,
+    by: Annotated[str, typer.Option(help="Who covers them, kept with the answer")] = "",
+    style: Annotated[str, typer.Option(help="solid; anything else is refused with the reason")] = "solid",
+    blur: Annotated[bool, typer.Option("--blur", "--pixelate", help="Refused: says why")] = False,
+    report: Annotated[
+        Path | None, typer.Option(callback=_as_table, help="Write a row a picture (.csv or .xlsx)")
+    ] = None,
+) -> None:
+    """Write copies in which faces are **covered in one solid colour**, upright and without metadata.
+
+    Which parts is drawn by hand in `ia.explore(audit, boxes="boxes.csv")`, or found with `--detect`, which misses some.
+    Every copy is read back: it must hold no metadata, and nothing but black where it is covered. Otherwise it is named
+    with the reason and *not written*. Originals are never touched, and nothing is overwritten.
+
+    Example: `imgaudit cover boxes.csv audit.toml --out covered --by "A. Lead"`
+    """
+    job = ia.load_config(config) if config else None
+    covered = ia.cover(
+        what,
+        out,
+        detect=detect,
+        from_px=from_px,
+        style="blur" if blur else style,
+        policy=policy_of(job) if job else None,
+        answers=job.answers_kept if job else None,
+        by=by,
+        progress=sys.stderr.isatty(),
+    )
+    print_coverings(covered)
+    made, faults = _make((report, partial(_csv, covered)))
+    copies = [str(out)] if covered["path"].notna().any() else []
+    if job and not job.answers_kept:
+        faults.append('That they are covered is kept nowhere: write received = "received" into the audit.toml.')
+    _end(pd.DataFrame({"not_read": covered["status"].eq("not_written")}), [*copies, *made] or ["nothing"], faults)
 
 
 @app.command()

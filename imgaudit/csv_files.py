@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,7 +17,7 @@ from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded, yes_or_no
-from imgaudit.frames import DAY, FLAG, Table, quoted
+from imgaudit.frames import DAY, FLAG, NUMBER, REAL, Table, quoted
 
 _RUNS = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@\uff0b\uff0d\uff1d\uff20])")
 """How a text begins that a spreadsheet takes for a formula, in letters of full width too (OWASP, CSV injection)."""
@@ -132,6 +133,8 @@ def _reader(table: Table, name: str, words: Mapping[str, Reader]) -> Reader:
         return _explained(words[name], f"is not one of {', '.join(column.choices) if column else ''}")
     if column and column.dtype == FLAG:
         return _explained(yes_or_no, "is neither yes nor no")
+    if column and column.dtype in (NUMBER, REAL):
+        return _explained(_number, "is no number: write it as 0.25, or 40")
     if column and column.dtype == DAY:
         return _explained(_day, "is no day, or may be two: write it as 2026-03-05")
     return _text
@@ -145,6 +148,16 @@ def _explained(read: Reader, remedy: str) -> Reader:
             raise KeyError(remedy) from None
 
     return reader
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise KeyError(text) from None
+    if not math.isfinite(value):
+        raise KeyError(text)
+    return value
 
 
 def _day(text: str) -> date | None:

@@ -44,7 +44,7 @@ WHY = {
 
 CHANGE = {
     "granted": "Nothing: it is covered as far as this person goes.",
-    "refused": "A new agreement of whoever refused; until then take the picture down or blur the person.",
+    "refused": "A new agreement of whoever refused; until then take the picture down, or crop or cover the person.",
     "withdrawn": "A new agreement of whoever withdrew it; until then take the picture down.",
     "expired": "A new agreement on record.",
     "not_recorded": "An agreement to this use on record.",

@@ -330,7 +330,25 @@ def print_cleaned(cleaned: pd.DataFrame) -> None:
         console.say("Left out, and missed by whoever looks at the copies:")
     for words, count in cleaned.loc[lost, "lost"].value_counts(sort=False).head(MAX_REASONS).items():
         console.say(f"  {words} ({counted(count, 'file', 'files')})")
-    failed = cleaned[cleaned["status"] == "not_written"]
+    _print_not_written(cleaned)
+
+
+def print_coverings(covered: pd.DataFrame) -> None:
+    """How many pictures were covered, what the detector still finds, and why some were not."""
+    done = covered[covered["status"] == "covered"]
+    parts = counted(int(done["n_covered"].sum()), "covered part")
+    console.say(f"{counted(len(done), 'copy', 'copies')} with {parts}.")
+    for row in done[done["n_left"].gt(0).fillna(False)].head(MAX_REASONS).to_dict("records"):
+        left = counted(row["n_left"], "more face")
+        console.say(f"  {row['path']}: {left} {'is' if row['n_left'] == 1 else 'are'} not covered.", LOUD)
+    if unlooked := int(done["n_left"].isna().sum()):
+        console.say(f"Whether faces are left is not known of {counted(unlooked, 'copy', 'copies')}: nobody looked.")
+    console.say("Look at each copy before you use it: a detector misses faces, and clothing or a place may tell too.")
+    _print_not_written(covered)
+
+
+def _print_not_written(copies: pd.DataFrame) -> None:
+    failed = copies[copies["status"] == "not_written"]
     for row in failed.head(MAX_REASONS).to_dict("records"):
         console.say(f"  {row['source']}: {row['reason']}")
     if len(failed) > MAX_REASONS:

@@ -417,6 +417,56 @@ CLEANED = Table(
     },
 )
 
+BOXES = Table(
+    "boxes",
+    "one part of a picture that is to be covered, as somebody drew it",
+    (),
+    {
+        "asset_id": Column(TEXT, "the asset; empty: a picture that no export names"),
+        "site": Column(TEXT, "its site, whose policy says whether faces may be looked for"),
+        "path": Column(TEXT, "the file it was drawn on", privacy="personal", required=True),
+        "image_hash": Column(TEXT, "of that picture: where the file holds another one, nothing is covered"),
+        "left": Column(REAL, "its left edge, from the left of the picture as it is seen", "unit", required=True),
+        "top": Column(REAL, "its upper edge, from the top", "unit", required=True),
+        "right": Column(REAL, "its right edge, from the left", "unit", required=True),
+        "bottom": Column(REAL, "its lower edge, from the top", "unit", required=True),
+        "unit": Column(
+            TEXT, "share: of the picture's width and height, 0 to 1, as where it is empty; px", choices=("share", "px")
+        ),
+    },
+)
+
+COVERINGS = Table(
+    "coverings",
+    "one picture of which a copy with covered parts was asked for; nothing of where a face is",
+    ("source",),
+    {
+        "source": Column(TEXT, "the original, which was not touched", privacy="personal", required=True),
+        "asset_id": Column(TEXT, "the asset, where it is known"),
+        "path": Column(TEXT, "the copy; empty when none was written", privacy="personal"),
+        "status": Column(
+            TEXT,
+            "covered: the copy was read back, and holds no metadata and no other colour in the covered parts; "
+            "not_written: that cannot be proven, or it could not be written",
+            choices=("covered", "not_written"),
+            required=True,
+        ),
+        "reason": Column(TEXT, "why there is no copy, and what helps", privacy="personal"),
+        "format": Column(TEXT, "the real format, whatever the file is called"),
+        "n_covered": Column(NUMBER, "parts that are covered; empty: no copy was written"),
+        "n_left": Column(
+            NUMBER,
+            "faces that are still found and not covered, at least: 0 says only that none was found; empty: nobody "
+            "looked, as without the extra faces or where the policy says so",
+        ),
+        "lost": CLEANED.columns["lost"],
+        "width_px": Column(NUMBER, "width of the copy as displayed", "px"),
+        "height_px": Column(NUMBER, "height of the copy as displayed", "px"),
+        "image_hash": Column(TEXT, "SHA-256 of the copy's compressed image alone: by it audits know the copy again"),
+        "covered_on": Column(DAY, "when it was covered"),
+    },
+)
+
 PEOPLE = Table(
     "people",
     "one pupil or member of staff",
@@ -613,6 +663,11 @@ ANSWERS = Table(
             TEXT,
             "who says that everyone shown has agreed; *nobody* takes that back. It covers nothing, and is told apart",
             privacy="personal",
+        ),
+        "n_covered": Column(
+            NUMBER,
+            "parts of just this picture that `imgaudit cover` covered, on answered_on; of who is shown such a row "
+            "says nothing",
         ),
     },
 )
@@ -1294,6 +1349,8 @@ TABLES: tuple[Table, ...] = (
     APPEARANCES,
     MEDIA,
     CLEANED,
+    BOXES,
+    COVERINGS,
     PEOPLE,
     CONSENTS,
     HEADINGS,

@@ -54,6 +54,7 @@ HOUSE = [
     "lookalikes",
     "live",
     "cleaning",
+    "covering",
     "rules",
     "decisions",
     "residue",

@@ -152,6 +152,7 @@ API = {
         "outputs.in_notebooks",
         "outputs.table_files",
         "cleaning",
+        "covering",
         "outputs.workbook",
         "outputs.incident_card",
         "outputs.governors_page",

@@ -3,7 +3,7 @@
 import io
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from itertools import zip_longest
 from typing import Any
@@ -14,6 +14,7 @@ from .buffer import Buffer
 from .extras import how_to_install
 from .limits import MAX_DECODED_BYTES, MAX_REDRAWN_PIXELS
 from .record import Record
+from .solid import Box, check_covered, paint
 from .wish import CannotStrip
 
 _PILLOW = {"jpeg": "JPEG", "png": "PNG", "apng": "PNG", "gif": "GIF", "webp": "WEBP", "tiff": "TIFF", "bmp": "BMP",
@@ -57,7 +58,9 @@ def target_size(record: Record, max_side_px: int | None) -> tuple[int, int]:
     return max(1, round(width * max_side_px / longest)), max(1, round(height * max_side_px / longest))
 
 
-def redraw(data: Buffer, record: Record, size: tuple[int, int], quality: int | None = None) -> bytes:
+def redraw(
+    data: Buffer, record: Record, size: tuple[int, int], quality: int | None = None, boxes: Sequence[Box] = ()
+) -> bytes:
     """Draw a picture anew in its own format.
 
     Parameters
@@ -68,6 +71,8 @@ def redraw(data: Buffer, record: Record, size: tuple[int, int], quality: int | N
         Width and height to draw, as displayed.
     quality
         Of the encoding, 1 to 100, where the format loses anything.
+    boxes
+        What is covered in black.
 
     Raises
     ------
@@ -78,6 +83,8 @@ def redraw(data: Buffer, record: Record, size: tuple[int, int], quality: int | N
     try:
         with _opened(data, record.format, is_limited=False) as image:
             count = getattr(image, "n_frames", 1)
+            if count > 1 and boxes:
+                raise CannotStrip("It is animated: save the one picture of it that you need, and cover that.")
             if count > 1:
                 return _animation(image, record, size, count, quality)
             needed = 0.0
@@ -89,7 +96,8 @@ def redraw(data: Buffer, record: Record, size: tuple[int, int], quality: int | N
             share = image.width * image.height / ((record.width_px or 0) * (record.height_px or 0) or 1)
             _fit_in_memory(record, needed + share * _BYTES.get(image.mode, 4))
             profile = image.info.get("icc_profile")
-            return _encoded(_drawn(image, size), record.format, data, profile, quality)
+            drawn = _drawn(image, size)
+            return _encoded(paint(drawn, boxes) if boxes else drawn, record.format, data, profile, quality)
     except CannotStrip:
         raise
     except Exception as error:
@@ -106,6 +114,14 @@ def upright(data: Buffer, record: Record, most_px: int) -> Image.Image:
     Raises :class:`CannotStrip` when it cannot be decoded here, or is too large for memory.
     """
     return _seen(data, record, most_px).convert("RGB")
+
+
+def prove_covered(data: Buffer, record: Record, made: bytes, after: Record, boxes: Sequence[Box]) -> None:
+    """Raise :class:`CannotStrip` unless boxes of a copy are of one colour, and around them is what was there."""
+    whole = max(after.width_px or 0, after.height_px or 0)
+    check_covered(
+        _seen(data, record, whole), _seen(made, after, whole), boxes, is_exact=_PILLOW.get(after.format) == "PNG"
+    )
 
 
 _LARGE = threading.Lock()

@@ -19,6 +19,8 @@ from .buffer import Buffer
 from .drawing import upright
 from .extras import how_to_install
 from .inspection import drawable
+from .record import Record
+from .solid import Box
 from .wish import CannotStrip
 
 FACES_VERSION = "2"
@@ -103,6 +105,41 @@ def count_faces(data: Buffer) -> Faces:
     return Faces("ok", len(found), round(widest * (record.width_px or 0)), round(widest, 4), framing)
 
 
+def face_boxes(data: Buffer, record: Record) -> list[Box]:
+    """Where faces are, to be covered at once and never kept: of all looks together, each face once.
+
+    Parameters
+    ----------
+    data, record
+        A picture, and what `inspect` says of it.
+
+    Raises
+    ------
+    CannotStrip
+        When it cannot be drawn here.
+    """
+    image = upright(data, record, LOOKED_AT_PX)
+    found: list[Box] = []
+    for degrees in (0, *TILTS):
+        look = image.rotate(degrees, Image.Resampling.BILINEAR, expand=True)
+        boxes = [_turned_back(box, degrees, look, image) for box in _boxes(look)]
+        wide = [box for box in boxes if box.right - box.left >= LEAST_SHARE]
+        found += [box for box in wide if not any(other.holds(box) for other in found)]
+    return found
+
+
+def _turned_back(box: np.ndarray[Any, Any], degrees: int, look: Image.Image, image: Image.Image) -> Box:
+    """A box of a turned picture in the one that was turned: so large that it holds all four corners."""
+    left, top, width, height = (float(value) for value in box[:4])
+    turn = complex(np.exp(1j * np.radians(degrees)))
+    middle = complex(look.width, look.height) / 2
+    corners = [complex(x, y) for x in (left, left + width) for y in (top, top + height)]
+    back = [(corner - middle) * turn + complex(image.width, image.height) / 2 for corner in corners]
+    across = sorted(min(max(point.real / image.width, 0.0), 1.0) for point in back)
+    down = sorted(min(max(point.imag / image.height, 0.0), 1.0) for point in back)
+    return Box(across[0], down[0], across[-1], down[-1])
+
+
 def _looks(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:
     """Each picture to look at, and how wide it is when it stands upright [px]."""
     yield image, image.width
@@ -122,12 +159,16 @@ class _Face(NamedTuple):
 
 def _faces(image: Image.Image, wide: int) -> list[_Face]:
     """The faces in a picture that is so wide when it stands upright [px]."""
+    return [_face(box, wide) for box in _boxes(image) if box[2] >= LEAST_SHARE * wide]
+
+
+def _boxes(image: Image.Image) -> list[np.ndarray[Any, Any]]:
+    """Box and landmarks of each face, as the model has them."""
     detector = _detector()
     detector.setInputSize(image.size)
     boxes = detector.detect(np.asarray(image)[:, :, ::-1].copy())[1]  # OpenCV has blue first
     # On some pictures the model answers with boxes without end.
-    real = [box for box in boxes if np.isfinite(box).all() and box[2] <= image.width] if boxes is not None else []
-    return [_face(box, wide) for box in real if box[2] >= LEAST_SHARE * wide]
+    return [box for box in boxes if np.isfinite(box).all() and 0 < box[2] <= image.width] if boxes is not None else []
 
 
 def _face(box: np.ndarray[Any, Any], wide: int) -> _Face:

@@ -1,12 +1,12 @@
 """`strip`: the same picture or video without its metadata, and the proof that they are gone."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 from .buffer import Buffer, Pieces, Ranges
-from .drawing import compare, redraw, target_size
+from .drawing import compare, prove_covered, redraw, target_size
 from .edits import Edits, in_steps
 from .formats import recognise
 from .formats.others import ASK_OF_DOCUMENTS
@@ -14,6 +14,7 @@ from .inspection import examine
 from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .losses import HDR_LAYER, has_gain_map, losses
 from .record import KINDS, Damaged, Record, Report
+from .solid import Box
 from .wish import CannotStrip, Copy, Original, Wish
 
 __all__ = ["CannotStrip", "Stripped", "Wish", "strip", "strip_checked"]
@@ -141,6 +142,7 @@ def strip_checked(
     bake_orientation: bool = False,
     max_side_px: int | None = None,
     quality: int = 85,
+    boxes: Sequence[Box] = (),
 ) -> Stripped:
     """`strip`, together with what the original and the copy give away. Raises as `strip` does.
 
@@ -156,6 +158,8 @@ def strip_checked(
         Draw a picture anew, upright, whose longest side is longer than this [pixels]; never larger than it is.
     quality
         Of the smaller picture, 1 to 100.
+    boxes
+        What is covered in black, of a picture that is drawn anew for it, upright.
     """
     data = _opened(source)
     if not len(data):
@@ -188,9 +192,9 @@ def strip_checked(
         raise CannotStrip(f"The picture would be shown at another size. To get a clean copy, {_other_program(before)}.")
     size = target_size(after, max_side_px)
     is_smaller = size != _size(after) and after.width_px is not None
-    if not is_smaller and (not bake_orientation or after.orientation in (None, 1)):
+    if not is_smaller and not boxes and (not bake_orientation or after.orientation in (None, 1)):
         return stripped
-    return _redrawn(stripped, size, quality if is_smaller else None)
+    return _redrawn(stripped, size, quality if is_smaller else None, boxes)
 
 
 def _inside(data: bytes, wish: Wish) -> bytes:
@@ -200,13 +204,15 @@ def _inside(data: bytes, wish: Wish) -> bytes:
 Wish.strip_file = staticmethod(_inside)
 
 
-def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None) -> Stripped:
+def _redrawn(stripped: Stripped, size: tuple[int, int], quality: int | None, boxes: Sequence[Box]) -> Stripped:
     """The copy drawn anew, and checked like any other."""
-    made = redraw(stripped.data, stripped.after, size, quality)
+    made = redraw(stripped.data, stripped.after, size, quality, boxes)
     after = examine(made)[0].record()
     _prove(after, Wish.of(None, ()))  # drawing anew leaves nothing, whatever might have stayed
     if _size(after) != size or after.orientation not in (None, 1):
         raise CannotStrip("The picture was not drawn as wanted: scale it with a picture editor.")
+    if boxes:
+        prove_covered(stripped.data, stripped.after, made, after, boxes)
     lost = stripped.lost
     if HDR_LAYER not in lost and has_gain_map(stripped.data):
         lost = (HDR_LAYER, *lost)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from imgaudit.frames import NUMBER, REAL, TEXT, Column, decided, flag
+from imgaudit.frames import DAY, NUMBER, REAL, TEXT, Column, decided, flag
 from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 SMALLER = {**dict.fromkeys(NOT_IN_PLACE, "Remove"), "unused": "Remove", "": "Re-upload smaller"}
@@ -74,6 +74,10 @@ PRACTICE = Practice(
         "has_wide_face": flag(
             "the widest face found is over the policy's limit; no only where somebody said that nobody is shown",
             decided_by=("faces", "max_face_px"),
+        ),
+        "faces_covered_on": Column(
+            DAY,
+            "when `imgaudit cover` made just this picture; whether anybody else is shown, and who, it does not say",
         ),
         "activity": Column(
             TEXT,

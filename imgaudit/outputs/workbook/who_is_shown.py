@@ -21,7 +21,7 @@ from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
 from imgaudit.people import people_at_risk, person_labels, suggest_people
 from imgaudit.previews import drawn
 from imgaudit.tables import map_values
-from imgaudit.wording import counted
+from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit
@@ -194,7 +194,9 @@ def known_so_far(audit: Audit, rows: pd.DataFrame, hide: NameHider) -> pd.Series
     names = audit.policy.names_in_outputs
     theirs = audit.appearances[audit.appearances["asset_id"].isin(rows["asset_id"])]
     people = _listed(theirs, person_labels(audit.people, names), names, "known")
+    covered = audit.items.drop_duplicates("asset_id").set_index("asset_id")["faces_covered_on"].dropna().map(long_day)
     parts = [
+        "Faces covered on " + map_values(rows["asset_id"], covered.astype("str")),
         rows["shows"].mask(rows["shows"].eq("unknown")).str.capitalize(),
         map_values(rows["asset_id"], people),
         hide.column(rows["groups"].str.replace("\n", "; ")),
