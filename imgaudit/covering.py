@@ -213,13 +213,18 @@ def load_boxes(path: str | os.PathLike[str] | Any) -> pd.DataFrame:
     return checked_boxes(boxes, str(place), first=2)
 
 
-def save_boxes(boxes: pd.DataFrame, path: str | os.PathLike[str], *, instead_of: Iterable[str]) -> None:
-    """Keep boxes in a .csv for its owner alone, in place of those that were drawn before on these files."""
+def save_boxes(boxes: pd.DataFrame, path: str | os.PathLike[str], drawn_on: str) -> None:
+    """Keep the boxes that were drawn on one file in a .csv for its owner alone, in place of those drawn before."""
     place = Path(path)
     with locked(place):
         before = load_boxes(place) if place.exists() else BOXES.empty()
-        before = before[~before["path"].isin([*instead_of])]
-        write_own_csv(BOXES.frame(pd.concat([before, boxes], ignore_index=True)), place, keep=True)
+        write_own_csv(with_boxes(before, boxes, drawn_on), place, keep=True)
+
+
+def with_boxes(before: pd.DataFrame, boxes: pd.DataFrame, drawn_on: str) -> pd.DataFrame:
+    """All boxes, those drawn on one file anew; what somebody measured in pixels stays."""
+    is_old = before["path"].eq(drawn_on) & ~before["unit"].eq("px").fillna(False)
+    return BOXES.frame(pd.concat([before[~is_old], boxes], ignore_index=True))
 
 
 def checked_boxes(frame: pd.DataFrame, name: str, *, first: int = 1) -> pd.DataFrame:

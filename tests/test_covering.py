@@ -382,9 +382,9 @@ def test_what_is_no_list_of_boxes_is_refused(what: object, fault: str, tmp_path:
 def test_boxes_of_a_picture_stand_in_place_of_those_drawn_before(tmp_path: Path):
     place = tmp_path / "boxes.csv"
     one, two = str(tmp_path / "a.jpg"), str(tmp_path / "00412.jpg")
-    save_boxes(BOXES.frame(boxes(Path(one))), place, instead_of=[one])
-    save_boxes(BOXES.frame(boxes(Path(two), (0, 0, 0.5, 0.5), (0.5, 0, 1, 1))), place, instead_of=[two])
-    save_boxes(BOXES.frame(boxes(Path(one), (0, 0, 0.25, 1))), place, instead_of=[one])
+    save_boxes(BOXES.frame(boxes(Path(one))), place, one)
+    save_boxes(BOXES.frame(boxes(Path(two), (0, 0, 0.5, 0.5), (0.5, 0, 1, 1))), place, two)
+    save_boxes(BOXES.frame(boxes(Path(one), (0, 0, 0.25, 1))), place, one)
     kept = covering.load_boxes(place)
     assert kept[["path", *SHARES]].to_numpy().tolist() == [
         [two, 0, 0, 0.5, 0.5], [two, 0.5, 0, 1, 1], [one, 0, 0, 0.25, 1],

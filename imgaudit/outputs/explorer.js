@@ -269,7 +269,18 @@ function explorer(root, data, ask) {
     const people = el("input", { type: "text", autocomplete: "off" });
     const everyone = el("select", {}, ["", ...data.choices.people_complete].map((word) => el("option", { value: word }, word)));
     const person = el("input", { type: "text", autocomplete: "off" }), needed = el("input", { type: "text", autocomplete: "off" });
-    const result = el("p", { role: "status" });
+    const result = el("p", { role: "status" }), canvas = el("div");
+    const large = async () => {
+      const [got, buffers] = await ask({ ask: "large", row });
+      if (got.error || got.why) return canvas.replaceChildren(el("p", {}, got.error ?? got.why));
+      const url = URL.createObjectURL(new Blob([buffers[0]], { type: "image/jpeg" }));
+      about.classList.add("large");
+      const marks = boxes_on(url, value("alt", row) ?? value("title", row), got.boxes, () => { result.textContent = ""; });
+      canvas.replaceChildren(el("p", {}, "Draw a box round each head. They are covered in one solid colour in a copy; the published picture stays."),
+        ...marks.nodes, push("Save boxes", () => send({ ask: "cover", row, boxes: marks.boxes })));
+      canvas.querySelector("img").addEventListener("load", () => URL.revokeObjectURL(url));
+    };
+    about.classList.remove("large");
     const send = async (asked) => { const kept = await keep(asked); result.textContent = kept.error ?? kept.said; };
     about.replaceChildren(...some([el("button", { type: "button", onclick: close }, "Close"), heading,
       el("p", {}, el("span", { class: `word ${value("verdict", row)}` }, value("verdict", row)), value("reason", row)),
@@ -283,7 +294,8 @@ function explorer(root, data, ask) {
         push("Keep this answer", () => send({ ask: "shows", row, shows: about.querySelector("input[name=shows]:checked")?.value ?? "",
           people: people.value, people_complete: everyone.value }))),
       el("fieldset", {}, el("legend", {}, "Looked at"), el("label", {}, "Looked at by ", person), el("label", {}, "Needed because (No if it is not) ", needed),
-        push("I looked at it today", () => send({ ask: "looked", rows, looked_at_by: person.value, necessity: needed.value }))), result]));
+        push("I looked at it today", () => send({ ask: "looked", rows, looked_at_by: person.value, necessity: needed.value }))),
+      el("fieldset", {}, el("legend", {}, "Cover faces"), push("Show it large, to draw boxes", large), canvas), result]));
     about.hidden = false;
     about.scrollTop = 0;
     redraw();
@@ -306,6 +318,79 @@ function explorer(root, data, ask) {
   refresh();
   seen.observe(list);
   return () => { seen.disconnect(); photos.end(); };
+}
+
+/** Boxes on a picture, drawn with a pointer or moved by keys: shares of the picture as it is seen. */
+function boxes_on(url, alt, drawn, changed) {
+  const boxes = drawn.map((box) => [...box]);
+  const within = (share) => Math.min(1, Math.max(0, share));
+  const frame = el("div", { class: "cover" }, el("img", { src: url, alt, draggable: "false" }));
+  const list = el("ul");
+  const words = (box, at) => `Box ${at + 1}: from the left ${Math.round(box[0] * 100)} to ${Math.round(box[2] * 100)} %, from the top ${Math.round(box[1] * 100)} to ${Math.round(box[3] * 100)} %`;
+  const place = (node, box, at) => {
+    node.style.cssText = `left:${box[0] * 100}%;top:${box[1] * 100}%;width:${(box[2] - box[0]) * 100}%;height:${(box[3] - box[1]) * 100}%`;
+    node.setAttribute("aria-label", `${words(box, at)}. Arrow keys move it, with Shift they size it, Delete removes it.`);
+  };
+  const draw = (focus) => {
+    frame.querySelectorAll(".box").forEach((node) => node.remove());
+    boxes.forEach((box, at) => {
+      const node = el("button", { type: "button", class: "box", onkeydown: (e) => key(e, at) });
+      place(node, box, at);
+      frame.append(node);
+    });
+    list.replaceChildren(...boxes.map((box, at) => el("li", {}, words(box, at) + " ",
+      el("button", { type: "button", "aria-label": `Remove box ${at + 1}`, onclick: () => remove(at) }, "Remove"))));
+    undo.disabled = !boxes.length;
+    changed();
+    if (focus !== undefined) (frame.querySelectorAll(".box")[focus] ?? add).focus();
+  };
+  const remove = (at) => { boxes.splice(at, 1); draw(Math.max(0, at - 1)); };
+  const add = el("button", { type: "button", onclick: () => { boxes.push([0.4, 0.3, 0.6, 0.6]); draw(boxes.length - 1); } }, "Add a box");
+  const undo = el("button", { type: "button", onclick: () => { boxes.pop(); draw(boxes.length ? boxes.length - 1 : 0); } }, "Undo the last box");
+  const key = (event, at) => {
+    if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); event.stopPropagation(); return remove(at); }
+    const [across, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
+    if (across === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();  // in a notebook they would lead to another cell
+    const box = boxes[at], step = 0.01;
+    const side = (low, high, way) => {
+      if (event.shiftKey) box[high] = Math.max(box[low] + step, within(box[high] + way * step));
+      else if (box[low] + way * step >= 0 && box[high] + way * step <= 1) { box[low] += way * step; box[high] += way * step; }
+    };
+    side(0, 2, across);
+    side(1, 3, down);
+    draw(at);
+  };
+  const at = (event) => {
+    const { left, top, width, height } = frame.getBoundingClientRect();
+    return [within((event.clientX - left) / width), within((event.clientY - top) / height)];
+  };
+  frame.addEventListener("pointerdown", (event) => {
+    if (event.button || event.target.classList.contains("box")) return;
+    event.preventDefault();
+    frame.setPointerCapture(event.pointerId);
+    const [x, y] = at(event), ghost = el("div", { class: "box ghost" });
+    let box = null;
+    frame.append(ghost);
+    const move = (now) => {
+      const [left, top] = at(now);
+      box = [Math.min(x, left), Math.min(y, top), Math.max(x, left), Math.max(y, top)];
+      place(ghost, box, boxes.length);
+    };
+    const end = (now) => {
+      frame.removeEventListener("pointermove", move);
+      frame.removeEventListener("pointerup", end);
+      frame.removeEventListener("pointercancel", end);
+      ghost.remove();
+      if (now.type === "pointerup" && box && box[2] - box[0] > 0.005 && box[3] - box[1] > 0.005) { boxes.push(box); draw(boxes.length - 1); }
+    };
+    frame.addEventListener("pointermove", move);
+    frame.addEventListener("pointerup", end);
+    frame.addEventListener("pointercancel", end);
+  });
+  draw();
+  return { boxes, nodes: [frame, el("div", { class: "bar" }, add, undo), list] };
 }
 
 async function render({ model, el: root }) {

@@ -18,7 +18,9 @@ import pandas as pd
 from imgaudit.actions import RANKS, called, find_actions, no_page
 from imgaudit.answers import save_answers
 from imgaudit.audit import Audit
+from imgaudit.covering import EDGES, checked_boxes, load_boxes, save_boxes, with_boxes
 from imgaudit.errors import ImgauditError, InputError
+from imgaudit.files import absolute_path
 from imgaudit.media.extras import how_to_install
 from imgaudit.outputs.excel_safety import web_link
 from imgaudit.outputs.workbook.answering import answer_given
@@ -27,10 +29,10 @@ from imgaudit.outputs.workbook.reviewing import look_given
 from imgaudit.outputs.workbook.who_is_shown import CHOICES, known_so_far
 from imgaudit.people import hide_names, name_hider
 from imgaudit.picture_verdicts import picture_verdicts
-from imgaudit.previews import previews, previews_path
+from imgaudit.previews import drawn, previews, previews_path
 from imgaudit.remembering import cache_named
 from imgaudit.reviews import save_reviews
-from imgaudit.tables import ANSWERS, REVIEWS, map_values
+from imgaudit.tables import ANSWERS, BOXES, REVIEWS, map_values
 from imgaudit.terms import term_of
 from imgaudit.wording import channel_name, in_plain, long_day, term_name
 
@@ -39,6 +41,8 @@ WHERE = "explorer"
 BROKEN = "This could not be done, and nothing of it is kept: run the cell again."
 MOST_AT_ONCE = 64
 """Small copies that one request may ask for."""
+LARGE = 640
+"""The longest side of the one picture on which boxes are drawn [pixels]; it is kept nowhere."""
 BY_ROLE = ("published", "original", "served", "resized")
 """Which file of a picture is shown, the first that could be read."""
 NO_FILE = "No file of it is known: open it by its link."
@@ -62,6 +66,7 @@ class Explorer:
 
     - ``selected``: the placements that were marked, rows of ``audit.items``.
     - ``answers``, ``reviews``: what was said in it, as the tables of these names.
+    - ``boxes``: what is to be covered, as drawn in it, for ``ia.cover(view.boxes, "covered")``.
     """
 
     def __init__(self, audit: Audit, keep: Mapping[str, Path | None], cache: Path | None) -> None:
@@ -72,6 +77,8 @@ class Explorer:
         self._files, self._why = _files(audit)
         self._marked: list[int] = []
         self.answers, self.reviews = ANSWERS.empty(), REVIEWS.empty()
+        drawn_before = keep["boxes"]
+        self.boxes = load_boxes(drawn_before) if drawn_before and drawn_before.exists() else BOXES.empty()
         self._screen: Any = None
 
     def __repr__(self) -> str:
@@ -99,6 +106,8 @@ class Explorer:
             "about": self._about,
             "shows": self._say_who,
             "looked": self._say_looked,
+            "large": self._large,
+            "cover": self._say_covered,
         }
         try:
             told = ways[asked["ask"]](asked)
@@ -124,7 +133,7 @@ class Explorer:
         here = pd.MultiIndex.from_frame(items[["asset_id", "channel"]])
         practices = work["practice"].agg(lambda names: ",".join(dict.fromkeys(names.map(in_plain))))
         page = hide.column(items["page_title"]).fillna(
-            items["page_url"].map(lambda url: hide(url, machine=True), na_action="ignore")
+            items["page_url"].map(lambda url: hide(url, machine=True), na_action="ignore").astype("str")
         )
         columns = {
             "picture": items["picture_id"],
@@ -215,11 +224,45 @@ class Explorer:
         kept = _kept(lambda: save_reviews(told, where) if where else None, where)
         return {"rows": rows, "said": f"{kept} It counts in audits of {long_day(today)} and later.", "looked": True}
 
+    def _large(self, asked: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """One picture large, and the boxes drawn on it; or why it is not there."""
+        (row,) = self._at([asked["row"]])
+        asset = self._items["asset_id"].iloc[row]
+        if asset not in self._files:
+            return {"row": row, "why": self._why.get(asset, NO_FILE)}, []
+        path = absolute_path(self._files[asset])
+        picture = drawn(path, LARGE)
+        if isinstance(picture, str):
+            return {"row": row, "why": picture}, []
+        boxes = self.boxes.loc[self.boxes["path"].eq(path) & ~self.boxes["unit"].eq("px").fillna(False), [*EDGES]]
+        return {"row": row, "why": None, "boxes": boxes.to_numpy().tolist()}, [picture]
+
+    def _say_covered(self, asked: dict[str, Any]) -> dict[str, Any]:
+        (row,) = self._at([asked["row"]])
+        item = self._items.iloc[row]
+        path = absolute_path(self._files[item["asset_id"]])
+        files = self._audit.files
+        hashes = files.loc[files["path"].eq(self._files[item["asset_id"]]), "image_hash"].dropna()
+        about = {
+            "asset_id": item["asset_id"],
+            "site": item["site"],
+            "path": path,
+            "image_hash": next(iter(hashes), None),
+        }
+        rows = [{**about, **dict(zip(EDGES, map(float, box), strict=True)), "unit": "share"} for box in asked["boxes"]]
+        new = checked_boxes(pd.DataFrame(rows, columns=[*BOXES.columns]), "The picture's boxes")
+        self.boxes = with_boxes(self.boxes, new, path)
+        where = self._keep["boxes"]
+        kept = _kept(lambda: save_boxes(new, where, path) if where else None, where)
+        source = f'"{where.name}"' if where else "view.boxes"
+        return {"row": row, "said": f'{kept} Copies with them covered: ia.cover({source}, "covered").'}
+
 
 def _kept(save: Callable[[], object], where: Path | None) -> str:
     """Whether what was said is on disk: where it is not, it is in the notebook's memory alone."""
     if where is None:
-        return "Not kept on disk: it is gone with this notebook's kernel. Call ia.explore(audit, answers=…, reviews=…)."
+        call = "ia.explore(audit, answers=…, reviews=…, boxes=…)"
+        return f"Not kept on disk: it is gone with this notebook's kernel. Call {call}."
     try:
         save()
     except ImgauditError as error:
@@ -232,6 +275,7 @@ def explore(
     *,
     answers: str | os.PathLike[str] | None = None,
     reviews: str | os.PathLike[str] | None = None,
+    boxes: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | bool = True,
 ) -> Explorer:
     """Look at the pictures of an audit in a notebook: filter, mark, answer, and see a verdict on each.
@@ -247,6 +291,8 @@ def explore(
     answers, reviews
         Files in which what is said here of who is shown, and that somebody looked, is kept at once
         (:func:`save_answers`, :func:`save_reviews`). Without them it is in ``view.answers`` and ``view.reviews`` alone.
+    boxes
+        A ``.csv`` in which the boxes drawn here are kept, for :func:`cover`; without it they are in ``view.boxes``.
     cache
         The cache of scans, beside which small copies are kept for you alone; ``True`` for the usual one, ``False`` to
         keep none. :func:`forget` and ``imgaudit cache --clear`` delete them.
@@ -266,7 +312,7 @@ def explore(
     if not isinstance(audit, Audit):
         raise InputError(f"explore() takes what run_audit gave, not {type(audit).__name__}.")
     _anywidget()
-    given = {"answers": answers, "reviews": reviews}
+    given = {"answers": answers, "reviews": reviews, "boxes": boxes}
     keep = {name: None if path is None else Path(path) for name, path in given.items()}
     place = cache_named(cache)
     return Explorer(audit, keep, previews_path(place) if place else None)
