@@ -2,7 +2,8 @@
 
 Counting only, with the extra ``faces``, and only where the site's policy allows it. The Protection of Freedoms Act
 2012, s.26 to 28, asks for notice and consent where a school *processes biometric information*: measurements by which
-somebody could be recognised. None is made here; three numbers and a word are all that is kept of a face.
+somebody could be recognised. None is made here; three numbers, a word and whether it was
+blurred are all that is kept of faces.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def find_faces(
     -------
     The table ``faces`` (``docs/tables.md``), for ``run_audit(…, faces=)``: a row a file with ``n_faces``,
     ``widest_face_px`` [px of the file], ``widest_face_share`` [0 to 1 of its width], ``framing`` (*face-on*, *turned*
-    or *unknown*) and, where nobody looked, why (``not_looked``). Boxes, landmarks and crops are kept nowhere.
+    or *unknown*), ``weakly_covered`` (yes where a face was blurred or pixelated and is found all the same) and, where
+    nobody looked, why (``not_looked``). Boxes, landmarks and crops are kept nowhere.
 
     Raises
     ------
@@ -92,6 +94,7 @@ def _row(faces: Faces) -> Row:
         "widest_face_px": faces.widest_px,
         "widest_face_share": faces.widest_share,
         "framing": faces.framing,
+        "weakly_covered": faces.weak,
     }
 
 

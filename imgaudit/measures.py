@@ -69,7 +69,9 @@ def asset_faces(files: pd.DataFrame) -> pd.DataFrame:
     of_asset = files["asset_id"]
     most = files.groupby("asset_id")[["n_faces", "widest_face_px", "widest_face_share"]].max()
     rank = files["framing"].map({"face-on": 2, "turned": 1}).fillna(0).groupby(of_asset).max()
-    return most.assign(framing=rank.map({2: "face-on", 1: "turned", 0: "unknown"})).reset_index()
+    weak = files["weakly_covered"].eq(True).fillna(False).groupby(of_asset).any().astype("boolean")
+    framing = rank.map({2: "face-on", 1: "turned", 0: "unknown"})
+    return most.assign(framing=framing, weakly_covered=weak.mask(~weak)).reset_index()
 
 
 def _any_of(flags: Sequence[pd.Series]) -> pd.Series:

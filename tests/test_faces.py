@@ -130,7 +130,7 @@ def test_a_face_that_is_blurred_a_little_is_still_found_and_one_that_is_covered_
 def test_what_cannot_be_looked_at_says_so_and_counts_nothing(data: bytes) -> None:
     seen = count_faces(data)
     assert seen.status != "ok"
-    assert seen[1:] == (None, None, None, "unknown")
+    assert seen[1:] == (None, None, None, "unknown", None)
 
 
 @given(st.binary(max_size=200))
@@ -182,7 +182,7 @@ def test_faces_are_counted_file_by_file_and_only_numbers_are_kept(inventory: ia.
     assert found.drop("cut.jpg")["not_looked"].isna().all()
     kept = [json.loads(row) for (row,) in sqlite3.connect(cache).execute("SELECT row FROM media")]
     assert {name for row in kept for name in row} == {
-        *("status", "n_faces", "widest_face_px", "widest_face_share", "framing"),
+        *("status", "n_faces", "widest_face_px", "widest_face_share", "framing", "weakly_covered"),
     }
     assert all(isinstance(value, (str, int, float, type(None))) for row in kept for value in row.values())
 
@@ -319,7 +319,7 @@ def test_a_school_adds_activities_of_its_own(inventory: ia.Inventory) -> None:
 
 
 def test_no_template_or_landmark_leaves_the_detector() -> None:
-    assert Faces._fields == ("status", "n", "widest_px", "widest_share", "framing")
+    assert Faces._fields == ("status", "n", "widest_px", "widest_share", "framing", "weak")
     assert not {name for name in vars(detector) if "recogn" in name.lower() or "embed" in name.lower()}
 
 

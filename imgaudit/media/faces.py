@@ -21,9 +21,10 @@ from .extras import how_to_install
 from .inspection import drawable
 from .record import Record
 from .solid import Box
+from .weak_covers import is_weakly_covered
 from .wish import CannotStrip
 
-FACES_VERSION = "2"
+FACES_VERSION = "3"
 """Rises whenever the same picture may be counted differently."""
 
 FRAMINGS = ("face-on", "turned", "unknown")
@@ -58,6 +59,7 @@ class Faces(NamedTuple):
     - ``n``: faces found, at least.
     - ``widest_px``, ``widest_share``: width of the widest, in pixels of the file and as a share of its width.
     - ``framing``: ``face-on`` if one is, ``turned`` if all are; ``unknown`` where none is found.
+    - ``weak``: whether one was blurred or pixelated, and is found all the same; None where that is not clear.
     """
 
     status: str
@@ -65,6 +67,7 @@ class Faces(NamedTuple):
     widest_px: int | None = None
     widest_share: float | None = None
     framing: str = "unknown"
+    weak: bool | None = None
 
 
 def can_look() -> bool:
@@ -102,7 +105,8 @@ def count_faces(data: Buffer) -> Faces:
         for face in _faces(image.rotate(degrees, Image.Resampling.BILINEAR, expand=True), image.width)
     )
     framing = "turned" if is_turned else "face-on"
-    return Faces("ok", len(found), round(widest * (record.width_px or 0)), round(widest, 4), framing)
+    weak = any(is_weakly_covered(image, [*map(float, box[:4])]) for box in _boxes(image)) or None
+    return Faces("ok", len(found), round(widest * (record.width_px or 0)), round(widest, 4), framing, weak)
 
 
 def face_boxes(data: Buffer, record: Record) -> list[Box]:

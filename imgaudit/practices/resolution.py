@@ -27,6 +27,7 @@ FRAMING = {
         "face-on: at least one face is; turned: all that were found are turned; unknown: none found, or nobody looked",
         choices=FRAMINGS,
     ),
+    "weakly_covered": flag("a face was blurred or pixelated and is found all the same; empty: none that clearly was"),
 }
 """What is counted of faces, where the school lets them be looked for."""
 
@@ -35,7 +36,13 @@ def _add(items: pd.DataFrame, _assets: pd.DataFrame, _files: pd.DataFrame, _as_o
     face_on = items["framing"].eq("face-on").fillna(False).astype("boolean")
     # That nobody is shown somebody must have said: a face that was missed may look into the camera.
     nobody = ~shows_any(items, "pupils", "staff", "both").fillna(True)
-    return pd.DataFrame({"is_face_on": face_on.mask(~face_on).mask(~face_on & nobody, False)})
+    weak = items["weakly_covered"].eq(True).fillna(False).astype("boolean")
+    return pd.DataFrame(
+        {
+            "is_face_on": face_on.mask(~face_on).mask(~face_on & nobody, False),
+            "is_weakly_covered": weak.mask(~weak).mask(~weak & nobody, False),
+        }
+    )
 
 
 def _portrait(items: pd.DataFrame) -> pd.Series:
@@ -65,6 +72,9 @@ PRACTICE = Practice(
             {
                 **FRAMING,
                 "is_face_on": flag("at least one face is face-on; no only where somebody said that nobody is shown"),
+                "is_weakly_covered": flag(
+                    "a blurred or pixelated face is still found; no only where somebody said that nobody is shown"
+                ),
             },
         ),
         # Asked in audit._with_policy, as the next two are; the limit is Policy.max_side_px, of videos too.
@@ -121,6 +131,18 @@ PRACTICE = Practice(
             problem="A face in the picture is wider than the school's limit.",
             fixes=SMALLER,
             done="The widest face in any file of the picture is within the limit.",
+            columns={"widest_face_px": "face in pixels"},
+        ),
+        Rule(
+            name="resolution.weak",
+            practice="resolution",
+            subject="asset@channel",
+            severity="medium",
+            when=lambda items: items["is_weakly_covered"],
+            needs=("is_weakly_covered",),
+            problem="A face that is blurred or pixelated is still found: if it was to be hidden, that is too weak.",
+            fixes=COVERED,
+            done="The picture is gone, cropped, or covered in one solid colour.",
             columns={"widest_face_px": "face in pixels"},
         ),
         Rule(
