@@ -29,7 +29,7 @@ from imgaudit.history import History
 from imgaudit.live.fetching import needed
 from imgaudit.live.loopback import sample_website, serving
 from imgaudit.names import NameHider
-from imgaudit.notebooks import run_notebooks
+from imgaudit.notebooks import engine_of_notebooks, run_notebooks
 from imgaudit.outputs.charts import PLOTS
 from imgaudit.outputs.incident_card import missing_contacts
 from imgaudit.outputs.paper import paper_path
@@ -70,6 +70,7 @@ from imgaudit.screen import (
 )
 from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
+from imgaudit.starting import SAMPLE, copy_sample
 from imgaudit.statistics import STATISTICS
 from imgaudit.tables import PEOPLE, PROBLEMS
 from imgaudit.withdrawn_copies import follow_withdrawals, gone_by_copies
@@ -147,7 +148,7 @@ def audit(
     here win over the file. What makes answers unknown is said first; a result that cannot be written keeps no other
     from being written.
 
-    Example: `imgaudit audit data/school/summer.toml --workbook actions.xlsx`
+    Example: `imgaudit audit demo/data/school/summer.toml --workbook actions.xlsx`
     """
     job = ia.load_config(config)
     job = replace(job, history=history or job.history, workbook=workbook or job.workbook, charts=charts or job.charts)
@@ -177,7 +178,7 @@ def page(
     Run it after `imgaudit audit` has saved the audit to the history that the audit.toml names: without that nothing is
     said of last term or of the work. Nobody is named on it. HTML needs nothing; PDF needs the extra `page`.
 
-    Example: `imgaudit page data/school/summer.toml governors.pdf`
+    Example: `imgaudit page demo/data/school/summer.toml governors.pdf`
     """
     job = ia.load_config(config)
     result = ia.audit_config(job, progress=sys.stderr.isatty())
@@ -191,18 +192,22 @@ def page(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Where results go")] = Path("demo"),
-    school: Annotated[Path, typer.Option(help="The sample school")] = Path("data/school"),
-    notebooks: Annotated[Path | None, typer.Option(help="Notebooks to run; needs the extra 'notebooks'")] = Path(
-        "notebooks"
+    school: Annotated[Path, typer.Option(help="The sample school; default: the one that came with imgaudit")] = (
+        SAMPLE / "data" / "school"
+    ),
+    notebooks: Annotated[Path, typer.Option(help="Notebooks to run; default: those that came with imgaudit")] = (
+        SAMPLE / "notebooks"
     ),
 ) -> None:
     """Audit the **sample school** over its three terms: history, charts, workbook, governors' page, executed notebooks.
 
-    Its website is copied and visited too, as the public gets it: it runs on this machine while the demo does.
+    Its website is copied and visited too, as the public gets it: it runs on this machine while the demo does. What
+    needs a package that is not there is left out, and said. The school itself is laid beside the results, to try
+    other commands on.
     """
     terms = [school / f"{term}.toml" for term in ("autumn", "spring", "summer")]
     if not all(term.exists() for term in terms):
-        raise InputError(f"{school}: no sample school there. Run this in a checkout of imgaudit, or give --school.")
+        raise InputError(f"{school}: no sample school there. Leave --school out: one came with imgaudit.")
     made: list[str] = []
     faults: list[str] = []
     problems = []
@@ -227,34 +232,34 @@ def demo(
     made, faults = made + new, faults + missing
     new, missing = _made_of_website(replace(job, visits=out / "visits.sqlite"), school / "website", out / "website")
     made, faults = made + new, faults + missing
+    wanted: list[Wanted] = [(out / "data" / "school", partial(copy_sample, school))]
+    if not _left_out("the notebooks", engine_of_notebooks):
+        wanted.append((out / "notebooks", partial(run_notebooks, notebooks)))
     with console.status("Running the notebooks"):
-        new, missing = _make(*([(out / "notebooks", partial(run_notebooks, notebooks))] if notebooks else []))
+        new, missing = _make(*wanted)
     _end(pd.concat(problems), made + new, faults + missing)
+
+
+def _left_out(what: str, *needs: Callable[[], object]) -> bool:
+    """Whether the demo goes on without something, for want of a package; it says so, and how to get that."""
+    try:
+        for need in needs:
+            need()
+    except ImgauditError as error:
+        errors.say(f"Left out, {what}: {error}", LOUD)
+        return True
+    return False
 
 
 def _pages(result: ia.Audit, past: History, out: Path) -> list[Wanted]:
     """The governors' page, as HTML and, where the package is there, as PDF."""
-    endings = ["html", *(["pdf"] if _can_be_paper("the governors' page as PDF") else [])]
+    endings = ["html"] if _left_out("the governors' page as PDF", typst) else ["html", "pdf"]
     return [(out / f"governors.{ending}", partial(ia.write_page, result, history=past)) for ending in endings]
-
-
-def _can_be_paper(what: str) -> bool:
-    """Whether a page can be written as PDF; where not, says so."""
-    try:
-        typst()
-    except ImgauditError as error:
-        errors.say(f"Left out, {what}: {error}", LOUD)
-        return False
-    return True
 
 
 def _made_of_website(job: Config, website: Path, copy: Path) -> tuple[list[str], list[str]]:
     """What the public gets of the sample school: its website is served, copied and visited on this machine alone."""
-    try:
-        for package in ("urllib3", "protego"):
-            needed(package)
-    except ImgauditError as error:
-        errors.say(f"Left out, the copy of the website and the visit: {error}", LOUD)
+    if _left_out("the copy of the website and the visit", partial(needed, "urllib3"), partial(needed, "protego")):
         return [], []
     start, answer = sample_website(website)
     with serving(answer) as port:
@@ -287,7 +292,7 @@ def sources(
     What no dialect knows is named with the reason. A list with headings of your own is read in Python with
     `ia.read_inventory(path, mapping={"Their heading": "caption"})`.
 
-    Example: `imgaudit sources data/school/2025-26-summer/exports`
+    Example: `imgaudit sources demo/data/school/2025-26-summer/exports`
     """
     found = ia.recognise_exports(path)
     table = Table(title=f"{found['dialect'].notna().sum():,} of {len(found):,} recognised")
@@ -486,7 +491,7 @@ def register(
 
     Nothing is audited, and nobody is named.
 
-    Example: `imgaudit register data/school/2025-26-summer/mis/consents.xlsx`
+    Example: `imgaudit register demo/data/school/2025-26-summer/mis/consents.xlsx`
     """
     read = ia.read_register(path, mapping=mapping, exported_on=exported_on)
     hide = hider_of(Policy(), read.people, read.consents)
@@ -510,7 +515,7 @@ def explain(
     People are named as far as the policy's `names_in_outputs` allows. Where several pictures may be meant they are
     listed.
 
-    Example: `imgaudit explain data/school/summer.toml harvest-supper.jpg`
+    Example: `imgaudit explain demo/data/school/summer.toml harvest-supper.jpg`
     """
     result = ia.audit_config(config, progress=sys.stderr.isatty())
     found, hide = problems_of(result), name_hider(result)
@@ -745,7 +750,7 @@ def withdraw(
     if job.history is None:
         errors.say('No history is named (history = "…" in the audit.toml): what is gone will not be known.', LOUD)
     past = job.history if _past(job.history) else None
-    pdf = _can_be_paper("the proof sheet as PDF")
+    pdf = not _left_out("the proof sheet as PDF", typst)
     made = ia.write_withdrawal(result, person, out, history=past, asked_on=day, pdf=pdf)
     if not made.is_known:
         errors.say("The register does not know them: looked for by name alone, and by no class.", LOUD)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from textwrap import indent
+from types import ModuleType
 from typing import Any
 
 from imgaudit.errors import ImgauditError
@@ -35,14 +37,12 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
     ImgauditError
         When the extra ``notebooks`` is not installed, or a cell fails; it names the notebook.
     """
-    try:
-        import nbformat
-        from nbclient import NotebookClient
-        from nbclient.exceptions import CellExecutionError
-        from traitlets.config import Config
-    except ImportError as error:
-        remedy = how_to_install("notebooks", "jupyterlab nbclient ipywidgets")
-        raise ImgauditError(f"Running notebooks needs more packages: {remedy}.") from error
+    engine_of_notebooks()
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from traitlets.config import Config
+
     source = Path(notebooks)
     made = []
     for path in sorted(source.glob("*.ipynb")) if source.is_dir() else [source]:
@@ -69,6 +69,15 @@ def run_notebooks(notebooks: str | Path, out: str | Path, *, parameters: Mapping
             nbformat.write(notebook, file)  # type: ignore[no-untyped-call]
         made.append(copy)
     return made
+
+
+def engine_of_notebooks() -> ModuleType:
+    """The package that runs notebooks, or what to do where it is missing."""
+    try:
+        return import_module("nbclient")
+    except ImportError as error:
+        remedy = how_to_install("notebooks", "jupyterlab nbclient ipywidgets anywidget")
+        raise ImgauditError(f"Running notebooks needs more packages: {remedy}.") from error
 
 
 def _inject(notebook: Any, parameters: Mapping[str, Any]) -> None:

@@ -429,7 +429,8 @@ EXAMPLES = re.findall(r"Example: `imgaudit (.+?)`", DOCS)
 @pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_in_the_help_works(example: str, school: Path, history: Path):
-    (school / "data").symlink_to(SCHOOL.parent)
+    (school / "demo").mkdir()
+    (school / "demo" / "data").symlink_to(SCHOOL.parent)
     shutil.copytree("exports", "new pictures", ignore=shutil.ignore_patterns("*.csv"))
     shutil.copytree(history, "history")
     (school / "audit.toml").write_text(f'{AUDIT}received = "received"\n')

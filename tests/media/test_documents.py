@@ -188,6 +188,12 @@ def test_without_pypdf_a_pdf_is_unknown_and_the_remedy_is_said(monkeypatch):
             '{"url": "file:///x", "dir_info": {}}',
             'in the folder that this copy was installed from: pip install ".[documents]"',
         ),
+        (
+            '{"url": "https://fernhollow.example/imgaudit-0.1.0-py3-none-any.whl", "archive_info": {}}',
+            'pip install "imgaudit[documents] @ https://fernhollow.example/imgaudit-0.1.0-py3-none-any.whl"',
+        ),
+        ('{"url": "file:///gone/imgaudit-0.1.0-py3-none-any.whl", "archive_info": {}}', "pip install pypdf"),
+        ("[]", "pip install pypdf"),
         (None, "pip install pypdf"),
         ("no JSON", "pip install pypdf"),
     ],
