@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from rich.table import Table
 
 import imgaudit as ia
-from imgaudit.config import Config, exports_of, policy_of, register_of
+from imgaudit.config import Config, exports_of, is_awaited, policy_of, register_of
 from imgaudit.errors import ImgauditError, InputError, PolicyError
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
@@ -70,7 +70,7 @@ from imgaudit.screen import (
 )
 from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
-from imgaudit.starting import SAMPLE, copy_sample
+from imgaudit.starting import SAMPLE, begin, copy_sample, next_term, site_of, term_said
 from imgaudit.statistics import STATISTICS
 from imgaudit.tables import PEOPLE, PROBLEMS
 from imgaudit.withdrawn_copies import follow_withdrawals, gone_by_copies
@@ -156,6 +156,8 @@ def audit(
     found = problems_of(result)
     print_headings(result.headings, name_hider(result))
     print_unknown(found)
+    if job.register and is_awaited(job.register):
+        errors.say(f"{job.register} is empty: put the MIS's export of the photo consents there.", LOUD)
     _show(result)
     print_remarks(found)
     listed = (problems, partial(_csv, found))
@@ -280,6 +282,95 @@ def _visited(job: Config, asked: dict[str, Any], store: Path) -> None:
     print_visits(ia.visit(exports_of(job), store=store, again=True, **asked).visits)
     result = ia.audit_config(job, progress=False)
     _show_figures(result, f"{result.policy.school}, {result.term}, as the public gets it", ("visibility", "exposure"))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where it goes; nothing that is there is replaced")],
+    school: Annotated[str | None, typer.Option(help="The school's name, as outputs say it")] = None,
+    site: Annotated[
+        str | None, typer.Option(help="Its name in every id; default: the school's in small letters")
+    ] = None,
+    host: Annotated[
+        list[str] | None,
+        typer.Option(help="The website's host, such as fernhollow.example; may be given several times"),
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="An address at the school, which visits of its website name")
+    ] = None,
+    term: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='A term\'s first and last day, "2025-09-03 2025-12-19", and those of its half term; several times. A '
+            "name may stand before them"
+        ),
+    ] = None,
+) -> None:
+    """Begin: write an **audit.toml**, a **policy.toml**, folders to put things in, and what to export from where.
+
+    On a terminal it asks for what is not given. The folders are for this term's exports and consent register, for
+    returned workbooks, and for the history.
+
+    Example: `imgaudit init school --school "Fernhollow Academy" --term "2025-09-03 2025-12-19"`
+    """
+    if not school and not _asks():
+        raise InputError('What is the school called? Write --school "Fernhollow Academy".')
+    school = school or typer.prompt("The school's name")
+    if _asks():
+        site = site or typer.prompt("Its short name, in every id", default=site_of(school))
+        host = host or typer.prompt("Its website's host, such as fernhollow.example (Enter: none)", default="").split()
+        if host:
+            contact = contact or typer.prompt("An address that visits of it name (Enter: none)", default="") or None
+        term = term or _asked_terms()
+    made = begin(folder, school=school, site=site, hosts=host or (), contact=contact, terms=term or ())
+    _end(PROBLEMS.empty(), [*map(str, made)])
+    _say_what_next(folder / "audit.toml")
+
+
+def _asks() -> bool:
+    """Whether somebody is there who can answer."""
+    return sys.stdin.isatty()
+
+
+def _asked_terms() -> list[str]:
+    """The terms as somebody types them, each asked for again until it is one."""
+    said: list[str] = []
+    while text := typer.prompt(
+        "A term's first and last day, such as 2025-09-03 2025-12-19" + (" (Enter: no more)" if said else ""),
+        default="" if said else None,
+        show_default=False,
+    ):
+        try:
+            term_said(text)
+            said.append(text)
+        except ImgauditError as error:
+            errors.say(str(error), LOUD)
+    return said
+
+
+@app.command("next-term")
+def follow(
+    config: Annotated[Path, typer.Argument(help="This term's audit.toml")],
+) -> None:
+    """Begin the **next term**: write its audit.toml from this one's, and its folders for exports and the register.
+
+    Site, policy, history and what people answered stay. Exports and register are to be exported anew. Which term is
+    next, the policy's terms say.
+
+    Example: `imgaudit next-term audit.toml`
+    """
+    made = next_term(config)
+    _end(PROBLEMS.empty(), [*map(str, made)])
+    _say_what_next(made[0])
+
+
+def _say_what_next(config: Path) -> None:
+    job = ia.load_config(config)
+    console.say()
+    console.say(f"Put what has been published into {job.exports}")
+    if job.register:
+        console.say(f"and the MIS's export of the photo consents into {job.register}")
+    console.say(f'Then run: imgaudit audit "{config}"')
 
 
 @app.command()
@@ -779,7 +870,9 @@ def forget(
     job = ia.load_config(config)
     known = register_of(job)
     if known is None:
-        raise InputError(f'{config}: no register is named, which knows who is meant. Write register = "…" into it.')
+        raise InputError(
+            f'{config}: no register is read, which knows who is meant. Name one (register = "…"), and put it there.'
+        )
     called = person_labels(known.people, policy_of(job).names_in_outputs)[person_meant(person, known.people)]
     answers = job.answers_kept if job.answers or _is_there(job.answers_kept) else None
     kept = (job.decisions_kept, job.reviews_kept, job.workbook, job.who_is_meant)

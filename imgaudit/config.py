@@ -17,6 +17,7 @@ from imgaudit.decisions import load_decisions
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory, read_inventory
 from imgaudit.face_counts import find_faces
+from imgaudit.files import walk_files
 from imgaudit.live import visited
 from imgaudit.lookalikes import find_looks
 from imgaudit.outputs.workbook.registers_reading import read_registers
@@ -33,7 +34,8 @@ class Config:
     """One audit as a file describes it; paths are relative to that file.
 
     - ``exports``: file, ZIP or folder for :func:`read_inventory`.
-    - ``register``: consent export for :func:`read_register`; without it every consent is unknown.
+    - ``register``: consent export for :func:`read_register`; without it, or with an empty folder, every consent is
+      unknown.
     - ``register_mapping``: a TOML or JSON file of headings that :func:`read_register` does not know.
     - ``groups``: the list of groups beside the register's classes, for :func:`read_register`: who is on the council.
     - ``register_exported_on``: the day the MIS wrote the register, where the file does not say.
@@ -137,13 +139,16 @@ def _placed(folder: Path, key: str, value: Any) -> Any:
     return folder / Path(value).expanduser() if key in PATHS else value
 
 
+def is_awaited(place: Path) -> bool:
+    """Whether a folder is there, and what is to be put into it is not."""
+    return place.is_dir() and not ((found := walk_files(place)).files or found.refused)
+
+
 def register_of(job: Config) -> Register | None:
-    """The consent register that an audit reads, if it names one."""
-    if not job.register:
-        if job.groups:
-            raise InputError(
-                f"groups = {str(job.groups)!r}: who is meant there the register says. Name it: register = …"
-            )
+    """The consent register that an audit reads, if it names one; a folder with nothing in it says nothing."""
+    if not job.register and job.groups:
+        raise InputError(f"groups = {str(job.groups)!r}: who is meant there the register says. Name it: register = …")
+    if not job.register or is_awaited(job.register):
         return None
     return read_register(
         job.register, mapping=job.register_mapping, exported_on=job.register_exported_on, groups=job.groups

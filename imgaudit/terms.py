@@ -73,6 +73,17 @@ def term_of(day: date, terms: Sequence[Term]) -> str | None:
     return last.id if last and day <= last.ends + HOLIDAYS else None
 
 
+def name_of_term(first: date) -> str:
+    """What a term is called that begins on this day, where the school has three a year.
+
+    >>> name_of_term(date(2025, 9, 3)), name_of_term(date(2026, 1, 5)), name_of_term(date(2026, 4, 13))
+    ('2025-26-autumn', '2025-26-spring', '2025-26-summer')
+    """
+    year = first.year - (first.month < 8)
+    season = "autumn" if first.month >= 8 else "spring" if first.month < 4 else "summer"
+    return f"{year}-{(year + 1) % 100:02}-{season}"
+
+
 def first_day_of_year(year: int, terms: Sequence[Term]) -> date:
     """The day on which the school year begins: 1 September, or the first of an autumn term that begins before.
 

@@ -433,7 +433,8 @@ def test_every_example_in_the_help_works(example: str, school: Path, history: Pa
     (school / "demo" / "data").symlink_to(SCHOOL.parent)
     shutil.copytree("exports", "new pictures", ignore=shutil.ignore_patterns("*.csv"))
     shutil.copytree(history, "history")
-    (school / "audit.toml").write_text(f'{AUDIT}received = "received"\n')
+    shutil.copy(SCHOOL / "policy.toml", school)
+    (school / "audit.toml").write_text(f'{AUDIT}received = "received"\npolicy = "policy.toml"\n')
     ia.write_workbook(ia.audit_config("audit.toml", progress=False), "returned.xlsx")
     if example.startswith(
         ("visit", "copy-site")
@@ -578,6 +579,10 @@ def is_harmless(data: bytes, encoding: str = "utf-8") -> str:
         (0, ("trends", f"past {NAME}", "--by", "channel", "--out", f"t {NAME}.csv")),
         (2, ("trends", f"past {NAME}", "--by", NAME)),
         (2, ("trends", f"no {NAME}")),
+        (0, ("init", f"begun {NAME}", "--school", "Hollow", "--term", "2025-09-03 2025-12-19")),
+        (2, ("init", "begun", "--school", NAME, "--term", "2025-09-03 2025-12-19")),
+        (2, ("init", "begun", "--school", "Hollow", "--term", NAME)),
+        (2, ("next-term", "audit.toml")),
     ],
     ids=lambda value: value[0][:9] if isinstance(value, tuple) else None,
 )

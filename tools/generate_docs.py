@@ -14,7 +14,7 @@ from pathlib import Path
 import imgaudit as ia
 from imgaudit.crawlers import ASKS_ONLY, HOW, robots_lines
 from imgaudit.exports import spreadsheet
-from imgaudit.exports.readers import Reader, readers
+from imgaudit.exports.readers import Reader, described, readers
 from imgaudit.foreign.robots import CRAWLERS
 from imgaudit.media import KINDS
 from imgaudit.practices import PRACTICES
@@ -184,15 +184,11 @@ def api_page() -> str:
 
 def paragraphs(reader: Reader) -> tuple[str, str, str]:
     """What a dialect is, how to get it and what stays unknown, from the docstring of its module."""
-    said = [" ".join(part.split()).replace("``", "`") for part in (inspect.getdoc(reader) or "").split("\n\n")]
-    found = [said[0]]
-    for beginning in ("How to get it:", "What stays unknown:"):
-        text = next((part for part in said if part.startswith(beginning)), "")
-        if not text.removeprefix(beginning).strip():
-            where = getattr(reader, "__name__", reader)
-            raise SystemExit(f"{where}: its docstring needs a paragraph that begins '{beginning}'")
-        found.append(text.removeprefix(beginning).strip())
-    return found[0], found[1], found[2]
+    found = described(reader)
+    if not all(found):
+        where = getattr(reader, "__name__", reader)
+        raise SystemExit(f"{where}: its docstring needs paragraphs that begin 'How to get it:', 'What stays unknown:'")
+    return found
 
 
 def exports_page() -> str:

@@ -19,6 +19,7 @@ A reader has
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -62,6 +63,16 @@ def readers() -> tuple[Reader, ...]:
 def recognise(head: Head) -> tuple[Reader, str] | None:
     """The reader that knows a file, and by what; ``None`` where none does."""
     return next(((reader, why) for reader in readers() if (why := reader.sniff(head))), None)
+
+
+def described(reader: Reader) -> tuple[str, str, str]:
+    """What a dialect is, how to get it and what stays unknown, as its docstring says; empty where it does not."""
+    said = [" ".join(part.split()).replace("``", "`") for part in (inspect.getdoc(reader) or "").split("\n\n")]
+    how, unknown = (
+        next((part.removeprefix(start).strip() for part in said if part.startswith(start)), "")
+        for start in ("How to get it:", "What stays unknown:")
+    )
+    return said[0], how, unknown
 
 
 def site_named(reader: Reader, head: Head) -> str | None:

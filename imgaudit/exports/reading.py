@@ -236,6 +236,12 @@ def _fallback_site(path: str | os.PathLike[str], recognised: Sequence[Recognised
 
 
 def _nothing(found: Walk, part: Part) -> str:
+    if not (found.files or found.refused):
+        return (
+            f"{found.root}: there is nothing in this folder yet. Put what has been published there: the website's "
+            "export or a copy of it (`imgaudit copy-site`), and its uploads; the downloads of social accounts; lists; "
+            "pictures in folders. Where to click for each: docs/exports.md, or what-to-export.txt of `imgaudit init`."
+        )
     lines = [f"  {row['file']}: {row['reason']}" for row in part.problems[:20]]
     known = ", ".join(reader.DIALECT for reader in readers())
     return "\n".join([f"{found.root}: nothing here can be read (dialects known: {known}).", *lines])
