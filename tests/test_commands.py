@@ -581,7 +581,7 @@ def is_harmless(data: bytes, encoding: str = "utf-8") -> str:
         (2, ("trends", f"no {NAME}")),
         (0, ("init", f"begun {NAME}", "--school", "Hollow", "--term", "2025-09-03 2025-12-19")),
         (2, ("init", "begun", "--school", NAME, "--term", "2025-09-03 2025-12-19")),
-        (2, ("init", "begun", "--school", "Hollow", "--term", NAME)),
+        (2, ("init", "begun", "--school", "Hollow", "--term", "\x1b[31m 2025-12-19")),
         (2, ("next-term", "audit.toml")),
     ],
     ids=lambda value: value[0][:9] if isinstance(value, tuple) else None,
