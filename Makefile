@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast soak lint types notebooks docs site bench school lock clean
+.PHONY: help demo test fast soak lint types notebooks docs site bench school picture wheel lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -56,6 +56,12 @@ bench: $(VENV)/.ready ## speed and memory; prints, never judges
 
 school: $(VENV)/.ready ## make the sample school anew
 	$(BIN)/python data/make_school.py
+
+picture: $(VENV)/.ready ## draw the README's picture of a result anew
+	$(BIN)/python tools/draw_result.py --write
+
+wheel: $(VENV)/.ready ## the wheel and the sdist, into dist/
+	$(BIN)/python -m hatchling build
 
 lock: ## renew constraints.txt from the newest releases
 	$(PYTHON) -m venv build/lock
