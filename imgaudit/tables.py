@@ -373,7 +373,9 @@ MEDIA = Table(
         "width_px": Column(NUMBER, "width as displayed", "px"),
         "height_px": Column(NUMBER, "height as displayed", "px"),
         "bytes": Column(NUMBER, "size on disk", "bytes"),
-        "content_hash": Column(TEXT, "SHA-256 of the bytes"),
+        "content_hash": Column(
+            TEXT, "SHA-256 of the bytes or, behind parts:, of image_hash, the places of the image and all other bytes"
+        ),
         "image_hash": Column(TEXT, "SHA-256 of the compressed image alone: unchanged by stripping metadata"),
         **EXPOSURE,
         "found": FOUND,

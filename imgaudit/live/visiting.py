@@ -39,6 +39,7 @@ from imgaudit.live.doors import Doors, is_of_platform
 from imgaudit.live.fetching import MAX_BYTES, Answer, Visitor, needed
 from imgaudit.live.manners import CONNECTIONS, INTERVAL, agreed, interval_of
 from imgaudit.media import ENGINE_VERSION
+from imgaudit.media.inspection import BY_PARTS
 from imgaudit.policy import Policy
 from imgaudit.remembering import Memory
 from imgaudit.scanning import is_row, measured
@@ -308,6 +309,12 @@ def _whose(one: Address) -> dict[str, Any]:
     return {"site": one.site, "files": one.files, "listed_on": one.listed_on or datetime.now(UTC).date().isoformat()}
 
 
+def _is_current(media: dict[str, Any]) -> bool:
+    """Whether a file was measured as it is now: the hash of two files is only the same if it was made in one way."""
+    is_by_parts = str(media.get("content_hash")).startswith(BY_PARTS)
+    return media.get("engine") == ENGINE_VERSION and is_by_parts == bool(media.get("image_hash"))
+
+
 def _hashes(row: Any, seen: Iterable[Seen] = ()) -> list[str]:
     """Of the pictures that came from an address until now: one that is gone, or another one by now, is known again."""
     then = row.get("hashes") if isinstance(row, dict) else None
@@ -441,7 +448,7 @@ class _Asking:
     def _body(self, one: Address, accept: str, before: list[Seen]) -> tuple[Seen, bool]:
         """What one way of asking gets, and whether another may get another file."""
         # What an older engine measured is fetched and measured anew: it may have overlooked what we find.
-        known = [seen for seen in before if (seen["media"] or {}).get("engine") == ENGINE_VERSION]
+        known = [seen for seen in before if _is_current(seen["media"] or {})]
         then = next((seen for seen in known if seen["accept"] == accept), None)
         headers = {"Accept": accept, **(then["validators"] if then else {})}
         answer, how = self.visitor.get(one.url, headers), ""

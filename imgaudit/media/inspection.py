@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from typing import BinaryIO
 
+from .blocks.exif import gaps
 from .buffer import Buffer, Pieces, Ranges, read_exactly, view
 from .formats import recognise
 from .formats.others import sentence
@@ -14,6 +15,9 @@ from .wish import CannotStrip
 
 ENGINE_VERSION = "6"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
+
+BY_PARTS = "parts:"
+"""Before a `content_hash` that is made of `image_hash`, the places of the picture and all other bytes."""
 
 _STEP = 1 << 20
 
@@ -104,10 +108,12 @@ def _inspected(data: Buffer, *, hashes: bool, details: bool) -> Record:
     image = _read(report, data)
     if not hashes:
         return report.record()
-    content_hash = _sha256(data, [(0, len(data))])
     if sum(end - start for start, end in image) > len(data):  # ranges that lie over one another are no picture
         image = []
-    return report.record(content_hash=content_hash, image_hash=_sha256(data, image) if image else "")
+    if not image:
+        return report.record(content_hash=_sha256(data, [(0, len(data))]))
+    image_hash = _sha256(data, image)
+    return report.record(content_hash=_content_hash(data, image, image_hash), image_hash=image_hash)
 
 
 def examine(data: Buffer, scans: Mapping[int, int] = NO_SCANS) -> tuple[Report, Ranges]:
@@ -148,8 +154,14 @@ def _read(report: Report, data: Buffer) -> Ranges:
 Report.read_file = staticmethod(_read)
 
 
-def _sha256(data: Buffer, ranges: Ranges) -> str:
-    digest = hashlib.sha256()
+def _content_hash(data: Buffer, image: Ranges, image_hash: str) -> str:
+    """What the file holds, by the hash of its picture, the places of that, and the other bytes: each is read once."""
+    places = ",".join(f"{start}-{end}" for start, end in image)
+    return BY_PARTS + _sha256(data, gaps(image, len(data)), f"{image_hash} {len(data)} {places} ".encode())
+
+
+def _sha256(data: Buffer, ranges: Ranges, begun: bytes = b"") -> str:
+    digest = hashlib.sha256(begun)
     for start, end in ranges:
         for at in range(start, end, _STEP):
             digest.update(view(data, at, min(at + _STEP, end)))

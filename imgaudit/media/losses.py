@@ -1,14 +1,17 @@
 """What somebody who looks at a copy misses, in words: what `inspect` has found in the original and not in the copy."""
 
-import re
 from collections import Counter
 
 from .buffer import Buffer
 from .record import Record
 
-_GAIN_MAP = re.compile(
-    rb"http://ns\.adobe\.com/hdr-gain-map/1\.0/|http://ns\.apple\.com/HDRGainMap/1\.0/|urn:iso:std:iso:ts:21496:-1\0"
-    rb"|urn:com:(?:apple:photo:2020|samsung:photo:2024):aux:hdrgainmap|tmap\0"
+_GAIN_MAP = (
+    b"http://ns.adobe.com/hdr-gain-map/1.0/",
+    b"http://ns.apple.com/HDRGainMap/1.0/",
+    b"urn:iso:std:iso:ts:21496:-1\0",
+    b"urn:com:apple:photo:2020:aux:hdrgainmap",
+    b"urn:com:samsung:photo:2024:aux:hdrgainmap",
+    b"tmap\0",
 )
 """How a layer that makes a picture brighter on some screens is marked: by Adobe, Apple, ISO 21496-1, and in HEIF."""
 GAIN_MAP = "HDR gain map"
@@ -37,7 +40,8 @@ _WORDS = {
 
 def has_gain_map(data: Buffer) -> bool:
     """Whether a picture is, or holds, a layer for screens that show more than others."""
-    return _GAIN_MAP.search(data[: min(len(data), _SOUGHT_IN)]) is not None
+    head = data[: min(len(data), _SOUGHT_IN)]
+    return any(mark in head for mark in _GAIN_MAP)  # each by itself: one pattern of all takes many times as long
 
 
 def losses(before: Record, after: Record) -> tuple[str, ...]:

@@ -83,7 +83,8 @@ class Record:
     texts_cut
         Whether more was written than was read or is kept.
     content_hash
-        SHA-256 of the bytes; ``""`` when not asked for.
+        SHA-256 of the bytes or, where there is an `image_hash`, ``parts:`` and the SHA-256 of that, of where the image
+        lies, and of all other bytes; ``""`` when not asked for.
     image_hash
         SHA-256 of the compressed image data alone: the same before and after a lossless strip;
         ``""`` when not asked for or not available.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gzip
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -731,6 +732,31 @@ def test_what_an_older_engine_saw_is_fetched_whole(tmp_path, monkeypatch):
         monkeypatch.setattr("imgaudit.live.visiting.ENGINE_VERSION", "later")
         got = seen(inventory, port, store=store, again=True)
     assert outcome(got, "a.jpg") == ("public", "200")
+
+
+def test_a_file_whose_hash_was_made_in_the_older_way_is_fetched_whole_and_is_no_second_file(tmp_path):
+    website, store = Website(), tmp_path / "visits.sqlite"
+    website.paths = {
+        "/a.jpg": lambda h: (
+            (304, {}, b"")
+            if "If-None-Match" in h.headers
+            else (*FOUND[:1], {"ETag": "1", "Vary": "Accept"}, site.PLACED)
+        )
+    }
+    inventory = listed(tmp_path, "/a.jpg")
+    with website.open() as port:
+        first = seen(inventory, port, store=store)
+        with contextlib.closing(sqlite3.connect(store)) as kept, kept:
+            for path, row in kept.execute("SELECT path, row FROM media").fetchall():
+                told = json.loads(row)
+                for one in told.get("seen", ()):
+                    if one["media"]:
+                        assert one["media"]["content_hash"].startswith("parts:")
+                        one["media"]["content_hash"] = hashlib.sha256(site.PLACED).hexdigest()
+                kept.execute("UPDATE media SET row = ? WHERE path = ?", (json.dumps(told), path))
+        got = seen(inventory, port, store=store, again=True)
+    assert outcome(got, "a.jpg") == ("public", "200")
+    assert len(got.visits) == len(first.visits)
 
 
 def test_visited_makes_no_file(tmp_path):

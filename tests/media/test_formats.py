@@ -1,11 +1,13 @@
 """Three files a format: rich, clean, corrupt. Each expectation is literal."""
 
+import hashlib
 import io
 import pickle
 
 import pytest
 
-from imgaudit.media import KINDS, inspect
+from imgaudit.media import KINDS, inspect, inspection
+from imgaudit.media.inspection import _content_hash, examine
 
 from . import build as b
 
@@ -159,3 +161,34 @@ def test_the_image_hash_survives_a_lossless_strip():
 def test_orientation_is_applied_to_the_size():
     record = inspect(b.jpeg(b.exif_segment(b.harmless_exif())))
     assert (record.width_px, record.height_px, record.orientation) == (48, 64, 6)
+
+
+@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "heic", "mp4", "gif"])
+def test_each_byte_is_hashed_once_and_any_other_byte_makes_another_file(name, monkeypatch):
+    data = FILES[name][0]
+    hashed = []
+    monkeypatch.setattr(inspection, "view", lambda data, a, b: hashed.append(b - a) or memoryview(data)[a:b])
+    record = inspect(data)
+    assert sum(hashed) == len(data)
+    assert record.content_hash.startswith("parts:") == bool(record.image_hash)
+    step = max(1, len(data) // 200)
+    others = {
+        inspect(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]).content_hash for at in range(0, len(data), step)
+    }
+    assert len(others) == len(range(0, len(data), step))
+    assert record.content_hash not in others
+
+
+def test_the_image_hash_is_what_older_histories_and_answers_hold():
+    data = b.jpeg()
+    _, image = examine(data)
+    assert inspect(data).image_hash == hashlib.sha256(b"".join(data[a:z] for a, z in image)).hexdigest()
+    assert inspect(b"%PDF-1.4 of no kind").content_hash == hashlib.sha256(b"%PDF-1.4 of no kind").hexdigest()
+
+
+def test_bytes_that_move_between_the_picture_and_what_lies_beside_it_make_another_file():
+    data = b"0123456789"
+    seen = {
+        _content_hash(data, image, "h") for image in ([(0, 4)], [(0, 5)], [(0, 4), (4, 5)], [(4, 5), (0, 4)], [(1, 5)])
+    }
+    assert len(seen) == 5

@@ -27,7 +27,7 @@ _ANY_NUMBER = 1 << 62
 
 # In entropy-coded data FF is followed by 00 or by the next restart marker (B.1.1.5); anything else ends it.
 _IN_SCAN = re.compile(rb"\xff[^\x00\xff]")
-_FIRST_STEP, _STEP = 1 << 13, 1 << 17
+_FIRST_STEP, _STEP = 1 << 13, 1 << 18
 _WORD = 12
 """Letters in a row before a restart marker that compressed pixels do not have."""
 _NEXT_MARKER = re.compile(rb"\xff[\xc0-\xcf\xd8-\xfe]")
@@ -162,10 +162,11 @@ def _end_of_scan(data: Buffer, start: int, most_restarts: int) -> int | None:
         else:  # numpy sees five times as many bytes a second as a regular expression does
             seen = numpy.frombuffer(part, numpy.uint8)
             is_marker = seen[:-1] == 0xFF
-            is_marker &= seen[1:] != 0  # FF 00 is the most frequent by far: listing all of them takes longest
-            (markers,) = is_marker.nonzero()
+            # FF 00 is the most frequent by far: listing all of them takes longest. The smaller of 1 and 0 is 0.
+            numpy.minimum(is_marker.view(numpy.uint8), seen[1:], out=is_marker.view(numpy.uint8))
             places = ()
-            if markers.size:
+            if is_marker.any():
+                (markers,) = is_marker.nonzero()
                 markers = markers[seen[markers + 1] != 0xFF]
                 is_due = seen[markers + 1] == RST0 + (restarts + numpy.arange(markers.size)) % 8
                 as_due = markers.size if is_due.all() else int(is_due.argmin())
