@@ -1,7 +1,8 @@
 """Colour profiles (ICC.1:2022): colours by their standard, and texts in which a display and its owner are named."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from struct import Struct, error
 from typing import NamedTuple
 
@@ -95,11 +96,22 @@ def elements(data: bytes) -> list[Element]:
     return found
 
 
+_LONGEST_KNOWN = 1 << 14
 _Exposure = tuple[tuple[str, ...], tuple[str, ...], str, str, tuple[int, int]]
 """Kinds, doubts, what, value, and the bytes that say it."""
 
 
-def _exposures(data: bytes) -> Iterator[_Exposure]:
+def _exposures(data: bytes) -> Iterable[_Exposure]:
+    return _of_known(data) if len(data) <= _LONGEST_KNOWN else _of_profile(data)
+
+
+@lru_cache(maxsize=32)
+def _of_known(data: bytes) -> tuple[_Exposure, ...]:
+    """What a profile exposes; a few of them, bit for bit, are in nearly all pictures."""
+    return tuple(_of_profile(data))
+
+
+def _of_profile(data: bytes) -> Iterator[_Exposure]:
     try:
         found = elements(data)
     except Damaged:
