@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 from imgaudit.actions import find_actions
 from imgaudit.answers import load_answers, save_answers
 from imgaudit.audit import Audit, run_audit
+from imgaudit.calls import check_calls
 from imgaudit.cleaning import clean
 from imgaudit.comparing import changes, trends, unexplained
 from imgaudit.config import audit_config, load_config
@@ -172,3 +173,5 @@ __all__ = [
     "write_withdrawal",
     "write_workbook",
 ]
+
+check_calls(globals(), __all__)

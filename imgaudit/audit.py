@@ -8,10 +8,9 @@ the original that can still be fetched are all known to be.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,9 +20,10 @@ from imgaudit.answers import Answers, answered, covered_copies
 from imgaudit.as_html import card_html
 from imgaudit.consent import needed_scopes, people_placed, placement_consent
 from imgaudit.crawlers import asked_of_crawlers
-from imgaudit.errors import InputError
+from imgaudit.errors import InputError, did_you_mean
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
+from imgaudit.foreign.dates import given_day
 from imgaudit.lookalikes import alike_pictures, elsewhere, with_looks
 from imgaudit.measures import (
     asset_faces,
@@ -44,7 +44,6 @@ from imgaudit.registers import Registers, judged, with_found
 from imgaudit.residue import left_over
 from imgaudit.reviews import Reviews, reviewed
 from imgaudit.rules import ENGINES, by_visits, find
-from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
 from imgaudit.tables import (
     ALIKE,
@@ -52,6 +51,7 @@ from imgaudit.tables import (
     CONSENTS,
     DECISIONS,
     EXPLAINED,
+    FACES,
     HEADINGS,
     MEMBERS,
     PEOPLE,
@@ -278,15 +278,17 @@ def run_audit(
     """
     policy = Policy() if policy is None else policy
     register = NO_REGISTER if register is None else register
-    _check(inventory, media, register, policy)
+    if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
+        raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     day = _day(as_of, term, policy)
     sources = _with_explanations(inventory.sources, explained)
     told = records.problems if isinstance(records, Registers) else PROBLEMS.empty()
     records = RECORDS.empty() if records is None else records
     records = RECORDS.frame(records.records if isinstance(records, Registers) else records)
     sites = [*inventory.items["site"].unique(), *records["site"].unique()]
-    policy.check_sites({*sites, *inventory.sources["site"].dropna()})
+    absent = _of_no_site(policy, {*sites, *inventory.sources["site"].dropna()})
     policies = policy.by_site(sites)
+    _check_term(term, policy)
     term = term or term_of(day, policy.terms)
 
     # Files → pictures: what each gives away, which hold the same picture, who is shown in it.
@@ -329,6 +331,7 @@ def run_audit(
         register.problems,  # what is not understood there takes away consent: said first
         told,
         *_without(register),
+        absent,
         _without_terms(findings, policies, day),  # before remarks of which there may be many
         inventory.problems,
         doubts,
@@ -373,6 +376,7 @@ def _faces_by_policy(
     off = [site for site, policy in policies.items() if not policy.look_for_faces]
     assets = inventory.assets.loc[inventory.assets["site"].isin(off), "asset_id"]
     hidden = inventory.files.loc[inventory.files["asset_id"].isin(assets), "file_id"]
+    faces = FACES.frame(faces)
     return faces[~faces["file_id"].isin(hidden)]
 
 
@@ -433,12 +437,24 @@ def _with_explanations(sources: pd.DataFrame, explained: Mapping[str, str] | Non
     known = set(sources["source_id"])
     for source, why in (explained or {}).items():
         if source not in known:
-            near = get_close_matches(source, sorted(known)) or sorted(known)
-            raise InputError(f"explained: no export {source!r} was read. Those that were: {', '.join(near)}.")
+            raise InputError(f"explained: no export {source!r} was read{did_you_mean(source, sorted(known))}")
         if why not in EXPLAINED:
             raise InputError(f"explained: {source} = {why!r} should be {' or '.join(map(repr, EXPLAINED))}.")
     said = sources["source_id"].map(dict(explained or {}))
     return SOURCES.frame(sources.assign(explained=said.astype("str")))
+
+
+def _of_no_site(policy: Policy, sites: Collection[str]) -> pd.DataFrame:
+    """Settings of schools that are not in this audit. A trust's policy may have them; a wrong name looks the same."""
+    reason = (
+        "[sites.{}] counts for nothing here: this audit has no such site. That is right where the policy is of a "
+        f"trust; else correct the name. Sites: {', '.join(sorted(sites))}."
+    )
+    rows = [
+        {"file": "policy", "column": "sites", "code": "missing", "reason": reason.format(name), "value": name}
+        for name in policy.elsewhere(sites)
+    ]
+    return PROBLEMS.frame(pd.DataFrame(rows, columns=list(PROBLEMS.columns)))
 
 
 def _not_audited(assets: pd.DataFrame) -> pd.DataFrame:
@@ -501,17 +517,14 @@ def _without_terms(findings: pd.DataFrame, policies: Mapping[str, Policy], day: 
     return PROBLEMS.frame(pd.DataFrame(rows, columns=list(PROBLEMS.columns)))
 
 
-def _check(inventory: Inventory, media: object, register: object, policy: object) -> None:
-    for value, kind, how in (
-        (inventory, Inventory, "inventory = ia.read_inventory('exports')"),
-        (media, pd.DataFrame, "media = ia.scan(inventory)"),
-        (register, Register, "register = ia.read_register('consents.xlsx')"),
-        (policy, Policy, "policy = ia.load_policy('policy.toml')"),
-    ):
-        if value is not None and not isinstance(value, kind):
-            raise InputError(f"run_audit(inventory, media, register, policy=…) got {type(value).__name__}; use {how}.")
-    if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
-        raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
+def _check_term(term: str | None, policy: Policy) -> None:
+    """A misspelt term would be one of its own in the history, beside the one that was meant."""
+    known = [each.id for each in policy.terms]
+    if term and known and term not in known:
+        raise InputError(
+            f"term={term!r}: the policy lists no such term{did_you_mean(term, known)} "
+            "Correct it, or add it to [[terms]]."
+        )
 
 
 def _day(as_of: str | date | None, term: str | None, policy: Policy) -> date:

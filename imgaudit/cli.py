@@ -21,7 +21,7 @@ from rich.table import Table
 
 import imgaudit as ia
 from imgaudit.config import Config, exports_of, is_awaited, policy_of, register_of
-from imgaudit.errors import ImgauditError, InputError, PolicyError
+from imgaudit.errors import ImgauditError, InputError, PolicyError, did_you_mean
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
 from imgaudit.forgetting import person_meant
@@ -540,8 +540,8 @@ def trends(
     figures = ia.trends(past, by=by)
     if measure:
         if unknown := sorted({*measure} - {*figures["measure"]}):
-            known = ", ".join(figures["measure"].unique())
-            raise InputError(f"--measure {unknown[0]}: there is no such figure. There are: {known}.")
+            known = did_you_mean(unknown[0], figures["measure"].unique())
+            raise InputError(f"--measure {unknown[0]}: there is no such figure{known}")
         figures = figures[figures["measure"].isin(measure)]
     plot = ia.plot_trends(figures, measures=measure) if chart else None  # what does not fit is wrong from the start
     figures = ia.suppressed(figures)  # who reads it may be anybody

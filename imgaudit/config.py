@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ import pandas as pd
 from imgaudit.answers import Answers, load_answers
 from imgaudit.audit import Audit, run_audit
 from imgaudit.decisions import load_decisions
-from imgaudit.errors import InputError
+from imgaudit.errors import InputError, meant
 from imgaudit.exports import Inventory, read_inventory
 from imgaudit.face_counts import find_faces
 from imgaudit.files import walk_files
+from imgaudit.foreign.dates import given_day
 from imgaudit.live import visited
 from imgaudit.lookalikes import find_looks
 from imgaudit.outputs.workbook.registers_reading import read_registers
@@ -115,15 +117,16 @@ def load_config(path: str | os.PathLike[str]) -> Config:
     place = Path(path).expanduser()
     values = read_toml(place, "an audit.toml", InputError)
     known = [field.name for field in fields(Config)]
-    wrong = [f"unknown key {key!r}" for key in values if key not in known]
+    wrong = [f"unknown key {key!r}{meant(key, known)}" for key in values if key not in known]
     wrong += [] if "exports" in values else ["'exports' is missing: the folder, ZIP or file to read"]
     for key, value in values.items():
+        if key in DAYS:
+            values[key] = given_day(value, f"{place}: {key}")
+            continue
         if key == "explained":
             fits, expected = isinstance(value, dict), 'a table, such as [explained] "school/website/wxr" = "moved"'
         elif key in ("faces", "looks"):
             fits, expected = isinstance(value, bool), "true or false"
-        elif key in DAYS:
-            fits, expected = isinstance(value, date) and not isinstance(value, datetime), "a date such as 2025-12-19"
         else:
             fits, expected = isinstance(value, str), "text"
         if key in known and not fits:
@@ -186,7 +189,9 @@ def audit_config(
     *,
     progress: bool = True,
     answers: Answers | pd.DataFrame | None = None,
-    **changed: Any,
+    cache: str | os.PathLike[str] | bool = True,
+    executor: Executor | None = None,
+    workers: int | None = None,
 ) -> Audit:
     """Read, scan and audit what an ``audit.toml`` names.
 
@@ -198,8 +203,8 @@ def audit_config(
         Show a progress bar while files are scanned.
     answers
         Who is shown, as somebody has just said; default: the file of answers that is named.
-    changed
-        Passed on to :func:`scan`, such as ``cache=False``.
+    cache, executor, workers
+        As :func:`scan` has them.
 
     Returns
     -------
@@ -207,12 +212,13 @@ def audit_config(
     """
     job = config if isinstance(config, Config) else load_config(config)
     inventory = inventory_of(job)
+    how: dict[str, Any] = {"progress": progress, "cache": cache, "executor": executor, "workers": workers}
     if answers is None and job.answers_kept and (job.answers or job.answers_kept.exists()):
         answers = load_answers(job.answers_kept)
     kept, looked, register = job.decisions_kept, job.reviews_kept, register_of(job)
     return run_audit(
         inventory,
-        scan(inventory, progress=progress, **changed),
+        scan(inventory, **how),
         register,
         policy=policy_of(job),
         as_of=job.as_of,
@@ -222,6 +228,6 @@ def audit_config(
         decisions=load_decisions(kept) if kept and kept.exists() else None,
         reviews=load_reviews(looked) if looked and looked.exists() else None,
         explained=job.explained,
-        faces=find_faces(inventory, policy=policy_of(job), progress=progress, **changed) if job.faces else None,
-        looks=find_looks(inventory, progress=progress, **changed) if job.looks else None,
+        faces=find_faces(inventory, policy=policy_of(job), **how) if job.faces else None,
+        looks=find_looks(inventory, **how) if job.looks else None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from imgaudit.foreign.robots import CRAWLERS, NOTHING, robots_home
+from imgaudit.frames import require
 from imgaudit.practices.visibility import NOBODY
 from imgaudit.tables import RECORDS
 from imgaudit.wording import counted
@@ -86,6 +87,7 @@ def crawler_lines(files: pd.DataFrame) -> str:
     Text: for each host whose robots.txt was seen, by a visit or as it was saved, the lines for those crawlers that it
     does not ask yet; for all, the header by which the files themselves ask. It asks, and blocks nobody.
     """
+    require(files, ["crawlers_not_asked", "url"])
     told = files[files["crawlers_not_asked"].notna() & files["url"].notna()]
     parts = [ASKS_ONLY]
     for host, of_host in told.groupby(told["url"].map(_host)):

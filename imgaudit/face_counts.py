@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from imgaudit.errors import ImgauditError, InputError
+from imgaudit.errors import ImgauditError
 from imgaudit.exports import Inventory
 from imgaudit.media.faces import FACES_VERSION, FRAMINGS, Faces, can_look, count_faces, needs
 from imgaudit.policy import Policy
@@ -61,8 +61,6 @@ def find_faces(
     ImgauditError
         When the extra ``faces`` is not installed.
     """
-    if not isinstance(inventory, Inventory):
-        raise InputError(f"find_faces() takes what read_inventory() gave, not {type(inventory).__name__}.")
     if not can_look():
         raise ImgauditError(needs())
     policies = (policy or Policy()).by_site(inventory.assets["site"].dropna().unique())

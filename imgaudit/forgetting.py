@@ -10,7 +10,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +22,8 @@ from imgaudit.answers import load_answers, write_answers
 from imgaudit.decisions import GONE, load_decisions, write_decisions
 from imgaudit.decisions import PERSONAL_WORDS as OF_DECISIONS
 from imgaudit.errors import InputError
-from imgaudit.files import dated_beside, locked, private_file
+from imgaudit.exports.ours import is_ours
+from imgaudit.files import ExportFile, dated_beside, locked, private_file
 from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.workbooks import comments_in
@@ -122,6 +123,8 @@ def forget(
     if who_is_meant is not None:
         told = Path(who_is_meant)
         is_there = told.exists()
+        if is_there and not is_ours(ExportFile(told.name, str(told), told.stat().st_size)):
+            raise InputError(f"who_is_meant={told}: no file that imgaudit wrote, so it is not deleted. Name that file.")
         told.unlink(missing_ok=True)
         done.append(_row(told, "who is meant", int(is_there), 0, "Deleted: the next audit writes it anew."))
     if history is not None:
@@ -203,10 +206,20 @@ def _any_of(numbers: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold_name(number)) for number in numbers) or '(?!)'})(?!\w)")
 
 
+@contextmanager
+def _readable(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise InputError(
+            f"{place}: nothing can be forgotten in it ({error}). Name what scan() or visit() wrote."
+        ) from error
+
+
 def _from_cache(place: Path, sought: Sought) -> dict[str, Any]:
     removed = possible = 0
     if place.exists():
-        with closing(sqlite3.connect(place)) as cache:
+        with _readable(place), closing(sqlite3.connect(place)) as cache:
             cache.text_factory = lambda raw: raw.decode("utf-8", "replace")  # a spoilt row may name people too
             rows = pd.DataFrame(
                 cache.execute("SELECT rowid, path, row FROM media"), columns=["rowid", "path", "row"], dtype="object"

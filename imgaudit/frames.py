@@ -7,7 +7,7 @@ is never counted as clean, covered or fixed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from imgaudit.errors import InputError
+from imgaudit.errors import InputError, did_you_mean
 
 _WORD = re.compile(r"[a-z_@]{1,20}|[\d/.:-]{1,20}")
 
@@ -96,6 +96,8 @@ class Table:
         own = [name for name in given.columns if name not in self.columns]
         if given.empty and not own:
             return self.empty()
+        if isinstance(rows, pd.DataFrame):
+            require(given, [name for name, column in self.columns.items() if column.required], self.name)
         if not self._is_typed(given):
             typed = {name: _as_dtype(given.get(name), dtype, given.index) for name, dtype in self.dtypes.items()}
             given = pd.DataFrame({**typed, **{name: given[name] for name in own}}, index=given.index)
@@ -163,6 +165,19 @@ def _explain(table: Table, error: pa.errors.SchemaErrors, frame: pd.DataFrame) -
         + "\n".join(lines)
         + "\n  Correct them in the input; docs/tables.md says what each column holds."
     )
+
+
+def require(frame: pd.DataFrame, columns: Iterable[str], what: str = "") -> None:
+    """Raise :class:`~imgaudit.errors.InputError` where a frame lacks a column that it must have.
+
+    >>> require(pd.DataFrame({"item": ["a"]}), ["item_id"])
+    Traceback (most recent call last):
+    imgaudit.errors.InputError: The frame has no column 'item_id'; did you mean 'item'? Known: item.
+    """
+    for column in columns:
+        if column not in frame.columns:
+            known = did_you_mean(str(column), map(str, frame.columns))
+            raise InputError(f"The frame has no column {column!r}{f' of the table {what!r}' if what else ''}{known}")
 
 
 def quoted(text: str) -> str:

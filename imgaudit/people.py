@@ -67,6 +67,8 @@ TITLES = ("title", "page_title")
 
 MOST_GROUPS = 3
 """So many classes are named in one sentence."""
+_MOST_WEEKS = 5_000
+"""A century: later days do not fit a frame."""
 
 NOT_NAMED = "Somebody not in the register"
 
@@ -161,13 +163,14 @@ def consent_by_person(audit: Audit, *, weeks: int = 8) -> pd.DataFrame:
     own = pd.MultiIndex.from_frame(audit.consents.loc[spoke, ["person_id", "scope"]])
     pupil = grid["role"].eq("pupil")
     left = grid["left_on"].le(today)
+    soon = today + timedelta(weeks=min(weeks, _MOST_WEEKS))
     frame = grid.assign(
         state=state,
         given_on=now["given_on"],
         expires_on=now["expires_on"],
         consent_state=state.map(COVERED_BY).fillna("against"),
         is_covered=state.eq("granted").astype("boolean").mask(state.eq("not_recorded")),
-        is_expiring=(state.eq("granted") & now["expires_on"].le(today + timedelta(weeks=weeks))).astype("boolean"),
+        is_expiring=(state.eq("granted") & now["expires_on"].le(soon)).astype("boolean"),
         lacks_own_view=pd.Series(~pairs.isin(own), index=grid.index).astype("boolean").mask(~pupil),
         n_placements=n_placements,
         n_against=n_against,

@@ -7,18 +7,18 @@ that a school changes in its ``policy.toml``. The policy is recorded with each a
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import itertools
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple, cast, get_args
 from zoneinfo import ZoneInfo
 
-from imgaudit.errors import PolicyError
+from imgaudit.errors import PolicyError, did_you_mean, meant
+from imgaudit.foreign.dates import given_day
 from imgaudit.platforms import PLATFORMS
 from imgaudit.settings import endless_group, read_toml
 from imgaudit.tables import AUDIT_ITEMS, SEVERITIES, TRENDS
@@ -157,21 +157,29 @@ class Policy:
         """Site → the policy as that site has it, for the sites of an audit."""
         return {site: self.for_site(site) for site in dict.fromkeys(sites)}
 
-    def check_sites(self, sites: Iterable[str]) -> None:
-        """Raise :class:`~imgaudit.errors.PolicyError` where a site has settings and no picture: they would be lost.
+    def elsewhere(self, sites: Iterable[str]) -> list[str]:
+        """The sites that have settings, and nothing in this audit: the policy of a trust may name all its schools.
 
-        >>> Policy(sites={"nursry": {}}).check_sites(["nursery", "school"])
+        Raises :class:`~imgaudit.errors.PolicyError` for one that is spelt almost as a site of the audit that has no
+        settings: they would be lost.
+
+        >>> policy = Policy(sites={"infants": {}, "nursry": {}})
+        >>> policy.elsewhere(["juniors"])
+        ['infants', 'nursry']
+        >>> policy.elsewhere(["nursery"])
         Traceback (most recent call last):
         imgaudit.errors.PolicyError: [sites.nursry]: no such site in this audit; did you mean 'nursery'? Sites: ...
         """
         known = {site.casefold(): site for site in sites}
-        for name in self.sites if known else ():
-            if name.casefold() not in known:
-                like = [known[one] for one in difflib.get_close_matches(name.casefold(), known, 1)]
-                meant = f"; did you mean {like[0]!r}?" if like else "."
+        own = {name.casefold() for name in self.sites}
+        away = [name for name in self.sites if known and name.casefold() not in known]
+        for name in away:
+            if near := meant(name, [site for folded, site in known.items() if folded not in own]):
                 raise PolicyError(
-                    f"[sites.{name}]: no such site in this audit{meant} Sites: {', '.join(sorted(known.values()))}."
+                    f"[sites.{name}]: no such site in this audit{near} Sites: {', '.join(sorted(known.values()))}. "
+                    "Where both are schools, give the other one a table of its own, however empty."
                 )
+        return away
 
     def as_dict(self) -> dict[str, Any]:
         """The policy as plain values, to be recorded with an audit."""
@@ -215,7 +223,7 @@ def policy_from(values: Mapping[str, Any], *, source: str = "policy") -> Policy:
 
     >>> policy_from({"max_side": 1200})
     Traceback (most recent call last):
-    imgaudit.errors.PolicyError: policy: unknown key 'max_side'. Known: activities, checked_within_months, ...
+    imgaudit.errors.PolicyError: policy: unknown key 'max_side'; did you mean 'max_side_px'? Known: activities, ...
     """
     policy = _replace(Policy(), values, source)
     for site in policy.sites:  # a misspelt key of one site is found now, not when that site is audited
@@ -228,8 +236,11 @@ def _replace(policy: Policy, values: Mapping[str, Any], source: str) -> Policy:
     read: dict[str, Any] = {}
     for key, value in values.items():
         if key not in SETTINGS:
-            raise PolicyError(f"{source}: unknown key {key!r}. Known: {', '.join(sorted(SETTINGS))}.")
+            raise PolicyError(f"{source}: unknown key {key!r}{did_you_mean(key, sorted(SETTINGS))}")
         setting = SETTINGS[key]
+        for name in value if setting.keys and isinstance(value, Mapping) else ():
+            if name not in setting.keys:
+                raise PolicyError(f"{source}: {key} has no {name!r}{did_you_mean(str(name), setting.keys)}")
         if not setting.is_right(value):
             raise PolicyError(f"{source}: {key} = {value!r} should be {setting.expected}.")
         try:
@@ -266,22 +277,26 @@ def _is_zone(value: Any) -> bool:
         return False
 
 
-def _is_table(is_right: Callable[[Any], bool], keys: Collection[str] | None = None) -> Callable[[Any], bool]:
-    """Whether something is a table of which every value is right, and every key one of these."""
+def _is_table(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Whether something is a table of which every value is right."""
 
     def answer(value: Any) -> bool:
         return (
             isinstance(value, Mapping)
-            and all(isinstance(key, str) and (keys is None or key in keys) for key in value)
+            and all(isinstance(key, str) for key in value)
             and all(map(is_right, value.values()))
         )
 
     return answer
 
 
+_OF_VISITS = ("hosts", "contact", "obey_robots")
+_OF_HISTORY = ("keep_columns",)
+
+
 def _is_visit(value: Any) -> bool:
     """Whether something says whom to visit, and how."""
-    if not isinstance(value, Mapping) or value.keys() - {"hosts", "contact", "obey_robots"}:
+    if not isinstance(value, Mapping) or value.keys() - {*_OF_VISITS}:
         return False
     hosts = value.get("hosts", [])
     return (
@@ -295,7 +310,7 @@ def _is_visit(value: Any) -> bool:
 
 def _is_history(value: Any) -> bool:
     """Whether something names columns that are not ours: of ours the glossary says which are kept."""
-    if not isinstance(value, Mapping) or value.keys() - {"keep_columns"}:
+    if not isinstance(value, Mapping) or value.keys() - {*_OF_HISTORY}:
         return False
     columns, ours = value.get("keep_columns", []), {"term", *AUDIT_ITEMS.columns, *TRENDS.columns}
     return isinstance(columns, (list, tuple)) and all(isinstance(name, str) and name not in ours for name in columns)
@@ -340,20 +355,21 @@ def _terms(value: Sequence[Any], _: Any) -> tuple[Term, ...]:
 def _term(entry: Any) -> Term:
     if isinstance(entry, Term):
         return entry
-    try:
-        days: dict[str, Any] = {
-            key: date.fromisoformat(day) if isinstance(day, str) and key != "id" else day
-            for key, day in entry.items()
-            if day is not None
-        }
-        if not isinstance(days["id"], str) or any(isinstance(day, datetime) for day in days.values()):
-            raise TypeError("id is text, and dates have no time")
-        return Term(**days)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("id"), str) or not {"starts", "ends"} <= entry.keys():
         raise PolicyError(
-            f"[[terms]] {entry!r} needs id, starts and ends (and may have half_term_starts, "
-            f"half_term_ends), each a date such as 2025-09-03: {error}"
-        ) from error
+            f"[[terms]] {entry!r} needs id, a text, and starts and ends (and may have half_term_starts, "
+            "half_term_ends), each a date such as 2025-09-03."
+        )
+    known = [each.name for each in dataclasses.fields(Term)]
+    days: dict[str, Any] = {}
+    for key, value in entry.items():
+        if key not in known:
+            raise PolicyError(f"[[terms]] {entry['id']!r}: unknown key {key!r}{did_you_mean(key, known)}")
+        if key != "id":
+            days[key] = given_day(value, f"[[terms]] {entry['id']!r}: {key}", PolicyError)
+    if days["starts"] is None or days["ends"] is None:
+        raise PolicyError(f"[[terms]] {entry['id']!r} needs starts and ends, each a date such as 2025-09-03.")
+    return Term(entry["id"], **days)
 
 
 class Setting(NamedTuple):
@@ -362,11 +378,13 @@ class Setting(NamedTuple):
     - ``is_right``: whether a value is one that it may have.
     - ``expected``: what it should be, as the error says it.
     - ``read``: what holds then, by the value and by what held before.
+    - ``keys``: of a table, those that it may have, where not any.
     """
 
     is_right: Callable[[Any], bool]
     expected: str
     read: Callable[[Any, Any], Any] = _taken
+    keys: Sequence[str] = ()
 
 
 _COUNT = Setting(_is_count, "a whole number above 0")
@@ -394,9 +412,10 @@ SETTINGS: Mapping[str, Setting] = {
         _is_table(_is_text), "a table of regular expressions: [identifiers]", partial(_patterns, key="identifiers")
     ),
     "due_school_days": Setting(
-        _is_table(_is_count, SEVERITIES),
+        _is_table(_is_count),
         f"a table: [due_school_days], of school days by severity: {', '.join(SEVERITIES)}",
         _added_in_any_case,
+        SEVERITIES,
     ),
     "owners": Setting(
         _is_table(_is_text),
@@ -404,24 +423,30 @@ SETTINGS: Mapping[str, Setting] = {
         _added_in_any_case,
     ),
     "checked_within_months": Setting(
-        _is_table(_is_count, REGISTERED),
+        _is_table(_is_count),
         f"a table: [checked_within_months], of months by practice: {', '.join(REGISTERED)}",
         _added,
+        REGISTERED,
     ),
     "originals_down_hours": _COUNT,
     "open_to_all_percent": Setting(_is_percent, "a whole number from 0 to 100"),
     "contacts": Setting(
-        _is_table(_is_contact, CONTACTS),
+        _is_table(_is_contact),
         f"a table: [contacts], of one line each, {MOST_LETTERS} characters at the most, by role: {', '.join(CONTACTS)}",
         _added,
+        tuple(CONTACTS),
     ),
     "visit": Setting(
         _is_visit,
         'a table: [visit], of hosts = ["fernhollow.example"] (names alone), contact = "…" and obey_robots = true',
         _added,
+        _OF_VISITS,
     ),
     "history": Setting(
-        _is_history, 'a table: [history], of keep_columns = ["Campaign"]: columns of your own lists of pictures', _added
+        _is_history,
+        'a table: [history], of keep_columns = ["Campaign"]: columns of your own lists of pictures',
+        _added,
+        _OF_HISTORY,
     ),
     "terms": Setting(lambda value: isinstance(value, (list, tuple)), "a list: [[terms]]", _terms),
     "sites": Setting(_is_table(_is_table(lambda _: True)), "a table a site: [sites.nursery]", _added),

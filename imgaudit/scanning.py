@@ -16,7 +16,6 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from imgaudit.batches import in_batches
-from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.files import absolute_path, in_archive, opened, source_of, stamp_of
 from imgaudit.frames import FLAG, NUMBER, TEXT
@@ -47,7 +46,7 @@ def scan(
     Parameters
     ----------
     inventory
-        What :func:`read_inventory` gave, or a frame of files (``file_id`` and ``path``).
+        What :func:`read_inventory` gave, or a frame of files (``file_id``, ``asset_id`` and ``path``).
     cache
         A file to remember results in; ``True`` for :func:`imgaudit.remembering.cache_path`, ``False`` for none.
     progress
@@ -73,8 +72,6 @@ def scan(
     InputError
         When ``cache`` names a file that is not a cache of imgaudit; it is left as it is.
     """
-    if not isinstance(inventory, (Inventory, pd.DataFrame)):
-        raise InputError(f"scan() takes what read_inventory() gave, not {type(inventory).__name__}.")
     files = FILES.frame(inventory.files if isinstance(inventory, Inventory) else inventory)
     place = cache_named(cache)
     # Absolute, so that the cache does not depend on the folder one happens to work in.

@@ -8,7 +8,6 @@ import re
 import time
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,23 +33,10 @@ def read_toml(
         raise error_kind(f"{place} is a folder: name the file in it that is to be read as {what}.") from error
     except (OSError, ValueError, RecursionError) as error:
         raise error_kind(
-            f"{place}: cannot be read as {what}: {error}. Save it as UTF-8; write paths with / or in 'single quotes'."
+            f"{place}: cannot be read as {what}: {error}. Save it as UTF-8; write paths with / or in 'single quotes', "
+            "and days as 2025-12-19."
         ) from error
     return values
-
-
-def given_day(value: str | date | None, name: str) -> date | None:
-    """A day as a caller gives it; raises :class:`~imgaudit.errors.InputError` for text that is none.
-
-    >>> given_day("2025-12-19", "as_of")
-    datetime.date(2025, 12, 19)
-    """
-    if isinstance(value, datetime):  # pandas' Timestamp is one
-        return value.date()
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise InputError(f"{name}={value!r} is not a date: write it as '2025-12-19'.") from error
 
 
 def read_mapping(given: GivenMapping) -> tuple[dict[str, str], str]:

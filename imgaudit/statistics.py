@@ -7,14 +7,14 @@ less can widen the bounds and never improves a figure.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from functools import partial
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from imgaudit.errors import InputError
+from imgaudit.errors import InputError, did_you_mean
+from imgaudit.frames import require
 from imgaudit.practices import PRACTICES, Measure, Practice
 from imgaudit.practices.consent import KNOWN_BY, STATES
 from imgaudit.practices.families import ASKING
@@ -87,7 +87,9 @@ def rate(frame: pd.DataFrame, flags: Sequence[str], *, by: By = None) -> pd.Data
 def _rate_of(frame: pd.DataFrame, flags: Sequence[str], by: By, counted: pd.Series) -> pd.DataFrame:
     """The rates of the rows that count; of those that only may count (unknown), no answer is known."""
     keys = keys_of(frame, by)
-    _require(frame, flags)
+    require(frame, flags)
+    if not len(flags):
+        raise InputError("flags= names no column: give those that say yes, no or unknown, such as ['has_location'].")
     measures = [measure_of(flag) for flag in flags]
     may, does = (counted.fillna(whether).to_numpy(dtype=bool) for whether in (True, False))
     columns: list[np.ndarray] = []
@@ -170,10 +172,10 @@ def practice_rates(frame: pd.DataFrame, practice: str, *, by: By = None) -> pd.D
     row = BY_NAME[practice]
     keys = keys_of(frame, by)
     if row.register_measures:
-        _require(frame, ["register", *flags])
+        require(frame, ["register", *flags])
         rates = [_register_rate(frame, measure, by) for measure in measures]
         return of_same_audit(frame, RATES.frame(pd.concat(rates, ignore_index=True))[[*keys, *RATES.columns]])
-    _require(frame, [*flags, *row.about])
+    require(frame, [*flags, *row.about])
     return _rate_of(frame, flags, by, row.counted(frame))
 
 
@@ -211,7 +213,7 @@ def response(records: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     [['answered', 'family', 40, 30, 0], ['withdrew', 'family', 40, 0, 40]]
     """
     keys = keys_of(records, by)
-    _require(records, ["register", "group", "checked_on", "n_asked", "n_answered", "n_withdrew"])
+    require(records, ["register", "group", "checked_on", "n_asked", "n_answered", "n_withdrew"])
     has_count = records[["n_asked", "n_answered", "n_withdrew"]].notna().any(axis="columns")
     asks = has_count | (records["group"].isin(ASKING) & records["checked_on"].notna())
     sent = records[(records["register"].eq("families").fillna(False) & asks).astype(bool)]
@@ -232,10 +234,8 @@ def measures_of(practice: str) -> tuple[Measure, ...]:
     row = BY_NAME.get(practice)
     of = [] if row is None else [BY_NAME[name] for name in row.repeats if name in BY_NAME] or [row]
     if not (found := tuple(measure for each in of for measure in (*each.measures, *each.register_measures))):
-        known = ", ".join(
-            name for name, each in BY_NAME.items() if each.measures or each.repeats or each.register_measures
-        )
-        raise InputError(f"There are no figures of a practice {practice!r}. There are those of: {known}.")
+        known = [name for name, each in BY_NAME.items() if each.measures or each.repeats or each.register_measures]
+        raise InputError(f"There are no figures of a practice {practice!r}{did_you_mean(practice, known)}")
     return found
 
 
@@ -291,7 +291,7 @@ def resolution(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     measure of one, such as a film on another site, both are unknown.
     """
     rates = practice_rates(frame, "resolution", by=by)
-    _require(frame, ["longest_px"])
+    require(frame, ["longest_px"])
     longest = frame["longest_px"].astype("float64")
     if not (keys := keys_of(frame, by)):
         return rates.assign(median_px=longest.median(), largest_px=longest.max())
@@ -324,7 +324,7 @@ def framing(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     [['face_on', 2, 1, 1, 1], ['wide_face', 2, 0, 2, 1]]
     """
     keys = keys_of(frame, by)
-    _require(frame, ["framing"])
+    require(frame, ["framing"])
     rates = rate(frame, ["is_face_on", "has_wide_face"], by=by)
     told = {"n_turned": "turned", "n_not_found": "unknown"}
     counts = pd.DataFrame({name: frame["framing"].eq(word).to_numpy(dtype="int64") for name, word in told.items()})
@@ -365,7 +365,7 @@ def consent_coverage(frame: pd.DataFrame, *, by: By = None, unit: Unit | None = 
     0  asset  1      0          1
     """
     keys = keys_of(frame, by)
-    _require(frame, ["consent_state"])
+    require(frame, ["consent_state"])
     if unit is not None:
         frame = _worst(frame, unit, keys)
     states = frame["consent_state"]
@@ -409,7 +409,7 @@ def consent_evidence(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
 def _worst(frame: pd.DataFrame, unit: Unit, keys: list[str]) -> pd.DataFrame:
     """Each asset, or person, once a group, with the worst of its consent states."""
     column = f"{unit}_id"
-    _require(frame, [column])
+    require(frame, [column])
     if column in keys:
         raise InputError(f"Cannot group by {column!r}, of which each is counted once.")
     rank = frame["consent_state"].map({state: place for place, state in enumerate(STATES)})
@@ -528,22 +528,13 @@ STATISTICS: Mapping[str, Callable[..., pd.DataFrame]] = {
 
 def keys_of(frame: pd.DataFrame, by: By) -> list[str]:
     """The columns to group by as a list, checked against the frame."""
-    if not isinstance(frame, pd.DataFrame):
-        raise InputError(f"A frame is needed, such as audit.items, not {type(frame).__name__}.")
     if by is not None and not (isinstance(by, str) or (isinstance(by, (list, tuple)) and len({*by}) == len(by))):
         raise InputError("by= takes the name of a column, or a list of different names, such as by='channel'.")
     keys = [by] if isinstance(by, str) else list(by or [])
-    _require(frame, keys)
+    require(frame, keys)
     if taken := sorted(set(keys) & set(RATES.columns)):
         raise InputError(f"Cannot group by {taken}: a column of the answer has that name. Rename it first.")
     return keys
-
-
-def _require(frame: pd.DataFrame, columns: Sequence[str]) -> None:
-    if missing := [column for column in columns if column not in frame.columns]:
-        near = [name for word in missing for name in get_close_matches(str(word), [str(c) for c in frame.columns])]
-        hint = f"Did you mean {', '.join(near)}?" if near else f"It has: {', '.join(map(str, frame.columns))}."
-        raise InputError(f"No column {missing} in the frame. {hint}")
 
 
 def _grouped(counts: pd.DataFrame, frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

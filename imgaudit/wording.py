@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from imgaudit.frames import require
 from imgaudit.platforms import PLATFORMS
 from imgaudit.practices import MEASURES, PRACTICES, REGISTER_MEASURES
 from imgaudit.practices.practice import measure_of
@@ -438,6 +439,7 @@ def step_words(unit: str) -> str:
 
 def group_columns(rates: pd.DataFrame) -> list[str]:
     """The ``by`` columns: all before ``measure`` but the term."""
+    require(rates, ["measure"])
     columns = list(rates.columns)
     return [column for column in columns[: columns.index("measure")] if column != "term"]
 

@@ -92,7 +92,7 @@ def audit(
     for name, table in (("records", tables.RECORDS), ("decisions", tables.DECISIONS), ("answers", tables.ANSWERS)):
         if isinstance(options.get(name), list):
             options[name] = table.frame(options[name])
-    return ia.run_audit(inventory, tables.MEDIA.frame(media), who, **{"as_of": DAYS[term], "term": term, **options})
+    return ia.run_audit(inventory, tables.MEDIA.frame(media), who, **{"as_of": DAYS.get(term), "term": term, **options})
 
 
 def setting(what: str, actual: str | None, subject: str = "s/account/insta", **about: Any) -> dict[str, Any]:

@@ -12,6 +12,8 @@ import pytest
 from conftest import SCHOOL
 from hypothesis import given
 from hypothesis import strategies as st
+from made_terms import audit as made
+from made_terms import picture
 
 import imgaudit as ia
 from imgaudit.errors import PolicyError
@@ -47,12 +49,22 @@ TERM = '[[terms]]\nid = "a"\nstarts = 2025-09-03\nends = 2025-12-19\n'
         ('names_in_outputs = "surname"', '"none", "initials" or "full"'),
         ('scopes = "website"', r"a table: \[scopes\]"),
         ("school = 3", "text in quotes"),
-        ('[[terms]]\nid = "a"\nstarts = 2025-09-03', "needs id, starts and ends"),
-        ('[[terms]]\nid = "a"\nstarts = "2025-09-31"\nends = 2025-12-19', "needs id, starts and ends"),
+        ('[[terms]]\nid = "a"\nstarts = 2025-09-03', "needs id, a text, and starts and ends"),
+        (
+            '[[terms]]\nid = "a"\nstarts = "2025-09-31"\nends = 2025-12-19',
+            r"\[\[terms\]\] 'a': starts='2025-09-31' is not",
+        ),
+        ('[[terms]]\nid = "a"\nstarts = 2025-09-03\nends = 2025-12-19\nhalf_term = 3', "mean 'half_term_ends'"),
         ('[[terms]]\nid = "a"\nstarts = 2025-12-19\nends = 2025-09-03', "before it starts"),
         ("[sites.nursery]\nmax_sid = 3", "unknown key 'max_sid'"),
         ('[sites]\nnursery = "x"', "a table a site"),
-        ("[due_school_days]\nurgent = 1", "school days by severity"),
+        ("[due_school_days]\nurgent = 1", "due_school_days has no 'urgent'. Known: critical, high, medium, low"),
+        ("[due_school_days]\nhigh = 0", "school days by severity"),
+        ("[checked_within_months]\ntrainng = 6", "has no 'trainng'; did you mean 'training'"),
+        ('[contacts]\ndls = "x"', "has no 'dls'; did you mean 'dsl'"),
+        ('[visit]\nhost = ["a.example"]', "has no 'host'; did you mean 'hosts'"),
+        ('[history]\nkeep = ["Campaign"]', "has no 'keep'. Known: keep_columns"),
+        ("Max_side = 800", "unknown key 'Max_side'; did you mean 'max_side_px'"),
         ('[due_school_days]\nhigh = "soon"', "school days by severity"),
         ('timezone = "London"', "a time zone such as Europe/London"),
         ('[scopes]\nwebsite = ["web"]', "channels and words"),
@@ -210,7 +222,7 @@ def test_nobody_waits_for_a_pipe(tmp_path: Path):
         (lambda: ia.read_inventory(tmp_path / "consents.xlsx"), ia.InputError),
         (lambda: ia.load_answers(tmp_path / "answers.csv"), ia.InputError),
         (lambda: ia.load_answers(tmp_path / "answers.parquet"), ia.InputError),
-        (lambda: ia.write_workbook(None, tmp_path / "consents.xlsx"), ia.ImgauditError),
+        (lambda: ia.write_workbook(made("1", picture("p")), tmp_path / "consents.xlsx"), ia.ImgauditError),
     ):
         with pytest.raises(kind, match=r"pipe|is not a file"):
             read()
@@ -223,9 +235,12 @@ CONFIG = 'exports = "exports"\n'
     ("text", "said"),
     [
         ('register = "r.csv"', "'exports' is missing"),
-        (CONFIG + 'regster = "r.csv"', "unknown key 'regster'"),
+        (CONFIG + 'regster = "r.csv"', "unknown key 'regster'; did you mean 'register'"),
         (CONFIG + 'as_of = "soon"', "a date such as 2025-12-19"),
-        (CONFIG + "as_of = 2025-12-19T10:00:00", "a date such as 2025-12-19"),
+        (CONFIG + 'as_of = "12/19/2025"', "as_of='12/19/2025' is not a date such as 2025-12-19 or 19/12/2025"),
+        (CONFIG + 'as_of = "December 2025"', "a date such as 2025-12-19"),
+        (CONFIG + "as_of = 19/12/2025", "days as 2025-12-19"),
+        (CONFIG + "as_of = 3", "a date such as 2025-12-19"),
         (CONFIG + "term = 3", "term = 3 should be text"),
         ("exports = ", "cannot be read as an audit.toml"),
     ],
@@ -241,19 +256,46 @@ def test_paths_in_a_config_are_relative_to_it(tmp_path: Path):
     assert ia.load_config(tmp_path / "audit.toml").exports == tmp_path / "exports"
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [
-        ("nursry", r"\[sites.nursry\]: no such site in this audit; did you mean 'nursery'\? Sites: nursery, school\."),
-        ("elsewhere", r"\[sites.elsewhere\]: no such site in this audit\. Sites: nursery, school\."),
-    ],
-)
-def test_settings_of_a_site_that_is_not_there_are_refused(name: str, said: str):
+def test_a_misspelt_site_is_refused():
+    said = r"\[sites.nursry\]: no such site in this audit; did you mean 'nursery'\? Sites: nursery, school\."
     with pytest.raises(PolicyError, match=said):
-        policy_from({"sites": {name: {}}}).check_sites(["nursery", "school"])
+        policy_from({"sites": {"nursry": {}}}).elsewhere(["nursery", "school"])
+
+
+def test_the_policy_of_a_trust_holds_for_one_school_of_it():
+    policy = policy_from({"sites": {"Juniors": {}, "infants": {}, "nursery": {"max_side_px": 600}}})
+    assert policy.elsewhere(["nursery"]) == ["Juniors", "infants"]
+    assert policy_from({"sites": {"nursry": {}, "nursery": {}}}).elsewhere(["nursery"]) == ["nursry"], (
+        "both are schools"
+    )
+    assert policy.elsewhere([]) == [], "nothing was read, so nothing tells"
+    told = made("1", picture("p"), policy=policy).problems.query("file == 'policy' and column == 'sites'")
+    assert told["value"].tolist() == ["Juniors", "infants", "nursery"]
+    assert told["reason"].iloc[0] == (
+        "[sites.Juniors] counts for nothing here: this audit has no such site. That is right where the policy is of a "
+        "trust; else correct the name. Sites: s."
+    )
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-12-19", '"2025-12-19"', '"19/12/2025"', '"19.12.25"', '"19 December 2025"', "2025-12-19T10:00:00"]
+)
+def test_a_day_in_a_file_of_settings_is_read_day_first(tmp_path: Path, day: str):
+    config = f"{CONFIG}as_of = {day}\nregister_exported_on = {day}"
+    (tmp_path / "audit.toml").write_text(config, encoding="utf-8")
+    (tmp_path / "policy.toml").write_text(f'[[terms]]\nid = "a"\nstarts = 2025-09-03\nends = {day}', encoding="utf-8")
+    job, policy = ia.load_config(tmp_path / "audit.toml"), ia.load_policy(tmp_path / "policy.toml")
+    assert {job.as_of, job.register_exported_on, policy.terms[0].ends} == {date(2025, 12, 19)}
+
+
+def test_a_misspelt_term_is_refused_where_the_policy_lists_terms():
+    policy = ia.Policy(terms=(Term("2025-26-autumn", date(2025, 9, 3), date(2025, 12, 19)),))
+    said = "term='2025-26-autum': the policy lists no such term; did you mean '2025-26-autumn'"
+    with pytest.raises(ia.InputError, match=said):
+        made("2025-26-autum", picture("p"), policy=policy)
 
 
 def test_a_site_is_found_however_it_is_capitalised():
     policy = policy_from({"sites": {"Nursery": {"max_side_px": 600}}})
-    policy.check_sites(["nursery", "school"])
+    assert policy.elsewhere(["nursery", "school"]) == []
     assert [one.max_side_px for one in policy.by_site(["nursery", "school"]).values()] == [600, 800]

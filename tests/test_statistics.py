@@ -103,15 +103,15 @@ def test_a_group_without_name_is_a_group():
 
 def test_a_column_that_is_not_there_is_named():
     items = pd.DataFrame({"item_id": ["a"], "has_location": [True]})
-    with pytest.raises(ia.InputError, match=r"No column \['chanel'\].*item_id, has_location"):
+    with pytest.raises(ia.InputError, match=r"no column 'chanel'\. Known: item_id, has_location\."):
         ia.exposure(items, by="chanel")
-    with pytest.raises(ia.InputError, match=r"Did you mean channel\?"):
+    with pytest.raises(ia.InputError, match=r"did you mean 'channel'\?"):
         ia.exposure(items.assign(channel="website"), by="chanel")
     with pytest.raises(ia.InputError, match=r"takes audit\.items or audit\.files"):
         ia.exposure(items[["item_id"]])
     with pytest.raises(ia.InputError, match="such as by='channel'"):
         ia.exposure(items, by=items["item_id"])
-    with pytest.raises(ia.InputError, match="A frame is needed"):
+    with pytest.raises(ia.InputError, match="takes a frame, not"):
         ia.exposure("audit")
     with pytest.raises(ia.InputError, match="column of the answer"):
         ia.exposure(items.assign(n=1), by="n")

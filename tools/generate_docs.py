@@ -169,7 +169,7 @@ def api_page() -> str:
     groups: dict[str, list[str]] = {group: [] for group in API}
     for name in sorted(ia.__all__, key=str.lower):
         thing = getattr(ia, name)
-        made = thing.__module__.removeprefix("imgaudit.") + "."
+        made = inspect.unwrap(thing).__module__.removeprefix("imgaudit.") + "."
         group = next((group for group, rooms in API.items() if any(made.startswith(f"{room}.") for room in rooms)), "")
         if not group:
             raise SystemExit(f"ia.{name}: add {made[:-1]} to a group of API in tools/generate_docs.py")

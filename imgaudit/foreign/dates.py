@@ -12,6 +12,9 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
+from imgaudit.errors import ImgauditError, InputError
 from imgaudit.foreign.text import clean
 
 LONDON = ZoneInfo("Europe/London")
@@ -101,6 +104,24 @@ def read_moment(value: object, zone: ZoneInfo = LONDON, *, month_first: bool = F
     if len(text) > MAX_LENGTH:
         return Moment(None, "unreadable")
     return _from_text(text, zone, month_first=month_first)
+
+
+def given_day(value: object, name: str, error_kind: type[ImgauditError] = InputError) -> date | None:
+    """A day as a caller or a file of settings gives it, day first unless ISO; an error where it is none.
+
+    >>> given_day("2025-12-19", "as_of") == given_day("19/12/2025", "as_of") == date(2025, 12, 19)
+    True
+    >>> given_day("12/19/2025", "as_of")
+    Traceback (most recent call last):
+    imgaudit.errors.InputError: as_of='12/19/2025' is not a date such as 2025-12-19 or 19/12/2025.
+    """
+    if value is None:
+        return None
+    if isinstance(value, (str, date)) and not pd.isna(value):
+        moment = read_moment(value)
+        if moment and moment.day and moment.how in ("plain", "ambiguous"):  # what it has to be taken for is no day
+            return moment.day
+    raise error_kind(f"{name}={value!r} is not a date such as 2025-12-19 or 19/12/2025.")
 
 
 def is_month_first(cells: Iterable[object]) -> bool:

@@ -9,6 +9,7 @@ from itertools import chain, product
 
 import pandas as pd
 
+from imgaudit.frames import require
 from imgaudit.names.people import fold_name
 from imgaudit.names.short_forms import called, spelt
 from imgaudit.names.words import FAMOUS, GIVEN, LISTS, ORDINARY
@@ -81,6 +82,7 @@ def name_matcher(people: pd.DataFrame) -> Matcher:
     >>> sorted(matcher.lasts)
     ['o', 'ofernsby']
     """
+    require(people, ["person_id", "first_name", "last_name"])
     columns = [people[name].astype("object") if name in people else pd.Series(None, index=people.index) for name in
                ("person_id", "first_name", "last_name", "known_as")]  # fmt: skip
     rows = sorted({tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in zip(*columns, strict=True)})

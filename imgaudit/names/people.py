@@ -10,6 +10,7 @@ import pandas as pd
 
 from imgaudit.foreign.words import between, lines, no_name
 from imgaudit.foreign.words import people as people_named
+from imgaudit.frames import require
 from imgaudit.tables import map_values
 
 NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -131,6 +132,7 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     """
     if references.isna().all():
         return pd.Series(None, index=references.index, dtype="str")
+    require(people, ["person_id", "upn", "admission_no", "first_name", "last_name", "known_as"])
     known_as = people["known_as"].fillna(people["first_name"])
     first, last = people["first_name"], people["last_name"]
     keys = [people["person_id"], people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]

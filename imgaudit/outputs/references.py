@@ -42,6 +42,7 @@ def who_is_meant(audit: Audit) -> pd.DataFrame:
     both = both.drop_duplicates().groupby(keys, dropna=False, sort=False)["how"].agg("; ".join).reset_index()
     people = audit.people
     people = people.assign(name=people["first_name"].fillna("") + " " + people["last_name"].fillna(""))
+    both["person_id"] = both["person_id"].astype("str")  # where nobody is known, it is not
     told = both.merge(people[["person_id", "name", "known_as", "upn", "role", "group"]], on="person_id", how="left")
     told = told.merge(audit.items[["item_id", "asset_id", "channel", "page_title", "page_url"]], on="item_id")
     actions = find_actions(audit).groupby(["asset_id", "channel"])["action_id"].agg("\n".join)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from imgaudit.as_html import card_html
 from imgaudit.errors import InputError
 from imgaudit.exports.ours import ours
 from imgaudit.files import LISTS, WORKBOOKS, ExportFile, Refused, extension, stamp_of, walk_files
+from imgaudit.foreign.dates import given_day
 from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.words import folded
 from imgaudit.foreign.workbooks import first_part
@@ -34,7 +35,7 @@ from imgaudit.register.people import Known
 from imgaudit.register.rows import read_sheet
 from imgaudit.register.students import holds_students, students_grid
 from imgaudit.register.words import KNOWN_HEADINGS, codes_against, load_mapping
-from imgaudit.settings import GivenMapping, given_day
+from imgaudit.settings import GivenMapping
 from imgaudit.tables import CONSENTS, HEADINGS, MEMBERS, PEOPLE, PROBLEMS
 from imgaudit.wording import in_plain
 
@@ -81,7 +82,7 @@ def read_register(
     path: str | os.PathLike[str],
     *,
     mapping: GivenMapping = None,
-    role: str = "pupil",
+    role: Literal["pupil", "staff"] = "pupil",
     exported_on: str | date | None = None,
     key: bytes | None = None,
     groups: str | os.PathLike[str] | None = None,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from imgaudit.errors import InputError
+from imgaudit.errors import InputError, did_you_mean
 from imgaudit.wording import MEASURE_LABELS, counted, group_columns, in_short, in_words, unit_words
 
 MOST_GROUPS = 12
@@ -36,8 +36,9 @@ def chosen_measures(rates: pd.DataFrame, measures: str | Sequence[str] | None) -
         known = list(MEASURE_LABELS)
         return sorted(there, key=lambda measure: known.index(measure) if measure in known else len(known))
     asked = list(dict.fromkeys([measures] if isinstance(measures, str) else measures))
-    if not asked or (missing := [measure for measure in asked if measure not in there]):
-        raise InputError(f"No measure {missing if asked else asked} here. There is: {', '.join(there)}.")
+    for measure in asked or [""]:
+        if measure not in there:
+            raise InputError(f"No measure {measure!r} here{did_you_mean(measure, there)}")
     return asked
 
 

@@ -89,6 +89,8 @@ def read_registers(
         When it is no workbook of registers, cannot be read, or is of another site.
     """
     paths = [path] if isinstance(path, str | os.PathLike) else [*path]
+    if not paths:
+        raise InputError("path= names no workbook: give the one that write_registers() wrote, or several.")
     people = PEOPLE.empty() if register is None else register.people
     pupils = people[people["role"].ne("staff").fillna(True)]
     hide = NameHider(pupils, "none")
