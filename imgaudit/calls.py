@@ -78,7 +78,8 @@ def _asking(name: str, function: Callable[..., Any], ask: Callable[[str, str, ob
             return function(*args, **options)
         except OSError as error:  # of the machine and its drives, and never of what was thought out here
             raise InputError(
-                f"{name}(): {_plain(error)}. Check the path, and that no other program holds the file."
+                f"{name}(): {_plain(error)}. Check the path; if the file is open in Excel or another program, close "
+                "it there."
             ) from error
 
     call.__module__ = "imgaudit"  # where pickle finds it, for another process

@@ -29,6 +29,7 @@ from imgaudit.files import (
     here,
     in_archive,
     is_folder,
+    naming,
     opened,
     private_file,
     private_folder,
@@ -175,6 +176,9 @@ def copies_to_make(
     for source, name in _named(files, out, refused):
         if "\x00" in name or not (target := Path(os.path.realpath(out / name))).is_relative_to(out):
             raise InputError(f"{source}: its copy would lie outside {out_dir}.")
+        if naming.ON_WINDOWS and (why := naming.why_not(name)):
+            refused[source] = f"No copy of it can be written here: {why}. Call it otherwise."
+            continue
         jobs[source] = str(target)
     originals = {os.path.realpath(in_archive(source)[0]) for source in jobs}
     for source, target_name in jobs.items():
@@ -187,8 +191,7 @@ def copies_to_make(
 def _refuse_twins(jobs: dict[str, str]) -> None:
     seen: dict[str, str] = {}
     for source, target in jobs.items():
-        # Windows and macOS take names that differ in case only for one.
-        if (other := seen.setdefault(target.casefold(), source)) != source:
+        if (other := seen.setdefault(naming.alike(target), source)) != source:
             raise InputError(f"{source} and {other}: both copies would be {target}. Write them into two folders.")
 
 

@@ -19,6 +19,7 @@ from imgaudit.errors import InputError, meant
 from imgaudit.exports import Inventory, read_inventory
 from imgaudit.face_counts import find_faces
 from imgaudit.files import walk_files
+from imgaudit.files.naming import alike
 from imgaudit.foreign.dates import given_day
 from imgaudit.live import visited
 from imgaudit.lookalikes import find_looks
@@ -106,6 +107,8 @@ PATHS = (
     *("exports", "register", "register_mapping", "groups", "answers", "received", "registers", "incidents", "policy"),
     *("mapping", "visits", "history", "workbook", "charts", "who_is_meant", "withdrawals"),
 )
+FILES = ("register", "answers", "registers", "incidents", "policy", "visits", "workbook", "who_is_meant")
+"""Of these no two may be one, for some are written over."""
 DAYS = ("as_of", "register_exported_on")
 
 
@@ -131,6 +134,10 @@ def load_config(path: str | os.PathLike[str]) -> Config:
             fits, expected = isinstance(value, str), "text"
         if key in known and not fits:
             wrong.append(f"{key} = {value!r} should be {expected}")
+    places: dict[str, str] = {}
+    for key in FILES:
+        if isinstance(values.get(key), str) and (other := places.setdefault(alike(str(Path(values[key]))), key)) != key:
+            wrong.append(f"{other!r} and {key!r} are one file, on Windows and a Mac at least")
     if {"answers", "received"} <= values.keys():
         wrong.append("'answers' and 'received' are both there: move the file of answers to answers.parquet in received")
     if wrong:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from imgaudit.errors import InputError
+from imgaudit.files.naming import alike, why_not
 
 SCHEMA = 2
 """How runs are saved now. 1: without number, digests and this; a greater one only a later imgaudit can read."""
@@ -31,8 +32,6 @@ _TIME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _NUMBER = re.compile(r"run-(\d{4,9})(?!\d)")
 _LONGEST = 48
 """So many characters of a name stand in a folder's: a path on Windows may have 260, and a name on Linux 255 bytes."""
-_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?", re.IGNORECASE)
-"""What Windows takes for a device and not for a folder."""
 
 
 class LaterRunError(ValueError):
@@ -213,8 +212,8 @@ def folder_of(name: str, parent: Path, runs: Iterable[tuple[Path, str]]) -> Path
     if not plain:
         raise InputError(f"{name!r} cannot be the name of a folder: use letters and digits.")
     # A folder of exactly this name in which nothing can be read is most likely its own; North is not north.
-    taken = {_alike(place.name) for place, names in holds.items() if names or place.name != name}
-    is_free = plain == name and not _DEVICES.fullmatch(name) and _alike(name) not in taken
+    taken = {alike(place.name) for place, names in holds.items() if names or place.name != name}
+    is_free = plain == name and not why_not(name) and alike(name) not in taken
     return parent / (plain if is_free else marked)
 
 
@@ -222,9 +221,5 @@ def _names(name: str) -> tuple[str, str]:
     """A name as a folder that cannot leave its place: as it reads, and so that no other name gives the same."""
     safe = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip(".-")
     short = safe[:_LONGEST].rstrip(".-")
-    return short, f"{short}-{checksum(name.encode('utf-8', 'surrogatepass'))[:8]}"
-
-
-def _alike(name: str) -> str:
-    """What is the same for names that are one folder on Windows or a Mac."""
-    return unicodedata.normalize("NFC", name).casefold()
+    marked = f"{short}-{checksum(name.encode('utf-8', 'surrogatepass'))[:8]}"
+    return short, f"_{marked}" if why_not(marked) else marked  # AUX.school-1234 is a device still

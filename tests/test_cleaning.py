@@ -127,7 +127,7 @@ def test_options_reach_the_files(folder: Path, tmp_path: Path):
     ("options", "said"),
     [
         ({"only": {"place"}}, "of location, people"),
-        ({"keep": "owner"}, "give a set"),
+        ({"keep": "owner"}, "takes a list of texts, not"),
         ({"max_side_px": 0}, "longest side"),
         ({"quality": 101}, "1 to 100"),
     ],

@@ -478,7 +478,7 @@ NAMES = {
     "St Mary's": "St-Mary-s-756485f7",
     "St Mary-s": "St-Mary-s-04202275",
     "con": "con-c1d864bd",
-    "AUX.school": "AUX.school-b19a9f70",
+    "AUX.school": "_AUX.school-b19a9f70",
     "nul": "nul-d185ed23",
     "north.": "north-9f7f9c0c",
     "north ": "north-36aa3cfe",

@@ -84,6 +84,8 @@ def test_a_wrong_call_ends_in_an_error_of_ours_or_in_an_answer(name: str, right:
     hints = typing.get_type_hints(inspect.unwrap(getattr(ia, name)), localns=vars(ia))
     function, fine = getattr(ia, name), arguments(name, right)
     for option, given in ARGUMENTS[name].items():
+        if option == "address":  # would be asked for
+            continue
         kind = str(hints[option])
         wrong: list[Any] = [None, 7, -1, float("nan"), [], [1], OTHER, right["audit"], right["inventory"], pd.NaT]
         if "str" in kind:
@@ -134,7 +136,7 @@ def test_a_wrong_call_ends_in_an_error_of_ours_or_in_an_answer(name: str, right:
         ("read_registers", {"path": []}, "path= names no workbook: give the one that write_registers() wrote, or sev"),
         ("save_answers", {"path": "nowhere/a.parquet"}, "nowhere/a.parquet cannot be held for writing (No such file"),
         ("read_answers", {"workbook": "nowhere.xlsx"}, "read_answers(): nowhere.xlsx: no such file or directory. Che"),
-        ("load_history", {"history": "x" * 5000}, "file name too long. Check the path, and that no other program hol"),
+        ("load_history", {"history": "x" * 5000}, "file name too long. Check the path; if the file is open"),
         ("practice_rates", {"practice": "consnt"}, "no figures of a practice 'consnt'; did you mean 'consent'? Known"),
         ("plot_exposure", {"measures": "locaton"}, "No measure 'locaton' here; did you mean 'location'? Known: any,"),
         ("plot_exposure", {"measures": []}, "No measure '' here. Known: any, place_shown, location, people, owner,"),

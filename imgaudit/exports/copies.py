@@ -30,6 +30,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from imgaudit.files import DOCUMENTS, MEDIA, extension, is_safe
+from imgaudit.files.naming import alike, why_not
 from imgaudit.files.walking import is_litter
 from imgaudit.foreign.text import codec_of
 from imgaudit.tables import digest
@@ -46,7 +47,6 @@ _MAX_PATH, _MAX_NAME = 150, 100
 """Letters: Windows takes 260 of a whole path, that of the folder included."""
 _SAFE = "%$&'()+,;=@~"
 _PLAIN = re.compile(rf"(?!\.)[\w.{_SAFE}-]*[\w{_SAFE}-]", re.ASCII)
-_DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 
 
 @dataclass(slots=True)
@@ -135,11 +135,11 @@ def place_of(url: str, taken: Collection[str] = (), ending: str = "") -> str:
     folders = [f"{one}~" if extension(one) in PAGES | MEDIA | DOCUMENTS else one for one in folders]
     path = "/".join([host, *folders, name])
     is_plain = len(path) <= _MAX_PATH and all(map(_is_plain, [*folders, name]))
-    if is_plain and path.lower() not in taken:
+    if is_plain and alike(path) not in taken:
         return path
     short = re.sub(r"[^\w%@~-]", "", name.rpartition(".")[0], flags=re.ASCII)[:40]
     return f"{host}/{short}~{digest(url)}.{ending}"
 
 
 def _is_plain(name: str) -> bool:
-    return len(name) <= _MAX_NAME and bool(_PLAIN.fullmatch(name)) and not (_DEVICES.match(name) or is_litter(name))
+    return len(name) <= _MAX_NAME and bool(_PLAIN.fullmatch(name)) and not (why_not(name) or is_litter(name))

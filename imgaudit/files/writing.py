@@ -1,5 +1,8 @@
 """Files for their owner alone: written beside their place, there under their name only when whole, and known as ours.
 
+On Windows a mode says nothing: there a folder that we make is for its owner alone (Python from 3.12.4 on sees to that),
+and a file in any other folder is for whoever may read that folder.
+
 What we write lies beside what we read, often in one folder. So each kind of output carries a mark, by which
 :mod:`imgaudit.exports.ours` knows it again: an audit that counted its own results would grow with every run.
 """
@@ -19,6 +22,7 @@ from itertools import count
 from pathlib import Path
 
 from imgaudit.errors import ImgauditError
+from imgaudit.files.naming import MOST_OF_A_PATH
 
 MARK = "a result of imgaudit, and nothing that the school has published"
 """What stands in workbooks (as a property), charts (as a PNG text) and executed notebooks, under :data:`KEYWORD`."""
@@ -65,7 +69,8 @@ def _temporary(place: Path) -> Iterator[Path]:
     try:
         yield Path(name)
     finally:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):  # held by another program: swept later
+            Path(name).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -73,9 +78,12 @@ def _named(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        length = len(str(place.absolute()))
+        long = f" Its path has {length} characters, and Windows takes {MOST_OF_A_PATH}: choose a folder further up."
         raise ImgauditError(
             f"{place} cannot be written ({error.strerror or error}). If it is open in Excel or another program, close "
             "it there; otherwise check that the folder exists, may be written to and has room."
+            f"{long if length + len(_PREFIX) >= MOST_OF_A_PATH else ''}"
         ) from error
 
 
@@ -84,15 +92,20 @@ def put(temporary: Path, place: Path) -> None:
     for path in sorted(temporary.rglob("*"), reverse=True) if temporary.is_dir() else ():
         _sync(path)
     _sync(temporary)
+    _patiently(temporary.replace, place)
+    _sync(place.parent)
+
+
+def _patiently(rename: Callable[[Path], object], place: Path) -> None:
+    """Rename once more where a virus scanner or a synchronised drive looks at the file just now."""
     for wait in (*_WAITS, None):
         try:
-            temporary.replace(place)
-            break
-        except PermissionError:  # a virus scanner or a synchronised drive looks at it just now
+            rename(place)
+            return
+        except PermissionError:
             if wait is None:
                 raise
             time.sleep(wait)
-    _sync(place.parent)
 
 
 def _sync(path: Path) -> None:
@@ -172,7 +185,7 @@ def dated_beside(path: Path) -> list[Path]:
 
 def _put_where_nothing_is(temporary: Path, place: Path) -> None:
     if os.name == "nt":
-        temporary.rename(place)  # Windows refuses where there is something
+        _patiently(temporary.rename, place)  # Windows refuses where there is something
         return
     try:
         place.hardlink_to(temporary)
@@ -181,7 +194,7 @@ def _put_where_nothing_is(temporary: Path, place: Path) -> None:
     except OSError:  # a drive without links
         if os.path.lexists(place):
             raise FileExistsError(place) from None
-        temporary.rename(place)
+        _patiently(temporary.rename, place)
 
 
 @contextmanager

@@ -37,6 +37,7 @@ from imgaudit.files import (
     private_file,
     private_folder,
 )
+from imgaudit.files.naming import alike
 from imgaudit.foreign.addresses import host as bare_host
 from imgaudit.foreign.webpage import decoded_page, read_page
 from imgaudit.live import judging
@@ -329,9 +330,9 @@ class _Copy:
         for key in keys:
             self.left.pop(key, None)
         if entry["file"]:
-            self.taken.add(entry["file"].lower())
+            self.taken.add(alike(entry["file"]))
         old = self.stale.pop(self._key(entry["kind"], entry["address"]), "")
-        if old and old.lower() not in self.taken:
+        if old and alike(old) not in self.taken:
             (self.folder / old).unlink(missing_ok=True)  # of what is no page any more
         self.counts[entry["kind"]] += 1
         self.bytes += entry["bytes"]
