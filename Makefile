@@ -1,7 +1,7 @@
 # Every target sets up what it needs. `make` alone lists them.
 PYTHON ?= python3
 VENV ?= .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fast soak lint types notebooks docs site bench school picture wheel lock clean
