@@ -19,7 +19,7 @@ import pandas as pd
 
 from imgaudit.decisions import holding, with_action, with_fixes, works
 from imgaudit.errors import InputError
-from imgaudit.history import History, load_history
+from imgaudit.history import History, history_of
 from imgaudit.practices import MEASURES, PRACTICES, REGISTER_MEASURES, Measure, Rule
 from imgaudit.residue import LEFT_OVER, still_answering
 from imgaudit.rules import RULE, comparable, fingerprint
@@ -66,7 +66,7 @@ def trends(history: History | str | os.PathLike[str], *, by: By = None) -> pd.Da
     :func:`imgaudit.verdicts.judged`. Where not all exports are as they were, ``verdict_alike`` and
     ``comparison_alike`` say it of those alone that were read whole in both terms.
     """
-    past = history if isinstance(history, History) else load_history(history)
+    past = history_of(history)
     try:
         keys = keys_of(past.items, by)
     except InputError as error:
@@ -102,7 +102,7 @@ def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     -------
     The table ``changes``: a row a finding and term, see ``docs/tables.md``.
     """
-    return _told(history if isinstance(history, History) else load_history(history))[0]
+    return _told(history_of(history))[0]
 
 
 def unexplained(history: History | str | os.PathLike[str]) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def unexplained(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     A row an export and term: ``term``, ``site``, ``source_id``, ``n_gone`` (pictures that are not there any more under
     any identity, and not marked Done) and ``n_before`` (pictures it held when it was last read whole).
     """
-    return _told(history if isinstance(history, History) else load_history(history))[1]
+    return _told(history_of(history))[1]
 
 
 def _told(past: History) -> tuple[pd.DataFrame, pd.DataFrame]:

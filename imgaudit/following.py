@@ -11,7 +11,7 @@ import pandas as pd
 
 from imgaudit.comparing import changes
 from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, works
-from imgaudit.history import History, load_history
+from imgaudit.history import History, history_of
 from imgaudit.policy import SETTINGS, Policy, due_on, policy_from
 from imgaudit.residue import OTHER_PICTURE, TAKES_AWAY, known_gone, said_done
 from imgaudit.tables import PROGRESS, SEVERITIES, TO_GONE, map_values
@@ -36,7 +36,7 @@ def progress(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     The table ``progress`` (``docs/tables.md``): a row an action and term in which it was found, or was open from
     before. What was settled stands there in the term in which it was, and no longer.
     """
-    past = history if isinstance(history, History) else load_history(history)
+    past = history_of(history)
     moved = with_action(changes(past))
     moved["work"] = works(moved)
     read = past.audits[past.audits["is_read"]]
@@ -73,7 +73,7 @@ def days_to_gone(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     The table ``days to gone`` (``docs/tables.md``): a row a piece of work that counts as *Done* and that was to take
     files away, with ``done_on``, ``gone_on`` and ``days``.
     """
-    past = history if isinstance(history, History) else load_history(history)
+    past = history_of(history)
     parts = [TO_GONE.empty()]
     for site, audits in past.audits[past.audits["is_read"]].groupby("site"):
         decisions = past.decisions[past.decisions["site"].eq(site)].drop(columns="term").drop_duplicates()
@@ -107,7 +107,7 @@ def read_whole(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     say) of the last audit that read them whole; of several exports of a channel the oldest such day; and ``days`` from
     then to the site's last audit. Both are empty where an export of the channel was never known to be read whole.
     """
-    past = history if isinstance(history, History) else load_history(history)
+    past = history_of(history)
     days = past.audits.assign(audited_on=pd.to_datetime(past.audits["as_of"]))[["site", "term", "audited_on"]]
     files = past.sources.merge(days, on=["site", "term"])
     exported = files["exported_at"].dt.tz_localize(None).dt.normalize().astype(files["audited_on"].dtype)

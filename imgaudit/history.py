@@ -279,6 +279,17 @@ def _numbered(partial: Path, record: Mapping[str, Any], number: int) -> Path:
     raise AssertionError("count() does not end")
 
 
+def history_of(given: History | str | os.PathLike[str]) -> History:
+    """A history as a caller gives it: loaded, or its folder.
+
+    Raises :class:`~imgaudit.errors.InputError` where no audit is left in it.
+    """
+    past = given if isinstance(given, History) else load_history(given)
+    if past.audits.empty:
+        raise InputError("No audit is left in this history: give all of load_history(), or leave rows of audits in it.")
+    return past
+
+
 def load_history(history: str | os.PathLike[str], *, until: date | None = None) -> History:
     """Read the last whole run of each term and site.
 

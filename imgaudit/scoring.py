@@ -12,7 +12,7 @@ import pandas as pd
 
 from imgaudit.audit import Audit
 from imgaudit.following import read_whole
-from imgaudit.history import History, load_history
+from imgaudit.history import History, history_of
 from imgaudit.people import own_views
 from imgaudit.platforms import PLATFORMS
 from imgaudit.practices import PRACTICES, Measure, Practice
@@ -139,7 +139,7 @@ def scorecard(audit: Audit, history: History | str | os.PathLike[str] | None = N
     InputError
         When there is no audit in the history.
     """
-    past = load_history(history) if history is not None and not isinstance(history, History) else history
+    past = None if history is None else history_of(history)
     beside = _also(audit, past)
     policies = {site: policy.as_dict() for site, policy in audit.policies.items()}
     missing = _missing(audit.sources, audit.records, past, policies, audit.as_of)

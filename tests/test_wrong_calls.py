@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import pickle
 import typing
@@ -151,6 +152,18 @@ def test_it_says_what_was_given_what_is_wanted_and_how_to_get_it(
     with pytest.raises(ia.ImgauditError) as error:
         getattr(ia, name)(**{**arguments(name, right), **given})
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["changes", "trends", "progress", "days_to_gone", "read_whole", "unexplained", "scorecard", "write_page"]
+)
+def test_a_history_of_which_nothing_is_left_says_so(name: str, right: dict[str, Any], tmp_path: Path):
+    past = ia.load_history(right["history"])
+    none = {each.name: getattr(past, each.name).iloc[:0] for each in dataclasses.fields(past)}
+    rest = {"audit": right["audit"], "path": tmp_path / "page.html"}
+    given = {key: value for key, value in rest.items() if key in ARGUMENTS[name]}
+    with pytest.raises(ia.InputError, match="No audit is left in this history"):
+        getattr(ia, name)(history=dataclasses.replace(past, **none), **given)
 
 
 def test_a_british_date_is_a_date(right: dict[str, Any]):

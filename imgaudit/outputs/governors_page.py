@@ -18,7 +18,7 @@ import pandas as pd
 from imgaudit.comparing import trends
 from imgaudit.errors import InputError
 from imgaudit.following import progress
-from imgaudit.history import History, load_history
+from imgaudit.history import History, history_of
 from imgaudit.names import NameHider
 from imgaudit.outputs.paper import paper_path, write_sheet
 from imgaudit.outputs.paper.content import (
@@ -162,7 +162,7 @@ def _of_sites(history: History | str | os.PathLike[str] | None, audit: Audit) ->
     """The history of the sites of this audit alone, if it tells of any."""
     if history is None:
         return None
-    past = history if isinstance(history, History) else load_history(history)
+    past = history_of(history)
     frames = {each.name: getattr(past, each.name) for each in fields(History)}
     of = {name: frame[frame["site"].isin([*audit.policies])] for name, frame in frames.items() if "site" in frame}
     return replace(past, **of) if len(of["audits"]) else None

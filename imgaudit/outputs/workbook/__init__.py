@@ -27,7 +27,7 @@ from imgaudit.answers import picture_hashes
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
 from imgaudit.following import days_to_gone, progress
-from imgaudit.history import History, load_history
+from imgaudit.history import History, history_of
 from imgaudit.outputs.excel_safety import safe_text
 from imgaudit.outputs.workbook import (
     actions_sheet,
@@ -115,7 +115,7 @@ def write_workbook(
         actions["settled_by"] = actions["settled_by"].mask(actions["action_id"].isin(listed))
     carried = settle(earlier, audit, actions) if earlier else Carried()
     actions = actions[actions["settled_by"].isna()].reset_index(drop=True)
-    past = load_history(history) if isinstance(history, str | os.PathLike) else history
+    past = None if history is None else history_of(history)
     followed, to_gone = (PROGRESS.empty(), TO_GONE.empty()) if past is None else (progress(past), days_to_gone(past))
     followed = followed[followed["term"].eq(str(audit.term)) & followed["site"].isin(audit.items["site"])]
     to_gone = to_gone[to_gone["site"].isin(audit.items["site"])]
