@@ -47,8 +47,6 @@ def find_looks(
     of light and 8 × 8 of colour as text, or why there is none (``not_compared``): no copy here, a film, too plain,
     damaged. Nothing of a face is measured.
     """
-    if not isinstance(inventory, Inventory):
-        raise InputError(f"find_looks() takes what read_inventory() gave, not {type(inventory).__name__}.")
     glance = Glance("looks", LOOKS_VERSION, _judge, _untold, _is_row)
     looks = each_picture(inventory, glance, cache=cache, progress=progress, executor=executor, workers=workers)
     status = looks.pop("status")

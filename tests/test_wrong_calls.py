@@ -81,7 +81,10 @@ def test_what_no_argument_can_be_is_refused_before_anything_is_done(name: str, r
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_wrong_call_ends_in_an_error_of_ours_or_in_an_answer(name: str, right: dict[str, Any], tmp_path: Path):
+def test_a_wrong_call_ends_in_an_error_of_ours_or_in_an_answer(
+    name: str, right: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)  # what is written to "no such" is written here
     hints = typing.get_type_hints(inspect.unwrap(getattr(ia, name)), localns=vars(ia))
     function, fine = getattr(ia, name), arguments(name, right)
     for option, given in ARGUMENTS[name].items():
