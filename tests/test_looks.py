@@ -362,7 +362,7 @@ def test_nothing_given_is_changed(inventory: ia.Inventory) -> None:
 
 
 def test_a_wrong_call_says_what_to_give(inventory: ia.Inventory) -> None:
-    with pytest.raises(ia.InputError, match=r"find_looks\(\) takes what read_inventory\(\) gave, not str"):
+    with pytest.raises(ia.InputError, match=r"visited\(\) gave, not 'pictures'. inventory: What read_inventory"):
         ia.find_looks("pictures")  # type: ignore[arg-type]
     strange = ia.find_looks(inventory, cache=False, progress=False).assign(file_id=lambda f: f["file_id"] + "x")
     with pytest.raises(ia.InputError, match="looks holds 5 files that are not in the inventory"):

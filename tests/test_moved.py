@@ -159,7 +159,7 @@ def test_another_picture_at_the_same_place_is_another_picture(tmp_path: Path):
 
 def test_an_answer_about_an_export_that_is_not_there_is_refused(tmp_path: Path):
     with pytest.raises(
-        ia.InputError, match=r"no export 'school/website/wrx' was read\. Those that were: school/website/wxr"
+        ia.InputError, match=r"no export 'school/website/wrx' was read; did you mean 'school/website/wxr'"
     ):
         audit(tmp_path, website(*NAMES), AUTUMN, explained={"school/website/wrx": "moved"})
     with pytest.raises(ia.InputError, match="'gone' should be 'moved' or 'taken down'"):

@@ -366,9 +366,9 @@ def test_who_left_without_a_date_has_left(tmp_path: Path):
 
 def test_a_day_that_is_none_is_refused(tmp_path: Path):
     path = write_csv(tmp_path / "own.csv", [["UPN", "Surname", "Website"], ["1", "Fern", "Yes"]])
-    with pytest.raises(ia.InputError, match="exported_on='19/12/2025' is not a date: write it as '2025-12-19'"):
-        ia.read_register(path, exported_on="19/12/2025")
-    for day in ("2025-12-19", pd.Timestamp("2025-12-19 10:00"), pd.Timestamp("2025-12-19").date()):
+    with pytest.raises(ia.InputError, match="exported_on='12/19/2025' is not a date such as 2025-12-19"):
+        ia.read_register(path, exported_on="12/19/2025")
+    for day in ("2025-12-19", "19/12/2025", pd.Timestamp("2025-12-19 10:00"), pd.Timestamp("2025-12-19").date()):
         consents = ia.read_register(path, exported_on=day).consents
         assert consents["recorded_on"].tolist() == [pd.Timestamp("2025-12-19")]
 

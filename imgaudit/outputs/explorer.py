@@ -309,8 +309,6 @@ def explore(
     ImgauditError
         When the extra ``notebooks`` is not installed.
     """
-    if not isinstance(audit, Audit):
-        raise InputError(f"explore() takes what run_audit gave, not {type(audit).__name__}.")
     _anywidget()
     given = {"answers": answers, "reviews": reviews, "boxes": boxes}
     keep = {name: None if path is None else Path(path) for name, path in given.items()}

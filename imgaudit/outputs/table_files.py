@@ -56,8 +56,6 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     "caption,n\n'=1+1,2\n"
     """
     place = table_path(path)
-    if not isinstance(frame, pd.DataFrame):
-        raise InputError(f"write_table(frame, path) got {type(frame).__name__}: give a frame, such as audit.items.")
     index = frame.index
     if index.name is not None or not pd.api.types.is_integer_dtype(index.dtype):  # else it only counts rows
         named = index.set_names(["index" if name is None else name for name in index.names])
