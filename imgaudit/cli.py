@@ -24,6 +24,7 @@ from imgaudit.config import Config, exports_of, is_awaited, policy_of, register_
 from imgaudit.errors import ImgauditError, InputError, PolicyError, did_you_mean
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.files import KEYWORD, MARK, private_file, private_folder
+from imgaudit.foreign.dates import given_day
 from imgaudit.forgetting import person_meant
 from imgaudit.history import History
 from imgaudit.live.fetching import needed
@@ -68,7 +69,6 @@ from imgaudit.screen import (
     unopened,
     was_not_read,
 )
-from imgaudit.settings import given_day
 from imgaudit.showing import hider_of, shown_frame
 from imgaudit.starting import SAMPLE, begin, copy_sample, next_term, site_of, term_said
 from imgaudit.statistics import STATISTICS

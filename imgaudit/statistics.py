@@ -400,7 +400,7 @@ def consent_evidence(frame: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
     >>> consent_evidence(items)[["measure", "n", "n_yes", "share"]].values.tolist()
     [['named', 2, 1, 0.5], ['by_group', 2, 0, 0.0], ['signed_off', 2, 1, 0.5], ['not_known', 2, 0, 0.0]]
     """
-    _require(frame, ["known_by"])
+    require(frame, ["known_by"])
     known_by = frame["known_by"]
     flags = {flag: known_by.eq(word).astype("boolean").mask(known_by.isna()) for flag, word in EVIDENCE.items()}
     return rate(frame.assign(**flags)[known_by.notna()], [*EVIDENCE], by=by)
