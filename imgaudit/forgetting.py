@@ -27,6 +27,7 @@ from imgaudit.files import ExportFile, dated_beside, locked, private_file
 from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.workbooks import comments_in
+from imgaudit.frames import require
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.previews import how_many_kept, previews_path
 from imgaudit.remembering import cache_path, forget_all
@@ -138,6 +139,7 @@ def person_meant(person: str, people: pd.DataFrame) -> str:
     Raises :class:`~imgaudit.errors.InputError` where it knows nobody, or several: then with what tells those apart, and
     no more of anybody.
     """
+    require(people, ["person_id"])
     said = pd.Series([person.strip()], dtype="str")
     if people["person_id"].eq(said[0]).any():
         return str(said[0])

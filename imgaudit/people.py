@@ -202,7 +202,7 @@ def expiring_consents(audit: Audit, *, days: int = 60) -> pd.DataFrame:
     ``names_in_outputs``; for others' eyes count over it with :func:`expiring_by_group`.
     """
     people = consent_by_person(audit)
-    last = pd.Timestamp(audit.as_of) + timedelta(days=days)
+    last = pd.Timestamp(audit.as_of) + timedelta(days=min(days, 7 * _MOST_WEEKS))
     rows = people[people["state"].eq("granted") & people["expires_on"].le(last)]
     rows = rows.assign(
         who=map_values(rows["person_id"], person_labels(audit.people, audit.policy.names_in_outputs)),
@@ -228,7 +228,7 @@ def expiring_by_group(audit: Audit, *, days: int = 60) -> pd.DataFrame:
     """
     people = consent_by_person(audit)
     held = people[people["state"].eq("granted")]
-    last = pd.Timestamp(audit.as_of) + timedelta(days=days)
+    last = pd.Timestamp(audit.as_of) + timedelta(days=min(days, 7 * _MOST_WEEKS))
     held = held.assign(
         group=name_hider(audit).column(held["group"]), is_expiring=held["expires_on"].le(last).astype("boolean")
     )
@@ -241,7 +241,7 @@ def expiring_in_words(audit: Audit, *, days: int = 60) -> str:
     ending = expiring_consents(audit, days=days)
     if ending.empty:
         return ""
-    last = long_day(audit.as_of + timedelta(days=days))
+    last = long_day(audit.as_of + timedelta(days=min(days, 7 * _MOST_WEEKS)))
     is_told = by_group["n_yes"].ge(audit.policy.suppress_below).fillna(False) & by_group["group"].notna()
     told = by_group[is_told].sort_values("n_yes", ascending=False, kind="stable").head(MOST_GROUPS)
     most = "".join(f"; {row['n_yes']:,} in {row['group']}" for row in told.to_dict("records"))

@@ -23,6 +23,7 @@ from imgaudit.consent import REFUSALS
 from imgaudit.errors import InputError
 from imgaudit.files import private_file
 from imgaudit.foreign.addresses import is_url
+from imgaudit.frames import require
 from imgaudit.history import History, load_history
 from imgaudit.practices.visibility import GONE
 from imgaudit.residue import TAKES_AWAY, last_seen, said_done
@@ -115,6 +116,7 @@ def copies_gone(
     -------
     The table ``withdrawn`` (``docs/tables.md``) with ``state``, ``gone_on``, ``days`` and ``told_on`` of today.
     """
+    require(copies, WITHDRAWN.columns)
     pasts = [*_pasts(history, copies["found_on"])]
     parts = [_followed(rows, _looks(pasts, str(site), audit)) for site, rows in copies.groupby("site", sort=False)]
     told = pd.concat(parts) if parts else copies

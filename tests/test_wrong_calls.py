@@ -16,6 +16,7 @@ from made_terms import audit as made
 from made_terms import picture, register
 
 import imgaudit as ia
+from imgaudit import tables
 
 FUNCTIONS = [name for name in ia.__all__ if inspect.isfunction(getattr(ia, name))]
 ARGUMENTS = {name: inspect.signature(getattr(ia, name)).parameters for name in FUNCTIONS}
@@ -58,7 +59,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "read_registers.path": ia.write_registers(top / "registers.xlsx", site="s"), "write_table.path": top / "t.csv",
         "write_workbook.path": top / "w.xlsx", "write_registers.path": top / "r.xlsx", "path": top / "page.html",
         "save_answers.path": kept[0], "save_decisions.path": kept[1], "save_reviews.path": kept[2],
-        "progress": False, "cache": False, "yes": True,
+        "copies": tables.WITHDRAWN.empty(), "who": "Ada Adason", "progress": False, "cache": False, "yes": True,
     }  # fmt: skip
 
 
