@@ -18,9 +18,10 @@ from imgaudit.config import PATHS, load_config, policy_of
 from imgaudit.errors import InputError
 from imgaudit.exports.readers import described, readers
 from imgaudit.files import private_file, private_folder
+from imgaudit.foreign.dates import given_day
 from imgaudit.policy import Policy, policy_from
 from imgaudit.runs import folder_of
-from imgaudit.settings import given_day, read_toml
+from imgaudit.settings import read_toml
 from imgaudit.terms import Term, name_of_term, term_of
 
 _PACKAGE = Path(__file__).parent

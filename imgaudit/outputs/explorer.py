@@ -19,7 +19,7 @@ from imgaudit.actions import RANKS, called, find_actions, no_page
 from imgaudit.answers import save_answers
 from imgaudit.audit import Audit
 from imgaudit.covering import EDGES, checked_boxes, load_boxes, save_boxes, with_boxes
-from imgaudit.errors import ImgauditError, InputError
+from imgaudit.errors import ImgauditError
 from imgaudit.files import absolute_path
 from imgaudit.media.extras import how_to_install
 from imgaudit.outputs.excel_safety import web_link
