@@ -65,7 +65,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def arguments(name: str, right: dict[str, Any]) -> dict[str, Any]:
     """What a right call of a function is given."""
-    known = {key: right.get(f"{name}.{key}", right.get(key)) for key in ARGUMENTS[name]}
+    known = {key: right.get(f"{name}.{key}", right.get(key, right["folder"])) for key in ARGUMENTS[name]}
     asked = {key for key, each in ARGUMENTS[name].items() if each.default is each.empty}
     return {key: value for key, value in known.items() if key in asked | {"progress", "cache", "yes"}}
 
