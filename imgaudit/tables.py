@@ -26,7 +26,7 @@ ProblemCode = Literal[
     "unreadable", "locked", "packed", "hidden", "outside", "too_large", "encoding",
     "broken", "cut_off", "malformed",
     "not_recognised", "not_media", "no_picture", "missing", "outdated", "contradicted", "duplicate", "ambiguous",
-    "unknown_heading", "unknown_word", "unknown_person", "date", "not_recorded",
+    "unknown_heading", "unknown_word", "unknown_person", "date", "not_recorded", "for_many",
 ]  # fmt: skip
 PROBLEM_CODES: Mapping[ProblemCode, str] = {
     "unreadable": "a file or folder that cannot be opened",
@@ -52,6 +52,7 @@ PROBLEM_CODES: Mapping[ProblemCode, str] = {
     "unknown_person": "nobody, or nobody for certain, of that name",
     "date": "a date that is missing, unreadable or had to be taken to mean something",
     "not_recorded": "an answer of yes counts as not recorded because of it",
+    "for_many": "one answer that counts for several pictures, and for how many",
 }
 """Why something is a problem, in one word that users and tests can count, and what it stands for."""
 LEAVES_UNKNOWN: frozenset[ProblemCode] = frozenset(

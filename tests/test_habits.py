@@ -72,6 +72,7 @@ HOUSE = [
     "comparing",
     "forgetting",
     "actions",
+    "questions",
     "picture_verdicts",
     "following",
     "withdrawing",

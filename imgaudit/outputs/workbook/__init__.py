@@ -189,7 +189,7 @@ def build_workbook(
     fill_summary(page, audit, actions, letters, hide, followed, to_gone, figures, card, ending)
     sheet = workbook.create_sheet(actions_sheet.TITLE)
     fill_actions(sheet, actions, letters, hide)
-    fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)
+    together = fill_who_is_shown(workbook.create_sheet(who_is_shown.TITLE), audit, hide, thumbnails=thumbnails)
     fill_review(workbook.create_sheet(review_sheet.TITLE), audit, hide)
     fill_all_figures(workbook.create_sheet(figures_sheet.TITLE), figures, audit, hide)
     if carried.answered:
@@ -200,7 +200,8 @@ def build_workbook(
     hashes = picture_hashes(audit.files)
     pictures = {**hashes, **map_values(actions["asset_id"], hashes).set_axis(actions["action_id"]).dropna()}
     sites = audit.items["site"].unique()
-    add_issued(workbook, audit.as_of, sites[0] if len(sites) == 1 else "", pictures, carried.cells, carried.again)
+    site = sites[0] if len(sites) == 1 else ""
+    add_issued(workbook, audit.as_of, site, pictures, together, carried.cells, carried.again)
     fill_in(workbook, carried)
     sign(workbook)
     for sheet in workbook.worksheets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,9 @@ from imgaudit.membership import are_known, named_groups
 from imgaudit.names import read_people
 from imgaudit.outputs.excel_safety import read_back, same
 from imgaudit.outputs.workbook.earlier import filled_in_on, says_saved_at
+from imgaudit.outputs.workbook.for_many import PATTERN, Told, of_each_picture
 from imgaudit.outputs.workbook.issued import Issued, read_issued
-from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, known_so_far
+from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, YOURS, known_so_far
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, map_values
 
@@ -82,19 +83,22 @@ def _answers(grid: Grid, name: str, issued: Issued, audit: Audit, day: date, kno
     """What a sheet says that was filled in on that day; ``known``: Reference as it is read → picture."""
     is_old = issued.as_of is not None and issued.as_of < audit.as_of
     problems: list[dict[str, Any]] = []
-    given = _filled_in(grid, name, issued, known, problems)
+    given = _filled_in(_rows(grid, name, issued, audit, problems), name, issued, known, problems)
     told = _with_people(given, audit, name, _is_known_still(given, issued, audit, is_old=is_old), problems)
     # What an earlier workbook asked about is the picture of then, and so is what was put there again.
     asked = pd.Series(issued.pictures, dtype="str") if is_old else picture_hashes(audit.files)
     places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
     answers = told.assign(
-        image_hash=map_values(given["asset_id"], asked).mask(given["said_on"].notna(), given["picture"]),
+        image_hash=map_values(given["asset_id"], asked).mask(
+            given["said_on"].notna() | given["picture"].notna(), given["picture"]
+        ),
         place_id=map_values(given["asset_id"], places),
         answered_on=given["said_on"].fillna(pd.Timestamp(day)),
         workbook=name,
     )
     problems.sort(key=lambda problem: problem["row"])
-    found = pd.DataFrame(problems, columns=[*PROBLEMS.columns])
+    # What is wrong with an answer for many pictures is so of each of them.
+    found = pd.DataFrame(problems, columns=[*PROBLEMS.columns]).drop_duplicates()
     return Answers(ANSWERS.frame(answers.drop(columns=["row", "said_on", "picture"])), PROBLEMS.frame(found))
 
 
@@ -156,18 +160,41 @@ _READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
 """Our column, how its words are read, and what another word counts as."""
 
 
-def _filled_in(
-    grid: Grid, name: str, issued: Issued, known: Mapping[str, str], problems: list[dict[str, Any]]
-) -> pd.DataFrame:
-    """The rows of the sheet that say something of a picture; the words of *People* as typed. Equal ones are one.
+def _rows(grid: Grid, name: str, issued: Issued, audit: Audit, problems: list[dict[str, Any]]) -> list[Told]:
+    """The rows of the sheet that say something of a picture, those for many pictures put into the row of each."""
+    told: list[Told] = []
+    for number, cells in grid.records():
+        reference = clean(cells.get(HEADINGS["asset_id"]))
+        said = {heading: cells.get(heading) for heading in YOURS}
+        is_typed = reference.startswith(PATTERN) and not same(
+            cells.get("Picture"), issued.rows.get(TITLE, {}).get(reference, {}).get("Picture")
+        )
+        if is_typed or any(map(clean, said.values())):
+            is_again = issued.answer(TITLE, reference, cells) is not None
+            told.append(Told(number, reference, said, clean(cells.get("Picture")), is_again=is_again))
+    asked = issued.rows.get(TITLE, {}).keys() - issued.together.keys()
+    rows, remarks = of_each_picture(told, issued.together, asked, audit)
+    file = f"{name}[{TITLE}]"
+    problems += [
+        {"file": file, "row": row, "column": column, "code": code, "reason": reason, "value": value, "not_read": lost}
+        for row, column, code, reason, value, lost in remarks
+    ]
+    return rows
 
-    ``said_on`` and ``picture``: of what was put there again, when it was said and of which picture.
+
+def _filled_in(
+    told: Iterable[Told], name: str, issued: Issued, known: Mapping[str, str], problems: list[dict[str, Any]]
+) -> pd.DataFrame:
+    """What is said of each picture; the words of *People* as typed. Equal answers are one.
+
+    ``said_on`` and ``picture``: of what was put there again, when it was said and of which picture; of what was said of
+    many, of which picture.
     """
     rows: dict[tuple[object, ...], int] = {}
     first: dict[str, int] = {}
-    for number, cells in grid.records():
-        said = {column: clean(cells.get(heading)) for column, heading in HEADINGS.items()}
-        reference = said.pop("asset_id")
+    for each in told:
+        number, reference = each.row or 0, each.reference
+        said = {column: each.said(heading) for column, heading in HEADINGS.items() if heading in YOURS}
         if not any(said.values()):
             continue
         asset = known.get(reference)
@@ -175,24 +202,26 @@ def _filled_in(
             reason = "Not a picture of this audit: not used."
             problems.append(_problem(name, number, "asset_id", "missing", reason, reference))
             continue
-        again = issued.answer(TITLE, reference, cells)
-        told: list[object] = [
+        again = issued.answer(TITLE, reference, each.cells)
+        answer: list[object] = [
             asset,
             again and pd.Timestamp(again.said_on),
-            again and again.picture,
+            again.picture if again else issued.pictures.get(reference) if each.is_shared else None,
             said["people"] or None,
+            said["signed_off_by"] or None,
         ]
         for column, read, otherwise in _READ:
             try:
-                told.append(read(said[column]) if said[column] else None)
+                answer.append(read(said[column]) if said[column] else None)
             except KeyError:
-                told.append(otherwise)
+                answer.append(otherwise)
                 reason = "Not one of the list: counts as unknown."
                 problems.append(_problem(name, number, column, "unknown_word", reason, said[column]))
-        if rows.setdefault(tuple(told), number) == number and first.setdefault(asset, number) != number:
+        if rows.setdefault(tuple(answer), number) == number and first.setdefault(asset, number) != number:
             problems.append(_problem(name, number, "asset_id", "duplicate", TWICE.format(first[asset]), asset))
-    frame = pd.DataFrame([*rows], columns=["asset_id", "said_on", "picture", "people", "shows", "people_complete"])
-    texts = dict.fromkeys(("asset_id", "picture", "people", "shows"), "str")
+    columns = ["asset_id", "said_on", "picture", "people", "signed_off_by", "shows", "people_complete"]
+    frame = pd.DataFrame([*rows], columns=columns)
+    texts = dict.fromkeys(("asset_id", "picture", "people", "signed_off_by", "shows"), "str")
     return frame.assign(row=[*rows.values()]).astype({**texts, "said_on": DAY, "people_complete": "boolean"})
 
 

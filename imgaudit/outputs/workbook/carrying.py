@@ -21,11 +21,12 @@ from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, 
 from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.outputs.workbook.deciding import SEVERITY_OF, rename, said_in, without_defaults
 from imgaudit.outputs.workbook.earlier import Earlier, Words, filled_in_on
+from imgaudit.outputs.workbook.for_many import Told, is_for_many, of_each_picture
 from imgaudit.outputs.workbook.issued import YOURS, Said
 from imgaudit.outputs.workbook.review_sheet import TITLE as REVIEW
 from imgaudit.outputs.workbook.review_sheet import due_for_review
 from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
-from imgaudit.outputs.workbook.who_is_shown import open_questions
+from imgaudit.outputs.workbook.who_is_shown import first_uploads, open_questions
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS, map_values
 from imgaudit.wording import counted, long_day
@@ -73,22 +74,27 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     newer, days = _said_since(told, audit), _days(told, audit)
     listed = actions[actions["settled_by"].isna()]
     settled = {clean(key): clean(by) for key, by in actions.set_index("action_id")["settled_by"].dropna().items()}
-    rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(open_questions(audit, hide)["asset_id"])}
+    asked = open_questions(audit, hide)
+    rows = {ACTIONS: _keys(listed["action_id"]), WHO_IS_SHOWN: _keys(asked["asset_id"])}
     rows[REVIEW] = _keys(due_for_review(audit, hide)["asset_id"])
     changed = _other_pictures(earlier, audit)
     rows |= {title: rows[title] - changed for title in (WHO_IS_SHOWN, REVIEW)}
     if earlier.issued.as_of is None:
         earlier.words = without_defaults(earlier.words, actions)
+    _to_first_uploads(earlier, audit, asked, changed)
+    earlier.words += _said_of_many(earlier, audit, rows[WHO_IS_SHOWN])
+    rows[WHO_IS_SHOWN] |= {*asked["together"]}
     carried = Carried(own_headings=earlier.own_headings, answered=[*earlier.answered], owners=earlier.owners)
     groups: dict[tuple[str, str], list[Words]] = {}
     for words in earlier.words:
         groups.setdefault((words.sheet, words.reference), []).append(words)
     for (sheet, reference), group in groups.items():
-        has_row = reference in rows.get(sheet, ())
+        has_row = reference in rows.get(sheet, ()) and not any(map(_is_of_many, group))
         telling = [words for words in group if words.has_text]
         if has_row:
             # Of two rows with one Reference the lower stays in its place; the other is kept as well.
             kept = (telling or group)[-1]
+            kept = next((words for words in group if words.is_shared), kept)
             cells = kept.cells if sheet != ACTIONS or reference not in newer else {}
             if cells or kept.own:
                 carried.cells[sheet, reference] = cells | kept.own
@@ -140,6 +146,62 @@ def _said_since(told: pd.DataFrame, audit: Audit) -> set[str]:
     return set(map(read_back, told.loc[is_since, "action_id"]))
 
 
+def _is_of_many(words: Words) -> bool:
+    """Whether something was answered in a row for many pictures: it goes into the rows of these."""
+    return words.sheet == WHO_IS_SHOWN and is_for_many(words.reference) and bool(words.cells)
+
+
+def _to_first_uploads(earlier: Earlier, audit: Audit, asked: pd.DataFrame, changed: Collection[str]) -> None:
+    """Let what was said of another upload be of the one by which the same picture is asked about now."""
+    first = {read_back(asset): read_back(upload) for asset, upload in first_uploads(audit, asked).items()}
+    for at, words in enumerate(earlier.words):
+        upload = first.get(words.reference) if words.sheet == WHO_IS_SHOWN else None
+        if upload is None or upload == words.reference or words.reference in changed:
+            continue
+        earlier.words[at] = replace(words, reference=upload)
+        if picture := earlier.issued.pictures.get(words.reference):
+            earlier.issued.pictures.setdefault(upload, picture)
+        if again := earlier.issued.carried.get((WHO_IS_SHOWN, words.reference)):
+            earlier.issued.carried.setdefault((WHO_IS_SHOWN, upload), again)
+
+
+def _said_of_many(earlier: Earlier, audit: Audit, rows: Collection[str]) -> list[Words]:
+    """What rows for many pictures say of each that has a row now, together with what stood in its own."""
+    issued, of = earlier.issued, [words for words in earlier.words if words.sheet == WHO_IS_SHOWN]
+    had = issued.rows.get(WHO_IS_SHOWN, {})
+    told = [
+        Told(
+            words.row,
+            words.reference,
+            words.cells,
+            clean(words.other.get("Picture") or had.get(words.reference, {}).get("Picture")),
+            is_again=issued.answer(WHO_IS_SHOWN, words.reference, words.cells) is not None,
+        )
+        for words in of
+        if words.cells
+    ]
+    if not any(is_for_many(each.reference) or not each.reference for each in told):
+        return []
+    each_picture, _ = of_each_picture(told, issued.together, had.keys() - issued.together.keys(), audit)
+    at = {(words.sheet, words.reference, words.row): place for place, words in enumerate(earlier.words)}
+    own = {words.reference: words for words in of}
+    shared: list[Words] = []
+    for each in each_picture:
+        if each.reference not in rows:
+            continue
+        if each.is_shared:
+            beside = own.get(each.reference)
+            words = Words(WHO_IS_SHOWN, each.reference, "", _filled(each.cells), {}, {}, is_stray=False, is_shared=True)
+            shared.append(replace(words, own=beside.own) if beside else words)
+        elif each.cells != earlier.words[place := at[WHO_IS_SHOWN, each.reference, each.row]].cells:
+            earlier.words[place] = replace(earlier.words[place], cells=_filled(each.cells))
+    return shared
+
+
+def _filled(cells: Mapping[str, object]) -> dict[str, object]:
+    return {heading: value for heading, value in cells.items() if clean(value)}
+
+
 def _keys(references: Iterable[str]) -> set[str]:
     """References as they are read back from a cell."""
     return {read_back(reference) for reference in references}
@@ -161,6 +223,8 @@ def _other_pictures(earlier: Earlier, audit: Audit) -> set[str]:
 
 
 def _why(words: Words, audit: Audit, settled: Mapping[str, str]) -> str:
+    if _is_of_many(words):
+        return f"{words.sheet}: said of many pictures, and now in the rows of those that are still asked about"
     if words.is_stray:
         return f"{words.sheet}: not a row of ours"
     if words.sheet == ACTIONS and words.reference in settled:

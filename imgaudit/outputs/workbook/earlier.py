@@ -63,7 +63,7 @@ class Words:
     """What somebody wrote into one row: ``cells`` of ours, cells of their ``own`` columns, and ``other`` words there.
 
     A cell of ours that somebody emptied is ``None``. ``is_stray`` is a row that we never wrote. ``row`` is counted as
-    Excel does.
+    Excel does. ``is_shared``: it was said of many pictures at once.
     """
 
     sheet: str
@@ -74,6 +74,7 @@ class Words:
     other: dict[str, object]
     is_stray: bool
     row: int | None = None
+    is_shared: bool = False
 
     @property
     def has_text(self) -> bool:

@@ -31,6 +31,7 @@ YOURS: Mapping[str, tuple[str, ...]] = {
 _SIGN = "What imgaudit filled in: leave it as it is"
 _PICTURES = "Pictures"
 _CARRIED = "Carried"
+_TOGETHER = "Together"
 _CHOSEN = "chosen by somebody"
 
 
@@ -54,6 +55,8 @@ class Issued:
     """Sheet → Reference → heading → what we had there."""
     pictures: dict[str, str] = field(default_factory=dict)
     """Reference → hashes of the picture that it is about, with a semicolon between."""
+    together: dict[str, list[str]] = field(default_factory=dict)
+    """Reference of a row for many pictures → those of the pictures that it is about."""
     site: str = ""
     """The site, where there was only one."""
     carried: dict[tuple[str, str], Said] = field(default_factory=dict)
@@ -73,6 +76,7 @@ def add_issued(
     as_of: date,
     site: str,
     pictures: Mapping[Any, str],
+    together: Mapping[str, Iterable[str]],
     chosen: Mapping[tuple[str, str], Mapping[str, object]],
     carried: Mapping[tuple[str, str], Said],
 ) -> None:
@@ -93,6 +97,7 @@ def add_issued(
     asked = {row[-1] for row in rows}
     shown = ((safe_text(reference), picture) for reference, picture in pictures.items())
     rows += [(_PICTURES, reference, picture) for reference, picture in shown if reference in asked]
+    rows += [(_TOGETHER, one, safe_text(member)) for one, members in together.items() for member in members]
     for (title, reference), said in carried.items():
         words = [said.cells.get(heading) for heading in YOURS[title]]
         words = [safe_text(word) if isinstance(word, str) else word for word in words]
@@ -143,6 +148,8 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
         for title, *cells in lines:
             if title == _PICTURES:
                 issued.pictures[clean(cells[0])] = clean(cells[1])
+            elif title == _TOGETHER:
+                issued.together.setdefault(clean(cells[0]), []).append(clean(cells[1]))
             elif title == _CARRIED:
                 sheet, reference, day, picture, severity, *words = cells
                 said = dict(zip(YOURS[str(sheet)], words, strict=False))

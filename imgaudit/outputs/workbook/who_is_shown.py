@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from openpyxl.drawing.image import Image as Drawing
@@ -15,11 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from imgaudit.actions import called, no_page
 from imgaudit.copied import alike_answered
 from imgaudit.names import NameHider
+from imgaudit.outputs.workbook import for_many
 from imgaudit.outputs.workbook.cell_styles import header, write
 from imgaudit.outputs.workbook.described import draw
+from imgaudit.outputs.workbook.for_many import likely_patterns
 from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
 from imgaudit.people import people_at_risk, person_labels, suggest_people
 from imgaudit.previews import drawn
+from imgaudit.questions import FEW_FACES, MANY_FACES, NEXT, ON_PAGE, questions, settled_by_next
 from imgaudit.tables import map_values
 from imgaudit.wording import counted, long_day
 
@@ -28,7 +31,13 @@ if TYPE_CHECKING:
 
 TITLE = "Who is shown"
 
-HEADINGS = {"shows": "Shows", "people": "People", "people_complete": "Everyone listed?", "asset_id": "Reference"}
+HEADINGS = {
+    "shows": for_many.SHOWS,
+    "people": for_many.PEOPLE,
+    "people_complete": for_many.EVERYONE,
+    "signed_off_by": for_many.SIGNED,
+    "asset_id": "Reference",
+}
 """Our column → the heading on the sheet; the rest of the sheet is for the eye."""
 
 KNOWN = "Known so far"
@@ -44,7 +53,15 @@ PROMPTS = {
         "Yes only if everyone who can be seen is named under People: those who stand only under Known so far then "
         "count as not shown. Yes with People left blank says that those under Known so far are everyone."
     ),
+    "signed_off_by": (
+        "Who says that everyone shown has agreed, and when: Mrs Hart, 3 May 2026. It is kept and counted apart, and is "
+        "never consent: say as well who is shown."
+    ),
 }
+PATTERN_PROMPT = (
+    "Names of files with * for the rest (crest*; logo*), a folder (logos/), or the title or address of a page. Then "
+    "choose Nobody under Shows: it counts for all pictures of this sheet that are called so."
+)
 
 _COLUMNS = (
     ("Page", "page", 26, "text"),
@@ -58,6 +75,7 @@ _COLUMNS = (
     (HEADINGS["shows"], "shows", 11, "yours"),
     (HEADINGS["people"], "people", 34, "yours"),
     (HEADINGS["people_complete"], "people_complete", 11, "yours"),
+    (HEADINGS["signed_off_by"], "signed_off_by", 20, "yours"),
     (HEADINGS["asset_id"], "asset_id", 13, "key"),
 )
 
@@ -78,76 +96,154 @@ _LAST_ROW = 1_048_576
 
 
 def open_questions(audit: Audit, hide: NameHider) -> pd.DataFrame:
-    """The pictures of which it is not known who is shown, or not known that everyone shown is named.
+    """The pictures of which it is not known who is shown, or not known that everyone shown is named, as the sheet asks.
 
     Returns
     -------
-    A row an asset, grouped by page, the pages and pictures that are seen most often first: ``asset_id``, ``page``,
-    ``page_url``, ``title``, ``url``, ``n`` (placements), ``shows`` and ``groups``. Names are hidden in ``page`` and
-    ``title``.
+    What :func:`imgaudit.questions.questions` gives, in its order, with ``page``: what the page is called. Names are
+    hidden in ``page`` and ``title``.
     """
-    items = audit.items
-    asked = ["asset_id", "page", "page_url", "title", "url", "n", "shows", "groups"]
-    shows = items["shows"].fillna("unknown")
-    still = (shows.eq("unknown") | ~items["people_complete"].fillna(False).astype(bool)) & shows.ne("nobody")
-    still &= items["known_by"].ne("group").fillna(True)  # whoever of the group it is has agreed
-    rows = items.assign(page=items["page_title"].fillna(items["page_url"]).fillna(no_page(items)))[still]
-    if rows.empty:
-        return pd.DataFrame(columns=asked)
-    rows = rows.assign(n=rows.groupby("asset_id")["item_id"].transform("size"))
-    rows = rows.assign(weight=rows.groupby("page")["n"].transform("sum"))
-    order = ["weight", "page", "n", "asset_id"]
-    rows = rows.sort_values(order, ascending=[False, True, False, True], kind="stable").drop_duplicates("asset_id")
-    rows = rows.head(MOST_ROWS).reset_index(drop=True)
-    address = rows["page"].eq(rows["page_url"]).fillna(False)
-    page = [hide(text, machine=machine) for text, machine in zip(rows["page"], address, strict=True)]
-    rows = rows.assign(page=pd.Series(page, dtype="str"), title=called(rows, hide))
-    return rows[asked]
+    rows = questions(audit).head(MOST_ROWS)
+    page = rows["page_title"].fillna(rows["page_url"]).fillna(no_page(rows))
+    address = page.eq(rows["page_url"]).fillna(False)
+    hidden = [hide(text, machine=machine) for text, machine in zip(page, address, strict=True)]
+    return rows.assign(page=pd.Series(hidden, rows.index, dtype="str"), title=called(rows, hide))
 
 
-def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbnails: bool) -> int:
-    """Ask about each picture in question; returns how many there are."""
+def fill_who_is_shown(sheet: Worksheet, audit: Audit, hide: NameHider, *, thumbnails: bool) -> dict[str, list[str]]:
+    """Ask about each picture in question, and above those of a page about all of them.
+
+    Returns the References of the rows for many pictures, and of the pictures that each of them is about.
+    """
     rows = open_questions(audit, hide)
     columns = [column for column in _COLUMNS if thumbnails or column[1] != "thumbnail"]
     letters = {source: get_column_letter(at) for at, (_, source, _, _) in enumerate(columns, 1)}
     for _, source, width, _ in columns:
         sheet.column_dimensions[letters[source]].width = width
     header(sheet, 1, [heading for heading, *_ in columns], numbers=["Places"])
-    names = audit.policy.names_in_outputs
-    labels = person_labels(audit.people, names)
-    suggested = _listed(suggest_people(audit), labels, names, "named")
-    texts = rows.assign(
-        known=known_so_far(audit, rows, hide),
-        suggestion=suggestions(audit, rows, [at_risk(audit, hide), suggested], hide),
-    )
-    paths = _paths(audit) if thumbnails else {}
+    together = {str(one): [*group] for one, group in rows.groupby("together")["asset_id"] if len(group) > 1}
+    patterns = _pattern_rows(audit, rows, hide)
+    asked = [*patterns, *_picture_rows(audit, rows, together, hide)]
+    paths = _paths(audit, rows) if thumbnails else {}
     links = Links(sheet, hide)
-    for at, row in enumerate(texts.astype("object").where(texts.notna(), None).to_dict("records"), 2):
-        row |= {"picture": picture_name(row["title"], row["url"], hide), "shows": None}
+    for at, row in enumerate(asked, 3 if patterns else 2):
         for column, (heading, source, _, look) in enumerate(columns, 1):
             if look == "link":
                 links.put(at, column, heading, row.get(source), row[heading.split()[1]])
             else:
-                write(sheet, at, column, row.get(source), look)
+                write(sheet, at, column, row.get(source), row["looks"].get(source, look))
         if picture := _thumbnail(paths.get(row["asset_id"])):
             draw(sheet, picture, f"{letters['thumbnail']}{at}", f"Small copy of the picture “{row['picture']}”")
             sheet.row_dimensions[at].height = max(sheet.row_dimensions[at].height or 0, _SIDE * 0.78)
-    if texts.empty:
+    if rows.empty:
         write(sheet, 2, 1, NOTHING, "text")
+    elif patterns:
+        write(sheet, 2, 1, _settled_next(rows, patterns), "line", height=20)
     for source, prompt in PROMPTS.items():
-        choices = CHOICES.get(source)
-        check = DataValidation(
-            type="list" if choices else None, formula1=f'"{",".join(choices)}"' if choices else None, allow_blank=True
-        )
-        check.promptTitle, check.prompt, check.showInputMessage = HEADINGS[source], prompt, True
-        check.errorTitle, check.error, check.showErrorMessage = HEADINGS[source], "Please choose one of the list.", True
-        check.add(f"{letters[source]}2:{letters[source]}{_LAST_ROW}")
-        sheet.add_data_validation(check)
+        _help(sheet, HEADINGS[source], prompt, f"{letters[source]}2:{letters[source]}{_LAST_ROW}", CHOICES.get(source))
+    if patterns:
+        _help(sheet, "Picture", PATTERN_PROMPT, f"{letters['picture']}3:{letters['picture']}{2 + len(patterns)}")
     sheet.row_dimensions[1].height = 34
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(len(texts), 1) + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(sheet.max_row, 2)}"
     sheet.print_title_rows = "1:1"
-    return len(texts)
+    return together
+
+
+def _help(sheet: Worksheet, title: str, prompt: str, cells: str, choices: Sequence[str] | None = None) -> None:
+    """Say what belongs into cells to whoever stands on one, and let choose where there are choices."""
+    check = DataValidation(
+        type="list" if choices else None, formula1=f'"{",".join(choices)}"' if choices else None, allow_blank=True
+    )
+    check.promptTitle, check.prompt, check.showInputMessage = title, prompt, True
+    check.errorTitle, check.error, check.showErrorMessage = title, "Please choose one of the list.", True
+    check.add(cells)
+    sheet.add_data_validation(check)
+
+
+_PLAIN = dict.fromkeys(("people", "people_complete", "signed_off_by"), "text")
+
+
+def _pattern_rows(audit: Audit, rows: pd.DataFrame, hide: NameHider) -> list[dict[str, Any]]:
+    """Rows in which one cell says of many pictures that nobody is shown: one to be confirmed, one to be filled in."""
+    if len(rows) < 2:
+        return []
+    row: dict[str, Any] = {"page": "Nobody? Many at once", "picture": None, "looks": {**_PLAIN, "picture": "yours"}}
+    row["suggestion"] = "Write names of files, a folder or a page, and choose Nobody: it counts for all of them."
+    likely, named = likely_patterns(audit, rows)
+    found = rows[rows["asset_id"].isin(named)]
+    names = [picture_name(title, url, hide) for title, url in _each(found, "title", "url")]
+    confirm = {"page": "Nobody? To be confirmed", "picture": likely, "n": int(found["n"].sum()), "named": named}
+    confirm["suggestion"] = f"{counted(len(found), 'picture')}: {'; '.join(names)}. Look, then choose Nobody."
+    all_ = [row | confirm, row] if named else [row]
+    return [one | {"asset_id": f"{for_many.PATTERN}{at}"} for at, one in enumerate(all_, 1)]
+
+
+def _picture_rows(
+    audit: Audit, rows: pd.DataFrame, together: Mapping[str, Sequence[str]], hide: NameHider
+) -> Iterator[dict[str, Any]]:
+    """A row a picture, and one above those of which one answer may hold for all."""
+    names = audit.policy.names_in_outputs
+    suggested = suggest_people(audit)
+    suggested = suggested.assign(asset_id=suggested["asset_id"].map(first_uploads(audit, rows)).astype("str"))
+    suggested = suggested.drop_duplicates(["asset_id", "person_id"])
+    listed = _listed(suggested, person_labels(audit.people, names), names, "named")
+    faces = pd.Series([_of_faces(n) for n in rows["n_faces"]], rows.index, dtype="str")
+    texts = rows.assign(
+        known=known_so_far(audit, rows, hide),
+        suggestion=suggestions(audit, rows, [at_risk(audit, hide), listed], hide).fillna(faces),
+    )
+    before = None
+    for row in texts.astype("object").where(texts.notna(), None).to_dict("records"):
+        if row["together"] != before and row["together"] in together:
+            yield _row_of_many(rows[rows["together"].eq(row["together"])], row)
+        before = row["together"]
+        name = picture_name(row["title"], row["url"], hide)
+        yield {str(key): value for key, value in row.items()} | {"picture": name, "looks": {}, **dict.fromkeys(PROMPTS)}
+
+
+def _row_of_many(theirs: pd.DataFrame, first: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """The row above pictures of which one answer may hold for all."""
+    is_page = first["together"].startswith(ON_PAGE)
+    return {
+        "page": first["page"] if is_page else "Nobody? No face was found",
+        "page_url": first["page_url"] if is_page else None,
+        "picture": f"All {len(theirs):,} pictures below" + (" of this page" if is_page else ": look at each"),
+        "n": int(theirs["n"].sum()),
+        "suggestion": "One answer here counts for each of them; a picture's own row goes before it.",
+        "asset_id": first["together"],
+        "looks": dict.fromkeys(("page", "picture"), "strong"),
+    }
+
+
+def _of_faces(n_faces: object) -> str | None:
+    """What the number of faces found is a reason to ask; of none found nobody knows who is shown."""
+    if pd.isna(n_faces):  # type: ignore[call-overload]  # a number or unknown
+        return None
+    n = int(n_faces)  # type: ignore[call-overload]
+    found = f"{counted(n, 'face')} found"
+    if n == 0:
+        return "No face found: nobody? Look."
+    return f"{found}: which class?" if n >= MANY_FACES else f"{found}: who?" if n <= FEW_FACES else found
+
+
+def _settled_next(rows: pd.DataFrame, patterns: Sequence[Mapping[str, Any]]) -> str:
+    """How many placements the next answers settle, in one line."""
+    named = patterns[0].get("named", [])
+    answers, settled, of = settled_by_next(rows, named)
+    many = "answer settles" if answers == 1 else f"{ {NEXT: 'ten'}.get(answers, answers) } answers settle"
+    return (
+        f"The next {many} {settled:,} of {counted(of, 'placement')} where consent is not known, if each holds for all "
+        "that it is asked of."
+    )
+
+
+def first_uploads(audit: Audit, rows: pd.DataFrame) -> dict[str, str]:
+    """Asset → the upload of the same picture that is asked about."""
+    asked = dict(zip(rows["picture_id"].fillna(rows["asset_id"]), rows["asset_id"], strict=True))
+    items = audit.items.drop_duplicates("asset_id")
+    pictures = zip(items["asset_id"], items["picture_id"].fillna(items["asset_id"]), strict=True)
+    return {asset: asked[picture] for asset, picture in pictures if picture in asked}
 
 
 def _listed(frame: pd.DataFrame, labels: pd.Series, names: str, verb: str) -> pd.Series:
@@ -205,11 +301,15 @@ def known_so_far(audit: Audit, rows: pd.DataFrame, hide: NameHider) -> pd.Series
     return pd.Series(texts, rows.index, dtype="str").replace("", None)
 
 
-def _paths(audit: Audit) -> dict[str, str]:
+def _each(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return frame[[*columns]].astype("object").where(frame[[*columns]].notna(), None).itertuples(index=False, name=None)
+
+
+def _paths(audit: Audit, rows: pd.DataFrame) -> dict[str, str]:
     files = audit.files[
         audit.files["role"].eq("published") & audit.files["path"].notna() & audit.files["status"].eq("ok")
     ]
-    return dict(zip(files["asset_id"], files["path"], strict=True))
+    return dict(zip(files["asset_id"].map(first_uploads(audit, rows)), files["path"], strict=True))
 
 
 def _thumbnail(path: str | None) -> Drawing | None:
