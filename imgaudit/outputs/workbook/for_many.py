@@ -107,6 +107,17 @@ class Called:
     pages: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     titles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
+    def add(self, reference: str, at: object, page: object, title: object) -> None:
+        """Note where a file of a picture lies, and a page that it is on, as far as they are known."""
+        if isinstance(at, str):
+            path = "/" + _folded(unquote(path_of(at)) if is_url(at) else at.replace("\\", "/")).strip("/")
+            self.paths[reference].add(path)
+            self.names[reference].add(path.rpartition("/")[2].rpartition("!")[2])
+        if isinstance(page, str):
+            self.pages[reference].add(page_key(page))
+        if isinstance(title, str):
+            self.titles[reference].add(_folded(title))
+
     def meant(self, pattern: str) -> list[str]:
         """The pictures that a pattern names; ``*``, ``?`` and ``[ab]`` stand for letters of a file's name or folder."""
         if is_url(pattern):
@@ -130,18 +141,15 @@ def what_they_are_called(audit: Audit, references: Mapping[str, str]) -> Called:
         if asset in picture:
             asked[picture[asset]].append(reference)
     called = Called()
-    for one, url, page, title in items.loc[
-        items["picture"].isin(asked), ["picture", "url", "page_url", "page_title"]
-    ].itertuples(index=False):
-        for reference in asked[one]:
-            if isinstance(url, str):
-                path = "/" + _folded(unquote(path_of(url)) if is_url(url) else url).replace("\\", "/").strip("/")
-                called.paths[reference].add(path)
-                called.names[reference].add(path.rpartition("/")[2])
-            if isinstance(page, str):
-                called.pages[reference].add(page_key(page))
-            if isinstance(title, str):
-                called.titles[reference].add(_folded(title))
+    places = items[["picture", "page_url", "page_title"]]
+    files = audit.files.reindex(columns=["asset_id", "url", "path"]).assign(page_url=None, page_title=None)
+    files = files.assign(picture=files["asset_id"].map(picture))
+    both = [places.assign(at=items["url"]), files.assign(at=files["url"]), files.assign(at=files["path"])]
+    for frame in both:
+        told = frame.loc[frame["picture"].isin(asked), ["picture", "at", "page_url", "page_title"]].drop_duplicates()
+        for one, at, page, title in told.itertuples(index=False, name=None):
+            for reference in asked[one]:
+                called.add(reference, at, page, title)
     return called
 
 
