@@ -419,7 +419,7 @@ def test_who_is_shown_stays_filled_in_while_it_is_asked(again: Callable[..., Pat
 
 def test_a_column_of_their_own_called_as_one_of_another_sheet_is_carried(again: Callable[..., Path]) -> None:
     path = again(**asked())
-    edit(path, "Who is shown", L1="Status", L2="asked the form tutor")
+    edit(path, "Who is shown", M1="Status", M2="asked the form tutor")
     book = openpyxl.load_workbook(path)
     del book["Issued"]
     book.save(path)
