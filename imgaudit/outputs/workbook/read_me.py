@@ -77,8 +77,8 @@ _READ_ME = """
 7 | Where nobody has said who is shown, consent is unknown. Fill in as many rows of the sheet Who is shown as you can:
     the pictures seen most often come first. Your answers hold for later audits too. Yes under Everyone listed? says
     that nobody else can be seen than those under People; it replaces what stands under Known so far.
-    The row above a page counts for each of its pictures: choose Nobody there, or write a class under People. Then answer
-    in the rows of those pictures of which it is not so: a picture's own row goes before that of its page.
+    The row above a page counts for each of its pictures: choose Nobody there, or write a class under People. Then
+    answer in the rows of those pictures of which it is not so: a picture's own row goes before that of its page.
     The first rows say of many pictures at once that nobody is shown: under Picture stand names of files with * for the
     rest (crest*; logo*), a folder (logos/), or a page by its title or address. Look, then choose Nobody.
     Under Signed off by write who says that everyone shown has agreed, and when. It is counted apart and is never
