@@ -16,7 +16,19 @@ from imgaudit.outputs.workbook.cell_styles import header, write
 TITLE = "Answered earlier"
 
 WHENCE, WHY, ABOUT, OTHER, REFERENCE = "From", "Why", "What it was about", "Other words", "Reference"
-COLUMNS = (WHENCE, WHY, ABOUT, *actions_sheet.YOURS, *who_is_shown.YOURS, *review_sheet.YOURS, OTHER, REFERENCE)
+PICTURE = "Picture"
+"""What somebody wrote where a row says which picture it is about, or which pictures."""
+COLUMNS = (
+    WHENCE,
+    WHY,
+    ABOUT,
+    PICTURE,
+    *actions_sheet.YOURS,
+    *who_is_shown.YOURS,
+    *review_sheet.YOURS,
+    OTHER,
+    REFERENCE,
+)
 """The columns from left to right: which workbook and why, what was asked, every answer, all else that was written."""
 TELLING = {"from", "why", "other words"}
 """Headings by which the sheet is known, whatever it is called now."""

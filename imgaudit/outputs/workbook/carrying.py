@@ -17,7 +17,16 @@ from imgaudit.foreign.text import clean
 from imgaudit.outputs.excel_safety import as_read, read_back
 from imgaudit.outputs.workbook.actions_sheet import CLOSED
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
-from imgaudit.outputs.workbook.answered_earlier import ABOUT, OTHER, REFERENCE, TITLE, WHENCE, WHY, joined_words
+from imgaudit.outputs.workbook.answered_earlier import (
+    ABOUT,
+    OTHER,
+    PICTURE,
+    REFERENCE,
+    TITLE,
+    WHENCE,
+    WHY,
+    joined_words,
+)
 from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.outputs.workbook.deciding import SEVERITY_OF, rename, said_in, without_defaults
 from imgaudit.outputs.workbook.earlier import Earlier, Words, filled_in_on
@@ -235,12 +244,14 @@ def _why(words: Words, audit: Audit, settled: Mapping[str, str]) -> str:
 
 def _row(earlier: Earlier, words: Words, why: str, *, only_other: bool = False) -> dict[str, Any]:
     answer = {} if only_other else words.cells
+    beside = words.other if only_other else words.own | words.other
     return {
         WHENCE: f"{earlier.path.name}, {long_day(earlier.saved_on)}",
         WHY: why,
         ABOUT: words.about,
+        PICTURE: beside.get(PICTURE),
         **answer,
-        OTHER: joined_words(None, words.other if only_other else words.own | words.other),
+        OTHER: joined_words(None, beside),
         REFERENCE: words.reference,
     }
 
