@@ -168,6 +168,7 @@ def audit(names: str = "none", **parts: Any) -> Any:
     return SimpleNamespace(
         **{
             "alike": tables.ALIKE.empty(),
+            "placed": tables.PLACED.empty(),
             "headings": tables.HEADINGS.empty(),
             "consents": tables.CONSENTS.empty(),
             **frames,
