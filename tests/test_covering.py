@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import stat
+import struct
 import sys
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from drawn_faces import encoded, head, row_of
 from hypothesis import given
 from hypothesis import strategies as st
 from media import build as b
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 from typer.testing import CliRunner
 
 import imgaudit as ia
@@ -119,11 +121,45 @@ def test_boxes_lie_on_the_picture_as_it_is_seen_however_it_is_stored(orientation
     copy = Image.open(told["path"])
     assert copy.size == ((200, 150) if orientation < 5 else (150, 200))
     assert not copy.getexif()
-    seen = np.asarray(drawing._drawn(Image.open(path), copy.size), dtype=int)
+    seen = np.asarray(drawing._drawn(Image.open(path), copy.size, inspect(path)), dtype=int)
     now = np.asarray(copy, dtype=int)
     assert now[:40, :40].max() == 0
     assert np.abs(seen - now)[120:, 90:].mean() < 7
     assert now[90:, 90:].mean() > 100
+
+
+XMP_TURN = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/></rdf:RDF>'
+    b"</x:xmpmeta>"
+)
+TURNS = {"xmp": None, **{f"exif of type {kind}": kind for kind in (1, 3, 4, 9)}}
+"""Notes that say how to turn a picture, which programs read otherwise; of Exif by the type of the number."""
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("note", TURNS)
+def test_what_is_seen_in_a_box_is_covered_however_its_turn_is_noted(note: str, form: str, tmp_path: Path):
+    image = Image.new("RGB", (240, 160), (200, 200, 200))
+    image.paste((255, 0, 0), (16, 16, 80, 64))
+    xmp = PngImagePlugin.PngInfo()
+    xmp.add_itxt("XML:com.adobe.xmp", XMP_TURN.decode())
+    kind = TURNS[note]
+    if kind is None:
+        options: dict = {"pnginfo": xmp} if form == "PNG" else {"xmp": XMP_TURN}
+    else:
+        tag = struct.pack("<HHHII", 1, 0x0112, kind, 1, 6) + bytes(4)
+        options = {"exif": b"Exif\0\0II*\0\x08\0\0\0" + tag}
+    data = encoded(image, form, **options)
+    seen = np.asarray(Image.open(io.BytesIO(drawing.small_copy(data, inspect(data), 1000))), dtype=int)
+    rows, columns = np.nonzero((seen[..., 0] > 200) & (seen[..., 1] < 90))
+    height, width = seen.shape[:2]
+    assert len(rows) > 2000
+    box = (columns.min() / width, rows.min() / height, (columns.max() + 1) / width, (rows.max() + 1) / height)
+    told = cover(boxes(put(tmp_path / "a.bin", data), box), tmp_path / "out")
+    now = np.asarray(Image.open(told["path"]).convert("RGB"), dtype=int)
+    assert not ((now[..., 0] > 150) & (now[..., 1] < 100)).any()
+    assert now.shape == seen.shape
 
 
 def test_a_copy_gives_nothing_away_and_no_thumbnail_still_shows_the_face(tmp_path: Path):

@@ -96,7 +96,7 @@ def redraw(
             share = image.width * image.height / ((record.width_px or 0) * (record.height_px or 0) or 1)
             _fit_in_memory(record, needed + share * _BYTES.get(image.mode, 4))
             profile = image.info.get("icc_profile")
-            drawn = _drawn(image, size)
+            drawn = _drawn(image, size, record)
             return _encoded(paint(drawn, boxes) if boxes else drawn, record.format, data, profile, quality)
     except CannotStrip:
         raise
@@ -170,7 +170,7 @@ def _seen(data: Buffer, record: Record, most_px: int) -> Image.Image:
                 image.draft(None, size)
             share = image.width * image.height / ((record.width_px or 0) * (record.height_px or 0) or 1)
             _fit_in_memory(record, share * _BYTES.get(image.mode, 4))
-            return _drawn(image, size)
+            return _drawn(image, size, record)
     except CannotStrip:
         raise
     except Exception as error:  # as above: decoders raise what they like
@@ -297,10 +297,15 @@ def _heif() -> Any:
     return pillow_heif
 
 
-def _drawn(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+_TURNED_BY_PILLOW = frozenset({*_HEIF, "avif", "tiff", "bigtiff"})
+"""Formats of which Pillow turns what it loads, or notes how."""
+
+
+def _drawn(image: Image.Image, size: tuple[int, int], record: Record) -> Image.Image:
     """The picture in this size as displayed, and upright: turned last, when it takes least memory."""
     image.load()
-    turn = _turn(image)
+    # Pillow takes the turn from XMP too, which no viewer heeds and no copy keeps: boxes would lie elsewhere in it.
+    turn = _turn(image) if record.format in _TURNED_BY_PILLOW else record.orientation or 1
     has_alpha = "transparency" in image.info
     mode = _OPAQUE.get(image.mode, image.mode)
     if has_alpha and mode in ("RGB", "L"):
