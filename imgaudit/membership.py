@@ -53,6 +53,8 @@ _WITH_RECEPTION = re.compile(r"(?<!\w)(?:y(?:(?:ea)?r)? ?)?(?:r|rec|reception|fo
 _NUMBERED = re.compile(r"(?:class|form) \d+$")
 """Village schools count their classes: Class 2 is no Year 2. A group of 4, or 4 pupils, is nobody in particular."""
 
+_NO_CLASS = re.compile(r"(?:no|not|without|un(?:assigned|allocated|placed)|leavers?|left|new|other)(?!\w)")
+
 Key = str | int
 """The plain name of a class or group, or the number of a year group: 0 is Reception."""
 
@@ -102,6 +104,31 @@ def years_in(label: str | None) -> frozenset[int]:
         return frozenset()
     youngest = frozenset([0] if _WITH_RECEPTION.search(words) else [])
     return youngest | frozenset(year for found in _YEARS.findall(words) if 1 <= (year := int(found)) <= len(NUMBERS))
+
+
+def _is_no_class(label: str) -> bool:
+    """Whether what stands in the place of a class says that there is none, or that it is not known.
+
+    >>> [_is_no_class(text) for text in ("TBC", "n/a", "none", "No class", "Not allocated", "Leavers", "4", "Newton")]
+    [True, True, True, True, True, True, False, False]
+    """
+    words = fold_name(label)
+    is_unknown = no_name(label) in ("nobody", "unknown") and not words.isdigit()
+    return is_unknown or bool(_NO_CLASS.match(words))
+
+
+def _classes_in(label: str) -> Iterator[str]:
+    """Every class of which one may be whose class is called so: "4B (pm)", "4A/4B" and "Mrs Oak, 4B" may all be 4B.
+
+    >>> sorted(_classes_in("4B (pm)"))
+    ['4b', '4bpm', 'pm']
+    """
+    words = re.findall(r"[^\W_]+", fold_name(label))
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            key = group_key(" ".join(words[start:end]))
+            if isinstance(key, str):
+                yield key
 
 
 class _Member(NamedTuple):
@@ -227,6 +254,7 @@ class Groups:
         of_class = defaultdict[str, set[str]](set)
         of_year = defaultdict[int, set[str]](set)
         on_roll = defaultdict[bool, set[str]](set)
+        called: set[Key] = set()
         for row in rows:
             who, is_roll = str(row.person_id), row.source == "roll"
             key = group_key(f"Class {row.group}" if row.group and row.group.strip().isdigit() else row.group or "")
@@ -236,13 +264,15 @@ class Groups:
             )
             if who in reception:
                 years |= {year - reception[who]}
-            if isinstance(key, str):
-                of_class[key].add(who)
+            if isinstance(key, str) and not _is_no_class(row.group or ""):
+                called.add(key)
+                for name in {key, *_classes_in(row.group or "")}:
+                    of_class[name].add(who)
                 on_roll[False] |= {who} if is_roll else set()
             for one in years:
                 of_year[one].add(who)
             on_roll[True] |= {who} if is_roll and years else set()
-        classes = {name for name, theirs in of_class.items() if theirs <= on_roll[False]}
+        classes = {name for name, theirs in of_class.items() if name in called and theirs <= on_roll[False]}
         years_whole = {number for number, theirs in of_year.items() if theirs <= on_roll[True]}
         return _Rolls(
             first=first_day_of_year(year, self._policy.terms),

@@ -225,6 +225,16 @@ def test_a_name_and_an_answer_of_everyone_go_before_the_group(tmp_path: Path):
     [
         (REGISTER.replace("Z14,Kit,Thorn,2,2G", "Z14,Kit,Thorn,,"), "unknown"),  # may be in 4B
         (REGISTER.replace("4,4B", "4,"), "unknown"),  # no such class
+        *(
+            (REGISTER.replace("Z14,Kit,Thorn,2,2G", f"Z14,Kit,Thorn,2,{none}"), "unknown")
+            for none in ("TBC", "N/A", "-", "none", "?", "No class", "Unassigned", "not yet allocated", "Leavers")
+        ),
+        *(
+            (REGISTER.replace("Z03,Cy,Lark,4,4A", f"Z03,Cy,Lark,4,{mixed}"), "at_risk")  # who refused, and is in 4B
+            for mixed in ("4A/4B", "4B;4A", "4A & 4B", "4B (pm)", "4B am", "Mrs Oak 4B", "4B - Oak", "Class 4 B Oak")
+        ),
+        (REGISTER.replace("Z03,Cy,Lark,4,4A", "Z03,Cy,Lark,4,4BX"), "covered"),  # another class
+        (REGISTER.replace("4,4B", "4,4B Oak"), "unknown"),  # whether that is all of 4B nobody says
         ("Timestamp," + REGISTER.replace("\n", "\n2025-09-05,"), "unknown"),  # a form holds who has answered
         (REGISTER.replace("Form", "Class"), "covered"),
     ],
