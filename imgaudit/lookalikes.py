@@ -104,11 +104,20 @@ def alike_pictures(files: pd.DataFrame, pictures: pd.Series) -> pd.DataFrame:
             "distance": np.concatenate([itself * 0, differ, differ]),
         }
     )
-    places = known.assign(place=known["look"].map({look: at for at, look in enumerate(distinct)}))
-    both = pairs.merge(places.rename(columns={"place": "one"})[["one", "asset_id"]], on="one")
-    both = both.merge(places.rename(columns={"place": "other", "asset_id": "alike_id"})[["other", "alike_id"]])
-    picture = [map_values(both[name], pictures).fillna(both[name]) for name in _KEYS]
-    both = both[picture[0].ne(picture[1]).to_numpy(dtype=bool)]
+    places = known.assign(
+        place=known["look"].map({look: at for at, look in enumerate(distinct)}),
+        picture=map_values(known["asset_id"], pictures).fillna(known["asset_id"]),
+    )
+    # By picture first: one that stands in thousands of places, as a crest does, would meet itself in each two.
+    shown = places[["place", "picture"]].drop_duplicates()
+    met = pairs.merge(shown, left_on="one", right_on="place").merge(shown, left_on="other", right_on="place")
+    met = met[met["picture_x"].ne(met["picture_y"])]
+    ours, theirs = (places.rename(columns={"asset_id": name}) for name in _KEYS)
+    both = met.merge(ours[["place", "picture", _KEYS[0]]], left_on=["one", "picture_x"], right_on=["place", "picture"])
+    both = both[["other", "picture_y", "distance", _KEYS[0]]]
+    both = both.merge(
+        theirs[["place", "picture", _KEYS[1]]], left_on=["other", "picture_y"], right_on=["place", "picture"]
+    )
     return ALIKE.frame(both.sort_values([*_KEYS, "distance"]).drop_duplicates(_KEYS)[[*_KEYS, "distance"]])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,22 @@ def test_pairs_stand_there_both_ways_and_only_those_that_no_hash_knows(audit: ia
     part = audit.where(audit.items["channel"].eq("website"))
     assert part.alike.empty
     assert list(part.alike.columns) == ["asset_id", "alike_id", "distance"]
+
+
+def test_a_picture_that_stands_in_thousands_of_places_takes_no_memory_for_each_pair() -> None:
+    crest = look(encoded(head(120)))
+    assets = [f"a{number}" for number in range(2000)]
+    files = pd.DataFrame({"asset_id": [*assets, "small"], "look": crest})
+    pictures = pd.Series({**dict.fromkeys(assets, "crest"), "small": "smaller"})
+    tracemalloc.start()
+    pairs = lookalikes.alike_pictures(files, pictures)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 30e6
+    assert len(pairs) == 4000
+    assert {*zip(pairs["asset_id"], pairs["alike_id"], strict=True)} == {
+        pair for asset in assets for pair in ((asset, "small"), ("small", asset))
+    }
 
 
 def test_nothing_is_counted_as_the_same_picture_by_its_look(audit: ia.Audit, inventory: ia.Inventory) -> None:
