@@ -80,6 +80,15 @@ def test_nobody_else_is_on_the_proof_sheet_and_the_child_as_the_policy_says(
     assert [name for name in LASTS if name in rows and names != "full"] == []
 
 
+def test_a_channel_that_is_called_by_somebody_names_nobody_on_the_proof_sheet(school: ia.Audit, tmp_path: Path):
+    items = school.items.assign(channel=school.items["channel"].replace("website", "ada mossop's blog"))
+    assert items["channel"].eq("ada mossop's blog").any()
+    made = ia.write_withdrawal(replace(school, items=items), UPN, tmp_path / "w", pdf=False)
+    words = html_words(made.paths[1])
+    assert not re.search("ada|mossop", words, re.IGNORECASE)
+    assert "blog, on a page, post or list" in words
+
+
 def test_every_word_is_plain(school: ia.Audit, tmp_path: Path):
     made = ia.write_withdrawal(school, WHO, tmp_path, pdf=False)
     book = openpyxl.load_workbook(made.paths[0])

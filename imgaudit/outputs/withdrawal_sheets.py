@@ -159,14 +159,16 @@ def proof_sheet(
     """The sheet for whoever asked: days, counts, each copy by a number, what remains and what nobody can know."""
     policy = replace(audit.policy, names_in_outputs="none")
     hide = hider_of(policy, audit.people, audit.consents, audit.appearances, audit.items)
+    # A channel is called what a list calls it, such as somebody's blog.
+    told = copies.assign(channel=copies["channel"].map(hide, na_action="ignore").astype("str"))
     by_hand = () if label and audit.policy.names_in_outputs == "full" else ("\n", ToFillIn("Name: "))
     blocks: list[Block] = [
         Section("Of whom, and when"),
         Paragraph(("Pictures that show ", Strong(as_given(label, 80)) if label else "one person", ".", *by_hand)),
         Points(tuple(_days(copies, asked_on, audit))),
         Section(f"What is gone: {gone_by_copies(copies)}"),
-        _by_channel(copies),
-        *_one_by_one(copies),
+        _by_channel(told),
+        *_one_by_one(told),
         Section("What remains"),
         Points(tuple(_remains(found, copies, unnamed, audit))),
         Section("What no audit can see: asked by hand"),
