@@ -239,6 +239,11 @@ def _in_group(audit: Audit, sought: Sought) -> pd.DataFrame:
     ]
     named = named[pd.Series(may, index=named.index, dtype="bool")]
     groups = items.loc[named.index, ["asset_id", "item_id"]].assign(line=named["line"].astype("str"))
+    # Whom register or list has in a group on that day is one who may be shown, whatever the group's name tells.
+    theirs = audit.placed["person_id"].eq(sought.who).fillna(False) & audit.placed["evidence"].eq("group").fillna(False)
+    known = audit.items[audit.items["item_id"].isin(audit.placed.loc[theirs, "item_id"])]
+    known = known[["asset_id", "item_id", "groups"]].assign(line=known["groups"].str.replace("\n", "; "))
+    groups = pd.concat([groups, known.drop(columns="groups")], ignore_index=True)
     told = [_told(groups["asset_id"], "possibly", "group named: " + groups["line"], item=groups["item_id"])]
     if person["role"] == "pupil":
         told += [_class_pages(items, year, own)]

@@ -146,6 +146,13 @@ def test_consent_of_groups_is_as_the_truth_table_says(truth: ia.Audit):
     assert found == [(*row,) for row in TRUTH]
 
 
+def test_a_search_for_one_person_finds_each_placement_in_which_a_group_may_show_them(truth: ia.Audit):
+    placed = truth.placed.dropna(subset="person_id").groupby("person_id")["item_id"].agg(set)
+    missed = {who: there - {*ia.find_person(truth, who)["item_id"].dropna()} for who, there in placed.items()}
+    assert {who: there for who, there in missed.items() if there} == {}
+    assert len(placed) > 10
+
+
 def test_members_are_possibly_shown_and_counted(truth: ia.Audit):
     items = truth.items.sort_values("page_url").reset_index(drop=True)
     at = [row[0] for row in TRUTH].index("4A")
