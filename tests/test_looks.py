@@ -319,7 +319,7 @@ def test_the_sheet_asks_whether_it_is_the_same(audit: ia.Audit, inventory: ia.In
     ia.write_workbook(said, place)
     rows = [*openpyxl.load_workbook(place)["Who is shown"].iter_rows(values_only=True)]
     at = {heading: column for column, heading in enumerate(rows[0])}
-    asked = {row[at["Picture"]]: (row[at["Suggestion"]], row[at["Shows"]]) for row in rows[1:]}
+    asked = {row[at["Picture"]]: (row[at["Suggestion"]], row[at["Shows"]]) for row in rows[1:] if row[at["Picture"]]}
     assert set(asked) == {"12345", "67890", "field"}
     other = offered(said)["12345"]
     same = f"Same as the answered picture “{other}” on https://s.example/{other}?"
