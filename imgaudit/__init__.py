@@ -85,6 +85,7 @@ from imgaudit.statistics import (
     response,
     suppressed,
 )
+from imgaudit.trust import audit_trust, trust_rates
 from imgaudit.withdrawing import find_person
 from imgaudit.withdrawn_copies import copies_gone, load_copies
 
@@ -96,6 +97,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "audit_config",
+    "audit_trust",
     "changes",
     "clean",
     "consent_by_person",
@@ -162,6 +164,7 @@ __all__ = [
     "suggest_people",
     "suppressed",
     "trends",
+    "trust_rates",
     "unexplained",
     "visit",
     "visited",

@@ -74,7 +74,7 @@ def in_batches(
     chunks = deque(jobs[start : start + size] for start in range(0, len(jobs), size))
     if executor is not None:
         try:
-            yield from _in_chunks(chunks, work, executor, len(chunks))
+            yield from _in_chunks(chunks, work, executor, len(chunks), failed)
         except _Ended as ended:
             log.warning("The executor broke (%s); the remaining files are read in processes of our own.", ended)
             suspects = deque([*ended.chunks, *chunks])
@@ -117,9 +117,13 @@ def _in_workers(
 
 
 def _in_chunks(
-    chunks: deque[Sequence[Job]], work: Callable[[Job], Row], executor: Executor, at_once: int
+    chunks: deque[Sequence[Job]],
+    work: Callable[[Job], Row],
+    executor: Executor,
+    at_once: int,
+    failed: Callable[[Job, str], Row] | None = None,
 ) -> Iterator[tuple[Job, Row]]:
-    """Take chunks until there are none, so many at once."""
+    """Take chunks until there are none, so many at once; ``failed``: for executors that give a task up, and go on."""
     running: dict[Future[list[Row]], Sequence[Job]] = {}
     ready: SimpleQueue[Future[list[Row]]] = SimpleQueue()
     try:
@@ -129,7 +133,11 @@ def _in_chunks(
                 running[future] = chunks.popleft()
                 future.add_done_callback(ready.put)
             future = ready.get()
-            rows = future.result()
+            given_up = future.exception() if failed and not future.cancelled() else None
+            if failed and given_up is not None and not isinstance(given_up, BrokenExecutor):
+                rows = [failed(job, f"{type(given_up).__name__}: {given_up}") for job in running[future]]
+            else:
+                rows = future.result()
             jobs = running.pop(future)
             if len(rows) < len(jobs):
                 chunks.appendleft(jobs[len(rows) :])

@@ -62,6 +62,7 @@ from imgaudit.screen import (
     print_remarks,
     print_scorecard,
     print_trends,
+    print_trust,
     print_unexplained,
     print_unknown,
     print_visits,
@@ -73,6 +74,7 @@ from imgaudit.showing import hider_of, shown_frame
 from imgaudit.starting import SAMPLE, begin, copy_sample, next_term, site_of, term_said
 from imgaudit.statistics import STATISTICS
 from imgaudit.tables import PEOPLE, PROBLEMS
+from imgaudit.trust import DELIVERED, load_trust
 from imgaudit.withdrawn_copies import follow_withdrawals, gone_by_copies
 from imgaudit.wording import (
     NOT_CHECKED,
@@ -189,6 +191,36 @@ def page(
     if job.history is None:
         errors.say('No history is named (history = "…" in the audit.toml): of last term nothing is known.', LOUD)
     _end(found, *_make((path, partial(ia.write_page, result, history=job.history))))
+
+
+@app.command("trust")
+def trust_audit(
+    path: Annotated[Path, typer.Argument(help="trust.toml: the schools, the term, the trust's history and page")],
+    out: Annotated[
+        Path | None, typer.Option(callback=_as_table, help="Write who delivered here (.csv or .xlsx)")
+    ] = None,
+    figures: Annotated[
+        Path | None, typer.Option(callback=_as_table, help="Write the figures of all schools here (.csv or .xlsx)")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Schools at a time; default: one a core")] = None,
+) -> None:
+    """Audit **every school of a trust** by itself, and write the trust's page.
+
+    A school that is done, of the same inputs, is not audited again: run it as often as you like. One that fails, or did
+    not deliver, is named and stops no other. Small groups are blank in all figures, and so are those by which they
+    could be worked out.
+
+    Example: `imgaudit trust trust.toml`
+    """
+    job = load_trust(path)
+    audited = ia.audit_trust(job, workers=workers)
+    print_trust(audited)
+    rates = partial(ia.trust_rates, job, audited)
+    wanted: list[Wanted] = [(out, partial(_csv, audited)), (figures, lambda place: _csv(rates(), place))]
+    made, faults = _make(*wanted)
+    made = [str(place) for place in (job.history, job.page) if place and place.exists()] + made
+    is_read = audited["status"].isin(DELIVERED) & audited["n_not_read"].eq(0).fillna(False)
+    _end(pd.DataFrame({"not_read": ~is_read.astype(bool)}), made, faults)
 
 
 @app.command()

@@ -13,7 +13,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -136,7 +136,7 @@ def save_audit(audit: Audit, history: str | os.PathLike[str], *, now: datetime |
     failed: dict[str, Exception] = {}
     for site in sites:
         try:
-            saved.append(_save_site(audit, site, Path(history), runs, moment))
+            saved.append(save_site(audit, site, Path(history), runs, moment))
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sites are not to be lost by it
             failed[site] = error
     if failed:
@@ -159,7 +159,19 @@ def _point_out_new(sites: Iterable[str], known: set[str]) -> None:
         )
 
 
-def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: datetime) -> Path:
+def save_site(
+    audit: Audit,
+    site: str,
+    history: Path,
+    runs: list[Run],
+    moment: datetime,
+    *,
+    inputs: Mapping[str, Any] | None = None,
+) -> Path:
+    """Add one site of an audit, whose term is known, to the runs that the history holds; the run's folder.
+
+    ``inputs`` says what the audit was made of, for whoever asks later whether that is still the same.
+    """
     name, policy = audit.term or "", audit.policies[site].as_dict()
     above = folder_of(site, history, ((run.place.parent.parent, run.site) for run in runs if run.record))
     mine = [run for run in runs if run.site == site]
@@ -195,6 +207,7 @@ def _save_site(audit: Audit, site: str, history: Path, runs: list[Run], moment: 
                 for name in FRAMES
             },
             "own_columns": kept,
+            **({"inputs": inputs} if inputs else {}),
             "register": {
                 "people": len(audit.people),
                 "completeness": audit.register_completeness,
@@ -290,7 +303,15 @@ def history_of(given: History | str | os.PathLike[str]) -> History:
     return past
 
 
-def load_history(history: str | os.PathLike[str], *, until: date | None = None) -> History:
+def last_audit(runs: Iterable[Run], site: str, term: str) -> tuple[Run, dict[str, pd.DataFrame]] | None:
+    """Of these runs the last whole one of a site and a term, and its frames; a part of a history at a time."""
+    of_term = [run for run in runs if (run.site, run.term) == (site, term)]
+    return _last_whole(sorted(of_term, key=lambda run: run.order, reverse=True))[1]
+
+
+def load_history(
+    history: str | os.PathLike[str], *, until: date | None = None, sites: Sequence[str] | None = None
+) -> History:
     """Read the last whole run of each term and site.
 
     A run that is damaged, or not whole, or of a later imgaudit, is named in ``problems``, and the run before it is
@@ -303,6 +324,8 @@ def load_history(history: str | os.PathLike[str], *, until: date | None = None) 
         The folder that audits were saved in.
     until
         Read audits alone that speak for this day or one before it.
+    sites
+        Read audits of these sites alone; default: of all.
 
     Returns
     -------
@@ -314,6 +337,7 @@ def load_history(history: str | os.PathLike[str], *, until: date | None = None) 
         When there is no audit in the folder, or none that can be read; it lists what is wrong with each.
     """
     runs, closed = find_runs(Path(history))
+    runs = [run for run in runs if sites is None or run.site in sites]
     if until:
         runs = [run for run in runs if run.record and date.fromisoformat(run.record["as_of"]) <= until]
     found = [_problem(place, f"{why}, so what it holds counts as {NOT_CHECKED}") for place, why in closed.items()]

@@ -311,6 +311,18 @@ def print_scorecard(title: str, card: pd.DataFrame) -> None:
     console.print(table)
 
 
+def print_trust(audited: pd.DataFrame) -> None:
+    """What became of each school of a trust, and why some have no figures."""
+    table = Table(title="Schools")
+    for column in ("school", "", "why"):
+        table.add_column(column)
+    for row in audited.to_dict("records"):
+        part = row["n_not_read"] if pd.notna(row["n_not_read"]) else 0
+        why = f"{part:,} not read, such as: {row['reason']}" if part and pd.notna(row["reason"]) else row["reason"]
+        table.add_row(row["site"], row["status"], (f"{part:,} not read" if part else "") if pd.isna(why) else why)
+    console.print(table)
+
+
 def print_cleaned(cleaned: pd.DataFrame) -> None:
     """How many copies were made, and why some were not."""
     counts = cleaned["status"].value_counts()

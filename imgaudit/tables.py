@@ -1340,6 +1340,28 @@ SCORECARD = Table(
     },
 )
 
+TRUST_SITES = Table(
+    "trust_sites",
+    "one school of a trust, and whether its audit of the term is there",
+    ("site",),
+    {
+        "site": Column(TEXT, "the school, as `trust.toml` calls it", required=True),
+        "status": Column(
+            TEXT,
+            "*done* now; *unchanged*: done before, of the same inputs; *failed*; *did not deliver*",
+            choices=("done", "unchanged", "failed", "did not deliver"),
+            required=True,
+        ),
+        "reason": Column(
+            TEXT, "why there is no audit, or what is first of that which was not read", privacy="personal"
+        ),
+        "n_items": Column(NUMBER, "how many placements were audited"),
+        "n_findings": Column(NUMBER, "how many findings there are"),
+        "n_not_read": Column(NUMBER, "how many things could not be read, so that they are unknown"),
+        "run": Column(TEXT, "the folder of the audit in the trust's history"),
+    },
+)
+
 TABLES: tuple[Table, ...] = (
     SOURCES,
     ASSETS,
@@ -1385,6 +1407,7 @@ TABLES: tuple[Table, ...] = (
     PERSON_FOUND,
     WITHDRAWN,
     FORGOTTEN,
+    TRUST_SITES,
 )
 
 

@@ -84,6 +84,7 @@ HOUSE = [
     "notebooks",
     "starting",
     "screen",
+    "trust",
     "cli",
     "__main__",
 ]
