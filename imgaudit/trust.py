@@ -87,7 +87,9 @@ def load_trust(path: str | os.PathLike[str]) -> Trust:
     if wrong:
         raise InputError(f"{place}: {'; '.join(wrong)}. Known keys: {', '.join(known)}.")
     within = place.parent
-    told = {key: within / Path(values[key]).expanduser() for key in ("history", "page") if key in values}
+    told: dict[str, Any] = {
+        key: within / Path(values[key]).expanduser() for key in ("history", "page") if key in values
+    }
     sites = {site: within / Path(config).expanduser() for site, config in values["sites"].items()}
     found = Trust(**{**values, **told, "sites": sites})
     if found.page:
@@ -95,7 +97,7 @@ def load_trust(path: str | os.PathLike[str]) -> Trust:
     return found
 
 
-def _wrong_sites(sites: object) -> list[str]:
+def _wrong_sites(sites: Any) -> list[str]:
     if not isinstance(sites, dict) or not sites or not all(isinstance(config, str) for config in sites.values()):
         return ['sites should be a table, such as [sites] oak-primary = "oak-primary/audit.toml"']
     wrong = []
@@ -187,13 +189,13 @@ def trust_rates(trust: Trust | str | os.PathLike[str], audited: pd.DataFrame) ->
         days.append(date.fromisoformat(run.record["as_of"]))
         rates += [count(frames["items"])[[*RATES.columns]].assign(site=site) for count in COUNTED]
     by_site = pd.concat(rates, ignore_index=True)[["site", *RATES.columns]]
-    by_site.attrs = about(told, job.term, max(days))
+    by_site.attrs.update(about(told, job.term, max(days)))
     kinds = by_site.groupby(["measure", "unit"], sort=False)
     sums = kinds[COUNTS].sum().assign(more_unread=kinds["more_unread"].any())
     total = RATES.frame(with_shares(sums.reset_index()))[[*RATES.columns]]
-    total.attrs = by_site.attrs
+    total.attrs.update(by_site.attrs)
     both = pd.concat([suppressed(by_site), suppressed(total).assign(site=None)], ignore_index=True)
-    both.attrs = by_site.attrs
+    both.attrs.update(by_site.attrs)
     return both.astype({"site": "str"})
 
 
@@ -229,8 +231,8 @@ def _audited(trust: Trust, site: str, cache: str | os.PathLike[str] | bool) -> d
         return {"status": "unchanged", "n_not_read": counts, **_counts(before[1]), "run": str(before[0].place)}
     audit = audit_config(job, progress=False, cache=cache, workers=1)
     if audit.items.empty:
-        said = audit.problems["reason"].tolist()[:1] or ["no export holds a placement"]
-        raise InputError(f"{job.exports}: nothing was read: {said[0]}")
+        said = audit.problems["reason"].tolist()[:1] or ["no export holds one"]
+        raise InputError(f"{job.exports}: no placement was read: {said[0]}")
     if others := sorted(set(audit.policies) - {site}):
         raise InputError(f"{job.exports}: there are pictures of {', '.join(others)} among those of {site}. Part them.")
     problems = problems_of(audit)

@@ -13,12 +13,14 @@ term = "{TERM}"
 as_of = 2025-12-19
 exports = "exports"
 register = "consents.csv"
+register_exported_on = 2025-12-01
 policy = "policy.toml"
-workbook = "actions.xlsx"
 """
 
 
-def make_school(folder: Path, pictures: int, *, located: int = 0, named: int = 0, side: int = 60) -> Path:
+def make_school(
+    folder: Path, pictures: int, *, located: int = 0, named: int = 0, side: int = 60, workbook: bool = False
+) -> Path:
     """A school that has published so many pictures, the first of them with a place, the last with a full name."""
     exports = folder / "exports"
     exports.mkdir(parents=True)
@@ -35,7 +37,9 @@ def make_school(folder: Path, pictures: int, *, located: int = 0, named: int = 0
     register = "UPN,Forename,Surname,Website\nZ000000000001,Ada,Fern,No\n"
     (folder / "consents.csv").write_text(register, encoding="utf-8")
     (folder / "policy.toml").write_text(POLICY.format(name=folder.name), encoding="utf-8")
-    (folder / "audit.toml").write_text(AUDIT.format(name=folder.name), encoding="utf-8")
+    (folder / "audit.toml").write_text(
+        AUDIT.format(name=folder.name) + 'workbook = "actions.xlsx"\n' * workbook, encoding="utf-8"
+    )
     return folder
 
 
