@@ -144,6 +144,7 @@ API = {
         "forgetting",
         "withdrawing",
         "crawlers",
+        "trust",
     ),
     "Figures": ("statistics", "comparing", "following", "withdrawn_copies", "scoring"),
     "Charts": ("outputs.charts",),
