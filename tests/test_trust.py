@@ -14,13 +14,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from made_trust import TERM, make_school, make_trust
-from paper_readers import html_words
+from paper_readers import html_words, pdf_words
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 import imgaudit as ia
 from imgaudit import cli
 from imgaudit.errors import InputError
 from imgaudit.history import FRAMES
+from imgaudit.outputs.trust_page import COLUMNS, write_trust_page
+from imgaudit.statistics import with_shares
+from imgaudit.tables import TRUST_SITES
 from imgaudit.trust import audit_trust, load_trust, trust_rates
 
 SCHOOLS = ("elm", "ash", "birch", "cedar", "dogwood", "fir", "oak")
@@ -355,3 +359,19 @@ def test_a_run_says_what_it_was_made_of(audited: pd.DataFrame):
     record = json.loads(Path(str(by_site(audited, "run")["fir"]), "audit.json").read_text(encoding="utf-8"))
     assert record["inputs"]["n_not_read"] == 1
     assert len(record["inputs"]["stamp"]) == 16
+
+
+def test_fifty_schools_stand_on_one_sheet(tmp_path: Path):
+    names = [f"st-marys-primary-school-{number:02d}" for number in range(50)]
+    schools = [{"site": name, "status": "done", "n_items": 1234, "n_not_read": 1} for name in names]
+    counts = {"unit": "item", "n": 1234, "n_known": 1100, "n_yes": 321, "more_unread": False, "is_suppressed": False}
+    rows = [{"site": name, "measure": measure, **counts} for name in [*names, None] for measure in COLUMNS]
+    place = write_trust_page(
+        "Hollow Trust",
+        TERM,
+        TRUST_SITES.frame(pd.DataFrame(schools)),
+        with_shares(pd.DataFrame(rows)),
+        tmp_path / "t.pdf",
+    )
+    assert len(PdfReader(place).pages) == 1
+    assert "st-marys-primary-school-49 * 1,234 26–37% (321 of 1,234)" in pdf_words(place)
