@@ -190,6 +190,7 @@ def _remember(told: pd.DataFrame, answers: str | os.PathLike[str], by: str) -> N
             "n_covered": done["n_covered"],
         }
     )
+    private_folder(Path(answers).parent)  # that of what comes back is not there before anything did
     save_answers(ANSWERS.frame(rows), answers)
 
 

@@ -14,6 +14,7 @@ import platformdirs
 
 from imgaudit.errors import ImgauditError
 from imgaudit.files import locked, private_file, private_folder
+from imgaudit.tables import REFERENCE
 
 KEY_BYTES = 32
 
@@ -57,4 +58,4 @@ def pseudonym(*parts: str, key: bytes) -> str:
     'person-a2ed6f3bb5cd4f05'
     """
     text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-    return "person-" + hashlib.blake2b(text, key=key, digest_size=8).hexdigest()
+    return REFERENCE + hashlib.blake2b(text, key=key, digest_size=8).hexdigest()

@@ -470,6 +470,9 @@ COVERINGS = Table(
     },
 )
 
+REFERENCE = "person-"
+"""How a person's id begins, and no name does: by it a text is told for a reference that an output gave."""
+
 PEOPLE = Table(
     "people",
     "one pupil or member of staff",

@@ -182,7 +182,10 @@ def test_trends_are_drawn(history: Path, tmp_path: Path, monkeypatch: pytest.Mon
     for arguments, remedy in (
         (["--chart", tmp_path / "trends.pdf"], r"trends\.pdf: charts are written as PNG"),
         (["--chart", path, "--by", "channel"], "add --measure location, or leave --by out"),
-        (["--measure", "place"], "--measure place: there is no such figure. There are: .*location"),
+        (
+            ["--measure", "place"],
+            r"--measure place: there is no such figure; did you mean 'place_shown'\? Known: .*location",
+        ),
     ):
         with pytest.raises(InputError, match=remedy):
             run("trends", history, *arguments)

@@ -358,7 +358,7 @@ def test_forget_asks_first_and_says_what_it_removed(school: Path):
     with pytest.raises(ia.InputError, match=r"answers\.csv: no answers can be read from it"):
         run("forget", "audit.toml", "Ben Oak", "--yes")  # a misspelt file is not one in which nobody stands
     (school / "audit.toml").write_text('exports = "exports"\n')
-    with pytest.raises(ia.InputError, match=r"audit\.toml: no register is named, which knows who is meant"):
+    with pytest.raises(ia.InputError, match=r"audit\.toml: no register is read, which knows who is meant"):
         run("forget", "audit.toml", "Ben Oak")
 
 
@@ -436,6 +436,7 @@ def test_every_example_in_the_help_works(example: str, school: Path, history: Pa
     shutil.copy(SCHOOL / "policy.toml", school)
     (school / "audit.toml").write_text(f'{AUDIT}received = "received"\npolicy = "policy.toml"\n')
     ia.write_workbook(ia.audit_config("audit.toml", progress=False), "returned.xlsx")
+    (school / "boxes.csv").write_text("path,left,top,right,bottom\nexports/relay.jpg,0.1,0.1,0.4,0.4\n")
     if example.startswith(
         ("visit", "copy-site")
     ):  # it asks the network: what it does is tested on a website of this machine

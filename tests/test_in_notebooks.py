@@ -65,7 +65,7 @@ def test_names_are_hidden_as_the_policy_says_and_the_rest_is_counted(summer: ia.
 def test_a_column_and_a_named_index_are_shown_too(summer: ia.Audit) -> None:
     said = text(ia.show(summer.items.groupby("channel").size().rename("placements"))._repr_html_())
     assert said.startswith("channel placements facebook 4 ")
-    with pytest.raises(ia.InputError, match=r"show\(\) takes a frame, such as audit.findings, not str"):
+    with pytest.raises(ia.InputError, match=r"show\(frame=…\) takes a frame or a column of a frame, not 'audit'"):
         ia.show("audit")  # type: ignore[arg-type]
 
 

@@ -98,11 +98,13 @@ def test_no_letter_of_a_contact_is_lost(tmp_path: Path, ending: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"dsl": "x" * 91}, {"dsl": "Ms Okafor\n01632"}, {"dsl": 999}, {"headteacher": "Ms Okafor"}, "Ms Okafor", ["dsl"]],
+    [{"dsl": "x" * 91}, {"dsl": "Ms Okafor\n01632"}, {"dsl": 999}, "Ms Okafor", ["dsl"]],
 )
 def test_a_contact_that_cannot_stand_on_the_card_is_refused(wrong: object) -> None:
     with pytest.raises(ia.PolicyError, match=r"contacts .*90 characters at the most, by role: dsl, deputy_dsl, head, "):
         policy_from({"contacts": wrong})
+    with pytest.raises(ia.PolicyError, match=r"contacts has no 'headteacher'.* Known: dsl, deputy_dsl, head, "):
+        policy_from({"contacts": {"headteacher": "Ms Okafor"}})
 
 
 def test_contacts_are_added_site_by_site() -> None:

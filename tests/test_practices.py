@@ -117,7 +117,7 @@ def test_a_practice_without_figures_is_named_and_those_with_figures_are_listed()
         ia.practice_rates(pd.DataFrame({"item_id": ["a"]}), "training")
     with pytest.raises(ia.InputError, match="shows"):
         ia.practice_rates(pd.DataFrame({"item_id": ["a"], **{measure.flag: True for measure in MEASURES}}), "staff")
-    with pytest.raises(ia.InputError, match="frame is needed"):
+    with pytest.raises(ia.InputError, match=r"practice_rates\(frame=…\) takes a frame, not None"):
         ia.practice_rates(None, "names")  # type: ignore[arg-type]
 
 

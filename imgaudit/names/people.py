@@ -11,7 +11,7 @@ import pandas as pd
 from imgaudit.foreign.words import between, lines, no_name
 from imgaudit.foreign.words import people as people_named
 from imgaudit.frames import require
-from imgaudit.tables import map_values
+from imgaudit.tables import REFERENCE, map_values
 
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
@@ -86,7 +86,7 @@ class _Known:
         """First names that are nobody's surname."""
         self.classes = _folded(groups) - surnames - _folded(firsts)
         self.turned = _folded(lasts + " " + firsts)
-        numbers = _folded(people["person_id"]) | _folded(people["upn"]) | _folded(people["admission_no"])
+        numbers = _folded(_references(people)) | _folded(people["upn"]) | _folded(people["admission_no"])
         self.whole = _folded(firsts + " " + lasts) | self.turned | numbers | self.classes
 
     def is_class(self, text: str) -> bool:
@@ -115,6 +115,11 @@ class _Known:
             at += 4 if is_one else 2
 
 
+def _references(people: pd.DataFrame) -> pd.Series:
+    """By which outputs call people; ids of another kind may be names."""
+    return people["person_id"].where(people["person_id"].str.startswith(REFERENCE).fillna(False).astype(bool))
+
+
 def _folded(names: pd.Series) -> set[str]:
     return {fold_name(name) for name in names.dropna().unique()}
 
@@ -135,7 +140,7 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     require(people, ["person_id", "upn", "admission_no", "first_name", "last_name", "known_as"])
     known_as = people["known_as"].fillna(people["first_name"])
     first, last = people["first_name"], people["last_name"]
-    keys = [people["person_id"], people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]
+    keys = [_references(people), people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]
     single = _unique_keys(people["person_id"], keys)
     turned = _unique_keys(people["person_id"], [last + " " + first, last + " " + known_as])
     # "James Thomas" is James Thomas before he is Thomas James.

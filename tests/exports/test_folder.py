@@ -229,7 +229,7 @@ def test_single_files(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_an_empty_inventory_or_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ia.InputError, match="nothing here can be read"):
+    with pytest.raises(ia.InputError, match="there is nothing in this folder yet"):
         ia.read_inventory(tmp_path)
 
 

@@ -456,7 +456,7 @@ def test_on_the_loopback_everything_goes_to_one_port():
 
 
 def test_no_configuration_file_opens_the_loopback():
-    with pytest.raises(ia.PolicyError, match="should be a table"):
+    with pytest.raises(ia.PolicyError, match="visit has no 'loopback'"):
         policy_from({"visit": {"hosts": ["hollow.example"], "loopback": 8123}})
 
 
