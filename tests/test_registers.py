@@ -965,7 +965,7 @@ def test_registers_beside_exports_are_no_list_of_pictures(school: Path) -> None:
     [
         (
             "[checked_within_months]\ntraning = 12",
-            r"checked_within_months .* of months by practice: settings, training",
+            r"checked_within_months has no 'traning'; did you mean 'training'\? Known: settings, training",
         ),
         ("[checked_within_months]\ntraining = 0", "of months by practice"),
         ("originals_down_hours = 0", "a whole number above 0"),
