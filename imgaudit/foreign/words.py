@@ -310,8 +310,14 @@ def _people(line: str) -> list[str]:
     return [name for part in parts for name in _by_commas(part)]
 
 
+def _beside_a_group(text: str) -> list[str]:
+    """A name, and the group that stands beside it without blanks: "Eve/two others"."""
+    parts = [part.strip() for part in re.split(r"[/&+]", text)]
+    return parts if all(parts) and not no_name(text) and any(map(no_name, parts)) else [text]
+
+
 def _by_commas(text: str) -> list[str]:
-    names = [name for part in text.split(",") if (name := part.strip())]
+    names = [name for part in text.split(",") if part.strip() for name in _beside_a_group(part.strip())]
     # "Fern, Ada" has a bare surname before the comma; "Ada Fern, Ben Hollow" has none, "Ada, Ben, Cara" no pairs.
     bare = [len(name.split()) == 1 and not any(c.isdigit() for c in name) for name in names]
     may_be_turned = any(bare) and not (all(bare) and len(names) % 2) and not any(map(no_name, names))

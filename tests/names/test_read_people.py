@@ -98,6 +98,20 @@ def test_whoever_the_register_knows_is_found_in_whatever_company(names: list[str
     pd.testing.assert_frame_equal(again, found.reset_index(drop=True))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Eve/two others", ["stranger: Eve", "unknown: two others"]),
+        ("Eve, Fay+4B", ["stranger: Eve", "stranger: Fay", "pupils: 4B"]),
+        ("Eve Ash/staff", ["stranger: Eve Ash", "staff: staff"]),
+        ("Y3/Y4", ["pupils: Y3/Y4"]),
+        ("Eve/Fay", ["stranger: Eve/Fay"]),
+    ],
+)
+def test_a_group_is_one_with_or_without_blanks(text: str, expected: list[str]) -> None:
+    assert read(text, PEOPLE.empty()) == expected
+
+
 def test_a_cell_of_any_length_is_read() -> None:
     for part in ("Ada Fern,", "Hart, Jane & ", "a,", "?"):
         assert len(read(part * 20_000)) >= 1
