@@ -24,7 +24,7 @@ from imgaudit.errors import InputError, did_you_mean
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.foreign.dates import given_day
-from imgaudit.lookalikes import alike_pictures, elsewhere, with_looks
+from imgaudit.lookalikes import alike_pictures, elsewhere
 from imgaudit.measures import (
     asset_faces,
     asset_measures,
@@ -32,6 +32,7 @@ from imgaudit.measures import (
     place_ids,
     same_pictures,
     with_faces,
+    with_looks,
     with_places,
 )
 from imgaudit.membership import members_placed, named_groups

@@ -12,7 +12,6 @@ from concurrent.futures import Executor
 import numpy as np
 import pandas as pd
 
-from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.media.looks import FLAT, LOOKS_VERSION, Look, alike, is_look, look_at
 from imgaudit.scanning import Glance, Row, each_picture
@@ -64,17 +63,6 @@ def _untold(reason: str) -> Row:
 def _is_row(row: object) -> bool:
     """Whether what the cache holds is what :func:`_judge` writes."""
     return isinstance(row, dict) and row.keys() == _untold("").keys() and row["status"] == "ok" and is_look(row["look"])
-
-
-def with_looks(files: pd.DataFrame, looks: pd.DataFrame | None) -> pd.DataFrame:
-    """The files with what each looks like, as far as anybody looked."""
-    told = LOOKS.empty() if looks is None else LOOKS.frame(looks)
-    if strangers := set(told["file_id"]) - set(files["file_id"]):
-        raise InputError(
-            f"looks holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
-            "find the looks of the inventory that is audited."
-        )
-    return files.merge(told, on="file_id", how="left", validate="one_to_one")
 
 
 def alike_pictures(files: pd.DataFrame, pictures: pd.Series) -> pd.DataFrame:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.tables import EXPOSURE_COLUMNS, FACES, MEDIA, ROLES, digest, map_values
+from imgaudit.frames import Table
+from imgaudit.tables import EXPOSURE_COLUMNS, FACES, LOOKS, MEDIA, ROLES, digest, map_values
 
 SCALED_FROM_PX = 2560
 """WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""
@@ -55,13 +56,23 @@ def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFr
 
 def with_faces(files: pd.DataFrame, faces: pd.DataFrame | None) -> pd.DataFrame:
     """The files with what was counted of faces in each, as far as anybody looked."""
-    counted = FACES.empty() if faces is None else FACES.frame(faces)
-    if strangers := set(counted["file_id"]) - set(files["file_id"]):
+    return _with(files, FACES, faces, "look for faces in")
+
+
+def with_looks(files: pd.DataFrame, looks: pd.DataFrame | None) -> pd.DataFrame:
+    """The files with what each looks like, as far as anybody looked."""
+    return _with(files, LOOKS, looks, "find the looks of")
+
+
+def _with(files: pd.DataFrame, table: Table, told: pd.DataFrame | None, remedy: str) -> pd.DataFrame:
+    """The files with what a table tells of each; nothing of those that it does not hold."""
+    rows = table.empty() if told is None else table.frame(told)
+    if strangers := set(rows["file_id"]) - set(files["file_id"]):
         raise InputError(
-            f"faces holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
-            "look for faces in the inventory that is audited."
+            f"{table.name} holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
+            f"{remedy} the inventory that is audited."
         )
-    return files.merge(counted, on="file_id", how="left", validate="one_to_one")
+    return files.merge(rows, on="file_id", how="left", validate="one_to_one")
 
 
 def asset_faces(files: pd.DataFrame) -> pd.DataFrame:

@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
 
 from imgaudit.actions import find_actions
 from imgaudit.answers import picture_hashes
 from imgaudit.errors import ImgauditError, InputError
-from imgaudit.files import KEYWORD, MARK, kept_beside, private_file
+from imgaudit.files import kept_beside, private_file
 from imgaudit.following import days_to_gone, progress
 from imgaudit.history import History, history_of
 from imgaudit.outputs.excel_safety import safe_text
@@ -42,7 +41,7 @@ from imgaudit.outputs.workbook import (
 from imgaudit.outputs.workbook.actions_sheet import add_choices, add_signals, column_letters, fill_actions
 from imgaudit.outputs.workbook.answered_earlier import fill_answered_earlier
 from imgaudit.outputs.workbook.carrying import Carried, fill_in, say_found_again, settle
-from imgaudit.outputs.workbook.cell_styles import add_looks, set_page
+from imgaudit.outputs.workbook.cell_styles import new_workbook, set_page
 from imgaudit.outputs.workbook.deciding import with_words
 from imgaudit.outputs.workbook.earlier import Earlier, read_earlier
 from imgaudit.outputs.workbook.figures_sheet import figures_of, fill_all_figures
@@ -178,11 +177,8 @@ def build_workbook(
     hide = name_hider(audit)
     school = hide(audit.policy.school)
     letters = column_letters(actions)
-    workbook = Workbook()
-    workbook.properties.creator = "imgaudit"
-    workbook.custom_doc_props.append(StringProperty(name=KEYWORD, value=MARK))  # type: ignore[attr-defined]
+    workbook = new_workbook()
     workbook.properties.title = safe_text(f"Picture audit · {school}")
-    add_looks(workbook)
     workbook.worksheets[0].title = read_me.TITLE
     fill_read_me(workbook.worksheets[0], audit, len(actions), hide)
     page = workbook.create_sheet(summary.TITLE)

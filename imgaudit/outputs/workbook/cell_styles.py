@@ -12,12 +12,14 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from imgaudit.files import KEYWORD, MARK
 from imgaudit.outputs.excel_safety import put, safe_text, shorten
 
 _INK, QUIET, HEADER, _YOURS, _BAND = "1F2933", "5F6B76", "24425C", "FFF8E1", "E8EEF3"
@@ -26,10 +28,14 @@ _WRAPPED = ("text", "strong", "quiet", "yours", "link", "label", "prose", "text 
 _LINE, _PADDING, _TALLEST = 14.5, 4, 300
 
 
-def add_looks(workbook: Workbook) -> None:
-    """Give a workbook the named styles that :func:`write` uses."""
+def new_workbook() -> Workbook:
+    """A workbook that says that it is ours, so that no audit reads it, with the styles that :func:`write` uses."""
+    workbook = Workbook()
+    workbook.properties.creator = "imgaudit"
+    workbook.custom_doc_props.append(StringProperty(name=KEYWORD, value=MARK))  # type: ignore[attr-defined]
     for look, parts in _looks().items():
         workbook.add_named_style(NamedStyle(_style(look), **parts))
+    return workbook
 
 
 def _looks() -> dict[str, dict[str, Any]]:

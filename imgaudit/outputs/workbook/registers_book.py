@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
-from imgaudit.files import KEYWORD, MARK
 from imgaudit.foreign.text import clean
 from imgaudit.outputs.excel_safety import same
 from imgaudit.outputs.workbook import checked, save_workbook
-from imgaudit.outputs.workbook.cell_styles import add_looks, header, set_page, write
+from imgaudit.outputs.workbook.cell_styles import header, new_workbook, set_page, write
 from imgaudit.outputs.workbook.earlier import Earlier
 from imgaudit.outputs.workbook.registers_cells import READ_ME, SITE, Line, open_registers
 from imgaudit.outputs.workbook.registers_reading import key_of, refused_in, uploads_as
@@ -253,10 +251,7 @@ def _as_texts(row: Row) -> dict[str, str]:
 def _built(
     sheets: tuple[Sheet, ...], rows: Mapping[str, list[Row]], headings: Mapping[str, list[str]], site: str
 ) -> Workbook:
-    workbook = Workbook()
-    workbook.properties.creator = "imgaudit"
-    workbook.custom_doc_props.append(StringProperty(name=KEYWORD, value=MARK))  # type: ignore[attr-defined]
-    add_looks(workbook)
+    workbook = new_workbook()
     lead = workbook.worksheets[0]
     lead.title = READ_ME
     _fill_read_me(lead, sheets, site)

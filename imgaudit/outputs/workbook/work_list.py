@@ -6,20 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from imgaudit.actions import called
-from imgaudit.files import KEYWORD, MARK, private_file
+from imgaudit.files import private_file
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import NO, folded
 from imgaudit.names import NameHider
 from imgaudit.outputs.excel_safety import read_back, safe_text
-from imgaudit.outputs.workbook.cell_styles import add_looks, header, set_page, write
+from imgaudit.outputs.workbook.cell_styles import header, new_workbook, set_page, write
 from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
 from imgaudit.tables import PROBLEMS
 from imgaudit.wording import channel_name, counted, long_day
@@ -79,10 +77,7 @@ def write_list(
     found: pd.DataFrame, audit: Audit, place: Path, hide: NameHider, ticks: pd.DataFrame, said: list[str]
 ) -> None:
     """Write the list, for its owner alone and never over another; what was filled in before stands there as it was."""
-    book = Workbook()
-    book.properties.creator = "imgaudit"
-    book.custom_doc_props.append(StringProperty(name=KEYWORD, value=MARK))  # type: ignore[attr-defined]
-    add_looks(book)
+    book = new_workbook()
     sheet = book.worksheets[0]
     sheet.title = TITLE
     for at, (_, width, _) in enumerate(COLUMNS, 1):
