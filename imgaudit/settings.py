@@ -29,6 +29,8 @@ def read_toml(
         # No TOML begins with a brace.
         is_json = or_json and (place.suffix.lower() == ".json" or text.lstrip().startswith("{"))
         values: dict[str, Any] = json.loads(text) if is_json else tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise error_kind(f"{place}: there is no such file to be read as {what}. Check the path.") from error
     except IsADirectoryError as error:
         raise error_kind(f"{place} is a folder: name the file in it that is to be read as {what}.") from error
     except (OSError, ValueError, RecursionError) as error:

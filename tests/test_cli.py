@@ -267,7 +267,7 @@ def test_the_cache_is_named_and_cleared(monkeypatch: pytest.MonkeyPatch, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["audit", "nowhere.toml"], "cannot be read as an audit.toml"),
+        (["audit", "nowhere.toml"], "nowhere.toml: there is no such file to be read as an audit.toml. Check the path."),
         (["trends", "nowhere"], "no audit saved there"),
         (["demo", "--school", "nowhere"], "no sample school there"),
         (["scan", "nowhere"], "nowhere"),

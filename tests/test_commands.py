@@ -437,6 +437,9 @@ def test_every_example_in_the_help_works(example: str, school: Path, history: Pa
     (school / "audit.toml").write_text(f'{AUDIT}received = "received"\npolicy = "policy.toml"\n')
     ia.write_workbook(ia.audit_config("audit.toml", progress=False), "returned.xlsx")
     (school / "boxes.csv").write_text("path,left,top,right,bottom\nexports/relay.jpg,0.1,0.1,0.4,0.4\n")
+    (school / "trust.toml").write_text(
+        'trust = "Valley Trust"\nterm = "2025-26-spring"\nhistory = "of the trust"\n[sites]\nhollow = "audit.toml"\n'
+    )
     if example.startswith(
         ("visit", "copy-site")
     ):  # it asks the network: what it does is tested on a website of this machine

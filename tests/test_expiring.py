@@ -38,7 +38,7 @@ def school(*rows: dict[str, Any], as_of: str = "2026-07-21", shown: str | None =
     consents = tables.CONSENTS.frame([{name: row.get(name) for name in tables.CONSENTS.columns} for row in said])
     who = Register(named, consents, tables.PROBLEMS.empty(), completeness="whole")
     pictures = [picture("a", who=[shown] if shown else []), picture("b")]
-    return audit("4", *pictures, who=who, as_of=as_of, policy=ia.Policy(terms=TERMS, **policy))
+    return audit("2025-26-summer", *pictures, who=who, as_of=as_of, policy=ia.Policy(terms=TERMS, **policy))
 
 
 def ends(made: ia.Audit, **about: Any) -> dict[str, str]:

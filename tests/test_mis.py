@@ -163,7 +163,7 @@ def test_a_mapping_may_be_a_toml_or_a_json_file(tmp_path: Path):
         ("m.json", '["Foto", "file"]', "a mapping is pairs of text"),
         ("m.toml", "Foto = 3", "not 'Foto' = 3"),
         ("m.toml", "[mapping]\nFoto = ['file']", r"not 'Foto' = \['file'\]"),
-        ("gone.toml", None, "cannot be read as a TOML or JSON mapping"),
+        ("gone.toml", None, "there is no such file to be read as a TOML or JSON mapping"),
     ],
 )
 def test_registers_and_lists_refuse_the_same_mapping_files_alike(
