@@ -22,7 +22,7 @@ from .jpeg_blocks import EOI, SOI, TABLES, is_well_formed
 from .jpeg_blocks import blocks as jpeg_blocks
 from .thumbnails import inspect_thumbnail
 from .tiff_ifd import Directory, Entry, Header, directories, number, numbers, rationals, read_header
-from .words import WORDS, holds, words_of
+from .words import holds, word_of
 
 _MAKER_NOTE, _XMP, _IPTC, _PHOTOSHOP, _PADDING, _DNG_PRIVATE = 0x927C, 0x02BC, 0x83BB, 0x8649, 0xEA1C, 0xC634
 _ORIENTATION, _USER_COMMENT, _PRINT_IM, _PROVENANCE = 0x0112, 0x9286, 0xC4A5, 0xCD41
@@ -39,6 +39,8 @@ _ROLES: dict[int, tuple[str, str]] = {
 """What to do with a tag: one look-up a tag, because this is where the time goes."""
 _RATIONALS = frozenset({5, 10, 11, 12})
 _THUMBNAIL_START, _THUMBNAIL_LENGTH = 0x0201, 0x0202
+_LONG_WORD = 10
+"""Letters in a row that numbers hardly ever are."""
 _XP_TAGS = frozenset({0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F})
 
 
@@ -113,7 +115,7 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     end = position + size
     if kind in NUMBERS:
         if count <= TAG_MOST.get(tag, 1):
-            return count <= 2 or tag in TABLES_OF_COLOURS or not holds(WORDS, data, position, end)
+            return count <= 2 or tag in TABLES_OF_COLOURS or not holds(_LONG_WORD, data, position, end)
         return is_blank(data, position, end)
     if kind not in BYTES:
         return is_blank(data, position, end)
@@ -123,7 +125,7 @@ def _is_harmless_value(data: Buffer, entry: Entry) -> bool:
     if tag in TAG_HARMLESS_OPAQUE and kind != 2:
         if tag == _PRINT_IM and data[position : position + 8] == b"PrintIM\0":
             position += 8
-        return not holds(words_of(size), data, position, end)
+        return not holds(word_of(size), data, position, end)
     if count == 1:  # a number of one byte, or one digit
         return kind != 2 or data[position : position + 1].isdigit() or is_blank(data, position, end)
     return is_blank(data, position, end)
@@ -135,7 +137,7 @@ def _is_raw_value(data: Buffer, entry: Entry) -> bool:
     _, kinds, most = TAG_HARMLESS_DNG[tag]
     if kind not in kinds or count > most:
         return False
-    return kind not in BYTES or not holds(words_of(size), data, position, position + size)
+    return kind not in BYTES or not holds(word_of(size), data, position, position + size)
 
 
 def _matches(pattern: bytes, text: bytes) -> bool:

@@ -165,8 +165,9 @@ def _end_of_scan(data: Buffer, start: int, most_restarts: int) -> int | None:
             # FF 00 is the most frequent by far: listing all of them takes longest. The smaller of 1 and 0 is 0.
             numpy.minimum(is_marker.view(numpy.uint8), seen[1:], out=is_marker.view(numpy.uint8))
             places = ()
-            if is_marker.any():
-                (markers,) = is_marker.nonzero()
+            first = int(is_marker.argmax())
+            if is_marker[first]:
+                markers = first + is_marker[first:].nonzero()[0]
                 markers = markers[seen[markers + 1] != 0xFF]
                 is_due = seen[markers + 1] == RST0 + (restarts + numpy.arange(markers.size)) % 8
                 as_due = markers.size if is_due.all() else int(is_due.argmin())

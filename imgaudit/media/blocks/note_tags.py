@@ -11,14 +11,15 @@ from imgaudit.media.record import Report
 
 from .thumbnails import inspect_thumbnail
 from .tiff_ifd import Entry, Header, directory_at, number
-from .words import words_of
+from .words import holds, word_of
 
 _MOST_ENTRIES, _MOST_BELOW = 512, 16
 _LOOSE_MOST = 16
 """Bytes that may belong to no entry: the place of the next directory, a maker's mark at the end."""
 _PHRASE = re.compile(rb"[A-Za-z0-9 .,+*/()_:-]+")
-_LINE = re.compile(rb"[A-Za-z0-9 .,+*/()_:-]{12}")
-"""What numbers do not look like, with the marks that stand between words."""
+"""Words, with the marks that stand between them."""
+_LINE = 12
+"""So long a phrase is what numbers do not look like."""
 _SETTING = re.compile(rb"[A-Za-z0-9._+/:-]{1,16}")
 """What the name of a setting looks like: one word, and a short one."""
 _LONGEST_CODE = 8
@@ -29,6 +30,9 @@ _CODE = re.compile(
 )
 """Numbers, the shortest names, checksums, and the keys of a time in Apple's property lists."""
 _WIDE_PHRASES = re.compile(rb"(?:[A-Za-z ]\0){6,}"), re.compile(rb"(?:\0[A-Za-z ]){6,}")
+_LIKE_A_PHRASE = bytes(97 if _PHRASE.match(bytes((code,))) else min(code, 1) for code in range(256))
+_LIKE_A_WIDE_PHRASE = b"a\0" * 5 + b"a"
+"""What is in both: looked for so, nearly all that is numbers is passed over ten times faster."""
 _FEWEST_LETTERS = 4
 """Of a word in letters of two bytes: the same number again and again is none."""
 _UNSET = re.compile(r"[-0 .:]*|9999:99:99 00:00:00")
@@ -189,9 +193,7 @@ def _judge_setting(report: Report, kind: int, raw: bytes, may_hold: set[str]) ->
     if (is_text or len(raw) <= _LONGEST_CODE) and _SETTING.fullmatch(raw.strip(b"\0 ")):
         if _holds_phrase(raw, is_text=is_text):  # a setting that is not known: no more than the note itself may hold
             report.doubt(may_hold)
-    elif _holds_phrase(raw, is_text=is_text) or any(
-        len(set(found[0])) > _FEWEST_LETTERS for wide in _WIDE_PHRASES for found in wide.finditer(raw)
-    ):
+    elif _holds_phrase(raw, is_text=is_text) or _holds_wide_phrase(raw):
         report.doubt(("location", "people", "owner", "serial", "text"))
 
 
@@ -199,12 +201,18 @@ def _holds_phrase(raw: bytes, *, is_text: bool) -> bool:
     if is_text:
         said = _PHRASE.findall(raw)
     else:
-        words = words_of(len(raw))
-        if not words.search(raw) and not _LINE.search(raw):  # nearly all are numbers
+        letters = word_of(len(raw))
+        if b"a" * letters not in raw.translate(_LIKE_A_PHRASE):
             return False
-        said = [phrase for phrase in _PHRASE.findall(raw) if words.search(phrase) or _LINE.search(phrase)]
+        said = [each for each in _PHRASE.findall(raw) if len(each) >= _LINE or holds(letters, each, 0, len(each))]
     return not all(
         word.decode() in NOTE_WORDS or _CODE.fullmatch(word)
         for phrase in said
         for word in _WORD.findall(phrase.lower())
+    )
+
+
+def _holds_wide_phrase(raw: bytes) -> bool:
+    return _LIKE_A_WIDE_PHRASE in raw.translate(_LIKE_A_PHRASE) and any(
+        len(set(found[0])) > _FEWEST_LETTERS for wide in _WIDE_PHRASES for found in wide.finditer(raw)
     )

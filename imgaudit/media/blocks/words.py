@@ -1,17 +1,19 @@
 """What numbers and codes do not look like."""
 
-import re
+from imgaudit.media.buffer import Buffer
 
-from imgaudit.media.buffer import Buffer, search
-
-WORDS, _SHORT_WORDS, _LETTERS = (re.compile(rb"[A-Za-z0-9 ]{%d}" % length) for length in (10, 6, 3))
-
-
-def words_of(size: int) -> re.Pattern[bytes]:
-    """What counts as a word among so many bytes: of many, some fall together by chance."""
-    return WORDS if size > 64 else _SHORT_WORDS if size > 8 else _LETTERS
+_STEP = 1 << 20
+_LETTERS = bytes(97 if chr(code) == " " or (code < 128 and chr(code).isalnum()) else 0 for code in range(256))
 
 
-def holds(words: re.Pattern[bytes], data: Buffer, start: int, end: int) -> bool:
-    """Whether such words stand between two places."""
-    return search(words, data, start, end, 10) is not None if end - start > 64 else bool(words.search(data[start:end]))
+def word_of(size: int) -> int:
+    """How many letters, digits or spaces in a row count as a word among so many bytes: of many, some fall together."""
+    return 10 if size > 64 else 6 if size > 8 else 3
+
+
+def holds(letters: int, data: Buffer, start: int, end: int) -> bool:
+    """Whether so many letters, digits or spaces in a row stand between two places."""
+    run = b"a" * letters  # looked for so, it is found many times faster than by a regular expression
+    return any(
+        run in data[at : min(at + _STEP + letters - 1, end)].translate(_LETTERS) for at in range(start, end, _STEP)
+    )
