@@ -19,8 +19,6 @@ from .wish import CannotStrip, Copy, Original, Wish
 
 __all__ = ["CannotStrip", "Stripped", "Wish", "strip", "strip_checked"]
 
-_STEP = 1 << 16
-
 _HELD = 31 << 20
 # The C library of Linux hands memory back after every large file and asks for it anew for the next one, page by page:
 # that takes longer than all the rest. Once it has seen a block of this size come and go, it keeps as much in hand.
@@ -55,7 +53,7 @@ class Stripped(NamedTuple):
         Raises :class:`CannotStrip` when the original is not there any more as it was, or what is written is not clean.
         """
         try:
-            for piece in in_steps(self.data):
+            for piece in in_steps(self.data) if isinstance(self.data, Pieces) else (self.data,):
                 file.write(piece)
         finally:
             _check(self.data)
@@ -301,11 +299,10 @@ def _is_same_picture(data: Buffer, image: Ranges, made: Buffer, made_image: Rang
     assert isinstance(made, bytes)
     if [end - start for start, end in image] != [end - start for start, end in made_image]:
         return b"".join(data[a:b] for a, b in image) == b"".join(made[a:b] for a, b in made_image)
-    # In steps that stay in the processor's cache.
+    seen = memoryview(data)
     return all(
-        made.startswith(data[at : min(at + _STEP, end)], at - start + made_start)
+        made.startswith(seen[start:end], made_start)
         for (start, end), (made_start, _) in zip(image, made_image, strict=True)
-        for at in range(start, end, _STEP)
     )
 
 
