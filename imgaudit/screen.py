@@ -19,7 +19,9 @@ from imgaudit.names import NameHider
 from imgaudit.people import hide_names
 from imgaudit.register import Register
 from imgaudit.register.headings import KNOWN_ALIAS, answer_counts, heading_words, meaning_words
+from imgaudit.statistics import medians
 from imgaudit.tables import CONSENT_ANSWERS, COPY_OUTCOMES, FOUND_AS, LEAVES_UNKNOWN, OUTCOMES, PROBLEMS
+from imgaudit.verdicts import rank
 from imgaudit.wording import (
     FOLLOWED,
     NOT_CHECKED,
@@ -34,13 +36,17 @@ from imgaudit.wording import (
     long_day,
     measure_name,
     of_what,
+    percents,
     states_of,
     step_words,
+    term_name,
 )
 
 MAX_REASONS = 20
 """So many reasons are named on the screen why something was not read, is not known or was not cleaned."""
 MAX_REMARKS = 5
+MANY_GROUPS = 12
+"""Of more groups no table has a line for each figure."""
 
 LOUD = "bold red"
 
@@ -283,6 +289,9 @@ def print_trends(figures: pd.DataFrame, by: str | None) -> None:
     rows = figures.to_dict("records")
     sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
     said = figures.assign(group=group_names(figures), size=sizes, said=[rate_in_short(row) for row in rows])
+    if by and said["group"].nunique() > MANY_GROUPS:
+        _print_many_groups(said, in_plain(by), terms)
+        return
     for size, part in said.groupby("size", sort=False):
         is_judged = part["verdict"].notna().any()
         table = Table(title=f"Share of {size}, term by term; a range where something is not known")
@@ -298,6 +307,55 @@ def print_trends(figures: pd.DataFrame, by: str | None) -> None:
         if is_judged:
             table.caption = step_words(str(part["unit"].iloc[0]))
         console.print(table)
+
+
+def _print_many_groups(said: pd.DataFrame, by: str, terms: list[str]) -> None:
+    """How many groups went which way, and what changed most: a line a group only where one figure is asked for."""
+    last = said[said["term"].eq(terms[-1])]
+    rows = sorted(last.to_dict("records"), key=rank)
+    middle = {
+        (row["measure"], row["unit"], row["term"]): percents(row["share_min"], row["share_max"])
+        for row in medians(said).to_dict("records")
+    }
+    if len(kinds := {(row["measure"], row["unit"]) for row in rows}) == 1:
+        shares = {(row["group"], row["term"]): row["said"].split(" (")[0] for row in said.to_dict("records")}
+        _print_groups(rows, by, terms[-2:], {**shares, **{("median", term): of for (*_, term), of in middle.items()}})
+        return
+    table = Table(title=f"Which way each {by} went, and the median of all in {term_name(terms[-1])}")
+    for heading in ("what", "worse", "neither", "better", "not known", "median"):
+        table.add_column(heading, justify="left" if heading == "what" else "right")
+    judged = last[last["verdict"].notna() | last["is_suppressed"]]
+    for (measure, unit), part in judged[judged["unit"].ne("finding")].groupby(["measure", "unit"], sort=False):
+        ways = [int(part["verdict"].isin(each).sum()) for each in (["worse"], ["mixed", "same"], ["better"])]
+        found = middle.get((measure, unit, terms[-1]), "–")
+        table.add_row(measure_name(str(measure)), *map(str, [*ways, len(part) - sum(ways)]), found)
+    console.print(table)
+    changed = [row for row in rows if row["verdict"] in ("worse", "mixed", "better")]
+    table = Table(title=f"What changed most: {min(len(changed), MAX_REASONS):,} of {len(changed):,} figures that did")
+    for heading in (by, "what", "verdict"):
+        table.add_column(heading)
+    for row in changed[:MAX_REASONS]:
+        table.add_row(row["group"], measure_name(row["measure"]), comparison(row, since=False, unknown=False))
+    table.caption = f"One of the {len(kinds)} figures of every group: --measure location. All: --out figures.csv."
+    console.print(table)
+
+
+def _print_groups(
+    rows: Sequence[Mapping[Hashable, Any]], by: str, terms: list[str], shares: Mapping[tuple[str, str], str]
+) -> None:
+    """One figure of every group, a line each, what changed most first, below the median."""
+    table = Table(title=f"{measure_name(rows[0]['measure'])}, what changed most first")
+    for heading in (by, *map(term_name, terms), "verdict"):
+        table.add_column(heading, max_width=None if heading in (by, "verdict") else 12)
+    shown = [row for row in rows if not row["is_suppressed"]]
+    table.add_row("median", *(shares.get(("median", term), "–") for term in terms))
+    for row in shown:
+        words = comparison(row, since=False, unknown=False)
+        table.add_row(row["group"], *(shares.get((row["group"], term), "–") for term in terms), words)
+    table.caption = step_words(str(rows[0]["unit"]))
+    if small := len(rows) - len(shown):
+        table.caption += f" Not shown: {counted(small, 'small group')}, or by which one could be worked out."
+    console.print(table)
 
 
 def print_scorecard(title: str, card: pd.DataFrame) -> None:

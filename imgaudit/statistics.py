@@ -486,6 +486,23 @@ def _without_past(trends: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return told.assign(**{name: told[name].mask(was | group.isin(group[hide])) for name in words[3:]})
 
 
+def medians(rates: pd.DataFrame) -> pd.DataFrame:
+    """Between what bounds the median of all groups lies, term by term and measure by measure.
+
+    Of groups that are blank, or have nothing to count, nobody knows a share: ``n_groups`` counts the others. What is
+    not known of a group could be no or yes, and so the median has bounds as every share has.
+
+    >>> rates = pd.DataFrame({"site": [*"abc"], "term": "spring", "measure": "location", "unit": "item", "n": [9, 9, 0],
+    ...     "share_min": [0.0, 0.5, None], "share_max": [0.2, 0.5, None]})
+    >>> medians(rates).to_numpy().tolist()
+    [['spring', 'location', 'item', 2, 0.25, 0.35]]
+    """
+    told = rates[rates["n"].gt(0).fillna(False).astype(bool)]
+    groups = told.groupby(["term", "measure", "unit"], sort=False)
+    bounds = {f"share_{end}": (f"share_{end}", "median") for end in ("min", "max")}
+    return groups.agg(n_groups=("n", "size"), **bounds).reset_index()
+
+
 def _codes(rates: pd.DataFrame, columns: list[str]) -> np.ndarray:
     return rates.groupby(columns, dropna=False, observed=True).ngroup().to_numpy()
 

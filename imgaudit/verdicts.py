@@ -5,8 +5,9 @@ Decided here alone; charts, workbook, command line and notebooks read it in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ from imgaudit.wording import GOOD_WHEN_HIGH, LEAST_POINTS, comparison, group_col
 _BEFORE = {"term": "since", "n": "n_before", "n_yes": "n_yes_before", "n_unknown": "n_unknown_before"}
 SAID = ("missing_sources", "partial_sources", "reduced_sources", "unexplained_sources", "moved_sources")
 """The columns that name exports beside which a figure is to be read."""
+ORDER = ("worse", "mixed", "better", "unclear", "same")
+"""The verdicts, what changed first; all others were not compared."""
 _SHARES = np.array(["better", "same", "worse"])
 
 
@@ -138,3 +141,15 @@ def _step(before: np.ndarray, n_before: np.ndarray, now: np.ndarray, n: np.ndarr
     share = np.sign(gap) * (is_step | ((now == 0) != (before == 0)))
     is_mixed = (share != 0) & (share != np.sign(now - before))
     return np.where(is_mixed, "mixed", _SHARES[share + 1])
+
+
+def rank(row: Mapping[Hashable, Any] | pd.Series[Any]) -> tuple[int, int, float]:
+    """By which figures of one term are ordered: what changed first, and most.
+
+    What cannot be compared comes by its exports that were read both times.
+    """
+    places = [ORDER.index(str(row[of])) if str(row[of]) in ORDER else len(ORDER) for of in ("verdict", "verdict_alike")]
+    step = 0.0
+    if pd.notna(row["n_before"]) and row["n_before"] and row["n"]:
+        step = abs(row["n_yes"] / row["n"] - row["n_yes_before"] / row["n_before"])
+    return places[0], places[1], -float(step)

@@ -107,6 +107,19 @@ VERDICT_IN_SHORT = {
 }
 """Where there is room for a word or two; a verdict that is not here says it as everywhere, or as it is called."""
 
+
+def verdict_in_short(row: Mapping[Hashable, Any] | pd.Series[Any]) -> str:
+    """The verdict on a figure of ``trends`` in a word or two.
+
+    >>> verdict_in_short({"is_suppressed": False, "verdict": "moved"})
+    'not compared'
+    """
+    if row["is_suppressed"]:
+        return "not shown"
+    verdict = row["verdict"]
+    return "counted" if pd.isna(verdict) else VERDICT_IN_SHORT.get(verdict, VERDICT_WORDS[verdict])
+
+
 COMPARED = ("better", "worse", "mixed", "same", "unclear", "empty")
 """The verdicts that come of comparing: only with these the term before is named."""
 

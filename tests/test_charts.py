@@ -22,7 +22,8 @@ from imgaudit.errors import InputError
 from imgaudit.media import KINDS
 from imgaudit.outputs.charts import plot_consent_coverage, plot_exposure, plot_rates, plot_resolution, plot_trends
 from imgaudit.outputs.charts.standings import LOOKS as STATE_LOOKS
-from imgaudit.outputs.charts.styles import BAD, GOOD, NEITHER, NOT_KNOWN, QUIET, text_on
+from imgaudit.outputs.charts.styles import BAD, GOOD, INK, NEITHER, NOT_KNOWN, QUIET, text_on
+from imgaudit.outputs.charts.term_table import share_cell
 from imgaudit.outputs.charts.trends import LOOKS as TREND_LOOKS
 from imgaudit.statistics import consent_coverage, exposure, resolution, suppressed
 from imgaudit.tables import EXPOSURE_COLUMNS, TRENDS
@@ -393,11 +394,53 @@ class TestTrends:
         one = plot_trends(frame.loc[frame["channel"].eq("facebook")], measures=["location", "oversized"])
         assert "Of facebook alone." in words(one)
 
-    def test_of_many_groups_the_largest_are_drawn_and_the_rest_counted(self) -> None:
-        many = pd.concat([items([YES] * (place + 1), f"site {place:02d}") for place in range(40)])
-        axes = plot_trends(trends(many, many, by="channel"), measures="location")
-        assert len(axes.child_axes) == 12
-        assert "The 12 largest of 40 groups" in words(axes)
+    def test_many_groups_are_a_table_what_changed_first_below_their_median(self) -> None:
+        def term(*worse: int) -> pd.DataFrame:
+            schools = [[YES] * (2 + 4 * (place in worse)) + [NO] * (8 - 4 * (place in worse)) for place in range(13)]
+            schools[11] = [UNKNOWN] * 4 + [NO] * 6
+            return pd.concat([items(each, f"school {place:02d}") for place, each in enumerate(schools)])
+
+        frame = not_checked(trends(term(), term(7), by="channel"), TERMS[1], "school 12")
+        axes = plot_trends(frame, measures="location")
+        assert not axes.child_axes
+        told = axes.get_label().splitlines()
+        assert told[2] == "1 worse, 1 unclear, 10 about the same, 1 not checked; compared with Autumn 2025–26."
+        assert told[3] == "Median of 12 groups: Autumn 2025–26 20%, Spring 2025–26 20%."
+        assert told[4] == "school 07: worse; 60% (6 of 10); Autumn 2025–26 20%, Spring 2025–26 60%."
+        assert told[5].startswith("school 11: unclear; 0–40% (0 of 10, 4 not known); Autumn 2025–26 0–40%")
+        assert told[16].endswith("school 12: not checked; not checked; Autumn 2025–26 20%, Spring 2025–26 not checked.")
+        assert {"20%", "60%", "0–40%", "not checked"} <= {*texts(axes)}
+        assert "Hatched: not known; the share lies between both figures." in words(axes)
+        assert "Not checked: the export is missing; that is not a zero." in words(axes)
+
+    def test_a_table_says_in_each_cell_what_is_not_as_elsewhere(self) -> None:
+        many = pd.concat([items([YES, NO], f"school {place:02d}") for place in range(13)])
+        frame = trends(many, many, by="channel", engines="12")
+        partly = frame["term"].eq(TERMS[1]) & frame["channel"].eq("school 03")
+        frame["partial_sources"] = frame["partial_sources"].mask(partly, "s/website/wordpress")
+        axes = plot_trends(judged(frame), measures="location")
+        assert texts(axes).count("50%*") == 1
+        assert "* Not all exports are as they are in other terms" in words(axes)
+        assert "Dotted line: measured by another limit, rule or detector from there on" in words(axes)
+
+    def test_a_table_gives_no_small_group_away_and_is_no_longer_than_a_page(self) -> None:
+        sizes = [2, 3, *range(8, 75)]
+        many = pd.concat([items([YES] * size, f"school {place:02d}") for place, size in enumerate(sizes)])
+        axes = plot_trends(trends(many, many, by="channel"), measures="location", suppress_below=5)
+        assert "Not drawn: 2 groups of fewer than 5, or by which such a group could be worked out." in words(axes)
+        assert "The 60 of 67 groups that changed most; the others: 7 about the same." in words(axes)
+        assert not {"school 00", "school 01"} & {*texts(axes)}
+        assert "of 67 groups" in texts(axes), "the median is of all"
+
+    def test_what_is_more_at_fault_is_darker_and_every_figure_can_be_read_on_it(self) -> None:
+        looks = [share_cell(share, share, is_good=False)[1]["facecolor"] for share in (0, 0.01, 0.5, 1)]
+        light = [contrast(look, "#000000") for look in looks]
+        assert light == sorted(light, reverse=True)
+        assert len({*light}) == 4
+        assert min(contrast(INK, look) for look in looks) >= 4.5
+        assert share_cell(1, 1, is_good=True)[1] == share_cell(0, 0, is_good=False)[1]
+        assert share_cell(0, 1, is_good=False)[0] == "not known"
+        assert "hatch" in share_cell(0, 0.2, is_good=False)[1]
 
     def test_small_groups_are_not_drawn_and_no_later_term_tells_what_they_were(self) -> None:
         def term(small: int) -> pd.DataFrame:

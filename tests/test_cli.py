@@ -20,6 +20,7 @@ from imgaudit import cli
 from imgaudit.errors import InputError
 from imgaudit.files import KEYWORD
 from imgaudit.tables import PROBLEMS, PROGRESS, TO_GONE, TRENDS
+from imgaudit.verdicts import judged
 from tests.exports.made import write
 
 
@@ -253,6 +254,61 @@ def test_a_trend_names_every_group_whatever_it_is_called(monkeypatch: pytest.Mon
         assert cells(output, name) == ["Covered by consent", f"100% ({n} of {n})"]
     assert "100% (5 of 5)" in output
     assert set(TRENDS.columns) <= set(pd.read_csv(tmp_path / "trends.csv").columns)
+
+
+@pytest.fixture
+def fifteen_schools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 20 placements each 4, in the second term 8 of one and 2 of another; two schools are small."""
+    rows = []
+    for term in ("2025-26-autumn", "2025-26-spring"):
+        for place in range(15):
+            n = 20 if place > 1 else 2 + place
+            yes = {("2025-26-spring", 7): 8, ("2025-26-spring", 9): 2}.get((term, place), 4 if place > 1 else 1)
+            for measure in ("location", "covered"):
+                counts = {
+                    "n": n,
+                    "n_known": n,
+                    "n_yes": yes,
+                    "n_unknown": 0,
+                    "share_min": yes / n,
+                    "share_max": yes / n,
+                }
+                said = dict.fromkeys(("reduced_sources", "moved_sources"), "")
+                rows.append({**ROW, **said, "term": term, "measure": measure, "site": f"school-{place:02d}", **counts})
+    frame = judged(pd.DataFrame(rows)).assign(verdict_alike=None, comparison_alike=None)
+    frame = TRENDS.frame(frame)[["site", *TRENDS.columns]]
+    monkeypatch.setattr(cli.ia, "load_history", lambda _: SimpleNamespace(problems=PROBLEMS.frame([])))
+    monkeypatch.setattr(cli.ia, "progress", lambda _: PROGRESS.empty())
+    monkeypatch.setattr(cli.ia, "days_to_gone", lambda _: TO_GONE.empty())
+    monkeypatch.setattr(cli.ia, "trends", lambda *_, **__: frame)
+
+
+@pytest.mark.usefixtures("fifteen_schools")
+def test_trends_of_many_schools_say_how_many_went_which_way_and_what_changed_most(tmp_path: Path):
+    output = run("trends", "anywhere", "--by", "site", "--out", tmp_path / "all.csv")
+    assert cells(output, "Location") == ["1", "11", "1", "2", "20%"]
+    assert cells(output, "Covered by consent") == ["1", "11", "1", "2", "20%"]
+    assert "What changed most: 4 of 4 figures that did" in output
+    told = [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if "│ school" in line]
+    assert told == [
+        ["school-07", "Location", "4 of 20 → 8 of 20: worse"],
+        ["school-09", "Covered by consent", "4 of 20 → 2 of 20: worse"],
+        ["school-07", "Covered by consent", "4 of 20 → 8 of 20: better"],
+        ["school-09", "Location", "4 of 20 → 2 of 20: better"],
+    ]
+    assert len(pd.read_csv(tmp_path / "all.csv")) == 60
+
+
+@pytest.mark.usefixtures("fifteen_schools")
+def test_trends_of_one_figure_have_a_line_a_school_and_none_of_a_small_one():
+    output = run("trends", "anywhere", "--by", "site", "--measure", "location")
+    assert cells(output, "median") == ["20%", "20%", ""]
+    assert cells(output, "school-07") == ["20%", "40%", "4 of 20 → 8 of 20: worse"]
+    told = [line.split("│")[1].strip() for line in output.splitlines() if "│ school" in line]
+    assert told[:2] == ["school-07", "school-09"]
+    assert len(told) == 13
+    assert "school-00" not in output
+    assert "Not shown: 2 small groups, or by which one could be worked out." in " ".join(output.split())
 
 
 def test_the_cache_is_named_and_cleared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -122,11 +122,20 @@ def say_nothing(ax: Axes | None, title: str, about: str, text: str = "No picture
 
 
 def draw_state(
-    axes: Axes, word: str, look: dict[str, Any], left: float, width: float, middle: float, high: float
+    axes: Axes,
+    word: str,
+    look: dict[str, Any],
+    left: float,
+    width: float,
+    middle: float,
+    high: float,
+    *,
+    size: float = 9.5,
+    weight: str = "bold",
 ) -> None:
     """A state in a word, in a box that looks like it."""
     axes.add_patch(Rectangle((left, middle - high / 2), width, high, linewidth=1.0, **look))
-    text: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9.5, "weight": "bold", "color": text_on(look)}
+    text: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": size, "weight": weight, "color": text_on(look)}
     if "hatch" in look:
         text["bbox"] = {"facecolor": look["facecolor"], "edgecolor": "none", "pad": 1.5}
     axes.text(left + width / 2, middle, word, **text)

@@ -15,12 +15,11 @@ from matplotlib.axes import Axes
 
 from imgaudit.errors import InputError
 from imgaudit.outputs.charts.choices import (
+    MOST_GROUPS,
     chosen_measures,
     figures,
-    largest_groups,
     left_small,
     not_shown,
-    unit_of,
     wrap,
 )
 from imgaudit.outputs.charts.styles import (
@@ -39,15 +38,25 @@ from imgaudit.outputs.charts.styles import (
     new_axes,
     say_nothing,
 )
+from imgaudit.outputs.charts.term_table import (
+    LETTERS,
+    MOST_ROWS,
+    ROW,
+    Row,
+    draw_table,
+    no_cell,
+    share_cell,
+    width_of_table,
+)
 from imgaudit.practices import PRACTICES
 from imgaudit.rules import comparable
-from imgaudit.statistics import measures_of, suppressed
+from imgaudit.statistics import measures_of, medians, suppressed
 from imgaudit.tables import TRENDS
-from imgaudit.verdicts import SAID
+from imgaudit.verdicts import SAID, rank
 from imgaudit.wording import (
     COMPARED,
+    GOOD_WHEN_HIGH,
     NOT_CHECKED,
-    VERDICT_IN_SHORT,
     VERDICT_WORDS,
     channel_of,
     comparison,
@@ -58,6 +67,7 @@ from imgaudit.wording import (
     small_group,
     step_words,
     term_name,
+    verdict_in_short,
 )
 
 MOST_STORIES = 3
@@ -94,7 +104,7 @@ LOOKS: Mapping[str, dict[str, Any]] = {
     "unclear": NOT_KNOWN,
     "same": NEITHER,
 }
-"""How each verdict looks, what changed first; all others were not compared."""
+"""How each verdict looks; all others were not compared."""
 
 _GAP, _NAME, _STATE, _SCALE, _WORDS = 0.15, 2.3, 1.25, 0.3, 3.9
 """Between the columns, and the width of each but the chart [inch]."""
@@ -132,14 +142,15 @@ class _Line:
 
     @property
     def rank(self) -> tuple[int, int, float]:
-        """By which the rows are ordered: what changed first, what cannot be compared by its exports read both times."""
-        order = [*LOOKS]
-        alike = self.now["verdict_alike"]
-        places = [order.index(each) if each in order else len(order) for each in (self.verdict, alike)]
-        step = 0.0
-        if pd.notna(self.now["n_before"]) and self.now["n_before"] and self.now["n"]:
-            step = abs(self.now["n_yes"] / self.now["n"] - self.now["n_yes_before"] / self.now["n_before"])
-        return places[0], places[1], -float(step)
+        """By which the rows are ordered."""
+        return rank(self.now)
+
+    @property
+    def at_fault(self) -> float:
+        """The share that is known to be at fault in the last term; 0 where there is none."""
+        if not self.now["n"]:
+            return 0.0
+        return float(1 - self.now["share_max"] if self.measure in GOOD_WHEN_HIGH else self.now["share_min"])
 
     @property
     def has_changed(self) -> bool:
@@ -183,6 +194,9 @@ def plot_trends(
     never a zero. Whether it is better is what the table says of the last term, against the one before in which the same
     was checked: :func:`imgaudit.verdicts.judged`. Where not all exports are as they were, that is said beside it of
     those that were read whole in both terms.
+
+    More than twelve groups, such as the schools of a trust, are a table of their shares, what changed first, below
+    their median: sixty at most, and a note says what became of the others.
 
     Parameters
     ----------
@@ -244,6 +258,8 @@ def plot_trends(
         lines, also = _one_a_practice(lines)
         notes += also
     lines = sorted(lines, key=lambda line: line.rank)
+    if len(lines) > MOST_GROUPS and len(chosen) == 1:
+        return _draw_many(ax, title, about, lines, terms, [*_of_what(lines), *notes])
     return _draw(ax, title, about, lines, terms, [*_of_what(lines), *notes])
 
 
@@ -257,7 +273,6 @@ def _lines(frame: pd.DataFrame, measures: Sequence[str], terms: list[str], below
                 f"Several measures for each {' and '.join(keys)}: too many rows to read. Choose one of "
                 f"measures={list(measures)!r}, or keep one group: trends.query(...)."
             )
-        frame, notes = largest_groups(frame.assign(n=frame["n"].fillna(0)), unit_of(frame))
         names = group_names(frame)
     else:
         names = [measure_name(measure) for measure in frame["measure"]]
@@ -356,6 +371,100 @@ def _draw(
     return axes
 
 
+def _draw_many(
+    ax: Axes | None, title: str, about: str, lines: Sequence[_Line], terms: list[str], notes: Sequence[str]
+) -> Axes:
+    """A table where there are more groups than anybody compares as charts: what changed first, under the median."""
+    lines = sorted(lines, key=lambda line: (line.rank, -line.at_fault))
+    drawn, rest = lines[:MOST_ROWS], lines[MOST_ROWS:]
+    rows = [_median(lines, terms), *map(_table_row, drawn)]
+    ticks = [_term_label(term, len(terms)) for term in terms]
+    foot = 0.12 + 0.14 * max(tick.count("\n") + 1 for tick in ticks)
+    notes = [*notes, *_table_notes(drawn, terms)]
+    if rest:
+        notes.insert(1, f"The {len(drawn)} of {len(lines)} groups that changed most; the others: {_ways(rest)}.")
+    width, high = width_of_table(len(terms)), ROW * len(rows) + 2 * foot
+    below = _LINE * sum(len(textwrap.wrap(note, int(NOTE * width))) for note in notes) + _EDGE
+    whole = (width + 2 * _EDGE, _ABOVE + high + below)
+    axes = new_axes(ax, *whole, layout="none")
+    if ax is None:
+        axes.set_position((_EDGE / whole[0], below / whole[1], width / whole[0], high / whole[1]))
+    axes.set_xlim(0, width)
+    axes.set_ylim(high - foot, -foot)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    draw_table(axes, rows, ticks)
+    said = [f"{rows[0].name} {rows[0].words}: {_cells_said(rows[0], terms)}"]
+    said += [
+        f"{line.name}: {row.state}; {row.words}; {_cells_said(row, terms)}"
+        for line, row in zip(drawn, rows[1:], strict=True)
+    ]
+    dress(axes, title, about, _summary(lines), said, notes, above=6, below=4)
+    return axes
+
+
+def _table_row(line: _Line) -> Row:
+    cells = [_cell(row, line.measure) for _, row in line.points.iterrows()]
+    look = dict(LOOKS.get(line.verdict, NO_DATA))
+    words = line.words(long=False)[0].split(";")[0]
+    name = line.name if len(line.name) <= LETTERS else f"{line.name[: LETTERS - 1]}…"
+    return Row(name, _word(line), look, cells, words, [place for _, place in _changed_rules(line)])
+
+
+def _cell(row: pd.Series[Any], measure: str) -> tuple[str, dict[str, Any]]:
+    if row["is_suppressed"]:
+        return no_cell("not shown")
+    if not row["n"]:
+        return no_cell("none" if row["verdict"] == "empty" else NOT_CHECKED)
+    is_as_it_was = (row[[*SAID[:-1]]] == "").all()
+    low, high = float(row["share_min"]), float(row["share_max"])
+    return share_cell(low, high, is_good=measure in GOOD_WHEN_HIGH, mark="" if is_as_it_was else "*")
+
+
+def _median(lines: Sequence[_Line], terms: list[str]) -> Row:
+    told = medians(pd.concat([line.points.rename_axis("term").reset_index() for line in lines]))
+    found = {row["term"]: row for row in told.to_dict("records")}
+    is_good = lines[0].measure in GOOD_WHEN_HIGH
+    cells = [
+        share_cell(found[term]["share_min"], found[term]["share_max"], is_good=is_good)
+        if term in found
+        else no_cell(NOT_CHECKED)
+        for term in terms
+    ]
+    number = found[terms[-1]]["n_groups"] if terms[-1] in found else 0
+    return Row("Median", "", {}, cells, f"of {number:,} groups", is_strong=True)
+
+
+def _cells_said(row: Row, terms: list[str]) -> str:
+    return ", ".join(f"{term_name(term)} {word}" for term, (word, _) in zip(terms, row.cells, strict=True))
+
+
+def _table_notes(lines: Sequence[_Line], terms: list[str]) -> list[str]:
+    """How to read the table."""
+    points = pd.concat([line.points for line in lines])
+    notes = ["A cell: the share, the darker the more is at fault."]
+    if (points["n_unknown"].gt(0) | points["more_unread"]).any():
+        notes[0] += " Hatched: not known; the share lies between both figures."
+    if not points["checked"].all():
+        notes[0] += f" {NOT_CHECKED.capitalize()}: the export is missing; that is not a zero."
+    if points["is_suppressed"].any():
+        notes[0] += " Not shown: a small group, or by which one could be worked out."
+    if ((points[[*SAID[:-1]]] != "").any(axis="columns") & points["n"].gt(0)).any():
+        notes.append(
+            "* Not all exports are as they are in other terms: one is missing, was read in part, has less or lost most."
+        )
+    if any(_changed_rules(line) for line in lines):
+        notes.append(
+            "Dotted line: measured by another limit, rule or detector from there on; a step there may be that, not the "
+            "school."
+        )
+    if {line.verdict for line in lines} & {"better", "worse", "mixed", "same", "unclear"}:
+        notes.append(step_words(str(points["unit"].dropna().iloc[0])))
+    if len(terms) == 1:
+        notes.append("One term so far: a trend needs two.")
+    return notes
+
+
 def _write(axes: Axes, line: _Line, text: Sequence[str], middle: float, is_story: bool, left: float) -> None:
     """Name, state and figures of a row; a story stands out."""
     plain: dict[str, Any] = {"va": "center", "color": INK, "parse_math": False}
@@ -381,8 +490,7 @@ def _high(name: str, asks: str) -> float:
 
 def _word(line: _Line) -> str:
     """Its verdict in a word or two."""
-    verdict = line.verdict
-    return VERDICT_IN_SHORT.get(verdict) or VERDICT_WORDS.get(verdict) or {"small": "not shown"}.get(verdict, "counted")
+    return verdict_in_short(line.now)
 
 
 def _draw_line(panel: Axes, line: _Line, terms: list[str]) -> None:
@@ -425,10 +533,7 @@ def _changed_rules(line: _Line) -> list[tuple[int, int]]:
 
 def _summary(lines: Sequence[_Line]) -> str:
     """How many went which way, and since when."""
-    counts: dict[str, int] = {}
-    for line in lines:
-        counts[_word(line)] = counts.get(_word(line), 0) + 1
-    said = ", ".join(f"{number} {word}" for word, number in counts.items() if word != "counted")
+    said = _ways(lines)
     since = sorted(
         {str(line.now["since"]) for line in lines if line.verdict in COMPARED and pd.notna(line.now["since"])}
     )
@@ -436,6 +541,13 @@ def _summary(lines: Sequence[_Line]) -> str:
     return "; ".join(
         filter(None, [said, one if len(since) < 2 else "each compared with its last term that was checked"])
     )
+
+
+def _ways(lines: Sequence[_Line]) -> str:
+    counts: dict[str, int] = {}
+    for line in lines:
+        counts[_word(line)] = counts.get(_word(line), 0) + 1
+    return ", ".join(f"{number} {word}" for word, number in counts.items() if word != "counted")
 
 
 def _series(line: _Line) -> str:
