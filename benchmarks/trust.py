@@ -2,6 +2,10 @@
 
 Run: python benchmarks/trust.py [PICTURES] [SCHOOLS], with 2,000 pictures a school where nothing is said. Each way runs
 in a process of its own, without a cache; the cluster needs the extra `dask`.
+
+And the sums of a history that no machine holds in memory: python benchmarks/trust.py --sums [PLACEMENTS] [SCHOOLS],
+with 20,000 and 500 where nothing is said. One small school is audited; its rows, repeated under other ids, are the runs
+of all.
 """
 
 from __future__ import annotations
@@ -15,12 +19,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
 from made_trust import make_school, make_trust
 
 import imgaudit as ia
+from imgaudit.outputs.trust_page import write_trust_page
+from imgaudit.runs import RECORD, checksum, find_runs, write_record
+from imgaudit.tables import TRUST_SITES
 from imgaudit.trust import load_trust
 
 WAYS = ("one process", "two processes", "Dask, two workers")
@@ -57,8 +67,70 @@ def run(place: Path, way: str) -> None:
     )
 
 
+def repeat(made: Path, history: Path, site: str, placements: int) -> None:
+    """A run of another school in the history: the rows of the one that was audited, with other ids."""
+    (run,), _ = find_runs(made)
+    place = history / site / run.term / run.place.name
+    place.mkdir(parents=True)
+    sums = {}
+    for file in run.place.glob("*.parquet"):
+        rows = pq.read_table(file)
+        if file.stem in ("items", "findings", "placed") and len(rows):
+            rows = pa.concat_tables([rows] * -(-placements // len(rows))).slice(0, placements)
+        columns = []
+        for name, column in zip(rows.column_names, rows.columns, strict=True):
+            told = column
+            if name == "site":
+                told = pa.array([site] * len(rows), pa.large_string())
+            elif name in ("item_id", "asset_id", "finding_id", "subject_id"):
+                number = pa.array(range(len(rows)), pa.int64()).cast(column.type)
+                told = pc.binary_join_element_wise(
+                    pc.replace_substring(column, run.site, site), number, pa.scalar("-", column.type)
+                )
+            columns.append(told)
+        pq.write_table(
+            pa.table(columns, rows.column_names).replace_schema_metadata(rows.schema.metadata), place / file.name
+        )
+        sums[file.stem] = checksum((place / file.name).read_bytes())
+    record = {key: value for key, value in run.record.items() if key != "digest"}
+    (place / RECORD).write_bytes(write_record({**record, "site": site, "frames": sums}))
+
+
+def sum_up(place: Path) -> None:
+    """Sum the history of a trust, write its page, and print what that took."""
+    trust = load_trust(place)
+    audited = TRUST_SITES.frame(pd.DataFrame({"site": [*trust.sites], "status": "done", "n_not_read": 0}))
+    began, cpu = time.perf_counter(), time.process_time()
+    rates = ia.trust_rates(trust, audited)
+    write_trust_page(trust.trust, trust.term, audited, rates, place.with_name("trust.html"))
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    location = rates[rates["measure"].eq("location")].iloc[-1]
+    print(f"{location['n']:,} placements: {seconds:.0f} s, {cpu:.0f} CPU-s, peak {peak:,.0f} MB", flush=True)
+
+
+def sums(placements: int, schools: int) -> None:
+    """Make a history of so many schools, and sum it up in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = make_trust(Path(folder), make_school(Path(folder, "made"), 40, located=9, named=1).name)
+        ia.audit_trust(made, workers=1, cache=False)
+        names = [f"school-{number:03d}" for number in range(schools)]
+        for name in names:
+            repeat(Path(folder, "history"), Path(folder, "all"), name, placements)
+        text = made.read_text(encoding="utf-8").replace('"history"', '"all"').split("[sites]")[0]
+        sites = "".join(f'{name} = "{name}/audit.toml"\n' for name in names)
+        made.write_text(f"{text}[sites]\n{sites}", encoding="utf-8")
+        subprocess.run([sys.executable, __file__, "--sum-up", str(made)], check=True)
+
+
 def main() -> None:
     """Make the schools, and run each way."""
+    if sys.argv[1:2] == ["--sum-up"]:
+        sum_up(Path(sys.argv[2]))
+        return
+    if sys.argv[1:2] == ["--sums"]:
+        sums(*map(int, [*sys.argv[2:], *("20000", "500")[len(sys.argv) - 2 :]]))
+        return
     if sys.argv[1:2] == ["--way"]:
         run(Path(sys.argv[2]), sys.argv[3])
         return

@@ -444,7 +444,7 @@ def _frame(run: Run, name: str) -> pd.DataFrame:
 
 def _with_subjects(findings: pd.DataFrame) -> pd.DataFrame:
     """The findings of any version: before others could be at fault, a picture's subject did not name the channel."""
-    subject = findings["finding_id"].str.split(" ", n=1).str[-1].astype("str")
+    subject = findings["finding_id"].str.replace(r"^[^ ]* ", "", regex=True).astype("str")
     return findings.assign(subject_id=subject, subject_kind=findings["subject_kind"].replace("asset", "asset@channel"))
 
 
