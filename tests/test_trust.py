@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -97,6 +98,23 @@ def test_each_is_a_partition_of_one_history_and_has_a_workbook_of_its_own(trust:
     assert set(audited["run"].dropna()) == {str(trust.parent / run) for run in runs}
     books = {path.parent.name for path in trust.parent.rglob("actions.xlsx")}
     assert books == {"elm", "ash", "birch", "cedar", "fir"}
+
+
+@pytest.mark.usefixtures("audited")
+def test_any_program_reads_all_schools_at_once_as_the_docs_say(trust: Path, monkeypatch: pytest.MonkeyPatch):
+    text = (Path(__file__).parent.parent / "docs" / "trust.md").read_text(encoding="utf-8")
+    [code] = [block.split("```")[0] for block in text.split("```python\n")[1:] if "pyarrow.dataset" in block]
+    monkeypatch.chdir(trust.parent)
+    told: dict[str, Any] = {}
+    exec(code, told)
+    located = told["located"]
+    assert {*zip(located["school"], located["term"], located["run"], strict=True)} == {
+        (site, TERM, "run-0001") for site in ("elm", "ash", "birch", "cedar", "fir")
+    }
+    counts = located.groupby("school")["has_location"].agg(["size", "sum"]).to_dict("index")
+    assert counts["ash"] == {"size": 8, "sum": 3}
+    one = told["placements"].to_table(filter=told["ds"].field("school") == "elm", columns=["site"]).to_pandas()
+    assert one["site"].tolist() == ["elm"] * 9
 
 
 def test_small_groups_and_what_would_tell_them_are_blank(trust: Path, audited: pd.DataFrame):
