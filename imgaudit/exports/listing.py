@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import compress, islice
+from operator import itemgetter
+from types import NoneType
 from typing import Any, TypeVar
 
 from imgaudit.exports import identity
@@ -112,16 +114,12 @@ class Listing:
         self.places = [name for name in self.grid.header if name not in self.columns and is_place(folded(name))]
         unused = Unused({name: name for name in self.extra if folded(name) not in self.known})
         self._look_ahead()
-        rows = iter(self.grid.rows if self.rows is None else self.rows)
-        while taken := [*islice(rows, PACK)]:
-            self.numbers = [number for number, _ in taken]
-            columns = zip(*(cells for _, cells in taken), strict=True)
-            self.cells = {name: [*cells] for name, cells in zip(self.grid.header, columns, strict=True)}
-            del taken  # each row is in memory once
+        for numbers, columns in self._packs(self.grid.rows if self.rows is None else self.rows):
+            self.numbers, self.cells = numbers, columns
             unused.look_through(self.cells)
             self._read_rows()
         if not self.part.sources:  # an empty list still says that somebody looked
-            self._source(self.own_site, self._channel("", None))
+            self._source(self.own_site, self._channel(("", None)))
         for row in self.part.sources.values():  # a column that is gone takes with it what stood in it
             row["holds"] = ", ".join(sorted(set(self.columns.values()))) or None
         note_faults(self.grid, self.file.name, self.part, where=self._where)
@@ -134,6 +132,15 @@ class Listing:
         sheet, at = self.grid.sheet, self.grid.header_row
         note_columns(self.part, self.file.name, unused.filled, sheet=sheet, row=at, is_kept=True)
         return self.part
+
+    def _packs(self, rows: Iterable[tuple[int, Cells]]) -> Iterator[tuple[list[int], dict[str, list[Any]]]]:
+        """Some rows at a time: their numbers, and heading → cells."""
+        rest = iter(rows)
+        while taken := [*islice(rest, PACK)]:
+            numbers, cells = _turned(taken, 2)
+            columns = dict(zip(self.grid.header, _turned(cells, len(self.grid.header)), strict=True))
+            del taken, cells  # each row is in memory once
+            yield numbers, columns
 
     @property
     def _where(self) -> str:
@@ -154,19 +161,16 @@ class Listing:
 
         The site is the one given, else the one host that pages and pictures are on, else what lies beside the list.
         """
-        place = {name: self.grid.header.index(heading) for name, heading in self.heading_of.items()}
-        linked = [place[name] for name in ("page", "page_other", "file") if name in place]
-        dates: dict[str, set[str]] = {name: set() for name in ("published_at", "last_reviewed_on") if name in place}
+        linked = [self.heading_of[name] for name in ("page", "page_other", "file") if name in self.heading_of]
+        dates: dict[str, set[str]] = {name: set() for name in ("published_at", "last_reviewed_on")}
         begins: set[str] = set()
-        for _, cells in self.grid.rows:
-            for at in linked:
-                text = cells[at]
-                if isinstance(text, str):
-                    begins.add(_BEGIN.match(text)[0])  # type: ignore[index] # it matches whatever there is
+        for _, cells in self._packs(self.grid.rows):
+            for heading in linked:
+                texts = {text for text in cells[heading] if isinstance(text, str)}
+                begins.update(map(itemgetter(0), map(_BEGIN.match, texts)))  # type: ignore[arg-type] # all match
             for name, seen in dates.items():
-                cell = cells[place[name]]
-                if isinstance(cell, str):
-                    seen.add(cell)
+                if name in self.heading_of:
+                    seen.update(cell for cell in cells[self.heading_of[name]] if isinstance(cell, str))
         hosts = {name for text in begins if is_url(text) and platform_at(name := host(text.strip())) is None}
         self.own_site = self.options.site or (hosts.pop() if len(hosts) == 1 else self.options.fallback_site)
         self.month_first = {name for name, seen in dates.items() if is_month_first(seen)}
@@ -176,12 +180,12 @@ class Listing:
         self.texts = {name: _each(words, self.cells[heading]) for name, heading in self.heading_of.items()}
         found = self.found = {}
         found["url"], found["path"] = self._files()
-        linked = map(_page, self._text("page"), self._text("page_other"), self._text("page_title"))
-        found["page_url"], found["page_title"] = _turned(linked, 2)
-        found["page"] = [page_key(url) if url else title or "" for url, title in self._told("page_url", "page_title")]
+        linked = zip(self._text("page"), self._text("page_other"), self._text("page_title"), strict=True)
+        found["page_url"], found["page_title"], found["page"] = _turned(map(_Told(_page).__getitem__, linked), 3)
         found["place"] = [address(url) if url else "" for url in found["url"]]
         found["stem"] = [canonical_path(place) for place in found["place"]]
-        found["channel"] = [*map(self._channel, self._text("channel"), found["page_url"])]
+        channels = _Told(self._channel)
+        found["channel"] = [channels[told] for told in zip(self._text("channel"), found["page_url"], strict=True)]
         found["site"] = [self.options.site or site or self.own_site for site in self._text("site")]
         found["asset_id"] = self._assets()
         is_read = [asset is not None for asset in found["asset_id"]]
@@ -386,7 +390,9 @@ class Listing:
                 self._later(number, say, column=column, value=text, lost=0, is_folded=True)
         return urls, paths
 
-    def _channel(self, named: str, page_url: str | None) -> str:
+    def _channel(self, told: tuple[str, str | None]) -> str:
+        """Where a row is published, by what it says of that and the address of its page."""
+        named, page_url = told
         if self.options.channel:
             return self.options.channel
         if name := channel_name(named):
@@ -474,24 +480,38 @@ class Listing:
 
 def _each(read: Callable[[Any], T], cells: Sequence[Any]) -> list[T]:
     """What each cell means, asked once for each different text; 1, 1.0 and True are one key and several cells."""
-    told = {cell: read(cell) for cell in {cell for cell in cells if type(cell) is str}}
-    return [told[cell] if type(cell) is str else read(cell) for cell in cells]
+    if {*map(type, cells)} <= {str, NoneType}:
+        return [*map(_Told(read).__getitem__, cells)]
+    return [*map(read, cells)]
 
 
-def _turned(rows: Iterable[Sequence[Any]], width: int) -> tuple[list[Any], ...]:
+class _Told(dict[Any, T]):
+    """Cell → what it means."""
+
+    def __init__(self, read: Callable[[Any], T]) -> None:
+        self._read = read
+
+    def __missing__(self, cell: Any) -> T:
+        self[cell] = meant = self._read(cell)
+        return meant
+
+
+def _turned(rows: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
     """Rows as columns, of which there are so many even where there is no row."""
-    return tuple([*column] for column in zip(*rows, strict=True)) or tuple([] for _ in range(width))
+    rows = [*rows]
+    return [[*map(itemgetter(at), rows)] for at in range(width)]
 
 
-def _page(page: str, other: str, title: str) -> tuple[str | None, str | None]:
-    """The page's address and title, of which each of two cells may hold either."""
+def _page(told: tuple[str, str, str]) -> tuple[str | None, str | None, str]:
+    """The page's address and title, of which each of two cells may hold either; and what tells it from others."""
+    page, other, title = told
     url, named = None, title or None
     for value in (page, other):
         if value and is_url(value) and url is None:
             url = absolute(value)
         elif value and named is None and not is_url(value):
             named = value
-    return url, named
+    return url, named, page_key(url) if url else named or ""
 
 
 def _file(value: str, page: str) -> tuple[str | None, str | None, bool]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pyarrow as pa
 
 from imgaudit.files import ExportFile
 from imgaudit.foreign.dates import LONDON
@@ -127,6 +129,9 @@ def _framed(values: Mapping[str, list[Any]], table: Table) -> pd.DataFrame:
 
 
 def _column(values: list[object], dtype: str | pd.DatetimeTZDtype) -> pd.Series:
+    if dtype == "str":
+        with suppress(TypeError, ValueError):  # nothing but text, as nearly always: three times as fast
+            return pd.Series(pd.array(pa.array(values, pa.large_string()), dtype="str"))
     try:
         return pd.Series(values, dtype=dtype)
     except UnicodeEncodeError:  # half a letter, which no text of a table can hold

@@ -28,6 +28,7 @@ MAX_RATIO = 200
 """A ZIP member may unpack to so many times its packed size; real pictures stay below 2, XML below 50."""
 _RATIO_FROM = 64 * 1024**2
 
+_DRIVE = re.compile(r"[A-Za-z]:")
 _BUNDLES = (".mht", ".mhtml", ".warc", ".warc.gz")
 """Members of a ZIP that are looked into: a WACZ is a ZIP of WARCs."""
 
@@ -340,7 +341,10 @@ def is_safe(path: str) -> bool:
     """
     slashed = path.replace("\\", "/")
     return not (
-        slashed.startswith("/") or re.match(r"[A-Za-z]:", slashed) or "\x00" in slashed or ".." in slashed.split("/")
+        slashed.startswith("/")
+        or _DRIVE.match(slashed)
+        or "\x00" in slashed
+        or (".." in slashed and ".." in slashed.split("/"))
     )
 
 

@@ -68,6 +68,17 @@ def host(url: str) -> str:
     return name.removeprefix("www.").rstrip(".")
 
 
+def host_and_path(url: str) -> tuple[str, str]:
+    """The host as :func:`host` gives it, and the path as it stands.
+
+    >>> host_and_path("https://www.fernhollow.example/news/?p=1"), host_and_path("pictures/a.jpg")[0]
+    (('fernhollow.example', '/news/'), '')
+    """
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1], plain[2]
+    return host(url), path_of(absolute(url))
+
+
 def address(url: str) -> str:
     """The address of one file: without scheme, ``www.``, query and fragment, percent-decoding normalised.
 

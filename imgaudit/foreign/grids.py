@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, BinaryIO
+from itertools import chain, islice
+from typing import Any, BinaryIO, TypeVar
 
 from imgaudit.errors import InputError
 from imgaudit.files import DAMAGED, HEAD_BYTES, ExportFile, opened
@@ -32,6 +32,8 @@ MAX_COLUMNS = 16_384
 """Columns of a sheet, as many as Excel has; each with a heading would be a column of the tables."""
 HABIT = 3
 """Lines of one length that are not broken: Excel leaves out the last cells of many rows where all of them are blank."""
+BLOCK = 32
+"""Lines, or rows, that are taken at once; each may be long."""
 HEADER_WITHIN = 30
 """Rows at the top among which the header is looked for."""
 DELIMITERS = ",;\t|"
@@ -40,6 +42,7 @@ NO_END = (
     ".xlsx"
 )
 
+T = TypeVar("T")
 Cells = tuple[object, ...]
 
 _END = "\x00"
@@ -103,24 +106,25 @@ class Grid:
                     cells = tuple(row)
                 else:
                     cells = tuple(row[i] if i < width else None for i in self.used)
-                if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
-                    continue
+                if self.is_text:  # cells beside each other are blank, or short, where each of them is
+                    text = "".join(filter(None, cells) if width <= self.used[-1] else cells)  # type: ignore[arg-type]
+                    if not (text[:1].isalnum() and text.isascii()) and not clean(text):
+                        continue
+                    is_long = len(text) > MAX_CELL
+                else:
+                    if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
+                        continue
+                    is_long = any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells)
                 is_short = width <= self.used[-1]
                 if width < headings or (width > headings and any(map(clean, row[headings:]))):
                     odd[number] = width
-                if self._is_long(row):
+                if is_long:
                     cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
                 yield number, cells
             self._judge(number, odd, headings, is_short=is_short)
         except csv.Error as error:
             reason = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
             self.faults[number + 1, None] = Fault("broken", reason, None)
-
-    def _is_long(self, row: Sequence[Any]) -> bool:
-        """Whether a cell has more letters than are kept; lines of text hold nothing but text."""
-        if self.is_text:
-            return max(map(len, row), default=0) > MAX_CELL
-        return any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in row)
 
     def _judge(self, last: int, odd: dict[int, int], headings: int, *, is_short: bool) -> None:
         """What the rows as a whole say of the file: whether it was cut, and which lines are broken."""
@@ -271,40 +275,61 @@ class _Csv:
         self._ending = ""
 
     def __iter__(self) -> Iterator[Sequence[object]]:
+        return chain.from_iterable(self._rows())
+
+    def _rows(self) -> Iterator[list[list[str]]]:
         # The module's limit is process-wide and refuses long captions; it is put back at the end.
         limit = csv.field_size_limit(MAX_FIELD)
         try:
             with _opened(self._source) as stream:
                 lines = io.TextIOWrapper(stream, self._codec, "replace", newline="")
-                rows = csv.reader(self._marked(lines), delimiter=self._delimiter)
+                rows = csv.reader(chain.from_iterable(self._marked(lines)), delimiter=self._delimiter)
                 if self._has_note:
                     next(rows, None)
-                    yield ()
-                for row in rows:
-                    if row and row[-1].endswith(_END):
-                        if row == [_END]:
-                            return
+                    yield [[]]
+                for block in _blocks(rows):
+                    if (last := block[-1]) == [_END]:
+                        del block[-1]
+                    elif last and last[-1].endswith(_END):
                         self._ending = "cell"
-                        row[-1] = row[-1].removesuffix(_END)
-                    yield row
+                        last[-1] = last[-1].removesuffix(_END)
+                    yield block
         finally:
             csv.field_size_limit(limit)
 
-    def _marked(self, lines: Iterable[str]) -> Iterator[str]:
+    def _marked(self, lines: Iterable[str]) -> Iterator[list[str]]:
         """The lines, and one more by which to see whether a quotation mark is still open."""
         line = "\n"
         try:
-            for line in lines:
-                yield line.replace("\x00", "")
+            for block in _blocks(lines):
+                line = block[-1]
+                yield [one.replace("\x00", "") for one in block] if "\x00" in "".join(block) else block
             # A cell of tabs or the like may be all that is left of a row; a few blanks, somebody may have typed.
             self._ending = "line" if line.strip(" ") and not line.endswith(("\n", "\r")) else ""
         except DAMAGED:
             self._ending = "damage"
-        yield _END
+        yield [_END]
 
     def ending(self) -> str:
         """How the rows ended; see :class:`Grid`."""
         return self._ending
+
+
+def _blocks(items: Iterable[T]) -> Iterator[list[T]]:
+    """The items, some at a time, so that next to nothing is done for each; an error comes after what precedes it."""
+    rest = iter(items)
+    error: Exception | None = None
+    while error is None:
+        block: list[T] = []
+        try:
+            block.extend(islice(rest, BLOCK))  # what came before an error stays
+        except Exception as raised:  # noqa: BLE001 - it is raised again
+            error = raised
+        if block:
+            yield block
+        elif error is None:
+            return
+    raise error
 
 
 def _utf8_or_older(head: bytes, stream: BinaryIO) -> str:
@@ -355,14 +380,15 @@ def _grid(
         _fill(rows, [cells for cells in merged if cells[0][0] > at])
     # A column without a heading counts only if some row, perhaps the last, holds anything there.
     named = [bool(clean(cell)) for cell in top[at]]
+    blank, width = {i for i, is_named in enumerate(named) if not is_named}, len(named)
     with suppress(csv.Error):  # said when the rows are read
         for row in islice(rows, at + 1, None):
-            if len(row) > len(named):
-                named.extend([False] * (len(row) - len(named)))
-            if not all(named):
-                for i, cell in enumerate(row):
-                    named[i] = named[i] or bool(clean(cell))
-    used = [i for i, is_used in enumerate(named) if is_used]
+            if len(row) > width:
+                blank.update(range(width, len(row)))
+                width = len(row)
+            if blank:
+                blank -= {i for i in blank if i < len(row) and clean(row[i])}
+    used = [i for i in range(width) if i not in blank]
     names = [clean(top[at][i]) if i < len(top[at]) else "" for i in used]
     faults: dict[tuple[int | None, str | None], Fault] = {}
     if names.count("") > MAX_UNNAMED:

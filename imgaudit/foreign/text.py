@@ -36,10 +36,10 @@ def clean(value: object) -> str:
     >>> clean("  Sports\x00 day\r\n2025 "), clean("\u200b \u2060")
     ('Sports day\n2025', '')
     """
-    if value is None or isinstance(value, (dict, list)):  # what has a structure of its own is no text
-        return ""
     if isinstance(value, str) and value.isascii() and value.isprintable():
         return value.strip()
+    if value is None or isinstance(value, (dict, list)):  # what has a structure of its own is no text
+        return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # a spreadsheet has no whole numbers: 42.0 is what it shows as 42
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
@@ -75,14 +75,16 @@ def words(value: object) -> str:
     if value is None:
         return ""
     text = str(value)
-    if not text.isascii() and _MOJIBAKE.search(text):
+    if text.isascii():
+        return clean(value)
+    if _MOJIBAKE.search(text):
         for codec in ("cp1252", "latin-1"):
             try:
                 text = text.encode(codec).decode("utf-8")
                 break
             except UnicodeError:
                 continue
-    return unicodedata.normalize("NFC", clean(text)) if not text.isascii() else clean(value)
+    return unicodedata.normalize("NFC", clean(text))
 
 
 def strip_markup(markup: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from imgaudit.foreign.addresses import absolute, host, path_of
+from imgaudit.foreign.addresses import host_and_path
 
 TRACKERS: tuple[tuple[str, str], ...] = (
     ("facebook.com", r"/tr(?:/|$)"),
@@ -28,7 +28,6 @@ TRACKERS: tuple[tuple[str, str], ...] = (
     ("", r"(?:/[^?]*)?/(?:matomo|piwik)\.php$"),
 )  # fmt: skip
 """Host (and those below it; none is any), and how the path goes on."""
-_COMPILED = [(name, re.compile(path)) for name, path in TRACKERS]
 _DOT = re.compile(r"[01](?:\.0)?\s*(?:px)?")
 _STYLED = re.compile(r"(?<![\w-])(width|height)\s*:\s*[01](?:px)?\s*(?:!important)?\s*(?:;|$)", re.IGNORECASE)
 
@@ -39,14 +38,15 @@ def is_tracker(url: str) -> bool:
     >>> is_tracker("https://www.facebook.com/tr?id=7&ev=PageView"), is_tracker("https://www.facebook.com/trip.jpg")
     (True, False)
     """
-    name = host(url)
-    return bool(name) and any(rest.match(path_of(absolute(url))) for rest in _paths_at(name))
+    name, path = host_and_path(url)
+    return bool(name and _paths_at(name).match(path))
 
 
 @lru_cache(4096)
-def _paths_at(name: str) -> list[re.Pattern[str]]:
+def _paths_at(name: str) -> re.Pattern[str]:
     """How the path of a counter goes on, on this host."""
-    return [rest for known, rest in _COMPILED if not known or name == known or name.endswith(f".{known}")]
+    paths = [path for known, path in TRACKERS if not known or name == known or name.endswith(f".{known}")]
+    return re.compile("|".join(f"(?:{path})" for path in paths))
 
 
 def is_dot(attributes: Mapping[str, str]) -> bool:
