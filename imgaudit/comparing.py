@@ -523,7 +523,10 @@ def _unknown_in(items: pd.DataFrame, findings: pd.DataFrame, moved: set[str]) ->
     """Whether these placements do not tell what broke the rule, though they are or may be what a finding is about."""
 
     def silent(rule: Rule, part: pd.DataFrame) -> pd.Series:
-        return _may_be_among(items[rule.asked_of(items).isna().to_numpy(dtype=bool)], part, rule, moved)
+        is_silent = rule.asked_of(items).isna().to_numpy(dtype=bool)
+        if not is_silent.any():  # as most are, and what is among no placements need not be looked for
+            return pd.Series(False, index=part.index)
+        return _may_be_among(items[is_silent], part, rule, moved)
 
     return _by_rule(findings, silent)
 

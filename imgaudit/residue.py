@@ -204,5 +204,7 @@ def known_gone(records: pd.DataFrame) -> pd.Series:
 
 def still_answering(visits: pd.DataFrame, timezone: str) -> frozenset[str]:
     """The assets of which some address was not known to keep everyone out when it was asked for last."""
+    if visits.empty:
+        return frozenset()
     seen = last_seen(visits, timezone)
     return frozenset(seen.loc[~seen["state"].isin([GONE, ASKS_LOGIN]), "asset_id"])
