@@ -52,6 +52,7 @@ def run(place: Path, way: str) -> None:
     else:
         audited = ia.audit_trust(trust, workers=1 + way.startswith("two"), cache=False)
     seconds = time.perf_counter() - began
+    cpu = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     began = time.perf_counter()
     rates = ia.trust_rates(trust, audited)
     summed = time.perf_counter() - began
@@ -61,7 +62,7 @@ def run(place: Path, way: str) -> None:
     same = [pd.util.hash_pandas_object(frame, index=False).sum() for frame in (frames.items, frames.findings)]
     location = rates[rates["measure"].eq("location")].iloc[-1]
     print(
-        f"| {way} | {seconds:.1f} | {summed:.1f} | {here:,.0f} | {others:,.0f} | {counts} | "
+        f"| {way} | {seconds:.0f} | {cpu:.0f} | {summed:.1f} | {here:,.0f} | {others:,.0f} | {counts} | "
         f"{location['n_yes']:,} of {location['n']:,} | {same[0] % 10**8:08d} {same[1] % 10**8:08d} |",
         flush=True,
     )
@@ -145,9 +146,10 @@ def main() -> None:
         place = make_trust(Path(folder), *names)
         print(f"{schools} schools of {pictures:,} pictures, one of them broken\n")
         print(
-            "| way | audits [s] | sums [s] | peak here [MB] | peak of a child [MB] | schools | with a place | frames |"
+            "| way | audits [s] | [CPU-s] | sums [s] | peak here [MB] | peak of a child [MB] | schools "
+            "with a place | frames |"
         )
-        print("|---|---|---|---|---|---|---|---|")
+        print("|---|---|---|---|---|---|---|---|---|", flush=True)
         for way in WAYS:
             subprocess.run([sys.executable, __file__, "--way", str(place), way], check=False)
 
