@@ -24,6 +24,7 @@ from imgaudit.errors import InputError, did_you_mean
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.foreign.dates import given_day
+from imgaudit.frames import is_among
 from imgaudit.lookalikes import alike_pictures, elsewhere
 from imgaudit.measures import (
     asset_faces,
@@ -279,7 +280,8 @@ def run_audit(
     """
     policy = Policy() if policy is None else policy
     register = NO_REGISTER if register is None else register
-    if lost := set(inventory.items["asset_id"]) - set(inventory.assets["asset_id"]):
+    is_known = is_among(inventory.items["asset_id"], inventory.assets["asset_id"])
+    if lost := {*inventory.items.loc[~is_known, "asset_id"]}:
         raise InputError(f"{len(lost)} items are of assets that are not in the inventory, such as {min(lost)}.")
     day = _day(as_of, term, policy)
     sources = _with_explanations(inventory.sources, explained)
@@ -424,13 +426,14 @@ def _activities(items: pd.DataFrame, policies: Mapping[str, Policy]) -> pd.Serie
     for column in ("page_title", "title", "caption", "alt_text", "page_url", "url"):
         text = items[column].fillna("")
         said += "\n" + (text.str.replace(r"[\W_]+", " ", regex=True) if column.endswith("url") else text)
-    activity = pd.Series(pd.NA, index=items.index, dtype="str")
+    activity = np.full(len(items), None, dtype=object)
     for site, policy in policies.items():
-        of_site = said[items["site"].eq(site)]
+        rows = np.flatnonzero(items["site"].eq(site))
+        codes, texts = pd.factorize(said.iloc[rows])
         for name, pattern in [*policy.activities.items()][::-1]:
-            speaks = pd.Series({text: bool(re.search(pattern, text)) for text in of_site.unique()}, dtype=bool)
-            activity = activity.mask(map_values(of_site, speaks).reindex(items.index).eq(True), name)
-    return activity
+            speaks = np.array([bool(re.search(pattern, text)) for text in texts], dtype=bool)
+            activity[rows[speaks[codes]]] = name
+    return pd.Series(activity, index=items.index, dtype="str")
 
 
 def _with_explanations(sources: pd.DataFrame, explained: Mapping[str, str] | None) -> pd.DataFrame:
@@ -503,7 +506,7 @@ def _without_terms(findings: pd.DataFrame, policies: Mapping[str, Policy], day: 
     """Work that is due on days of which nobody has said whether they are holidays."""
     rows = []
     for site, found in findings.groupby("site")["severity"]:
-        policy, severities = policies[str(site)], set(found)
+        policy, severities = policies[str(site)], {*found.unique()}
         due = [
             f"{severity}: {long_day(due_on(severity, day, policy))}"
             for severity in SEVERITIES

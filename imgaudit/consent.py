@@ -24,6 +24,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from imgaudit.frames import is_among
 from imgaudit.names import fold_name
 from imgaudit.platforms import PLATFORMS
 from imgaudit.policy import SCOPE_OF_CHANNEL, Policy
@@ -381,7 +382,7 @@ def people_placed(
     that shows nobody has no row.
     """
     members = pd.DataFrame(columns=["item_id", "person_id", "person_ref"], dtype="str") if members is None else members
-    listed = items["asset_id"].isin(shown["asset_id"])
+    listed = is_among(items["asset_id"], shown["asset_id"])
     complete = items["people_complete"].astype("boolean").fillna(False).astype(bool)
     nobody = items["shows"].eq("nobody").fillna(False).astype(bool)
     everyone = complete.where(listed, nobody)

@@ -33,7 +33,7 @@ def asked_of_crawlers(files: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     Rows of the table ``records``, a host each: ``subject_id`` is the site, ``what`` the host, ``is_asking`` whether all
     are asked to leave all of it alone, ``actual`` the same in words.
     """
-    sites = items.loc[~items["shows"].eq("nobody").fillna(False)].drop_duplicates("asset_id")[["asset_id", "site"]]
+    sites = items.loc[~items["shows"].eq("nobody").fillna(False), ["asset_id", "site"]].drop_duplicates("asset_id")
     on_web = files[files["url"].notna()].merge(sites, on="asset_id")
     hosts = on_web["url"].map(_host)
     rows = [

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.frames import Table
+from imgaudit.frames import Table, is_among
 from imgaudit.tables import EXPOSURE_COLUMNS, FACES, LOOKS, MEDIA, ROLES, digest, map_values
 
 SCALED_FROM_PX = 2560
@@ -35,7 +35,7 @@ _TOLD = ["status", "format", "width_px", "height_px", "longest_px"]
 def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFrame:
     """The files with what was measured of them, or else what the export declares of their size."""
     measured = MEDIA.empty() if media is None else MEDIA.frame(media)
-    if strangers := set(measured["file_id"]) - set(files["file_id"]):
+    if strangers := {*measured.loc[~is_among(measured["file_id"], files["file_id"]), "file_id"]}:
         raise InputError(
             f"media holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
             "scan the inventory that is audited."
@@ -67,7 +67,9 @@ def with_looks(files: pd.DataFrame, looks: pd.DataFrame | None) -> pd.DataFrame:
 def _with(files: pd.DataFrame, table: Table, told: pd.DataFrame | None, remedy: str) -> pd.DataFrame:
     """The files with what a table tells of each; nothing of those that it does not hold."""
     rows = table.empty() if told is None else table.frame(told)
-    if strangers := set(rows["file_id"]) - set(files["file_id"]):
+    if rows.empty:  # to merge nothing takes as long as to merge much
+        return files.assign(**rows.drop(columns="file_id").reindex(files.index))
+    if strangers := {*rows.loc[~is_among(rows["file_id"], files["file_id"]), "file_id"]}:
         raise InputError(
             f"{table.name} holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
             f"{remedy} the inventory that is audited."
@@ -172,13 +174,16 @@ def same_pictures(files: pd.DataFrame, told: pd.DataFrame) -> pd.Series:
     That is known by any chain of equal hashes of their files, and of equal addresses (``picture_url`` of the table
     of assets, ``told``).
     """
-    _, assets = pd.factorize(pd.concat([told["asset_id"], files["asset_id"]]), sort=True)
-    place = pd.Series(np.arange(len(assets)), index=assets)
+    places, assets = pd.factorize(pd.concat([told["asset_id"], files["asset_id"]]), sort=True)
+    of_told, of_files = np.split(places, [len(told)])
     label = np.arange(len(assets))
     links = []
-    for frame, column in ((files, "content_hash"), (files, "image_hash"), (told, "picture_url")):
-        codes = place.reindex(frame["asset_id"]).to_numpy()
-        keys, known = pd.factorize(frame[column])
+    for codes, column in (
+        (of_files, files["content_hash"]),
+        (of_files, files["image_hash"]),
+        (of_told, told["picture_url"]),
+    ):
+        keys, known = pd.factorize(column)
         links.append((keys[keys >= 0], codes[keys >= 0], len(known)))
     while True:
         before = label.copy()

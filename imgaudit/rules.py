@@ -144,12 +144,13 @@ def find(
         return FINDINGS.empty()
     found = pd.concat(broken, ignore_index=True)
     told = {
-        (site, name): RULE[name].fingerprint(by)
+        (name, site): RULE[name].fingerprint(by)
         for site, by in (decided or {}).items()
         for name in found["rule"].unique()
     }
-    pairs = zip(found["site"], found["rule"], strict=True)
-    return FINDINGS.frame(found.assign(fingerprint=pd.Series([told.get(pair) for pair in pairs], dtype="str")))
+    codes, pairs = pd.MultiIndex.from_frame(found[["rule", "site"]]).factorize()
+    fingerprints = pd.array([told.get(pair) for pair in pairs], dtype="str")
+    return FINDINGS.frame(found.assign(fingerprint=fingerprints.take(codes)))
 
 
 def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
@@ -158,16 +159,17 @@ def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
     is_broken = rule.asked_of(rows).to_numpy(dtype=bool, na_value=False)
     if not is_broken.any():  # most rules of a small audit: to frame nothing takes as long as to frame much
         return None
-    broken = rows[is_broken]
-    subjects = rule.subjects(broken)
-    evidence = _evidence(rule, broken)
-    if rule.subject != "item":  # several placements, or settings, are one fault of theirs
-        at_fault = broken["site"] + "\n" + subjects  # two sites may call one of theirs the same
-        if rule.subject == "record":
-            evidence = evidence.groupby(at_fault).transform("; ".join)
-        first = ~at_fault.duplicated()
-        broken, subjects, evidence = broken[first], subjects[first], evidence[first]
     is_record = rule.subject == "record"
+    own = ("subject_id", "subject_kind") if is_record else ("item_id", "asset_id", "channel")
+    broken = rows.loc[is_broken, [*{*own, "source_id", "site", *(("found",) if rule.kinds else rule.columns)}]]
+    subjects = rule.subjects(broken)
+    # Several placements, or settings, are one fault of theirs; two sites may call one of theirs the same.
+    first = ~pd.DataFrame({"site": broken["site"], "subject": subjects}).duplicated()
+    if is_record:
+        evidence = _evidence(rule, broken).groupby(broken["site"] + "\n" + subjects).transform("; ".join)[first]
+    else:
+        evidence = _evidence(rule, broken[first])
+    broken, subjects = broken[first], subjects[first]
     asset, channel = broken.get("asset_id"), broken.get("channel")
     if is_record:  # a row may be about a picture
         picture = subjects.astype("str").where(broken["subject_kind"].eq("asset@channel"))

@@ -76,7 +76,7 @@ def find_names(
     """
     matcher = people if isinstance(people, Matcher) else name_matcher(people)
     given = texts.dropna()
-    codes, distinct = pd.factorize(given.astype("object"))
+    codes, distinct = pd.factorize(given)
     machine = field in MACHINE_FIELDS
     rows: list[tuple[int, str, tuple[str, ...], int, int, str, bool, float, str, str | None]] = []
     strings = [str(text) for text in distinct]

@@ -37,7 +37,7 @@ def find_identifiers(
     """
     patterns = {name: re.compile(pattern) for name, pattern in identifiers.items()}
     given = texts.dropna()
-    codes, distinct = pd.factorize(given.astype("object"))
+    codes, distinct = pd.factorize(given)
     rows = [
         (code, name, found.start(), found.end(), found[0])
         for code, text in enumerate(map(str, distinct))

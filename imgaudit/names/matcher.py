@@ -83,10 +83,8 @@ def name_matcher(people: pd.DataFrame) -> Matcher:
     ['o', 'ofernsby']
     """
     require(people, ["person_id", "first_name", "last_name"])
-    columns = [people[name].astype("object") if name in people else pd.Series(None, index=people.index) for name in
-               ("person_id", "first_name", "last_name", "known_as")]  # fmt: skip
-    rows = sorted({tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in zip(*columns, strict=True)})
-    return _compiled(tuple(rows))
+    names = people.reindex(columns=["person_id", "first_name", "last_name", "known_as"]).astype("str").fillna("")
+    return _compiled(tuple(sorted({*names.itertuples(index=False, name=None)})))
 
 
 @lru_cache(maxsize=32)

@@ -27,7 +27,10 @@ def fold_name(text: object) -> str:
     >>> fold_name("Zoë O’Fernsby-Łark")
     'zoe ofernsby lark'
     """
-    letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", str(text)).casefold())
+    letters = APOSTROPHES.sub("", str(text)).casefold()
+    if letters.isascii():
+        return NOT_A_LETTER.sub(" ", letters).strip()
+    letters = unicodedata.normalize("NFKD", letters)
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return NOT_A_LETTER.sub(" ", letters.translate(UNDECOMPOSED)).strip()
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.files import in_archive
+from imgaudit.frames import is_among
 from imgaudit.names.finding import find_names
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
@@ -120,7 +121,7 @@ def _in_running_text(
     """
     pages = texts[texts["item_id"].isna() & texts["text"].notna()].set_index("page_id")
     found = find_names(pages["text"], matcher, field="text_near").rename_axis("page_id").reset_index()
-    placed = texts[texts["item_id"].isin(items["item_id"]) & texts["page_id"].isin(pages.index)]
+    placed = texts[is_among(texts["item_id"], items["item_id"]) & texts["page_id"].isin(pages.index)]
     placed = placed.assign(is_cut=placed["page_id"].map(pages["is_cut"]).fillna(True).astype(bool))
     both = placed[["page_id", "item_id", "start", "end"]].merge(found, on="page_id", suffixes=("", "_of_name"))
     is_near = both["start_of_name"].lt(both["end"]) & both["end_of_name"].gt(both["start"])
@@ -144,8 +145,11 @@ def _in_running_text(
 
 def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     """Every text beside every placement as ``row``, ``field`` and ``text``; and whether all of a file's are known."""
-    rows = items[["asset_id", *ITEM_FIELDS]].assign(row=np.arange(len(items)))
-    beside = rows.melt("row", ITEM_FIELDS, "field", "text")
+    rows = pd.DataFrame({"row": np.arange(len(items)), "asset_id": items["asset_id"].array})
+    beside = [
+        pd.DataFrame({"row": np.flatnonzero(text.notna()), "field": field, "text": text.dropna().array})
+        for field, text in items[[*ITEM_FIELDS]].items()
+    ]
     local = files["path"].map(lambda path: PurePath(in_archive(path)[1] or path).name, na_action="ignore").astype("str")
     address = files["url"].fillna(local).str.replace(RESIZED, "", regex=True)
     told = (("file", address), ("metadata", files["texts"]), ("metadata", files["person_names"]))
@@ -155,7 +159,7 @@ def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.S
     cut = files.loc[files["texts_cut"].fillna(False).astype(bool), "asset_id"]
     heard = files.loc[files["texts"].notna() & ~files["asset_id"].isin(cut), "asset_id"].drop_duplicates()
     known = map_values(items["asset_id"], pd.Series(True, index=heard.to_numpy(), dtype="boolean")).fillna(False)
-    return pd.concat([beside, within]).dropna(subset=["text"]).reset_index(drop=True), known.astype(bool)
+    return pd.concat([*beside, within], ignore_index=True), known.astype(bool)
 
 
 def _identifiers(texts: pd.DataFrame, items: pd.DataFrame, policies: Mapping[str, Policy]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from imgaudit.frames import DAY, NUMBER, TEXT, Column, flag
+from imgaudit.frames import DAY, NUMBER, TEXT, Column, flag, is_among
 from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 REVIEWED_WITHIN_DAYS = 365
@@ -86,7 +86,7 @@ def _duplicates(items: pd.DataFrame, upload: pd.Series, files: pd.DataFrame) -> 
     What several exports list under one address is one upload. Of uploads alike one counts as the first: one whose bytes
     are known, then by day, then by address. So it is unknown only of an upload that nobody could compare.
     """
-    known = items["asset_id"].isin(files.loc[files["content_hash"].notna(), "asset_id"])
+    known = is_among(items["asset_id"], files.loc[files["content_hash"].notna(), "asset_id"])
     uploads = items[["site", "channel", "picture_id", "published_on"]].assign(upload=upload)
     if not uploads.duplicated(["site", "channel", "picture_id"]).any():  # one address is one picture too
         return pd.Series(False, index=items.index, dtype="boolean").mask(~known)
@@ -109,8 +109,9 @@ def _stock_links(items: pd.DataFrame) -> pd.Series:
         is_named = items["name_fields"].str.contains(rf"(?<!\w){name}(?!\w)").fillna(False).astype(bool)
         beside = beside + "\n" + items[name].mask(is_named).fillna("")
     called = items["site"].str.casefold().str.replace(r"[\W\d_]", "", regex=True)
-    words = [_links(text, site) for text, site in zip(beside, called, strict=True)]
-    return pd.Series(words, index=items.index, dtype="str")
+    codes, told = pd.factorize(called + "\n" + beside)  # a few texts stand beside most placements
+    words = pd.array([_links(text, site) for site, text in told.str.split("\n", n=1)], dtype="str")
+    return pd.Series(words.take(codes), index=items.index)
 
 
 def _links(text: str, site: str) -> str:
