@@ -46,6 +46,7 @@ _BESIDE = frozenset(
 """Words beside the name of a class or group that change nothing of who is meant."""
 _YEAR = re.compile(rf"(?:nc )?y(?:(?:ea)?rs?)? ?(\d\d?|r|{'|'.join(NUMBERS)})")
 _OF_YEAR = re.compile(r"(?:nc )?y(?:(?:ea)?rs?)? ?(\d\d?|r) ?([a-z]{1,3}\d?)")
+_NUMBER_AND_LETTER = re.compile(r"(\d\d?)[a-z]")
 _RECEPTION = re.compile(r"(?:y(?:(?:ea)?r)? ?)?(?:r|rec|reception)(?: ?[a-z])?|(?:eyf|f)s ?2")
 _NURSERY = re.compile(r"n\d?|nursery\b.*|(?:eyf|f)s ?1")
 _YEARS = re.compile(r"(?<!\w)(?:y(?:(?:ea)?rs?)? ?)?(\d\d?)(?=[a-z]{0,3}\d?(?!\w))")
@@ -104,6 +105,21 @@ def years_in(label: str | None) -> frozenset[int]:
         return frozenset()
     youngest = frozenset([0] if _WITH_RECEPTION.search(words) else [])
     return youngest | frozenset(year for found in _YEARS.findall(words) if 1 <= (year := int(found)) <= len(NUMBERS))
+
+
+def year_called(written: str) -> int | None:
+    """The year group by which a class or year is called, where it is called by one and by nothing else.
+
+    >>> [year_called(text) for text in ("Year 4", "4B", "the whole of Y04B", "Reception")]
+    [4, 4, 4, 0]
+    >>> [year_called(text) for text in ("Class 4", "3/4 Oak", "4 Oak", "Kestrels", "4 pupils", "4th", "100m", "")]
+    [None, None, None, None, None, None, None, None]
+    """
+    key = group_key(written)
+    if isinstance(key, str):
+        found = _NUMBER_AND_LETTER.fullmatch(key)
+        return int(found[1]) if found else None
+    return key
 
 
 def _is_no_class(label: str) -> bool:

@@ -15,6 +15,7 @@ from imgaudit.errors import InputError
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.words import no_name
 from imgaudit.forgetting import Sought, person_meant, sought_by
+from imgaudit.membership import year_called
 from imgaudit.names import fold_name, is_telling, match_people
 from imgaudit.names.hiding import as_people
 from imgaudit.residue import last_seen
@@ -44,11 +45,6 @@ SAID_BY = {
 LOOK = "Look whether they are shown; if so: {}"
 """What to do where nobody knows."""
 SAME = "Look whether it is the same picture; if so: {}"
-_LEVEL = re.compile(
-    r"(?:(?:the )?(?:whole|all) (?:of )?)?"
-    r"(?:(?:year|yr|y|class|form)s? ?(\d{1,2})(?: ?[a-z]{1,2})?|(\d{1,2})[a-z]{1,2})"
-)
-"""A group that is called by one year group, and by nothing else."""
 _EARLY = "reception|foundation|eyfs|year r|yr r"
 
 
@@ -223,8 +219,8 @@ def _in_group(audit: Audit, sought: Sought) -> pd.DataFrame:
     classes = {fold_name(name) for name in audit.people["group"].dropna()}
     own = fold_name(person["group"]) if pd.notna(person["group"]) else ""
     this_year = _school_year(audit.as_of, audit)
-    level = _LEVEL.fullmatch(own)
-    if level and int(level[1] or level[2]) != this_year - (person["reception_in"] if year.notna().any() else 0):
+    level = year_called(own)
+    if level is not None and level != this_year - (person["reception_in"] if year.notna().any() else 0):
         year = year.mask(year.notna())  # where classes are numbered otherwise, no number tells a year
     begins = pd.Timestamp(first_day_of_year(this_year, audit.policy.terms))
     is_now = items["published_on"].ge(begins).fillna(False)
@@ -278,9 +274,9 @@ def _may_include(line: str, year: int | None, own: str, classes: set[str], role:
         return False
     if word == own and classes:
         return True
-    level = _LEVEL.fullmatch(word)
-    if level and year is not None:
-        return int(level[1] or level[2]) == year
+    level = year_called(line)
+    if level is not None and year is not None:
+        return level == year
     return word == own or word not in classes
 
 
