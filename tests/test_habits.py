@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -97,10 +98,15 @@ def room(path: Path) -> str:
     return path.relative_to(ROOT / "imgaudit").with_suffix("").parts[0]
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> set[str]:
     """Rooms of the house that a file imports, those for type checking only left out."""
     found = set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             node.body = []
@@ -158,7 +164,7 @@ def _around(module: str) -> set[str]:
 
 def needs(module: str) -> set[str]:
     """The modules of the package that have to be there before this one, or before a function of it can run."""
-    tree = ast.parse(PATHS[module].read_text(encoding="utf-8"))
+    tree = _tree(PATHS[module])
     named = {name for node, _ in _statements(tree) for name in _named(node, module)}
     around = {package for name in named for package in _around(name)} - _around(module)
     return (named | around) & set(PATHS) - {module}
@@ -188,7 +194,7 @@ def test_imports_inside_functions_are_those_that_cannot_stand_at_the_top():
     found = {
         (path.relative_to(ROOT / "imgaudit").as_posix(), name)
         for module, path in PATHS.items()
-        for node, late in _statements(ast.parse(path.read_text(encoding="utf-8")))
+        for node, late in _statements(_tree(path))
         if late
         for name in _named(node, module)
     }
@@ -261,7 +267,7 @@ BY_THEMSELVES = {
 
 def _by_themselves(path: Path) -> set[str]:
     """What a module does of all that is the business of ``files/``."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     private = {
         id(node)
         for block in ast.walk(tree)
@@ -314,7 +320,7 @@ def test_the_engine_knows_nothing_of_pandas_or_schools():
 
 def test_the_library_neither_prints_nor_shows():
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
                 assert called not in ("print", "plt.show"), f"{path.name}: {called}"
