@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import cast
 
+import numpy as np
 import pandas as pd
 
 from imgaudit.exports.inventory import Inventory
@@ -71,13 +72,33 @@ def unique(rows: Rows) -> pd.DataFrame:
     if not again.any():
         return frame
     repeated = frame[again]
-    plain = repeated.astype(object).where(repeated.notna(), None)
+    number = repeated.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
+    told, differs = _said_once(repeated, number)
+    told.index = repeated.index[~repeated.duplicated(key)]
+    at_odds = repeated[differs[number]]
+    plain = at_odds.astype(object).where(at_odds.notna(), None)
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in plain.to_dict("records"):
         groups.setdefault(tuple(row[name] for name in key), []).append(cast(Row, row))
-    merged = packed([_one(group) for group in groups.values()], rows.table)
-    merged.index = repeated.index[~repeated.duplicated(key)]
-    return pd.concat([frame[~again], merged.reindex(columns=frame.columns)]).sort_index().reset_index(drop=True)
+    merged = packed([_one(group) for group in groups.values()], rows.table) if groups else told[:0]
+    merged.index = told.index[differs]
+    kept = [frame[~again], told[~differs], merged.reindex(columns=frame.columns)]
+    return pd.concat([part for part in kept if len(part)]).sort_index().reset_index(drop=True)
+
+
+def _said_once(rows: pd.DataFrame, number: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """What the rows of each number say, and which numbers have rows that say different things."""
+    differs = np.zeros(number.max() + 1, dtype=bool)
+    columns = {}
+    for name, column in rows.items():
+        known = np.flatnonzero((column.notna() & column.ne("").fillna(False)).to_numpy(dtype=bool))
+        first = np.full(len(differs), -1)
+        first[number[known][::-1]] = known[::-1]
+        alike = column.map(repr) if column.dtype == object else column
+        other = alike.take(known).ne(alike.take(first[number[known]]).set_axis(alike.index[known]))
+        differs[number[known[other.to_numpy(dtype=bool)]]] = True
+        columns[name] = column.array.take(first, allow_fill=True)
+    return pd.DataFrame(columns), differs
 
 
 def _one(group: list[Row]) -> Row:

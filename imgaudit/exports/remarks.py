@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from imgaudit.exports.parts import Part
@@ -119,11 +120,21 @@ def declared(part: Part, file: str, row: int | None, told: Mapping[str, object])
     >>> declared(Part(), "list.csv", 2, {"declared_bytes": "51,234", "declared_width_px": "some", "is_public": True})
     {'declared_bytes': 51234, 'declared_width_px': None, 'is_public': True}
     """
-    columns = {name: SIZES[name](value) if name in SIZES else value for name, value in told.items()}
+    columns = dict(told)
     for name, value in told.items():
-        if name in SIZES and columns[name] is None and is_told(value):
-            note_size(part, file, row, value)
+        if name in SIZES:
+            read = _size if isinstance(value, Hashable) else _size.__wrapped__
+            columns[name], is_doubtful = read(name, value)
+            if is_doubtful:
+                note_size(part, file, row, value)
     return columns
+
+
+@lru_cache(1 << 14, typed=True)  # a list says the same few sizes over and over
+def _size(name: str, value: object) -> tuple[int | None, bool]:
+    """A size as a figure, and whether one is told that is not exact."""
+    size = SIZES[name](value)
+    return size, size is None and is_told(value)
 
 
 def note_size(part: Part, file: str, row: int | None, value: object, column: str | None = None) -> None:
