@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,27 @@ def test_a_video_beyond_half_a_gigabyte_takes_little_memory(tmp_path: Path):
     assert float(more) < 100, "MB beside what the process takes anyway"
     made = inspect(tmp_path / "out" / "a.mp4", hashes=False)
     assert set(made.kinds.values()) == {False}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell how much a process took at most")
+def test_no_more_of_a_zip_is_held_in_memory_than_its_bound(tmp_path: Path):
+    """As many are held at once as there are workers, so that what one takes bounds what all take."""
+    code = (
+        "import resource, sys; import imgaudit as ia\n"
+        "media = ia.scan(ia.read_inventory(sys.argv[1]), workers=1, cache=False, progress=False)\n"
+        "print(*media['bytes'], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)"
+    )
+    most = []
+    for size in (1 << 20, 240 << 20):
+        video = _large(tmp_path / "a.mp4", size)
+        with zipfile.ZipFile(tmp_path / f"{size}.zip", "w", zipfile.ZIP_STORED) as archive:
+            archive.write(video, "a.mp4")
+            archive.write(video, "b.mp4")
+        said = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / f"{size}.zip")], check=True, capture_output=True, text=True
+        )
+        *sizes, used = map(float, said.stdout.split())
+        assert sizes == [video.stat().st_size] * 2
+        most.append(used)
+    assert most[1] - most[0] < 150, "MB: of a member 64 MiB, and what unpacks them; the rest lies in a file"
