@@ -32,7 +32,7 @@ from imgaudit.face_counts import find_faces
 from imgaudit.following import days_to_gone, progress, read_whole
 from imgaudit.forgetting import forget
 from imgaudit.history import load_history, save_audit
-from imgaudit.live import copy_site, visit, visited
+from imgaudit.live import copy_site, fetch, visit, visited
 from imgaudit.lookalikes import find_looks
 from imgaudit.names import find_names
 from imgaudit.outputs.charts import (
@@ -114,6 +114,7 @@ __all__ = [
     "explain",
     "explore",
     "exposure",
+    "fetch",
     "find_actions",
     "find_faces",
     "find_looks",

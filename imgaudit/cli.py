@@ -87,8 +87,8 @@ from imgaudit.wording import (
 
 app = typer.Typer(
     help="Audit the pictures and videos a school has published: what they give away, how large they are, whether "
-    "consent covers them, and what changed since last term. Everything stays on this machine; only `visit` and "
-    "`copy-site` ask the network.",
+    "consent covers them, and what changed since last term. Everything stays on this machine; only `visit`, "
+    "`copy-site` and `fetch` ask the network.",
     epilog="Exit codes: **0** all was read and written; **1** something was not read, or not written, and is named; "
     "**2** what was given is wrong: no such file, not one of ours, a misspelt key or option.",
     no_args_is_help=True,
@@ -765,6 +765,22 @@ def copy_site(
             'audit.toml". What the pictures themselves give away is asked for by "imgaudit visit audit.toml".'
         )
     _end(copied, *_make((report, partial(_csv, copied))))
+
+
+@app.command()
+def fetch(
+    address: Annotated[str, typer.Argument(help="The folder in the store: s3://…, gs://… or abfs://…")],
+    folder: Annotated[Path, typer.Argument(help="A new folder for the export")],
+    gigabytes: Annotated[float, typer.Option(min=0, help="Copy so much at most")] = 20,
+) -> None:
+    """Copy an export that lies in **an object store** into a new folder, all of it or nothing; `audit` then reads it.
+
+    Keys come from where the store's own tools look for them. No other command looks into an object store.
+
+    Example: `imgaudit fetch s3://fernhollow-trust/ash/autumn 2025-26-autumn/exports`
+    """
+    count = ia.fetch(address, folder, gigabytes=gigabytes, progress=sys.stderr.isatty())
+    console.say(f"Copied: {count} file{'' if count == 1 else 's'} into {folder}.")
 
 
 registers = typer.Typer(

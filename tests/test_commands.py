@@ -441,7 +441,7 @@ def test_every_example_in_the_help_works(example: str, school: Path, history: Pa
         'trust = "Valley Trust"\nterm = "2025-26-spring"\nhistory = "of the trust"\n[sites]\nhollow = "audit.toml"\n'
     )
     if example.startswith(
-        ("visit", "copy-site")
+        ("visit", "copy-site", "fetch")
     ):  # it asks the network: what it does is tested on a website of this machine
         example += " --help"
     run(*(part.strip('"') for part in re.findall(r'"[^"]*"|\S+', example)), *(["--yes"] if "forget" in example else []))

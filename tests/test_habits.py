@@ -253,6 +253,7 @@ BY_THEMSELVES = {
     ("pseudonyms.py", "read_bytes"): "our own key",
     ("reviews.py", "pd.read_parquet"): "our own file of reviews",
     ("runs.py", "read_bytes"): "our own history",
+    ("live/stores.py", "import fsspec"): "what lies in an object store, until it is copied",
     ("settings.py", "read_text"): "what the school writes by hand: policy, audit and mappings",
     (
         "outputs/workbook/__init__.py",

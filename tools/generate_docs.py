@@ -132,6 +132,7 @@ API = {
         "lookalikes",
         "live.visiting",
         "live.copying",
+        "live.stores",
     ),
     "Audit": (
         "audit",
