@@ -127,6 +127,7 @@ ADA, BEN = {"people": "Ada Fern", "people_complete": True}, {"people": "Ben Fern
 NOBODY, LATER = {"shows": "nobody"}, "2026-07-02"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
@@ -156,6 +157,7 @@ def test_answers_of_which_none_is_known_to_be_later(one: dict, other: dict, expe
             assert shown(pd.concat(order)) == expected, days
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "then", "expected"),
     [
@@ -200,6 +202,7 @@ def test_a_contradiction_names_both_answers():
     assert problems["reason"].iloc[0].startswith("Answers contradict each other, and none is known to be the later")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
@@ -250,6 +253,7 @@ def test_answers_about_two_uploads_of_one_picture_are_about_one_picture():
         assert problems["code"].tolist() == ["contradicted"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "then", "day", "complete"),
     [
@@ -446,6 +450,7 @@ def test_what_is_no_whole_table_of_answers_is_refused(tmp_path: Path, text: str,
         ia.load_answers(tmp_path / "a.csv")
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12), max_size=4))
 def test_any_words_come_back_from_a_csv(tmp_path_factory: pytest.TempPathFactory, texts: list[str]):
     people = [text if text.strip() else None for text in texts]
@@ -454,6 +459,7 @@ def test_any_words_come_back_from_a_csv(tmp_path_factory: pytest.TempPathFactory
     pd.testing.assert_frame_equal(ia.load_answers(place), asked)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_answers_that_libreoffice_has_saved_are_what_they_were(tmp_path: Path):
     answers = ANSWERS.frame(WORDS)

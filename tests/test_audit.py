@@ -79,6 +79,7 @@ def test_nothing_is_shown_of_a_frame_by_accident(summer: ia.Audit):
     assert "Quillfeather" not in repr(summer)
 
 
+@pytest.mark.slow
 def test_whether_somebody_who_must_not_be_shown_is_shown_can_be_unknown():
     placed = inventory("a", shown={"a": ["Alice Fern"]}, people_complete=True)
     two = register({**ALICE, "protected": True}, {**ALICE, "upn": "Z2", "person_id": "p2", "protected": False})
@@ -92,6 +93,7 @@ def test_whether_somebody_who_must_not_be_shown_is_shown_can_be_unknown():
         assert only(ia.run_audit(placed, register=people, as_of=DAY))["consent_state"] == state
 
 
+@pytest.mark.slow
 def test_who_cannot_be_told_apart_is_a_problem():
     people = register(ALICE, {**ALICE, "upn": "Z2"})
     for names, value in (("none", "[name]"), ("initials", "A. F."), ("full", "Alice Fern")):
@@ -111,6 +113,7 @@ def test_answers_of_a_later_day_are_not_counted_and_said():
     assert "dated after 2025-12-19" in reason
 
 
+@pytest.mark.slow
 def test_work_due_beyond_the_terms_listed_is_said():
     findings = {"people": register(ALICE), "shown": inventory("a", shown={"a": ["Z9"]})}
     said = {}
@@ -134,6 +137,7 @@ def test_work_due_beyond_the_terms_listed_is_said():
     assert said == {"none": [reason], "this one": [reason], "with a gap": [reason], "enough": []}
 
 
+@pytest.mark.slow
 def test_the_largest_file_on_show_speaks_for_the_asset_in_any_order():
     files = [{"file_id": f"a#{n}", "asset_id": "a", "role": "published"} for n in (1, 2)]
     sizes = [{"file_id": "a#1", "status": "ok", "width_px": 300, "height_px": 200}]
@@ -162,6 +166,7 @@ def test_the_same_picture_shows_the_same_people():
     assert audit.items["picture_id"].unique().tolist() == ["a"]
 
 
+@pytest.mark.slow
 def test_that_only_staff_are_shown_has_to_be_known():
     staff = register({**ALICE, "role": "staff"})
     for complete, shows in ((True, "staff"), (None, "unknown"), (False, "unknown")):
@@ -171,6 +176,7 @@ def test_that_only_staff_are_shown_has_to_be_known():
     assert only(ia.run_audit(stranger, register=staff, as_of=DAY))["shows"] == "unknown"
 
 
+@pytest.mark.slow
 def test_a_site_keeps_its_own_consent_period():
     policy = policy_from({"sites": {"f": {"consent_months": 2}}})
     placed = inventory("a", shown={"a": ["Z1"]}, people_complete=True)
@@ -184,6 +190,7 @@ def test_the_day_is_the_school_s():
     assert only(ia.run_audit(late, as_of=DAY))["published_on"] == pd.Timestamp("2025-09-01")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "as_of", ["2025-12-19", datetime(2025, 12, 19, 10, tzinfo=UTC), pd.Timestamp("2025-12-19 09:00")]
 )
@@ -220,6 +227,7 @@ def test_no_frame_given_is_changed():
         pd.testing.assert_frame_equal(frame, was)
 
 
+@pytest.mark.slow
 def test_an_empty_inventory_is_an_empty_audit(tmp_path: Path):
     nothing = replace(inventory("a"), items=ITEMS.empty(), assets=ASSETS.empty(), files=FILES.empty())
     audit = ia.run_audit(nothing, as_of=DAY)

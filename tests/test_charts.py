@@ -266,6 +266,7 @@ class TestTrends:
         axes = plot_trends(trends([NO, NO], [YES, NO]), measures=["covered", "oversized"])
         assert states(axes) == ["worse", "worse"]
 
+    @pytest.mark.slow
     def test_consent_says_what_it_is_a_share_of(self) -> None:
         frame = trends(EIGHT, EIGHT)
         assert "Share of placements that show people, or may." in words(plot_trends(frame, measures="covered"))
@@ -423,6 +424,7 @@ class TestTrends:
         assert "* Not all exports are as they are in other terms" in words(axes)
         assert "Dotted line: measured by another limit, rule or detector from there on" in words(axes)
 
+    @pytest.mark.slow
     def test_a_table_gives_no_small_group_away_and_is_no_longer_than_a_page(self) -> None:
         sizes = [2, 3, *range(8, 75)]
         many = pd.concat([items([YES] * size, f"school {place:02d}") for place, size in enumerate(sizes)])
@@ -459,6 +461,7 @@ class TestTrends:
         alone = plot_trends(trends([YES], [NO]), measures="location", suppress_below=5)
         assert texts(alone)[0] == "Fewer than 5: not shown"
 
+    @pytest.mark.slow
     def test_findings_are_counted_but_not_judged(self) -> None:
         frame = trends([NO, NO], [YES, NO]).query("measure == 'location'")
         axes = plot_trends(judged(frame.assign(measure="new", unit="finding")))
@@ -542,6 +545,7 @@ CHARTS: dict[str, Callable[[Axes | None], Axes]] = {
 every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 
 
+@pytest.mark.slow
 @every_chart
 def test_no_text_covers_another_and_none_is_cut_off(draw: Callable[[Axes | None], Axes]) -> None:
     axes = draw(None)
@@ -562,6 +566,7 @@ def test_no_text_covers_another_and_none_is_cut_off(draw: Callable[[Axes | None]
         assert across <= 1 or down <= 1, (text, other)
 
 
+@pytest.mark.slow
 @every_chart
 def test_axes_that_are_given_are_used_and_no_other_figure_is_made(draw: Callable[[Axes | None], Axes]) -> None:
     figure = mpl.figure.Figure(figsize=(12, 12))
@@ -585,6 +590,7 @@ def test_the_users_settings_change_no_size_or_colour() -> None:
     assert axes.figure.get_facecolor() == (1, 1, 1, 1)
 
 
+@pytest.mark.slow
 def test_the_frames_given_stay_as_they_are() -> None:
     frame, past = _channels(), trends(EIGHT, EIGHT)
     copies = frame.copy(), past.copy()
@@ -598,6 +604,7 @@ def test_the_frames_given_stay_as_they_are() -> None:
 # Whose it is, for whom it is, and for those who cannot see it
 
 
+@pytest.mark.slow
 @every_chart
 def test_every_chart_names_school_term_day_and_limit_and_says_its_figures_in_words(
     draw: Callable[[Axes | None], Axes], tmp_path: Path
@@ -625,6 +632,7 @@ def test_notebooks_and_svg_carry_the_alternative_text(tmp_path: Path) -> None:
     assert said in (tmp_path / "chart.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_audit_and_its_history_say_whose_they_are(summer: ia.Audit, history: Path) -> None:
     said = "Fernhollow Academy (fictional) · Summer term 2025-26 · 21 July 2026 · limit 800 px"
     of = summer.items[summer.items["channel"].eq("website")].query("shows != 'nobody'")
@@ -654,6 +662,7 @@ def test_contrast_is_computed_as_wcag_has_it() -> None:
     assert round(contrast("#D55E00", "#FFFFFF"), 2) == 3.87, "the orange that texts had"
 
 
+@pytest.mark.slow
 @every_chart
 def test_texts_and_marks_can_be_told_from_what_is_behind_them(draw: Callable[[Axes | None], Axes]) -> None:
     axes = draw(None)

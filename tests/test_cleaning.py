@@ -313,6 +313,7 @@ def test_words_that_somebody_wrote_into_a_copy_are_not_lost(tmp_path: Path):
     assert digests(out) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [{}, {"keep": {"owner"}}, {"only": {"location"}}, {"max_side_px": 300},
                                    {"bake_orientation": True}, {"only": {"serial"}}])  # fmt: skip
 @pytest.mark.parametrize("then", [{}, {"keep": {"owner"}}, {"only": {"location"}}, {"max_side_px": 200},

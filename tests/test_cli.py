@@ -41,6 +41,7 @@ def cells(output: str, first: str) -> list[str]:
     return next(row[1:] for row in rows if row[:1] == [first])
 
 
+@pytest.mark.slow
 def test_every_command_explains_itself():
     overview = run("--help")
     for command in cli.app.registered_commands:
@@ -49,6 +50,7 @@ def test_every_command_explains_itself():
         assert len(run(name, "--help")) > 300
 
 
+@pytest.mark.slow
 def test_an_audit_says_what_it_found_and_made(tmp_path: Path):
     config = SCHOOL / "summer.toml"
     output = run(
@@ -71,6 +73,7 @@ def test_an_audit_says_what_it_found_and_made(tmp_path: Path):
     assert "Does consent cover the people shown?" in words
 
 
+@pytest.mark.slow
 def test_an_audit_says_what_it_carried_over(tmp_path: Path):
     path = tmp_path / "actions.xlsx"
     command = ("audit", SCHOOL / "summer.toml", "--workbook", path)
@@ -85,6 +88,7 @@ def test_an_audit_says_what_it_carried_over(tmp_path: Path):
     assert openpyxl.load_workbook(path)["Actions"]["O2"].value == "the head agreed"
 
 
+@pytest.mark.slow
 def test_an_audit_that_keeps_nothing_says_so():
     assert "nothing: name --workbook" in run("audit", SCHOOL / "summer.toml")
 
@@ -98,6 +102,7 @@ def test_scan_writes_a_row_a_file(tmp_path: Path):
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_trends_show_each_term(history: Path, tmp_path: Path):
     output = run("trends", history, "--by", "channel", "--out", tmp_path / "trends.csv")
     assert "2025-26-summer" in output
@@ -106,6 +111,7 @@ def test_trends_show_each_term(history: Path, tmp_path: Path):
     assert set(pd.read_csv(tmp_path / "trends.csv")["term"]) == {"2025-26-autumn", "2025-26-spring", "2025-26-summer"}
 
 
+@pytest.mark.slow
 def test_trends_name_first_what_cannot_be_read(history: Path, tmp_path: Path):
     shutil.copytree(history, tmp_path / "history")
     broken = next((tmp_path / "history").glob("*/2025-26-spring/*/audit.json"))
@@ -120,6 +126,7 @@ def test_trends_name_first_what_cannot_be_read(history: Path, tmp_path: Path):
     assert cells(result.stdout, "Location") == ["34–45% (16 of 47)", "not checked", "3–10% (2 of 60)", verdict]
 
 
+@pytest.mark.slow
 def test_an_export_that_lost_most_is_asked_about(tmp_path: Path):
     lines = ["Channel,Page,File,Caption", *(f"website,https://s.example/{n}/,{n}.jpg,Ada Fern {n}" for n in range(6))]
     register = "UPN,Forename,Surname,Website\nZ000000000001,Ada,Fern,Yes\n"
@@ -146,6 +153,7 @@ def test_an_export_that_lost_most_is_asked_about(tmp_path: Path):
         ia.load_config(tmp_path / "audit.toml")
 
 
+@pytest.mark.slow
 def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
     output = run("trends", history)
     verdict = "8 of 53 → 2 of 60 since Spring 2025–26: better"
@@ -163,6 +171,7 @@ def test_trends_say_a_share_of_all_and_what_it_is_of(history: Path):
         assert f"Share of {size}, term by term" in " ".join(titles)
 
 
+@pytest.mark.slow
 def test_trends_are_drawn(history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     figures = {by: ia.trends(history, by=by) for by in (None, "channel")}
     monkeypatch.setattr(cli.ia, "trends", lambda _, by: figures[by])
@@ -193,6 +202,7 @@ def test_trends_are_drawn(history: Path, tmp_path: Path, monkeypatch: pytest.Mon
     assert not (tmp_path / "trends.pdf").exists()
 
 
+@pytest.mark.slow
 def test_an_audit_without_a_term_draws_no_trends(tmp_path: Path):
     """A history does not know it."""
     write(tmp_path, {"list.csv": "Channel,Page,File\nwebsite,https://s.example/a/,a.jpg\n"})

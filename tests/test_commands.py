@@ -78,6 +78,7 @@ UNKNOWN = "things not understood, damaged or missing, so that answers are unknow
 # What is said, and when
 
 
+@pytest.mark.slow
 def test_what_makes_answers_unknown_is_said_before_any_answer(school: Path):
     shutil.copy(ROOT / "README.md", school / "exports" / "more.rar")
     output = run("audit", "audit.toml", code=1)
@@ -96,6 +97,7 @@ def test_what_makes_answers_unknown_is_said_before_any_answer(school: Path):
     assert "remark" not in output
 
 
+@pytest.mark.slow
 def test_remarks_come_after_the_answers(school: Path):
     write(school, {"exports/notes.txt": "nothing", "exports/list.csv": LIST.replace("perhaps", "pupils")})
     output = run("audit", "audit.toml")
@@ -111,6 +113,7 @@ def test_a_column_that_is_not_understood_says_how_many_answers_it_takes(school: 
     assert line == f"{CONSENTS}, column 'Pictures': {doubt} (5 answers of yes)"
 
 
+@pytest.mark.slow
 def test_no_register_is_said_first(school: Path):
     (school / "audit.toml").write_text('exports = "exports"\n')
     assert (
@@ -144,6 +147,7 @@ def test_every_problem_is_said_once(code: str):
         assert (told_before, told_after) == (["True"], ["False", "None"])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("school")
 def test_a_picture_that_cannot_be_opened_ends_an_audit_with_1(monkeypatch: pytest.MonkeyPatch):
     audit = ia.audit_config("audit.toml", progress=False)
@@ -156,6 +160,7 @@ def test_a_picture_that_cannot_be_opened_ends_an_audit_with_1(monkeypatch: pytes
     ]
 
 
+@pytest.mark.slow
 def test_problems_are_all_written(school: Path):
     run("audit", "audit.toml", "--problems", "all.csv")
     run("audit", "audit.toml", "--problems", "all.xlsx")
@@ -178,6 +183,7 @@ def test_problems_are_all_written(school: Path):
     assert dialects[["all.csv", "all.xlsx"]].tolist() == ["ours", "ours"], "the next audit does not read them"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("school")
 def test_scan_register_and_trends_write_their_problems(history: Path):
     run("scan", "exports", "--problems", "scan.csv")
@@ -193,6 +199,7 @@ def test_scan_register_and_trends_write_their_problems(history: Path):
 # What is written
 
 
+@pytest.mark.slow
 def test_without_a_term_all_but_the_history_is_written(school: Path):
     output = run("audit", "audit.toml", "--history", "h", "--workbook", "w.xlsx", "--charts", "c", code=1)
     assert openpyxl.load_workbook("w.xlsx").sheetnames[0] == "Read me"
@@ -207,6 +214,7 @@ def test_without_a_term_all_but_the_history_is_written(school: Path):
     assert "Not made:" not in run("audit", "audit.toml", "--history", "h")
 
 
+@pytest.mark.slow
 def test_what_cannot_be_written_keeps_nothing_else_from_being_written(school: Path, monkeypatch: pytest.MonkeyPatch):
     write(school, {"w.xlsx": "my own notes", "c": "a file and no folder", "h": "the same"})
     (school / "audit.toml").write_text(f'{AUDIT}term = "spring"\n')
@@ -219,6 +227,7 @@ def test_what_cannot_be_written_keeps_nothing_else_from_being_written(school: Pa
     assert Path("w.xlsx").read_text() == "my own notes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", ["h", "w.xlsx", "c"])
 def test_each_result_is_written_whichever_cannot_be(broken: str, school: Path):
     write(school, {broken: "in the way"})
@@ -288,6 +297,7 @@ def test_register_says_what_was_understood(school: Path):
     assert "website" not in run("register", "consents-2025-09-01.csv", "--mapping", "m.toml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "said",
     [
@@ -309,6 +319,7 @@ def test_explain_finds_a_picture_by_what_it_is_called(school: Path, said: str):
     assert "Ada" not in output, "the policy names nobody"
 
 
+@pytest.mark.slow
 def test_explain_names_people_as_the_policy_allows(school: Path):
     write(school, {"policy.toml": 'names_in_outputs = "initials"\n', "audit.toml": AUDIT + 'policy = "policy.toml"\n'})
     assert "A. F. (4B)" in run("explain", "audit.toml", "relay.jpg")
@@ -316,6 +327,7 @@ def test_explain_names_people_as_the_policy_allows(school: Path):
     assert "Zoe Stranger" in run("explain", "audit.toml", "finish.jpg")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("school")
 def test_explain_lists_the_pictures_that_may_be_meant():
     output = run("explain", "audit.toml", "https://hollow.example/relay/", code=2)
@@ -331,6 +343,7 @@ def test_explain_lists_the_pictures_that_may_be_meant():
             run("explain", "audit.toml", unknown)
 
 
+@pytest.mark.slow
 def test_forget_asks_first_and_says_what_it_removed(school: Path):
     (school / "audit.toml").write_text(f'{AUDIT}answers = "answers.csv"\nhistory = "h"\nworkbook = "w.xlsx"\n')
     answer = {"asset_id": "hollow/a", "shows": "pupils", "people": "Ada Fern\nBen Oak", "people_complete": True}
@@ -368,6 +381,7 @@ def removed(output: str, place: str) -> list[str]:
     return [cell.strip() for cell in line.split("│")[2:4]]
 
 
+@pytest.mark.slow
 def test_withdraw_lists_what_is_found_and_says_what_is_not_known(school: Path):
     output = run("withdraw", "audit.toml", "Ada Fern", "--out", "w", "--asked-on", "2026-03-01")
     assert block(output, "Made:")[0] == "w/work list 2026-03-02.xlsx"
@@ -395,6 +409,7 @@ def test_withdraw_lists_what_is_found_and_says_what_is_not_known(school: Path):
     assert "w2/work list" in run("withdraw", "audit.toml", "Ada Fern", "--out", "w2", code=1)
 
 
+@pytest.mark.slow
 def test_receive_keeps_what_comes_back_and_names_what_it_did_not_understand(school: Path):
     (school / "audit.toml").write_text(f'{AUDIT}received = "received"\n')
     ia.write_workbook(ia.audit_config("audit.toml", progress=False), "w.xlsx")
@@ -415,6 +430,7 @@ def test_receive_keeps_what_comes_back_and_names_what_it_did_not_understand(scho
     assert pd.read_csv("p.csv")["value"].dropna().tolist() == ["Quite so"]
 
 
+@pytest.mark.slow
 def test_forget_ends_with_1_where_it_could_not_look(school: Path, history: Path):
     shutil.copytree(history, "h")
     next(Path("h").glob("*/2025-26-spring/*/findings.parquet")).write_bytes(b"PAR1")
@@ -555,6 +571,7 @@ def is_harmless(data: bytes, encoding: str = "utf-8") -> str:
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "arguments"),
     [

@@ -234,6 +234,7 @@ TRUTH: list[tuple[str, list[dict[str, object]], dict[str, object], ia.Policy, st
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "person", "policy", "day", "state"), [row[1:] for row in TRUTH], ids=[row[0] for row in TRUTH]
 )
@@ -247,6 +248,7 @@ def test_the_truth_table_has_every_state_and_no_rule_twice():
     assert len({row[0] for row in TRUTH}) == len(TRUTH)
 
 
+@pytest.mark.slow
 def test_many_days_at_once_are_as_one_by_one():
     one = register(
         [says(YES, "2023-09-05"), says(OUT, "2025-10-01"), says(YES, "2025-11-01"), says(NO, "2025-11-09", "Pupil")]
@@ -385,6 +387,7 @@ def test_saying_who_is_shown_only_ever_turns_unknown_into_something(
     assert not corrected.any() or audit.problems["code"].eq("contradicted").any()
 
 
+@pytest.mark.slow
 def test_without_a_register_nothing_is_known_and_that_is_said():
     audit = audited([], [(["a"], True), ([], None)])
     bare = ia.run_audit(

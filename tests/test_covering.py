@@ -85,6 +85,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_picture_is_covered_in_its_own_format(kind: str, tmp_path: Path):
     original = put(tmp_path / "a.bin", KINDS[kind])
@@ -137,6 +138,7 @@ TURNS = {"xmp": None, **{f"exif of type {kind}": kind for kind in (1, 3, 4, 9)}}
 """Notes that say how to turn a picture, which programs read otherwise; of Exif by the type of the number."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("note", TURNS)
 def test_what_is_seen_in_a_box_is_covered_however_its_turn_is_noted(note: str, form: str, tmp_path: Path):
@@ -281,6 +283,7 @@ def test_a_box_only_ever_grows_and_stays_inside(edges: tuple[float, ...], size: 
 # The detector
 
 
+@pytest.mark.slow
 def test_all_faces_are_covered_and_none_is_found_in_what_is_covered(tmp_path: Path):
     tilted = row_of([head(160), head(120, nose=0.4), head(140).rotate(45, expand=True, fillcolor=(120, 150, 170))])
     told = cover(put(tmp_path / "a.jpg", encoded(tilted)), tmp_path / "out", detect=True)
@@ -289,6 +292,7 @@ def test_all_faces_are_covered_and_none_is_found_in_what_is_covered(tmp_path: Pa
     assert "top" not in COVERINGS.columns
 
 
+@pytest.mark.slow
 def test_a_face_that_is_left_is_said(tmp_path: Path):
     both = put(tmp_path / "a.jpg", encoded(row_of([head(160), head(160)])))
     told = cover(boxes(both, (0.05, 0.05, 0.45, 0.8)), tmp_path / "out")
@@ -431,6 +435,7 @@ def test_boxes_of_a_picture_stand_in_place_of_those_drawn_before(tmp_path: Path)
 # Kept as an answer
 
 
+@pytest.mark.slow
 def test_the_next_audit_knows_the_copy_and_takes_nothing_else_from_it(tmp_path: Path):
     site = tmp_path / "site"
     site.mkdir()
@@ -474,6 +479,7 @@ def test_older_files_of_answers_are_read_and_a_csv_keeps_it_too(tmp_path: Path):
 # The command
 
 
+@pytest.mark.slow
 def test_the_command_says_what_was_covered_and_what_is_left(tmp_path: Path):
     both = put(tmp_path / "a.jpg", encoded(row_of([head(160), head(160)])))
     (tmp_path / "boxes.csv").write_text("path,left,top,right,bottom\na.jpg,0.05,0.05,0.45,0.8\n")

@@ -346,6 +346,7 @@ def test_one_finding_a_site_says_whom_it_does_not_ask(tmp_path):
     assert '"User-agent: NAME"' in action["done_when"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "n"), [(ASKS_ALL, 0), ("User-agent: *\nDisallow: /", 0), ("", 1)])
 def test_where_all_are_asked_nothing_is_wrong(tmp_path, text, n):
     audit = ia.run_audit(saved(tmp_path, {f"{HOST}/robots.txt": text}))
@@ -368,6 +369,7 @@ def test_pictures_of_nobody_need_not_be_asked_about():
     assert asked_of_crawlers(files, items.assign(shows="nobody")).empty
 
 
+@pytest.mark.slow
 def test_a_host_that_nobody_saw_again_puts_nothing_right(tmp_path):
     """Of two hosts one was wrong; that the other asks now says nothing of it."""
     for term, texts in (

@@ -99,6 +99,7 @@ def test_order_plays_no_part(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(*frames)
 
 
+@pytest.mark.slow
 def test_the_summary_says_how_far_the_work_has_come(tmp_path: Path) -> None:
     said = [DONE, decision("consent s/x/b@website", "Accepted", note="x", severity="critical")]
     for each in (of("2", A, B), last := of("3", B, said=said)):

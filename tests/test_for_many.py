@@ -104,6 +104,7 @@ NOBODY = ("nobody", None, None, None)
 PUPILS = ("pupils", None, None, None)
 
 
+@pytest.mark.slow
 def test_a_row_above_each_page_answers_its_pictures(audit: ia.Audit, path: Path) -> None:
     rows = rows_of(path, audit)
     assert [*rows][:4] == ["line", "pattern 1", "pattern 2", "Trip"]
@@ -121,6 +122,7 @@ def test_a_row_above_each_page_answers_its_pictures(audit: ia.Audit, path: Path)
     assert again.items["consent_state"].eq("not_needed").tolist().count(True) == 2
 
 
+@pytest.mark.slow
 def test_nobody_of_a_page_does_not_count_where_somebody_is_known(audit: ia.Audit, path: Path) -> None:
     read = ia.read_answers(fill(path, audit, {"Trip": {"Shows": "Nobody"}}), audit)
     assert said(read, audit) == dict.fromkeys(("beach.jpg", "boat.jpg"), NOBODY)
@@ -128,6 +130,7 @@ def test_nobody_of_a_page_does_not_count_where_somebody_is_known(audit: ia.Audit
     assert problems(read) == [(KNOWN, of)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "own", "expected", "reasons"),
     [
@@ -159,6 +162,7 @@ def test_the_own_row_of_a_picture_goes_before_that_of_its_page(
     assert state["beach.jpg"] != "covered" or (is_class and not own), "nobody is everyone because a page says so"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "meant", "reason"),
     [
@@ -191,12 +195,14 @@ def test_a_pattern_says_of_many_that_nobody_is_shown(
         assert counts == [f"“{pattern}”: nobody is shown in {n} that it names."]
 
 
+@pytest.mark.slow
 def test_a_pattern_says_nothing_else_and_nothing_until_nobody_is_chosen(audit: ia.Audit, path: Path) -> None:
     for cells in ({"Picture": "crest*"}, {"Picture": "crest*", "Shows": "Pupils"}):
         read = ia.read_answers(fill(path, audit, {"pattern 2": cells}), audit)
         assert (said(read, audit), problems(read)) == ({}, [(ONLY_NOBODY, "crest*")])
 
 
+@pytest.mark.slow
 def test_a_pattern_may_stand_in_a_row_that_somebody_adds(audit: ia.Audit, path: Path) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book[SHEET]
@@ -210,6 +216,7 @@ def test_a_pattern_may_stand_in_a_row_that_somebody_adds(audit: ia.Audit, path: 
     assert rows_of(path, audit)["crest-1.png"]["Shows"] == "Nobody"
 
 
+@pytest.mark.slow
 def test_likely_patterns_are_offered_and_answer_nothing_by_themselves(tmp_path: Path) -> None:
     audit = audited(tmp_path, tuple((file, page, "") for file, page, _ in LOG))
     path = ia.write_workbook(audit, tmp_path / "actions.xlsx")
@@ -220,6 +227,7 @@ def test_likely_patterns_are_offered_and_answer_nothing_by_themselves(tmp_path: 
     assert said(read, audit) == dict.fromkeys(("crest-1.png", "crest-2.png", "crest-bus.jpg"), NOBODY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", [LOG, LOG[:3], tuple((file, "renamed", who) for file, _, who in LOG)])
 @pytest.mark.parametrize("about", ["Home", "pattern 1"])
 def test_what_was_said_of_many_is_carried_into_the_rows_of_each(tmp_path: Path, later: tuple, about: str) -> None:
@@ -243,6 +251,7 @@ def test_what_was_said_of_many_is_carried_into_the_rows_of_each(tmp_path: Path, 
     assert read.answers["answered_on"].max() < pd.Timestamp("2026-06-27")
 
 
+@pytest.mark.slow
 def test_sorted_and_with_rows_deleted_a_page_answers_the_same(audit: ia.Audit, path: Path) -> None:
     fill(path, audit, {"Home": {"Shows": "Nobody"}})
     book = openpyxl.load_workbook(path)
@@ -256,6 +265,7 @@ def test_sorted_and_with_rows_deleted_a_page_answers_the_same(audit: ia.Audit, p
     assert said(ia.read_answers(path, audit), audit) == dict.fromkeys(("crest-1.png", "crest-2.png"), NOBODY)
 
 
+@pytest.mark.slow
 def test_a_page_is_answered_anew_after_it_was_carried(audit: ia.Audit, path: Path) -> None:
     """What was said later does not go under in what is put there again, nor that in what was said later."""
     fill(path, audit, {"Home": {"Shows": "Nobody"}})

@@ -61,6 +61,7 @@ def pages(summer: ia.Audit, history: Path, tmp_path_factory: pytest.TempPathFact
     return {ending: ia.write_page(summer, folder / f"governors.{ending}", history=history) for ending in READ}
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize("said", SAID)
 def test_the_page_says(pages: dict[str, Path], ending: str, said: str) -> None:
@@ -73,6 +74,7 @@ def test_what_only_who_runs_it_understands_is_left_out(pages: dict[str, Path], e
     assert not re.search(r"imgaudit|\.toml|_|nan|<NA>|None", said)
 
 
+@pytest.mark.slow
 def test_every_row_of_the_scorecard_is_on_it_as_it_stands(
     pages: dict[str, Path], summer: ia.Audit, history: Path
 ) -> None:
@@ -82,6 +84,7 @@ def test_every_row_of_the_scorecard_is_on_it_as_it_stands(
         assert f"{number} {row['question']} {row['measure']} {row['target']} {states}" in said
 
 
+@pytest.mark.slow
 def test_only_what_is_known_to_have_moved_is_said_to_have(pages: dict[str, Path], history: Path) -> None:
     last = ia.trends(history).query("term == '2025-26-summer'")
     moved = set(
@@ -97,6 +100,7 @@ def test_only_what_is_known_to_have_moved_is_said_to_have(pages: dict[str, Path]
     assert f"Of {unclear} other figures nobody can say" in html_words(pages["html"])
 
 
+@pytest.mark.slow
 def test_what_moved_is_drawn_and_said(summer: ia.Audit, history: Path, tmp_path: Path) -> None:
     past = ia.load_history(history)
     pictures = replace(past, records=past.records.iloc[:0])  # registers get better, and pictures larger
@@ -128,6 +132,7 @@ def test_a_screen_reader_is_told_what_is_what(pages: dict[str, Path]) -> None:
     assert [told.get("scope") for told in Html(pages["html"]).of("th")].count("row") == 12
 
 
+@pytest.mark.slow
 @BOTH
 def test_without_a_history_nothing_is_said_of_last_term(summer: ia.Audit, tmp_path: Path, ending: str) -> None:
     said = READ[ending](ia.write_page(summer, tmp_path / f"page.{ending}"))
@@ -136,6 +141,7 @@ def test_without_a_history_nothing_is_said_of_last_term(summer: ia.Audit, tmp_pa
     assert said.count("not audited") == 12
 
 
+@pytest.mark.slow
 def test_an_audit_that_the_history_does_not_hold_is_not_mixed_up_with_one_of_its_term(
     summer: ia.Audit, history: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +151,7 @@ def test_an_audit_that_the_history_does_not_hold_is_not_mixed_up_with_one_of_its
     assert "✗ not met ✗ not met" in said  # how the term before stood is known all the same
 
 
+@pytest.mark.slow
 def test_a_first_audit_moves_nothing(audits: dict[str, ia.Audit], tmp_path: Path) -> None:
     first = audits["2025-26-autumn"]
     ia.save_audit(first, tmp_path / "h")
@@ -155,6 +162,7 @@ def test_a_first_audit_moves_nothing(audits: dict[str, ia.Audit], tmp_path: Path
     assert "Practice 12: no data. Fill in the sheet Partners of the registers." in said
 
 
+@pytest.mark.slow
 def test_sites_of_others_in_the_history_do_not_count(
     summer: ia.Audit, history: Path, tmp_path: Path, pages: Any
 ) -> None:
@@ -178,6 +186,7 @@ def decisions(**options: Any) -> list[str]:
     return [*block.points] if hasattr(block, "points") else [block.words]
 
 
+@pytest.mark.slow
 def test_decisions_are_the_worst_first() -> None:
     wrong = [picture(str(n), who=["Ben Benson"], located=True, px=2000) for n in range(6)]
     refused = decisions(pictures=wrong, who=register(Ben="refused"))
@@ -190,6 +199,7 @@ def test_decisions_are_the_worst_first() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_nobody_knows_is_asked_to_be_found_out() -> None:
     unread = [picture(str(n), is_read=False) for n in range(6)]
     ask = "Agree who finds out, and by when: "
@@ -206,6 +216,7 @@ def test_every_practice_has_its_decision_and_every_state_its_sign() -> None:
     assert len(set(MARKS.values())) == len(STANDINGS)
 
 
+@pytest.mark.slow
 def test_small_groups_are_not_shown(tmp_path: Path) -> None:
     three = [picture(str(n), who=["Ben Benson"], located=True) for n in range(3)]
     told = audit("1", *three, who=register(Ben="refused"), records=registers(location="no", tagging="no"))
@@ -219,6 +230,7 @@ def test_small_groups_are_not_shown(tmp_path: Path) -> None:
     assert "Location: 3 of 3 placements (100%)" in html_words(open_to_all)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", ["none", "initials", "full"])
 def test_nobody_is_named_whatever_the_policy_allows(
     summer: ia.Audit, history: Path, tmp_path: Path, names: Any
@@ -279,6 +291,7 @@ def longest(monkeypatch: pytest.MonkeyPatch, summer: ia.Audit) -> ia.Audit:
     return replace(summer, policy=replace(summer.policy, school=school))
 
 
+@pytest.mark.slow
 def test_the_longest_page_is_one_sheet_of_pdf(
     summer: ia.Audit, history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,6 +324,7 @@ def test_a_part_and_another_ending_are_refused(summer: ia.Audit, tmp_path: Path)
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.slow
 def test_an_audit_of_another_school_than_the_history_is_said_to_be_unknown(history: Path, tmp_path: Path) -> None:
     told = audit("1", picture("a"), sources=[source(1), source(1, "s/facebook/spreadsheet", completeness="part")])
     said = html_words(ia.write_page(told, tmp_path / "page.html", history=history))
@@ -318,6 +332,7 @@ def test_an_audit_of_another_school_than_the_history_is_said_to_be_unknown(histo
     assert "Not read, or not read whole, this term: Facebook." in said
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_page(tmp_path: Path, history: Path) -> None:
     settings = (SCHOOL / "summer.toml").read_text(encoding="utf-8").replace('= "', f'= "{SCHOOL.as_posix()}/')
     (tmp_path / "audit.toml").write_text(f'{settings}\nhistory = "{history.as_posix()}"\n', encoding="utf-8")

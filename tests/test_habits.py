@@ -170,6 +170,7 @@ def needs(module: str) -> set[str]:
     return (named | around) & set(PATHS) - {module}
 
 
+@pytest.mark.slow
 def test_no_modules_import_each_other_in_a_circle():
     try:
         TopologicalSorter({module: needs(module) for module in PATHS}).prepare()
@@ -216,6 +217,7 @@ def test_every_module_has_its_place():
     assert {room(path) for path in MODULES} - {"__init__"} == set(HOUSE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [p for p in MODULES if room(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_module_imports_only_from_those_above(path: Path):
     above = set(HOUSE[: HOUSE.index(room(path)) + 1])
@@ -289,6 +291,7 @@ def _by_themselves(path: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_only_one_room_walks_opens_and_writes():
     found = {
         (path.relative_to(ROOT / "imgaudit").as_posix(), what)
@@ -367,6 +370,7 @@ def test_every_column_says_what_it_means(table: tables.Table):
     assert list(table.empty().columns) == list(table.columns)
 
 
+@pytest.mark.slow
 def test_generated_pages_and_links_hold():
     result = subprocess.run(
         [sys.executable, "tools/generate_docs.py"], cwd=ROOT, capture_output=True, text=True, check=False

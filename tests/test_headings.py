@@ -153,6 +153,7 @@ def test_a_column_in_which_most_refuse_is_said_to_be_perhaps_turned_round(tmp_pa
     assert most_refuse(["No"] * 2 + [""] * 20 + ["Yes"] * 4) == []  # blanks say nothing
 
 
+@pytest.mark.slow
 def test_an_audit_says_it_before_anything_else_and_in_the_workbook(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("Channel,Picture file\nwebsite,choir.jpg\n", encoding="utf-8")
     (tmp_path / f"consents-{DAY}.csv").write_text(WIDE, encoding="utf-8")

@@ -39,6 +39,7 @@ def test_history_holds_no_personal_column(history: Path, audits: dict[str, ia.Au
             assert text.encode() not in everything
 
 
+@pytest.mark.slow
 def test_the_sample_year_gets_better_but_for_one_practice(history: Path, truth: pd.DataFrame):
     trends = ia.trends(history).set_index(["measure", "term"])
     for measure, column in (("location", "has_location"), ("oversized", "oversized"), ("original_reachable",) * 2):
@@ -49,6 +50,7 @@ def test_the_sample_year_gets_better_but_for_one_practice(history: Path, truth: 
     assert trends.loc[("oversized", AUTUMN), "share"] < trends.loc[("oversized", SUMMER), "share"]
 
 
+@pytest.mark.slow
 def test_findings_of_a_term_are_new_returned_or_persisting(history: Path, audits: dict[str, ia.Audit]):
     changes = ia.changes(history)
     for term, audit in audits.items():
@@ -61,6 +63,7 @@ def test_findings_of_a_term_are_new_returned_or_persisting(history: Path, audits
     assert returned["asset_id"].str.endswith("/1067").all(), "the fresh upload of a picture that had been stripped"
 
 
+@pytest.mark.slow
 def test_a_missing_export_is_not_checked(audits: dict[str, ia.Audit], tmp_path: Path):
     ia.save_audit(audits[AUTUMN], tmp_path)
     spring = audits[SPRING]
@@ -82,6 +85,7 @@ def test_a_missing_export_is_not_checked(audits: dict[str, ia.Audit], tmp_path: 
     assert set(lost["change"]) == {"not_checked"}
 
 
+@pytest.mark.slow
 def test_a_file_that_can_no_longer_be_read_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
     autumn = audits[AUTUMN]
     ia.save_audit(autumn, tmp_path)
@@ -104,6 +108,7 @@ def before_numbers(run: Path) -> None:
     (run / "audit.json").write_text(json.dumps({k: v for k, v in about.items() if k not in today}), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_history_without_places_is_unknown_of_posts(audits: dict[str, ia.Audit], tmp_path: Path):
     (run,) = ia.save_audit(audits[AUTUMN], tmp_path)
     saved = pd.read_parquet(run / "items.parquet")
@@ -120,6 +125,7 @@ def test_a_history_without_places_is_unknown_of_posts(audits: dict[str, ia.Audit
     assert set(ia.changes(tmp_path)["term"]) == {AUTUMN, SPRING}
 
 
+@pytest.mark.slow
 def test_trends_add_up_by_channel(history: Path):
     past = ia.load_history(history)  # what registers say is of no channel
     past = replace(past, records=past.records.iloc[:0], findings=past.findings.dropna(subset="channel"))
@@ -168,6 +174,7 @@ def test_an_audit_without_term_is_not_saved(audits: dict[str, ia.Audit], tmp_pat
         ia.save_audit(replace(audits[AUTUMN], term=None), tmp_path)
 
 
+@pytest.mark.slow
 def test_what_another_engine_finds_is_neither_new_nor_resolved(audits: dict[str, ia.Audit], tmp_path: Path):
     def changed(before: dict[str, str], now: dict[str, str]) -> pd.DataFrame:
         folder = tmp_path / "-".join([*before.values(), *now.values()])
@@ -192,6 +199,7 @@ def test_what_another_engine_finds_is_neither_new_nor_resolved(audits: dict[str,
         assert now["rule_changed"] == (reads and row["change"] != "first_check"), rule
 
 
+@pytest.mark.slow
 def test_a_missing_part_of_an_export_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
     autumn, spring = audits[AUTUMN], audits[SPRING]
     second = autumn.sources.iloc[:1].assign(file="second.xlsx")
@@ -205,6 +213,7 @@ def test_a_missing_part_of_an_export_resolves_nothing(audits: dict[str, ia.Audit
     assert set(changes["change"]) == {"not_checked"}
 
 
+@pytest.mark.slow
 def test_a_rule_of_another_name_resolves_nothing(audits: dict[str, ia.Audit], tmp_path: Path):
     old = audits[AUTUMN].findings
     renamed = old.assign(
@@ -274,6 +283,7 @@ def test_every_setting_decides_a_column_or_only_how_it_is_shown():
     assert decides & set(ENGINES) == {"media", "names", "consent", "crawlers", "faces", "looks"}
 
 
+@pytest.mark.slow
 def test_a_stricter_limit_makes_no_worse_school(audits: dict[str, ia.Audit], tmp_path: Path):
     autumn = audits[AUTUMN]
     ia.save_audit(autumn, tmp_path)
@@ -295,6 +305,7 @@ def test_a_stricter_limit_makes_no_worse_school(audits: dict[str, ia.Audit], tmp
     assert figures[AUTUMN, "new"] == ""
 
 
+@pytest.mark.slow
 def test_a_site_nobody_audited_stays_open(audits: dict[str, ia.Audit], tmp_path: Path):
     autumn = audits[AUTUMN]
     north = replace(
@@ -345,6 +356,7 @@ def with_campaign(audit: ia.Audit, values: list[str], policy: dict | None = None
     return replace(audit, items=audit.items.assign(Campaign=column), policy=replace(audit.policy, **about))
 
 
+@pytest.mark.slow
 def test_columns_that_the_policy_names_are_kept_for_trends(audits: dict[str, ia.Audit], tmp_path: Path):
     for term in (AUTUMN, SPRING):
         ia.save_audit(with_campaign(audits[term], ["Open day", "Harvest"]), tmp_path)

@@ -74,6 +74,7 @@ def what_became(history: Path, term: str) -> dict[str, int]:
 # What earlier versions saved
 
 
+@pytest.mark.slow
 def test_a_history_of_before_runs_were_numbered_is_read():
     past = ia.load_history(OLD / "history")
     assert past.problems.empty
@@ -91,6 +92,7 @@ def test_a_history_of_before_runs_were_numbered_is_read():
     assert what_became(OLD / "history", AUTUMN) == {"first_check": 3}
 
 
+@pytest.mark.slow
 def test_an_old_run_and_one_of_today_lie_side_by_side(spring: ia.Audit, tmp_path: Path):
     history = tmp_path / "history"
     shutil.copytree(OLD / "history", history)
@@ -108,6 +110,7 @@ def test_an_old_run_and_one_of_today_lie_side_by_side(spring: ia.Audit, tmp_path
     assert ia.load_history(history).audits["number"].tolist() == [1, 1]
 
 
+@pytest.mark.slow
 def test_runs_of_before_come_first_and_among_themselves_by_time(autumn: ia.Audit, tmp_path: Path):
     term = tmp_path / "history" / SITE / AUTUMN
     saved = next((OLD / "history").glob("*/*/*"))
@@ -292,6 +295,7 @@ def test_a_term_of_which_nothing_can_be_read_is_not_checked(
         run.chmod(0o700)
 
 
+@pytest.mark.slow
 def test_a_site_of_which_nothing_can_be_read_is_missing_from_the_total(autumn: ia.Audit, tmp_path: Path):
     ia.save_audit(autumn, tmp_path)
     (run,) = ia.save_audit(of_site(autumn, "north"), tmp_path)
@@ -491,6 +495,7 @@ NAMES = {
 }
 
 
+@pytest.mark.slow
 def test_every_site_has_a_folder_of_its_own_that_any_computer_can_hold(autumn: ia.Audit, tmp_path: Path):
     parts = [of_site(autumn, site) for site in NAMES]
     frames = {
@@ -555,6 +560,7 @@ def test_a_site_that_cannot_be_saved_is_named_and_the_others_are_saved(autumn: i
 # Forgetting
 
 
+@pytest.mark.slow
 def test_forgetting_goes_through_broken_runs_and_says_what_it_could_not_see(autumn: ia.Audit, tmp_path: Path):
     named = replace(autumn, policy=replace(autumn.policy, school="The school of Maple Quillfeather"))
     ids = replace(named, items=named.items.assign(item_id=named.items["item_id"] + "/Maple Quillfeather.jpg"))
@@ -588,6 +594,7 @@ def test_forgetting_goes_through_broken_runs_and_says_what_it_could_not_see(autu
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_log_says_that_not_all_was_read(autumn: ia.Audit, tmp_path: Path, caplog: pytest.LogCaptureFixture):
     ia.save_audit(autumn, tmp_path)
     (run,) = ia.save_audit(autumn, tmp_path)

@@ -62,6 +62,7 @@ COPIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", COPIES)
 @pytest.mark.parametrize("name", SCENES)
 def test_a_copy_that_is_smaller_or_saved_anew_looks_the_same(name: str, how: str) -> None:
@@ -121,6 +122,7 @@ def test_what_cannot_be_looked_at_says_so(data: bytes) -> None:
     assert look_at(data) == Look("The picture is damaged, or of a kind that is not drawn here.")
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_larger_than_memory_says_so() -> None:
     out = io.BytesIO()
     Image.new("1", (40_000, 30_000)).save(out, "PNG")
@@ -251,6 +253,7 @@ def test_a_picture_that_stands_in_thousands_of_places_takes_no_memory_for_each_p
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_counted_as_the_same_picture_by_its_look(audit: ia.Audit, inventory: ia.Inventory) -> None:
     blind = audited(inventory, looks=False)
     for column in ("picture_id", "is_duplicate", "consent_state", "shows", "is_unused_with_people"):
@@ -266,6 +269,7 @@ def test_how_many_are_on_another_channel_too(audit: ia.Audit, inventory: ia.Inve
     assert set(by_title(audited(inventory, looks=False), "is_elsewhere").values()) == {None}
 
 
+@pytest.mark.slow
 def test_that_none_is_found_is_unknown_where_not_all_were_compared(inventory: ia.Inventory) -> None:
     lost = inventory.files["path"].str.endswith("67890.jpg")
     one_missing = replace(inventory, files=inventory.files.assign(path=inventory.files["path"].mask(lost)))
@@ -299,6 +303,7 @@ def offered(audit: ia.Audit) -> dict[str, str]:
     return {title[one]: title[other] for one, other in zip(found["asset_id"], found["alike_id"], strict=True)}
 
 
+@pytest.mark.slow
 def test_an_answer_is_offered_to_what_looks_alike_and_never_given(audit: ia.Audit, inventory: ia.Inventory) -> None:
     said = audited(inventory, answers=answers_of(audit, "room", shows="nobody"))
     assert offered(said)["12345"] in {"room", "again"}  # one picture
@@ -312,6 +317,7 @@ def test_an_answer_is_offered_to_what_looks_alike_and_never_given(audit: ia.Audi
     assert offered(audited(inventory, answers=both)) == {}
 
 
+@pytest.mark.slow
 def test_the_sheet_asks_whether_it_is_the_same(audit: ia.Audit, inventory: ia.Inventory, tmp_path: Path) -> None:
     answers = answers_of(audit, "room", shows="nobody")
     said = audited(inventory, answers=answers)
@@ -327,6 +333,7 @@ def test_the_sheet_asks_whether_it_is_the_same(audit: ia.Audit, inventory: ia.In
     assert asked["field"] == asked["67890"] == (None, None)
 
 
+@pytest.mark.slow
 def test_names_are_hidden_where_the_policy_hides_them(audit: ia.Audit, inventory: ia.Inventory, tmp_path: Path) -> None:
     register = tmp_path / "register.csv"
     register.write_text("UPN,Forename,Surname,Photograph Student\nZ1,Quilla,Marchbanks,Yes\n", encoding="utf-8")

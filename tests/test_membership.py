@@ -141,11 +141,13 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> ia.Audit:
     return audited(tmp_path_factory.mktemp("truth"), TRUTH)
 
 
+@pytest.mark.slow
 def test_consent_of_groups_is_as_the_truth_table_says(truth: ia.Audit):
     found = [(*row[:4], state) for row, state in zip(TRUTH, states(truth), strict=True)]
     assert found == [(*row,) for row in TRUTH]
 
 
+@pytest.mark.slow
 def test_a_search_for_one_person_finds_each_placement_in_which_a_group_may_show_them(truth: ia.Audit):
     placed = truth.placed.dropna(subset="person_id").groupby("person_id")["item_id"].agg(set)
     missed = {who: there - {*ia.find_person(truth, who)["item_id"].dropna()} for who, there in placed.items()}
@@ -185,6 +187,7 @@ def test_who_is_asked_about_is_said_by_a_reference_that_can_be_resolved(truth: i
     assert "protected" not in explained.to_csv().casefold()
 
 
+@pytest.mark.slow
 def test_the_sheet_asks_about_just_those_and_not_where_all_agreed(truth: ia.Audit, tmp_path: Path):
     sheet = load_workbook(ia.write_workbook(truth, tmp_path / "w.xlsx"))["Who is shown"]
     headings, *rows = sheet.iter_rows(values_only=True)
@@ -210,6 +213,7 @@ def test_by_name_by_group_and_not_known_add_up_to_all(truth: ia.Audit):
     assert "includes 15 at risk, where somebody of a group that is named has refused or no longer agrees." in words
 
 
+@pytest.mark.slow
 def test_a_name_and_an_answer_of_everyone_go_before_the_group(tmp_path: Path):
     rows = [("4A", AUTUMN, "yes", "pupils")]
     before = audited(tmp_path, rows)
@@ -227,6 +231,7 @@ def test_a_name_and_an_answer_of_everyone_go_before_the_group(tmp_path: Path):
         assert (people, states(after)) == (people, [state])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("register", "state"),
     [
@@ -250,6 +255,7 @@ def test_a_class_of_which_somebody_may_be_missing_covers_nothing(tmp_path: Path,
     assert states(audited(tmp_path, [("4B", AUTUMN, "yes", "pupils")], register)) == [state]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "channel", "kind", "state"),
     [
@@ -360,6 +366,7 @@ def test_of_two_exports_of_one_year_whoever_stands_in_either_is_a_member():
     assert {*Groups(told, people, ia.Policy()).on("4B", date(2025, 10, 1)).people} == {"stayed", "moved"}
 
 
+@pytest.mark.slow
 def test_a_picture_placed_in_two_school_years_is_of_the_first(tmp_path: Path):
     head = "Picture file,Channel,Page,Published,People,Everyone listed,Who is shown\n"
     rows = [
@@ -424,6 +431,7 @@ def test_a_list_whose_file_says_the_day_is_known_up_to_it(tmp_path: Path):
 SIGNED = {"signed_off_by": "Ms Okafor", "answered_on": "2025-11-10"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("people", "everyone", "said", "state", "known_by", "is_signed_off"),
     [

@@ -45,6 +45,7 @@ def changed(history: Path, term: str = SPRING) -> dict[str, int]:
     return changes[changes["term"].eq(term)]["change"].value_counts().to_dict()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "again",
     [
@@ -68,6 +69,7 @@ def nothing_alike(*captions: str) -> str:
     return website(*captions, first=5100, folder="images", shift=40)
 
 
+@pytest.mark.slow
 def test_where_nothing_connects_somebody_is_asked(tmp_path: Path):
     ia.save_audit(audit(tmp_path, website(*NAMES), AUTUMN), tmp_path / "h")
     ia.save_audit(audit(tmp_path, nothing_alike(*NAMES), SPRING), tmp_path / "h")
@@ -84,6 +86,7 @@ def test_where_nothing_connects_somebody_is_asked(tmp_path: Path):
     assert ia.unexplained(tmp_path / "h")["term"].tolist() == [SPRING, SUMMER]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "captions", "expected"),
     [
@@ -101,6 +104,7 @@ def test_the_answer_settles_it(tmp_path: Path, said: str, captions: tuple[str, .
     assert ia.unexplained(tmp_path / "h").empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", [1, 2])
 def test_an_export_that_lost_more_than_half_resolves_nothing_until_it_is_explained(tmp_path: Path, kept: int):
     autumn, spring = (audit(tmp_path, website(*NAMES[:n]), term) for n, term in ((6, AUTUMN), (kept, SPRING)))
@@ -116,12 +120,14 @@ def test_an_export_that_lost_more_than_half_resolves_nothing_until_it_is_explain
     assert changed(tmp_path / "h", SUMMER) == {"persisting": kept, "resolved": 6 - kept}
 
 
+@pytest.mark.slow
 def test_half_is_believed(tmp_path: Path):
     for n, term in ((6, AUTUMN), (3, SPRING)):
         ia.save_audit(audit(tmp_path, website(*NAMES[:n]), term), tmp_path / "h")
     assert changed(tmp_path / "h") == {"persisting": 3, "resolved": 3}
 
 
+@pytest.mark.slow
 def test_work_that_was_done_explains_itself(tmp_path: Path):
     autumn = audit(tmp_path, website(*NAMES), AUTUMN)
     ia.save_audit(autumn, tmp_path / "h")
@@ -144,6 +150,7 @@ def test_work_that_was_done_explains_itself(tmp_path: Path):
     assert changed(tmp_path / "stays") == {"persisting": 1, "not_checked": 5}
 
 
+@pytest.mark.slow
 def test_another_picture_at_the_same_place_is_another_picture(tmp_path: Path):
     """Where both were hashed it is known that they differ, and the old one is really gone."""
     first = audit(tmp_path, website(*NAMES), AUTUMN)

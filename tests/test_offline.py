@@ -119,6 +119,7 @@ def test_good_pair():
 """
 
 
+@pytest.mark.slow
 def test_whatever_reaches_further_fails_and_sends_nothing(tmp_path: Path):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear, socket.socket() as door:
         try:

@@ -135,6 +135,7 @@ def fill(audit: ia.Audit, path: Path, rows: list[tuple[str, str, str, str]]) -> 
     return path
 
 
+@pytest.mark.slow
 def test_what_is_typed_under_people_is_read_by_the_register(summer: ia.Audit, tmp_path: Path):
     rows = [
         ("1003", "", "nobody", ""),
@@ -166,6 +167,7 @@ def test_what_is_typed_under_people_is_read_by_the_register(summer: ia.Audit, tm
     ]
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_answered_twice_in_one_workbook(summer: ia.Audit, tmp_path: Path):
     rows = [
         ("1003", "Nobody", "", ""),
@@ -189,6 +191,7 @@ def test_a_picture_that_is_answered_twice_in_one_workbook(summer: ia.Audit, tmp_
         assert contradiction["value"].tolist() == ["\n".join(said)]
 
 
+@pytest.mark.slow
 def test_yes_without_a_name_says_that_those_known_so_far_are_everyone(summer: ia.Audit, tmp_path: Path):
     known = summer.items[summer.items["n_people"].gt(0) & ~summer.items["people_complete"].fillna(False).astype(bool)]
     listed, nobody = known.iloc[0]["asset_id"], "1012"
@@ -206,6 +209,7 @@ def test_yes_without_a_name_says_that_those_known_so_far_are_everyone(summer: ia
     assert after.loc[after.index.str.endswith("/1012"), "people_complete"].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("moment", "day"),
     [
@@ -241,6 +245,7 @@ def test_a_workbook_that_comes_late_says_what_was_seen_then(
     assert ia.read_answers(path, unnamed).answers["people"].isna().all(), "two of them need not be the same two"
 
 
+@pytest.mark.slow
 def test_a_group_is_quoted_where_somebody_asks_why(summer: ia.Audit, tmp_path: Path):
     rows = [("1012", "", "Y3 & Y4; Mrs Zaphira's class; Nobody Known", "Yes")]
     read = ia.read_answers(fill(summer, tmp_path / "a.xlsx", rows), summer)
@@ -268,6 +273,7 @@ def test_a_group_is_quoted_where_somebody_asks_why(summer: ia.Audit, tmp_path: P
     assert known[header.index("Known so far")] == "Pupils; somebody not in the register; M. Z.'s class; Y3 & Y4"
 
 
+@pytest.mark.slow
 def test_answers_come_back_are_kept_and_carried_on(summer: ia.Audit, filled: Path, tmp_path: Path):
     read = ia.read_answers(filled, summer)
     assert len(read.answers) == 3
@@ -284,6 +290,7 @@ def test_answers_come_back_are_kept_and_carried_on(summer: ia.Audit, filled: Pat
     assert kept["n_people"].tolist() == [2], "stripped of metadata, but the same picture"
 
 
+@pytest.mark.slow
 def test_an_answer_follows_the_picture_and_not_its_name(summer: ia.Audit):
     gate = summer.items[summer.items["asset_id"].str.endswith("/1003")].iloc[0]
     asset, picture = gate["asset_id"], gate["image_hash"]
@@ -297,6 +304,7 @@ def test_an_answer_follows_the_picture_and_not_its_name(summer: ia.Audit):
     assert after.problems["reason"].str.contains("has changed since").any()
 
 
+@pytest.mark.slow
 def test_the_sheet_asks_for_what_is_not_known_and_holds_no_picture_unasked(summer: ia.Audit, tmp_path: Path):
     plain = ia.write_workbook(summer, tmp_path / "plain.xlsx")
     with_pictures = ia.write_workbook(summer, tmp_path / "pictures.xlsx", thumbnails=True)
@@ -334,6 +342,7 @@ def planted(summer: ia.Audit) -> ia.Audit:
     return replace(summer, items=summer.items.assign(**texts), policy=policy, **named)
 
 
+@pytest.mark.slow
 def test_no_output_names_whom_the_policy_withholds(planted: ia.Audit, tmp_path: Path):
     ia.write_workbook(planted, tmp_path / "actions.xlsx")
     ia.save_audit(planted, tmp_path / "history")
@@ -362,6 +371,7 @@ def test_no_output_names_whom_the_policy_withholds(planted: ia.Audit, tmp_path: 
     assert any(PLANTED[1] in " ".join(ia.explain(full, item)["who"]) for item in full.items["item_id"])
 
 
+@pytest.mark.slow
 def test_a_person_is_forgotten_and_what_was_removed_is_said(summer: ia.Audit, tmp_path: Path):
     (tmp_path / "pictures").mkdir()
     tagged = SCHOOL / "2025-26-autumn/exports/uploads/2025/11/maple-quillfeather-award.jpg"
@@ -425,6 +435,7 @@ FORGOTTEN_FORMS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORGOTTEN_FORMS)
 def test_a_person_is_forgotten_in_every_form_that_means_them_alone(form: str, tmp_path: Path):
     answers = tmp_path / "answers.parquet"
@@ -511,6 +522,7 @@ def test_answers_and_history_say_how_many_and_name_nobody(history: Path):
     assert repr(ia.load_history(history)).startswith("<History: 3 audits, ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "said"),
     [
@@ -529,6 +541,7 @@ def test_a_consent_action_says_whose_as_far_as_the_policy_lets_it(summer: ia.Aud
     assert not actions["problem"].str.contains("protected").any()
 
 
+@pytest.mark.slow
 def test_a_class_that_has_not_answered_is_not_listed_to_the_last(summer: ia.Audit):
     item = summer.items["item_id"].iloc[0]
     placed = pd.concat([summer.placed.iloc[:1]] * 13, ignore_index=True).assign(

@@ -74,6 +74,7 @@ def plain(frame: pd.DataFrame, *columns: str) -> list[list[object]]:
     return frame[[*columns]].astype("object").where(frame[[*columns]].notna(), None).to_numpy().tolist()
 
 
+@pytest.mark.slow
 def test_a_row_a_person_and_one_for_somebody_unnamed():
     shown = [*surely("yes", "A. Stranger"), ("no", "possibly")]
     placed = audited((shown, None, "pupils")).placed
@@ -89,6 +90,7 @@ def test_a_row_a_person_and_one_for_somebody_unnamed():
     assert "Fern" not in placed.to_csv(), "who answered is a kind and not a name"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("refs", "complete", "shows", "is_there"),
     [
@@ -114,6 +116,7 @@ MAYBE = "possibly"
 SURE = {"covered": False}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shown", "complete", "state"),
     [
@@ -156,6 +159,7 @@ def test_everybody_of_a_group_who_may_be_shown_agreed_and_it_is_still_not_known_
     assert why["what_would_change_it"].tolist()[1] == "Say who is shown, on the sheet “Who is shown”."
 
 
+@pytest.mark.slow
 def test_a_site_s_own_policy_holds_for_placement_person_and_explanation_alike():
     policy = policy_from({"sites": {"nursery": {"consent_until": "leaving"}}})
     long_ago = register([("yes", "granted", "2022-09-10")])
@@ -179,6 +183,7 @@ def test_a_site_s_own_policy_holds_for_placement_person_and_explanation_alike():
     assert nursery.loc[nursery["person_id"].eq("person-yes"), "state"].tolist() == ["granted"]
 
 
+@pytest.mark.slow
 def test_without_a_placement_the_strictest_site_decides():
     leaving = policy_from({"consent_until": "leaving"})
     months = policy_from({"consent_until": "leaving", "sites": {"school": {"consent_until": "months"}}})
@@ -198,6 +203,7 @@ def test_without_a_placement_the_strictest_site_decides():
     assert ia.consent_by_person(nothing)["state"].tolist() == ["granted", "not_recorded", "not_recorded", "granted"]
 
 
+@pytest.mark.slow
 def test_of_two_agreements_the_one_that_ends_first_is_told():
     policy = policy_from(
         {"consent_until": "leaving", "sites": {"school": {"consent_months": 4, "consent_until": "months"}}}
@@ -213,6 +219,7 @@ def test_of_two_agreements_the_one_that_ends_first_is_told():
     assert person["is_expiring"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("everything", [{"protected": True}, {}])
 def test_whoever_refuses_all_photographs_refuses_every_use_everywhere(everything: dict):
     answers = register([("yes", "granted", AUTUMN)], **everything)
@@ -239,6 +246,7 @@ def test_an_answer_under_the_age_of_own_consent_is_told_from_no_answer():
     assert ia.explain(audit, "a@f")["why"].tolist() == [WHY["own"], WHY["not_recorded"]]
 
 
+@pytest.mark.slow
 def test_what_is_not_known_of_the_day_or_the_register_stays_empty():
     asset = (surely("yes"), True, "pupils")
     undated = audited(asset, published=None)

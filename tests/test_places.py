@@ -80,6 +80,7 @@ def rate(audit: ia.Audit, measure: str) -> list[int]:
     return rates.loc[measure, ["n", "n_yes", "n_unknown"]].tolist()
 
 
+@pytest.mark.slow
 @EVERY
 def test_a_clean_file_with_a_place_beside_it_is_not_clean(tmp_path: Path, export: Any):
     audit = audited(tmp_path, export(HERE))
@@ -94,6 +95,7 @@ def test_a_clean_file_with_a_place_beside_it_is_not_clean(tmp_path: Path, export
     assert not audit.items["platform_has_location"].fillna(False).any()
 
 
+@pytest.mark.slow
 @EVERY
 def test_a_post_without_a_place_breaks_no_rule_and_may_be_clean(tmp_path: Path, export: Any):
     audit = audited(tmp_path, export(None))
@@ -101,6 +103,7 @@ def test_a_post_without_a_place_breaks_no_rule_and_may_be_clean(tmp_path: Path, 
     assert [rate(audit, measure) for measure in ("place_shown", "any", "location")] == [[1, 0, 0]] * 3
 
 
+@pytest.mark.slow
 @EVERY
 def test_a_full_name_and_a_place_are_critical_together(tmp_path: Path, export: Any):
     text = f"Well done {NAME}!"
@@ -113,6 +116,7 @@ def test_a_full_name_and_a_place_are_critical_together(tmp_path: Path, export: A
     assert "names.full" in set(apart.findings["rule"])
 
 
+@pytest.mark.slow
 def test_a_name_in_the_name_of_the_place_is_a_name_beside_the_picture(tmp_path: Path):
     audit = audited(tmp_path, facebook({"name": f"Home of {NAME}"}), who=NAME)
     assert audit.items["name_fields"].tolist() == ["place_shown"]
@@ -127,6 +131,7 @@ def test_what_a_platform_keeps_for_itself_is_no_place_shown(tmp_path: Path):
     assert rate(audit, "any") == [1, 0, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("privacy", "found"),
     [("Public", 1), (None, 1), ("Only me", 0), ("Friends", 0)],
@@ -138,6 +143,7 @@ def test_a_check_in_that_others_cannot_open_is_no_finding(tmp_path: Path, privac
     assert rate(audit, "place_shown") == [1, 1, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("privacy", "found"), [("Public", 1), ("Unlisted", 1), ("Private", 0)])
 def test_a_place_of_a_recording_is_found_where_the_video_can_be_opened(tmp_path: Path, privacy: str, found: int):
     audit = audited(tmp_path, youtube(HERE, privacy=privacy))
@@ -145,6 +151,7 @@ def test_a_place_of_a_recording_is_found_where_the_video_can_be_opened(tmp_path:
     assert rate(audit, "place_shown") == [1, found, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("channel", "unknown"),
     [
@@ -190,6 +197,7 @@ def test_a_website_s_own_export_has_no_platform_s_places_whatever_its_channel_is
     assert not {"facebook", "instagram", "x", "youtube", "threads", "google photos", "spreadsheet"} & {*WITHOUT_PLACES}
 
 
+@pytest.mark.slow
 def test_a_place_that_was_removed_is_resolved_and_one_that_is_not_told_of_is_not(tmp_path: Path):
     terms = {"a": HERE, "b": None}
     before, after = (
@@ -219,6 +227,7 @@ def test_a_place_in_the_sitemap_stands_with_the_page(tmp_path: Path):
     assert [rate(audit, measure) for measure in ("place_shown", "any")] == [[2, 1, 0]] * 2
 
 
+@pytest.mark.slow
 def test_the_figures_are_said_in_words(tmp_path: Path):
     audit = audited(tmp_path, facebook(HERE))
     axes = ia.plot_exposure(audit.items, by="channel", suppress_below=1)

@@ -89,6 +89,7 @@ def test_a_note_against_a_platform_is_seen_under_every_name_of_it(tmp_path: Path
     assert ia.read_register(tmp_path / "consents.csv").consents["status"].tolist() == ["not_recorded"]
 
 
+@pytest.mark.slow
 def test_no_other_table_lists_platforms():
     """What reads a platform's own export is called like it; nothing else names one."""
     own = {"exports/facebook.py", "exports/instagram.py", "exports/x.py", "exports/youtube.py", "platforms.py"}

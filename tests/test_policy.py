@@ -78,6 +78,7 @@ def test_a_wrong_policy_is_refused_with_the_remedy(tmp_path: Path, text: str, sa
         ia.load_policy(tmp_path / "policy.toml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -33,6 +33,7 @@ def row(name: str, rest: str) -> str:
     return f"{PAGE.format(name, name)},{rest}"
 
 
+@pytest.mark.slow
 def test_somebody_looked_within_a_year(tmp_path: Path):
     days = ("2026-03-02", "2025-03-02", "2025-03-01", "2024-01-01", "2026-03-03", "")
     rows = [row(f"p{at}", f"pupils,Prize,{day},,2025-09-05") for at, day in enumerate(days)]
@@ -41,6 +42,7 @@ def test_somebody_looked_within_a_year(tmp_path: Path):
     assert listed(tmp_path, "days_published", *rows) == [178] * 6
 
 
+@pytest.mark.slow
 def test_what_nobody_said_is_no_need_and_what_nobody_asked_is_no_fault(tmp_path: Path):
     rows = [
         row("a", "pupils,Prospectus cover,,,"),
@@ -61,6 +63,7 @@ def test_what_nobody_said_is_no_need_and_what_nobody_asked_is_no_fault(tmp_path:
     assert audited(tmp_path, *silent).findings.query("practice == 'review'").empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("in_use", "shows", "unused"),
     [
@@ -159,12 +162,14 @@ def test_the_comms_team_is_told_where_to_look(tmp_path: Path):
     )
 
 
+@pytest.mark.slow
 def test_a_post_cannot_be_exchanged(tmp_path: Path):
     audit = audited(tmp_path, "facebook,https://f.example/1,a.jpg,,,Our choir,pupils,No,,,")
     (action,) = ia.find_actions(audit).query("practice == 'review'").to_dict("records")
     assert (action["fix"], "https://" in action["problem"]) == ("Remove", False)
 
 
+@pytest.mark.slow
 def test_a_search_is_made_of_topics_only(tmp_path: Path):
     texts = (
         "Ada Fern wins",
@@ -188,6 +193,7 @@ def test_what_the_school_is_called_is_no_topic(tmp_path: Path):
     assert links(tmp_path, "Forest School news", site="Forest School") == NO_TOPIC
 
 
+@pytest.mark.slow
 def test_a_text_that_names_somebody_is_not_read(tmp_path: Path):
     (tmp_path / "mis").mkdir()
     people = "UPN,Forename,Surname,Website\nZ123456789012,Amy,Pond,Yes\n"
@@ -210,6 +216,7 @@ def test_unknown_breaks_no_rule():
     assert {column.privacy for column in PRACTICE.columns.values()} == {"none"}
 
 
+@pytest.mark.slow
 def test_nothing_that_a_person_wrote_goes_into_the_history(tmp_path: Path):
     policy = ia.Policy()
     audit = audited(tmp_path, row("a", "pupils,Because Ada Fern won,2026-01-05,,2025-09-05"))

@@ -85,6 +85,7 @@ def others() -> list[str]:
     return [measure.flag for measure in measures_of("staff") if measure not in PRACTICE.measures]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pages", "files", "open_by_address"),
     [
@@ -118,6 +119,7 @@ def test_a_file_is_left_open_only_where_no_page_is_and_it_is_known_to_be(
     assert found["finding_id"].tolist() == ["visibility.reachable a@website"] * (open_by_address is True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shows", "found"), [("pupils", 1), ("staff", 1), ("both", 1), (UNKNOWN, 1), (None, 1), ("nobody", 0)]
 )
@@ -186,6 +188,7 @@ def asked(*pages: tuple[str | None, str | None, pd.Timestamp | None], files: Any
     return items.assign(**PRACTICE.add(items, pd.DataFrame(), FILES.frame(listed), date(2026, 12, 15)))  # type: ignore[misc]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "whence", "contradicted"),
     [
@@ -250,6 +253,7 @@ def test_a_file_left_open_says_on_which_day_it_came():
     assert find(asked(("public", None, None), files=[(True, DAY)])).empty
 
 
+@pytest.mark.slow
 def test_every_figure_says_whether_it_was_seen_or_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], summer: ia.Audit
 ):
@@ -280,6 +284,7 @@ def test_every_figure_says_whether_it_was_seen_or_told(
     assert "Pages: none seen by a visit; from the exports (56)." in [row[0].value for row in book["Summary"].rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("then", "now", "same"), [((), (), True), ((1,), (1,), True), ((), (1,), False), ((1,), (), False)]
 )
@@ -305,6 +310,7 @@ def test_what_was_seen_is_not_compared_with_what_was_told(tmp_path: Path, then: 
 PLACEMENTS = st.tuples(st.sampled_from("abc"), st.sampled_from([*VISIBILITIES, None]), st.sampled_from(SHOWS))
 
 
+@pytest.mark.slow
 @given(
     st.lists(PLACEMENTS, max_size=8),
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([True, False, None])), max_size=5),

@@ -172,6 +172,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_one_file_more_is_all_that_a_new_practice_takes(tmp_path: Path):
     shutil.copytree(ROOT / "imgaudit", tmp_path / "imgaudit", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "imgaudit" / "practices" / "training.py").write_text(NEW, encoding="utf-8")

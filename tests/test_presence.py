@@ -65,6 +65,7 @@ def settled(audit: ia.Audit) -> list[tuple[str, bool | None]]:
     return list(zip(items["shows"], complete, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("copies", "expected"),
     [
@@ -129,6 +130,7 @@ def test_nobody_is_no_answer_beside_somebody_who_is_named():
     assert audit.items["consent_state"].tolist() == ["unknown"] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("listed", "people", "groups", "shows", "complete"),
     [
@@ -166,6 +168,7 @@ def test_that_only_staff_are_shown_is_not_known_while_a_pupil_may_be():
     assert audit.items["shows"].tolist() == ["unknown", "unknown"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("presences", [("possibly", None), ("possibly", "shown"), ("shown", "possibly")])
 def test_what_is_sure_goes_before_what_is_possible(presences: tuple[str | None, str | None]):
     """Of one asset under two names, of two copies, and of an export beside an answer."""

@@ -314,11 +314,13 @@ def leaks(texts: dict[str, str], planted: tuple[str, ...]) -> dict[str, list[str
     return found
 
 
+@pytest.mark.slow
 def test_pages_of_paper_name_nobody_whatever_the_policy_says(told: tuple[str, Told]):
     pages = {name: told[1].texts[str(told[1].folder / "out" / name)] for name in ("governors.html", "card.html")}
     assert leaks(pages, PLANTED) == {}
 
 
+@pytest.mark.slow
 def test_commands_and_files_name_people_as_the_policy_says(told: tuple[str, Told]):
     names, said = told
     assert len(said.texts) > 300
@@ -343,6 +345,7 @@ def test_commands_and_files_name_people_as_the_policy_says(told: tuple[str, Told
     assert (re.search(r"\[(?:name|hidden)\]", everything) is not None) is (names != "full")
 
 
+@pytest.mark.slow
 def test_problems_name_their_place_and_quote_plain_words_alone(told: tuple[str, Told]):
     names, said = told
     problems = pd.read_csv(said.folder / "out" / "register.csv").astype("object").fillna("")
@@ -358,6 +361,7 @@ def test_problems_name_their_place_and_quote_plain_words_alone(told: tuple[str, 
     assert leaks({"problems": audit.problems.to_csv()}, PLANTED) == {} or names == "full"
 
 
+@pytest.mark.slow
 def test_only_the_safeguarding_lead_reads_who_is_meant(told: tuple[str, Told]):
     _, said = told
     place = said.folder / "dsl" / "who.xlsx"
@@ -379,6 +383,7 @@ def test_only_the_safeguarding_lead_reads_who_is_meant(told: tuple[str, Told]):
     assert "protected" not in frame.columns
 
 
+@pytest.mark.slow
 def test_it_goes_with_whoever_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     planted(tmp_path, "none")
     monkeypatch.chdir(tmp_path)

@@ -104,6 +104,7 @@ def test_one_reader_claims_it_whatever_it_is_called_and_comes_in(tmp_path: Path,
     assert len(told) == 9
 
 
+@pytest.mark.slow
 @first
 def test_its_tables_hold_what_tables_hold(tmp_path: Path, sample: Sample) -> None:
     files = write(tmp_path / "exports", sample.files)
@@ -125,6 +126,7 @@ def test_its_tables_hold_what_tables_hold(tmp_path: Path, sample: Sample) -> Non
     assert found.sources["rows"].sum() == len(found.items)
 
 
+@pytest.mark.slow
 @first
 def test_the_order_of_its_entries_changes_nothing(tmp_path: Path, sample: Sample) -> None:
     mixed = [*sample.entries[3:], *sample.entries[2::-1]] if len(sample.entries) > 1 else sample.entries
@@ -134,6 +136,7 @@ def test_the_order_of_its_entries_changes_nothing(tmp_path: Path, sample: Sample
     same(one, two, but=["problems"])  # row numbers do change
 
 
+@pytest.mark.slow
 @first
 def test_site_and_channel_given_reach_every_table(tmp_path: Path, sample: Sample) -> None:
     out = io.BytesIO()
@@ -150,6 +153,7 @@ def test_site_and_channel_given_reach_every_table(tmp_path: Path, sample: Sample
         assert getattr(found, name)["asset_id"].str.startswith("given/").all()
 
 
+@pytest.mark.slow
 def test_alone_is_as_beside_all_others(tmp_path: Path) -> None:
     alone: list[str] = []
     for number, sample in enumerate(FIRST):
@@ -162,6 +166,7 @@ def test_alone_is_as_beside_all_others(tmp_path: Path) -> None:
     assert set(together.sources["dialect"]) == {sample.dialect for sample in FIRST}
 
 
+@pytest.mark.slow
 @split
 def test_a_truncated_twin_keeps_what_comes_before_and_says_so(tmp_path: Path, sample: Sample) -> None:
     text = sample.text

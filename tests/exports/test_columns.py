@@ -30,6 +30,7 @@ TABLES = {
 """A list of every dialect that is a table of pictures, with its headings and one row."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", TABLES)
 @pytest.mark.parametrize("heading", ["People", "Persons", "Named person(s)", "Pupils", "Person Shown"])
 def test_who_is_shown_is_understood_in_every_list(tmp_path: Path, dialect: str, heading: str) -> None:
@@ -40,6 +41,7 @@ def test_who_is_shown_is_understood_in_every_list(tmp_path: Path, dialect: str, 
     assert "columns not used" not in found.problems.to_csv()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", TABLES)
 @pytest.mark.parametrize("headings", [("Latitude", "Longitude"), ("GPSLatitude", "GPSLongitude"), ("lat", "lng")])
 def test_positions_are_understood_in_every_list(tmp_path: Path, dialect: str, headings: tuple[str, str]) -> None:
@@ -114,6 +116,7 @@ JSONS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", JSONS)
 @pytest.mark.parametrize("more", [
     {"people": "Ada Fern; Ben Hollow"}, {"persons": ["Ada Fern", "Ben Hollow"]},

@@ -103,6 +103,7 @@ def test_every_dialect_has_a_count() -> None:
     assert COUNTS.keys() | {"folder"} == {reader.DIALECT for reader in readers()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES, ids=[f"{one.dialect}: {one.name.rpartition('/')[2]}" for one in SAMPLES])
 def test_entries(tmp_path: Path, sample: Sample) -> None:
     entries = [*sample.entries, *([sample.bad] if sample.bad is not None else [])]
@@ -225,6 +226,7 @@ def test_films_of_a_real_export() -> None:
     assert [number for number in shown if number not in told] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_text_in_utf16_without_a_mark(tmp_path: Path, codec: str) -> None:
     samples = [one for one in SAMPLES if one.text[:1] in "[{" and one.dialect != "takeout"]

@@ -48,6 +48,7 @@ SHOWN = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "film"), SHOWN)
 def test_a_film_of_another_site_is_an_item_of_the_page(tmp_path: Path, content: str, film: str) -> None:
     found = read(tmp_path, {"e.xml": wxr(post(3, content=content))})
@@ -194,6 +195,7 @@ POSTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "url", "kind"), POSTS)
 def test_a_post_of_another_site_is_an_item_and_a_film_only_where_it_is_one(
     tmp_path: Path, content: str, url: str, kind: str | None

@@ -64,6 +64,7 @@ ENDLESS: dict[str, Callable[[], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", ENDLESS.values(), ids=ENDLESS.keys())
 def test_it_takes_as_long_as_it_is_long(make: Callable[[], object]) -> None:
     with soon():
@@ -75,6 +76,7 @@ RUNS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", RUNS.values(), ids=RUNS.keys())
 def test_an_audit_of_a_row_whose_cells_never_end(run: str, tmp_path: Path) -> None:
     long = f"Ada {run * (20_000 // len(run))}"

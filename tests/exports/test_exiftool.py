@@ -863,6 +863,7 @@ def test_real_reports_never_deny_what_is_there(tmp_path: Path, variant: str) -> 
     assert answers > 150
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="ExifTool is not installed")
 def test_a_report_stands_in_for_the_files_of_the_sample_school(tmp_path: Path) -> None:
     exports = SCHOOL / "2025-26-autumn" / "exports"

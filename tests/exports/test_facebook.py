@@ -116,6 +116,7 @@ def test_every_column_literally(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["2023", "2024", "page"])
 def test_ids_are_those_of_the_old_layout(tmp_path: Path, layout: str) -> None:
     old = read(tmp_path / "old", facebook_download("old"), site="hollow")
@@ -216,6 +217,7 @@ HERE = {"latitude": 54.1, "longitude": -2.7}
 ON_THE_MAP = "a position on the map"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "shown", "name"),
     [

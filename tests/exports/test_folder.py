@@ -197,6 +197,7 @@ def test_a_document_of_the_library_is_no_stranger(tmp_path: Path) -> None:
     assert found.problems.empty
 
 
+@pytest.mark.slow
 def test_a_zip_reads_like_the_folder(tmp_path: Path) -> None:
     files: dict[str, bytes | str] = {
         "e.xml": wxr(upload(7, "2025/10/race.jpg"), post(3, content="[gallery ids=7]")),

@@ -23,6 +23,7 @@ def audited(inventory: ia.Inventory, media: pd.DataFrame | None = None) -> dict[
     return dict(zip(items["channel"], items["picture_id"], strict=True))
 
 
+@pytest.mark.slow
 def test_assets_of_several_exports_with_one_address_are_one_picture(tmp_path: Path) -> None:
     site = wxr(upload(7, "2025/10/relay-scaled.jpg"), post(3, content='<img class="wp-image-7" src="">'))
     sheet = f"Channel,Picture file,People shown\nNewsletter,{UPLOADS}/relay-300x200.jpg?w=9,Ada Fern\n"
@@ -67,6 +68,7 @@ def test_the_same_bytes_are_one_picture_whatever_their_address(tmp_path: Path) -
     assert picture["website"] == picture["prospectus"] != picture["instagram"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other", "both"),
     [

@@ -491,6 +491,7 @@ def turned(dialect: str) -> str:
     return head + "".join(reversed(lines))
 
 
+@pytest.mark.slow
 def test_order_zip_and_a_second_reading_change_nothing(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {dialect: text for dialect, (text, *_) in LISTS.items()}
     one = read(tmp_path / "1", files, site="h")
@@ -584,6 +585,7 @@ def test_odd_cells_never_raise(tmp_path: Path, dialect: str, lines: list[list[An
     read_as(DIALECTS[dialect], tmp_path, f"{head}\n{sheet(*moved)}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", LISTS)
 def test_cut_anywhere_it_is_read_as_far_as_it_goes(tmp_path: Path, dialect: str) -> None:
     text, there, _ = LISTS[dialect]

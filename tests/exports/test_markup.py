@@ -128,6 +128,7 @@ def test_bare_gallery_is_everything_attached() -> None:
     assert (one.children_of, one.without, two.children_of) == ("", frozenset({"9"}), "5")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

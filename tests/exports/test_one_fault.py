@@ -26,6 +26,7 @@ def numbers(found: ia.Inventory) -> list[str]:
     return sorted(found.assets["asset_id"].str.rpartition("/")[2])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "read_as"),
     [("Tea&nbsp;party &eacute;t&eacute;", "Tea party \u00e9t\u00e9"), ("Tea & cake", "Tea & cake"),
@@ -41,6 +42,7 @@ def test_what_is_clear_is_read_as_meant(tmp_path: Path, title: str, read_as: str
     assert list(found.sources["completeness"]) == ["whole"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault", ["<![CDATA[cut", "<b>never closed", "<oops ", "</item></rss>", "<![CDATA[</item><item>"]
 )
@@ -67,6 +69,7 @@ def test_words_in_place_of_a_tag_are_something_lost(tmp_path: Path, where: str, 
     assert not found.items["in_use"].eq(False).any()
 
 
+@pytest.mark.slow
 def test_a_large_export_goes_on_after_several_faults(tmp_path: Path) -> None:
     items = [upload(number) for number in range(1, 3001)]
     for number in (7, 1500, 2999):
@@ -109,6 +112,7 @@ def test_no_entity_is_opened(tmp_path: Path) -> None:
         assert found.problems["reason"].str.contains("document type").any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES, ids=[f"{one.dialect}-{one.name.rpartition('/')[2]}" for one in SAMPLES])
 def test_gzip_once_or_twice_changes_nothing(tmp_path: Path, sample: object) -> None:
     text = sample.text.encode()  # type: ignore[attr-defined]
@@ -120,6 +124,7 @@ def test_gzip_once_or_twice_changes_nothing(tmp_path: Path, sample: object) -> N
     assert counts[0] == counts[1] == counts[2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES, ids=[f"{one.dialect}-{one.name.rpartition('/')[2]}" for one in SAMPLES])
 def test_half_a_gzip_file_is_said(tmp_path: Path, sample: object) -> None:
     packed = gzip.compress(sample.text.encode(), compresslevel=0)  # type: ignore[attr-defined]

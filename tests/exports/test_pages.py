@@ -206,6 +206,7 @@ def test_encodings(tmp_path: Path, data: bytes, title: str) -> None:
     assert list(found.items["page_title"]) == [title]
 
 
+@pytest.mark.slow
 def test_a_page_that_is_too_large_is_read_in_part(tmp_path: Path) -> None:
     body = "<img src='a.jpg'>" + "x" * 9 * 1024**2 + "<img src='b.jpg'>"
     found = read(tmp_path, {"hollow.example/x.html": saved("", body)})
@@ -216,6 +217,7 @@ def test_a_page_that_is_too_large_is_read_in_part(tmp_path: Path) -> None:
 ENDLESS = ["<script>", "<!--", "<style ", "<title ", '<a b="', "<!-- saved from url=(1)", "<nav ", "url("]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ENDLESS)
 def test_what_has_no_end_takes_no_time_and_hides_nothing(tmp_path: Path, text: str) -> None:
     page = f"<html><title>x</title><img src='a.jpg'>{text * 40_000}</html>"
@@ -242,6 +244,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_every_picture_is_a_row_or_a_counted_problem(tmp_path: Path, seed: int) -> None:
     """Whatever stands around it: none is passed over in silence."""

@@ -70,6 +70,7 @@ def log(place: Path, **columns: tuple[str, ...]) -> Inventory:
     return read(place, {"log.csv": out.getvalue()}, site="s")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("heading", "column"), [(heading, column) for column, some in LOG.items() for heading in some])
 def test_a_heading_is_understood_by_its_words_and_what_stands_below(heading: str, column: str, tmp_path: Path) -> None:
     beside = {} if column == "file" else {"File name": FILES}
@@ -78,6 +79,7 @@ def test_a_heading_is_understood_by_its_words_and_what_stands_below(heading: str
     assert found.problems[found.problems["code"].eq("unknown_heading")].empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heading", OTHERS)
 def test_what_is_something_else_is_named_and_not_guessed(heading: str, tmp_path: Path) -> None:
     found = log(tmp_path, **{heading: OTHERS[heading]}, **{"File name": FILES})

@@ -118,6 +118,7 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_and_layout_says_the_same(tmp_path: Path, language: str) -> None:
     images, inlinks, word = LANGUAGES[language]
@@ -393,6 +394,7 @@ cells = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.sampled_from([LINKS, IMAGES, INTERNAL]), st.lists(st.lists(cells, max_size=9), max_size=8), st.binary(max_size=6)

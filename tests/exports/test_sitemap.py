@@ -262,6 +262,7 @@ HOSTILE = ["", " ", "data:image/png;base64,AA", "javascript:x", "../../etc/passw
            "&#0;", "&nbsp;", "\x01", "https://h.example/%ff.jpg"]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_hostile_values(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"ok.xml": MAP}
     for i, value in enumerate(HOSTILE):

@@ -97,6 +97,7 @@ def test_every_column_literally(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

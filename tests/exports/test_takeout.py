@@ -223,6 +223,7 @@ def test_a_picture_in_an_album_is_the_one_in_the_library(tmp_path: Path) -> None
     assert found.problems.empty
 
 
+@pytest.mark.slow
 def test_parts_zips_folders_old_names_and_languages_change_no_id(tmp_path: Path) -> None:
     plain = read(tmp_path / "plain", DOWNLOAD, site="h")
     zipped = ia.read_inventory(write(tmp_path / "zip", {"t.zip": zip_of(DOWNLOAD)}) / "t.zip", site="h")
@@ -303,6 +304,7 @@ def test_an_album_without_pictures_is_said(tmp_path: Path) -> None:
     assert "all parts" in found.problems["reason"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "location", "people", "visibility", "in_use"),
     [

@@ -31,6 +31,7 @@ BLANKS = [
 WITH_BLANK_KEYS = [one for one in SAMPLES if isinstance(one.bad, list) and "" in one.bad and one.dialect != "sitemap"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("blank", BLANKS, ids=ascii)
 @pytest.mark.parametrize("sample", WITH_BLANK_KEYS, ids=lambda one: one.dialect)
 def test_a_row_whose_key_is_blank_is_said(tmp_path: Path, sample: Sample, blank: str) -> None:

@@ -26,6 +26,7 @@ def test_named_nowhere_is_unused(tmp_path: Path) -> None:
     assert is_unused(tmp_path, *OTHERS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "meta",
     [
@@ -152,6 +153,7 @@ def test_the_picture_of_a_category_and_the_icon_of_the_site(tmp_path: Path, text
     assert read(tmp_path, {"e.xml": whole}).items["in_use"].isna().all()
 
 
+@pytest.mark.slow
 def test_who_removes_an_unused_upload_is_told_to_look_first(tmp_path: Path) -> None:
     found = read(tmp_path, {"e.xml": wxr(upload(99), *OTHERS)})
     media = ia.scan(found, cache=False, progress=False).assign(has_location=True, status="ok")

@@ -144,6 +144,7 @@ def test_it_is_a_problem_and_makes_its_source_part(folder: Path, put) -> None:
     assert {Path(path).name for path in found.files["path"]} == {"a.jpg", "b.jpg"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_root")
 @pytest.mark.parametrize("put", OPEN)
 def test_no_figure_of_the_rest_has_an_upper_bound(folder: Path, put) -> None:
@@ -155,6 +156,7 @@ def test_no_figure_of_the_rest_has_an_upper_bound(folder: Path, put) -> None:
     assert audit.items["more_unread"].all()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_root")
 @everything
 def test_every_command_says_it_and_ends_with_1(folder: Path, tmp_path: Path, put) -> None:

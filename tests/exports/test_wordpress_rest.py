@@ -108,6 +108,7 @@ def test_uploads_alone_leave_use_open_and_never_stand_in_for_a_full_export(tmp_p
     ] * 2  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("root", [SITE, f"{SITE}/nursery", "https://trust.example/schools/moss"])
 def test_the_ids_are_those_of_a_wxr(tmp_path: Path, root: str) -> None:
     folder = f"{root}/wp-content/uploads/2025/10/"
@@ -186,6 +187,7 @@ FORMS: dict[str, object] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_says_the_same(tmp_path: Path, form: str) -> None:
     text = json.dumps(FORMS[form])

@@ -131,6 +131,7 @@ def test_what_stands_in_the_place_of_a_name(meant: str | None, text: str) -> Non
     assert no_name(text) == meant
 
 
+@pytest.mark.slow
 def test_a_cell_of_any_length_is_read_in_time() -> None:
     for part in ("a,", "and ", "4B & ", " ", "(", "x/", "Y 3 ", "no "):
         assert no_name(part * 20_000) in (None, "pupils", "unknown")

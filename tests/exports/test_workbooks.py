@@ -92,6 +92,7 @@ def test_texts_that_would_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> No
     assert refused.value.code == "too_large"
 
 
+@pytest.mark.slow
 def test_one_text_without_end() -> None:
     """However little it is packed: of 1 GB of one letter memory would hold five."""
     noise = random.Random(0).choices(range(97, 123), k=9_000_000)

@@ -265,6 +265,7 @@ def test_dates_that_are_missing(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("text", [cdata, escape], ids=["cdata", "escaped"])

@@ -131,6 +131,7 @@ def test_one_picture_in_two_posts_and_a_video(tmp_path: Path) -> None:
     assert found.problems.empty
 
 
+@pytest.mark.slow
 def test_old_and_new_layouts_zips_and_order_change_no_id(tmp_path: Path) -> None:
     media = {"12-large.mp4": b"v", "11-GRelay.jpg": JPEG, "14-GRelay.jpg": JPEG, "14-GChoir.jpg": JPEG}
     new = {"data/tweets.js": js(*POSTS), **{f"data/tweets_media/{name}": data for name, data in media.items()}}
@@ -202,6 +203,7 @@ POINT = {"type": "Point", "coordinates": ["-1.1398", "52.6369"]}
 ON_THE_MAP = "a position on the map"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "shown", "name"),
     [

@@ -101,6 +101,7 @@ def test_every_column_literally(tmp_path: Path) -> None:
     assert not [value for value in ("52.63", "1.1398", "ChIJ") if value in text]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("privacy", ["Public", "Unlisted", "", "Private"])
 @pytest.mark.parametrize(
     ("place", "shown", "name", "kept"),

@@ -85,6 +85,7 @@ def test_an_address_in_a_frame_is_a_row_that_says_so(tmp_path: Path):
         ia.clean("https://fernhollow.example/a.jpg", tmp_path, progress=False)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
 @pytest.mark.parametrize("name", ["x.zip!y", "a::b", "well done!", "zip::pictures", "http:", "memory:", "!"])
 def test_what_is_there_is_read_whatever_it_is_called(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -137,6 +138,7 @@ def test_of_two_members_with_one_name_the_first_is_read(tmp_path: Path):
     assert "second member" in inventory.problems["reason"].iloc[0]
 
 
+@pytest.mark.slow
 def test_memory_is_read_to_the_workbook(memory: fsspec.AbstractFileSystem, tmp_path: Path):
     memory.pipe("/school/exports/a.jpg", jpeg())
     memory.pipe("/school/exports/more.zip", zipped({"in/b.jpg": jpeg(70)}))
@@ -206,6 +208,7 @@ def test_a_changed_zip_is_read_as_it_is_now(tmp_path: Path):
     assert scanned([f"{place}!b.jpg"])["status"].tolist() == ["missing"]
 
 
+@pytest.mark.slow
 def test_many_threads_read_one_zip(tmp_path: Path):
     (tmp_path / "a.zip").write_bytes(zipped({f"{n}.jpg": jpeg(40 + n) for n in range(60)}))
     paths = [f"{tmp_path / 'a.zip'}!{n}.jpg" for n in range(60)]

@@ -206,6 +206,7 @@ def test_a_lock_is_let_go_when_the_block_fails(tmp_path: Path):
         pass
 
 
+@pytest.mark.slow
 def test_a_lock_of_a_killed_process_is_no_lock(tmp_path: Path):
     code = f"""
 import time

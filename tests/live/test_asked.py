@@ -39,6 +39,7 @@ def said(values: pd.Series) -> list[object]:
     return [None if pd.isna(value) else value for value in values]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("robots", "asks"),
     [
@@ -145,6 +146,7 @@ def test_that_a_file_is_unchanged_tells_of_its_header_only_where_that_comes_too(
 META = b'<meta name="robots" content="NOIMAGEINDEX"></head>'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "asks", "is_asked"),
     [
@@ -208,6 +210,7 @@ def test_a_spoilt_robots_txt_is_unknown(tmp_path, spoilt):
     assert said(got.files["crawlers_not_asked"]) == [None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("robots", "asks"), [((200, {}, BUT_GPT), "GPTBot"), ((404, {}, b""), EVERYBODY)])
 def test_a_copy_of_the_website_tells_what_it_asks(tmp_path, robots, asks):
     website = Website()

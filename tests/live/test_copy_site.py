@@ -269,6 +269,7 @@ LINKS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", LINKS)
 def test_what_a_link_asks_for(tmp_path, written):
     website = school()
@@ -420,6 +421,7 @@ def test_sitemaps_are_read_as_robots_txt_names_them(tmp_path):
     assert got.loc[got["kind"].eq("sitemap"), "outcome"].tolist() == ["read", "read", "elsewhere"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "outcome", "is_missing"),
     [

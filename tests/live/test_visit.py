@@ -127,6 +127,7 @@ def sights(tmp_path_factory):
         yield seen(listed(tmp_path_factory.mktemp("list"), *website.paths), port), website
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SIGHTS)
 def test_what_a_website_does(sights, name):
     _, expected, word = SIGHTS[name]
@@ -134,6 +135,7 @@ def test_what_a_website_does(sights, name):
     assert (said, word in evidence) == (expected, True), evidence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, (_, said, _) in SIGHTS.items() if said not in ("public", "cached")])
 def test_what_was_not_served_is_clean_of_nothing(sights, name):
     rows = what_is(sights[0], f"/{name}.jpg")
@@ -198,6 +200,7 @@ def test_one_page_for_all_that_is_missing_means_gone(tmp_path):
 # ---------------------------------------------------------------------------------------------- pages and practice 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("exported", "reply", "visibility", "rule"),
     [
@@ -244,6 +247,7 @@ def test_a_page_is_as_open_as_it_was_seen(tmp_path, reply, visibility):
     assert got.items["visibility"].astype(str).tolist() == [visibility]
 
 
+@pytest.mark.slow
 def test_a_file_behind_a_private_page_is_found_open(tmp_path):
     website = Website()
     website.paths = {"/news/pond": to("/wp-login.php"), "/wp-login.php": (200, HTML, site.LOGIN), "/up/a.jpg": FOUND}
@@ -257,6 +261,7 @@ def test_a_file_behind_a_private_page_is_found_open(tmp_path):
 # ---------------------------------------------------------------------------------------------- manners
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("robots", "said"),
     [
@@ -524,6 +529,7 @@ def on_the_line(first: bytes, piece: bytes = b"", *, after: bytes = b""):
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "drip",
     [
@@ -567,6 +573,7 @@ def test_a_packed_answer_counts_only_when_all_of_it_is_unpacked(tmp_path, body, 
     assert (said, word in evidence) == ("unknown", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "robots",
     [
@@ -699,6 +706,7 @@ def test_what_was_served_is_surer_than_what_an_export_tells(tmp_path):
         assert what_is(seen(inventory, port), "/a.jpg")["has_location"].tolist() == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoilt",
     [
@@ -829,6 +837,7 @@ def test_what_no_export_names_any_more_is_asked_for_again(tmp_path):
     pd.testing.assert_frame_equal(ia.visited(one, store).visits, second.visits)
 
 
+@pytest.mark.slow
 def test_what_still_answers_after_done_is_found_until_a_visit_sees_it_gone(tmp_path):
     website, store = Website(), tmp_path / "visits.sqlite"
     website.paths = {"/up/a.jpg": FOUND, "/up/a-300x200.jpg": FOUND, "/up/b.jpg": FOUND}
@@ -855,6 +864,7 @@ def test_what_still_answers_after_done_is_found_until_a_visit_sees_it_gone(tmp_p
     assert became.tolist() == ["resolved"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoilt", "asked"),
     [
@@ -877,6 +887,7 @@ def test_of_what_was_named_once_only_what_is_known_is_asked_for(tmp_path, spoilt
     assert (f"https://{HOST}/a.jpg" in set(ia.visited(one, store).visits["url"])) is asked
 
 
+@pytest.mark.slow
 def test_what_is_gone_for_long_is_left_alone(tmp_path):
     website, store = Website(), tmp_path / "visits.sqlite"
     website.paths = {"/b.jpg": FOUND}

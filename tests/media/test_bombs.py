@@ -77,6 +77,7 @@ def test_a_picture_of_impossible_size_is_only_measured():
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "packet",
     [
@@ -185,6 +186,7 @@ def test_a_chain_of_directories_over_one_another():
     assert is_cautious(judged(b"II*\0\x08\0\0\0" + chain))
 
 
+@pytest.mark.slow
 def test_ifd_entries_that_all_claim_the_same_large_value():
     size = 4_000_000
     entries = b"".join(struct.pack("<HHII", 0xD000 + n, 1, size, 60_000) for n in range(4_000))
@@ -216,6 +218,7 @@ def test_lengths_of_four_gibibytes_and_more(data):
     assert False not in judged(data).kinds.values()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

@@ -280,6 +280,7 @@ def test_bytes_that_are_no_part_are_no_secret(data, kind):
     assert kinds["location"] is None or kind == "text"
 
 
+@pytest.mark.slow
 def test_a_bomb_of_a_document_costs_little():
     record = inspect(m.docx({"word/media/image1.jpg": bytes(300 << 20)}))
     assert record.status == "damaged"
@@ -345,6 +346,7 @@ def test_no_copy_of_an_older_document_and_what_to_do_instead():
         strip(ole("WordDocument"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

@@ -38,6 +38,7 @@ def fuzzed(tmp_path, **options):
     return fuzz_media.run(list(FORMATS), keep=tmp_path, **options)
 
 
+@pytest.mark.slow
 def test_a_short_fuzz_finds_nothing(tmp_path):
     outcome = fuzzed(tmp_path, seed=7, seconds=300, most=250)
     assert outcome.failures == []

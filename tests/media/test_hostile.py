@@ -83,6 +83,7 @@ def test_the_canary_is_seen_where_it_was_planted(place):
     assert inspect(data).kinds[kind] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLANTED)
 def test_a_canary_that_is_still_there_is_never_denied(place):
     kind, data = PLANTED[place]

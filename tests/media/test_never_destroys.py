@@ -312,6 +312,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize(
     "options", [{}, {"keep": {"hidden"}}, {"only": {"location", "text"}}], ids=["all", "keep hidden", "only two"]

@@ -329,6 +329,7 @@ def stripped_or_nothing(data, **options):
         return b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLANTED)
 def test_the_canary_is_gone_whatever_happened_to_the_file(place):
     kind, data = PLANTED[place]

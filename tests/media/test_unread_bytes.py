@@ -398,6 +398,7 @@ def test_a_webp_too_large_to_be_decoded_so_often_is_unknown(monkeypatch):
     assert dict(inspect(LOSSY).kinds) == CLEAN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lossless", [False, True])
 @pytest.mark.parametrize("quality", [1, 50, 80, 100])
 @pytest.mark.parametrize("method", [0, 3, 6])

@@ -40,6 +40,7 @@ def beside(item: dict[str, object], file: dict[str, object] | None = None, **pol
     return answer.iloc[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("item", "file", "level", "fields"),
     [
@@ -63,6 +64,7 @@ def test_each_text_is_read(item: dict[str, object], file: dict[str, object], lev
     assert (None if pd.isna(answer["name_fields"]) else answer["name_fields"]) == fields
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unread", ["has_text", "has_owner", "has_people"])
 def test_a_file_that_was_not_read_may_hold_a_name(unread: str):
     answer = beside({unread: None})
@@ -97,6 +99,7 @@ def test_where_a_text_was_cut_a_name_that_is_not_found_is_unknown():
     assert beside({"has_text": True}, {**cut, "texts": "Amelia Quillfeather"})["has_full_name"]
 
 
+@pytest.mark.slow
 def test_without_a_register_all_is_unknown(summer: ia.Audit):
     items = summer.items[list(AUDIT_ITEMS.columns)]
     answer, names = placement_names(items, summer.files, PEOPLE.empty(), {"fernhollow": ia.Policy()})
@@ -132,6 +135,7 @@ def test_first_names_break_a_rule_only_where_none_is_allowed():
     assert beside({}, names_allowed="none")["first_name_allowed"] == False  # noqa: E712
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shown", "said"),
     [

@@ -54,6 +54,7 @@ def found_by_all() -> list[list[tuple[object, ...]]]:
     return list(found())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "rows", "at"), CASES, ids=[f"{rows[at][0]}-{at}" for _, rows, at in CASES])
 def test_without_any_row_some_labelled_text_reads_otherwise(table, rows, at, monkeypatch: pytest.MonkeyPatch):
     whole = found_by_all()

@@ -62,6 +62,7 @@ def hider(names: str) -> NameHider:
     return NameHider(PEOPLE.frame(PEOPLE_ROWS), names, strangers=STRANGERS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "none", "letters"), FORMS, ids=[text for text, *_ in FORMS])
 def test_every_form_of_a_name_is_hidden(text: str, none: str, letters: str):
     for machine in (False, True):
@@ -75,6 +76,7 @@ def test_ordinary_words_stay(text: str):
     assert hider("none")(text) == hider("initials")(text) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", ["none", "initials"])
 @pytest.mark.parametrize("which", SETS)
 def test_nothing_is_found_in_what_was_hidden_and_nothing_else_is_changed(which: str, names: str):

@@ -41,6 +41,7 @@ def answers(which: str) -> list[tuple[str, str, Found, Found]]:
 CASES = [(which, at) for which in (*SETS, ROWS) for at in range(len(labelled(which)))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("which", "at"), CASES, ids=lambda part: str(part))
 def test_each_labelled_text(which: str, at: int, request: pytest.FixtureRequest):
     field, text, want, got = answers(which)[at]
@@ -74,6 +75,7 @@ def without_accents(text: str) -> str:
     return flat(text)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [str.upper, str.lower, without_accents, lambda text: unicodedata.normalize("NFD", text)],
@@ -138,6 +140,7 @@ def test_a_text_without_a_word_of_the_register_has_no_match(words: list[str], ga
     assert find_names(pd.Series([gap.join(words)]), MATCHER).empty
 
 
+@pytest.mark.slow
 @given(st.randoms())
 def test_the_order_of_the_register_never_matters(random):
     order = list(range(len(REGISTER)))
@@ -244,6 +247,7 @@ def test_identifiers_of_the_policy():
     ]
 
 
+@pytest.mark.slow
 def test_a_very_long_page_takes_no_time_to_speak_of():
     page = "The children ran across the field while Emma counted. " * 4_000
     assert len(find_names(pd.Series([page]), REGISTER)) == 4_000
@@ -299,6 +303,7 @@ def test_middle_names_may_be_left_out_where_that_means_one_person_alone(referenc
         assert who in found["person_ids"].iloc[0], "both say whom it may mean"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "names", [("Rose", "Hope", "May", "Summer"), ("Field", "Rivers", "Hill"), ("#rosemay", "@may")]
 )

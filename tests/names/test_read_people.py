@@ -39,6 +39,7 @@ def read(text: str, people: pd.DataFrame = PEOPLE_) -> list[str]:
     return [f"{one}: {part}" for one, part in zip(who, found["person_ref"], strict=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -84,6 +85,7 @@ NAMES = {"Jane Hart": "jane", "Hart, Jane": "jane", "Tilly Brandreth": "tilly", 
 BETWEEN = st.sampled_from([", ", " and ", " & ", "/", "+", "; ", "\n", " | ", ",", ";"])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from([*NAMES, "Eve", "4B", "two others", "Nobody Known", "Zed"]), min_size=1, max_size=5),
     st.lists(BETWEEN, min_size=4, max_size=4),
@@ -112,6 +114,7 @@ def test_a_group_is_one_with_or_without_blanks(text: str, expected: list[str]) -
     assert read(text, PEOPLE.empty()) == expected
 
 
+@pytest.mark.slow
 def test_a_cell_of_any_length_is_read() -> None:
     for part in ("Ada Fern,", "Hart, Jane & ", "a,", "?"):
         assert len(read(part * 20_000)) >= 1

@@ -83,6 +83,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("body", "expected"), CASES)
 @pytest.mark.parametrize("form", ["saved page", "wxr", "rest"])
 def test_by_every_export_that_holds_the_text(tmp_path: Path, body: str, expected: object, form: str) -> None:
