@@ -183,6 +183,28 @@ def test_nobody_found_is_an_empty_table():
     assert [*found.columns] == [*tables.PERSON_FOUND.columns]
 
 
+@pytest.mark.parametrize(
+    ("named", "may_show"),
+    [
+        ("Class 4", True),  # a village school counts its classes: it is no Year 4
+        ("Year 4", False),
+        ("4A", False),
+        ("Year 5", True),
+        ("5A", True),
+        ("Reception", False),
+        ("4 pupils", True),
+        ("School council", True),
+    ],
+)
+def test_a_group_leaves_out_whom_its_year_leaves_out_alone(named: str, may_show: bool):
+    who = people(("Ada", "Fern", "5B", "Z000000000001"))
+    who.people["reception_in"] = who.people["reception_in"] - 1
+    made = audit("1", picture("a"), who=who)
+    items = made.items.assign(groups=pd.array([named], dtype="str"), published_on=pd.Timestamp("2025-11-03"))
+    found = ia.find_person(replace(made, items=items), "Z000000000001").query("what == 'placement'")
+    assert found["how_sure"].tolist() == (["possibly"] if may_show else [])
+
+
 def test_an_upload_under_the_same_name_that_nobody_compared_may_be_theirs():
     ben = people(("Ben", "Benson", "4B", "Z000000000001"))
     there = {"url": "https://new.example/uploads/a.jpg", "is_read": False}
