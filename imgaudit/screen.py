@@ -16,6 +16,7 @@ from imgaudit.audit import Audit
 from imgaudit.foreign.addresses import host
 from imgaudit.foreign.text import visible
 from imgaudit.names import NameHider
+from imgaudit.outputs.charts.choices import MOST_GROUPS
 from imgaudit.people import hide_names
 from imgaudit.register import Register
 from imgaudit.register.headings import KNOWN_ALIAS, answer_counts, heading_words, meaning_words
@@ -45,8 +46,6 @@ from imgaudit.wording import (
 MAX_REASONS = 20
 """So many reasons are named on the screen why something was not read, is not known or was not cleaned."""
 MAX_REMARKS = 5
-MANY_GROUPS = 12
-"""Of more groups no table has a line for each figure."""
 
 LOUD = "bold red"
 
@@ -289,7 +288,7 @@ def print_trends(figures: pd.DataFrame, by: str | None) -> None:
     rows = figures.to_dict("records")
     sizes = [of_what(row["unit"], [row["measure"]]) for row in rows]
     said = figures.assign(group=group_names(figures), size=sizes, said=[rate_in_short(row) for row in rows])
-    if by and said["group"].nunique() > MANY_GROUPS:
+    if by and said["group"].nunique() > MOST_GROUPS:
         _print_many_groups(said, in_plain(by), terms)
         return
     for size, part in said.groupby("size", sort=False):

@@ -162,15 +162,15 @@ class Listing:
         The site is the one given, else the one host that pages and pictures are on, else what lies beside the list.
         """
         linked = [self.heading_of[name] for name in ("page", "page_other", "file") if name in self.heading_of]
-        dates: dict[str, set[str]] = {name: set() for name in ("published_at", "last_reviewed_on")}
+        dated = [name for name in ("published_at", "last_reviewed_on") if name in self.heading_of]
+        dates: dict[str, set[str]] = {name: set() for name in dated}
         begins: set[str] = set()
         for _, cells in self._packs(self.grid.rows):
             for heading in linked:
                 texts = {text for text in cells[heading] if isinstance(text, str)}
                 begins.update(map(itemgetter(0), map(_BEGIN.match, texts)))  # type: ignore[arg-type] # all match
             for name, seen in dates.items():
-                if name in self.heading_of:
-                    seen.update(cell for cell in cells[self.heading_of[name]] if isinstance(cell, str))
+                seen.update(cell for cell in cells[self.heading_of[name]] if isinstance(cell, str))
         hosts = {name for text in begins if is_url(text) and platform_at(name := host(text.strip())) is None}
         self.own_site = self.options.site or (hosts.pop() if len(hosts) == 1 else self.options.fallback_site)
         self.month_first = {name for name, seen in dates.items() if is_month_first(seen)}

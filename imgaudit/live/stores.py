@@ -116,7 +116,7 @@ def _listed(store: Any, root: str, address: str, gigabytes: float) -> dict[str, 
         said = why_not(name)
         if any(part in ("", ".", "..") for part in name.split("/")):
             said = f"{name!r} leads elsewhere"
-        elif alike(name) in seen | folders:
+        elif alike(name) in seen or alike(name) in folders:
             said = f"{name!r} is there twice, for a computer that takes capitals and small letters for the same"
         if said:
             raise InputError(f"{address}: {said}, so it cannot be a file here. Rename it in the store.")

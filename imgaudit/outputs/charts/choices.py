@@ -12,7 +12,7 @@ from imgaudit.errors import InputError, did_you_mean
 from imgaudit.wording import MEASURE_LABELS, counted, group_columns, in_short, in_words, unit_words
 
 MOST_GROUPS = 12
-"""How many groups a chart draws; a note counts the rest."""
+"""How many groups a chart draws, a note counting the rest, and of how many the screen has a line for each figure."""
 
 
 def unit_of(rates: pd.DataFrame) -> tuple[str, str, str]:

@@ -52,7 +52,7 @@ from imgaudit.practices import PRACTICES
 from imgaudit.rules import comparable
 from imgaudit.statistics import measures_of, medians, suppressed
 from imgaudit.tables import TRENDS
-from imgaudit.verdicts import SAID, rank
+from imgaudit.verdicts import ORDER, SAID, rank
 from imgaudit.wording import (
     COMPARED,
     GOOD_WHEN_HIGH,
@@ -345,15 +345,8 @@ def _draw(
     foot = 0.2 + 0.15 * max(tick.count("\n") + 1 for tick in ticks)
     high = sum(heights) + foot
     notes = [*notes, *_trend_notes(lines, terms)]
-    below = _LINE * sum(len(textwrap.wrap(note, int(NOTE * width))) for note in notes) + _EDGE
-    whole = (width + 2 * _EDGE, _ABOVE + high + below)
-    axes = new_axes(ax, *whole, layout="none")
-    if ax is None:  # every column has its place, so that nothing is left to be laid out
-        axes.set_position((_EDGE / whole[0], below / whole[1], width / whole[0], high / whole[1]))
-    axes.set_xlim(0, width)
+    axes = _axes_in_inches(ax, width, high, notes)
     axes.set_ylim(high, 0)
-    axes.set_xticks([])
-    axes.set_yticks([])
     left = _NAME + _STATE + _SCALE + 2 * _GAP
     top = 0.0
     for line, text, height in zip(lines, texts, heights, strict=True):
@@ -384,15 +377,8 @@ def _draw_many(
     if rest:
         notes.insert(1, f"The {len(drawn)} of {len(lines)} groups that changed most; the others: {_ways(rest)}.")
     width, high = width_of_table(len(terms)), ROW * len(rows) + 2 * foot
-    below = _LINE * sum(len(textwrap.wrap(note, int(NOTE * width))) for note in notes) + _EDGE
-    whole = (width + 2 * _EDGE, _ABOVE + high + below)
-    axes = new_axes(ax, *whole, layout="none")
-    if ax is None:
-        axes.set_position((_EDGE / whole[0], below / whole[1], width / whole[0], high / whole[1]))
-    axes.set_xlim(0, width)
+    axes = _axes_in_inches(ax, width, high, notes)
     axes.set_ylim(high - foot, -foot)
-    axes.set_xticks([])
-    axes.set_yticks([])
     draw_table(axes, rows, ticks)
     said = [f"{rows[0].name} {rows[0].words}: {_cells_said(rows[0], terms)}"]
     said += [
@@ -400,6 +386,19 @@ def _draw_many(
         for line, row in zip(drawn, rows[1:], strict=True)
     ]
     dress(axes, title, about, _summary(lines), said, notes, above=6, below=4)
+    return axes
+
+
+def _axes_in_inches(ax: Axes | None, width: float, high: float, notes: Sequence[str]) -> Axes:
+    """Axes of this size, in which every column has its place, so that nothing is left to be laid out."""
+    below = _LINE * sum(len(textwrap.wrap(note, int(NOTE * width))) for note in notes) + _EDGE
+    whole = (width + 2 * _EDGE, _ABOVE + high + below)
+    axes = new_axes(ax, *whole, layout="none")
+    if ax is None:
+        axes.set_position((_EDGE / whole[0], below / whole[1], width / whole[0], high / whole[1]))
+    axes.set_xlim(0, width)
+    axes.set_xticks([])
+    axes.set_yticks([])
     return axes
 
 
@@ -458,7 +457,7 @@ def _table_notes(lines: Sequence[_Line], terms: list[str]) -> list[str]:
             "Dotted line: measured by another limit, rule or detector from there on; a step there may be that, not the "
             "school."
         )
-    if {line.verdict for line in lines} & {"better", "worse", "mixed", "same", "unclear"}:
+    if {line.verdict for line in lines} & {*ORDER}:
         notes.append(step_words(str(points["unit"].dropna().iloc[0])))
     if len(terms) == 1:
         notes.append("One term so far: a trend needs two.")
@@ -593,7 +592,7 @@ def _trend_notes(lines: Sequence[_Line], terms: list[str]) -> list[str]:
             whose = f"{', '.join(names)} " if len(names) < len(lines) else ""
             notes.append(f"{term_name(term)}: {whose}{said}.")
     notes += [note for column, (_, note) in OF_EXPORTS.items() if note and points[column].ne("").any()]
-    if {line.verdict for line in lines} & {"better", "worse", "mixed", "same", "unclear"}:
+    if {line.verdict for line in lines} & {*ORDER}:
         notes.append(step_words(str(points["unit"].dropna().iloc[0])))
     changed: dict[int, list[str]] = {}
     for line in lines:
