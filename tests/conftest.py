@@ -28,6 +28,9 @@ ROOT = Path(__file__).parent.parent
 SCHOOL = ROOT / "data" / "school"
 TERMS = {"autumn": "2025-26-autumn", "spring": "2025-26-spring", "summer": "2025-26-summer"}
 
+# The fixtures that audit: the sample school's three terms, and a trust's schools.
+DEAR = {"audits", "audited"}
+
 sys.path.append(str(ROOT / "data"))  # the sample school's generator is a script, not a package
 
 
@@ -46,6 +49,14 @@ class Offline:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are called by what they are for: those of an archive hold the time, and no two workers would agree."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what `-m` does not ask for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what asks for whole audits that several tests share: whichever is first waits for them."""
+    for item in items:
+        if DEAR.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_configure(config: pytest.Config) -> None:

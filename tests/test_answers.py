@@ -184,6 +184,7 @@ def test_that_not_everyone_is_listed_is_said_against_an_export_that_sees_nobody(
     assert shown(said("a", LATER, image_hash="same", people_complete=False), shows="nobody")[0] == "unknown"
 
 
+@pytest.mark.slow
 def test_an_answer_that_contradicts_itself_says_neither_nobody_nor_everyone():
     for what in ({"people": "Ada Fern"}, {"people_complete": False}, {"people": "4B", "people_complete": True}):
         shows, _, complete, codes = shown(said("a", LATER, image_hash="same", shows="nobody", **what))
@@ -243,6 +244,7 @@ def test_whom_an_answer_takes_back_is_said_once_a_picture():
     )
 
 
+@pytest.mark.slow
 def test_answers_about_two_uploads_of_one_picture_are_about_one_picture():
     two = {"a": "same", "b": "same"}
     everyone, more = said("a", LATER, image_hash="same", **ADA), said("b", LATER, image_hash="same", people="Ben Fern")
@@ -284,6 +286,7 @@ def test_an_answer_is_complete_only_where_the_picture_was_looked_at(
     assert nobody[0] == ("nobody" if complete else "unknown")
 
 
+@pytest.mark.slow
 def test_what_was_said_of_the_picture_before_last_holds_when_that_is_back():
     both = [said("a", "2026-07-01", image_hash="one", **ADA), said("a", LATER, image_hash="two", **NOBODY)]
     assert shown(pd.concat(both), hashes={"a": "one"}) == ("pupils", ["Ada Fern"], True, [])

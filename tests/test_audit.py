@@ -59,6 +59,7 @@ def only(audit: ia.Audit) -> pd.Series:
     return audit.items.iloc[0]
 
 
+@pytest.mark.slow
 def test_a_part_is_chosen_by_index_by_place_or_by_items(summer: ia.Audit):
     wanted = summer.items["channel"].eq("facebook")
     shuffled = summer.items.sample(frac=1, random_state=1)["channel"].eq("facebook")
@@ -104,6 +105,7 @@ def test_who_cannot_be_told_apart_is_a_problem():
         assert audit.problems.loc[audit.problems["file"].ne("policy"), "value"].tolist() == [value]
 
 
+@pytest.mark.slow
 def test_answers_of_a_later_day_are_not_counted_and_said():
     late = register(ALICE)
     late.consents["given_on"] = pd.Timestamp("2026-01-10")
@@ -149,6 +151,7 @@ def test_the_largest_file_on_show_speaks_for_the_asset_in_any_order():
     assert pd.isna(only(ia.run_audit(inventory("a", files=files), unmeasured, as_of=DAY))["is_oversized"])
 
 
+@pytest.mark.slow
 def test_a_scaled_copy_whose_original_nobody_listed_is_not_clean():
     files = [{"file_id": "a#1", "asset_id": "a", "role": "published", "url": "https://f.example/race-scaled.jpg"}]
     clean = {f"has_{kind}": False for kind in ("location", "people", "owner", "serial", "device", "time")}
@@ -158,6 +161,7 @@ def test_a_scaled_copy_whose_original_nobody_listed_is_not_clean():
     assert pd.isna(item["has_location"])
 
 
+@pytest.mark.slow
 def test_the_same_picture_shows_the_same_people():
     both = inventory("a", "b", shown={"a": ["Z1"]})
     media = MEDIA.frame([{"file_id": f"{a}#1", "status": "ok", "content_hash": "same"} for a in "ab"])
@@ -215,6 +219,7 @@ def test_without_an_as_of_a_term_that_is_over_ends_on_its_last_day(summer: ia.Au
     assert audit.as_of.isoformat() == DAY
 
 
+@pytest.mark.slow
 def test_no_frame_given_is_changed():
     placed, people = inventory("a", "b", shown={"a": ["Z1"]}), register(ALICE)
     before = [

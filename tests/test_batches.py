@@ -113,7 +113,8 @@ print(media["status"].value_counts().to_dict())
 """
 
 
-@pytest.mark.parametrize("how", ["script", pytest.param("module", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["script", "module"])
 def test_a_script_without_a_guard_runs_once_and_quietly(tmp_path: Path, how: str):
     for number in ["", *range(500)]:
         (tmp_path / f"a.gif{number}").write_bytes(b"GIF89a" + bytes.fromhex("01000100000000") + b";")

@@ -258,6 +258,7 @@ class TestTrends:
         assert "Share of placements (one picture on one page or post)." in words(axes)
         assert "Better or worse: by 2 percentage points and one placement at least" in words(axes)
 
+    @pytest.mark.slow
     def test_more_is_better_for_consent_alone(self) -> None:
         axes = plot_trends(trends([YES, NO], [NO, NO]), measures=["covered", "oversized"])
         assert states(axes) == ["better", "better"]
@@ -357,6 +358,7 @@ class TestTrends:
         assert "lost most of what it held, so not compared" in texts(axes)
         assert "nobody has said why" in words(axes)
 
+    @pytest.mark.slow
     def test_a_row_a_practice_what_changed_first_and_nothing_worse_is_left_unsaid(self) -> None:
         before, now = items([YES, YES, NO, NO]), items([YES, YES, NO, NO])
         now["has_serial"] = now["has_device"] = pd.array([YES, YES, YES, NO], dtype="boolean")
@@ -368,6 +370,7 @@ class TestTrends:
         assert "1 worse, 1 better, 1 about the same; compared with Autumn 2025–26" in texts(axes)
         assert "Also worse: Camera or phone model (75% (3 of 4))." in words(axes)
 
+    @pytest.mark.slow
     def test_three_stories_at_most_are_told(self) -> None:
         kinds = [each.removeprefix("has_") for each in EXPOSURE_COLUMNS[:6]]
         axes = plot_trends(trends([NO, NO], [YES, NO]), measures=kinds)
@@ -375,6 +378,7 @@ class TestTrends:
         assert words(axes).count("0 of 2 → 1 of 2 since Autumn 2025–26: worse") == 3
         assert texts(axes).count("50% (1 of 2)") == 6
 
+    @pytest.mark.slow
     def test_practices_of_any_unit_stand_side_by_side(self) -> None:
         frame = trends([YES, NO], [NO, NO])
         one = frame[frame["measure"].eq("location")]
@@ -382,6 +386,7 @@ class TestTrends:
         assert "Trained in time" in drawn(axes)
         assert "Trained in time: share of people × courses." in words(axes)
 
+    @pytest.mark.slow
     def test_one_row_a_group(self) -> None:
         both = [pd.concat([items([YES, NO]), items([YES], "facebook"), items([NO], None)]) for _ in TERMS]
         frame = not_checked(trends(*both, by="channel"), TERMS[1], "facebook")
@@ -395,6 +400,7 @@ class TestTrends:
         one = plot_trends(frame.loc[frame["channel"].eq("facebook")], measures=["location", "oversized"])
         assert "Of facebook alone." in words(one)
 
+    @pytest.mark.slow
     def test_many_groups_are_a_table_what_changed_first_below_their_median(self) -> None:
         def term(*worse: int) -> pd.DataFrame:
             schools = [[YES] * (2 + 4 * (place in worse)) + [NO] * (8 - 4 * (place in worse)) for place in range(13)]
@@ -414,6 +420,7 @@ class TestTrends:
         assert "Hatched: not known; the share lies between both figures." in words(axes)
         assert "Not checked: the export is missing; that is not a zero." in words(axes)
 
+    @pytest.mark.slow
     def test_a_table_says_in_each_cell_what_is_not_as_elsewhere(self) -> None:
         many = pd.concat([items([YES, NO], f"school {place:02d}") for place in range(13)])
         frame = trends(many, many, by="channel", engines="12")
@@ -444,6 +451,7 @@ class TestTrends:
         assert share_cell(0, 1, is_good=False)[0] == "not known"
         assert "hatch" in share_cell(0, 0.2, is_good=False)[1]
 
+    @pytest.mark.slow
     def test_small_groups_are_not_drawn_and_no_later_term_tells_what_they_were(self) -> None:
         def term(small: int) -> pd.DataFrame:
             return pd.concat([items([YES] * 9), items([YES] * 8, "facebook"), items([YES] * small, "instagram")])
@@ -472,6 +480,7 @@ class TestTrends:
         both = pd.concat([frame, frame.assign(measure="new", unit="finding")])
         assert drawn(plot_trends(both)) == ["Location"]
 
+    @pytest.mark.slow
     def test_no_pictures_and_one_term(self) -> None:
         assert texts(plot_trends(trends([YES]).head(0)))[0] == "No pictures"
         assert "One term so far: a trend needs two." in words(plot_trends(trends([YES, NO])))
@@ -690,6 +699,7 @@ def test_every_mark_of_the_palette_has_its_contrast(look: dict[str, str]) -> Non
     assert contrast(text_on(look), look["facecolor"]) >= 4.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plot", [plot_exposure, plot_resolution, plot_consent_coverage])
 def test_small_groups_stay_out_of_every_chart_and_its_words(plot: Callable[..., Axes]) -> None:
     frame = pd.concat([items([NO] * 9), items([NO] * 7, "facebook"), items([YES] * 2, "tinychannel")])
@@ -715,6 +725,7 @@ def test_what_is_about_no_pictures_and_people_is_never_small() -> None:
     assert not suppressed(rates, below=5)["is_suppressed"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plot", [plot_exposure, plot_resolution, plot_consent_coverage])
 def test_a_dozen_channels_fit_a_page(plot: Callable[..., Axes]) -> None:
     frame = pd.concat([items(EIGHT, f"channel {place:02d}") for place in range(12)])

@@ -276,6 +276,7 @@ def test_a_picture_of_another_card_is_not_replaced(tmp_path: Path):
     assert digests(out) == before, "what is there already is not even written again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "own",
     [
@@ -527,6 +528,7 @@ def test_what_a_phone_of_108_megapixels_takes_becomes_smaller(
         assert grey.getpixel(light) > 245
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "options", "megabytes"),
     [

@@ -225,6 +225,7 @@ ROW |= {"partial_sources": "", "more_unread": False}
 COUNTS = ("n", "n_known", "n_yes", "n_unknown")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("counts", "checked", "said"),
     [

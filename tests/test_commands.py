@@ -132,6 +132,7 @@ def test_equal_reasons_are_one_line_and_many_reasons_end_in_a_number():
     assert len(lines) == 23
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", PROBLEM_CODES)
 def test_every_problem_is_said_once(code: str):
     told = [{"file": "a", "code": code, "reason": f"because {lost}", "not_read": lost} for lost in (True, False, None)]
@@ -247,6 +248,7 @@ def is_made(place: str) -> bool:
     return any(Path(place).iterdir()) if Path(place).is_dir() else Path(place).read_bytes()[:2] == b"PK"
 
 
+@pytest.mark.slow
 def test_an_output_that_cannot_be_written_is_exit_code_1_and_a_wrong_input_2(
     school: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

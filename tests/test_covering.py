@@ -112,6 +112,7 @@ def test_sixteen_bits_stay_sixteen(tmp_path: Path):
     assert (before[120:] == after[120:]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_boxes_lie_on_the_picture_as_it_is_seen_however_it_is_stored(orientation: int, tmp_path: Path):
     stored = noise("RGB")
@@ -201,6 +202,7 @@ def moving(form: str) -> bytes:
     return encoded(head(40), form, save_all=True, append_images=[head(40, nose=0.4)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

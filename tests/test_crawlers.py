@@ -171,6 +171,7 @@ def test_a_copy_on_this_machine_is_asked_about_nowhere():
     assert told(items["is_ai_asked_away"]) == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "files", "search", "ai"),
     [
@@ -230,6 +231,7 @@ def asked_in(inventory: ia.Inventory) -> list[str | None]:
 ALL_BUT = "User-agent: *\nDisallow: /\nUser-agent: GPTBot\nContent-Signal: ai-train=no\nAllow: /\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content", "asks", "problem"),
     [
@@ -310,6 +312,7 @@ def test_what_a_saved_page_asks(tmp_path, head, asks):
     assert (None if pd.isna(asked) else asked) == asks
 
 
+@pytest.mark.slow
 def test_an_image_sitemap_tells_of_the_picture_whoever_else_does(tmp_path):
     image = "http://www.google.com/schemas/sitemap-image/1.1"
     sitemap = (
@@ -329,6 +332,7 @@ def test_an_image_sitemap_tells_of_the_picture_whoever_else_does(tmp_path):
 # ------------------------------------------------------------------------------------------- findings
 
 
+@pytest.mark.slow
 def test_one_finding_a_site_says_whom_it_does_not_ask(tmp_path):
     listed = f"Channel,Page,Picture file\nwebsite,{NEWS},{SITE}/uploads/b.jpg\n"
     audit = ia.run_audit(saved(tmp_path, {f"{HOST}/robots.txt": ALL_BUT, "list.csv": listed}))

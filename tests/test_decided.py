@@ -17,6 +17,7 @@ from tests.made_terms import WEB, audit, became, decision, part, picture, regist
 INSTA = "settings.differs s/account/insta"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
@@ -36,6 +37,7 @@ def test_a_setting_is_right_only_where_its_own_row_says_so(tmp_path: Path, now: 
     assert became(tmp_path, *audits) == {INSTA: expected}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("between", [[], [setting("messages", None)]], ids=["not there", "unknown"])
 def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(
     tmp_path: Path, between: list[dict[str, object]]
@@ -48,6 +50,7 @@ def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(
     assert became(tmp_path, right) == {INSTA: "resolved"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("again", "options"),
     [
@@ -65,6 +68,7 @@ def test_a_picture_that_is_there_under_another_id_and_not_measured_is_not_fixed(
     assert became(tmp_path, before, audit("2", again, **options)) == {"metadata.location s/x/a@website": "not_checked"}
 
 
+@pytest.mark.slow
 def test_a_picture_of_which_nobody_says_any_more_who_is_shown_is_not_covered(tmp_path: Path):
     who = register(Ben="refused", Cy="granted")
     before = audit("1", picture("a", who=["Ben Benson"]), picture("k", who=["Cy Cyson"]), who=who)
@@ -78,6 +82,7 @@ def test_a_picture_of_which_nobody_says_any_more_who_is_shown_is_not_covered(tmp
 MAP, CRAWL = "s/website/sitemap", "s/website/screaming_frog"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sources", [None, [source(1, MAP), part(1, CRAWL)]], ids=["not there", "in part"])
 @pytest.mark.parametrize("first", [MAP, CRAWL])
 def test_a_picture_of_two_exports_is_gone_only_where_both_say_so(
@@ -94,6 +99,7 @@ def test_a_picture_of_two_exports_is_gone_only_where_both_say_so(
     assert became(tmp_path, audit("4", *others)) == {"metadata.location s/x/a@website": "resolved"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "again"),
     [("other", {}), ("other", {"url": "https://e.example/uploads/a-1.jpg"}), ("other", {"roles": {"published": "h2"}})],
@@ -108,6 +114,7 @@ def test_a_picture_on_another_page_is_the_same_trouble(tmp_path: Path, page: str
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sources", [[part(1)], None], ids=["in part", "lost most"])
 def test_a_rule_that_changed_while_little_was_read_makes_no_worse_school(
     tmp_path: Path, sources: list[dict[str, object]] | None
@@ -120,6 +127,7 @@ def test_a_rule_that_changed_while_little_was_read_makes_no_worse_school(
     assert found == {"resolution.oversized s/x/a@website": "remeasured"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "sources", "expected"),
     [
@@ -144,12 +152,14 @@ def test_what_nobody_could_tell_before_is_not_new(
     assert became(tmp_path, first, now) == {"metadata.location s/x/a@website": expected}
 
 
+@pytest.mark.slow
 def test_who_refused_before_there_was_a_register_is_not_new(tmp_path: Path):
     one = picture("a", who=["Ben Benson"])
     found = became(tmp_path, audit("1", one), audit("2", one, who=register(Ben="refused")))
     assert found == {"consent.refused s/x/a@home": "first_check"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
@@ -174,6 +184,7 @@ def done(practice: str, **about: str) -> list[dict[str, object]]:
     return [decision(f"{practice} s/x/{name}@website", "Done", **about) for name in "abc"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("decisions", "expected"),
     [
@@ -197,6 +208,7 @@ def test_only_work_that_took_pictures_down_explains_that_they_are_gone(
     assert set(became(tmp_path, audit("2", *ABC, who=BEN), now).values()) == {expected}
 
 
+@pytest.mark.slow
 def test_what_was_done_and_seen_again_explains_nothing(tmp_path: Path):
     audits = [audit(term, *ABC, who=BEN, decisions=done("consent")) for term in "23"]
     now = audit("4", picture("d"), who=BEN, decisions=done("consent"))
@@ -224,6 +236,7 @@ STAYS_ACCEPTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -244,11 +257,13 @@ def test_what_was_accepted_holds_for_that_and_no_longer(said: list[dict[str, obj
     assert work(*said) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fix", ["Keep (reason required)", "Crop or cover"])
 def test_a_fix_that_somebody_chose_settles_no_more_than_it_does(fix: str):
     assert work(decision(CONSENT, fix=fix)) == STAYS_ACCEPTED | {"consent": (fix, "Not started", None)}
 
 
+@pytest.mark.slow
 def test_who_chose_to_remove_need_not_strip():
     got = register(Ben="granted")
     assert work(decision("metadata s/x/a@website", fix="Remove"), who=got) == {
@@ -257,6 +272,7 @@ def test_who_chose_to_remove_need_not_strip():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("known", "again", "expected"),
     [
@@ -278,6 +294,7 @@ def test_a_leaver_s_name_is_not_gone_from_beside_a_picture(
     assert became(tmp_path, before, now) == {"names.full s/x/a@home": expected}
 
 
+@pytest.mark.slow
 def test_a_history_knows_people_by_nothing_but_a_mark_and_forgets_that(tmp_path: Path):
     who = register(Ben="granted", Cy="granted")
     named = picture("a", caption="Ben Benson wins")
@@ -311,6 +328,7 @@ def write_into(path: Path, **cells: str) -> None:
     book.save(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", [{"Status": "Accepted"}, {"fix": "Keep (reason required)"}])
 def test_where_the_workbook_says_that_a_picture_stays_the_rest_is_asked_for(tmp_path: Path, said: dict[str, str]):
     path, one = tmp_path / "actions.xlsx", picture("a", who=["Ben Benson"], located=True, px=3000)
@@ -326,6 +344,7 @@ def test_where_the_workbook_says_that_a_picture_stays_the_rest_is_asked_for(tmp_
         assert not rows["consent"]["What is wrong"].startswith("Found again")
 
 
+@pytest.mark.slow
 def test_what_was_accepted_in_the_workbook_and_is_worse_now_is_said(tmp_path: Path):
     path, one = tmp_path / "actions.xlsx", picture("a", who=["Ben Benson"], located=True)
     ia.write_workbook(audit("2", one, who=register(Ben=None, Cy="granted")), path)
@@ -352,6 +371,7 @@ def told(**about: str) -> list[dict[str, object]]:
     return [{"asset_id": "s/x/a", **said, **about}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "answer", "state"),
     [
@@ -390,6 +410,7 @@ def test_an_answer_holds_as_long_as_a_file_of_the_picture_is_left(
     )
 
 
+@pytest.mark.slow
 def test_an_answer_remembers_every_file_of_the_picture(tmp_path: Path):
     path = tmp_path / "actions.xlsx"
     both = picture("a", roles={"original": "o", "published": "p"})
@@ -411,6 +432,7 @@ def test_an_answer_remembers_every_file_of_the_picture(tmp_path: Path):
     assert openpyxl.load_workbook(path)["Who is shown"].cell(2, 9).value == "Cy Cyson"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "said", "expected"),
     [
@@ -431,6 +453,7 @@ def test_an_export_that_is_empty_because_all_was_taken_down_is_settled(
     assert found == {"metadata.location s/x/a@website": expected}
 
 
+@pytest.mark.slow
 def test_two_sites_that_call_an_account_the_same_have_a_finding_and_an_action_each(tmp_path: Path):
     both = [
         setting("messages", "on", "account/insta"),
@@ -450,6 +473,7 @@ def test_two_sites_that_call_an_account_the_same_have_a_finding_and_an_action_ea
     assert ia.changes(tmp_path)[["site", "change"]].to_numpy().tolist() == [["s", "first_check"], ["t", "first_check"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unread", "expected"),
     [
@@ -494,6 +518,7 @@ def test_a_setting_is_told_by_its_words_and_rows_of_other_practices_are_none(
     assert asked.astype("object").where(asked.notna(), None).tolist() == [answer]
 
 
+@pytest.mark.slow
 def test_a_picture_imported_anew_without_its_original_is_the_same_picture(tmp_path: Path):
     first = picture("a", located=True, roles={"original": "o", "published": "p"})
     again = picture("a2", located=True, roles={"published": "p"}, url="https://e.example/uploads/a.jpg")
@@ -508,6 +533,7 @@ def test_a_picture_imported_anew_without_its_original_is_the_same_picture(tmp_pa
     }
 
 
+@pytest.mark.slow
 def test_an_answer_that_the_next_workbook_puts_there_again_is_as_old_as_it_is(tmp_path: Path):
     """Neither newer than what somebody else has said since, nor a look at what is there now."""
     path, one = tmp_path / "actions.xlsx", picture("a", roles={"published": "p"})

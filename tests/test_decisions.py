@@ -73,6 +73,7 @@ def faults(path: Path, of: ia.Audit | None = None) -> list[tuple[Any, str, str]]
     return [each for each in told if each[1:] != ("Answered on", "No day stands there")]
 
 
+@pytest.mark.slow
 def test_every_cell_that_people_fill_in_is_read(issued: Path) -> None:
     fill(
         issued,
@@ -180,6 +181,7 @@ def test_whatever_a_program_does_to_it_the_answers_are_read(issued: Path, treate
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
@@ -203,12 +205,14 @@ def test_what_cannot_be_a_decision_is_named_with_its_row_and_not_guessed(
     assert said(issued) == {}
 
 
+@pytest.mark.slow
 def test_a_day_after_the_file_was_saved_is_not_the_day(issued: Path) -> None:
     fill(issued, a={"Status": "Done", "Answered on": "1 March 2099"})
     assert said(issued)["a"]["is_dated"] is False
     assert (2, "Answered on", "After the file was saved") in faults(issued)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("again", "counts"), [({"Status": "Done"}, True), ({"Status": "In progress"}, False), ({}, True)]
 )
@@ -232,6 +236,7 @@ def test_a_reference_that_is_there_twice_counts_only_where_both_say_the_same(
     assert [row for row, *_ in twice] == ([] if counts else [2, 4])
 
 
+@pytest.mark.slow
 def test_deleted_rows_and_a_whole_sheet_are_said_and_mean_nothing(issued: Path) -> None:
     book = openpyxl.load_workbook(issued)
     book["Actions"].delete_rows(2)
@@ -240,6 +245,7 @@ def test_deleted_rows_and_a_whole_sheet_are_said_and_mean_nothing(issued: Path) 
     assert faults(issued) == [(None, "Reference", "Its row was deleted")]
 
 
+@pytest.mark.slow
 def test_another_school_s_workbook_is_not_this_one_s(issued: Path) -> None:
     fill(issued, a={"Status": "Done"})
     other = picture("a", who=["Ben Benson"], source="t/website/spreadsheet")
@@ -247,11 +253,13 @@ def test_another_school_s_workbook_is_not_this_one_s(issued: Path) -> None:
     assert (2, "Reference", "Not an action of this audit") in faults(issued, audit("2", other, who=BEN))
 
 
+@pytest.mark.slow
 def test_what_is_not_found_any_more_was_decided_all_the_same(issued: Path) -> None:
     fill(issued, a={"Status": "Done"})
     assert said(issued, two("3", B))["a"]["status"] == "Done"
 
 
+@pytest.mark.slow
 def test_a_workbook_without_its_record_is_read_by_today_s_actions(issued: Path) -> None:
     fill(issued, a={"Status": "Done"})
     book = openpyxl.load_workbook(issued)
@@ -294,6 +302,7 @@ PLAIN = "Somebody is shown whose consent for this use is refused or withdrawn"
 ACCEPTED = decision(CONSENT.format("a"), "Accepted", note="the head agreed", severity="critical", image_hash="hash a")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("made", "term", "expected"),
     [
@@ -332,6 +341,7 @@ def copies(*said: dict[str, Any]) -> pd.DataFrame:
     return DECISIONS.frame(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("of", "holds"),
     [
@@ -357,6 +367,7 @@ def test_two_copies_of_one_workbook_that_differ_count_for_neither(
     assert held["contradiction"].notna().tolist() == [holds is None]
 
 
+@pytest.mark.slow
 def test_both_copies_stand_on_the_next_sheet(tmp_path: Path) -> None:
     against = copies({"status": "Done"}, {"status": "Accepted", "note": "ask Mrs Quill", "decided_at": "2026-01-20"})
     path = ia.write_workbook(two("3", decisions=against), tmp_path / "spring.xlsx")
@@ -370,6 +381,7 @@ def test_both_copies_stand_on_the_next_sheet(tmp_path: Path) -> None:
     assert row[13] == "Not started"
 
 
+@pytest.mark.slow
 def test_a_workbook_that_carries_what_was_said_says_it_no_second_time(issued: Path) -> None:
     store = issued.parent / "decisions.parquet"
     fill(issued, a={"Status": "Accepted", "Notes": "the head agreed"})
@@ -387,6 +399,7 @@ def row_of(path: Path, name: str = "a") -> dict[str, Any]:
     return next(dict(zip(head, row, strict=True)) for row in rows if f"x/{name}@" in row[-1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("let", [{"Status": "Accepted"}, {"What to do": "Keep (reason required)"}])
 def test_what_nobody_touched_since_is_said_of_the_picture_of_then(issued: Path, let: dict[str, str]) -> None:
     fill(issued, a={**let, "Notes": "the head agreed"})
@@ -404,6 +417,7 @@ def test_what_nobody_touched_since_is_said_of_the_picture_of_then(issued: Path, 
     assert told["image_hash"].tolist() == ["another picture"], "that was written now"
 
 
+@pytest.mark.slow
 def test_a_newer_word_in_the_store_wins_over_the_workbook_that_lies_there(issued: Path) -> None:
     store = issued.parent / "decisions.parquet"
     fill(issued, a={"Status": "Accepted", "Notes": "the head agreed"})
@@ -421,6 +435,7 @@ def test_a_newer_word_in_the_store_wins_over_the_workbook_that_lies_there(issued
     assert {"Accepted", "the head agreed"} <= said
 
 
+@pytest.mark.slow
 def test_where_two_copies_contradict_each_other_the_next_word_settles_it(issued: Path) -> None:
     store = issued.parent / "decisions.parquet"
     ia.save_decisions(copies({"status": "Done"}, {"status": "Needs DSL decision", "decided_at": "2026-01-20"}), store)
@@ -433,6 +448,7 @@ def test_where_two_copies_contradict_each_other_the_next_word_settles_it(issued:
     assert actions(two("3", decisions=ia.load_decisions(store)))["a"][0] == "Needs DSL decision"
 
 
+@pytest.mark.slow
 def test_what_was_reopened_and_is_done_anew_counts(issued: Path) -> None:
     store = issued.parent / "decisions.parquet"
     fill(issued, a={"Status": "Done", "Answered on": "12 January 2026"})
@@ -444,6 +460,7 @@ def test_what_was_reopened_and_is_done_anew_counts(issued: Path) -> None:
     assert (row["status"], row["is_dated"]) == ("Done", False)
 
 
+@pytest.mark.slow
 def test_an_old_day_does_not_go_with_a_new_word(issued: Path) -> None:
     fill(issued, a={"Status": "In progress", "Answered on": "12 January 2026"})
     now = two("3")
@@ -454,6 +471,7 @@ def test_an_old_day_does_not_go_with_a_new_word(issued: Path) -> None:
     assert got["decided_at"] > pd.Timestamp("2026-06-01", tz="UTC")
 
 
+@pytest.mark.slow
 def test_a_row_that_was_sorted_in_part_is_no_answer(issued: Path) -> None:
     book = openpyxl.load_workbook(issued)
     sheet = book["Actions"]
@@ -472,6 +490,7 @@ def test_a_row_that_was_sorted_in_part_is_no_answer(issued: Path) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
@@ -496,6 +515,7 @@ def test_what_says_less_than_it_seems_is_named(
     assert {row.get("status") for row in said(issued).values()} <= {None, "Done"}
 
 
+@pytest.mark.slow
 def test_a_day_alone_goes_with_what_was_accepted_before(issued: Path) -> None:
     now = two("3", decisions=DECISIONS.frame([ACCEPTED]))
     path = fill(ia.write_workbook(now, issued.with_name("spring.xlsx")), a={"Until": "1 September 2099"})
@@ -503,6 +523,7 @@ def test_a_day_alone_goes_with_what_was_accepted_before(issued: Path) -> None:
     assert (got["status"], got["until"]) == ("Accepted", pd.Timestamp("2099-09-01"))
 
 
+@pytest.mark.slow
 def test_what_was_chosen_of_a_milder_fault_does_not_hold_for_a_worse_one() -> None:
     chosen = decision(CONSENT.format("a"), fix="Get consent", due_on="2026-12-01", severity="medium", owner="Kim")
     row = ia.find_actions(two("3", A, decisions=DECISIONS.frame([chosen]))).iloc[0]
@@ -510,12 +531,14 @@ def test_what_was_chosen_of_a_milder_fault_does_not_hold_for_a_worse_one() -> No
     assert row["due_on"] < pd.Timestamp("2026-12-01")
 
 
+@pytest.mark.slow
 def test_a_finding_without_a_picture_has_a_row(tmp_path: Path) -> None:
     path = ia.write_workbook(audit("2", A, who=BEN, records=[setting("comments", "on")]), tmp_path / "actions.xlsx")
     rows = [*openpyxl.load_workbook(path)["Actions"].iter_rows(2, values_only=True)]
     assert [row[4] for row in rows if row[-1].startswith("settings")] == [None]
 
 
+@pytest.mark.slow
 def test_forgotten_words_do_not_come_back_with_the_same_file(issued: Path) -> None:
     store = issued.parent / "decisions.parquet"
     fill(issued, a={"Status": "Accepted", "Notes": "Ben Benson's mother rang"})
@@ -525,6 +548,7 @@ def test_forgotten_words_do_not_come_back_with_the_same_file(issued: Path) -> No
     assert ia.load_decisions(store)["note"].tolist() == ["[forgotten]"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", ["0001", "1899", "9999"])
 def test_a_file_with_a_clock_that_cannot_be_right_is_of_the_day_it_was_written_here(issued: Path, year: str) -> None:
     fill(issued, a={"Status": "Done"})

@@ -47,6 +47,7 @@ def ends(made: ia.Audit, **about: Any) -> dict[str, str]:
     return dict(zip(rows["person_id"], rows["expires_on"].astype("str").str[:10], strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "policy", "expected"),
     [
@@ -67,6 +68,7 @@ def test_what_ends_within_sixty_days(row: dict[str, Any], policy: dict[str, Any]
     assert ends(school(row, **policy)) == ({"p0": expected} if expected else {})
 
 
+@pytest.mark.slow
 def test_so_many_days_and_no_more():
     made = school(
         {"expires_on": "2026-07-22"},
@@ -79,6 +81,7 @@ def test_so_many_days_and_no_more():
     assert ends(made, days=61) == {"p0": "2026-07-23", "p1": "2026-09-19", "p2": "2026-09-20"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "who"), [("none", "p0"), ("initials", "C. Q. (6A)"), ("full", "Child0 Quillfeather (6A)")]
 )
@@ -98,6 +101,7 @@ def classes(**counts: tuple[int, int]) -> ia.Audit:
     return school(*rows, consent_until="leaving")
 
 
+@pytest.mark.slow
 def test_others_read_counts_by_class_and_none_of_a_small_one():
     made = classes(Kestrels=(11, 3), Owls=(12, 9), Wrens=(2, 1), Larks=(2, 28))
     table = ia.expiring_by_group(made).set_index("group")
@@ -110,6 +114,7 @@ def test_others_read_counts_by_class_and_none_of_a_small_one():
     assert expiring_in_words(classes(Owls=(1, 9))) == "1 consent ends by 19 September 2026."
 
 
+@pytest.mark.slow
 def test_workbook_and_governors_page_say_the_counts(tmp_path: Any):
     made = classes(Owls=(12, 9))
     book = openpyxl.load_workbook(ia.write_workbook(made, tmp_path / "w.xlsx"))

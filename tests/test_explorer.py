@@ -88,6 +88,7 @@ def test_a_file_that_nobody_looked_into_is_asked_for(change: dict):
     assert why.startswith("Not all of its files were looked into.")
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_nothing_unknown_is_ever_fine(data: st.DataObject):
     rules = [rule for rule in RULES if rule.subject != "record"]
@@ -126,6 +127,7 @@ def test_a_picture_is_as_bad_as_the_worst_place_where_it_is_shown():
 # What the page is told.
 
 
+@pytest.mark.slow
 def test_the_rows_say_what_the_audit_does(view: explorer.Explorer, summer: ia.Audit):
     told = asked(view, "rows")
     assert told["n"] == len(summer.items)
@@ -143,12 +145,14 @@ def test_the_rows_say_what_the_audit_does(view: explorer.Explorer, summer: ia.Au
     assert faults(*told["columns"]["reason"]["words"], *told["columns"]["page"]["words"]) == []
 
 
+@pytest.mark.slow
 def test_names_are_hidden_as_in_every_output(view: explorer.Explorer, summer: ia.Audit):
     told = json.dumps([asked(view, "rows") | {"pictures": 0}, asked(view, "about", row=7) | {"pictures": 0}])
     for name in (summer.people["first_name"] + " " + summer.people["last_name"]).dropna():
         assert name not in told
 
 
+@pytest.mark.slow
 def test_pictures_come_on_request_upright_and_small(view: explorer.Explorer, summer: ia.Audit):
     files = summer.files[summer.files["role"].eq("published")].set_index("asset_id")
     status = summer.items["asset_id"].map(files["status"])
@@ -162,11 +166,13 @@ def test_pictures_come_on_request_upright_and_small(view: explorer.Explorer, sum
         assert not small.getexif()
 
 
+@pytest.mark.slow
 def test_a_row_that_is_not_there_is_refused(view: explorer.Explorer):
     with pytest.raises(IndexError):
         view.answer({"ask": "pictures", "rows": [-1], "id": 1})
 
 
+@pytest.mark.slow
 def test_what_is_marked_is_a_part_of_the_audit(view: explorer.Explorer, summer: ia.Audit, tmp_path: Path):
     assert asked(view, "mark", rows=[5, 3, 5])["marked"] == 2
     pd.testing.assert_frame_equal(view.selected, summer.items.iloc[[3, 5]])
@@ -175,6 +181,7 @@ def test_what_is_marked_is_a_part_of_the_audit(view: explorer.Explorer, summer: 
     assert ia.write_workbook(part, tmp_path / "part.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_an_answer_is_kept_and_counts_in_the_next_audit(view: explorer.Explorer, summer: ia.Audit, tmp_path: Path):
     row = int(summer.items["shows"].eq("unknown").to_numpy().argmax())
     asset = summer.items["asset_id"].iloc[row]
@@ -188,6 +195,7 @@ def test_an_answer_is_kept_and_counts_in_the_next_audit(view: explorer.Explorer,
     assert held.loc[held["asset_id"].eq(asset), ["shows", "is_complete"]].to_numpy().tolist() == [["nobody", True]]
 
 
+@pytest.mark.slow
 def test_words_that_nobody_knows_are_said_and_kept(view: explorer.Explorer):
     told = asked(view, "shows", row=3, shows="Pupils", people="Nobody Knowsher; 7B", people_complete="Yes")
     assert "The register knows nobody of that name" in told["said"]
@@ -205,6 +213,7 @@ def test_a_look_is_kept_with_why_it_is_needed(view: explorer.Explorer, summer: i
     assert set(looks["necessity"]) == {"Prospectus"}
 
 
+@pytest.mark.slow
 def test_what_is_not_on_disk_is_said_loudly(summer: ia.Audit, tmp_path: Path):
     view = ia.explore(summer, cache=False)
     assert asked(view, "rows")["kept"] is False
@@ -236,6 +245,7 @@ def test_a_small_copy_is_upright(tmp_path: Path):
     assert Image.open(io.BytesIO(copy)).size == (48, 96)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_drawn_says_why(tmp_path: Path):
     bomb = tmp_path / "bomb.png"
     Image.new("1", (30_000, 30_000)).save(bomb)
@@ -348,6 +358,7 @@ def test_a_saved_notebook_holds_neither_picture_nor_title():
     assert "<Explorer: 60 placements, 0 marked>" in saved
 
 
+@pytest.mark.slow
 def test_a_face_in_a_picture_of_nobody_a_part_and_an_unread_rest_are_asked_about(summer: ia.Audit) -> None:
     actions = ia.find_actions(summer)
     told = picture_verdicts(summer.items, actions)

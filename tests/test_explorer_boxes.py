@@ -41,6 +41,7 @@ def asked(view: explorer.Explorer, what: str, **more: object) -> tuple[dict, lis
     return view.answer({"ask": what, "id": 1, **more})
 
 
+@pytest.mark.slow
 def test_boxes_are_kept_at_once_and_cover_reads_them(view: explorer.Explorer, tmp_path: Path):
     row = rows_of(view)["gala.jpg"]
     told, pictures = asked(view, "large", row=row)
@@ -63,6 +64,7 @@ def test_boxes_are_kept_at_once_and_cover_reads_them(view: explorer.Explorer, tm
         assert picture[:, 420:].mean() > 50
 
 
+@pytest.mark.slow
 def test_what_is_no_box_is_said_and_not_kept(view: explorer.Explorer, tmp_path: Path):
     told, _ = asked(view, "cover", row=rows_of(view)["gala.jpg"], boxes=[[0.5, 0.1, 0.2, 0.4]])
     assert "row 1: left 0.5 is not before right 0.2" in told["error"]
@@ -72,6 +74,7 @@ def test_what_is_no_box_is_said_and_not_kept(view: explorer.Explorer, tmp_path: 
     assert (told["why"], pictures) == ("Its file is no picture.", [])
 
 
+@pytest.mark.slow
 def test_without_a_file_boxes_are_in_the_view_and_that_is_said(view: explorer.Explorer):
     loose = ia.explore(view._audit, cache=False)
     told, _ = asked(loose, "cover", row=rows_of(view)["gala.jpg"], boxes=[[0.1, 0.1, 0.2, 0.4]])
@@ -82,6 +85,7 @@ def test_without_a_file_boxes_are_in_the_view_and_that_is_said(view: explorer.Ex
     assert len(loose.boxes) == 1
 
 
+@pytest.mark.slow
 def test_what_somebody_measured_in_pixels_stays(view: explorer.Explorer, tmp_path: Path):
     row = rows_of(view)["gala.jpg"]
     asked(view, "cover", row=row, boxes=[[0.05, 0.05, 0.45, 0.8]])

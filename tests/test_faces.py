@@ -31,6 +31,7 @@ def turned_by_tag(image: Image.Image, orientation: int) -> bytes:
     return encoded(image, exif=exif)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 80, 160, 300])
 @pytest.mark.parametrize(("nose", "framing"), [(0.0, "face-on"), (0.1, "face-on"), (0.45, "turned")])
 def test_a_face_is_face_on_unless_it_is_clearly_turned(width: int, nose: float, framing: str) -> None:
@@ -49,6 +50,7 @@ def test_one_that_is_face_on_makes_the_picture_so() -> None:
     assert (turned.n, turned.framing) == (2, "turned")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [-40, -35, -25, 0, 25, 35, 40])
 @pytest.mark.parametrize("width", [60, 120])
 def test_a_face_that_is_face_on_is_never_called_turned_however_it_is_tilted_or_blurred(
@@ -97,6 +99,7 @@ def test_a_head_that_is_tilted_is_found_by_another_look(degrees: int) -> None:
     assert count_faces(encoded(head(160).rotate(degrees, expand=True, fillcolor=(120, 150, 170)))).n == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("orientation", "undo"), [(3, 180), (6, 90), (8, 270)])
 def test_a_picture_is_looked_at_upright_and_measured_as_it_is_seen(orientation: int, undo: int) -> None:
     wide = row_of([head(200), GATE.resize((300, 200))])
@@ -107,6 +110,7 @@ def test_a_picture_is_looked_at_upright_and_measured_as_it_is_seen(orientation: 
     assert seen.widest_share == pytest.approx(plain.widest_share, abs=0.02)
 
 
+@pytest.mark.slow
 def test_a_large_picture_is_measured_in_its_own_pixels() -> None:
     large = Image.new("RGB", (4000, 3000), (120, 150, 170))
     large.paste(head(500), (1200, 600))
@@ -166,6 +170,7 @@ def by_name(inventory: ia.Inventory, faces: pd.DataFrame) -> pd.DataFrame:
     return faces.set_index(faces["file_id"].map(paths))
 
 
+@pytest.mark.slow
 def test_faces_are_counted_file_by_file_and_only_numbers_are_kept(inventory: ia.Inventory, tmp_path: Path) -> None:
     cache = tmp_path / "cache.sqlite"
     found = by_name(inventory, ia.find_faces(inventory, cache=cache, progress=False))
@@ -187,6 +192,7 @@ def test_faces_are_counted_file_by_file_and_only_numbers_are_kept(inventory: ia.
     assert all(isinstance(value, (str, int, float, type(None))) for row in kept for value in row.values())
 
 
+@pytest.mark.slow
 def test_what_is_remembered_is_not_looked_at_again(
     inventory: ia.Inventory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +213,7 @@ def test_a_site_may_say_that_faces_are_not_looked_for(inventory: ia.Inventory, m
     assert set(found["framing"]) == {"unknown"}
 
 
+@pytest.mark.slow
 def test_one_site_of_a_trust_may_switch_it_off_in_its_policy(inventory: ia.Inventory, tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     path.write_text("[sites.s]\nlook_for_faces = false\n", encoding="utf-8")
@@ -217,6 +224,7 @@ def test_one_site_of_a_trust_may_switch_it_off_in_its_policy(inventory: ia.Inven
     assert found["n_faces"].notna().sum() == 3
 
 
+@pytest.mark.slow
 def test_framing_is_drawn_by_activity_with_what_is_not_known(inventory: ia.Inventory) -> None:
     ax = ia.plot_rates(ia.framing(audited(inventory).items, by="activity"), suppress_below=1)
     told = {text.get_text().replace("\n", "; ") for text in ax.figure.findobj(matplotlib.text.Text)}
@@ -259,6 +267,7 @@ def rules_of(audit: ia.Audit) -> dict[str, set[str]]:
     return {rule: {*rows["asset_id"].map(names)} for rule, rows in found.groupby("rule")}
 
 
+@pytest.mark.slow
 def test_a_single_pupil_who_looks_into_the_camera_in_public_is_a_finding(inventory: ia.Inventory) -> None:
     said = audited(inventory)
     assert rules_of(said) == {
@@ -274,6 +283,7 @@ def test_a_single_pupil_who_looks_into_the_camera_in_public_is_a_finding(invento
     assert rules_of(audited(inventory, max_face_px=250)).get("resolution.face") == {"swimming-gala.jpg"}
 
 
+@pytest.mark.slow
 def test_nobody_found_is_unknown_unless_somebody_said_that_nobody_is_shown(inventory: ia.Inventory) -> None:
     items = audited(inventory).items
     of_gate = items[items["n_faces"].isna()]
@@ -288,6 +298,7 @@ def test_nobody_found_is_unknown_unless_somebody_said_that_nobody_is_shown(inven
     assert blind.loc["face_on", ["n_yes", "n_unknown", "n_not_found"]].tolist() == [0, 6, 6]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "activity"),
     [
@@ -323,6 +334,7 @@ def test_no_template_or_landmark_leaves_the_detector() -> None:
     assert not {name for name in vars(detector) if "recogn" in name.lower() or "embed" in name.lower()}
 
 
+@pytest.mark.slow
 def test_a_face_that_is_found_no_more_resolves_nothing(inventory: ia.Inventory) -> None:
     blind = audited(inventory, faces=False).items
     missed = audited(inventory).items.assign(
@@ -334,6 +346,7 @@ def test_a_face_that_is_found_no_more_resolves_nothing(inventory: ia.Inventory) 
             assert ia.rules.RULE[rule].asked_of(asked).isna().all()
 
 
+@pytest.mark.slow
 def test_a_policy_that_forbids_it_keeps_counts_out_that_were_made_before(inventory: ia.Inventory) -> None:
     found = ia.find_faces(inventory, cache=False, progress=False)
     off = ia.run_audit(inventory, faces=found, policy=ia.Policy(look_for_faces=False), as_of="2026-07-17")
@@ -341,6 +354,7 @@ def test_a_policy_that_forbids_it_keeps_counts_out_that_were_made_before(invento
     assert set(off.items["framing"]) == {"unknown"}
 
 
+@pytest.mark.slow
 def test_where_nobody_knows_who_can_open_the_page_a_portrait_is_not_put_right(inventory: ia.Inventory) -> None:
     portrait = ia.rules.RULE["resolution.portrait"]
     items = audited(inventory).items

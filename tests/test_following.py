@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - tables read better in one line
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,30 +38,32 @@ DONE = decision(WORK, "Done", "2026-01-10 10:00")
 LATE = decision(WORK, "Done", "2026-03-27 10:00")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "state"),
     [
-        (of("3", A, B), "open"),
-        (of("3", B), "settled"),
-        (of("3", B, said=[DONE]), "settled"),
-        (of("3", A, B, said=[DONE]), "reopened"),
-        (of("3", A, B, said=[LATE]), "to be confirmed"),
-        (of("3", B, said=[DONE], sources=[part()]), "to be confirmed"),
-        (of("3", B, sources=[part()]), "not checked"),
-        (of("3", A, B, said=[decision(WORK, "Accepted", note="x", severity="critical")]), "accepted"),
-        (of("3", A, B, said=[decision(WORK, "Accepted", note="x", until="2026-03-01")]), "reopened"),
-        (of("3", A, B, said=[decision(WORK, "Accepted", image_hash="another")]), "reopened"),
-        (of("3", A, B, said=[decision(WORK, "Not applicable")]), "reopened"),
-        (of("3", A, B, said=[decision(WORK, "In progress")]), "in progress"),
-        (of("3", A, B, said=[decision(WORK, "Needs DSL decision")]), "DSL decision"),
-        (of("3", A, B, said=[decision(WORK, "Done", issue="one", copy="jo"),
+        (partial(of, "3", A, B), "open"),
+        (partial(of, "3", B), "settled"),
+        (partial(of, "3", B, said=[DONE]), "settled"),
+        (partial(of, "3", A, B, said=[DONE]), "reopened"),
+        (partial(of, "3", A, B, said=[LATE]), "to be confirmed"),
+        (partial(of, "3", B, said=[DONE], sources=[part()]), "to be confirmed"),
+        (partial(of, "3", B, sources=[part()]), "not checked"),
+        (partial(of, "3", A, B, said=[decision(WORK, "Accepted", note="x", severity="critical")]), "accepted"),
+        (partial(of, "3", A, B, said=[decision(WORK, "Accepted", note="x", until="2026-03-01")]), "reopened"),
+        (partial(of, "3", A, B, said=[decision(WORK, "Accepted", image_hash="another")]), "reopened"),
+        (partial(of, "3", A, B, said=[decision(WORK, "Not applicable")]), "reopened"),
+        (partial(of, "3", A, B, said=[decision(WORK, "In progress")]), "in progress"),
+        (partial(of, "3", A, B, said=[decision(WORK, "Needs DSL decision")]), "DSL decision"),
+        (partial(of, "3", A, B, said=[decision(WORK, "Done", issue="one", copy="jo"),
                              decision(WORK, "Accepted", workbook="sam", issue="one", copy="sam")]), "open"),
     ],
 )  # fmt: skip
-def test_how_far_an_action_is(tmp_path: Path, now: ia.Audit, state: str) -> None:
-    assert told(tmp_path, of("2", A, B), now)["state"] == state
+def test_how_far_an_action_is(tmp_path: Path, now: Callable[[], ia.Audit], state: str) -> None:
+    assert told(tmp_path, of("2", A, B), now())["state"] == state
 
 
+@pytest.mark.slow
 def test_the_days_it_took_and_the_day_it_is_due(tmp_path: Path) -> None:
     row = told(tmp_path, of("2", A, B), of("3", B, said=[DONE]))
     assert (row["since"], row["found_on"], row["done_on"], row["days"]) == (
@@ -69,6 +73,7 @@ def test_the_days_it_took_and_the_day_it_is_due(tmp_path: Path) -> None:
     assert (row["due_on"], row["is_overdue"]) == (pd.Timestamp("2025-12-22"), False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "due", "is_overdue"),
     [
@@ -85,10 +90,12 @@ def test_overdue_is_what_is_still_asked_for_after_its_day(
     assert (row["due_on"], row["is_overdue"]) == (pd.Timestamp(due), is_overdue)
 
 
+@pytest.mark.slow
 def test_what_was_settled_is_no_work_of_the_next_term(tmp_path: Path) -> None:
     assert told(tmp_path, of("1", A, B), of("2", B), of("3", B)) == {}
 
 
+@pytest.mark.slow
 def test_order_plays_no_part(tmp_path: Path) -> None:
     said = [decision(WORK, "In progress", "2026-01-01"), DONE, decision("consent s/x/b@website", "Accepted", note="x")]
     frames = []

@@ -277,6 +277,7 @@ def test_a_page_is_answered_anew_after_it_was_carried(audit: ia.Audit, path: Pat
     assert "not_needed" not in set(audited(path.parent, answers=read, as_of="2026-06-26").items["consent_state"])
 
 
+@pytest.mark.slow
 def test_questions_come_by_what_an_answer_settles_once_a_picture(audit: ia.Audit) -> None:
     asked = questions(audit)
     assert sorted(asked["page_title"][:3]) == ["Trip"] * 3

@@ -68,6 +68,7 @@ def test_the_page_says(pages: dict[str, Path], ending: str, said: str) -> None:
     assert said in READ[ending](pages[ending])
 
 
+@pytest.mark.slow
 @BOTH
 def test_what_only_who_runs_it_understands_is_left_out(pages: dict[str, Path], ending: str) -> None:
     said = READ[ending](pages[ending])

@@ -191,6 +191,7 @@ LATE = {
 """What is imported inside a function, and why it cannot stand at the top: its weight, or that it may be missing."""
 
 
+@pytest.mark.slow
 def test_imports_inside_functions_are_those_that_cannot_stand_at_the_top():
     found = {
         (path.relative_to(ROOT / "imgaudit").as_posix(), name)
@@ -322,6 +323,7 @@ def test_the_engine_knows_nothing_of_pandas_or_schools():
         assert imports(path) <= {"media"}
 
 
+@pytest.mark.slow
 def test_the_library_neither_prints_nor_shows():
     for path in MODULES:
         for node in ast.walk(_tree(path)):

@@ -322,6 +322,7 @@ def test_a_site_nobody_audited_stays_open(audits: dict[str, ia.Audit], tmp_path:
     assert set(spring["change"]) == {"not_checked"}
 
 
+@pytest.mark.slow
 def test_a_term_audited_again_later_keeps_its_place(audits: dict[str, ia.Audit], tmp_path: Path):
     for term in (AUTUMN, SPRING):
         ia.save_audit(audits[term], tmp_path)
@@ -386,6 +387,7 @@ def test_a_value_that_may_name_somebody_is_not_kept_and_that_is_said(
     assert person["last_name"].encode() not in everything
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_unasked_without_a_register_or_that_is_not_there(audits: dict[str, ia.Audit], tmp_path: Path):
     audit = audits[AUTUMN]
     ia.save_audit(with_campaign(audit, ["Open day"], {}), tmp_path / "unasked")

@@ -124,6 +124,7 @@ def test_runs_of_before_come_first_and_among_themselves_by_time(autumn: ia.Audit
     assert detectors(tmp_path / "history") == ["numbered"]
 
 
+@pytest.mark.slow
 def test_what_this_version_does_not_know_is_passed_over(autumn: ia.Audit, tmp_path: Path):
     (run,) = ia.save_audit(autumn, tmp_path)
     (run / "tomorrow.parquet").write_bytes(b"of a table of tomorrow")
@@ -337,6 +338,7 @@ def test_a_broken_run_of_before_is_named_too(tmp_path: Path):
             ia.load_history(history)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_root")
 @pytest.mark.parametrize("depth", [0, 1, 2])
 def test_a_folder_that_may_not_be_listed_is_named(depth: int, autumn: ia.Audit, tmp_path: Path):
@@ -512,6 +514,7 @@ def test_every_site_has_a_folder_of_its_own_that_any_computer_can_hold(autumn: i
     assert all(len(place.name.encode()) < 255 for place in tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_terms_whose_names_read_alike_have_folders_of_their_own(autumn: ia.Audit, tmp_path: Path):
     for term in ("Autumn 2025", "Autumn/2025", "autumn-2025", "AUTUMN-2025", "con"):
         ia.save_audit(replace(autumn, term=term), tmp_path)

@@ -89,6 +89,7 @@ def test_a_contact_that_is_missing_is_a_line_to_fill_in(tmp_path: Path) -> None:
     assert len(Html(ia.write_incident_card(tmp_path / "none.html")).of("span")) == 8 + 6
 
 
+@pytest.mark.slow
 @BOTH
 def test_no_letter_of_a_contact_is_lost(tmp_path: Path, ending: str) -> None:
     assert len(LONGEST) == MOST_LETTERS
@@ -160,6 +161,7 @@ def test_a_page_of_somebody_else_stays_theirs(tmp_path: Path) -> None:
     assert ia.recognise_exports(tmp_path)["dialect"].tolist() != ["ours"]
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize(
     "school", [NASTY, "مدرسة الأمل", 'בית ספר "אור" #1', "Ysgol Tŷ’r Ŵyn 🎒 学校", "a\x00b\u202ec\ud800d"]

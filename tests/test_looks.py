@@ -72,6 +72,7 @@ def test_a_copy_that_is_smaller_or_saved_anew_looks_the_same(name: str, how: str
     assert found <= ALIKE
 
 
+@pytest.mark.slow
 def test_other_pictures_do_not_look_the_same() -> None:
     looks = [look(encoded(scene(f"{name} {number}"))) for name in SCENES for number in range(12)]
     one, other, differ = (part.tolist() for part in alike(looks))
@@ -209,6 +210,7 @@ def by_title(audit: ia.Audit, column: str) -> dict[str, Any]:
     return values.where(values.notna(), None).to_dict()
 
 
+@pytest.mark.slow
 def test_smaller_copies_on_other_channels_are_listed(audit: ia.Audit) -> None:
     title = dict(zip(audit.items["asset_id"], audit.items["title"], strict=True))
     listed = ia.copies(audit)
@@ -377,6 +379,7 @@ def test_films_and_files_that_are_not_here_are_not_compared(inventory: ia.Invent
     assert found["look"].isna().all()
 
 
+@pytest.mark.slow
 def test_nothing_given_is_changed(inventory: ia.Inventory) -> None:
     looks = ia.find_looks(inventory, cache=False, progress=False)
     before = (looks.copy(), inventory.files.copy(), inventory.items.copy())
@@ -393,6 +396,7 @@ def test_a_wrong_call_says_what_to_give(inventory: ia.Inventory) -> None:
         ia.run_audit(inventory, looks=strange, as_of="2026-07-17")
 
 
+@pytest.mark.slow
 def test_an_audit_toml_switches_it_on(inventory: ia.Inventory, tmp_path: Path) -> None:
     folder = Path(inventory.files["path"].iloc[0]).parents[1]
     settings = tmp_path / "audit.toml"

@@ -155,6 +155,7 @@ def test_a_search_for_one_person_finds_each_placement_in_which_a_group_may_show_
     assert len(placed) > 10
 
 
+@pytest.mark.slow
 def test_members_are_possibly_shown_and_counted(truth: ia.Audit):
     items = truth.items.sort_values("page_url").reset_index(drop=True)
     at = [row[0] for row in TRUTH].index("4A")
@@ -406,6 +407,7 @@ def test_a_list_of_groups_says_what_is_wrong_with_it(tmp_path: Path):
         ia.read_register(tmp_path / "register.csv", groups=tmp_path / "list.csv")
 
 
+@pytest.mark.slow
 def test_a_list_whose_file_says_the_day_is_known_up_to_it(tmp_path: Path):
     (tmp_path / "register.csv").write_text(REGISTER)
     (tmp_path / "groups-2025-12-01.csv").write_text("Group,UPN\nGardeners,Z01\n")

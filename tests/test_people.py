@@ -452,6 +452,7 @@ def test_a_person_is_forgotten_in_every_form_that_means_them_alone(form: str, tm
     assert texts_in(tmp_path / "media.sqlite") == [OTHERS[0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["Class 4QX Zaffy", "Mrs Quellenborough-Xu", "Zaphira paints", "No 004512"])
 def test_what_may_mean_somebody_else_is_left_and_told(form: str, tmp_path: Path):
     answers = tmp_path / "answers.csv"

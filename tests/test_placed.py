@@ -148,6 +148,7 @@ def test_somebody_who_may_be_shown_is_never_counted_as_covered_or_against(
     assert plain(refused.to_frame("is_so"), "is_so") == [[True if ("no", "shown") in shown else SURE.get(state)]]
 
 
+@pytest.mark.slow
 def test_everybody_of_a_group_who_may_be_shown_agreed_and_it_is_still_not_known_who_is():
     both = register([*ANSWERS, ("blank", "granted", AUTUMN)])
     audit = audited(([("yes", "shown"), ("blank", "possibly")], True, "pupils"), both)
@@ -234,6 +235,7 @@ def test_whoever_refuses_all_photographs_refuses_every_use_everywhere(everything
     assert plain(person, "scope", "state", "n_against") == [["website", "refused", 1]]
 
 
+@pytest.mark.slow
 def test_an_answer_under_the_age_of_own_consent_is_told_from_no_answer():
     policy = policy_from({"own_consent_age": 13})
     audit = ia.run_audit(
@@ -258,6 +260,7 @@ def test_what_is_not_known_of_the_day_or_the_register_stays_empty():
     assert bare.items[["n_granted", "n_refused", "n_expired", "n_not_recorded"]].isna().all(axis=None)
 
 
+@pytest.mark.slow
 def test_a_part_of_an_audit_holds_those_placed_in_it():
     found = inventory({"a": (surely("yes"), True, "pupils"), "b": (surely("no"), None, "pupils")})
     audit = ia.run_audit(found, register=register(), as_of=DAY)

@@ -123,6 +123,7 @@ def test_a_name_in_the_name_of_the_place_is_a_name_beside_the_picture(tmp_path: 
     assert "names.located" in set(audit.findings["rule"])
 
 
+@pytest.mark.slow
 def test_what_a_platform_keeps_for_itself_is_no_place_shown(tmp_path: Path):
     post = fb_post(fb_media("a.jpg", **exif(latitude=51.5, longitude=-0.12)), privacy="Public")
     audit = audited(tmp_path, {"posts/your_posts_1.json": json.dumps([post])})
@@ -215,6 +216,7 @@ def _silent(audit: ia.Audit) -> ia.Audit:
     return replace(audit, items=audit.items.assign(has_place_shown=pd.array([None], dtype="boolean")))
 
 
+@pytest.mark.slow
 def test_a_place_in_the_sitemap_stands_with_the_page(tmp_path: Path):
     text = f"""<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"

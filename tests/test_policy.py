@@ -210,6 +210,7 @@ def test_nothing_is_due_when_school_is_closed(
         assert not term.half_term_starts <= due <= term.half_term_ends
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes among files")
 def test_nobody_waits_for_a_pipe(tmp_path: Path):
     for name in ("policy.toml", "answers.csv", "answers.parquet", "consents.xlsx", "media.sqlite"):
@@ -263,6 +264,7 @@ def test_a_misspelt_site_is_refused():
         policy_from({"sites": {"nursry": {}}}).elsewhere(["nursery", "school"])
 
 
+@pytest.mark.slow
 def test_the_policy_of_a_trust_holds_for_one_school_of_it():
     policy = policy_from({"sites": {"Juniors": {}, "infants": {}, "nursery": {"max_side_px": 600}}})
     assert policy.elsewhere(["nursery"]) == ["Juniors", "infants"]

@@ -86,6 +86,7 @@ def test_unused_with_people_only_where_both_are_known(tmp_path: Path, in_use: st
     assert len(found) == (unused is True)
 
 
+@pytest.mark.slow
 def test_people_in_an_upload_that_no_page_uses_are_removed(tmp_path: Path):
     audit = audited(tmp_path, "website,,a.jpg,Relay,,,pupils,,,no,2025-09-05")
     (action,) = ia.find_actions(audit).query("practice == 'review'").to_dict("records")
@@ -94,6 +95,7 @@ def test_people_in_an_upload_that_no_page_uses_are_removed(tmp_path: Path):
     assert "look at the site first" in action["problem"]
 
 
+@pytest.mark.slow
 def test_one_picture_uploaded_twice_is_there_once_too_often(tmp_path: Path):
     """The same on another channel is no second upload of this one, and a second page of one upload is none either."""
     rows = [
@@ -151,6 +153,7 @@ def links(folder: Path, title: str, page: str = "", caption: str = "", **more: o
     return str(audited(folder, line, **more).items["stock_links"].iloc[0])
 
 
+@pytest.mark.slow
 def test_the_comms_team_is_told_where_to_look(tmp_path: Path):
     audit = audited(tmp_path, "website,https://s.example/a,a.jpg,,Sports Day 2025,,pupils,No,,,")
     (action,) = ia.find_actions(audit).query("practice == 'review'").to_dict("records")
@@ -188,6 +191,7 @@ def test_a_search_is_made_of_topics_only(tmp_path: Path):
     assert all(topic.replace(" ", "").isalpha() and topic == topic.casefold() for topic in TOPICS)
 
 
+@pytest.mark.slow
 def test_what_the_school_is_called_is_no_topic(tmp_path: Path):
     assert links(tmp_path, "Pond and library", site="pond-hill.example").startswith("Stock pictures of library: ")
     assert links(tmp_path, "Forest School news", site="Forest School") == NO_TOPIC

@@ -224,6 +224,7 @@ def test_what_was_open_once_is_not_found_closed_by_not_asking_again():
     assert told(rule.asked_of(asked(("public", "private", DAY)).assign(shows="nobody"))) == [False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "visited", "answered_on"),
     [

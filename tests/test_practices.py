@@ -97,6 +97,7 @@ def test_the_figures_of_a_practice_are_those_of_its_own_function(summer: ia.Audi
             pd.testing.assert_frame_equal(rates, own(summer.items, by=by)[rates.columns])
 
 
+@pytest.mark.slow
 def test_videos_are_counted_apart_and_of_one_that_nobody_could_look_into_nothing_is_known(tmp_path: Path):
     (tmp_path / "race.jpg").write_bytes(b.jpeg(b.exif_segment(b.rich_exif())))
     (tmp_path / "race.mp4").write_bytes(b.movie(b.user_text(b"\xa9xyz", b"+51.5000-000.1250/")))

@@ -89,6 +89,7 @@ def test_one_picture_shows_the_same_in_every_copy(copies: list, expected: tuple[
         assert kept[audit.items["asset_id"]].tolist() == audit.items["shows"].tolist()
 
 
+@pytest.mark.slow
 def test_a_copy_that_shows_nobody_is_not_clean_while_another_shows_somebody():
     assets = {
         "a": {"shows": "nobody", "picture_url": "https://f.example/one"},
@@ -97,6 +98,7 @@ def test_a_copy_that_shows_nobody_is_not_clean_while_another_shows_somebody():
     assert audited(inventory(assets)).items["consent_state"].tolist() == ["unknown", "unknown"]
 
 
+@pytest.mark.slow
 def test_what_somebody_answered_goes_before_the_exports_and_roles_come_last():
     said = [
         {"asset_id": "a", "shows": "nobody"},
@@ -119,6 +121,7 @@ def test_what_somebody_answered_goes_before_the_exports_and_roles_come_last():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_nobody_is_no_answer_beside_somebody_who_is_named():
     assets = {
         "a": {"shows": "nobody"},
@@ -162,6 +165,7 @@ def test_groups_and_words_are_nobody_by_name(
     assert said.items["groups"].fillna("").tolist() == [groups or ""]
 
 
+@pytest.mark.slow
 def test_that_only_staff_are_shown_is_not_known_while_a_pupil_may_be():
     shown = [("a", "S1", None), ("a", "Z1", "possibly"), ("b", "Z1", "possibly")]
     audit = audited(inventory({"a": {"people_complete": True}, "b": {}}, shown))

@@ -397,6 +397,7 @@ def test_it_goes_with_whoever_is_forgotten(tmp_path: Path, monkeypatch: pytest.M
     assert "Deleted: the next audit writes it anew." in re.sub(r"\s*│\s*│.*\n|\s+", " ", text) or "Deleted" in text
 
 
+@pytest.mark.slow
 def test_without_a_register_a_scan_writes_no_texts_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     planted(tmp_path, "full")
     monkeypatch.chdir(tmp_path)
@@ -411,9 +412,8 @@ def test_without_a_register_a_scan_writes_no_texts_of_files(tmp_path: Path, monk
     assert "Ximena Trelawney" in ia.scan(ia.read_inventory("exports"), progress=False)["person_names"].tolist()
 
 
-@pytest.mark.parametrize(
-    "names", [pytest.param(names, marks=[pytest.mark.slow] if names != "none" else []) for names in MODES]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("names", MODES)
 def test_notebooks_name_people_as_the_policy_says(names: str, tmp_path: Path):
     config = planted(tmp_path, names)
     back = returned(config)
@@ -434,6 +434,7 @@ def test_notebooks_name_people_as_the_policy_says(names: str, tmp_path: Path):
     assert any("Z. Q." in text for text in texts.values()) is (names == "initials")
 
 
+@pytest.mark.slow
 def test_what_objects_say_of_themselves_names_nobody(tmp_path: Path):
     config = planted(tmp_path, "full")
     audit = ia.audit_config(config, progress=False)

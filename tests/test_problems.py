@@ -76,6 +76,7 @@ def test_a_problem_without_a_code_is_refused():
         PROBLEMS.frame([{"file": "a.csv", "code": "strange", "reason": "fill it in"}])
 
 
+@pytest.mark.slow
 def test_every_code_is_given_somewhere_and_no_row_is_made_without_one():
     given: set[str] = set()
     for path in MODULES:
@@ -99,6 +100,7 @@ def test_the_problems_of_the_sample_school_are_counted_by_code(audits: dict[str,
     assert "due (critical: 22 July 2026, high: 28 July 2026, medium: 11 August 2026, low: " in next_year
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", [s for s in SAMPLES if s.bad is not None], ids=lambda s: f"{s.dialect} {s.name}")
 def test_what_nobody_can_read_has_its_code_in_every_dialect(tmp_path: Path, sample: Sample):
     sound = read(tmp_path / "sound", sample.files)
@@ -107,6 +109,7 @@ def test_what_nobody_can_read_has_its_code_in_every_dialect(tmp_path: Path, samp
     assert set(new["code"]) == (OF_BAD_ENTRIES.get(sample.name) or OF_BAD_ENTRIES[sample.dialect])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.dialect} {s.name}")
 def test_whatever_is_cut_off_has_a_code(tmp_path: Path, sample: Sample):
     for place in (0.4, 0.7, 0.95):

@@ -19,6 +19,7 @@ def simulated() -> ModuleType:
         sys.path.remove(str(ROOT / "benchmarks"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("in_one_cell", "most"), [(False, 28), (True, 20)])
 def test_nine_of_ten_placements_are_known_after_so_many_answers(
     simulated: ModuleType, in_one_cell: bool, most: int

@@ -70,6 +70,7 @@ def test_the_words_are_explained_before_the_first_figure():
     assert not re.search(r"\d+%|\d of \d", README[:picture])
 
 
+@pytest.mark.slow
 def test_the_picture_is_what_the_sample_school_gives():
     picture = ROOT / "docs" / "result.png"
     subprocess.run(

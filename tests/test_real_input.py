@@ -20,6 +20,7 @@ def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> ia.Audit:
     return ia.run_audit(inventory, ia.scan(inventory, progress=False, cache=False))
 
 
+@pytest.mark.slow
 def test_the_whole_library_is_there(real: ia.Audit):
     library = real.assets[real.assets["asset_id"].str.contains("/wp/")]
     assert len(library) == 37
@@ -40,6 +41,7 @@ def test_without_a_register_no_consent_is_known(real: ia.Audit):
     assert row["n"] == row["n_unknown"] == len(real.items)
 
 
+@pytest.mark.slow
 def test_it_can_be_handed_over(real: ia.Audit, tmp_path: Path):
     assert ia.write_workbook(real, tmp_path / "actions.xlsx").stat().st_size > 5000
     assert len(ia.find_actions(real)) > 10

@@ -60,6 +60,7 @@ def returned(config: Path, name: str, **rows: dict[str, object]) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_what_comes_back_counts_in_the_next_audit_and_is_kept_once(config: Path) -> None:
     back = returned(
         config,
@@ -81,6 +82,7 @@ def test_what_comes_back_counts_in_the_next_audit_and_is_kept_once(config: Path)
     assert (config.parent / "received").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_two_copies_that_differ_are_said_at_once(config: Path) -> None:
     copies = [
         returned(config, "jo/actions.xlsx", actions={"Status": "Done"}),
@@ -94,6 +96,7 @@ def test_two_copies_that_differ_are_said_at_once(config: Path) -> None:
     assert "“Done” (jo/actions.xlsx, " in said
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_keeps_nobody_else_from_being_read(config: Path) -> None:
     (config.parent / "broken.xlsx").write_bytes(b"PK\x03\x04 half")
     other = config.with_name("minutes.xlsx")
@@ -106,6 +109,7 @@ def test_what_cannot_be_read_keeps_nobody_else_from_being_read(config: Path) -> 
     assert sorted(set(lost["file"])) == ["broken.xlsx", "minutes.xlsx", "missing.xlsx"]
 
 
+@pytest.mark.slow
 def test_without_a_place_to_keep_them_nothing_is_read(config: Path) -> None:
     config.write_text(CONFIG.replace('received = "received"', ""), encoding="utf-8")
     with pytest.raises(InputError, match="Write a line into the audit"):
@@ -120,6 +124,7 @@ def _keep(path: Path, number: int) -> None:
     ia.save_decisions(DECISIONS.frame(made), path)
 
 
+@pytest.mark.slow
 def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "decisions.parquet"
     context = multiprocessing.get_context("fork" if os.name == "posix" else "spawn")
@@ -160,6 +165,7 @@ def test_forgetting_blanks_the_name_and_keeps_the_decision(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.slow
 def test_forgetting_names_the_workbooks_that_hold_the_person(config: Path) -> None:
     path = config.with_name("actions.xlsx")
     for name in ("actions 2025-11-01.xlsx", "actions 2025-12-01 (2).xlsx", "actions of ours.xlsx"):
@@ -187,6 +193,7 @@ def test_old_words_are_blanked_as_the_policy_says(tmp_path: Path) -> None:
     assert blank_words(path, date(2027, 3, 1), 12) == 0
 
 
+@pytest.mark.slow
 def test_receiving_names_workbooks_older_than_the_policy_keeps_words(config: Path) -> None:
     config.write_text(CONFIG + 'policy = "policy.toml"', encoding="utf-8")
     config.with_name("policy.toml").write_text("keep_words_months = 12", encoding="utf-8")

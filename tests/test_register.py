@@ -225,6 +225,7 @@ def answer_below(tmp_path: Path, heading: str, cell: str) -> list[list[str]]:
     return ia.read_register(path).consents[["scope", "status"]].to_numpy().tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "word", ["permitted", "agreed", "agree", "allowed", "allow", "approved", "accepted", "confirmed", "granted",
              "given", "consent given", "full consent", "ticked"],
@@ -264,6 +265,7 @@ def test_a_day_of_another_matter_is_no_day_of_consent():
 NO_AND_MORE = sorted(word for word in ANSWERS["refused"] | ANSWERS["withdrawn"] if word not in PLAIN_NO)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "heading",
     ["Website refused", "Website not permitted", "No website photos", "Website consent denied", "Website disagree",
@@ -390,6 +392,7 @@ def register_of(*consents: tuple[str, str, str, str | None], **people: object) -
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("consents", "people", "state"),
     [
@@ -443,6 +446,7 @@ BLANK = ("blank", "website", "not_recorded", "2025-09-05")
 EVERYBODY = register_of(YES, NO, OLD, BLANK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("people", "complete", "shows", "state"),
     [

@@ -532,6 +532,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {SITUATIONS[n][0]: state for n, state in zip(number, audit.items["consent_state"], strict=True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "state"), [(row[0], row[2]) for row in SITUATIONS], ids=[row[0] for row in SITUATIONS]
 )
@@ -544,6 +545,7 @@ def test_no_situation_stands_twice_and_half_are_settled():
     assert len([state for *_, state in SITUATIONS if state != UNKNOWN]) * 2 >= len(SITUATIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "state"),
     [
@@ -564,6 +566,7 @@ def test_one_answer_for_all_photographs(tmp_path: Path, text: str, state: str):
     assert audit_of(tmp_path, text, scopes=ALL)[0] == state
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "mapping", "state"),
     [
@@ -613,6 +616,7 @@ def test_a_mapping_always_wins(tmp_path: Path, text: str, mapping: dict[str, str
     assert audit_of(tmp_path, text, mapping=mapping)[0] == state
 
 
+@pytest.mark.slow
 def test_what_took_a_yes_away_is_said_first(tmp_path: Path):
     text = wide(
         "Website,Shoe size,Photo notes,Consent date",
@@ -638,11 +642,13 @@ def test_what_took_a_yes_away_is_said_first(tmp_path: Path):
     assert register.consents["status"].tolist() == ["not_recorded", "not_recorded", "granted"]
 
 
+@pytest.mark.slow
 def test_what_is_unread_and_takes_nothing_away_is_not_said_first(tmp_path: Path):
     register = audit_of(tmp_path, wide("Website,Photo notes", "Yes,"))[1]
     assert register.problems["reason"].tolist() == ["Columns not used; map them with mapping= if they hold consent."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "n_people"),
     [
@@ -667,6 +673,7 @@ def test_a_line_without_number_and_full_name_is_nobody(tmp_path: Path, line: str
     assert len(register.people) == n_people
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "n_people"),
     [
@@ -687,6 +694,7 @@ def test_a_line_in_a_column_of_names_is_nobody(tmp_path: Path, line: str, n_peop
     assert len(register.people) == n_people
 
 
+@pytest.mark.slow
 def test_a_refusal_of_a_surname_alone_is_kept_and_said_first(tmp_path: Path):
     state, register, _ = audit_of(tmp_path, wide("Website", "Yes", "Z2,Ben,Hollow,Yes", ",,Fern,No"))
     assert state == UNKNOWN
@@ -710,6 +718,7 @@ TODAY = [f"{WHO},Website", "Z2,Cleo,Marsh,Yes"]
 HERS = [f"{WHO},Website", f"{ADA},Yes"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visibility", ["hidden", "veryHidden"])
 def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, visibility: str):
     (tmp_path / "register").mkdir()
@@ -723,6 +732,7 @@ def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, visibility: str):
     assert register.problems["reason"].tolist() == ["Hidden sheets are not read, show them if they count: Old 2023."]
 
 
+@pytest.mark.slow
 def test_a_hidden_sheet_of_an_opendocument_is_not_read(tmp_path: Path):
     (tmp_path / "register").mkdir()
     document = OpenDocumentSpreadsheet()
@@ -745,6 +755,7 @@ def test_a_hidden_sheet_of_an_opendocument_is_not_read(tmp_path: Path):
     assert register.problems["reason"].str.contains("Hidden sheets are not read.*Old").any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "state"),
     [
@@ -773,12 +784,14 @@ def test_a_sheet_that_is_not_understood(tmp_path: Path, sheet: list[str], state:
         assert register.problems["file"].iloc[0] == f"r.xlsx[{'Consents' if key else 'Other'}]"
 
 
+@pytest.mark.slow
 def test_the_name_of_a_list_of_people_may_take_back_a_yes(tmp_path: Path):
     (tmp_path / "register").mkdir()
     book(tmp_path / "register" / "r.xlsx", Consents=HERS, Website_opt_outs=[f"{WHO},Form", "Z2,Ben,Hollow,4B"])
     assert audit_of(tmp_path)[0] == UNKNOWN
 
 
+@pytest.mark.slow
 def test_a_later_answer_stands_whatever_was_in_doubt_before(tmp_path: Path):
     text = f"{WHO},Consent type,Status,Date,Photo notes\n{ADA},Website photographs,Confirmed,01/09/2024,ask again\n"
     assert audit_of(tmp_path, text + f"{ADA},Website photographs,Confirmed,01/09/2025,")[0] == COVERED

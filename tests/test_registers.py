@@ -114,6 +114,7 @@ def told(path: Path, name: str, *columns: str) -> list[list[object]]:
     return cells.where(cells.notna(), None).to_numpy().tolist()
 
 
+@pytest.mark.slow
 def test_a_new_workbook_asks_for_everything_and_says_nothing(blank: Path) -> None:
     workbook = openpyxl.load_workbook(blank)
     assert workbook.sheetnames == ["Read me", "Accounts", "Settings", "Training", "Families", "Policies", "Partners"]
@@ -149,6 +150,7 @@ def test_the_lists_and_hints_stand_on_whole_columns(blank: Path) -> None:
     assert blank.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_what_is_filled_in_is_read(book: Path) -> None:
     fill(book, "Accounts", {"Platform": "Flickr", "Account": "https://www.flickr.com/photos/Fernhollow/", "Owner": "Jo",
                             "Deputy": "Kim", "Audience": "public", "State": "Active"})  # fmt: skip
@@ -261,6 +263,7 @@ def wrong(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, l
     return read(path), places
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(BAD)), ids=lambda number: f"{BAD[number][0]} {[*BAD[number][1].values()]}")
 def test_what_is_not_understood_is_named_and_counts_as_not_known(wrong: tuple[Any, list[int]], number: int) -> None:
     title, typed, column, reason, known = BAD[number]
@@ -279,6 +282,7 @@ def test_what_is_not_understood_is_named_and_counts_as_not_known(wrong: tuple[An
     assert [None if pd.isna(value) else value for value in found[name]] == known
 
 
+@pytest.mark.slow
 def test_of_two_rows_of_the_same_the_later_day_counts_or_neither(book: Path) -> None:
     fill(book, "Training", {**PERSON, "Completed on": "1/9/2024"}, {**PERSON, "Completed on": "1/9/2025"},
          {"Person": "jo  reed", "Course": "pictures ", "Completed on": "1/9/2025"})  # fmt: skip
@@ -314,6 +318,7 @@ def said(book: Path) -> tuple[list[list[object]], list[list[object]]]:
     return told(book, "settings", "actual", "checked_on"), told(book, "training", "publishes", "checked_on")
 
 
+@pytest.mark.slow
 def test_a_deleted_column_is_not_known_and_named(book: Path) -> None:
     change(filled(book), drop("Settings", "Checked on"))
     assert told(book, "settings", "actual", "checked_on") == [["Off", None]]
@@ -321,6 +326,7 @@ def test_a_deleted_column_is_not_known_and_named(book: Path) -> None:
     assert (problem["column"], problem["code"], problem["not_read"]) == ("Checked on", "unknown_heading", True)
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_gone_is_not_known_and_named(book: Path) -> None:
     change(filled(book), lambda workbook: workbook.remove(workbook["Settings"]))
     assert told(book, "settings", "actual") == []
@@ -360,6 +366,7 @@ def test_it_is_read_back_however_it_was_treated(book: Path, treated: Callable[[P
     assert not read(book).problems["not_read"].fillna(False).any()
 
 
+@pytest.mark.slow
 def test_cells_merged_over_rows_hold_for_each_of_them(book: Path) -> None:
     fill(book, "Accounts", ACCOUNT)
     fill(book, "Settings", {**SETTING, "As expected?": "Yes", "Checked on": datetime(2025, 12, 1)},
@@ -371,6 +378,7 @@ def test_cells_merged_over_rows_hold_for_each_of_them(book: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_workbook_that_counts_days_from_1904_is_read_right(book: Path) -> None:
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -381,6 +389,7 @@ def test_a_workbook_that_counts_days_from_1904_is_read_right(book: Path) -> None
     assert said(book) == SAYS
 
 
+@pytest.mark.slow
 def test_a_workbook_of_something_else_is_refused(tmp_path: Path, book: Path) -> None:
     other = openpyxl.Workbook()
     other.save(tmp_path / "other.xlsx")
@@ -418,6 +427,7 @@ def test_a_pupil_s_name_is_refused(book: Path) -> None:
 # ── from term to term ──
 
 
+@pytest.mark.slow
 def test_accounts_are_listed_by_the_handles_that_addresses_hold(tmp_path: Path) -> None:
     found = inventory("https://www.instagram.com/fernhollow/p/Abc/", "https://www.instagram.com/p/Xyz/")
     path = ia.write_registers(tmp_path / "registers.xlsx", found=found)
@@ -491,6 +501,7 @@ def test_all_that_somebody_wrote_is_carried_on(tmp_path: Path, treated: Callable
         assert not [value for row in old for value in row.values() if str(value) not in new], title
 
 
+@pytest.mark.slow
 def test_where_nothing_is_new_the_file_is_left_alone(book: Path) -> None:
     fill(filled(book), "Accounts", {"Platform": "Instagram", "Account": "@fern"})
     ia.write_registers(book)  # the settings of the account that was listed by hand
@@ -502,6 +513,7 @@ def test_where_nothing_is_new_the_file_is_left_alone(book: Path) -> None:
     assert ["Off", pd.Timestamp("2025-12-01")] in said(book)[0]
 
 
+@pytest.mark.slow
 def test_what_is_deleted_to_look_better_comes_back(book: Path) -> None:
     change(book, lambda workbook: workbook["Policies"].delete_rows(3, 5))
     assert len(rows(book, "Policies")) == 5
@@ -509,6 +521,7 @@ def test_what_is_deleted_to_look_better_comes_back(book: Path) -> None:
     assert len(rows(book, "Policies")) == 10
 
 
+@pytest.mark.slow
 def test_last_term_s_file_is_carried_into_a_new_one(book: Path, tmp_path: Path) -> None:
     new = ia.write_registers(tmp_path / "spring.xlsx", earlier=filled(book))
     assert said(new)[1] == SAYS[1]
@@ -524,6 +537,7 @@ def test_last_term_s_file_is_carried_into_a_new_one(book: Path, tmp_path: Path) 
 WORD = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(words=st.lists(WORD, min_size=1, max_size=4))
 def test_whatever_is_typed_stays(tmp_path_factory: pytest.TempPathFactory, words: list[str]) -> None:
@@ -562,6 +576,7 @@ def test_the_file_of_incidents_says_what_never_to_do(log: Path) -> None:
     assert openpyxl.load_workbook(log).sheetnames == ["Read me", "Incidents"]
 
 
+@pytest.mark.slow
 def test_the_hours_to_originals_down_are_measured(log: Path) -> None:
     fill(log, "Incidents", {**OPENED, "DSL told": "1 December 2025 09:20",
                             "Originals down": datetime(2025, 12, 1, 15, 30),
@@ -581,6 +596,7 @@ def test_the_hours_to_originals_down_are_measured(log: Path) -> None:
     assert "IWF" not in action["problem"], "what is not needed is no fault"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "hours", "known"),
     [
@@ -667,6 +683,7 @@ def test_neither_image_nor_address_nor_name_is_taken_from_the_file_of_incidents(
     assert [each.name for each in log.parent.glob("*.xlsx")] == ["incidents.xlsx"], "nothing is copied"
 
 
+@pytest.mark.slow
 def test_incidents_are_carried_on_and_kept_apart(log: Path, book: Path, tmp_path: Path) -> None:
     fill(log, "Incidents", OPENED)
     new = ia.write_registers(tmp_path / "spring.xlsx", earlier=log, incidents=True)
@@ -696,6 +713,7 @@ def measured(result: ia.Audit, practice: str, **options: Any) -> dict[str, list[
     return {row["measure"]: [row["n"], row["n_yes"], row["n_unknown"]] for row in rates.to_dict("records") if row["n"]}
 
 
+@pytest.mark.slow
 def test_without_registers_there_is_no_data_and_nothing_is_found() -> None:
     result = audit("2", post("a", "https://www.instagram.com/fern/p/A/"))
     for practice in ("settings", "training", "families", "procedures", "partners"):
@@ -704,6 +722,7 @@ def test_without_registers_there_is_no_data_and_nothing_is_found() -> None:
     assert result.findings.empty
 
 
+@pytest.mark.slow
 def test_what_nobody_filled_in_is_not_known(book: Path) -> None:
     result = audit("2", picture("a"), records=read(book))
     assert measured(result, "procedures") == {"policy_current": [10, 0, 10]}
@@ -712,6 +731,7 @@ def test_what_nobody_filled_in_is_not_known(book: Path) -> None:
     assert result.findings.empty
 
 
+@pytest.mark.slow
 def test_an_old_look_says_nothing_of_today_but_a_fault_stays_a_fault(book: Path) -> None:
     fill(book, "Accounts", {**ACCOUNT, "Owner": "Jo", "Deputy": "Kim"})
     old, new = datetime(2024, 9, 1), datetime(2025, 9, 1)
@@ -732,6 +752,7 @@ def test_an_old_look_says_nothing_of_today_but_a_fault_stays_a_fault(book: Path)
     assert measured(longer, "settings", by="group") == measured(longer, "settings")
 
 
+@pytest.mark.slow
 def test_a_setting_that_the_workbook_does_not_ask_for_is_not_known(book: Path) -> None:
     insta = {"Platform": "Instagram", "Account": "@fern"}
     fill(book, "Accounts", insta)
@@ -742,6 +763,7 @@ def test_a_setting_that_the_workbook_does_not_ask_for_is_not_known(book: Path) -
     assert measured(audit("2", picture("a"), records=read(book)), "settings")["as_expected"] == [1, 1, 0]
 
 
+@pytest.mark.slow
 def test_an_account_that_is_not_listed_is_a_finding_until_it_is(book: Path, tmp_path: Path) -> None:
     shown = post("a", "https://www.instagram.com/fern/p/A/")
     before = audit("1", shown, records=read(book))
@@ -763,6 +785,7 @@ def test_an_account_that_is_not_listed_is_a_finding_until_it_is(book: Path, tmp_
     assert {*became(tmp_path, before, after).values()} == {"resolved"}
 
 
+@pytest.mark.slow
 def test_an_export_without_handles_asks_for_one_account_of_its_platform(book: Path, tmp_path: Path) -> None:
     shown = post("a", "https://www.instagram.com/p/A/")
     before = audit("1", shown, records=read(book))
@@ -777,6 +800,7 @@ def test_an_export_without_handles_asks_for_one_account_of_its_platform(book: Pa
     assert {*of_accounts["what"]} == {"listed in the register", "closed"}
 
 
+@pytest.mark.slow
 def test_training_is_counted_for_who_publishes_and_named_to_nobody(book: Path, tmp_path: Path) -> None:
     fill(book, "Training",
          {**PERSON, "Publishes?": "Yes", "Completed on": "1/9/2024", "Valid … months": 12},
@@ -814,6 +838,7 @@ def test_training_is_counted_for_who_publishes_and_named_to_nobody(book: Path, t
     }
 
 
+@pytest.mark.slow
 def test_of_messages_the_last_of_a_kind_counts_and_families_are_counted(book: Path) -> None:
     fill(book, "Families",
          {"Message": "Again", "Kind": "Re-consent", "Sent on": "1/9/2024", "Asked": 50, "Answered": 10, "Withdrew": 0},
@@ -833,6 +858,7 @@ def test_of_messages_the_last_of_a_kind_counts_and_families_are_counted(book: Pa
     ]
 
 
+@pytest.mark.slow
 def test_policies_and_partners_that_are_overdue_are_work_for_their_owners(book: Path, tmp_path: Path) -> None:
     fill(book, "Policies", {"Approved on": "1/9/2024"}, {"Approved on": "1/9/2024"}, {"Applies to us?": "No"}, at=3)
     fill(book, "Partners", {"Checked on": "1/9/2024"}, {"Checked on": "1/9/2025"}, at=3)
@@ -853,6 +879,7 @@ def test_policies_and_partners_that_are_overdue_are_work_for_their_owners(book: 
     ]
 
 
+@pytest.mark.slow
 def test_an_open_incident_is_urgent_work_that_tells_nothing_of_it(log: Path) -> None:
     fill(log, "Incidents", {**OPENED, "DSL told": datetime(2025, 12, 1, 9, 5)})
     result = audit("2", picture("a"), records=read(log))
@@ -864,6 +891,7 @@ def test_an_open_incident_is_urgent_work_that_tells_nothing_of_it(log: Path) -> 
     assert "Blackmail" not in str(action)
 
 
+@pytest.mark.slow
 def test_a_changed_interval_makes_no_worse_school(book: Path, tmp_path: Path) -> None:
     fill(book, "Policies", {"Approved on": "1/2/2025", "Every … months": None}, at=3)
     change(book, lambda workbook: setattr(workbook["Policies"].cell(3, 6), "value", None))
@@ -876,6 +904,7 @@ def test_a_changed_interval_makes_no_worse_school(book: Path, tmp_path: Path) ->
 # ── practices 1 and 7 ──
 
 
+@pytest.mark.slow
 def test_pupils_own_views_are_counted_where_the_register_says_who_answered() -> None:
     who = register(Ben="granted", Kim="granted", Lee="granted", Max="granted", Noa=None)
     said = who.consents.assign(given_by=["pupil", "parent", None, "Ms Hart"])
@@ -888,6 +917,7 @@ def test_pupils_own_views_are_counted_where_the_register_says_who_answered() -> 
     assert ia.own_views(audit("2", picture("a"), who=replace(who, consents=refused)))["n"].tolist() == [0]
 
 
+@pytest.mark.slow
 def test_how_long_ago_each_channel_was_read_whole(tmp_path: Path) -> None:
     web, insta = "s/website/spreadsheet", INSTA
     exported = datetime(2025, 9, 30, tzinfo=UTC)
@@ -928,6 +958,7 @@ def run(*arguments: object, code: int = 0) -> str:
     return result.output
 
 
+@pytest.mark.slow
 def test_the_commands_write_them_and_an_audit_reads_both(school: Path) -> None:
     config, book = school / "audit.toml", school / "registers.xlsx"
     with pytest.raises(ia.InputError, match=r"there is no such file\. `imgaudit registers new` writes one"):
@@ -949,6 +980,7 @@ def test_the_commands_write_them_and_an_audit_reads_both(school: Path) -> None:
         run("registers", "new", book, "--site", "moor")
 
 
+@pytest.mark.slow
 def test_registers_beside_exports_are_no_list_of_pictures(school: Path) -> None:
     ia.write_registers(school / "exports" / "registers.xlsx", site="fern")
     ia.write_registers(school / "exports" / "incidents.xlsx", site="fern", incidents=True)
@@ -980,6 +1012,7 @@ def test_the_intervals_are_the_policy_s(tmp_path: Path, text: str, said: str) ->
     assert (months["training"], months["settings"]) == (24, 12)
 
 
+@pytest.mark.slow
 def test_forgetting_says_where_registers_name_the_person(book: Path, log: Path) -> None:
     fill(book, "Training", {"Person": "Ben Benson", "Course": "Pictures"}, {"Person": "Kim Ash", "Course": "Pictures"})
     fill(book, "Families", {"Message": "Trip", "Note": "asked Ben's mother"})
@@ -1025,6 +1058,7 @@ def termly(book: Path, folder: Path, *cells: dict[str, Any] | None) -> pd.DataFr
     return ia.trends(folder / "history")
 
 
+@pytest.mark.slow
 def test_trends_compare_registers_with_the_last_term_in_which_they_were_read(book: Path, tmp_path: Path) -> None:
     late = {"Person": "Lee Moor", "Course": "Pictures", "Completed on": "1/9/2023", "Valid … months": 12}
     told = termly(book, tmp_path, late, None, {**late, "Completed on": "2/1/2026"}, {**late, "Completed on": None})
@@ -1047,6 +1081,7 @@ def test_trends_compare_registers_with_the_last_term_in_which_they_were_read(boo
     assert "trained" not in {*ia.trends(tmp_path / "history", by="channel")["measure"]}
 
 
+@pytest.mark.slow
 def test_a_row_that_was_wrong_and_is_gone_makes_no_register_better(book: Path, tmp_path: Path) -> None:
     late = {"Person": "Lee Moor", "Course": "Pictures", "Completed on": "1/9/2023"}
     other = {"Person": "Jo Reed", "Course": "Pictures", "Completed on": "1/9/2025"}
@@ -1059,6 +1094,7 @@ def test_a_row_that_was_wrong_and_is_gone_makes_no_register_better(book: Path, t
     assert training["reduced_sources"].tolist() == ["", gone, gone]
 
 
+@pytest.mark.slow
 def test_a_message_that_was_sent_is_no_row_that_is_gone(audits: dict[str, ia.Audit], tmp_path: Path) -> None:
     for each in audits.values():
         ia.save_audit(each, tmp_path)
@@ -1068,6 +1104,7 @@ def test_a_message_that_was_sent_is_no_row_that_is_gone(audits: dict[str, ia.Aud
     assert told["verdict"].tolist()[-1] == "unclear"  # what was not known may have been so
 
 
+@pytest.mark.slow
 def test_terms_without_registers_have_no_figures_of_them(tmp_path: Path) -> None:
     ia.save_audit(audit("1", picture("a")), tmp_path)
     assert {"trained", "told", "policy_current", "version_checked"}.isdisjoint(ia.trends(tmp_path)["measure"])

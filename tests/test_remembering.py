@@ -104,6 +104,7 @@ def _spoilt(row: dict[str, Any]) -> list[object]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_row_that_is_not_what_we_write_is_measured_anew(folder: Path, cache: Path, opened: list[str]):
     place = folder / "a/one.png"
     first = scanned(place, cache=cache)

@@ -49,6 +49,7 @@ def rules(made: ia.Audit, subject: str = SUBJECT) -> list[str]:
     return sorted(found.loc[found["practice"].eq("visibility"), "rule"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("outcomes", "at", "does", "rule"),
     [
@@ -82,6 +83,7 @@ def test_what_an_address_does_after_done(
     assert state == ["settled" if does == "gone" else "to be confirmed"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "shown", "visits", "expected"),
     [
@@ -114,6 +116,7 @@ def test_which_addresses_have_to_be_gone(how: str | None, shown: Any, visits: An
     assert left(of("3", *shown, decisions=[said(how)], visits=visits)) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [{"image_hash": None}, {"image_hash": None, "asked": None}, {"asked": None}])
 def test_what_is_not_recorded_of_then_is_no_hindrance(told: dict[str, Any]):
     asked = [visit("a", LATER, "public", hashes="hash a"), visit("c", LATER, "public", of="c")]
@@ -121,12 +124,14 @@ def test_what_is_not_recorded_of_then_is_no_hindrance(told: dict[str, Any]):
     assert left(of("3", B, decisions=[{**said(), **told}], visits=[visit("a", LATER, "public")])) == {"a": "answers"}
 
 
+@pytest.mark.slow
 def test_one_upload_too_many_is_gone_though_the_other_stays():
     copy = visit("b", LATER, "public", of="b", hashes="hash a")
     done = said(action="review s/x/a@website")
     assert left(of("3", B, decisions=[done], visits=[visit("a", LATER, "gone"), copy])) == {"a": "gone"}
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_what_nobody_said_to_be_done():
     assert left(of("3", B, visits=[visit("a", LATER, "public")])) == {}
     assert (
@@ -137,6 +142,7 @@ def test_nothing_is_left_of_what_nobody_said_to_be_done():
     )
 
 
+@pytest.mark.slow
 def test_what_only_a_cache_still_gives_is_purged_without_a_word():
     made = of("3", A, visits=[visit("published", LATER, "cached")])
     assert rules(made) == ["visibility.cached"]
@@ -149,6 +155,7 @@ def test_what_only_a_cache_still_gives_is_purged_without_a_word():
     assert rules(of("3", picture("a", shows="nobody"), visits=[visit("published", LATER, "cached")])) == []
 
 
+@pytest.mark.slow
 def test_the_action_names_the_day_and_the_addresses(tmp_path: Path):
     sizes = [visit(f"a-{width}x200", LATER, "public") for width in range(5)]
     made = of(
@@ -171,6 +178,7 @@ def test_the_action_names_the_day_and_the_addresses(tmp_path: Path):
     assert any("It was said to be done on 10 January 2026" in str(cell) for row in rows for cell in row)
 
 
+@pytest.mark.slow
 def test_purging_is_not_settled_by_removing():
     cached = [visit("published", LATER, "cached")]
     actions = ia.find_actions(of("3", A, visits=cached)).set_index("action_id")
@@ -178,6 +186,7 @@ def test_purging_is_not_settled_by_removing():
     assert pd.isna(actions.loc[f"visibility {SUBJECT}", "settled_by"])
 
 
+@pytest.mark.slow
 def test_what_is_left_of_it_is_settled_by_a_visit_alone(tmp_path: Path):
     def then(term: str, *visits: dict[str, Any]) -> ia.Audit:
         again = decision(f"visibility {SUBJECT}", "Done", "2026-04-02 10:00", asked="Remove", image_hash="hash a")
@@ -206,16 +215,19 @@ def test_what_is_left_of_it_is_settled_by_a_visit_alone(tmp_path: Path):
     }
 
 
+@pytest.mark.slow
 def test_without_any_visit_an_export_settles_as_it_did(tmp_path: Path):
     assert became(tmp_path, of("2", A, B), of("3", B, decisions=[said()]))["consent.refused s/x/a@home"] == "resolved"
 
 
+@pytest.mark.slow
 def test_a_picture_under_another_number_tells_for_itself(tmp_path: Path):
     new = picture("new", url=A["url"], who=[], roles={"published": "hash a"}, shows="nobody")
     seen = [visit("a", "2025-12-18", "public")]
     assert became(tmp_path, of("2", A, B, visits=seen), of("3", new, B))["consent.refused s/x/a@home"] == "resolved"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("visits", "gone_on", "days"),
     [
@@ -239,23 +251,27 @@ def test_the_days_from_done_to_gone(tmp_path: Path, visits: Any, gone_on: str | 
     assert [None if pd.isna(each) else each for each in told["days"]] == [days]
 
 
+@pytest.mark.slow
 def test_behind_a_login_is_gone_where_that_was_the_aim(tmp_path: Path):
     asked = [visit("published", LATER, "login"), visit("a-s", LATER, "gone")]
     ia.save_audit(of("3", A, decisions=[said("Move behind login", f"visibility {SUBJECT}")], visits=asked), tmp_path)
     assert ia.days_to_gone(tmp_path)["days"].tolist() == [69]
 
 
+@pytest.mark.slow
 def test_the_first_day_counts_and_later_ones_change_nothing(tmp_path: Path):
     for term, day in (("3", LATER), ("4", "2026-06-01")):
         ia.save_audit(of(term, B, decisions=[said()], visits=[visit("a", day, "gone")]), tmp_path)
     assert ia.days_to_gone(tmp_path)["days"].tolist() == [69]
 
 
+@pytest.mark.slow
 def test_what_has_no_file_to_lose_is_not_counted(tmp_path: Path):
     ia.save_audit(of("3", A, decisions=[said("Get consent")]), tmp_path)
     assert ia.days_to_gone(tmp_path).empty
 
 
+@pytest.mark.slow
 def test_summary_and_screen_say_how_long_it_took(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     done = [said(), decision("consent s/x/c@website", "Done", "2026-01-10 12:00", asked="Remove")]
     for made in (of("2", A, B), last := of("3", B, decisions=done, visits=[visit("a", "2026-01-14", "gone")])):
@@ -271,6 +287,7 @@ def test_summary_and_screen_say_how_long_it_took(tmp_path: Path, capsys: pytest.
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(OUTCOMES), max_size=4))
 def test_unknown_never_counts_as_gone(outcomes: list[str]):
     asked = [visit("a", LATER, outcome, accept=str(way)) for way, outcome in enumerate(outcomes)]

@@ -42,6 +42,7 @@ def fill(path: Path, **rows: dict[str, Any]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_sheet_lists_what_nobody_looked_at_within_a_year(written: Path) -> None:
     head, *rows = openpyxl.load_workbook(written)["Review"].iter_rows(values_only=True)
     assert head == (
@@ -67,6 +68,7 @@ def test_what_was_looked_at_is_read_with_its_day_and_reason(issued: Path) -> Non
     assert repr(got) == "<Reviews: 1 reviews, 0 problems>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "n", "reason"),
     [
@@ -91,6 +93,7 @@ def look(day: str, **about: Any) -> dict[str, Any]:
     return {"asset_id": "s/x/a", "image_hash": "hash a", "looked_at_on": day, **about}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reviews", "is_reviewed", "lacks_need"),
     [
@@ -134,6 +137,7 @@ def test_every_look_is_kept_once(tmp_path: Path) -> None:
     assert ia.load_reviews(path)["looked_at_by"].dropna().tolist() == ["[forgotten]"]
 
 
+@pytest.mark.slow
 def test_words_on_review_are_in_the_next_workbook(issued: Path) -> None:
     fill(issued, a={"Looked at on": "1/12/2025", "Needed because": "the prospectus"}, b={"Looked at by": "Kim"})
     looked = ia.read_reviews(issued, AUDIT).reviews

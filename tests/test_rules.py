@@ -53,6 +53,7 @@ def test_unknown_breaks_no_rule():
     assert find(items({**unknown, "status": "not_fetched", "consent_state": "unknown"})).empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "rule", "severity"),
     [
@@ -88,6 +89,7 @@ def test_each_fault_is_one_finding(change: dict[str, object], rule: str, severit
     assert found[["rule", "severity"]].to_numpy().tolist() == [[rule, severity]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("visibility", "found"),
     [("public", 1), ("unlisted", 1), ("unknown", 1), (None, 1), ("password", 0), ("private", 0), ("draft", 0)],
@@ -97,6 +99,7 @@ def test_a_place_is_a_fault_wherever_everyone_may_open_the_post(visibility: str 
     assert find(items({"has_place_shown": None, "visibility": visibility})).empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "rules"),
     [
@@ -131,6 +134,7 @@ def test_rules_are_whole():
         assert rule.done.endswith(".")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_rule_answers_from_no_more_than_the_columns_that_it_needs(summer: ia.Audit, rule: Rule):
     # Its fingerprint says what decides them: a column that it reads besides could change unseen.
@@ -189,6 +193,7 @@ def test_who_uploads_it_smaller_need_not_strip_it_first(summer: ia.Audit):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "fix"),
     [
@@ -205,6 +210,7 @@ def test_the_fix_is_one_that_is_possible_there(summer: ia.Audit, change: dict[st
     assert action["fix"] == fix
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("channel", ["facebook", "instagram", "x", "youtube", "website", "flickr"])
 def test_a_place_is_taken_off_a_post_and_the_picture_may_stay(summer: ia.Audit, channel: str):
     shown = {"has_place_shown": True, "place_shown": "Fern Hollow Moor\nPond", "page_title": "Gala", "channel": channel}
@@ -218,6 +224,7 @@ def test_a_place_is_taken_off_a_post_and_the_picture_may_stay(summer: ia.Audit, 
     assert not {"places", "place_shown"} & set(action)
 
 
+@pytest.mark.slow
 def test_who_removes_the_picture_need_not_remove_the_place(summer: ia.Audit):
     both = {"has_place_shown": True, "has_location": True, "channel": "facebook"}
     assert [(a["fix"], a["findings"]) for a in actions_of(summer, both)] == [("Remove", 2)]
@@ -232,6 +239,7 @@ def test_consent_is_got_apart_from_stripping(summer: ia.Audit):
     assert "Get consent" in SETTLED_BY["Remove"]
 
 
+@pytest.mark.slow
 def test_every_finding_is_in_one_action(audits: dict[str, ia.Audit]):
     for audit in audits.values():
         actions = ia.find_actions(audit)

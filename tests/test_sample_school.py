@@ -61,12 +61,14 @@ def moved(before: Rows, after: Rows) -> dict[tuple[str, str, str], dict[str, tup
     return {key: change for key, change in cells.items() if change}
 
 
+@pytest.mark.slow
 def test_committed_as_generated(made: Path) -> None:
     committed, regenerated = tree(SCHOOL), tree(made)
     assert committed.keys() == regenerated.keys()
     assert [name for name, data in committed.items() if data != regenerated[name]] == []
 
 
+@pytest.mark.slow
 def test_second_run_replaces_the_first(generator: ModuleType, made: Path) -> None:
     before = tree(made)
     (made / "2025-26-spring" / "exports" / "left-over.jpg").write_bytes(b"of an older story")
@@ -218,6 +220,7 @@ FLIPS: list[tuple[str, Callable, dict[tuple[str, str, str], dict[str, tuple[str,
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("flip", "expected"), [row[1:] for row in FLIPS], ids=[row[0] for row in FLIPS])
 def test_one_plant_moves_only_its_own_rows(
     generator: ModuleType, tmp_path: Path, flip: Callable, expected: dict
@@ -229,6 +232,7 @@ def test_one_plant_moves_only_its_own_rows(
 TERMS = ("2025-26-autumn", "2025-26-spring", "2025-26-summer")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "sheet"),
     [("registers.xlsx", "Training"), ("registers.xlsx", "Families"), ("dsl/incidents.xlsx", "Incidents")],

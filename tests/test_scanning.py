@@ -200,6 +200,7 @@ def test_every_corpus_file_gets_a_row(shared: Path):
     assert not media["status"].isin(["unreadable", "missing", "not_fetched"]).any()
 
 
+@pytest.mark.slow
 def test_a_picture_of_which_nothing_is_here_is_unknown_throughout(folder: Path):
     inventory = ia.read_inventory(folder)
     for media in (None, ia.scan(inventory.files.assign(path=None), cache=False, progress=False)):

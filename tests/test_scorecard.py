@@ -44,6 +44,7 @@ def with_records(audit: ia.Audit, *rows: dict[str, Any]) -> ia.Audit:
     return replace(audit, records=judged(frame, {SITE: audit.policy}, DAY))
 
 
+@pytest.mark.slow
 def test_there_is_a_row_a_practice_in_the_order_of_the_guidance(summer: ia.Audit, history: Path) -> None:
     card = ia.scorecard(summer, history)
     assert card["practice"].tolist() == list(TWELVE)
@@ -55,6 +56,7 @@ def test_there_is_a_row_a_practice_in_the_order_of_the_guidance(summer: ia.Audit
     assert card.loc[card["n_unknown"] > 0, "to_know"].notna().all()
 
 
+@pytest.mark.slow
 def test_the_audit_and_the_order_of_its_rows_do_not_matter(summer: ia.Audit) -> None:
     before = summer.items.copy(deep=True)
     turned = replace(summer, items=summer.items.sample(frac=1, random_state=3).reset_index(drop=True))
@@ -62,6 +64,7 @@ def test_the_audit_and_the_order_of_its_rows_do_not_matter(summer: ia.Audit) -> 
     pd.testing.assert_frame_equal(summer.items, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("located", "state"),
     [
@@ -80,6 +83,7 @@ def test_one_place_is_one_too_many_and_one_that_is_unknown_could_be(
     assert (told["n"], told["n_unknown"]) == (5, located.count(None)) or state == "met"
 
 
+@pytest.mark.slow
 def test_right_on_three_of_five_thousand_is_not_met(summer: ia.Audit) -> None:
     items = pd.concat([summer.items.head(1)] * 5000, ignore_index=True)
     known = pd.array([False] * 3 + [None] * 4997, "boolean")
@@ -89,6 +93,7 @@ def test_right_on_three_of_five_thousand_is_not_met(summer: ia.Audit) -> None:
     assert told["measure"] == "Full name: 0 of 5,000 placements (0%); 4,997 not known, so up to over 99%"
 
 
+@pytest.mark.slow
 def test_an_export_that_goes_on_unread_leaves_it_unknown(summer: ia.Audit) -> None:
     clean = with_flags(summer, has_full_name=[False] * 5)
     assert row(clean, "names")["state"] == "met"
@@ -100,6 +105,7 @@ def test_an_export_that_goes_on_unread_leaves_it_unknown(summer: ia.Audit) -> No
     assert row(replace(clean, sources=half), "partners")["state"] == row(clean, "partners")["state"]
 
 
+@pytest.mark.slow
 def test_an_export_that_was_given_before_and_not_now_is_not_clean(summer: ia.Audit, history: Path) -> None:
     items = summer.items[summer.items["channel"].ne("facebook")].reset_index(drop=True)
     without = summer.sources[summer.sources["channel"].ne("facebook")]
@@ -119,6 +125,7 @@ def test_an_export_that_was_given_before_and_not_now_is_not_clean(summer: ia.Aud
         assert row(told_of, "names", history)["state"] == state
 
 
+@pytest.mark.slow
 def test_each_site_has_a_register_of_its_own(summer: ia.Audit) -> None:
     fresh = record("partners", "partners", "2026-03-01")
     alone = with_records(summer, fresh)
@@ -127,6 +134,7 @@ def test_each_site_has_a_register_of_its_own(summer: ia.Audit) -> None:
     assert row(two, "partners")["state"] == "not known"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("percent", "open_to_all", "state"),
     [
@@ -147,6 +155,7 @@ def test_how_much_may_be_open_to_all_is_the_schools_to_decide(
     assert (undecided in (told["to_know"] if isinstance(told["to_know"], str) else "")) == (percent is None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("days", "state"),
     [
@@ -166,6 +175,7 @@ def test_what_is_to_be_done_is_met_in_part_where_some_of_it_is_done(
     assert row(with_records(summer, *rows), "partners")["state"] == state
 
 
+@pytest.mark.slow
 def test_without_a_register_there_is_no_data_and_the_row_says_which_to_fill_in(summer: ia.Audit) -> None:
     told = ia.scorecard(replace(summer, records=RECORDS.empty())).set_index("practice")
     registered = ["settings", "training", "families", "procedures", "partners"]
@@ -178,6 +188,7 @@ def test_without_a_register_there_is_no_data_and_the_row_says_which_to_fill_in(s
     assert told.loc["training", "measure"] == "Trained in time: no data"
 
 
+@pytest.mark.slow
 def test_policies_alone_do_not_tell_that_there_was_no_incident(summer: ia.Audit, tmp_path: Path) -> None:
     fresh = record("policies", "procedures", "2026-03-01", subject="Use of images")
     told = row(with_records(summer, fresh), "procedures")
@@ -201,12 +212,14 @@ def test_a_log_of_incidents_that_cannot_be_read_whole_is_not_an_empty_one(tmp_pa
     assert ia.read_registers(log).records.empty
 
 
+@pytest.mark.slow
 def test_pictures_that_nobody_looked_into_never_make_it_met(summer: ia.Audit) -> None:
     unread = [name for name in summer.items if str(summer.items[name].dtype) == "boolean" and name != "more_unread"]
     card = ia.scorecard(replace(summer, items=summer.items.assign(**dict.fromkeys(unread), shows=None)))
     assert "met" not in set(card.set_index("practice").loc[[*TWELVE[:5], "consent", "staff"], "state"])
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=6), st.data())
 def test_knowing_more_never_contradicts_what_was_said(summer: ia.Audit, flags: list[Any], data: st.DataObject) -> None:
     def state(values: list[Any]) -> str:
@@ -220,6 +233,7 @@ def test_knowing_more_never_contradicts_what_was_said(summer: ia.Audit, flags: l
     assert before in (after, "not known")
 
 
+@pytest.mark.slow
 def test_the_term_before_is_the_last_one_audited_before_this(summer: ia.Audit, history: Path) -> None:
     told = ia.scorecard(summer, history).set_index("practice")
     spring = ia.load_history(history).items.query("term == '2025-26-spring'")
@@ -230,6 +244,7 @@ def test_the_term_before_is_the_last_one_audited_before_this(summer: ia.Audit, h
     assert ia.scorecard(elsewhere, history)["state_before"].isna().all()
 
 
+@pytest.mark.slow
 def test_the_picture_of_it_says_every_state_and_figure(summer: ia.Audit, history: Path) -> None:
     card = ia.scorecard(summer, history)
     axes = ia.plot_scorecard(card)
@@ -244,6 +259,7 @@ def test_the_picture_of_it_says_every_state_and_figure(summer: ia.Audit, history
         ia.plot_scorecard(summer.items)
 
 
+@pytest.mark.slow
 def test_an_audit_of_nothing_has_no_data_and_says_what_would_make_some(summer: ia.Audit) -> None:
     empty = {name: getattr(summer, name).head(0) for name in ("items", "sources", "records", "findings")}
     card = ia.scorecard(replace(summer, **empty))
@@ -251,6 +267,7 @@ def test_an_audit_of_nothing_has_no_data_and_says_what_would_make_some(summer: i
     assert card["to_know"].notna().all()
 
 
+@pytest.mark.slow
 def test_a_missing_export_of_the_same_day_is_missing_too(tmp_path: Path) -> None:
     ok = picture("a", shows="nobody")
     prospectus = picture("b", shows="nobody", source="s/prospectus/spreadsheet")
@@ -260,6 +277,7 @@ def test_a_missing_export_of_the_same_day_is_missing_too(tmp_path: Path) -> None
     assert row(audit("1", ok, prospectus), "metadata", tmp_path)["state"] != "not known"
 
 
+@pytest.mark.slow
 def test_an_audit_that_cannot_be_read_may_have_held_more(tmp_path: Path) -> None:
     ok = picture("a", shows="nobody")
     ia.save_audit(audit("1", ok), tmp_path)
@@ -271,6 +289,7 @@ def test_an_audit_that_cannot_be_read_may_have_held_more(tmp_path: Path) -> None
     assert "whose audit cannot be read" in told["to_know"]
 
 
+@pytest.mark.slow
 def test_each_site_keeps_to_its_own_share() -> None:
     pupils = {"who": [], "shows": "pupils"}
     own = [picture(f"s{at}", **pupils) for at in range(3)]
@@ -286,6 +305,7 @@ def test_each_site_keeps_to_its_own_share() -> None:
     assert told["measure"].startswith("Open to all (s): 3 of 3 placements (100%)")
 
 
+@pytest.mark.slow
 def test_an_account_that_is_listed_and_not_exported_is_not_clean() -> None:
     account = {"group": "instagram", "subject_kind": "account", "subject_id": "s/account/instagram/1"}
     listed = record("accounts", "settings", None, what="listed in the register", actual="yes", **account)

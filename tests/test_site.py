@@ -17,6 +17,7 @@ from imgaudit.tables import STANDINGS, STATUSES
 DOCS = ROOT / "docs"
 
 
+@pytest.mark.slow
 def test_the_comms_teams_page_names_every_sheet_and_status(summer: ia.Audit, tmp_path: Path) -> None:
     page = (DOCS / "tutorials" / "comms-team.md").read_text(encoding="utf-8")
     sheets = openpyxl.load_workbook(ia.write_workbook(summer, tmp_path / "actions.xlsx")).sheetnames

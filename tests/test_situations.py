@@ -670,6 +670,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_what_a_register_says_of_a_picture(states: dict[str, str], case: Case):
     assert states[case.name] == case.state

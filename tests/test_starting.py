@@ -51,6 +51,7 @@ def filled_in(config: str, day: str) -> None:
     Path(config).write_text(text.replace("# as_of", "as_of"), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_from_nothing_to_the_trend_of_two_terms():
     said = run("init", "hollow", *GIVEN)
     assert "Put what has been published into hollow/2025-26-autumn/exports\n" in said
@@ -153,6 +154,7 @@ def test_nothing_is_replaced():
         run("init", "in the way", *GIVEN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -155,6 +155,7 @@ def test_the_order_of_rows_does_not_matter(frame: pd.DataFrame, random: object):
             pd.testing.assert_frame_equal(statistic(frame.iloc[order], by=by), statistic(frame, by=by))
 
 
+@pytest.mark.slow
 @given(frames(), st.data())
 def test_knowing_less_never_improves_a_figure(frame: pd.DataFrame, data: st.DataObject):
     forgotten = data.draw(st.lists(st.booleans(), min_size=len(frame), max_size=len(frame)))

@@ -96,6 +96,7 @@ def test_what_starts_a_formula_and_what_does_not():
     assert not any(map(would_run, PLAIN))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_reckons_nothing(tmp_path: Path):
     words = [text for text in (*HOSTILE, *PLAIN) if text.strip() and "\r" not in text]
@@ -161,6 +162,7 @@ def test_a_long_text_says_that_it_was_cut(tmp_path: Path):
     assert listed == "['a', 'b']"
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
 def test_whatever_a_text_says_it_is_text(tmp_path_factory: pytest.TempPathFactory, texts: list[str]):
     path = ia.write_table(

@@ -11,6 +11,7 @@ from imgaudit.tables import ASSETS, ITEMS, TABLES, Table
 ASSET = {"asset_id": "a", "site": "hollow", "kind": "picture", "shows": "pupils"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_an_empty_table_has_its_columns_and_is_nobody_elses(table: Table) -> None:
     empty = table.empty()

@@ -74,6 +74,7 @@ def assert_same(one: dict[str, list[pd.DataFrame]], other: dict[str, list[pd.Dat
             pd.testing.assert_frame_equal(mine, theirs)
 
 
+@pytest.mark.slow
 def test_each_school_is_a_row_and_none_stops_another(trust: Path, audited: pd.DataFrame):
     assert by_site(audited, "status") == {
         "elm": "done",
@@ -117,6 +118,7 @@ def test_any_program_reads_all_schools_at_once_as_the_docs_say(trust: Path, monk
     assert one["site"].tolist() == ["elm"] * 9
 
 
+@pytest.mark.slow
 def test_small_groups_and_what_would_tell_them_are_blank(trust: Path, audited: pd.DataFrame):
     rates = trust_rates(trust, audited)
     location = rates[rates["measure"].eq("location")]
@@ -133,6 +135,7 @@ def test_small_groups_and_what_would_tell_them_are_blank(trust: Path, audited: p
     assert bool(location["more_unread"].iloc[-1]), "something of fir was not read"
 
 
+@pytest.mark.slow
 def test_a_trust_of_which_all_is_small_says_nothing_of_it(tmp_path: Path):
     make_school(tmp_path / "cedar", 2, located=1)
     place = make_trust(tmp_path, "cedar")
@@ -141,6 +144,7 @@ def test_a_trust_of_which_all_is_small_says_nothing_of_it(tmp_path: Path):
     assert rates[["n", "n_yes", "n_unknown", "share_min"]].isna().all(axis=None)
 
 
+@pytest.mark.slow
 def test_the_strictest_of_all_policies_decides_what_is_small(tmp_path: Path):
     make_school(tmp_path / "ash", 8)
     make_school(tmp_path / "elm", 30)
@@ -175,6 +179,7 @@ def test_the_page_says_who_did_not_deliver_and_shows_nobody(trust: Path):
     assert "pictures.csv" not in words
 
 
+@pytest.mark.slow
 def test_what_is_done_is_not_done_again_until_something_changes(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     make_school(tmp_path / "ash", 6)
     make_school(tmp_path / "elm", 6)
@@ -220,6 +225,7 @@ def _damaged_run(school: Path) -> None:
 CHANGES = [_other_picture, _other_answer, _other_day, _other_limit, _no_workbook, _damaged_run]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__.strip("_"))
 def test_whatever_changes_the_school_is_audited_again(tmp_path: Path, change: Callable[[Path], None]):
     school = make_school(tmp_path / "ash", 1, workbook=change is _no_workbook)
@@ -230,6 +236,7 @@ def test_whatever_changes_the_school_is_audited_again(tmp_path: Path, change: Ca
     assert (tmp_path / "history" / "ash" / TERM / "run-0002").is_dir()
 
 
+@pytest.mark.slow
 def test_a_school_that_breaks_later_keeps_its_run_and_has_no_figures(tmp_path: Path):
     school = make_school(tmp_path / "ash", 6)
     make_school(tmp_path / "elm", 7)
@@ -294,6 +301,7 @@ class GivesUp(Executor):
         return future
 
 
+@pytest.mark.slow
 def test_a_school_that_a_cluster_gives_up_is_a_row(tmp_path: Path):
     make_school(tmp_path / "ash", 6)
     make_school(tmp_path / "elm", 6)
@@ -326,6 +334,7 @@ def test_what_is_wrong_in_a_trust_toml_is_said(tmp_path: Path, text: str, wrong:
     assert str(error.value).startswith(f"{place}: ")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("audited")
 def test_the_command_says_what_became_of_each(trust: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cli.console, "width", 200)

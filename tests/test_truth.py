@@ -136,6 +136,7 @@ def test_every_row_of_a_register_is_as_planted(
     assert sorted(found, key=by_what) == sorted(planted[OF_REGISTERS].to_dict("records"), key=by_what)
 
 
+@pytest.mark.slow
 def test_every_practice_of_the_registers_stands_as_planted(
     audits: dict[str, ia.Audit], truth_of_registers: pd.DataFrame
 ):
@@ -172,6 +173,7 @@ def as_anybody_gets_it(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.Dat
         return copied, ia.read_inventory(folder), ia.visit(exports_of(job), **asked)
 
 
+@pytest.mark.slow
 def test_a_visit_finds_at_every_address_what_was_planted(as_anybody_gets_it, truth_of_visit: pd.DataFrame):
     visits = as_anybody_gets_it[2].visits
     assert visits["url"].is_unique

@@ -85,6 +85,7 @@ def read(folder: Path, which: str, site: str | None = "s") -> ia.Inventory:
     return ia.read_inventory(folder, site=site)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", EXPORTS)
 def test_exports_say_who_uploads(which: str, tmp_path: Path) -> None:
     told = read(tmp_path / "in", which)
@@ -103,6 +104,7 @@ def training(path: Path) -> list[dict[str, object]]:
     return [row for row in rows if row["Person"]]
 
 
+@pytest.mark.slow
 def test_whoever_uploads_is_asked_for_once_and_keeps_the_name_that_somebody_corrects(tmp_path: Path) -> None:
     told = read(tmp_path / "in", "WordPress, upload and page")
     book = ia.write_registers(tmp_path / "registers.xlsx", found=told)
@@ -125,6 +127,7 @@ def test_whoever_uploads_is_asked_for_once_and_keeps_the_name_that_somebody_corr
     assert rate[["n", "n_yes", "n_unknown"]].tolist() == [2, 0, 2]
 
 
+@pytest.mark.slow
 def test_who_uploads_and_is_not_named_is_a_finding_that_names_nobody(tmp_path: Path) -> None:
     told = read(tmp_path / "in", "WordPress, upload and page")
     book = ia.write_registers(tmp_path / "registers.xlsx", site="s")
@@ -164,6 +167,7 @@ def test_who_uploads_and_is_not_named_is_a_finding_that_names_nobody(tmp_path: P
     assert not [path for path in history.rglob("*") if path.is_file() and b"jmoor" in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_without_registers_nobody_can_say_who_is_not_named(tmp_path: Path) -> None:
     told = read(tmp_path / "in", "WordPress, upload and page")
     audit = ia.run_audit(told, ia.scan(told, cache=False))

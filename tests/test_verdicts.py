@@ -42,6 +42,7 @@ def said(*terms: Counts, **about: Any) -> str:
     return str(last["comparison"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [
@@ -151,6 +152,7 @@ def last(measure: str = "location", **changed: list[Any]) -> str:
 SINCE_AUTUMN, SINCE_SPRING = f"20 of 60 → 2 of 60 since {AUTUMN}", f"10 of 60 → 2 of 60 since {SPRING}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
@@ -215,6 +217,7 @@ def verdict(*terms: Counts, measure: str) -> str:
     return str(judged(figures(*terms, measure=measure))["verdict"].iloc[-1])
 
 
+@pytest.mark.slow
 @given(counts, counts, measures)
 def test_the_other_way_round_better_is_worse(before: Counts, now: Counts, measure: str):
     if before[2] < before[0] and now[2] < now[0]:
@@ -222,6 +225,7 @@ def test_the_other_way_round_better_is_worse(before: Counts, now: Counts, measur
         assert back == OTHER.get(there, there)
 
 
+@pytest.mark.slow
 @given(counts, counts, measures)
 def test_never_better_or_worse_where_the_bounds_meet(before: Counts, now: Counts, measure: str):
     low, high = (before[1] / before[0], (before[1] + before[2]) / before[0])
@@ -230,6 +234,7 @@ def test_never_better_or_worse_where_the_bounds_meet(before: Counts, now: Counts
         assert verdict(before, now, measure=measure) not in ("better", "worse")
 
 
+@pytest.mark.slow
 @given(counts, counts, measures, st.data())
 def test_whatever_the_unknown_turn_out_to_be_a_verdict_stands(
     before: Counts, now: Counts, measure: str, data: st.DataObject
@@ -241,12 +246,14 @@ def test_whatever_the_unknown_turn_out_to_be_a_verdict_stands(
     assert verdict(*known, measure=measure) == first
 
 
+@pytest.mark.slow
 @given(counts, counts)
 def test_what_is_bad_and_what_is_good_are_two_sides_of_one(before: Counts, now: Counts):
     turned = [(n, n - yes - unknown, unknown) for n, yes, unknown in (before, now)]
     assert verdict(*turned, measure="covered") == verdict(before, now, measure="location")
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(counts, counts, counts), min_size=2, max_size=3), st.randoms(use_true_random=False))
 def test_the_order_of_rows_plays_no_part_nor_does_another_group(groups: list[Any], chance: Any):
     parts = [figures(*terms).assign(channel=str(at)) for at, terms in enumerate(groups)]
@@ -276,6 +283,7 @@ def kept(folder: Path, *audits: ia.Audit, by: str | None = None) -> dict[Any, st
     return dict(zip(trends[by] if by else ["all"], trends["comparison"], strict=True))
 
 
+@pytest.mark.slow
 def test_five_terms_of_a_history(tmp_path: Path):
     terms = [audit(term, *stock(37, 15 if term == "4" else 23)) for term in "12345"]
     assert kept(tmp_path, *terms) == {"all": "15 of 37 → 23 of 37 since 4: worse"}
@@ -284,6 +292,7 @@ def test_five_terms_of_a_history(tmp_path: Path):
     assert trends.loc["5", ["since", "n_before", "n_yes_before", "n_unknown_before"]].tolist() == ["4", 37, 15, 0]
 
 
+@pytest.mark.slow
 def test_the_order_of_placements_in_an_audit_plays_no_part(tmp_path: Path):
     terms = [[*stock(12, 6)], [*stock(14, 3)]]
     for folder, turn in (("a", 1), ("b", -1)):
@@ -292,11 +301,13 @@ def test_the_order_of_placements_in_an_audit_plays_no_part(tmp_path: Path):
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.slow
 def test_pictures_that_were_taken_down_are_said(tmp_path: Path):
     fewer = kept(tmp_path, audit("1", *stock(60, 20)), audit("2", *stock(36, 15)))
     assert fewer == {"all": "20 of 60 → 15 of 36 since 1: 5 fewer, but a larger share; 24 fewer placements"}
 
 
+@pytest.mark.slow
 def test_a_term_without_the_export_is_passed_over(tmp_path: Path):
     other = picture("b", source="s/facebook/facebook")
     terms = [audit("1", *stock(20, 10), other), audit("2", other), audit("3", *stock(20, 10), other)]
@@ -308,6 +319,7 @@ def test_a_term_without_the_export_is_passed_over(tmp_path: Path):
     assert kept(tmp_path, terms[2]) == {"all": "10 of 21 → 10 of 21 since 1: about the same"}
 
 
+@pytest.mark.slow
 def test_one_site_of_two_is_missing(tmp_path: Path):
     def both(term: str, located: int) -> ia.Audit:
         return audit(term, *stock(10, located), *stock(10, located, source="t/website/spreadsheet"))
@@ -321,12 +333,14 @@ def test_one_site_of_two_is_missing(tmp_path: Path):
     assert kept(tmp_path, both("3", 1)) == {"all": "16 of 20 → 2 of 20 since 1: better"}
 
 
+@pytest.mark.slow
 def test_an_export_that_was_read_in_part_is_no_standard_and_not_judged(tmp_path: Path):
     partly = audit("2", *stock(12, 1), sources=[part(12)])
     assert kept(tmp_path, audit("1", *stock(20, 10)), partly) == {"all": "not all checked, so not compared"}
     assert kept(tmp_path, audit("3", *stock(20, 4))) == {"all": "10 of 20 → 4 of 20 since 1: better"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", [{"holds": "pages"}, {}], ids=["a kind of entry", "a file"])
 def test_an_export_with_less_in_it_is_not_compared_with_what_it_was(tmp_path: Path, lost: dict[str, str]):
     """A second file, or the posts, were not exported: nobody has looked at what was in them."""
@@ -347,6 +361,7 @@ def test_an_export_with_less_in_it_is_not_compared_with_what_it_was(tmp_path: Pa
     assert kept(tmp_path, term("4", 5, *whole)) == {"all": "10 of 20 → 5 of 20 since 1: better"}
 
 
+@pytest.mark.slow
 def test_more_files_are_what_a_school_writes_from_term_to_term(tmp_path: Path):
     terms = [
         audit(term, *stock(20, located), sources=[source(20, file=str(file)) for file in range(files)])
@@ -355,6 +370,7 @@ def test_more_files_are_what_a_school_writes_from_term_to_term(tmp_path: Path):
     assert kept(tmp_path, *terms) == {"all": "5 of 20 → 2 of 20 since 2: better"}
 
 
+@pytest.mark.slow
 def test_what_lost_most_is_not_judged_until_somebody_says_why(tmp_path: Path):
     before = audit("1", *stock(20, 10))
     assert kept(tmp_path / "a", before, audit("2", *stock(5, 1))) == {
@@ -367,6 +383,7 @@ def test_what_lost_most_is_not_judged_until_somebody_says_why(tmp_path: Path):
     assert kept(tmp_path / "c", audit("3", *stock(18, 9))) == {"all": "1 of 18 → 9 of 18 since 2: worse"}
 
 
+@pytest.mark.slow
 def test_a_stricter_limit_is_measured_anew(tmp_path: Path):
     pictures = [picture(f"p{at}", px=700) for at in range(10)]
     for term, limit in (("1", 800), ("2", 600), ("3", 600)):
@@ -379,6 +396,7 @@ def test_a_stricter_limit_is_measured_anew(tmp_path: Path):
     ]
 
 
+@pytest.mark.slow
 def test_names_of_leavers_are_not_gone(tmp_path: Path):
     named = [picture("a", caption="Ben Benson wins"), picture("b", caption="Cy Cyson wins"), *stock(8, 0)]
     both, one = register(Ben="granted", Cy="granted"), register(Ben="granted")
@@ -391,6 +409,7 @@ def test_names_of_leavers_are_not_gone(tmp_path: Path):
     assert ia.trends(tmp_path, by="site").query("measure == 'full_name'")["verdict"].tolist()[1] == "unclear"
 
 
+@pytest.mark.slow
 def test_whom_a_register_knew_that_nobody_wrote_down_it_may_have_known(tmp_path: Path):
     named, who = picture("a", caption="Ben Benson wins"), register(Ben="granted")
     [run] = ia.save_audit(audit("1", named, who=who), tmp_path)
@@ -410,6 +429,7 @@ def drawn(*rows: pd.DataFrame) -> list[str]:
     return [text.get_text() for text in [*axes.texts, *axes.get_xticklabels()]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
@@ -458,6 +478,7 @@ def alike(folder: Path, by: str | None = None) -> dict[Any, str]:
     return dict(zip(last[by] if by else ["all"], last["comparison_alike"].fillna(""), strict=True))
 
 
+@pytest.mark.slow
 def test_the_exports_read_both_times_are_compared_beside_the_figure(tmp_path: Path):
     posts = stock(8, 8, page="posts", source="s/facebook/facebook")
     assert kept(tmp_path, audit("1", *stock(20, 10), *posts), audit("2", *stock(20, 4))) == {
@@ -468,6 +489,7 @@ def test_the_exports_read_both_times_are_compared_beside_the_figure(tmp_path: Pa
     assert alike(tmp_path) == {"all": ""}, "the figure itself is compared"
 
 
+@pytest.mark.slow
 def test_a_new_export_is_left_out_of_it_and_so_is_one_that_was_read_in_part(tmp_path: Path):
     new = stock(8, 8, page="posts", source="s/facebook/facebook")
     kept(tmp_path / "new", audit("1", *stock(20, 10)), audit("2", *stock(20, 12), *new))
@@ -476,6 +498,7 @@ def test_a_new_export_is_left_out_of_it_and_so_is_one_that_was_read_in_part(tmp_
     assert alike(tmp_path / "part") == {"all": ""}
 
 
+@pytest.mark.slow
 def test_the_exports_read_both_times_by_group(tmp_path: Path):
     both = audit("1", *stock(10, 8), *stock(10, 8, page="posts", source="s/facebook/facebook"))
     kept(tmp_path, both, audit("2", *stock(10, 1)))

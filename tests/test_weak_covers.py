@@ -41,6 +41,7 @@ DRAWN = grainy(head(200))
 HEAD = (100, 60, 340, 380)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "image",
     [
@@ -63,6 +64,7 @@ def test_a_cover_that_is_too_weak_is_seen(image: Image.Image):
 SHARP = [HOPPER, DRAWN, grainy(row_of([head(80), head(160, nose=0.45)])), head(160), head(300, nose=0.45)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quality", [95, 85, 40])
 @pytest.mark.parametrize(
     "change",
@@ -80,6 +82,7 @@ def test_what_nobody_covered_is_never_called_so(change: object, quality: int):
         assert count_faces(encoded(change(image), quality=quality)).weak is None  # type: ignore[operator]
 
 
+@pytest.mark.slow
 def test_a_solid_cover_is_not_weak_and_where_nobody_is_found_it_is_unknown():
     solid = HOPPER.copy()
     solid.paste((0, 0, 0), (150, 20, 380, 330))
@@ -87,6 +90,7 @@ def test_a_solid_cover_is_not_weak_and_where_nobody_is_found_it_is_unknown():
     assert count_faces(encoded(HOPPER.resize((80, 94)))).weak is None  # too few pixels to tell
 
 
+@pytest.mark.slow
 def test_it_is_a_finding_that_is_resolved_only_by_a_word(tmp_path: Path):
     site = tmp_path / "site"
     site.mkdir()

@@ -44,6 +44,7 @@ def tick(path: Path, row: int, **cells: object) -> None:
     book.save(path)
 
 
+@pytest.mark.slow
 def test_the_list_has_a_row_a_placement_and_file_surest_first(school: ia.Audit, tmp_path: Path):
     made = ia.write_withdrawal(school, WHO, tmp_path / "w", pdf=False)
     assert [path.name for path in made.paths] == ["work list 2025-12-19.xlsx", "proof 2025-12-19.html"]
@@ -55,6 +56,7 @@ def test_the_list_has_a_row_a_placement_and_file_surest_first(school: ia.Audit, 
     assert repr(made).startswith("<Withdrawal: 60 placements and files, 0 of 18 copies are gone;")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", ["none", "initials", "full"])
 def test_nobody_else_is_on_the_proof_sheet_and_the_child_as_the_policy_says(
     school: ia.Audit, tmp_path: Path, names: Any
@@ -80,6 +82,7 @@ def test_nobody_else_is_on_the_proof_sheet_and_the_child_as_the_policy_says(
     assert [name for name in LASTS if name in rows and names != "full"] == []
 
 
+@pytest.mark.slow
 def test_a_channel_that_is_called_by_somebody_names_nobody_on_the_proof_sheet(school: ia.Audit, tmp_path: Path):
     items = school.items.assign(channel=school.items["channel"].replace("website", "ada mossop's blog"))
     assert items["channel"].eq("ada mossop's blog").any()
@@ -89,6 +92,7 @@ def test_a_channel_that_is_called_by_somebody_names_nobody_on_the_proof_sheet(sc
     assert "blog, on a page, post or list" in words
 
 
+@pytest.mark.slow
 def test_every_word_is_plain(school: ia.Audit, tmp_path: Path):
     made = ia.write_withdrawal(school, WHO, tmp_path, pdf=False)
     book = openpyxl.load_workbook(made.paths[0])
@@ -97,6 +101,7 @@ def test_every_word_is_plain(school: ia.Audit, tmp_path: Path):
     assert faults(html_words(made.paths[1]).replace("person-r", ""), *about[2:], *asked) == []
 
 
+@pytest.mark.slow
 def test_a_folder_is_of_one_person_and_nothing_there_is_replaced(school: ia.Audit, tmp_path: Path):
     made = ia.write_withdrawal(school, WHO, tmp_path, pdf=False)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
@@ -113,6 +118,7 @@ def test_a_folder_is_of_one_person_and_nothing_there_is_replaced(school: ia.Audi
     assert not ia.write_withdrawal(school, "Noah Quill", tmp_path / "q", pdf=False).is_known
 
 
+@pytest.mark.slow
 def test_what_was_ticked_off_is_carried_over_and_what_is_gone_is_proven(tmp_path: Path):
     history, folder = tmp_path / "history", tmp_path / "w"
     first = of("1", A)
@@ -142,6 +148,7 @@ def test_what_was_ticked_off_is_carried_over_and_what_is_gone_is_proven(tmp_path
     assert third.copies.set_index("what").loc["placement", "state"] == "still there"
 
 
+@pytest.mark.slow
 def test_what_is_filled_in_and_not_understood_is_said(tmp_path: Path):
     made = ia.write_withdrawal(of("1", A), "Ben Benson", tmp_path, pdf=False)
     tick(made.paths[0], 2, Done_on="the day after")
@@ -156,6 +163,7 @@ def test_what_is_filled_in_and_not_understood_is_said(tmp_path: Path):
     assert listed(again.paths[0])[0]["Done on"] == "the day after"
 
 
+@pytest.mark.slow
 def test_hostile_names_stay_text(tmp_path: Path):
     first, last = "=HYPERLINK(1)", "<script>alert(1)</script>"
     row = {
@@ -182,6 +190,7 @@ def test_hostile_names_stay_text(tmp_path: Path):
     assert any(str(cell.value).startswith("=cmd") for cell in cells)
 
 
+@pytest.mark.slow
 def test_that_somebody_is_protected_stands_nowhere(tmp_path: Path):
     """Whoever must not be shown at all reads like anybody who refused every use that day."""
     told = []
@@ -195,12 +204,14 @@ def test_that_somebody_is_protected_stands_nowhere(tmp_path: Path):
     assert "protect" not in str(told[0]).lower()
 
 
+@pytest.mark.slow
 def test_a_day_may_be_given(tmp_path: Path):
     made = ia.write_withdrawal(of("1", A), "Ben Benson", tmp_path, asked_on=date(2025, 9, 30), pdf=False)
     assert {str(day)[:10] for day in made.copies["asked_on"]} == {"2025-09-30"}
     assert "Asked on 30 September 2025." in html_words(made.paths[1])
 
 
+@pytest.mark.slow
 def test_nothing_found_is_said(tmp_path: Path):
     made = ia.write_withdrawal(of("1"), "Ben Benson", tmp_path, pdf=False)
     words = html_words(made.paths[1])

@@ -28,6 +28,7 @@ def how_sure(found: pd.DataFrame) -> dict[str, str]:
     return dict(zip(rows["item_id"], rows["how_sure"], strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [WHO, "O’Fernsby-Lark, Rosalind", planted_copies.UPN, "person-r"])
 def test_30_of_30_planted_copies_are_found_and_nothing_else(drill: tuple[ia.Audit, dict[str, str]], who: str):
     made, planted = drill
@@ -42,6 +43,7 @@ def test_30_of_30_planted_copies_are_found_and_nothing_else(drill: tuple[ia.Audi
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "to_do", "flags"),
     [
@@ -65,6 +67,7 @@ def test_each_says_what_to_do_and_where_the_name_stands(
     assert [None if pd.isna(flag) else bool(flag) for flag in told] == [*flags]
 
 
+@pytest.mark.slow
 def test_a_file_is_removed_and_purged_where_the_web_has_it(drill: Any):
     made, planted = drill
     found = ia.find_person(made, WHO)
@@ -75,6 +78,7 @@ def test_a_file_is_removed_and_purged_where_the_web_has_it(drill: Any):
     assert files.loc[here, "address"] == "uploads/Rosalind O'Fernsby-Lark/img_1.jpg"
 
 
+@pytest.mark.slow
 def test_an_address_that_only_visits_remember_is_a_file_too(drill: Any):
     made, _ = drill
     old = {
@@ -121,6 +125,7 @@ def captions_found(made: ia.Audit, who: str) -> dict[str, str]:
     return dict(zip(rows["caption"], rows["evidence"], strict=True))
 
 
+@pytest.mark.slow
 def test_twins_are_told_apart_by_first_names_and_both_may_be_meant_by_the_surname():
     twins = people(("Amy", "Quillfeather", "4B", "Z000000000001"), ("Zoe", "Quillfeather", "4B", "Z000000000002"))
     made = captioned(
@@ -132,6 +137,7 @@ def test_twins_are_told_apart_by_first_names_and_both_may_be_meant_by_the_surnam
     }
 
 
+@pytest.mark.slow
 def test_two_of_one_name_are_told_apart_by_class_and_number_and_by_nothing_else():
     two = people(("Amy", "Quillfeather", "4B", "Z000000000001"), ("Amy", "Quillfeather", "6A", "Z000000000922"))
     made = captioned("Amy Quillfeather won", who=two)
@@ -145,6 +151,7 @@ def test_two_of_one_name_are_told_apart_by_class_and_number_and_by_nothing_else(
     assert captions_found(made, "Z000000000922") == {"Amy Quillfeather won": "perhaps named in the caption"}
 
 
+@pytest.mark.slow
 def test_a_name_that_is_a_word_is_no_name_where_it_is_a_word():
     rose = people(("Rose", "Field", "4B", "Z000000000001"), ("Ben", "Rose", "5A", "Z000000000002"))
     made = captioned("Rose Field won the cup", "A rose in a field", "Rose from Year 4 won", "The rose garden", who=rose)
@@ -155,6 +162,7 @@ def test_a_name_that_is_a_word_is_no_name_where_it_is_a_word():
     assert "A rose in a field" not in found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["Noah Quill-Tindle", "noah quill tindle", "Quill-Tindle, Noah"])
 def test_whom_the_register_does_not_know_is_looked_for_by_name(who: str):
     made = captioned(
@@ -166,23 +174,27 @@ def test_whom_the_register_does_not_know_is_looked_for_by_name(who: str):
     }
 
 
+@pytest.mark.slow
 def test_without_a_register_too_and_by_what_an_export_calls_them():
     made = audit("1", picture("a", who=["Noah Quill"]), picture("b", caption="noah quill"), picture("c"))
     assert how_sure(ia.find_person(made, "Noah Quill")) == {"s/x/a@home": "shown", "s/x/b@home": "possibly"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["Noah", "", "4B", "Z999999999999", "=cmd()", "<b>"])
 def test_half_a_name_or_an_unknown_number_finds_nobody_and_says_so(who: str):
     with pytest.raises(ia.InputError, match="the register knows nobody by that, and a full name it is not"):
         ia.find_person(captioned("Noah won"), who)
 
 
+@pytest.mark.slow
 def test_nobody_found_is_an_empty_table():
     found = ia.find_person(captioned("Ada won"), "Noah Quill")
     assert found.empty
     assert [*found.columns] == [*tables.PERSON_FOUND.columns]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("named", "may_show"),
     [
@@ -205,6 +217,7 @@ def test_a_group_leaves_out_whom_its_year_leaves_out_alone(named: str, may_show:
     assert found["how_sure"].tolist() == (["possibly"] if may_show else [])
 
 
+@pytest.mark.slow
 def test_an_upload_under_the_same_name_that_nobody_compared_may_be_theirs():
     ben = people(("Ben", "Benson", "4B", "Z000000000001"))
     there = {"url": "https://new.example/uploads/a.jpg", "is_read": False}

@@ -47,6 +47,7 @@ def by_placement(copies: pd.DataFrame) -> tuple[str, str | None, int | None]:
     return row["state"], day, None if pd.isna(row["days"]) else int(row["days"])
 
 
+@pytest.mark.slow
 def test_a_withdrawal_counts_from_the_day_on_which_the_register_has_it():
     made = of("1", A)
     assert withdrawn_on(made, "person-Ben") == ASKED
@@ -56,6 +57,7 @@ def test_a_withdrawal_counts_from_the_day_on_which_the_register_has_it():
     assert states(copies_gone(copies, audit=made)) == {"placement": "still there", "file": "not known"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("then", "expected"),
     [
@@ -105,6 +107,7 @@ def test_a_placement_is_gone_where_an_export_that_was_read_whole_holds_it_no_mor
     assert by_placement(copies_gone(copies, tmp_path, audit=second)) == expected
 
 
+@pytest.mark.slow
 def test_gone_is_counted_from_the_first_audit_that_saw_it_and_starts_anew_when_it_is_back(tmp_path: Path):
     first = of("1", A)
     copies = copies_gone(to_go(first), audit=first)
@@ -117,6 +120,7 @@ def test_gone_is_counted_from_the_first_audit_that_saw_it_and_starts_anew_when_i
     assert by_placement(copies_gone(copies, tmp_path, audit=of("5"))) == ("gone", "2026-12-18", 469)
 
 
+@pytest.mark.slow
 def test_an_audit_of_the_same_term_is_compared_with_the_one_that_found_the_copies(tmp_path: Path):
     first = of("1", A)
     copies = copies_gone(to_go(first), audit=first)
@@ -129,12 +133,14 @@ def test_an_audit_of_the_same_term_is_compared_with_the_one_that_found_the_copie
     assert by_placement(copies_gone(told, tmp_path, audit=of("2"))) == ("gone", "2025-10-09", 34)
 
 
+@pytest.mark.slow
 def test_without_an_audit_before_nobody_knows_whether_an_export_holds_all():
     first = of("1", A)
     copies = copies_gone(to_go(first), audit=first)
     assert by_placement(copies_gone(copies, audit=of("2"))) == ("not known", None, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("outcome", "at", "expected"),
     [
@@ -160,6 +166,7 @@ def test_of_an_address_only_a_visit_tells(tmp_path: Path, outcome: str, at: str,
         assert (row["state"], None if pd.isna(row["gone_on"]) else str(row["gone_on"])[:10], days) == expected
 
 
+@pytest.mark.slow
 def test_done_is_a_day_that_somebody_said_and_makes_nothing_gone():
     first = of("1", A)
     said = decision("consent s/x/a@website", "Done", "2025-12-10 10:00", asked="Remove")
@@ -168,6 +175,7 @@ def test_done_is_a_day_that_somebody_said_and_makes_nothing_gone():
     assert (str(row["done_on"])[:10], row["state"]) == ("2025-12-10", "still there")
 
 
+@pytest.mark.slow
 def test_looking_less_makes_nothing_gone(tmp_path: Path):
     """Whatever is left out of what is looked at, no copy becomes gone by it."""
     first = of("1", A)
@@ -178,6 +186,7 @@ def test_looking_less_makes_nothing_gone(tmp_path: Path):
         assert "gone" not in {*told["state"]}, sources
 
 
+@pytest.mark.slow
 def test_the_record_is_kept_and_names_nobody(tmp_path: Path):
     copies = copies_gone(to_go(of("1", A)), audit=of("1", A))
     place = save_copies(copies, tmp_path)
@@ -190,6 +199,7 @@ def test_the_record_is_kept_and_names_nobody(tmp_path: Path):
         load_copies(tmp_path)
 
 
+@pytest.mark.slow
 def test_each_audit_follows_the_withdrawals_that_are_kept(tmp_path: Path):
     first, second = of("1", A), of("2")
     ia.save_audit(first, tmp_path / "history")

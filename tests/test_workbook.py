@@ -196,6 +196,7 @@ def texts(book: openpyxl.Workbook) -> Iterator[tuple[str, str]]:
             yield from ((f"{sheet.title}!{cell.coordinate}", str(cell.value)) for cell in row if cell.value is not None)
 
 
+@pytest.mark.slow
 def test_an_action_is_one_row_with_its_links(tmp_path: Path) -> None:
     book = written(tmp_path, audit(), actions(action(41)))
     assert book.sheetnames == [*SHEETS, *HIDDEN]
@@ -229,6 +230,7 @@ def test_an_action_is_one_row_with_its_links(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_calamine_reads_the_same(tmp_path: Path) -> None:
     written(tmp_path, audit(), actions(action(41)))
     heading, row = CalamineWorkbook.from_path(tmp_path / "actions.xlsx").get_sheet_by_name("Actions").to_python()
@@ -237,6 +239,7 @@ def test_calamine_reads_the_same(tmp_path: Path) -> None:
     assert row[-1] == "metadata fernhollow.example/wp/41@website"
 
 
+@pytest.mark.slow
 def test_several_pages_keep_the_address_of_each(tmp_path: Path) -> None:
     pages = f"Welcome {SITE}/\n{SITE}/news/\nMedia library: no page of the export uses it"
     row = row_of(written(tmp_path, audit(), actions(action(1, pages=pages))), 2)
@@ -244,6 +247,7 @@ def test_several_pages_keep_the_address_of_each(tmp_path: Path) -> None:
     assert row["Open page"].hyperlink.target == f"{SITE}/"
 
 
+@pytest.mark.slow
 def test_a_picture_on_many_pages_lists_ten(tmp_path: Path) -> None:
     pages = "\n".join(f"Page {page} {SITE}/{page}/" for page in range(40))
     lines = row_of(written(tmp_path, audit(), actions(action(1, pages=pages))), 2)["Pages"].value.split("\n")
@@ -251,6 +255,7 @@ def test_a_picture_on_many_pages_lists_ten(tmp_path: Path) -> None:
     assert lines[-1] == "and 30 more"
 
 
+@pytest.mark.slow
 def test_a_picture_without_a_title_goes_by_its_file(tmp_path: Path) -> None:
     book = written(
         tmp_path,
@@ -265,12 +270,14 @@ def test_a_picture_without_a_title_goes_by_its_file(tmp_path: Path) -> None:
     assert row_of(book, 3)["Open picture"].value is None
 
 
+@pytest.mark.slow
 def test_site_is_a_column_only_where_there_are_several(tmp_path: Path) -> None:
     book = written(tmp_path, audit(), actions(action(1), action(2, site="nursery.example")))
     assert [cell.value for cell in book["Actions"][1]] == [*HEADINGS[:4], "Site", *HEADINGS[4:]]
     assert row_of(book, 3)["Site"].value == "nursery.example"
 
 
+@pytest.mark.slow
 def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
     book = written(tmp_path, audit(), actions(action(1, owner="Press office", fix="Ask the printer")))
     choices = {str(rule.sqref): rule for rule in book["Actions"].data_validations.dataValidation}
@@ -289,6 +296,7 @@ def test_lists_are_offered_for_rows_to_come(tmp_path: Path) -> None:
     assert owner == ["Press office", "Web editor", "Comms team", "Data lead", "DSL"]
 
 
+@pytest.mark.slow
 def test_the_sheet_is_ready_for_screen_and_paper(tmp_path: Path) -> None:
     sheet = written(tmp_path, audit(), actions(action(1), action(2)))["Actions"]
     assert sheet.freeze_panes == "D2"
@@ -302,6 +310,7 @@ def test_the_sheet_is_ready_for_screen_and_paper(tmp_path: Path) -> None:
     assert 'AND(ISNUMBER($B2),$B2<TODAY(),$A2<>"")' in formulas
 
 
+@pytest.mark.slow
 def test_a_row_may_grow_when_somebody_types_into_it(tmp_path: Path) -> None:
     written(tmp_path, audit(), actions(action(1)))
     first = re.search(r'<row r="2"[^>]*>', sheet_xml(tmp_path, 3))
@@ -310,6 +319,7 @@ def test_a_row_may_grow_when_somebody_types_into_it(tmp_path: Path) -> None:
     assert 'customHeight="1"' not in first[0]
 
 
+@pytest.mark.slow
 def test_summary_says_figures_in_numbers_and_words(tmp_path: Path) -> None:
     rows = [[cell.value for cell in row] for row in written(tmp_path, audit(), actions(action(1)))["Summary"]]
     front = {(row[0], row[1]): row[2:9] for row in rows if row[8]}
@@ -333,6 +343,7 @@ def test_summary_says_figures_in_numbers_and_words(tmp_path: Path) -> None:
     assert ("Metadata: serial numbers and ids", "Website") not in table
 
 
+@pytest.mark.slow
 def test_summary_counts_actions_by_channel_and_severity(tmp_path: Path) -> None:
     rows = actions(action(1, severity="critical"), action(2), action(3, channel="facebook"))
     sheet = written(tmp_path, audit(), rows)["Summary"]
@@ -351,6 +362,7 @@ def test_summary_counts_actions_by_channel_and_severity(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_read_me_says_what_is_not_known(tmp_path: Path) -> None:
     sheet = written(tmp_path, audit(), actions(action(1)))["Read me"]
     said = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=1, max_col=2)}
@@ -367,6 +379,7 @@ def test_read_me_says_what_is_not_known(tmp_path: Path) -> None:
     assert [label for label in said if str(label) in "1234567"] == [*"1234567"]
 
 
+@pytest.mark.slow
 def test_no_action_is_said(tmp_path: Path) -> None:
     book = written(tmp_path, audit(items=AUDIT_ITEMS.empty()), actions())
     assert row_of(book, 2)["What is wrong"].value == "Nothing to do: the audit found no action."
@@ -409,6 +422,7 @@ def sheet_xml(path: Path, number: int) -> str:
         return file.read(f"xl/worksheets/sheet{number}.xml").decode()
 
 
+@pytest.mark.slow
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     rows = [
         action(
@@ -464,12 +478,14 @@ def test_only_web_addresses_are_links(address: str | None) -> None:
     assert web_link(address) is None
 
 
+@pytest.mark.slow
 def test_an_address_that_is_no_link_can_still_be_read(tmp_path: Path) -> None:
     cell = row_of(written(tmp_path, audit(), actions(action(1, file_url="javascript:alert(1)"))), 2)["Open picture"]
     assert cell.value == "javascript:alert(1)"
     assert cell.hyperlink is None
 
 
+@pytest.mark.slow
 def test_a_column_that_is_added_to_actions_hides_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {field.source for field in actions_sheet.FIELDS}
     more = [Field(name.capitalize(), name, 10) for name in ACTIONS.columns if name not in shown]
@@ -481,6 +497,7 @@ def test_a_column_that_is_added_to_actions_hides_names(tmp_path: Path, monkeypat
     assert row["Findings"].value == 1
 
 
+@pytest.mark.slow
 def test_links_stop_where_excel_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("imgaudit.outputs.workbook.links.LINKS_PER_SHEET", 5)
     book = written(tmp_path, audit(), actions(action(1), action(2)))
@@ -579,6 +596,7 @@ def named() -> tuple[Any, pd.DataFrame]:
 NAME = re.compile(r"(?i)(amelia|milly)[\W_]*hart|hart[\W_]*(amelia|milly)|zo[eë][\W_]*o.fernsby|noah[\W_]*quill")
 
 
+@pytest.mark.slow
 def test_no_name_of_the_register_on_any_sheet(tmp_path: Path) -> None:
     book = written(tmp_path, *named())
     told = {where: text for where, text in texts(book) if NAME.search(re.sub(r"https?://\S+", "", text))}
@@ -592,6 +610,7 @@ def test_no_name_of_the_register_on_any_sheet(tmp_path: Path) -> None:
         assert not NAME.search(file.read("docProps/core.xml").decode())
 
 
+@pytest.mark.slow
 def test_initials_stand_for_names(tmp_path: Path) -> None:
     given, rows = named()
     given.policy = dataclasses.replace(given.policy, names_in_outputs="initials")
@@ -599,12 +618,14 @@ def test_initials_stand_for_names(tmp_path: Path) -> None:
     assert row["Picture"].value == "A. H., M. H.'s rocket and Z. O.; N. Q."
 
 
+@pytest.mark.slow
 def test_full_names_are_left_alone(tmp_path: Path) -> None:
     given, rows = named()
     given.policy = dataclasses.replace(given.policy, names_in_outputs="full")
     assert row_of(written(tmp_path, given, rows), 2)["Owner"].value == "Amelia Hart"
 
 
+@pytest.mark.slow
 def test_the_sample_school_names_nobody(tmp_path: Path, audits: dict[str, ia.Audit]) -> None:
     for term, full in audits.items():
         quiet = dataclasses.replace(full, policy=dataclasses.replace(full.policy, names_in_outputs="none"))
@@ -622,12 +643,14 @@ def test_the_sample_school_names_nobody(tmp_path: Path, audits: dict[str, ia.Aud
 # The file
 
 
+@pytest.mark.slow
 def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     (tmp_path / "actions.xlsx").touch(mode=0o644)
     written(tmp_path, audit(), actions())
     assert stat.S_IMODE((tmp_path / "actions.xlsx").stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [OSError("disk full"), RuntimeError("anything")])
 def test_a_failure_leaves_the_old_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     path = tmp_path / "actions.xlsx"
@@ -645,6 +668,7 @@ def test_a_failure_leaves_the_old_workbook(tmp_path: Path, monkeypatch: pytest.M
     assert [*tmp_path.iterdir()] == [path]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lock", ["~$actions.xlsx", ".~lock.actions.xlsx#"])
 def test_an_open_workbook_is_not_replaced(tmp_path: Path, lock: str) -> None:
     (tmp_path / lock).touch()
@@ -652,6 +676,7 @@ def test_an_open_workbook_is_not_replaced(tmp_path: Path, lock: str) -> None:
         save_workbook(build_workbook(audit(), actions()), tmp_path / "actions.xlsx")
 
 
+@pytest.mark.slow
 def test_a_wrong_place_is_named(tmp_path: Path) -> None:
     book = build_workbook(audit(), actions())
     with pytest.raises(InputError, match=r"ends in \.xlsx"):
@@ -660,6 +685,7 @@ def test_a_wrong_place_is_named(tmp_path: Path) -> None:
         save_workbook(book, tmp_path / "nowhere" / "actions.xlsx")
 
 
+@pytest.mark.slow
 def test_the_same_audit_gives_the_same_sheets(tmp_path: Path) -> None:
     sheets = []
     for _ in range(2):
@@ -668,6 +694,7 @@ def test_the_same_audit_gives_the_same_sheets(tmp_path: Path) -> None:
     assert sheets[0] == sheets[1]
 
 
+@pytest.mark.slow
 def test_write_workbook_finds_the_actions_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook_module, "find_actions", lambda _: actions(action(1)))
     path = write_workbook(audit(), str(tmp_path / "actions.xlsx"))
@@ -675,6 +702,7 @@ def test_write_workbook_finds_the_actions_itself(tmp_path: Path, monkeypatch: py
     assert row_of(openpyxl.load_workbook(path), 2)["Severity"].value == "2 High"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_opens_it_and_counts(tmp_path: Path) -> None:
     yesterday = (date.today() - timedelta(days=1)).isoformat()  # noqa: DTZ011  # as the office suite's TODAY() has it
@@ -699,6 +727,7 @@ def test_libreoffice_opens_it_and_counts(tmp_path: Path) -> None:
 # Links and pictures that say what they are
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pages", "said"),
     [
@@ -718,12 +747,14 @@ def test_a_link_says_which_page_it_opens(pages: str, said: str, tmp_path: Path) 
     assert cell.data_type == "s"
 
 
+@pytest.mark.slow
 def test_only_what_wordpress_edits_is_edited_there(tmp_path: Path) -> None:
     other = action(1, edit_url="https://facebook.com/1", page_edit_url=None)
     row = row_of(written(tmp_path, audit(), actions(other)), 2)
     assert (row["Edit picture"].value, row["Edit page"].value) == ("Edit picture “summer-fair”", None)
 
 
+@pytest.mark.slow
 def test_read_me_says_how_to_strip_metadata_by_hand(tmp_path: Path) -> None:
     sheet = written(tmp_path, audit(), actions(action(1)))["Read me"]
     said = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2)}
@@ -757,6 +788,7 @@ def drawn(path: Path) -> tuple[str, str]:
         return book.read("xl/charts/chart1.xml").decode(), book.read("xl/drawings/drawing1.xml").decode()
 
 
+@pytest.mark.slow
 def test_summary_is_printed_on_one_page(front: tuple[Path, ia.Audit]) -> None:
     sheet = openpyxl.load_workbook(front[0])["Summary"]
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
@@ -764,6 +796,7 @@ def test_summary_is_printed_on_one_page(front: tuple[Path, ia.Audit]) -> None:
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("portrait", "$1:$2")
 
 
+@pytest.mark.slow
 def test_the_term_before_stands_beside_each_figure(front: tuple[Path, ia.Audit]) -> None:
     path, _ = front
     since = since_in(path)
@@ -781,6 +814,7 @@ def test_the_term_before_stands_beside_each_figure(front: tuple[Path, ia.Audit])
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("below", "said"),
     [
@@ -801,6 +835,7 @@ def test_small_groups_are_shown_of_neither_term(
     assert {channel: told[channel] for channel in said} == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [True, False])
 def test_what_the_history_does_not_hold_is_not_compared(
     front: tuple[Path, ia.Audit], tmp_path: Path, *, part: bool
@@ -815,6 +850,7 @@ def test_what_the_history_does_not_hold_is_not_compared(
     assert ("How the twelve practices stand" in texts) is not part
 
 
+@pytest.mark.slow
 def test_the_practices_stand_on_the_summary(front: tuple[Path, ia.Audit]) -> None:
     path, audit = front
     rows = [*openpyxl.load_workbook(path)["Summary"].iter_rows(values_only=True, max_col=3)]
@@ -825,6 +861,7 @@ def test_the_practices_stand_on_the_summary(front: tuple[Path, ia.Audit]) -> Non
     ]
 
 
+@pytest.mark.slow
 def test_the_chart_is_told_in_words_and_holds_no_small_group(tmp_path: Path) -> None:
     given = audit()
     given.policy = dataclasses.replace(given.policy, suppress_below=5)

@@ -173,6 +173,7 @@ def test_the_readers_give_these_ids():
         assert f"person-{tables.digest(*key)}" == IDS[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", TERMS)
 def test_each_term_comes_out_as_the_page_says(term: str):
     audit = audit_of(term)
@@ -182,6 +183,7 @@ def test_each_term_comes_out_as_the_page_says(term: str):
     expect(term, "actions", ia.find_actions(audit), sort_by=["action_id"])
 
 
+@pytest.mark.slow
 def test_what_changed_between_terms_comes_out_as_the_page_says(tmp_path: Path):
     for term in TERMS:
         ia.save_audit(audit_of(term), tmp_path)
@@ -190,6 +192,7 @@ def test_what_changed_between_terms_comes_out_as_the_page_says(tmp_path: Path):
         expect(term, "changes", changes[changes["term"].eq(term)], sort_by=["rule", "subject_id"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pond", POND)
 def test_the_pond_comes_out_as_the_page_says(pond: str):
     audit = audit_of(pond)
@@ -200,6 +203,7 @@ def test_the_pond_comes_out_as_the_page_says(pond: str):
     assert len(audit.visits) == 2
 
 
+@pytest.mark.slow
 def test_what_changed_at_the_pond_comes_out_as_the_page_says(tmp_path: Path):
     for pond in POND:
         ia.save_audit(audit_of(pond), tmp_path)
@@ -214,6 +218,7 @@ def test_what_changed_at_the_pond_comes_out_as_the_page_says(tmp_path: Path):
     assert not personal & {*past.visits, *past.decisions, *past.placed, *past.records}
 
 
+@pytest.mark.slow
 def test_without_spring_s_export_nothing_looks_fixed(tmp_path: Path):
     ia.save_audit(audit_of("2025-26-autumn"), tmp_path)
     inventory, _ = given("2025-26-spring")
@@ -235,6 +240,7 @@ def test_without_spring_s_export_nothing_looks_fixed(tmp_path: Path):
     assert summer["metadata.location", long("A205@website")] == "persisting"  # never seen to be fixed in between
 
 
+@pytest.mark.slow
 def test_a_register_that_is_missing_in_spring_resolves_no_refusal(tmp_path: Path):
     ia.save_audit(audit_of("2025-26-autumn"), tmp_path)
     inventory, media = given("2025-26-spring")
@@ -244,6 +250,7 @@ def test_a_register_that_is_missing_in_spring_resolves_no_refusal(tmp_path: Path
     assert spring["metadata.location", long("A101@website")] == "resolved"
 
 
+@pytest.mark.slow
 def test_saving_a_term_again_adds_a_run_and_the_last_one_counts(tmp_path: Path):
     autumn = audit_of("2025-26-autumn")
     first = ia.save_audit(autumn, tmp_path, now=datetime(2025, 12, 19, 9, tzinfo=UTC))

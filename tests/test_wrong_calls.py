@@ -70,6 +70,7 @@ def arguments(name: str, right: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in known.items() if key in asked | {"progress", "cache", "yes"}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_what_no_argument_can_be_is_refused_before_anything_is_done(name: str, right: dict[str, Any]):
     for option in ARGUMENTS[name]:
@@ -80,6 +81,7 @@ def test_what_no_argument_can_be_is_refused_before_anything_is_done(name: str, r
                 getattr(ia, name)(**{**arguments(name, right), option: wrong})
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_wrong_call_ends_in_an_error_of_ours_or_in_an_answer(
@@ -158,6 +160,7 @@ def test_it_says_what_was_given_what_is_wanted_and_how_to_get_it(
     assert said in str(error.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["changes", "trends", "progress", "days_to_gone", "read_whole", "unexplained", "scorecard", "write_page"]
 )
@@ -170,6 +173,7 @@ def test_a_history_of_which_nothing_is_left_says_so(name: str, right: dict[str, 
         getattr(ia, name)(history=dataclasses.replace(past, **none), **given)
 
 
+@pytest.mark.slow
 def test_a_british_date_is_a_date(right: dict[str, Any]):
     audit = ia.run_audit(right["inventory"], as_of="19/12/2025")
     assert audit.as_of == date(2025, 12, 19)

@@ -183,6 +183,7 @@ def test_a_truncated_twin_keeps_what_comes_before_and_says_so(tmp_path: Path, sa
         assert part.problems, f"cut after {cut} of {len(text)}: {text[cut - 60 : cut]!r}"
 
 
+@pytest.mark.slow
 @split
 def test_a_bad_entry_in_the_middle_costs_only_itself(tmp_path: Path, sample: Sample) -> None:
     good = part_of(tmp_path / "good", sample, sample.text)

@@ -48,6 +48,7 @@ def mhtml(html: str, parts: dict[str, bytes], *, cids: bool = False) -> bytes:
     return whole.as_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("cids", [False, True])
 def test_a_page_as_one_file(tmp_path: Path, cids: bool, packed: bool) -> None:

@@ -61,6 +61,7 @@ def test_a_position_below_any_other_heading_is_one(tmp_path: Path, dialect: str)
     assert LATITUDE not in found.items.to_csv() + found.problems.to_csv()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", TABLES)
 def test_all_other_columns_are_named_once(tmp_path: Path, dialect: str) -> None:
     own, line = TABLES[dialect]
@@ -130,6 +131,7 @@ def test_people_in_json(tmp_path: Path, dialect: str, more: dict[str, object]) -
     assert sorted(found.appearances["person_ref"]) == ["Ada Fern", "Ben Hollow"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", JSONS)
 @pytest.mark.parametrize("more", [
     {"gps": {"latitude": 51.481623, "longitude": -0.007745}}, {"place": f"{LATITUDE}, {LONGITUDE}"},

@@ -148,6 +148,7 @@ def test_every_table_has_its_columns_counted() -> None:
     assert UNDERSTOOD.keys() == {sample.dialect for sample in TABLES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", TABLES, ids=[f"{one.dialect}: {one.name}" for one in TABLES])
 def test_columns(tmp_path: Path, sample: Sample) -> None:
     """Each heading of a table below which something stands is understood, by design, or named."""
@@ -213,6 +214,7 @@ def test_embeds(tmp_path: Path, dialect: str) -> None:
     assert found.assets["kind"].fillna("?").value_counts().to_dict() == {"video": 2, "?": 2, "picture": 1}
 
 
+@pytest.mark.slow
 def test_films_of_a_real_export() -> None:
     path = SHARED / "samples" / "wxr" / "theme-unit-test-data.xml"
     if not path.exists():

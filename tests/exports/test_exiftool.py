@@ -604,6 +604,7 @@ def test_an_absolute_path_below_what_is_read_is_cut_there(tmp_path: Path) -> Non
     assert set(relative.assets["asset_id"]) < set(found.assets["asset_id"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("report", "source"),
     [
@@ -643,6 +644,7 @@ def test_two_that_may_be_the_one_here_stay_two(tmp_path: Path) -> None:
     assert len(found.media) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "./", "/var/www/html/", "C:\\inetpub\\", "../", "wp-content/uploads/"])
 def test_a_website_that_names_the_file_gets_its_row(tmp_path: Path, prefix: str) -> None:
     page = wxr(upload(7, "2025/10/race.jpg"), upload(8, "2025/10/other.jpg"))
@@ -729,6 +731,7 @@ def test_messages_and_the_report_itself_are_no_pictures(tmp_path: Path) -> None:
     assert rows(found.problems, "file", "row") == [("r.csv", 3), ("r.csv", 4), ("r.csv", 5)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [0.4, 0.98])
 @pytest.mark.parametrize("write_as", [as_csv, as_json, as_grouped_json])
 def test_a_report_that_breaks_off(tmp_path: Path, write_as: object, keep: float) -> None:

@@ -127,6 +127,7 @@ def test_ids_are_those_of_the_old_layout(tmp_path: Path, layout: str) -> None:
     assert new.files["path"].notna().all()
 
 
+@pytest.mark.slow
 def test_a_zip_reads_like_the_folder(tmp_path: Path) -> None:
     one = read(tmp_path / "folder", facebook_download(), site="hollow")
     two = read(tmp_path / "zip", {"facebook-hollow-2025-12-19-x.zip": zipped(facebook_download())}, site="hollow")
@@ -497,6 +498,7 @@ def count(value: object) -> int:
     return 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", list(PREFIXES))
 def test_rows_and_problems_are_what_is_there(tmp_path: Path, layout: str) -> None:
     files = facebook_download(layout)

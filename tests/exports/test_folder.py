@@ -254,6 +254,7 @@ def test_a_newsletter_is_an_item_that_shows_pictures(tmp_path: Path) -> None:
     assert known["why"].tolist() == ["5 pictures, videos or documents"]
 
 
+@pytest.mark.slow
 def test_a_newsletter_is_audited_like_any_placement(tmp_path: Path) -> None:
     found = read(tmp_path / "exports", NEWSLETTERS)
     media = ia.scan(found, cache=False, progress=False, workers=1)
@@ -306,6 +307,7 @@ def test_a_sidecar_of_a_picture_of_an_export_is_its_file_too(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.slow
 def test_what_a_sidecar_says_counts_for_its_picture(tmp_path: Path) -> None:
     found = read(tmp_path / "exports", {"a.jpg": b.jpeg(), "a.xmp": b.xmp(b.creator("Jonah Marsh"))})
     audit = ia.run_audit(found, ia.scan(found, cache=False, progress=False, workers=1), as_of="2025-12-19")

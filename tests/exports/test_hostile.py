@@ -92,6 +92,7 @@ def test_a_list_cannot_point_outside_the_folder(tmp_path: Path, value: str) -> N
     assert rows(found.problems, "row", "column", "value") == [(2, "Picture file", value)]
 
 
+@pytest.mark.slow
 def test_a_cell_of_ten_megabytes(tmp_path: Path) -> None:
     found = read(tmp_path, {"list.csv": f"File,Caption\na.jpg,{'x' * 10_000_000}\nb.jpg,y\n"})
     assert [len(text) for text in found.items["caption"]] == [100_000, 1]

@@ -87,6 +87,7 @@ def test_every_column_literally(tmp_path: Path) -> None:
     assert reason.startswith("4 files not recognised")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["old", "2025"])
 def test_ids_are_the_same_in_every_layout(tmp_path: Path, layout: str) -> None:
     one = read(tmp_path / "one", instagram_download(), site="hollow")
@@ -328,6 +329,7 @@ def test_broken_files_keep_what_comes_before(tmp_path: Path, layout: str) -> Non
     assert row == 5
 
 
+@pytest.mark.slow
 def test_the_order_of_entries_changes_nothing(tmp_path: Path) -> None:
     posts = [ig_post(ig_media(f"{i}.jpg", seconds=AUTUMN + i)) for i in range(6)]
     newer = [ig_labels(ig_media(f"{i}.jpg", seconds=AUTUMN + i), seconds=AUTUMN + i + 1) for i in range(6)]
@@ -404,6 +406,7 @@ json_values = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(json_values, st.integers(0, 200))
 def test_nothing_raises(value: object, cut: int) -> None:

@@ -61,6 +61,7 @@ def picture_of(shade: int) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_same_bytes_are_one_picture_whatever_their_address(tmp_path: Path) -> None:
     first, other = picture_of(1), picture_of(2)
     inventory = read(tmp_path, {"website/a.jpg": first, "prospectus/b.jpg": first, "instagram/c.jpg": other})

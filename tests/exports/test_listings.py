@@ -314,6 +314,7 @@ def test_what_sharepoint_says(tmp_path: Path) -> None:
     assert rows(found.assets, "kind") == [("picture",), ("video",)]
 
 
+@pytest.mark.slow
 def test_a_library_has_the_same_ids_however_it_is_exported(tmp_path: Path) -> None:
     url = "https://fern.sharepoint.example/sites/comms/Shared%20Documents/Sports%20day"
     forms: dict[str, str | bytes] = {

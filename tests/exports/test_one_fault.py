@@ -55,6 +55,7 @@ def test_what_is_not_loses_one_entry_and_says_so(tmp_path: Path, fault: str, at:
     assert not found.items["in_use"].eq(False).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [0, 3, 6])
 @pytest.mark.parametrize("where", ["in an entry", "behind it"])
 def test_words_in_place_of_a_tag_are_something_lost(tmp_path: Path, where: str, at: int) -> None:

@@ -80,6 +80,7 @@ def test_four_audits_in_one_folder_give_the_same_frames(folder: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_workbook_that_came_back_is_ours_whatever_wrote_it(folder: Path, tmp_path: Path) -> None:
     if not (folder / "actions.xlsx").exists():
         command("audit", folder / "audit.toml")
@@ -114,6 +115,7 @@ def test_libreoffice_keeps_the_mark(folder: Path, tmp_path: Path, kind: str) -> 
     assert ia.recognise_exports(tmp_path / "in")["dialect"].tolist() == ["folder", "ours"]
 
 
+@pytest.mark.slow
 def test_a_chart_among_the_uploads_is_no_picture_that_an_export_names(folder: Path, tmp_path: Path) -> None:
     if not (folder / "charts" / "exposure.png").exists():
         command("audit", folder / "audit.toml")

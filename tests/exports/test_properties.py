@@ -7,6 +7,7 @@ import io
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ def read(files: dict[str, str | bytes], **options: str) -> ia.Inventory:
     return found
 
 
+@pytest.mark.slow
 @LIGHT
 @given(entries, st.randoms(use_true_random=False))
 def test_order_of_a_list_changes_nothing(lines: list[dict[str, str]], random: object) -> None:
@@ -83,6 +85,7 @@ def test_order_of_a_list_changes_nothing(lines: list[dict[str, str]], random: ob
     same(one, two, but=["problems"])  # row numbers do change
 
 
+@pytest.mark.slow
 @LIGHT
 @given(entries)
 def test_a_list_is_complete(lines: list[dict[str, str]]) -> None:
@@ -92,6 +95,7 @@ def test_a_list_is_complete(lines: list[dict[str, str]]) -> None:
     assert len(found.items) + told == filled
 
 
+@pytest.mark.slow
 @LIGHT
 @given(pages, st.randoms(use_true_random=False))
 def test_order_of_a_wordpress_export_changes_nothing(drawn: list[tuple[str, list[str]]], random: object) -> None:
@@ -106,6 +110,7 @@ def test_order_of_a_wordpress_export_changes_nothing(drawn: list[tuple[str, list
     assert set(whole.assets["asset_id"]) == set(whole.items["asset_id"]) == set(whole.files["asset_id"])
 
 
+@pytest.mark.slow
 @LIGHT
 @given(entries, pages)
 def test_exports_beside_each_other_keep_their_ids(

@@ -83,6 +83,7 @@ def test_the_corpus_is_a_row_a_file() -> None:
     assert sorted(found.problems["file"]) == ["NOTICE.txt", "expected.json"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", ["2025-26-autumn", "2025-26-spring", "2025-26-summer"])
 def test_the_sample_school_is_read_as_planted(term: str) -> None:
     found = ia.read_inventory(SCHOOL / term / "exports")
@@ -104,6 +105,7 @@ def test_the_sample_school_is_read_as_planted(term: str) -> None:
     assert mine - sounds == planted
 
 
+@pytest.mark.slow
 def test_the_sample_school_keeps_its_ids_from_term_to_term() -> None:
     autumn, spring = (ia.read_inventory(SCHOOL / f"2025-26-{term}" / "exports") for term in ("autumn", "spring"))
     shared = set(autumn.assets["asset_id"]) & set(spring.assets["asset_id"])

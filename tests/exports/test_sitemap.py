@@ -224,6 +224,7 @@ def test_what_precedes_a_break_is_kept(tmp_path: Path, cut: int) -> None:
     assert len(found.problems) > 0
 
 
+@pytest.mark.slow
 def test_broken_archives_and_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     many = sitemap(*(entry(f"{SITE}/{i}/", image(f"{UP}{i}.jpg")) for i in range(3000)))
     packed = gzip.compress(many.encode())

@@ -482,6 +482,7 @@ def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, visibility: str) -
         ia.read_inventory(tmp_path / "list.xlsx")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("heading", "cell", "shows"),
     [

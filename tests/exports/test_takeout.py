@@ -275,6 +275,7 @@ def test_two_terms_beside_each_other(tmp_path: Path) -> None:
     assert set(twice.sources["dialect"]) == {"takeout"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "title", "visibility"),
     [
@@ -420,6 +421,7 @@ junk = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(junk, min_size=5, max_size=10), st.integers(0, 400))
 def test_nothing_raises(values: list[object], cut: int) -> None:

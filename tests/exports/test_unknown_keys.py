@@ -173,6 +173,7 @@ UNKNOWN = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", UNKNOWN)
 def test_pictures_below_unknown_keys_are_counted(tmp_path: Path, what: str) -> None:
     name, value, key, count, items = UNKNOWN[what]

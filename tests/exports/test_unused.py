@@ -55,6 +55,7 @@ def test_any_value_of_any_custom_field_leaves_it_open(tmp_path: Path, meta: dict
     assert is_unknown(tmp_path / "own type", *OTHERS, post(5, "foogallery", meta=meta))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

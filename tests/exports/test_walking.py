@@ -131,6 +131,7 @@ everything = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_root")
 @everything
 def test_it_is_a_problem_and_makes_its_source_part(folder: Path, put) -> None:
@@ -180,6 +181,7 @@ def test_every_command_says_it_and_ends_with_1(folder: Path, tmp_path: Path, put
     assert name in output.replace("\n", "")
 
 
+@pytest.mark.slow
 def test_a_folder_that_can_be_read_ends_with_0(tmp_path: Path) -> None:
     write(tmp_path / "in", {"a.png": png(), "sub/b.png": png(), "notes.txt": "hello"})
     for command in (("scan", tmp_path / "in"), ("sources", tmp_path / "in")):

@@ -321,6 +321,7 @@ def test_complete_against_an_independent_count(tmp_path: Path) -> None:
     assert (found.problems["column"] == "content:encoded").sum() == sum(i not in ids for i in range(1, 40))
 
 
+@pytest.mark.slow
 def test_order_and_packing_change_nothing(tmp_path: Path) -> None:
     entries = [
         media(7),
@@ -377,6 +378,7 @@ values = st.recursive(
 keys = st.sampled_from([*media(1), *page(1), "acf", "_embedded", "code", "message", "password"])
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(
     st.lists(
@@ -397,6 +399,7 @@ def test_nothing_makes_it_raise(
     assert len(part.items) >= part.assets.frame()["asset_id"].nunique() - part.assets.frame()["url"].isna().sum()
 
 
+@pytest.mark.slow
 def test_hostile_files(tmp_path: Path) -> None:
     deep = '[{"id":1,"source_url":"https://h.example/a.jpg","media_type":1,"acf":' + "[" * 5000 + "]" * 5000 + "}]"
     files: dict[str, str | bytes] = {

@@ -126,6 +126,7 @@ def test_strings_kept_for_all_cells_are_bounded_by_themselves(monkeypatch: pytes
         read_grids(with_strings(1_000))
 
 
+@pytest.mark.slow
 def test_columns_without_end(tmp_path: Path) -> None:
     many = [f"h{n}" for n in range(20_000)]
     write(tmp_path, {"a.csv": f"Channel,File,{','.join(many)}\nwebsite,a.jpg,{','.join(many)}\n", "b.jpg": JPEG})

@@ -105,6 +105,7 @@ ROUTES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", ROUTES)
 def test_every_route_of_use(tmp_path: Path, route: str) -> None:
     found = read(tmp_path, {"e.xml": wxr(upload(7, "2025/10/race.jpg"), upload(6), post(3, content=ROUTES[route]))})

@@ -297,6 +297,7 @@ def test_every_picture_is_a_row(tmp_path: Path) -> None:
     assert found.problems.empty
 
 
+@pytest.mark.slow
 def test_files_that_tell_of_posts_that_are_not_here(tmp_path: Path) -> None:
     found = read(tmp_path, {"x/account.js": js({"account": {}}, name="account"), "a.jpg": JPEG})
     assert rows(found.problems, "file") == [("x/account.js",)]
@@ -340,6 +341,7 @@ junk = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(junk, min_size=5, max_size=10), st.integers(0, 900))
 def test_nothing_raises(values: list[object], cut: int) -> None:

@@ -307,6 +307,7 @@ def test_known_by_content_and_by_no_other(tmp_path: Path) -> None:
 cells = st.sampled_from(["", "Qh6c_nMwjqw", "Public", "x" * 3000, "-1", "nan", "1e999", "2025-13-45", "=1+1", "\ud83d"])
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.lists(cells | st.text(max_size=8), max_size=14), max_size=8),

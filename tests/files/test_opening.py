@@ -262,6 +262,7 @@ def test_a_stamp_says_why_there_is_none(tmp_path: Path):
     assert stamp_of("https://fernhollow.example/a.jpg") == "An address, and no file on this machine: download it."
 
 
+@pytest.mark.slow
 def test_a_name_before_an_exclamation_mark_is_found(tmp_path: Path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "Hazelby Wobblegate!.jpg").write_bytes(jpeg())

@@ -173,6 +173,7 @@ def test_what_a_page_asks_by_its_header_and_in_its_head(tmp_path, reply, asks, i
     assert said(ia.run_audit(got).items["is_search_asked_away"]) == [is_asked]
 
 
+@pytest.mark.slow
 def test_what_was_kept_before_anybody_looked_for_it_holds_and_asks_nobody_knows_what(tmp_path):
     website, store = Website(), tmp_path / "visits.sqlite"
     website.paths = {"/news/pond": (200, HTML, page("Pond")), "/up/a.jpg": FOUND}
@@ -196,6 +197,7 @@ def test_what_was_kept_before_anybody_looked_for_it_holds_and_asks_nobody_knows_
     assert ia.run_audit(got).records.empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", ['{"asks": 7}', "[]", '{"asks": "", "more": 1}', "null"])
 def test_a_spoilt_robots_txt_is_unknown(tmp_path, spoilt):
     website, store = Website(), tmp_path / "visits.sqlite"

@@ -318,6 +318,7 @@ def test_what_acts_or_never_ends_is_not_followed(tmp_path):
     assert dict(zip(left["address"], left["not_read"], strict=True)) == {HOME + one: LEFT_OUT[one] for one in LEFT_OUT}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "links", "asked"),
     [
@@ -519,6 +520,7 @@ def test_queries_in_any_order_are_one_page_and_not_without_end(tmp_path, monkeyp
     assert left["not_read"].all()
 
 
+@pytest.mark.slow
 def test_links_made_up_without_end_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr("imgaudit.live.copying.MAX_KNOWN", 50)
     website = school()
@@ -891,6 +893,7 @@ def test_where_a_host_leads_is_written_as_an_address(tmp_path):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["<a ", '<a "', "<a ='", "<!--", "<script>", "<a href=", "=", "&", "<a x", "<meta http-equiv=refresh content="],

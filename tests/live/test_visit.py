@@ -144,6 +144,7 @@ def test_what_was_not_served_is_clean_of_nothing(sights, name):
     assert flags.isna().all().all()
 
 
+@pytest.mark.slow
 def test_a_place_in_what_is_served_is_found(sights):
     assert what_is(sights[0], "/placed.jpg")["has_location"].tolist() == [True]
     assert what_is(sights[0], "/plain.jpg")["has_location"].tolist() == [False]
@@ -228,6 +229,7 @@ def test_what_the_export_says_stays_beside_what_was_seen(tmp_path, exported, rep
     assert ia.run_audit(got, policy=POLICY).findings["rule"].tolist() == rule
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "visibility"),
     [
@@ -638,6 +640,7 @@ def test_who_breaks_it_off_waits_for_nobody(tmp_path, monkeypatch):
 # ---------------------------------------------------------------------------------------------- what it means
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
@@ -661,6 +664,7 @@ def test_a_doubt_is_no_answer(tmp_path, reply, said):
         assert outcome(seen(listed(tmp_path, "/a.jpg"), port), "a.jpg")[0] == said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "reply",
     [
@@ -813,6 +817,7 @@ def test_what_only_a_cache_says_is_unchanged_is_public_from_the_cache_alone(tmp_
 # ---------------------------------------------------------------------------------------------- named no more
 
 
+@pytest.mark.slow
 def test_what_no_export_names_any_more_is_asked_for_again(tmp_path):
     website, store = Website(), tmp_path / "visits.sqlite"
     website.paths = {"/a.jpg": FOUND, "/a-300x200.jpg": FOUND, "/b.jpg": FOUND}

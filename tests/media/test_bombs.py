@@ -263,6 +263,7 @@ def test_tables_of_very_many_items(count, stated):
     assert is_cautious(judged(item_tables(count, stated)))
 
 
+@pytest.mark.slow
 def test_an_item_that_is_the_whole_file_many_times_over():
     extents = struct.pack(">II", 0, 1_000_000) * 60_000
     meta = b.full(

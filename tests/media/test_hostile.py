@@ -117,6 +117,7 @@ def test_any_bytes_behind_a_signature_make_a_record(magic, rest):
     is_sound(inspect(magic + rest))
 
 
+@pytest.mark.slow
 def test_hostile_files_take_no_time():
     files = [
         b"\xff\xd8" + b"\xff\xfe\x00\x02" * 500_000,

@@ -106,6 +106,7 @@ def is_refused_as_damaged(data):
 # ------------------------------------------------------------------------------------------------- JPEG: refused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coding", CODINGS)
 @pytest.mark.parametrize("second", [0x01, 0x9F, 0xBF, 0xD4, 0xD8, 0xE1, 0xF7, 0xFE], ids=hex)
 def test_a_marker_where_none_may_be_is_damage(coding, second):

@@ -264,6 +264,7 @@ def test_paths_and_file_objects_are_read_and_left_alone(tmp_path):
     assert path.read_bytes() == RICH["jpeg"]()
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from([data for _, data in PLANTED.values()]), st.data())
 def test_any_damage_is_stripped_or_refused(data, choose):

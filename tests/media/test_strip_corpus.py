@@ -131,6 +131,7 @@ def test_exiftool_finds_nothing_left(corpus: list[Path], tmp_path: Path):
     assert not [tags for tags in read if "ExifTool:Error" in tags]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(EXIFTOOL is None, reason="exiftool is not installed")
 def test_exiftool_sees_no_place_after_the_place_went(corpus: list[Path], tmp_path: Path):
     for path in corpus:

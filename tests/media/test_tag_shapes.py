@@ -29,6 +29,7 @@ def test_no_harmless_tag_of_a_photo_holds_a_text(field_type, size):
     assert missed == []
 
 
+@pytest.mark.slow
 def test_no_tag_at_all_is_clean_with_a_text_in_it():
     """All numbers there are, a hundred a file: each leaves a finding, whatever it is."""
     missed = []

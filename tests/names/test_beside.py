@@ -153,6 +153,7 @@ def test_actions_say_what_to_take_out_where(summer: ia.Audit, shown: str, said: 
     assert problems.str.contains("from the text next to it on ", regex=False).sum() == 3
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_a_file_is_what_people_wrote(summer: ia.Audit):
     texts = summer.files["texts"].dropna()
     assert not texts.str.contains("Hollowtel|2025:").any(), "neither cameras nor times"

@@ -111,6 +111,7 @@ def test_a_row_that_asks_for_nothing_known_is_an_error(row: tuple[str, str]):
         ready([(*row, YES, "")])
 
 
+@pytest.mark.slow
 def test_every_fact_is_asked_for_and_can_be_seen(monkeypatch: pytest.MonkeyPatch):
     seen: set[str] = set()
 

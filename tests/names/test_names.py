@@ -50,6 +50,7 @@ def test_each_labelled_text(which: str, at: int, request: pytest.FixtureRequest)
     assert got == want, f"{field}: {text}"
 
 
+@pytest.mark.slow
 def test_there_are_enough_labelled_texts_and_most_hold_no_name():
     labels = [want for which in SETS for _, _, want, _ in answers(which)]
     assert len(labels) >= 600
@@ -269,6 +270,7 @@ MIDDLE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reference", "who"),
     [
