@@ -5,6 +5,7 @@ A copy in part would look like an export in which pictures are gone; so the fold
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -132,4 +133,6 @@ def _told(what: str) -> Iterator[None]:
     except ImgauditError:
         raise
     except Exception as error:
-        raise ImgauditError(f"{what}: {type(error).__name__}: {error}. Check the address, and your key.") from error
+        is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = "Make room on this computer's drive" if is_full else "Check the address, and your key"
+        raise ImgauditError(f"{what}: {type(error).__name__}: {error}. {remedy}.") from error

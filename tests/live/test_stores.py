@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -126,7 +127,16 @@ def test_a_name_that_is_none_here_ends_it(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert [*tmp_path.iterdir()] == []
 
 
-def test_half_an_export_is_never_there(fill: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (ConnectionResetError("the server went away"), r"the server went away\. Check the address, and your key\."),
+        (OSError(errno.ENOSPC, "No space left"), r"No space left\. Make room on this computer's drive\."),
+    ],
+)
+def test_half_an_export_is_never_there(
+    fill: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: OSError, said: str
+):
     address = fill(PICTURES)
     kind = type(fsspec.url_to_fs(address)[0])
     get, asked = kind.get_file, []
@@ -134,11 +144,11 @@ def test_half_an_export_is_never_there(fill: Filled, tmp_path: Path, monkeypatch
     def get_some(self: Any, at: str, to: str, **options: Any) -> None:
         asked.append(at)
         if len(asked) == 2:
-            raise ConnectionResetError("the server went away")
+            raise fault
         get(self, at, to, **options)
 
     monkeypatch.setattr(kind, "get_file", get_some)
-    with pytest.raises(ia.ImgauditError, match=r"ConnectionResetError: the server went away\. Check the address"):
+    with pytest.raises(ia.ImgauditError, match=rf"{type(fault).__name__}: .*{said}"):
         ia.fetch(address, tmp_path / "exports", progress=False)
     assert [*tmp_path.iterdir()] == []
     assert ia.fetch(address, tmp_path / "exports", progress=False) == 3
