@@ -114,7 +114,7 @@ class Rows:
 
 def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     """Rows as a frame in which the table's columns have their types."""
-    names = dict.fromkeys(chain.from_iterable(rows))
+    names = dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, rows))))  # most rows have the same columns
     return _framed({name: [row.get(name) for row in rows] for name in names}, table)
 
 

@@ -90,11 +90,13 @@ def post_in(tag: str, values: Mapping[str, str], after: str) -> tuple[str, bool]
 
     With it, whether it is a post that we know: else it is the newest posts, or somebody's page.
     """
+    if tag not in ("blockquote", "div", "a"):
+        return None
     names = values.get("class", "").split()
     whose = next(
         (host for known, host in EMBED_CLASSES.items() if any(f"{name}-".startswith(f"{known}-") for name in names)), ""
     )
-    if not whose or tag not in ("blockquote", "div", "a"):
+    if not whose:
         return None
     named = next((values[name] for name in _POST_ADDRESSES if is_url(values.get(name, ""))), "")
     post = film_at(named)

@@ -15,6 +15,7 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -63,12 +64,13 @@ MAX_OPEN = 16
 MAX_CAPTIONS = 16
 """Captions of one figure; any more are those of its last picture."""
 _CODES = "|".join(["caption", "wp_caption", *SHORTCODE_IDS])
+# Each of the ways begins with a letter of its own, so that all others are passed over at once.
 _TOKEN = re.compile(
     r"<!--\s*wp:(?P<block>[\w/-]+)\s+(?P<json>\{[^<>]*\})\s*/?-->"
     # Of tags without attributes only those that enclose a picture, its caption or a part of the page say anything.
     r"|<(?P<close>/?)(?P<tag>(?i:figure|figcaption|header|nav|footer|aside|main|article)(?![\w:-])|[A-Za-z][\w:-]*(?=[\s/]))(?P<attributes>(?:=\s*+\"[^\"]*\"|=\s*+'[^']*'|[^<>])*+)>"
-    rf"|(?<!\[)\[(?P<end>/?)(?P<code>{_CODES})\b(?P<arguments>(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*)\]"
-    rf"|(?P<film>{ADDRESS})"
+    rf"|\[(?<!\[\[)(?P<end>/?)(?P<code>{_CODES})\b(?P<arguments>(?:\"[^\"]*\"|'[^']*'|[^\[\]\"'])*)\]"
+    rf"|{ADDRESS}"
     # [fusion_youtube id="…"], [vimeo 12345678]: a player's shortcode that names the film by its id alone.
     r"|\[(?:\w+_)?(?P<player>youtube|vimeo)(?:_\w+)?\s+(?:[^\[\]]{0,300}?\b(?:video_?)?id\s*=\s*)?[\"']?(?P<number>[\w-]{6,20})[\"']?[\s\]]"
 )
@@ -89,7 +91,9 @@ _NAMED_NUMBER = re.compile(
     r"(?:image|img|picture|photo|pic|media|attachment|att|thumb|thumbnail|file|logo)[a-z_-]*?[-_:=]?(\d{1,18})(?!\w)",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(rf"([^\s\"'<>()\[\]{{}}|\\^`=;,/:?#&]{{1,255}})\.(?:{_ENDINGS})(?![\w%-])", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"(\S{{1,255}})\.(?:{_ENDINGS})(?![\w%-])", re.IGNORECASE)
+_APART = dict.fromkeys(map(ord, "\"'<>()[]{}|\\^`=;,/:?#&"), " ")
+"""Letters that no name of a file has here."""
 _ENCLOSED = re.compile(r"\]\s*([\d\s,|]+)\[/")
 """Numbers between a shortcode and its end."""
 _BASE64 = re.compile(r"(?<![\w+/])(?:[A-Za-z0-9+/]{4}){4,25000}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?![\w+/=])")
@@ -179,7 +183,7 @@ def uses(content: str) -> list[Use]:
             new = _block(token["block"], token["json"])
         elif token["code"]:
             new = _shortcode(token, stack, text)
-        elif token["film"] or token["player"]:
+        elif not token["tag"]:
             new = _film(token, text)
         else:
             tag = token["tag"].lower()
@@ -250,12 +254,13 @@ def numbers_in(text: str, *, is_value: bool = False) -> set[str]:
     return set(_NUMBER.findall(_MEASURES.sub("", parts))) | set(_NAMED_NUMBER.findall(parts))
 
 
+@lru_cache(1)  # of one text the numbers are asked for, and then the names
 def _unpacked(text: str) -> str:
     """A text, and with it what page builders pack into it: percent signs and base64."""
     parts = [text]
     if "%" in text:
         parts.append(unquote(text))
-    for packed in _BASE64.findall(text):
+    for packed in _BASE64.findall(" ".join(word for word in text.split() if len(word) >= 16)):
         with suppress(ValueError):
             inside = b64decode(packed, validate=True).decode("utf-8")
             parts += [inside, unquote(inside)] if inside.isprintable() or "\n" in inside else []
@@ -274,7 +279,8 @@ def names_in(text: str) -> set[str]:
     text = unicodedata.normalize("NFC", _unpacked(text))
     if "." not in text:
         return set()
-    found = (unquote(html.unescape(name)) for name in _FILE_NAME.findall(text.replace("\\/", "/")))
+    dotted = " ".join(word for word in text.translate(_APART).split() if "." in word)
+    found = (unquote(html.unescape(name)) for name in _FILE_NAME.findall(dotted))
     return {canonical_path(f"{name}.jpg").removesuffix(".jpg").casefold() for name in found}
 
 
@@ -395,7 +401,7 @@ def _film(token: re.Match[str], text: str) -> list[Use]:
     if code and BUTTONS.search(code[1]):
         return []
     is_alone = re.search(r"(?:^|[>\]])\s*$", before) and (not after or re.match(r"<(?!/a\b)|\[", after))
-    film = film_at(token["film"]) if is_argument or is_alone else None
+    film = film_at(token[0]) if is_argument or is_alone else None
     return [Use(urls=(film.url,))] if film else []
 
 

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
@@ -120,6 +121,8 @@ class _Entries:
 
     names: tuple[str, ...]
     count: int = 0
+    depth: int = 0
+    """Entries that are open."""
     mended: int = 0
     torn: int = 0
     """Entries that were mended, or the end of the file, where words stand that may be what is left of a tag."""
@@ -132,7 +135,7 @@ class _Entries:
     def read(self, source: CleanXml) -> Iterator[Event]:
         """The events: as they come, or after the first fault entry by entry."""
         parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
-        preamble, waiting, held, depth, is_open = "", "", [], 0, False
+        preamble, waiting, held, is_open = "", "", [], False
         pieces = self._pieces(source)
         self.lines = source.lines_before
         for piece in pieces:
@@ -142,13 +145,11 @@ class _Entries:
             except ParseError:
                 yield from self._one_by_one(preamble, chain([waiting], pieces), is_begun=is_open)
                 return
-            held += new
-            depth += sum((1 if event == "start" else -1) for event, element in new if local_name(element) in self.names)
-            if depth == 0:
+            held += self._around(new)
+            if self.depth == 0:
                 if not preamble:
                     preamble, _ = self._halves(waiting)
-                self.count += sum(event == "end" and local_name(element) in self.names for event, element in held)
-                yield from held
+                yield from self._counted(held)
                 is_open, held = is_open or bool(new), []
                 self.lines += waiting.count("\n")
                 waiting = ""
@@ -157,6 +158,21 @@ class _Entries:
         except ParseError as error:
             yield from held
             self.cut = (self.lines + waiting.count("\n") + 1, str(error))
+
+    def _around(self, new: list[Event]) -> list[Event]:
+        """The events of entries and around them: of nearly all others nobody would hear anything but that they are."""
+        kept = []
+        for event in new:
+            if _local(event[1].tag) in self.names:
+                self.depth += 1 if event[0] == "start" else -1
+            elif self.depth:
+                continue
+            kept.append(event)
+        return kept
+
+    def _counted(self, found: list[Event]) -> list[Event]:
+        self.count += sum(event == "end" and local_name(element) in self.names for event, element in found)
+        return found
 
     def _pieces(self, source: CleanXml) -> Iterator[str]:
         """The text, cut where an entry ends."""
@@ -185,6 +201,7 @@ class _Entries:
     def _one_by_one(self, preamble: str, pieces: Iterator[str], *, is_begun: bool) -> Iterator[Event]:
         """Each entry for itself, within the elements that are open before the first."""
         text = next(pieces, "")
+        self.depth = 0
         if not is_begun:
             preamble, text = self._halves(text)
             yield from self._beginning(preamble)
@@ -240,8 +257,7 @@ class _Entries:
                 continue
             self.mended += is_mended
             self.torn += is_mended and (is_torn(found) or self._is_followed(text))
-            self.count += sum(event == "end" and local_name(element) in self.names for event, element in found)
-            yield from found
+            yield from self._counted(self._around(found))
             break
         else:
             self.broken.append((self.lines + 1, fault))
@@ -250,13 +266,20 @@ class _Entries:
 
 def local_name(element: Element) -> str:
     """The name of an element without its namespace, or its prefix where nothing declares that."""
-    return element.tag.rpartition("}")[2].rpartition(":")[2]
+    return _local(element.tag)
+
+
+@lru_cache(4096)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def events(
     stream: BinaryIO, name: str, problems: Problems, *, entry: str | tuple[str, ...]
 ) -> Iterator[tuple[str, Element]]:
-    """``start`` and ``end`` of all elements of the file ``name``; whoever asks clears what is done with.
+    """``start`` and ``end`` of the elements of the file ``name``, but for those inside an entry, which it holds.
+
+    Whoever asks clears what is done with.
 
     A fault costs the elements called ``entry`` that it is in, or none where it is clear what was meant; each that is
     lost is a problem. Of a file that ends in the middle what precedes is given.
