@@ -51,6 +51,7 @@ def test_of_two_who_save_answers_at_once_neither_loses_any(tmp_path: Path):
     assert len([*tmp_path.iterdir()]) == 40, "neither locks nor strays"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["parquet", "csv"])
 def test_every_answer_is_kept_and_none_twice(tmp_path: Path, kind: str):
     place = tmp_path / f"answers.{kind}"
@@ -382,6 +383,7 @@ EXCEL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("delimiter", "codec"),
     [(",", "cp1252"), (",", "utf-8-sig"), (";", "utf-8-sig"), (";", "cp1252"), ("\t", "utf-16")],

@@ -189,6 +189,7 @@ def test_a_site_keeps_its_own_consent_period():
     assert only(audit)["consent_state"] == "against"
 
 
+@pytest.mark.slow
 def test_the_day_is_the_school_s():
     late = inventory("a", published_at=pd.Timestamp("2025-08-31 23:00", tz="UTC"))
     assert only(ia.run_audit(late, as_of=DAY))["published_on"] == pd.Timestamp("2025-09-01")

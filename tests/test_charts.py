@@ -289,6 +289,7 @@ class TestTrends:
         assert "Thin bar: not known; the share could reach its top." in words(axes)
         assert not [patch for panel in axes.child_axes for patch in panel.patches], "no towers"
 
+    @pytest.mark.slow
     def test_a_term_of_which_nothing_is_known_is_a_bar_and_no_dot(self) -> None:
         axes = plot_trends(trends([YES, NO], [UNKNOWN, UNKNOWN], [NO, NO]), measures="location")
         assert str(line(axes, "Location")) == "[0.5, nan, 0.0]"
@@ -299,6 +300,7 @@ class TestTrends:
         axes = plot_trends(trends([YES, YES, NO, NO], [YES, UNKNOWN, UNKNOWN, UNKNOWN]), measures="location")
         assert states(axes) == ["unclear"]
 
+    @pytest.mark.slow
     def test_a_term_not_checked_is_a_gap_and_not_a_zero(self) -> None:
         frame = not_checked(trends([YES, NO], [YES, NO], [NO, NO]), TERMS[1])
         axes = plot_trends(frame, measures="location")
@@ -307,6 +309,7 @@ class TestTrends:
         assert "Spring 2025–26: without website." in words(axes)
         assert "Gap: not checked, as the export is missing; that is not a zero." in words(axes)
 
+    @pytest.mark.slow
     def test_last_checked_some_terms_ago(self) -> None:
         frame = not_checked(trends([YES, NO], [YES, YES], [NO, NO]), TERMS[2])
         axes = plot_trends(frame, measures="location")
@@ -314,6 +317,7 @@ class TestTrends:
         assert states(axes) == ["not checked"]
         assert "compared with" not in words(axes)
 
+    @pytest.mark.slow
     def test_a_term_without_part_of_its_exports_has_a_hollow_mark(self) -> None:
         frame = trends([YES, YES], [YES, NO], [NO, NO])
         last = frame["term"].eq(TERMS[2])
@@ -332,6 +336,7 @@ class TestTrends:
         assert states(axes) == ["not compared"]
         assert f"exports read both times: {said}" in words(axes)
 
+    @pytest.mark.slow
     def test_a_sharper_detector_does_not_look_like_a_worse_school(self) -> None:
         axes = plot_trends(trends([NO, NO], [NO, NO], [YES, YES], engines="112"), measures=["location", "oversized"])
         assert drawn(axes) == ["Larger than the limit", "Location"]
@@ -340,6 +345,7 @@ class TestTrends:
         assert "from Summer 2025–26 Location is measured by another limit, rule or detector" in words(axes)
         assert line(axes, "_changed") == [0, 1]
 
+    @pytest.mark.slow
     def test_a_change_of_rule_across_a_gap_is_marked_too(self) -> None:
         frame = trends([NO, NO], [NO, NO], [YES, YES], engines="112")
         frame = not_checked(frame, TERMS[1]).assign(
@@ -349,6 +355,7 @@ class TestTrends:
         assert states(axes) == ["not compared"]
         assert line(axes, "_changed") == [0, 1]
 
+    @pytest.mark.slow
     def test_an_export_that_lost_most_is_named(self) -> None:
         frame = trends([NO, NO], [YES, YES])
         last = frame["term"].eq(TERMS[1])

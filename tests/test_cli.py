@@ -322,6 +322,7 @@ def test_trends_of_one_figure_have_a_line_a_school_and_none_of_a_small_one():
     assert "Not shown: 2 small groups, or by which one could be worked out." in " ".join(output.split())
 
 
+@pytest.mark.slow
 def test_the_cache_is_named_and_cleared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert "empty" in run("cache")

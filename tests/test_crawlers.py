@@ -154,6 +154,7 @@ def told(values: pd.Series) -> list[bool | None]:
     return [None if pd.isna(value) else bool(value) for value in values]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("not_asked", "is_asked"),
     [
@@ -359,6 +360,7 @@ def test_where_all_are_asked_nothing_is_wrong(tmp_path, text, n):
     assert audit.records["expected"].tolist() == [ASKED]
 
 
+@pytest.mark.slow
 def test_where_nobody_looked_nothing_is_found_and_nothing_is_recorded(tmp_path):
     audit = ia.run_audit(saved(tmp_path, {}))
     assert told(audit.items["is_ai_asked_away"]) == [None]

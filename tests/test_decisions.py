@@ -111,12 +111,14 @@ def test_every_cell_that_people_fill_in_is_read(issued: Path) -> None:
     assert faults(issued) == []
 
 
+@pytest.mark.slow
 def test_a_workbook_in_which_nobody_wrote_says_nothing(issued: Path) -> None:
     got = ia.read_decisions(issued, two())
     assert got.decisions.empty
     assert got.problems.empty
 
 
+@pytest.mark.slow
 def test_without_a_day_the_file_s_own_last_saving_counts_and_that_is_said(issued: Path) -> None:
     fill(issued, a={"Status": "Done"})
     told = ia.read_decisions(issued, two())

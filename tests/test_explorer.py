@@ -81,6 +81,7 @@ def test_consent_that_is_not_known_is_asked_for(state: str | None):
     assert why.startswith("Whether consent covers everyone shown is not known.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"status": "not_fetched"}, {"n_files_unread": 1}, {"n_files": 0}, {"status": None}])
 def test_a_file_that_nobody_looked_into_is_asked_for(change: dict):
     word, why = verdict({**KNOWN, **change})
@@ -110,6 +111,7 @@ def action(**more: object) -> pd.DataFrame:
     return ACTIONS.frame([{**row, **more}])
 
 
+@pytest.mark.slow
 def test_what_is_open_is_to_be_fixed_and_what_stays_is_no_more_than_that():
     assert verdict(KNOWN, action()) == ("Fix", "Website: The file says where it was taken.")
     assert verdict({**KNOWN, "shows": None}, action())[0] == "Fix"
@@ -205,6 +207,7 @@ def test_words_that_nobody_knows_are_said_and_kept(view: explorer.Explorer):
     assert len(view.answers) == 1
 
 
+@pytest.mark.slow
 def test_a_look_is_kept_with_why_it_is_needed(view: explorer.Explorer, summer: ia.Audit, tmp_path: Path):
     told = asked(view, "looked", rows=[3, 4], looked_at_by="Ms Okafor", necessity="Prospectus")
     assert told["said"].startswith("Kept in reviews.parquet. It counts in audits of ")

@@ -89,11 +89,13 @@ def test_a_photo_of_a_grown_up_that_matplotlib_ships_is_counted_too() -> None:
     assert seen.widest_px == pytest.approx(170, abs=10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP"])
 def test_a_face_is_found_in_every_format_that_is_drawn(form: str) -> None:
     assert count_faces(encoded(head(160), form)).n == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [90, 180, 270, 45])
 def test_a_head_that_is_tilted_is_found_by_another_look(degrees: int) -> None:
     assert count_faces(encoded(head(160).rotate(degrees, expand=True, fillcolor=(120, 150, 170)))).n == 1
@@ -119,6 +121,7 @@ def test_a_large_picture_is_measured_in_its_own_pixels() -> None:
     assert seen.widest_px == pytest.approx(500, rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_face_that_is_blurred_a_little_is_still_found_and_one_that_is_covered_is_unknown() -> None:
     assert count_faces(encoded(head(200).filter(ImageFilter.GaussianBlur(10)))).n == 1
     covered = head(200)
@@ -321,6 +324,7 @@ def test_activities_at_higher_risk_are_told_by_words(
     assert spoken == ({activity} if activity else set())
 
 
+@pytest.mark.slow
 def test_a_school_adds_activities_of_its_own(inventory: ia.Inventory) -> None:
     policy = ia.policy.policy_from({"activities": {"judo": r"(?i)\bjudo\b"}})
     one = replace(inventory, items=inventory.items.assign(caption="Judo club"))

@@ -14,6 +14,7 @@ from tests.test_mis import B, Q, T, answers, read
 W, S = "website", "social"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -311,11 +311,13 @@ def test_nobody_is_told_to_install_us_by_a_name_that_anybody_may_take():
     )
 
 
+@pytest.mark.slow
 def test_the_rooms_that_are_given_bytes_know_no_archive():
     found = {what for path in (ROOT / "imgaudit" / "media").rglob("*.py") for what in _by_themselves(path)}
     assert {what for what in found if what.startswith("import")} == set()
 
 
+@pytest.mark.slow
 def test_the_engine_knows_nothing_of_pandas_or_schools():
     for path in (ROOT / "imgaudit" / "media").rglob("*.py"):
         text = path.read_text(encoding="utf-8")

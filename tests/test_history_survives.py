@@ -418,6 +418,7 @@ def test_bytes_that_flip_or_go_never_give_half_a_run(made_by: str, autumn: ia.Au
 # Numbers and clocks
 
 
+@pytest.mark.slow
 def test_a_clock_that_goes_back_is_said_and_loses_nothing(
     autumn: ia.Audit, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
@@ -523,6 +524,7 @@ def test_terms_whose_names_read_alike_have_folders_of_their_own(autumn: ia.Audit
     assert len({place.name.casefold() for place in tmp_path.glob("*/*")}) == 5
 
 
+@pytest.mark.slow
 def test_folders_of_before_are_found_by_what_their_records_say(
     autumn: ia.Audit, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
@@ -548,6 +550,7 @@ def test_a_folder_in_which_nothing_can_be_read_is_used_on(
     assert "is new" not in caplog.text
 
 
+@pytest.mark.slow
 def test_a_site_that_cannot_be_saved_is_named_and_the_others_are_saved(autumn: ia.Audit, tmp_path: Path):
     (tmp_path / "north").write_text("a file where a folder should be", encoding="utf-8")
     parts = [of_site(autumn, site) for site in ("east", "north", "west")]

@@ -51,6 +51,7 @@ def test_what_others_wrote_runs_nowhere(hostile: str) -> None:
     assert hostile in unescape(html)
 
 
+@pytest.mark.slow
 def test_names_are_hidden_as_the_policy_says_and_the_rest_is_counted(summer: ia.Audit) -> None:
     whole, hidden = ia.show(summer.items)._repr_html_(), ia.show(summer.items, summer, most=7)._repr_html_()
     full = (summer.people["first_name"] + " " + summer.people["last_name"]).dropna()

@@ -188,6 +188,7 @@ def test_no_text_becomes_markup_of_html(tmp_path_factory: pytest.TempPathFactory
     assert page.words.replace("\xa0", " ") == " ".join(f"T T {as_given(text)} {as_given(text)}".split())
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.text(max_size=60))
 @example("#panic()")

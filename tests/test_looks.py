@@ -263,6 +263,7 @@ def test_nothing_is_counted_as_the_same_picture_by_its_look(audit: ia.Audit, inv
     assert blind.findings["finding_id"].tolist() == audit.findings["finding_id"].tolist()
 
 
+@pytest.mark.slow
 def test_how_many_are_on_another_channel_too(audit: ia.Audit, inventory: ia.Inventory) -> None:
     there = {"room": True, "again": True, "12345": True}
     assert by_title(audit, "is_elsewhere") == {**there, "field": False, "67890": False}
@@ -284,6 +285,7 @@ def test_that_none_is_found_is_unknown_where_not_all_were_compared(inventory: ia
     assert by_title(audited(cut), "is_elsewhere")["field"] is None
 
 
+@pytest.mark.slow
 def test_an_equal_copy_on_another_channel_is_known_without_looks(inventory: ia.Inventory) -> None:
     again = inventory.items["title"].eq("again")
     moved = replace(inventory, items=inventory.items.assign(channel=inventory.items["channel"].mask(again, "x")))

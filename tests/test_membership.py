@@ -175,6 +175,7 @@ def test_members_are_possibly_shown_and_counted(truth: ia.Audit):
     assert items.loc[items["consent_state"].isin(["at_risk", "unknown"]), "is_covered"].isna().all()
 
 
+@pytest.mark.slow
 def test_who_is_asked_about_is_said_by_a_reference_that_can_be_resolved(truth: ia.Audit):
     asset = truth.items.sort_values("page_url")["asset_id"].iloc[
         TRUTH.index(("6D", AUTUMN, "yes", "pupils", "at_risk"))

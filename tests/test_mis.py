@@ -33,6 +33,7 @@ def answers(register: ia.register.Register) -> dict[tuple[str, str], str]:
     return {(names[row["person_id"]], row["scope"]): row["status"] for row in register.consents.to_dict("records")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -28,6 +28,7 @@ SUMMER = SCHOOL / "summer.toml"
 PLANTED = ("Ottoline", "Zephyrwick")
 
 
+@pytest.mark.slow
 def test_every_state_of_a_person_occurs(audits: dict[str, ia.Audit]):
     states = {state for audit in audits.values() for state in ia.consent_by_person(audit)["state"]}
     assert states == set(PERSON_STATES)
@@ -70,6 +71,7 @@ def test_small_groups_and_those_beside_them_are_blank():
     assert not ia.suppressed(rates, below=1)["is_suppressed"].any()
 
 
+@pytest.mark.slow
 def test_every_item_can_be_explained(summer: ia.Audit):
     for state in ("against", "unknown", "partly", "covered", "not_needed"):
         item = summer.items[summer.items["consent_state"].eq(state)].iloc[0]

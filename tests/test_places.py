@@ -176,6 +176,7 @@ def test_where_no_export_says_only_a_platform_s_posts_are_unknown(tmp_path: Path
     assert rate(audit, "location") == [1, 0, 0]
 
 
+@pytest.mark.slow
 def test_pictures_of_a_platform_that_lie_in_a_folder_may_have_a_place_there(tmp_path: Path):
     files = {f"exports/{folder}/a.jpg": JPEG for folder in ("facebook", "website")}
     inventory = ia.read_inventory(write(tmp_path, files) / "exports")  # type: ignore[arg-type]

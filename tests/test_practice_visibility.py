@@ -245,6 +245,7 @@ def test_really_asked_for_are_all_files_and_the_page(files: Any, visited: bool, 
     )
 
 
+@pytest.mark.slow
 def test_a_file_left_open_says_on_which_day_it_came():
     found = find(asked(("password", "public", DAY), files=[(False, LATER), (True, DAY)]))
     assert found["rule"].tolist() == ["visibility.reachable"]

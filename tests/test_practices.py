@@ -90,6 +90,7 @@ def test_nothing_known_of_the_whole_where_an_export_was_not_read_to_its_end():
     ]
 
 
+@pytest.mark.slow
 def test_the_figures_of_a_practice_are_those_of_its_own_function(summer: ia.Audit):
     for name, own in (("metadata", ia.exposure), ("names", ia.name_exposure), ("consent", ia.consent_coverage)):
         for by in (None, "channel"):

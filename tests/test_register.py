@@ -468,12 +468,14 @@ def test_the_state_of_a_placement(people: list[str], complete: bool | None, show
     assert placed(people, complete=complete, shows=shows, register=EVERYBODY)["consent_state"] == state
 
 
+@pytest.mark.slow
 def test_consent_for_the_website_covers_no_other_use():
     register = register_of(YES)
     for channel in ("facebook", "prospectus", "open evening leaflet"):
         assert placed(["yes"], complete=True, channel=channel, register=register)["consent_state"] == "unknown"
 
 
+@pytest.mark.slow
 def test_one_flag_for_all_photographs_refuses_every_use_and_grants_none():
     refused = register_of(("no", "all", "refused", "2025-09-05"), ("no", "website", "granted", "2025-09-05"))
     assert placed(["no"], complete=True, register=refused)["consent_state"] == "against"

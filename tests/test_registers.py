@@ -409,6 +409,7 @@ def test_a_workbook_of_something_else_is_refused(tmp_path: Path, book: Path) -> 
     assert book.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_pupil_s_name_is_refused(book: Path) -> None:
     fill(
         book,
@@ -462,9 +463,10 @@ def test_a_handle_is_where_each_platform_writes_it(channel: str, address: str, h
     assert handles == ([] if handle == "nothing" else [handle])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "treated",
-    [lambda path: path, pytest.param(through_libreoffice, marks=[pytest.mark.slow, OFFICE])],
+    [lambda path: path, pytest.param(through_libreoffice, marks=OFFICE)],
     ids=["as it is", "LibreOffice"],
 )
 def test_all_that_somebody_wrote_is_carried_on(tmp_path: Path, treated: Callable[[Path], Path]) -> None:

@@ -173,6 +173,7 @@ def actions_of(summer: ia.Audit, *changes: dict[str, object]) -> list[dict[str, 
     return actions[actions["settled_by"].isna()].to_dict("records")
 
 
+@pytest.mark.slow
 def test_who_removes_a_picture_need_not_strip_it(summer: ia.Audit):
     (action,) = actions_of(
         summer, {"has_location": True, "is_oversized": True, "n_refused": 1, "consent_state": "against"}
@@ -184,6 +185,7 @@ def test_who_removes_a_picture_need_not_strip_it(summer: ia.Audit):
     )
 
 
+@pytest.mark.slow
 def test_who_uploads_it_smaller_need_not_strip_it_first(summer: ia.Audit):
     (action,) = actions_of(summer, {"has_location": True, "is_oversized": True})
     assert (action["fix"], action["severity"]) == ("Re-upload smaller", "high")

@@ -133,6 +133,7 @@ def test_it_asks_on_a_terminal_for_what_is_not_given(monkeypatch: pytest.MonkeyP
     assert [term.id for term in policy.terms] == ["2025-26-autumn", "2025-26-spring"]
 
 
+@pytest.mark.slow
 def test_nothing_is_replaced():
     run("init", "hollow", *GIVEN)
     Path("hollow/policy.toml").write_text("mine", encoding="utf-8")
@@ -269,6 +270,7 @@ def test_what_to_export_is_what_the_page_of_exports_says():
             assert said.replace("**", "").replace("`", "") in text
 
 
+@pytest.mark.slow
 def test_an_empty_folder_for_the_register_is_unknown_and_never_a_yes():
     Path("e").mkdir()
     Path("r").mkdir()

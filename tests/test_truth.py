@@ -155,6 +155,7 @@ def test_every_rule_of_the_registers_is_broken_somewhere(truth_of_registers: pd.
     assert planted == {rule.name for rule in RULES if rule.practice in REGISTERED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("term", TERMS)
 def test_registers_are_read_without_a_problem_and_name_no_pupil(term: str):
     job = ia.load_config(SCHOOL / f"{term}.toml")

@@ -118,6 +118,7 @@ def test_a_figure_is_compared_with_the_last_term_that_was_checked(terms: list[Co
     assert said(*terms) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("terms", "expected"),
     [

@@ -392,6 +392,7 @@ def test_no_action_is_said(tmp_path: Path) -> None:
     assert [cell.value for cell in asks["A"]][1:] == ["Nothing to ask: it is known of every picture who is shown."]
 
 
+@pytest.mark.slow
 def test_every_choice_and_measure_has_its_words() -> None:
     assert [*STATUS_MEANINGS] == [*STATUSES]
     assert [*FIX_MEANINGS] == [*FIXES]
@@ -879,6 +880,7 @@ def test_the_chart_is_told_in_words_and_holds_no_small_group(tmp_path: Path) -> 
     assert "The figures below: yes, not known and no, as shares" in chart
 
 
+@pytest.mark.slow
 def test_nothing_to_count_draws_nothing(tmp_path: Path) -> None:
     book = build_workbook(audit(items=AUDIT_ITEMS.empty()), actions())
     save_workbook(book, tmp_path / "actions.xlsx")

@@ -110,6 +110,7 @@ def test_a_wrong_call_ends_in_an_error_of_ours_or_in_an_answer(
                 continue
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "wrong", "said"),
     [

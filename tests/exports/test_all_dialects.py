@@ -85,6 +85,7 @@ def test_every_dialect_is_here() -> None:
     assert {sample.dialect for sample in SAMPLES} == {reader.DIALECT for reader in readers()} - {"folder"}
 
 
+@pytest.mark.slow
 @every
 def test_one_reader_claims_it_whatever_it_is_called_and_comes_in(tmp_path: Path, sample: Sample) -> None:
     forms = {
@@ -193,6 +194,7 @@ def test_a_bad_entry_in_the_middle_costs_only_itself(tmp_path: Path, sample: Sam
     assert len(ids(spoilt)) - len(ids(good)) <= 1
 
 
+@pytest.mark.slow
 @split
 def test_rows_and_problems_are_as_many_as_entries(tmp_path: Path, sample: Sample) -> None:
     part = part_of(tmp_path, sample, sample.text)

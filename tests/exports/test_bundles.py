@@ -140,6 +140,7 @@ def records() -> list[tuple[str, str, bytes, str]]:
 needs_warcio = pytest.mark.skipif(find_spec("warcio") is None, reason="the extra archive is not installed")
 
 
+@pytest.mark.slow
 @needs_warcio
 @pytest.mark.parametrize("form", ["site.warc.gz", "site.warc", "site.wacz"])
 def test_a_web_archive(tmp_path: Path, form: str) -> None:

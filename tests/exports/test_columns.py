@@ -53,6 +53,7 @@ def test_positions_are_understood_in_every_list(tmp_path: Path, dialect: str, he
     assert LONGITUDE not in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", TABLES)
 def test_a_position_below_any_other_heading_is_one(tmp_path: Path, dialect: str) -> None:
     own, line = TABLES[dialect]

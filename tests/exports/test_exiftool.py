@@ -129,6 +129,7 @@ def test_long_and_grouped_json_tell_the_same_and_more_exactly(tmp_path: Path) ->
     pd.testing.assert_frame_equal(plain.drop(columns="found"), nested.drop(columns="found"))
 
 
+@pytest.mark.slow
 def test_ids_do_not_depend_on_order_layout_or_packing(tmp_path: Path) -> None:
     one, two = full("./2025/a.jpg", PHONE), full("./2025/b.jpg")
     first = read(tmp_path / "1/x", {"in/r.csv": as_csv(one, two)})
@@ -149,6 +150,7 @@ def test_ids_do_not_depend_on_order_layout_or_packing(tmp_path: Path) -> None:
 WITHOUT_GROUPS = [full("./race.jpg", PHONE), full("./plain.jpg")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -798,6 +800,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.dictionaries(headings, values, max_size=8), max_size=4), st.integers(0, 400))
 def test_any_json_is_read_or_said_to_be_broken(tmp_path: Path, records: list[dict[str, object]], cut: int) -> None:

@@ -300,6 +300,7 @@ def test_the_place_of_an_album_stands_with_its_photos_there(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", ["ab", "ba"])
 def test_of_two_downloads_the_one_that_has_the_place_counts(tmp_path: Path, names: str) -> None:
     media = fb_media("a.jpg")
@@ -656,6 +657,7 @@ json_values = st.recursive(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(json_values, st.integers(0, 200))
 def test_nothing_raises(value: object, cut: int) -> None:

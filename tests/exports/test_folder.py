@@ -88,6 +88,7 @@ def test_kinds_by_first_bytes(head: bytes, kind: str | None) -> None:
     assert kind_of_bytes(head) == kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["uploads/", "wp-content/uploads/", "", "deep/down/uploads/"])
 def test_a_copy_of_the_uploads_is_found_wherever_it_lies(tmp_path: Path, where: str) -> None:
     meta = {"_wp_attached_file": "2025/10/race.jpg"}
@@ -277,6 +278,7 @@ def test_a_newsletter_is_audited_like_any_placement(tmp_path: Path) -> None:
     assert set(rows(names, "title", "field", "quoted")) == {("autumn.pdf", "metadata", "Jonah Marsh")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "of"),
     [

@@ -130,6 +130,7 @@ def test_where_the_caption_stands(tmp_path: Path) -> None:
     assert list(found.items["caption"]) == ["Żółw", "Of h"]
 
 
+@pytest.mark.slow
 def test_both_files_of_posts_tell_of_the_same_posts(tmp_path: Path) -> None:
     one = ig_media("posts/202603/17940060624158613.jpg", title="Spring", **exif(camera_make="Acme"))
     two = ig_media("posts/202603/17940060624158614.jpg", seconds=AUTUMN + 500)
@@ -156,6 +157,7 @@ def test_both_files_of_posts_tell_of_the_same_posts(tmp_path: Path) -> None:
     assert "54.1" not in both.assets.to_csv() + both.items.to_csv()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("labels", "shown", "name"),
     [

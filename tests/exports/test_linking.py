@@ -43,6 +43,7 @@ def test_assets_of_several_exports_with_one_address_are_one_picture(tmp_path: Pa
     assert set(shown["asset_id"]) == set(inventory.items.query("channel != 'facebook'")["asset_id"])
 
 
+@pytest.mark.slow
 def test_two_uploads_with_one_stem_are_not_one_picture(tmp_path: Path) -> None:
     names = ("2025/10/team.jpg", "2025/10/team-580x300.jpg")
     content = f'<img src="{UPLOADS}/team-580x300-150x150.jpg"><img src="{UPLOADS}/team-150x150.jpg">'

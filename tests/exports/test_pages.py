@@ -58,6 +58,7 @@ def test_a_page_as_a_browser_saves_it(tmp_path: Path) -> None:
     assert found.files["is_public"].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["as it was", "links converted", "in a ZIP", "a folder higher"])
 def test_a_mirror(tmp_path: Path, form: str) -> None:
     link = f"../../{A}" if form == "links converted" else f"/{A}"
@@ -186,6 +187,7 @@ def test_public_is_only_what_was_fetched_as_anybody_can(tmp_path: Path) -> None:
     assert found.sources["exported_at"].dropna().tolist() == [when]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "title"),
     [
@@ -264,6 +266,7 @@ def test_every_picture_is_a_row_or_a_counted_problem(tmp_path: Path, seed: int) 
     assert set(alone) <= set(together.assets["asset_id"])
 
 
+@pytest.mark.slow
 def test_conservation_of_many_pages(tmp_path: Path) -> None:
     """Of 300 pages of 4 pictures, one of them the crest: every picture is there once a page, the crest once."""
     body = "<header><img src='/crest.png'></header><main>{}</main>"

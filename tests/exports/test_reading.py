@@ -82,6 +82,7 @@ def test_a_mapping_to_no_column_is_a_wrong_call_whatever_is_read(tmp_path: Path)
         ia.read_inventory(tmp_path, mapping={"Bild": "photo"})
 
 
+@pytest.mark.slow
 def test_what_one_export_can_tell_apart_another_does_not_hide(tmp_path: Path) -> None:
     site = {"website/fern.xml": wxr(upload(7)), "website/uploads/2025/10/picture-7.jpg": JPEG}
     write(tmp_path, {**site, "older/uploads/2025/10/picture-7.jpg": JPEG + b"older"})

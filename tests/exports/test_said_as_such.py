@@ -51,6 +51,7 @@ def test_what_it_is(tmp_path: Path, name: str, data: bytes, said: str) -> None:
     assert list(found.sources["completeness"]) == ["whole"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "data", "said"), NOT_OPENED)
 def test_an_archive_by_its_bytes_may_hold_the_rest(tmp_path: Path, name: str, data: bytes, said: str) -> None:
     found = read(tmp_path, {name: data, "e.xml": wxr(upload(7))})

@@ -36,6 +36,7 @@ def values(item: ElementTree.Element) -> dict[str, str]:
     return result
 
 
+@pytest.mark.slow
 def test_theme_unit_test_data(theme_test: tuple[Path, list[ElementTree.Element]]) -> None:
     path, items = theme_test
     found = ia.read_inventory(path)
@@ -56,6 +57,7 @@ def test_theme_unit_test_data(theme_test: tuple[Path, list[ElementTree.Element]]
     assert set(found.items["visibility"]) <= {"public", "draft", "private", "password"}
 
 
+@pytest.mark.slow
 def test_no_picture_on_its_pages_is_missed(theme_test: tuple[Path, list[ElementTree.Element]]) -> None:
     path, items = theme_test
     found = ia.read_inventory(path)

@@ -156,6 +156,7 @@ def test_excel_reads_like_csv(tmp_path: Path) -> None:
     assert "images_all.xlsx" in set(cut.problems["file"])
 
 
+@pytest.mark.slow
 def test_pages_pictures_and_order_do_not_depend_on_each_other(tmp_path: Path) -> None:
     turned = {}
     for name, text in CRAWL.items():
@@ -381,6 +382,7 @@ def test_hostile_values(tmp_path: Path) -> None:
 CELLS = ["Image", f"{SITE}/", f"{UP}a.jpg", "1", "Alt", "", "200"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", [10, 60, 400, 700])
 def test_a_file_that_was_cut_off(tmp_path: Path, cut: int) -> None:
     whole, short = (str(CRAWL["all_image_inlinks.csv"]), str(CRAWL["all_image_inlinks.csv"])[:cut])

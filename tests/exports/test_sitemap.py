@@ -181,6 +181,7 @@ def test_two_schools_are_two_sites(tmp_path: Path) -> None:
     assert set(ia.read_inventory(tmp_path, site="trust", channel="web").items["source_id"]) == {"trust/web/sitemap"}
 
 
+@pytest.mark.slow
 def test_order_company_and_packing_change_nothing(tmp_path: Path) -> None:
     parts = [sitemap(entry(f"{SITE}/{i}/", image(f"{UP}{i % 3}.jpg", title=f"T{i}"))) for i in range(4)]
     one = read(tmp_path / "a", {f"{i}.xml": text for i, text in enumerate(parts)})

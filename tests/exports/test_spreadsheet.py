@@ -254,6 +254,7 @@ def test_numbers_as_ids_have_no_decimals(tmp_path: Path) -> None:
     assert list(found.assets["asset_id"]) == ["h/print/7", "h/print/8"]
 
 
+@pytest.mark.slow
 def test_the_same_picture_twice_on_one_page_is_one_item(tmp_path: Path) -> None:
     head = ["File", "Page", "Caption", "Shows", "People", "Everyone listed?", "In use", "Owner"]
     one = ["a.jpg", "News", "Relay", "pupils", "Ada Fern", "yes", "no", "Ann"]
@@ -329,6 +330,7 @@ def test_channel_of_a_row(tmp_path: Path) -> None:
     assert set(ia.read_inventory(tmp_path, channel="print").items["channel"]) == {"print"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

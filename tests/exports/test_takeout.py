@@ -252,6 +252,7 @@ def test_parts_zips_folders_old_names_and_languages_change_no_id(tmp_path: Path)
     ]
 
 
+@pytest.mark.slow
 def test_two_terms_beside_each_other(tmp_path: Path) -> None:
     """Each sidecar has its own download's picture; what both hold is one asset."""
     terms = {

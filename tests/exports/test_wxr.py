@@ -146,6 +146,7 @@ def test_a_logo_is_used_by_the_theme_which_no_page_tells(tmp_path: Path) -> None
     assert use(found) == {"7": [(None, None, "public")]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "expected"),
     [

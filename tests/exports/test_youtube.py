@@ -233,6 +233,7 @@ def test_a_workbook_reads_like_the_table(tmp_path: Path) -> None:
     assert rows(one.problems, "value") == rows(two.problems, "value")
 
 
+@pytest.mark.slow
 def test_order_parts_and_zips_change_no_id(tmp_path: Path) -> None:
     plain = {f"{META}/videos.csv": VIDEOS, f"{ROOT}/videos/Choir.mp4": b"choir"}
     split = {

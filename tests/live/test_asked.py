@@ -98,6 +98,7 @@ def two_lines(handler) -> None:
     handler.wfile.write(site.CLEAN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "asks"),
     [
@@ -117,6 +118,7 @@ def test_what_the_header_of_a_file_asks(tmp_path, reply, asks):
     assert said(got.files["file_asks"]) == [asks]
 
 
+@pytest.mark.slow
 def test_each_body_of_an_address_asks_for_itself(tmp_path):
     def by_accept(handler):
         status, headers, body = site.by_accept(handler)

@@ -206,6 +206,7 @@ def sights(tmp_path_factory):
         yield got, website, folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SIGHTS)
 def test_what_a_website_does(sights, name):
     _, outcome, is_missing, word = SIGHTS[name]

@@ -355,6 +355,7 @@ def test_the_public_s_hosts_are_asked_once_a_second_whatever_is_said():
 # ---------------------------------------------------------------------------------------------- remembering
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_twice_in_a_day(tmp_path):
     website = Website()
     website.paths = {f"/{n}.jpg": FOUND for n in range(5)} | {"/news/pond": (200, HTML, page("Pond"))}
@@ -905,6 +906,7 @@ def test_what_is_gone_for_long_is_left_alone(tmp_path):
         assert (f"https://{HOST}/a.jpg" in set(ia.visited(one, store).visits["url"])) is asked
 
 
+@pytest.mark.slow
 def test_what_came_from_an_address_is_kept_the_last_one_last(tmp_path):
     website, store, told = Website(), tmp_path / "visits.sqlite", []
     inventory = listed(tmp_path, "/a.jpg")

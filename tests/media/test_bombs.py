@@ -258,6 +258,7 @@ def item_tables(count, stated):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "stated"), [(0, 0xFFFF), (3, 0xFFFF), (60_000, 0xFFFF)])
 def test_tables_of_very_many_items(count, stated):
     assert is_cautious(judged(item_tables(count, stated)))

@@ -283,6 +283,7 @@ def mutated(data, rng, start, end):
     return bytes(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coding", CODINGS)
 def test_any_damage_to_the_scans_is_refused_or_kept_as_it_is(coding):
     rng = random.Random(coding)

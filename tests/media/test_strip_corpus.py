@@ -116,6 +116,7 @@ def decoded(data: bytes) -> tuple[str, tuple[int, int], bytes, object] | None:
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(EXIFTOOL is None, reason="exiftool is not installed")
 def test_exiftool_finds_nothing_left(corpus: list[Path], tmp_path: Path):
     written = 0

@@ -109,6 +109,7 @@ def test_without_a_register_all_is_unknown(summer: ia.Audit):
     assert rates["n_unknown"].eq(rates["n"]).all()
 
 
+@pytest.mark.slow
 def test_identifiers_of_a_site_s_policy():
     assert beside({"caption": "Amelia, Year 6"})["has_identifier"]
     assert beside({"caption": "Born 3 May 2014"})["has_identifier"]

@@ -100,6 +100,7 @@ def test_whoever_the_register_knows_is_found_in_whatever_company(names: list[str
     pd.testing.assert_frame_equal(again, found.reset_index(drop=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -56,6 +56,7 @@ def test_two_texts_of_one_page_keep_what_is_next_to_what() -> None:
     assert [content.words[slice(*use.near)] for use in content.uses if use.near] == ["A", "B"]
 
 
+@pytest.mark.slow
 def test_a_long_page_is_cut_and_says_so() -> None:
     content = read_content(["<p>word </p>" * 60_000 + "<img src='a.jpg'>"])
     assert len(content.words) <= MAX_WORDS + 1
@@ -119,6 +120,7 @@ def test_the_crest_is_next_to_nothing(tmp_path: Path) -> None:
     assert told == {2: (None, None), 1: (True, True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flags", "rules"),
     [
