@@ -187,8 +187,8 @@ def _counted(part: Part) -> list[Row]:
     placement that two exports tell of counts with both.
     """
     told = part.items.frame()
-    told = told.drop_duplicates(["item_id", "source_id", "export"]) if len(told) else told
-    rows = told.groupby(["source_id", "export"]).size().to_dict() if len(told) else {}
+    again = told.duplicated(["item_id", "source_id", "export"]) if len(told) else None
+    rows = told.loc[~again, ["source_id", "export"]].value_counts().to_dict() if again is not None else {}
     problems = Counter(str(row["file"]) for row in part.problems)
     losses = [row for row in part.problems if row["not_read"]]
     return [

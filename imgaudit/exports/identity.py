@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from imgaudit.foreign.addresses import absolute, address, canonical, host
 from imgaudit.tables import digest
 
+_NUMBER = re.compile(r"[A-Za-z]{0,3}[-_ ]?[\d.-]+")
+
 
 def source_id(site: str, channel: str, dialect: str) -> str:
     """What an export covers; the file's name is left out because it changes from term to term.
@@ -46,7 +48,7 @@ def numbered_asset(site: str, channel: str, number: str) -> str:
     >>> numbered_asset("fernhollow.example", "prospectus", "P-07")
     'fernhollow.example/prospectus/P-07'
     """
-    code = number if re.fullmatch(r"[A-Za-z]{0,3}[-_ ]?[\d.-]+", number) else digest(number)
+    code = number if _NUMBER.fullmatch(number) else digest(number)
     return f"{site}/{channel}/{code}"
 
 

@@ -12,9 +12,11 @@ from operator import itemgetter
 from types import NoneType
 from typing import Any, TypeVar
 
+import pandas as pd
+
 from imgaudit.exports import identity
 from imgaudit.exports._drives.cells import has_coordinates, has_place, is_place
-from imgaudit.exports.parts import ASIDE, PACK, Options, Part
+from imgaudit.exports.parts import ASIDE, PACK, Options, Part, column_of
 from imgaudit.exports.remarks import SIZES, Unused, declared, note_columns
 from imgaudit.exports.sources import Source, kind_of
 from imgaudit.files import ExportFile, is_safe
@@ -165,27 +167,30 @@ class Listing:
         dated = [name for name in ("published_at", "last_reviewed_on") if name in self.heading_of]
         dates: dict[str, set[str]] = {name: set() for name in dated}
         begins: set[str] = set()
-        for _, cells in self._packs(self.grid.rows):
+        at = {heading: number for number, heading in enumerate(self.grid.header)}
+        rest = map(itemgetter(1), self.grid.rows)
+        while taken := [*islice(rest, PACK)]:
             for heading in linked:
-                texts = {text for text in cells[heading] if isinstance(text, str)}
+                texts = {text for text in map(itemgetter(at[heading]), taken) if isinstance(text, str)}
                 begins.update(map(itemgetter(0), map(_BEGIN.match, texts)))  # type: ignore[arg-type] # all match
             for name, seen in dates.items():
-                seen.update(cell for cell in cells[self.heading_of[name]] if isinstance(cell, str))
+                cells = map(itemgetter(at[self.heading_of[name]]), taken)
+                seen.update(cell for cell in cells if isinstance(cell, str))
         hosts = {name for text in begins if is_url(text) and platform_at(name := host(text.strip())) is None}
         self.own_site = self.options.site or (hosts.pop() if len(hosts) == 1 else self.options.fallback_site)
         self.month_first = {name for name, seen in dates.items() if is_month_first(seen)}
 
     def _read_rows(self) -> None:
         """The rows of the tables that the rows which were taken make."""
-        self.texts = {name: _each(words, self.cells[heading]) for name, heading in self.heading_of.items()}
+        self.texts = {name: _texts(self.cells[heading]) for name, heading in self.heading_of.items()}
         found = self.found = {}
         found["url"], found["path"] = self._files()
         linked = zip(self._text("page"), self._text("page_other"), self._text("page_title"), strict=True)
         found["page_url"], found["page_title"], found["page"] = _turned(map(_Told(_page).__getitem__, linked), 3)
         found["place"] = [address(url) if url else "" for url in found["url"]]
         found["stem"] = [canonical_path(place) for place in found["place"]]
-        channels = _Told(self._channel)
-        found["channel"] = [channels[told] for told in zip(self._text("channel"), found["page_url"], strict=True)]
+        stated = zip(self._text("channel"), found["page_url"], strict=True)
+        found["channel"] = [*map(_Told(self._channel).__getitem__, stated)]
         found["site"] = [self.options.site or site or self.own_site for site in self._text("site")]
         found["asset_id"] = self._assets()
         is_read = [asset is not None for asset in found["asset_id"]]
@@ -211,21 +216,21 @@ class Listing:
         if "in_use" not in self.heading_of:  # a row that names a page says that the page uses it
             in_use = [True if page else None for page in found["page"]]
         published, reviewed = self._moments("published_at"), self._moments("last_reviewed_on")
-        named = self._people()
+        named, groups = _turned(self._people(), 2)
         own = {heading: _each(_plain_value, self.cells[heading]) for heading in self.extra}
         placed = {heading: _each(_is_placed, cells) for heading, cells in own.items()}
         has_place = map(any, zip(*placed.values(), self._has_place(), strict=True))
-        sources = [self._source(*told).source_id for told in self._told("site", "channel")]
+        of = _Told(lambda told: self._source(*told).source_id)
+        sources = [*map(of.__getitem__, self._told("site", "channel"))]
         kinds = self._kinds()
+        alike = {name: column_of(found[name], "str") for name in ("asset_id", "site", "url")}
         self.part.assets.extend_columns(
             {
-                "asset_id": found["asset_id"],
-                "site": found["site"],
-                "url": found["url"],
+                **alike,
                 "picture_url": [stem or None for stem in found["stem"]],
                 "kind": kinds,
                 "shows": self._shows(named),
-                "groups": ["\n".join(_groups(names)) or None for names in named],
+                "groups": groups,
                 "people_complete": self._words("people_complete", yes_or_no, None),
                 "necessity": [text or None for text in self._text("necessity")],
                 "platform_has_location": [one or None for one in has_place],
@@ -235,8 +240,8 @@ class Listing:
                 ],
             }
         )
-        self._add_files(seen)
-        for asset, names in zip(found["asset_id"], named, strict=True):
+        self._add_files(seen, alike)
+        for asset, names in compress(zip(found["asset_id"], named, strict=True), named):
             for person in names:
                 if not no_name(person):
                     self.part.appearances.append(
@@ -248,9 +253,9 @@ class Listing:
         self.part.items.extend_columns(
             {
                 "item_id": items,
-                "asset_id": found["asset_id"],
+                "asset_id": alike["asset_id"],
                 "source_id": sources,
-                "site": found["site"],
+                "site": alike["site"],
                 "channel": found["channel"],
                 "visibility": seen,
                 "export": [self.file.name] * len(items),
@@ -273,8 +278,8 @@ class Listing:
             }
         )
 
-    def _add_files(self, seen: Sequence[object]) -> None:
-        """The files that rows name; ``seen`` is who can see each placement."""
+    def _add_files(self, seen: Sequence[object], alike: Mapping[str, pd.Series]) -> None:
+        """The files that rows name; ``seen`` is who can see each placement, ``alike`` are columns of all tables."""
         has_file = [bool(url or path) for url, path in self._told("url", "path")]
         if not any(has_file):
             return
@@ -282,7 +287,7 @@ class Listing:
         named = [path or stem.partition("/")[2] for path, stem in self._told("path", "stem")]
         safe = [name if name and is_safe(name) else None for name in named]
         near = self.file.folder
-        columns: dict[str, list[Any]] = {
+        columns: dict[str, list[Any] | pd.Series] = {
             "file_id": [
                 identity.file_at(asset, place or path or "")
                 for asset, place, path in self._told("asset_id", "place", "path")
@@ -298,7 +303,9 @@ class Listing:
             "named": safe,
             "near": [None if name is None else near for name in safe],
         }
-        if not all(has_file):
+        if all(has_file):
+            columns |= {name: alike[name] for name in ("asset_id", "url")}
+        else:
             columns = {name: [*compress(column, has_file)] for name, column in columns.items()}
         self.part.files.extend_columns(columns)
 
@@ -342,8 +349,8 @@ class Listing:
                 reason = "the same picture in the same place as an earlier row: the two became one"
                 self._later(number, self._remark, "duplicate", reason, number, None, f"row {first}")
 
-    def _people(self) -> list[list[str]]:
-        """The people and groups that each row names."""
+    def _people(self) -> Iterable[tuple[list[str], str | None]]:
+        """The people and groups that each row names, and the groups among them."""
         shows = self._text("shows")
         is_group = _each(_is_group, shows)
         told = [self._text("people"), [text if group else "" for text, group in zip(shows, is_group, strict=True)]]
@@ -352,7 +359,7 @@ class Listing:
         # The people among the keywords of a program for photographs: ``People|Ada Fern``.
         tagged = [heading for heading in self.extra if _KEYWORDS.search(folded(heading))]
         told += [_each(_tagged_people, self.cells[heading]) for heading in tagged]
-        return _each(people, ["\n".join(filter(None, texts)) for texts in zip(*told, strict=True)])
+        return map(_Told(_named).__getitem__, zip(*told, strict=True))
 
     def _has_place(self) -> list[bool]:
         """Whether a column of coordinates says of each row where the picture was taken."""
@@ -478,6 +485,13 @@ class Listing:
         return "; ".join(f"{heading}: {clean(cells[at])}" for heading, cells in self.cells.items() if clean(cells[at]))
 
 
+def _texts(cells: Sequence[Any]) -> list[str]:
+    """Each cell as text to be read; where there are none but plain letters, all at once."""
+    if {*map(type, cells)} == {str} and (text := "".join(cells)).isascii() and text.isprintable():
+        return [*map(str.strip, cells)]
+    return _each(words, cells)
+
+
 def _each(read: Callable[[Any], T], cells: Sequence[Any]) -> list[T]:
     """What each cell means, asked once for each different text; 1, 1.0 and True are one key and several cells."""
     if {*map(type, cells)} <= {str, NoneType}:
@@ -525,8 +539,10 @@ def _file(value: str, page: str) -> tuple[str | None, str | None, bool]:
     return None, value.replace("\\", "/").removeprefix("./"), False
 
 
-def _groups(named: Iterable[str]) -> list[str]:
-    return [name for name in named if (meant := no_name(name)) and meant != "nobody"]
+def _named(texts: Iterable[str]) -> tuple[list[str], str | None]:
+    """The people and groups that the cells of a row name, and the groups."""
+    named = people("\n".join(filter(None, texts)))
+    return named, "\n".join(name for name in named if (meant := no_name(name)) and meant != "nobody") or None
 
 
 def _tagged_people(cell: object) -> str:

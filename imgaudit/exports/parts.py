@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -82,7 +83,7 @@ class Rows:
         for row in rows:
             self.append(row)
 
-    def extend_columns(self, columns: Mapping[str, list[Any]]) -> None:
+    def extend_columns(self, columns: Mapping[str, list[Any] | pd.Series]) -> None:
         """Many rows more, column by column."""
         self._pack()
         self._packed.append(_framed(columns, self.table))
@@ -118,17 +119,31 @@ def packed(rows: list[Row], table: Table) -> pd.DataFrame:
     return _framed({name: [row.get(name) for row in rows] for name in names}, table)
 
 
-def _framed(values: Mapping[str, list[Any]], table: Table) -> pd.DataFrame:
+def _framed(values: Mapping[str, list[Any] | pd.Series], table: Table) -> pd.DataFrame:
     """Columns as a frame that begins with those of the table, each with its type."""
-    n = len(next(iter(values.values())))
+    nothing = [None] * len(next(iter(values.values())))
     types = {name: column.dtype for name, column in table.columns.items()} | dict.fromkeys(ASIDE, "str")
     columns = {
-        name: _column(values.get(name, [None] * n), types.get(name, "object")) for name in {**table.columns, **values}
+        name: column_of(values.get(name, nothing), types.get(name, "object")) for name in {**table.columns, **values}
     }
     return pd.DataFrame(columns, copy=False)
 
 
-def _column(values: list[object], dtype: str | pd.DatetimeTZDtype) -> pd.Series:
+def column_of(values: list[Any] | pd.Series, dtype: str | pd.DatetimeTZDtype) -> pd.Series:
+    """A column; one that is made already may stand in several tables, and is in memory once."""
+    if isinstance(values, pd.Series):
+        return values
+    if dtype != "object" and isinstance(values[0], str | None) and values.count(values[0]) == len(values):
+        return _alike(values[0], dtype, len(values))
+    return _converted(values, dtype)
+
+
+@lru_cache(32)  # most columns of a pack say one thing or nothing; those of all packs are one in memory
+def _alike(value: str | None, dtype: str | pd.DatetimeTZDtype, n: int) -> pd.Series:
+    return pd.Series(dtype=dtype).reindex(range(n)) if value is None else _converted([value] * n, dtype)
+
+
+def _converted(values: list[Any], dtype: str | pd.DatetimeTZDtype) -> pd.Series:
     if dtype == "str":
         with suppress(TypeError, ValueError):  # nothing but text, as nearly always: three times as fast
             return pd.Series(pd.array(pa.array(values, pa.large_string()), dtype="str"))

@@ -107,11 +107,12 @@ def _is_made(name: str) -> bool:
 
 
 def _pictures(grid: Grid, _part: Part) -> Iterator[tuple[int, Picture | str]]:
+    types = [name for name in _TYPES if name in set(map(folded, grid.header))]
     for number, record in grid.records():
         cells = {name: clean(cell) for name, cell in by_name(record).items()}
         path = _path(cells)
         kind = kind_of_file("", path)
-        is_folder = any(cells.get(name, "").lower() in _FOLDER_WORDS for name in _TYPES)
+        is_folder = any(cells[name].lower() in _FOLDER_WORDS for name in types)
         if not path:
             yield number, NO_NAME
         elif kind is None or is_folder:
@@ -148,4 +149,4 @@ def _path(cells: Mapping[str, str]) -> str:
 
 
 def _first(cells: Mapping[str, str], names: Sequence[str]) -> str:
-    return next((cells[name] for name in names if cells.get(name)), "")
+    return next(filter(None, map(cells.get, names)), "")

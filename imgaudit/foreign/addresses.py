@@ -88,7 +88,7 @@ def address(url: str) -> str:
     'fernhollow.example/a%20b-300x200.JPG'
     """
     if plain := _PLAIN.fullmatch(url):
-        return _PHOTON.sub("", plain[1] + plain[2])
+        return _PHOTON.sub("", plain[1] + plain[2]) if plain[1].endswith("wp.com") else plain[1] + plain[2]
     text = absolute(url)
     try:
         parts = urlsplit(text)

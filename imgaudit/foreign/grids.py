@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -44,6 +45,8 @@ NO_END = (
 
 T = TypeVar("T")
 Cells = tuple[object, ...]
+
+_SEEN = re.compile(r"[!-~]")
 
 _END = "\x00"
 """A line that no file has, since this character is left out of all others."""
@@ -97,30 +100,26 @@ class Grid:
         odd: dict[int, int] = {}
         every = [*range(len(self.used))] == self.used
         try:
-            for number, row in enumerate(self.table(), 1):
-                if number <= self.header_row:
-                    headings = len(row)
+            for block in _blocks(self.table()):
+                if number >= self.header_row and every and headings == len(self.used) and self._is_plain(block):
+                    yield from enumerate(map(tuple, block), number + 1)
+                    number, is_short = number + len(block), False
                     continue
-                width = len(row)
-                if every and width == len(self.used):
-                    cells = tuple(row)
-                else:
+                for row in block:
+                    number += 1
+                    if number <= self.header_row:
+                        headings = len(row)
+                        continue
+                    width = len(row)
                     cells = tuple(row[i] if i < width else None for i in self.used)
-                if self.is_text:  # cells beside each other are blank, or short, where each of them is
-                    text = "".join(filter(None, cells) if width <= self.used[-1] else cells)  # type: ignore[arg-type]
-                    if not (text[:1].isalnum() and text.isascii()) and not clean(text):
+                    if not any(map(clean, filter(None, cells))) and (
+                        self.is_text or not any(cell == 0 for cell in cells)
+                    ):
                         continue
-                    is_long = len(text) > MAX_CELL
-                else:
-                    if not any(map(clean, filter(None, cells))) and not any(cell == 0 for cell in cells):
-                        continue
-                    is_long = any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells)
-                is_short = width <= self.used[-1]
-                if width < headings or (width > headings and any(map(clean, row[headings:]))):
-                    odd[number] = width
-                if is_long:
-                    cells = tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
-                yield number, cells
+                    is_short = width <= self.used[-1]
+                    if width < headings or (width > headings and any(map(clean, row[headings:]))):
+                        odd[number] = width
+                    yield number, tuple(self._short(number, i, cell) for i, cell in enumerate(cells))
             self._judge(number, odd, headings, is_short=is_short)
         except csv.Error as error:
             reason = f"no readable CSV from here on ({error}); save it again as CSV UTF-8"
@@ -150,6 +149,13 @@ class Grid:
         """Row number and heading → cell."""
         for number, cells in self.rows:
             yield number, dict(zip(self.header, cells, strict=True))
+
+    def _is_plain(self, block: Sequence[Sequence[Any]]) -> bool:
+        """Whether each of these lines has all cells, none of them too long, and is not blank."""
+        if not self.is_text or {*map(len, block)} != {len(self.used)}:
+            return False
+        texts = [*map("".join, block)]
+        return max(map(len, texts)) <= MAX_CELL and all(map(_SEEN.search, texts))
 
     def _short(self, number: int, place: int, cell: object) -> object:
         if not isinstance(cell, str) or len(cell) <= MAX_CELL:

@@ -25,7 +25,7 @@ TRACKERS: tuple[tuple[str, str], ...] = (
     ("google.com", r"/(?:pagead|ads)/"),
     ("list-manage.com", r"/track/"),
     ("blogger.googleusercontent.com", r"/tracker/"),
-    ("", r"(?:/[^?]*)?/(?:matomo|piwik)\.php$"),
+    ("", r"[^?]*/(?:matomo|piwik)\.php$"),
 )  # fmt: skip
 """Host (and those below it; none is any), and how the path goes on."""
 _DOT = re.compile(r"[01](?:\.0)?\s*(?:px)?")

@@ -16,7 +16,7 @@ from typing import Any, cast
 from imgaudit.exports import identity
 from imgaudit.exports._drives.cells import flat, has_coordinates, has_place, is_place
 from imgaudit.exports.listing import Listing
-from imgaudit.exports.parts import Options, Part
+from imgaudit.exports.parts import Options, Part, Row
 from imgaudit.exports.remarks import Unused, declared, note_columns
 from imgaudit.exports.sources import Source
 from imgaudit.exports.spreadsheet import ALIASES
@@ -142,13 +142,21 @@ class _List:
     """What was made of a row, the columns that mean something to us, and the school's own."""
     meaning: dict[str, str] = field(default_factory=dict)
     """Heading → our column."""
+    said: list[str] = field(default_factory=list)
+    """Our columns that are made of a row."""
+    given: dict[str, str] = field(default_factory=dict)
+    """The columns of a list that tell which picture it is."""
+    assets: list[Row] = field(default_factory=list)
+    """What is told of pictures beside that."""
     part: Part = field(default_factory=Part)
     left_out: Counter[str] = field(default_factory=Counter)
-    files: list[tuple[int, str, Picture]] = field(default_factory=list)
+    files: list[tuple[int, str, str, str | None, dict[str, object]]] = field(default_factory=list)
+    """Row number, asset, path, address and what else is told of each file."""
 
     def __post_init__(self) -> None:
-        said = [name for name in _SAID if name not in self.columns.values()]
-        self.meaning = {_MADE + name: name for name in (*_IDENTITY, *said)}
+        self.said = [*_IDENTITY, *(name for name in _SAID if name not in self.columns.values())]
+        self.given = {heading: name for heading, name in self.columns.items() if name in _IDENTITY}
+        self.meaning = {_MADE + name: name for name in self.said}
         self.header = [*self.meaning, *self.columns, *self.own]
         self.meaning |= {heading: name for heading, name in self.columns.items() if name not in _IDENTITY}
 
@@ -174,33 +182,35 @@ class _List:
         if _WHOLE & set(self.columns.values()):
             for number, row in self.read(Part()):
                 if isinstance(row, Picture):
-                    yield number, tuple(self._cells(row).values())
+                    yield number, self._cells(row, self._made(row))
 
     def noted(self) -> Iterator[tuple[int, tuple[object, ...]]]:
-        """Row number and cells. What else is told of a picture is kept aside."""
+        """Row number and cells. What else is told of a picture is kept aside: of most not much, and of many."""
         for number, row in self.read(self.part):
             if isinstance(row, str):
                 self.left_out[row] += 1
                 continue
             self.unused.look(row.cells)
-            cells = self._cells(row)
-            site, channel, own = (str(cells[_MADE + name]) for name in ("site", "channel", "id"))
-            asset_id = identity.numbered_asset(site, channel, own)
-            asset = {"asset_id": asset_id, "site": site, **row.asset}
-            self.part.assets.append(asset)
-            self.files.append((number, asset_id, Picture({}, {}, row.path, row.url, {}, row.file)))
-            yield number, tuple(cells.values())
+            made = self._made(row)
+            asset_id = identity.numbered_asset(made["site"], made["channel"], made["id"])
+            if any(value is not None for value in row.asset.values()):
+                self.assets.append({"asset_id": asset_id, "site": made["site"], **row.asset})
+            file = {name: value for name, value in row.file.items() if value not in (None, "")}
+            self.files.append((number, asset_id, row.path, row.url, file))
+            yield number, self._cells(row, made)
 
-    def _cells(self, row: Picture) -> dict[str, object]:
-        given = {name: words(row.cells.get(heading)) for heading, name in self.columns.items() if name in _IDENTITY}
-        made = {
+    def _made(self, row: Picture) -> dict[str, Any]:
+        """What was made of a row, by our columns."""
+        given = {name: words(row.cells.get(heading)) for heading, name in self.given.items()}
+        return {
             **row.ours,
             "id": given.get("id") or clean(row.ours["id"]),
             "site": self.options.site or given.get("site") or self.options.fallback_site,
             "channel": self.options.channel or channel_name(given.get("channel", "")) or self.channel,
         }
-        cells = {heading: made.get(name) for heading, name in self.meaning.items() if heading.startswith(_MADE)}
-        return cells | {heading: row.cells.get(heading) for heading in self.header[len(cells) :]}
+
+    def _cells(self, row: Picture, made: Mapping[str, object]) -> tuple[object, ...]:
+        return (*map(made.get, self.said), *map(row.cells.get, self.header[len(self.said) :]))
 
 
 def read_pictures(
@@ -229,6 +239,7 @@ def read_pictures(
         options = replace(options, channel=options.channel or channel)
     grid_of = cast(Grid, listed)
     part = Listing(dialect, file, grid_of, listed.meaning, options, listed.part, quiet, listed.noted()).read()
+    part.assets.extend(listed.assets)
     note_columns(part, file.name, unused.filled, sheet=listed.sheet, row=listed.header_row)
     if "file" not in columns.values():
         _files(listed, Source.of(part, options, channel, dialect))
@@ -243,8 +254,8 @@ def read_pictures(
 def _files(listed: _List, source: Source) -> None:
     """The files of the pictures. A path that several of them have finds none on this machine."""
     part, file = listed.part, listed.file
-    first: dict[str, str] = {}
-    twins = {p.path for _, own, p in listed.files if p.path and first.setdefault(p.path, own) != own}
+    near, first = file.folder, dict[str, str]()
+    twins = {path for _, own, path, *_ in listed.files if path and first.setdefault(path, own) != own}
     if twins:
         part.problem(
             file.name,
@@ -254,17 +265,16 @@ def _files(listed: _List, source: Source) -> None:
             value=", ".join(sorted(twins)[:3]),
             lost=0,
         )
-    for number, asset_id, picture in listed.files:
-        sizes = declared(part, file.name, number, picture.file)
-        columns: dict[str, Any] = {"asset_id": asset_id, "url": picture.url, **sizes}
-        if picture.path in twins:
-            own = identity.file_id(asset_id, picture.url or picture.path, is_path=not picture.url)
+    for number, asset_id, path, url, told in listed.files:
+        columns: dict[str, Any] = {"asset_id": asset_id, "url": url, **declared(part, file.name, number, told)}
+        if path in twins:
+            own = identity.file_id(asset_id, url or path, is_path=not url)
             part.files.append({"file_id": own, "role": "published", **columns})
-        elif picture.path or picture.url:
-            source.file(named=picture.path, near=file.folder, **columns)
-        if not is_safe(picture.path):
+        elif path or url:
+            source.file(named=path, near=near, **columns)
+        if not is_safe(path):
             reason = "a path that leads outside the folder is not opened"
-            part.problem(file.name, "outside", reason, row=number, value=picture.path, lost=0)
+            part.problem(file.name, "outside", reason, row=number, value=path, lost=0)
 
 
 def read_answers(
