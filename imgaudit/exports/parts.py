@@ -133,7 +133,7 @@ def column_of(values: list[Any] | pd.Series, dtype: str | pd.DatetimeTZDtype) ->
     """A column; one that is made already may stand in several tables, and is in memory once."""
     if isinstance(values, pd.Series):
         return values
-    if dtype != "object" and isinstance(values[0], str | None) and values.count(values[0]) == len(values):
+    if values and dtype != "object" and isinstance(values[0], str | None) and values.count(values[0]) == len(values):
         return _alike(values[0], dtype, len(values))
     return _converted(values, dtype)
 
