@@ -20,7 +20,7 @@ demo: $(VENV)/.ready ## the main job on the sample school: history, charts, work
 test: $(VENV)/.ready ## all tests
 	$(BIN)/pytest --numprocesses 2
 
-fast: $(VENV)/.ready ## the two fifths of the tests that take little time together
+fast: $(VENV)/.ready ## the tests that take little time, two fifths of all: some three minutes
 	$(BIN)/pytest --numprocesses 2 -m 'not slow'
 
 soak: $(VENV)/.ready ## what takes long: 200,000 spoilt files and 12,000 exports, kills, more examples of each property
