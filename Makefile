@@ -20,7 +20,7 @@ demo: $(VENV)/.ready ## the main job on the sample school: history, charts, work
 test: $(VENV)/.ready ## all tests
 	$(BIN)/pytest --numprocesses 2
 
-fast: $(VENV)/.ready ## the tests that take little time, two fifths of all: some three minutes
+fast: $(VENV)/.ready ## the tests that take little time, nearly two fifths of all, in some two minutes
 	$(BIN)/pytest --numprocesses 2 -m 'not slow'
 
 soak: $(VENV)/.ready ## what takes long: 200,000 spoilt files and 12,000 exports, kills, more examples of each property
