@@ -24,7 +24,7 @@ from imgaudit.errors import InputError, did_you_mean
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.foreign.dates import given_day
-from imgaudit.frames import is_among
+from imgaudit.frames import is_among, of_distinct
 from imgaudit.lookalikes import alike_pictures, elsewhere
 from imgaudit.measures import (
     asset_faces,
@@ -425,7 +425,9 @@ def _activities(items: pd.DataFrame, policies: Mapping[str, Policy]) -> pd.Serie
     said = pd.Series("", index=items.index, dtype="str")
     for column in ("page_title", "title", "caption", "alt_text", "page_url", "url"):
         text = items[column].fillna("")
-        said += "\n" + (text.str.replace(r"[\W_]+", " ", regex=True) if column.endswith("url") else text)
+        if column.endswith("url"):
+            text = of_distinct(text, lambda addresses: addresses.str.replace(r"[\W_]+", " ", regex=True))
+        said += "\n" + text
     activity = np.full(len(items), None, dtype=object)
     for site, policy in policies.items():
         rows = np.flatnonzero(items["site"].eq(site))

@@ -18,13 +18,13 @@ them from nobody else who refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from imgaudit.frames import is_among
+from imgaudit.frames import is_among, of_distinct, place_among
 from imgaudit.names import fold_name
 from imgaudit.platforms import PLATFORMS
 from imgaudit.policy import SCOPE_OF_CHANNEL, Policy
@@ -232,103 +232,82 @@ def states_on(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The columns of the timeline on the index of ``wanted``. ``state`` is *not_recorded* where nothing is on record by
-    that day, where the person is unknown and where the day is. Who refuses to be photographed at all (the scope
-    ``all``) refuses every use; who agrees to be photographed agrees to none.
+    The columns of the timeline on the index of ``wanted``: of its row that decides. Where nothing is on record by that
+    day, where the person is unknown and where the day is, ``state`` is *not_recorded* and there is no such row. Who
+    refuses to be photographed at all (the scope ``all``) refuses every use; who agrees to be photographed agrees to
+    none.
     """
-    answer = _last_by(timeline, wanted)
+    states = pd.Series([*timeline["state"], "not_recorded"], dtype="str")  # its last is where nothing is on record: -1
+    refuses = states.isin(REFUSALS).to_numpy()
+    rank = states.map(RANK).to_numpy()
+    worst = states.map({state: place for place, state in enumerate(WORST_FIRST)}).to_numpy()
+    last_by = _last_by(timeline, wanted)
+
+    def or_no(answer: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """The answers, and the others where those refuse; a refusal of this very use says more."""
+        return np.where(refuses[other] & ~refuses[answer], other, answer)
+
+    def or_granted(answer: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """The answers, and the platform's where it is enough, agrees, or agreed once, and nothing else decides."""
+        return np.where(is_enough & (rank[other] < rank[answer]), other, answer)
+
+    scope = wanted["scope"]
+    answer = last_by(scope)
     if "channel" in wanted:
-        answer = _in_channel(timeline, wanted, answer)
-    if "kind" in wanted and (video := wanted["kind"].eq("video").fillna(False).astype(bool)).any():
-        filmed = _of_videos(timeline, wanted[video], answer[video])
-        answer = pd.concat([answer[~video], filmed]).reindex(answer.index)
-    if (whole := timeline[timeline["scope"].eq("all")]).empty:
-        return answer
-    return _or_no(answer, _last_by(whole, wanted.assign(scope="all")))
+        # What is refused for the channel itself counts whatever the policy asks for. What is agreed to for a platform
+        # is enough where the policy asks for the consent that platforms of its kind need.
+        channel = wanted["channel"]
+        own = of_distinct(channel, lambda names: names.map(SCOPE_OF_CHANNEL).astype("str").fillna(names))
+        is_enough = (channel.isin(PLATFORM_NAMES) & scope.eq(own)).to_numpy(dtype=bool)
+        there = last_by(channel)
+        answer = or_no(or_no(or_granted(answer, there), there), last_by(own.where(scope.eq("all"), scope)))
+    if "kind" in wanted and (is_video := wanted["kind"].eq("video").to_numpy(dtype=bool, na_value=False)).any():
+        # What they agreed to for videos there is enough, else both uses need a yes.
+        here, there, own_there = (last_by(use + " video") for use in (scope, channel, own))
+        here, of_any = or_granted(here, there), last_by("video")
+        filmed = np.where((worst[of_any] < worst[answer]) & scope.ne("video").to_numpy(), of_any, answer)
+        filmed = np.where(states.eq("granted").to_numpy()[here] & ~refuses[answer], here, filmed)
+        for other in (of_any, here, there, own_there):
+            filmed = or_no(filmed, other)
+        answer = np.where(is_video, filmed, answer)
+    answer = or_no(answer, last_by("all"))
+    told = timeline.reset_index(drop=True).reindex(answer).set_axis(wanted.index)
+    flags = {flag: told[flag].astype("boolean").fillna(False).astype(bool) for flag in ("is_own", "needs_own")}
+    return told.assign(state=told["state"].fillna("not_recorded"), **flags)
 
 
-def _in_channel(timeline: pd.DataFrame, wanted: pd.DataFrame, answer: pd.DataFrame) -> pd.DataFrame:
-    """The answers with those for the channel itself.
+def _last_by(timeline: pd.DataFrame, wanted: pd.DataFrame) -> Callable[[pd.Series | str], np.ndarray]:
+    """For a scope, or one of each row: where in the timeline the last answer by its day stands; -1: there is none.
 
-    What is refused there counts whatever the policy asks for. What is agreed to for a platform is enough where the
-    policy asks for the consent that platforms of its kind need.
+    Found by halving: person, scope and day are one sorted number.
     """
-    told = {*timeline["scope"].unique()}
-    own = _own_scope(wanted)
-    if {*wanted["channel"].dropna().unique()} & told:
-        there = _last_by(timeline, wanted.assign(scope=wanted["channel"]))
-        answer = _or_no(_or_granted(answer, there, _is_enough(wanted)), there)
-    if wanted["scope"].eq("all").any():
-        scope = own.where(wanted["scope"].eq("all"), wanted["scope"])
-        answer = _or_no(answer, _last_by(timeline, wanted.assign(scope=scope)))
-    return answer
-
-
-def _of_videos(timeline: pd.DataFrame, wanted: pd.DataFrame, answer: pd.DataFrame) -> pd.DataFrame:
-    """The answers of those in videos: what they agreed to for videos there is enough, else both uses need a yes."""
-    of_any = _last_by(timeline, wanted.assign(scope="video"))
-    here, there, own = (
-        _last_by(timeline, wanted.assign(scope=name + " video"))
-        for name in (wanted["scope"], wanted["channel"], _own_scope(wanted))
-    )
-    here = _or_granted(here, there, _is_enough(wanted))
-    worst = {state: place for place, state in enumerate(WORST_FIRST)}
-    is_worse = of_any["state"].map(worst).lt(answer["state"].map(worst)) & wanted["scope"].ne("video")
-    is_enough = here["state"].eq("granted") & ~answer["state"].isin(REFUSALS)
-    answer = _or_else(_or_else(answer, of_any, is_worse), here, is_enough)
-    for other in (of_any, here, there, own):
-        answer = _or_no(answer, other)
-    return answer
-
-
-def _own_scope(wanted: pd.DataFrame) -> pd.Series:
-    """The consent that a channel needs where no policy says otherwise."""
-    return wanted["channel"].map(SCOPE_OF_CHANNEL).fillna(wanted["channel"])
-
-
-def _is_enough(wanted: pd.DataFrame) -> pd.Series:
-    """Whether an agreement to the platform alone is one to what is asked."""
-    return wanted["channel"].isin(PLATFORM_NAMES) & wanted["scope"].eq(_own_scope(wanted))
-
-
-def _or_no(answer: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """The answers, and the others where those refuse; a refusal of this very use says more."""
-    return _or_else(answer, other, other["state"].isin(REFUSALS) & ~answer["state"].isin(REFUSALS))
-
-
-def _or_granted(answer: pd.DataFrame, other: pd.DataFrame, where: pd.Series) -> pd.DataFrame:
-    """The answers, and the others where those agree, or agreed once, and nothing else decides."""
-    return _or_else(answer, other, where & other["state"].map(RANK).lt(answer["state"].map(RANK)))
-
-
-def _or_else(answer: pd.DataFrame, other: pd.DataFrame, where: pd.Series) -> pd.DataFrame:
-    return answer.assign(**{column: answer[column].mask(where, other[column]) for column in answer.columns})
-
-
-def _last_by(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
-    """The last row of each person and scope by each day, found by halving: both sides as one sorted number."""
-    pairs = pd.MultiIndex.from_frame(timeline[["person_id", "scope"]].drop_duplicates())
-    base = timeline["since"].min() if len(timeline) else NEVER
+    people, scopes = timeline["person_id"].drop_duplicates(), timeline["scope"].drop_duplicates()
+    base = timeline["since"].min()
     width = 1 << 18  # more days than lie between any two
-    own = pairs.get_indexer(pd.MultiIndex.from_frame(timeline[["person_id", "scope"]])).astype("int64")
-    order = own * width + (timeline["since"] - base).dt.days.to_numpy(dtype="int64") + 1
-    asked = pairs.get_indexer(pd.MultiIndex.from_frame(wanted[["person_id", "scope"]])).astype("int64")
-    days = (wanted["day"] - base).dt.days.fillna(-1).clip(-1, width - 2).to_numpy(dtype="int64") + 1
-    sorting = np.argsort(order, kind="stable")
-    found = np.searchsorted(order[sorting], asked * width + days, side="right") - 1
-    place = sorting[found.clip(0)] if len(sorting) else np.zeros(len(wanted), dtype="int64")
-    hit = (found >= 0) & (asked >= 0)
-    hit &= own[place] == asked if len(sorting) else False
-    answer = timeline.take(np.where(hit, place, -1)) if len(timeline) else timeline.reindex(range(len(wanted)))
-    answer = answer.set_axis(wanted.index)
-    none = pd.Series(~hit, index=wanted.index, dtype="bool")
-    answer = answer.assign(
-        **{column: answer[column].mask(none) for column in ("since", "given_on", "given_by", "expires_on")}
+
+    def numbers(person: np.ndarray, scope: np.ndarray, day: pd.Series) -> np.ndarray:
+        return np.asarray((person * len(scopes) + scope) * width + day.to_numpy(dtype="int64") + 1)
+
+    own = numbers(
+        place_among(timeline["person_id"], people),
+        place_among(timeline["scope"], scopes),
+        (timeline["since"] - base).dt.days,
     )
-    flags = {
-        column: answer[column].astype("boolean").mask(none, False).astype(bool) for column in ("is_own", "needs_own")
-    }
-    return answer.assign(state=answer["state"].mask(none, "not_recorded"), **flags)
+    sorting = np.argsort(own, kind="stable")
+    own = own[sorting]
+    person = place_among(wanted["person_id"], people)
+    day = (wanted["day"] - base).dt.days.fillna(-1).clip(-1, width - 2)
+
+    def last(scope: pd.Series | str) -> np.ndarray:
+        asked = place_among(pd.Series(scope, index=wanted.index, dtype="str"), scopes)
+        if (asked < 0).all():
+            return np.full(len(wanted), -1)
+        number = numbers(person, asked, day)
+        found = np.searchsorted(own, number, side="right") - 1
+        is_hit = (person >= 0) & (asked >= 0) & (found >= 0) & (own[found] // width == number // width)
+        return np.where(is_hit, sorting[found], -1)
+
+    return last
 
 
 def timelines(

@@ -7,7 +7,7 @@ is never counted as clean, covered or fixed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -188,8 +188,27 @@ def is_among(keys: pd.Series, values: pd.Series) -> pd.Series:
     >>> is_among(pd.Series(["b", "c", None]), pd.Series(["b", "a"])).tolist()
     [True, False, False]
     """
-    found = pc.is_in(arrow.array(keys, arrow.large_string()), value_set=arrow.array(values, arrow.large_string()))
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=keys.index, dtype="bool")
+    return pd.Series(place_among(keys, values) >= 0, index=keys.index)
+
+
+def place_among(keys: pd.Series, values: pd.Series | pd.Index) -> np.ndarray:
+    """Where each key first stands among the values, both texts; -1: nowhere.
+
+    >>> place_among(pd.Series(["b", "c", "a"]), pd.Series(["b", "a"])).tolist()
+    [0, -1, 1]
+    """
+    found = pc.index_in(arrow.array(keys, arrow.large_string()), value_set=arrow.array(values, arrow.large_string()))
+    return np.asarray(found.fill_null(-1), dtype="int64")
+
+
+def of_distinct(texts: pd.Series, made: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """What is made of each text, asked once of all that differ: a million placements come from a few exports.
+
+    >>> of_distinct(pd.Series(["a", "b", "a", None]), lambda distinct: distinct.str.upper()).fillna("?").tolist()
+    ['A', 'B', 'A', '?']
+    """
+    codes, distinct = pd.factorize(texts, use_na_sentinel=False)
+    return made(pd.Series(distinct)).take(codes).set_axis(texts.index)
 
 
 def quoted(text: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.exports import Inventory
+from imgaudit.frames import is_among
 from imgaudit.media.looks import FLAT, LOOKS_VERSION, Look, alike, is_look, look_at
 from imgaudit.scanning import Glance, Row, each_picture
 from imgaudit.tables import ALIKE, LOOKS, map_values
@@ -119,16 +120,16 @@ def elsewhere(items: pd.DataFrame, files: pd.DataFrame, pairs: pd.DataFrame) -> 
     picture = shown.drop_duplicates("asset_id").set_index("asset_id")["picture_id"]
     alikes = pd.DataFrame({"picture_id": map_values(pairs["asset_id"], picture)})
     alikes["other_id"] = map_values(pairs["alike_id"], picture)
-    same = pd.DataFrame({"picture_id": picture.unique(), "other_id": picture.unique()})
-    others = shown.rename(columns={"picture_id": "other_id", "place": "there"})[["other_id", "there"]].drop_duplicates()
-    met = pd.concat([same, alikes.dropna().drop_duplicates()]).merge(others, on="other_id")
-    met = shown[["picture_id", "place"]].drop_duplicates().merge(met, on="picture_id")
-    found = pd.MultiIndex.from_frame(met.loc[met["place"].ne(met["there"]), ["picture_id", "place"]])
-    is_found = pd.MultiIndex.from_arrays([items["picture_id"], place]).isin(found)
+    there = shown[["picture_id", "place"]].drop_duplicates()
+    is_found = is_among(items["picture_id"], there.loc[there["picture_id"].duplicated(), "picture_id"])
+    others = there.rename(columns={"picture_id": "other_id", "place": "there"})
+    met = alikes.dropna().drop_duplicates().merge(others, on="other_id").merge(there, on="picture_id")
+    met = met[met["place"].ne(met["there"])]
+    is_found |= is_among(items["picture_id"] + "\n" + place, met["picture_id"] + "\n" + met["place"])
     is_told = files["look"].notna().groupby(files["asset_id"]).any()
     is_seen = (files["look"].notna() | files["not_compared"].eq(FLAT).fillna(False)).groupby(files["asset_id"]).any()
     unseen = ~items["asset_id"].isin(is_seen.index[is_seen]) & items["kind"].eq("picture")
     is_unsure = (unseen.fillna(True) | items["more_unread"].fillna(True)).astype(bool).groupby(place).any()
     doubts = is_unsure.sum() + (len(is_unsure) < 2)  # of one channel alone nobody knows what is on others
     in_doubt = ~items["asset_id"].isin(is_told.index[is_told]) | (doubts > map_values(place, is_unsure))
-    return pd.Series(is_found, index=items.index, dtype="boolean").mask(in_doubt.to_numpy(dtype=bool) & ~is_found)
+    return is_found.astype("boolean").mask(in_doubt & ~is_found)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.frames import Table, is_among
+from imgaudit.frames import Table, is_among, of_distinct
 from imgaudit.tables import EXPOSURE_COLUMNS, FACES, LOOKS, MEDIA, ROLES, digest, map_values
 
 SCALED_FROM_PX = 2560
@@ -146,7 +146,7 @@ def with_places(items: pd.DataFrame) -> pd.DataFrame:
     [[False, False], [<NA>, <NA>]]
     """
     told = items.get("has_place_shown", pd.Series(pd.NA, index=items.index)).astype("boolean")
-    dialect = items["source_id"].str.rsplit("/", n=1).str[-1]
+    dialect = of_distinct(items["source_id"], lambda ids: ids.str.rsplit("/", n=1).str[-1])
     is_own = items["channel"].isin(WITHOUT_PLACES) | dialect.isin(OF_WEBSITES)
     shown = told.mask(told.isna() & is_own, False)
     return items.assign(has_place_shown=shown, has_any=items["has_any"].astype("boolean") | shown)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from imgaudit.foreign.robots import CRAWLERS_VERSION
@@ -139,37 +140,35 @@ def find(
     urgency = FINDINGS.columns["severity"].choices
     rules = sorted(RULES, key=lambda rule: (urgency.index(rule.severity), rule.name))
     asked = {"record": RECORDS.empty() if records is None else records}
-    broken = [part for rule in rules if (part := _broken(rule, asked.get(rule.subject, items))) is not None]
-    if not broken:
-        return FINDINGS.empty()
-    found = pd.concat(broken, ignore_index=True)
-    told = {
-        (name, site): RULE[name].fingerprint(by)
-        for site, by in (decided or {}).items()
-        for name in found["rule"].unique()
-    }
-    codes, pairs = pd.MultiIndex.from_frame(found[["rule", "site"]]).factorize()
-    fingerprints = pd.array([told.get(pair) for pair in pairs], dtype="str")
-    return FINDINGS.frame(found.assign(fingerprint=fingerprints.take(codes)))
+    # Several placements, or settings, are one fault of theirs; two sites may call one of theirs the same.
+    same: dict[str, np.ndarray] = {}
+    broken = []
+    for rule in rules:
+        if (rows := asked.get(rule.subject, items)).empty:
+            continue
+        at = np.flatnonzero(rule.asked_of(rows).to_numpy(dtype=bool, na_value=False))
+        if not len(at):  # most rules of a small audit: to frame nothing takes as long as to frame much
+            continue
+        if rule.subject not in same:
+            same[rule.subject] = pd.factorize(rows["site"] + "\n" + rule.subjects(rows))[0]
+        part = _broken(rule, rows, at, same[rule.subject][at])
+        told = pd.Series({site: rule.fingerprint(by) for site, by in (decided or {}).items()}, dtype="str")
+        broken.append(part.assign(fingerprint=map_values(part["site"], told)))
+    return FINDINGS.frame(pd.concat(broken, ignore_index=True)) if broken else FINDINGS.empty()
 
 
-def _broken(rule: Rule, rows: pd.DataFrame) -> pd.DataFrame | None:
-    if rows.empty:
-        return None
-    is_broken = rule.asked_of(rows).to_numpy(dtype=bool, na_value=False)
-    if not is_broken.any():  # most rules of a small audit: to frame nothing takes as long as to frame much
-        return None
+def _broken(rule: Rule, rows: pd.DataFrame, at: np.ndarray, same: np.ndarray) -> pd.DataFrame:
+    """A finding for the first of the broken rows (``at``) about each subject (``same`` tells which are about one)."""
     is_record = rule.subject == "record"
     own = ("subject_id", "subject_kind") if is_record else ("item_id", "asset_id", "channel")
-    broken = rows.loc[is_broken, [*{*own, "source_id", "site", *(("found",) if rule.kinds else rule.columns)}]]
+    rows = rows[[*{*own, "source_id", "site", *(("found",) if rule.kinds else rule.columns)}]]
+    first = ~pd.Series(same).duplicated().to_numpy()
+    broken = rows.take(at[first])
     subjects = rule.subjects(broken)
-    # Several placements, or settings, are one fault of theirs; two sites may call one of theirs the same.
-    first = ~pd.DataFrame({"site": broken["site"], "subject": subjects}).duplicated()
     if is_record:
-        evidence = _evidence(rule, broken).groupby(broken["site"] + "\n" + subjects).transform("; ".join)[first]
+        evidence = _evidence(rule, rows.take(at)).groupby(same).transform("; ".join)[first]
     else:
-        evidence = _evidence(rule, broken[first])
-    broken, subjects = broken[first], subjects[first]
+        evidence = _evidence(rule, broken)
     asset, channel = broken.get("asset_id"), broken.get("channel")
     if is_record:  # a row may be about a picture
         picture = subjects.astype("str").where(broken["subject_kind"].eq("asset@channel"))

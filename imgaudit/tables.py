@@ -16,7 +16,7 @@ from typing import Literal
 
 import pandas as pd
 
-from imgaudit.frames import DAY, FLAG, MOMENT, NUMBER, REAL, TEXT, Column, Table, flag
+from imgaudit.frames import DAY, FLAG, MOMENT, NUMBER, REAL, TEXT, Column, Table, flag, place_among
 from imgaudit.practices import PRACTICES, TWELVE
 from imgaudit.practices.metadata import EXPOSURE, FOUND
 from imgaudit.practices.practice import BY_VISITS
@@ -1429,4 +1429,8 @@ def map_values(keys: pd.Series, values: pd.Series) -> pd.Series:
     >>> map_values(pd.Series(["b", "c"]), pd.Series(["beta"], index=["b"], dtype="str")).fillna("?").tolist()
     ['beta', '?']
     """
-    return values.reindex(keys.to_numpy()).set_axis(keys.index)
+    if not keys.dtype == values.index.dtype == "str":
+        return values.reindex(keys.to_numpy()).set_axis(keys.index)
+    assert values.index.is_unique, "of two values of a key nobody could say which"
+    places = place_among(keys, values.index)
+    return values.reset_index(drop=True).reindex(places).set_axis(keys.index)

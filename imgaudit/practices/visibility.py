@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from imgaudit.frames import DAY, TEXT, Column, decided, flag
+from imgaudit.frames import DAY, TEXT, Column, decided, flag, of_distinct
 from imgaudit.practices.practice import (
     BY_VISITS,
     NOT_IN_PLACE,
@@ -75,7 +75,8 @@ def _asked(items: pd.DataFrame, files: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _says(asks: pd.Series, words: Sequence[str]) -> pd.Series:
     """Whether one of these words is said to all robots; to some alone is not enough."""
-    said = asks.fillna("").str.contains(rf"(?:^|[;\n])\s*(?:{'|'.join(words)})\s*(?:$|[;\n])")
+    pattern = rf"(?:^|[;\n])\s*(?:{'|'.join(words)})\s*(?:$|[;\n])"
+    said = of_distinct(asks, lambda distinct: distinct.fillna("").str.contains(pattern))
     return said.astype("boolean").mask(asks.isna())
 
 
