@@ -91,7 +91,6 @@ def change(history: Path) -> pd.DataFrame:
     return changes[changes["term"].eq(SPRING)]
 
 
-@pytest.mark.slow
 @every
 def test_damage_resolves_nothing_and_deleting_does(tmp_path: Path, sample: Sample) -> None:
     beside = (sample.beside or {}) | LOOSE
