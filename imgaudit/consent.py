@@ -435,7 +435,7 @@ def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bo
     ``n_at_risk``; ``consent_state``, ``consent_state_at_publication`` and ``is_covered``; ``known_by`` and
     ``is_signed_off``, which change none of these.
     """
-    row = pd.Index(items["item_id"]).get_indexer(placed["item_id"])
+    row = place_among(placed["item_id"], items["item_id"])
     shown, possibly = (placed["presence"].eq(word).to_numpy(dtype=bool) for word in ("shown", "possibly"))
     in_group = possibly & placed["evidence"].eq("group").to_numpy(dtype=bool)
 

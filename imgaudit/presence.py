@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.exports import Inventory
+from imgaudit.frames import place_among
 from imgaudit.names import fold_name, read_people
 from imgaudit.tables import APPEARANCES, PROBLEMS, map_values
 
@@ -191,7 +192,7 @@ def _with_those_named(
     assets: pd.DataFrame, picture: pd.Series, shown: pd.DataFrame, groups: pd.DataFrame, people: pd.DataFrame
 ) -> pd.DataFrame:
     """The assets with ``groups``, and with what follows for them from who is shown."""
-    row = pd.Index(assets["asset_id"]).get_indexer(shown["asset_id"])
+    row = place_among(shown["asset_id"], assets["asset_id"])
 
     def with_any(which: pd.Series) -> np.ndarray:
         there = which.fillna(False).to_numpy(dtype=bool) & (row >= 0)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from imgaudit.frames import DAY, NUMBER, TEXT, Column, flag, is_among
+from imgaudit.frames import DAY, NUMBER, TEXT, Column, flag, is_among, of_distinct
 from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 REVIEWED_WITHIN_DAYS = 365
@@ -109,9 +109,11 @@ def _stock_links(items: pd.DataFrame) -> pd.Series:
         is_named = items["name_fields"].str.contains(rf"(?<!\w){name}(?!\w)").fillna(False).astype(bool)
         beside = beside + "\n" + items[name].mask(is_named).fillna("")
     called = items["site"].str.casefold().str.replace(r"[\W\d_]", "", regex=True)
-    codes, told = pd.factorize(called + "\n" + beside)  # a few texts stand beside most placements
-    words = pd.array([_links(text, site) for site, text in told.str.split("\n", n=1)], dtype="str")
-    return pd.Series(words.take(codes), index=items.index)
+
+    def links(told: pd.Series) -> pd.Series:
+        return pd.Series([_links(text, site) for site, text in told.str.split("\n", n=1)], dtype="str")
+
+    return of_distinct(called + "\n" + beside, links)  # a few texts stand beside most placements
 
 
 def _links(text: str, site: str) -> str:
