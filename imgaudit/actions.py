@@ -14,12 +14,13 @@ import pandas as pd
 from imgaudit.answers import picture_hashes
 from imgaudit.consent import COUNTED
 from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, with_fixes, works
+from imgaudit.frames import map_values
 from imgaudit.names import NameHider
 from imgaudit.people import NOT_NAMED, name_hider, who_in_outputs
 from imgaudit.policy import due_on
 from imgaudit.residue import in_words
 from imgaudit.rules import FIXES, RULE
-from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES, map_values
+from imgaudit.tables import ACTIONS, SEVERITIES, STATUSES
 from imgaudit.wording import counted
 
 if TYPE_CHECKING:

@@ -33,8 +33,9 @@ from imgaudit.errors import InputError
 from imgaudit.exports.combining import seen_by_any
 from imgaudit.files import locked, private_file, stamp_of
 from imgaudit.foreign.words import no_name, who_is_shown
+from imgaudit.frames import map_values
 from imgaudit.names import fold_name, read_people
-from imgaudit.tables import ANSWERS, PEOPLE, map_values
+from imgaudit.tables import ANSWERS, PEOPLE
 from imgaudit.wording import long_day
 
 _NEEDED = ("asset_id", "shows", "people", "people_complete")

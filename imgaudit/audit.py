@@ -24,7 +24,7 @@ from imgaudit.errors import InputError, did_you_mean
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.foreign.dates import given_day
-from imgaudit.frames import is_among, of_distinct
+from imgaudit.frames import is_among, map_values, of_distinct
 from imgaudit.lookalikes import alike_pictures, elsewhere
 from imgaudit.measures import (
     asset_faces,
@@ -62,7 +62,6 @@ from imgaudit.tables import (
     SEVERITIES,
     SOURCES,
     VISITS,
-    map_values,
 )
 from imgaudit.terms import term_of
 from imgaudit.wording import about, long_day, term_and_day

@@ -19,12 +19,13 @@ import pandas as pd
 
 from imgaudit.decisions import holding, with_action, with_fixes, works
 from imgaudit.errors import InputError
+from imgaudit.frames import map_values
 from imgaudit.history import History, history_of
 from imgaudit.practices import MEASURES, PRACTICES, REGISTER_MEASURES, Measure, Rule
 from imgaudit.residue import LEFT_OVER, still_answering
 from imgaudit.rules import RULE, comparable, fingerprint
 from imgaudit.statistics import STATISTICS, By, keys_of, of_same_audit, practice_rates, rate
-from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, RECORDS, TRENDS, VISITS, map_values
+from imgaudit.tables import AUDIT_ITEMS, CHANGES, FINDING_CHANGES, RECORDS, TRENDS, VISITS
 from imgaudit.verdicts import SAID, judged
 from imgaudit.wording import counted
 

@@ -24,13 +24,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from imgaudit.frames import is_among, of_distinct, place_among
+from imgaudit.frames import is_among, map_values, of_distinct, place_among
 from imgaudit.names import fold_name
 from imgaudit.platforms import PLATFORMS
 from imgaudit.policy import SCOPE_OF_CHANNEL, Policy
 from imgaudit.register.reading import strictest
 from imgaudit.register.words import OWN_WORDS
-from imgaudit.tables import CONSENTS, PLACED, map_values
+from imgaudit.tables import CONSENTS, PLACED
 from imgaudit.terms import first_day_of_year
 
 NEVER = pd.Timestamp("2262-01-01")

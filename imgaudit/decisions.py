@@ -14,8 +14,9 @@ from pyarrow import ArrowInvalid
 
 from imgaudit.errors import InputError
 from imgaudit.files import locked, private_file
+from imgaudit.frames import map_values
 from imgaudit.rules import FIXES, RENAMED, RULE
-from imgaudit.tables import DECISIONS, SEVERITIES, map_values
+from imgaudit.tables import DECISIONS, SEVERITIES
 from imgaudit.wording import long_day
 
 STAYS = ("Accepted", "Not applicable")

@@ -11,10 +11,11 @@ import pandas as pd
 
 from imgaudit.comparing import changes
 from imgaudit.decisions import KEEP, STAYS, holding, standing, with_action, works
+from imgaudit.frames import map_values
 from imgaudit.history import History, history_of
 from imgaudit.policy import SETTINGS, Policy, due_on, policy_from
 from imgaudit.residue import OTHER_PICTURE, TAKES_AWAY, known_gone, said_done
-from imgaudit.tables import PROGRESS, SEVERITIES, TO_GONE, map_values
+from imgaudit.tables import PROGRESS, SEVERITIES, TO_GONE
 
 _SAID = {"In progress": "in progress", "Needs DSL decision": "DSL decision", **dict.fromkeys(STAYS, "accepted")}
 """Status that holds → the state of work that is found."""

@@ -27,14 +27,14 @@ from imgaudit.files import ExportFile, dated_beside, locked, private_file
 from imgaudit.foreign.grids import read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.workbooks import comments_in
-from imgaudit.frames import require
+from imgaudit.frames import map_values, require
 from imgaudit.names import Matcher, find_names, fold_name, is_telling, match_people, name_matcher
 from imgaudit.previews import how_many_kept, previews_path
 from imgaudit.remembering import cache_path, forget_all
 from imgaudit.reviews import PERSONAL_WORDS as OF_REVIEWS
 from imgaudit.reviews import load_reviews, write_reviews
 from imgaudit.runs import RECORD, LaterRunError, checksum, read_record, run_folders, write_record
-from imgaudit.tables import FORGOTTEN, digest, map_values
+from imgaudit.tables import FORGOTTEN, digest
 from imgaudit.wording import counted
 
 _MOST_ROWS = 20

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.exports import Inventory
-from imgaudit.frames import is_among
+from imgaudit.frames import is_among, map_values
 from imgaudit.media.looks import FLAT, LOOKS_VERSION, Look, alike, is_look, look_at
 from imgaudit.scanning import Glance, Row, each_picture
-from imgaudit.tables import ALIKE, LOOKS, map_values
+from imgaudit.tables import ALIKE, LOOKS
 
 _KEYS = ["asset_id", "alike_id"]
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.frames import Table, is_among, of_distinct
-from imgaudit.tables import EXPOSURE_COLUMNS, FACES, LOOKS, MEDIA, ROLES, digest, map_values
+from imgaudit.frames import Table, is_among, map_values, of_distinct
+from imgaudit.tables import EXPOSURE_COLUMNS, FACES, LOOKS, MEDIA, ROLES, digest
 
 SCALED_FROM_PX = 2560
 """WordPress 5.3 and later keeps the untouched original beside a scaled copy of anything larger (make.wordpress.org)."""

@@ -22,10 +22,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from imgaudit.foreign.words import between, no_name
+from imgaudit.frames import map_values
 from imgaudit.names import fold_name
 from imgaudit.policy import Policy
 from imgaudit.register.rows import school_year
-from imgaudit.tables import map_values
 from imgaudit.terms import first_day_of_year
 
 SUMMER = timedelta(days=40)

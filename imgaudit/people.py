@@ -16,11 +16,12 @@ import pandas as pd
 from imgaudit.consent import AGAINST, giver_kinds, states_on, strictest_states, timelines
 from imgaudit.errors import InputError
 from imgaudit.foreign.addresses import address, is_url, page_key, path_of
+from imgaudit.frames import map_values
 from imgaudit.names import NameHider, find_names, initials, name_matcher
 from imgaudit.policy import NamesInOutputs
 from imgaudit.showing import hider_of, shown_frame, teachers_of
 from imgaudit.statistics import By, of_same_audit, rate, suppressed
-from imgaudit.tables import EXPIRING, EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS, map_values
+from imgaudit.tables import EXPIRING, EXPLANATION, PERSON_CONSENT, PLACED, SUGGESTIONS
 from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:

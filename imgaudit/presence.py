@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.exports import Inventory
-from imgaudit.frames import place_among
+from imgaudit.frames import map_values, place_among
 from imgaudit.names import fold_name, read_people
-from imgaudit.tables import APPEARANCES, PROBLEMS, map_values
+from imgaudit.tables import APPEARANCES, PROBLEMS
 
 OUTDATED = "The picture has changed since somebody said who is shown: look again and answer anew."
 UNSEEN = (

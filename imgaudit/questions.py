@@ -14,7 +14,8 @@ import pandas as pd
 
 from imgaudit.actions import no_page
 from imgaudit.foreign.addresses import page_key
-from imgaudit.tables import digest, map_values
+from imgaudit.frames import map_values
+from imgaudit.tables import digest
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

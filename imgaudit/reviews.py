@@ -13,7 +13,8 @@ from pyarrow import ArrowInvalid
 from imgaudit.answers import about
 from imgaudit.errors import InputError
 from imgaudit.files import locked, private_file
-from imgaudit.tables import REVIEWS, map_values
+from imgaudit.frames import map_values
+from imgaudit.tables import REVIEWS
 
 PERSONAL_WORDS = ("looked_at_by", "necessity", "workbook")
 """Columns in which people write what they like."""

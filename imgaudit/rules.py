@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.foreign.robots import CRAWLERS_VERSION
-from imgaudit.frames import Table
+from imgaudit.frames import Table, map_values
 from imgaudit.media import ENGINE_VERSION
 from imgaudit.media.faces import FACES_VERSION
 from imgaudit.media.looks import LOOKS_VERSION
 from imgaudit.names import NAMES_VERSION
 from imgaudit.practices import PRACTICES, Rule
 from imgaudit.practices.practice import BY_VISITS, as_fingerprint
-from imgaudit.tables import AUDIT_ITEMS, FINDINGS, RECORDS, map_values
+from imgaudit.tables import AUDIT_ITEMS, FINDINGS, RECORDS
 
 ENGINES: Mapping[str, str] = {
     "media": ENGINE_VERSION,

@@ -14,9 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-import pandas as pd
-
-from imgaudit.frames import DAY, FLAG, MOMENT, NUMBER, REAL, TEXT, Column, Table, flag, place_among
+from imgaudit.frames import DAY, FLAG, MOMENT, NUMBER, REAL, TEXT, Column, Table, flag
 from imgaudit.practices import PRACTICES, TWELVE
 from imgaudit.practices.metadata import EXPOSURE, FOUND
 from imgaudit.practices.practice import BY_VISITS
@@ -1421,16 +1419,3 @@ def digest(*parts: str) -> str:
     '39afec351ecc3d9e'
     """
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def map_values(keys: pd.Series, values: pd.Series) -> pd.Series:
-    """The value of each key, empty where there is none. ``Series.map`` loses the dtype when there are no values.
-
-    >>> map_values(pd.Series(["b", "c"]), pd.Series(["beta"], index=["b"], dtype="str")).fillna("?").tolist()
-    ['beta', '?']
-    """
-    if not keys.dtype == values.index.dtype == "str":  # other keys are few; texts pyarrow finds in half the time
-        return values.reindex(keys.to_numpy()).set_axis(keys.index)
-    assert values.index.is_unique, "of two values of a key nobody could say which"
-    places = place_among(keys, values.index)
-    return values.reset_index(drop=True).reindex(places).set_axis(keys.index)

@@ -15,12 +15,13 @@ from imgaudit.errors import InputError
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.words import no_name
 from imgaudit.forgetting import Sought, person_meant, sought_by
+from imgaudit.frames import map_values
 from imgaudit.membership import year_called
 from imgaudit.names import fold_name, is_telling, match_people
 from imgaudit.names.hiding import as_people
 from imgaudit.residue import last_seen
 from imgaudit.rules import RULE
-from imgaudit.tables import FOUND_AS, PEOPLE, PERSON_FOUND, map_values
+from imgaudit.tables import FOUND_AS, PEOPLE, PERSON_FOUND
 from imgaudit.terms import first_day_of_year
 
 if TYPE_CHECKING:

@@ -23,11 +23,11 @@ from imgaudit.consent import REFUSALS
 from imgaudit.errors import InputError
 from imgaudit.files import private_file
 from imgaudit.foreign.addresses import is_url
-from imgaudit.frames import require
+from imgaudit.frames import map_values, require
 from imgaudit.history import History, load_history
 from imgaudit.practices.visibility import GONE
 from imgaudit.residue import TAKES_AWAY, last_seen, said_done
-from imgaudit.tables import FOUND_AS, WITHDRAWN, map_values
+from imgaudit.tables import FOUND_AS, WITHDRAWN
 from imgaudit.wording import counted
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from imgaudit.foreign.words import between, lines, no_name
 from imgaudit.foreign.words import people as people_named
-from imgaudit.frames import require
-from imgaudit.tables import REFERENCE, map_values
+from imgaudit.frames import map_values, require
+from imgaudit.tables import REFERENCE
 
 NOT_A_LETTER = re.compile(r"[\W_]+")
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.files import in_archive
-from imgaudit.frames import is_among
+from imgaudit.frames import is_among, map_values
 from imgaudit.names.finding import find_names
 from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
 from imgaudit.policy import Policy
-from imgaudit.tables import NAME_LEVELS, NAME_MATCHES, NAMES, PAGE_TEXTS, map_values
+from imgaudit.tables import NAME_LEVELS, NAME_MATCHES, NAMES, PAGE_TEXTS
 
 ITEM_FIELDS = ("title", "alt_text", "caption", "page_title", "page_url", "place_shown")
 FIELDS = (*ITEM_FIELDS, "file", "metadata")

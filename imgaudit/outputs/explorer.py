@@ -21,6 +21,7 @@ from imgaudit.audit import Audit
 from imgaudit.covering import EDGES, checked_boxes, load_boxes, save_boxes, with_boxes
 from imgaudit.errors import ImgauditError
 from imgaudit.files import absolute_path
+from imgaudit.frames import map_values
 from imgaudit.media.extras import how_to_install
 from imgaudit.outputs.excel_safety import web_link
 from imgaudit.outputs.workbook.answering import answer_given
@@ -32,7 +33,7 @@ from imgaudit.picture_verdicts import picture_verdicts
 from imgaudit.previews import drawn, previews, previews_path
 from imgaudit.remembering import cache_named
 from imgaudit.reviews import save_reviews
-from imgaudit.tables import ANSWERS, BOXES, REVIEWS, map_values
+from imgaudit.tables import ANSWERS, BOXES, REVIEWS
 from imgaudit.terms import term_of
 from imgaudit.wording import channel_name, in_plain, long_day, term_name
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from imgaudit.errors import InputError
 from imgaudit.files import private_file, private_folder
+from imgaudit.frames import map_values
 from imgaudit.history import History
 from imgaudit.names import fold_name, initials
 from imgaudit.outputs.excel_safety import read_back
@@ -24,7 +25,7 @@ from imgaudit.outputs.workbook.work_list import channels_in_words, read_ticks, s
 from imgaudit.people import name_hider, person_labels
 from imgaudit.pseudonyms import own_key, pseudonym
 from imgaudit.showing import hider_of
-from imgaudit.tables import GONE_STATES, digest, map_values
+from imgaudit.tables import GONE_STATES, digest
 from imgaudit.withdrawing import find_person, is_known, whom
 from imgaudit.withdrawn_copies import copies_gone, copies_to_go, gone_by_copies, load_copies, save_copies, withdrawn_on
 from imgaudit.wording import counted, long_day

@@ -26,6 +26,7 @@ from imgaudit.answers import picture_hashes
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import kept_beside, private_file
 from imgaudit.following import days_to_gone, progress
+from imgaudit.frames import map_values
 from imgaudit.history import History, history_of
 from imgaudit.outputs.excel_safety import safe_text
 from imgaudit.outputs.workbook import (
@@ -53,7 +54,7 @@ from imgaudit.outputs.workbook.summary import fill_summary
 from imgaudit.outputs.workbook.who_is_shown import fill_who_is_shown
 from imgaudit.people import expiring_in_words, name_hider
 from imgaudit.scoring import scorecard
-from imgaudit.tables import PROGRESS, SCORECARD, TO_GONE, map_values
+from imgaudit.tables import PROGRESS, SCORECARD, TO_GONE
 from imgaudit.wording import long_day
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from imgaudit.files import opened
 from imgaudit.foreign import words
 from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
-from imgaudit.frames import DAY
+from imgaudit.frames import DAY, map_values
 from imgaudit.membership import are_known, named_groups
 from imgaudit.names import read_people
 from imgaudit.outputs.excel_safety import read_back, same
@@ -25,7 +25,7 @@ from imgaudit.outputs.workbook.for_many import PATTERN, Told, of_each_picture
 from imgaudit.outputs.workbook.issued import Issued, read_issued
 from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, YOURS, known_so_far
 from imgaudit.people import name_hider
-from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode, map_values
+from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode
 
 if TYPE_CHECKING:
     from imgaudit.audit import Audit

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from imgaudit.answers import answered
 from imgaudit.decisions import FOUND_AGAIN, KEEP, holding, said_before, works
 from imgaudit.foreign.text import clean
+from imgaudit.frames import map_values
 from imgaudit.outputs.excel_safety import as_read, read_back
 from imgaudit.outputs.workbook.actions_sheet import CLOSED
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
@@ -37,7 +38,7 @@ from imgaudit.outputs.workbook.review_sheet import due_for_review
 from imgaudit.outputs.workbook.who_is_shown import TITLE as WHO_IS_SHOWN
 from imgaudit.outputs.workbook.who_is_shown import first_uploads, open_questions
 from imgaudit.people import name_hider
-from imgaudit.tables import ANSWERS, map_values
+from imgaudit.tables import ANSWERS
 from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from imgaudit.actions import called, no_page
 from imgaudit.copied import alike_answered
+from imgaudit.frames import map_values
 from imgaudit.names import NameHider
 from imgaudit.outputs.workbook import for_many
 from imgaudit.outputs.workbook.cell_styles import header, write
@@ -23,7 +24,6 @@ from imgaudit.outputs.workbook.links import WIDTH, Links, picture_name
 from imgaudit.people import people_at_risk, person_labels, suggest_people
 from imgaudit.previews import drawn
 from imgaudit.questions import FEW_FACES, MANY_FACES, NEXT, ON_PAGE, questions, settled_by_next
-from imgaudit.tables import map_values
 from imgaudit.wording import counted, long_day
 
 if TYPE_CHECKING:
