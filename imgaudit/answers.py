@@ -217,7 +217,7 @@ def covered_copies(answers: Answers | pd.DataFrame | None, files: pd.DataFrame) 
     """Asset → the last day on which `cover` made just this picture; it says nothing of who is shown in it."""
     given = answers.answers if isinstance(answers, Answers) else answers
     if given is None or given.empty:
-        return pd.Series(dtype="datetime64[ns]")
+        return pd.Series(index=pd.Index([], dtype="str"), dtype="datetime64[ns]")
     given = ANSWERS.frame(given)
     given = given[given["n_covered"].notna()].reset_index(drop=True)
     known = about(given, files)

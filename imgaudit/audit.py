@@ -24,7 +24,7 @@ from imgaudit.errors import InputError, did_you_mean
 from imgaudit.exports import Inventory
 from imgaudit.exports.inventory import read_to_no_end
 from imgaudit.foreign.dates import given_day
-from imgaudit.frames import is_among, map_values, of_distinct
+from imgaudit.frames import beside, is_among, map_values, of_distinct
 from imgaudit.lookalikes import alike_pictures, elsewhere
 from imgaudit.measures import (
     asset_faces,
@@ -391,9 +391,10 @@ def _placements(
     """
     items = items.drop(columns="uploaded_by", errors="ignore")
     media = assets.loc[assets["kind"].ne("other").fillna(True), [*TOLD_OF_ASSETS]]
-    items = items.merge(media, on="asset_id", how="inner", validate="many_to_one")
-    items = with_places(items.merge(asset_measures(files), on="asset_id", how="left"))
-    items = items.merge(asset_faces(files), on="asset_id", how="left")
+    items = items[is_among(items["asset_id"], media["asset_id"])].reset_index(drop=True)
+    for measured in (asset_measures(files), asset_faces(files)):
+        media = beside(media, measured, "asset_id")
+    items = with_places(beside(items, media, "asset_id"))
     items[["n_files", "n_files_unread"]] = items[["n_files", "n_files_unread"]].fillna(0)
     return items.assign(
         picture_id=map_values(items["asset_id"], pictures).fillna(items["asset_id"]),
@@ -405,12 +406,12 @@ def _with_policy(
     items: pd.DataFrame, policies: Mapping[str, Policy], sources: pd.DataFrame, timezone: str
 ) -> pd.DataFrame:
     """The placements with what the policy of their site makes of them, and whether their export goes on unread."""
-    limits = items["site"].map({site: decided.max_side_px for site, decided in policies.items()}).astype("Int64")
-    widest = items["site"].map({site: decided.max_face_px for site, decided in policies.items()}).astype("Int64")
-    wide = items["widest_face_px"].astype("Int64") > widest
+    limits = map_values(items["site"], {site: decided.max_side_px for site, decided in policies.items()})
+    widest = map_values(items["site"], {site: decided.max_face_px for site, decided in policies.items()})
+    wide = items["widest_face_px"].astype("Int64") > widest.astype("Int64")
     return items.assign(
         published_on=items["published_at"].dt.tz_convert(timezone).dt.tz_localize(None).dt.normalize(),
-        is_oversized=items["longest_px"] > limits,
+        is_oversized=items["longest_px"] > limits.astype("Int64"),
         # No only where somebody said that nobody is shown: a face that was missed may be wider.
         has_wide_face=wide.mask(~wide.fillna(False)).mask(items["shows"].eq("nobody").fillna(False), False),
         activity=_activities(items, policies),

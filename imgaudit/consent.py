@@ -237,6 +237,13 @@ def states_on(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     refuses to be photographed at all (the scope ``all``) refuses every use; who agrees to be photographed agrees to
     none.
     """
+    # The same people are asked about in many placements: what differs is asked once.
+    asked = wanted.groupby([*wanted.columns], dropna=False, sort=False).ngroup()
+    return _decided(timeline, wanted[~asked.duplicated()]).take(asked.to_numpy()).set_axis(wanted.index)
+
+
+def _decided(timeline: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
+    """What :func:`states_on` says, of questions each asked once."""
     states = pd.Series([*timeline["state"], "not_recorded"], dtype="str")  # its last is where nothing is on record: -1
     refuses = states.isin(REFUSALS).to_numpy()
     rank = states.map(RANK).to_numpy()
@@ -470,7 +477,7 @@ def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bo
         nobody_asked = pd.Series(pd.NA, index=items.index, dtype="Int64")
         numbers |= {f"n_{name}": nobody_asked for name in (*COUNTED, "at_risk")}
     now = state("state")
-    decided = now.map({"covered": "named", "against": "named"})
+    decided = map_values(now, {"covered": "named", "against": "named"})
     decided = decided.mask(now.eq("covered") & (count(in_group) > 0), "group")
     signed = items["signed_off_by"].notna() if "signed_off_by" in items else pd.Series(False, index=items.index)
     # A refusal that is known always wins.
@@ -481,7 +488,7 @@ def placement_consent(items: pd.DataFrame, placed: pd.DataFrame, *, is_asked: bo
             **numbers,
             "consent_state": now,
             "consent_state_at_publication": state("state_at_publication"),
-            "is_covered": now.map({"covered": True, "against": False}).astype("boolean"),
+            "is_covered": map_values(now, {"covered": True, "against": False}).astype("boolean"),
             "known_by": known_by.astype("str"),
             "is_signed_off": is_signed.astype("boolean"),
         }

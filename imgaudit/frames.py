@@ -197,21 +197,37 @@ def place_among(keys: pd.Series, values: pd.Series | pd.Index) -> np.ndarray:
     >>> place_among(pd.Series(["b", "c", "a"]), pd.Series(["b", "a"])).tolist()
     [0, -1, 1]
     """
+    if keys.empty or values.empty:
+        return np.full(len(keys), -1)
     found = pc.index_in(arrow.array(keys, arrow.large_string()), value_set=arrow.array(values, arrow.large_string()))
     return np.asarray(found.fill_null(-1), dtype="int64")
 
 
-def map_values(keys: pd.Series, values: pd.Series) -> pd.Series:
+def map_values(keys: pd.Series, values: pd.Series | Mapping[str, object]) -> pd.Series:
     """The value of each key, empty where there is none. ``Series.map`` loses the dtype when there are no values.
 
     >>> map_values(pd.Series(["b", "c"]), pd.Series(["beta"], index=["b"], dtype="str")).fillna("?").tolist()
     ['beta', '?']
     """
+    values = values if isinstance(values, pd.Series) else pd.Series(values)
     if not keys.dtype == values.index.dtype == "str":  # other keys are few; texts pyarrow finds in half the time
         return values.reindex(keys.to_numpy()).set_axis(keys.index)
     assert values.index.is_unique, "of two values of a key nobody could say which"
     places = place_among(keys, values.index)
     return values.reset_index(drop=True).reindex(places).set_axis(keys.index)
+
+
+def beside(rows: pd.DataFrame, told: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows, each with what a table tells of its key: of several rows the first; of none, it is unknown.
+
+    A merge compares the keys of both sides once more for each thing that it is asked to validate.
+
+    >>> told = pd.DataFrame({"asset_id": ["b", "a"], "n_files": [2, 1]})
+    >>> beside(pd.DataFrame({"asset_id": ["a", "c"]}), told, "asset_id").fillna(0).values.tolist()
+    [['a', 1.0], ['c', 0.0]]
+    """
+    at = place_among(rows[key], told[key])
+    return rows.join(told.drop(columns=key).reset_index(drop=True).reindex(at).set_axis(rows.index))
 
 
 def of_distinct(texts: pd.Series, made: Callable[[pd.Series], pd.Series]) -> pd.Series:

@@ -115,21 +115,26 @@ def elsewhere(items: pd.DataFrame, files: pd.DataFrame, pairs: pd.DataFrame) -> 
 
     No needs every picture of the other channels to be compared, and each of their exports to be read to its end.
     """
-    place = items["site"] + "/" + items["channel"]
-    shown = items.assign(place=place)[["asset_id", "picture_id", "place"]].drop_duplicates()
-    picture = shown.drop_duplicates("asset_id").set_index("asset_id")["picture_id"]
-    alikes = pd.DataFrame({"picture_id": map_values(pairs["asset_id"], picture)})
-    alikes["other_id"] = map_values(pairs["alike_id"], picture)
-    there = shown[["picture_id", "place"]].drop_duplicates()
-    is_found = is_among(items["picture_id"], there.loc[there["picture_id"].duplicated(), "picture_id"])
-    others = there.rename(columns={"picture_id": "other_id", "place": "there"})
-    met = alikes.dropna().drop_duplicates().merge(others, on="other_id").merge(there, on="picture_id")
+    place, places = pd.factorize(items["site"] + "/" + items["channel"])
+    picture = pd.factorize(items["picture_id"])[0]
+    there = pd.DataFrame({"picture": picture, "place": place}).drop_duplicates()
+    is_found = np.bincount(there["picture"])[picture] > 1
+    # The same of those that look like it: the pictures of each pair, and every two places that show them.
+    is_paired = is_among(items["asset_id"], pd.concat([pairs[key] for key in _KEYS])).to_numpy()
+    paired = pd.Series(picture[is_paired], index=items.loc[is_paired, "asset_id"]).groupby(level=0).first()
+    alikes = pd.DataFrame({name: pairs[key].map(paired) for name, key in zip(("picture", "other"), _KEYS, strict=True)})
+    others = there.rename(columns={"picture": "other", "place": "there"})
+    met = alikes.dropna().astype("int64").drop_duplicates().merge(others, on="other").merge(there, on="picture")
     met = met[met["place"].ne(met["there"])]
-    is_found |= is_among(items["picture_id"] + "\n" + place, met["picture_id"] + "\n" + met["place"])
-    is_told = files["look"].notna().groupby(files["asset_id"]).any()
-    is_seen = (files["look"].notna() | files["not_compared"].eq(FLAT).fillna(False)).groupby(files["asset_id"]).any()
-    unseen = ~items["asset_id"].isin(is_seen.index[is_seen]) & items["kind"].eq("picture")
-    is_unsure = (unseen.fillna(True) | items["more_unread"].fillna(True)).astype(bool).groupby(place).any()
-    doubts = is_unsure.sum() + (len(is_unsure) < 2)  # of one channel alone nobody knows what is on others
-    in_doubt = ~items["asset_id"].isin(is_told.index[is_told]) | (doubts > map_values(place, is_unsure))
-    return is_found.astype("boolean").mask(in_doubt & ~is_found)
+    is_found |= np.isin(picture * len(places) + place, met["picture"] * len(places) + met["place"])
+
+    def has_any(which: pd.Series) -> np.ndarray:
+        return is_among(items["asset_id"], files.loc[which.fillna(False).astype(bool), "asset_id"]).to_numpy()
+
+    is_told, is_flat = has_any(files["look"].notna()), has_any(files["not_compared"].eq(FLAT))
+    unseen = ~is_told & ~is_flat & items["kind"].eq("picture").fillna(True).to_numpy(dtype=bool)
+    is_unread = items["more_unread"].fillna(True).to_numpy(dtype=bool)
+    is_unsure = np.bincount(place[unseen | is_unread], minlength=len(places)) > 0
+    doubts = is_unsure.sum() + (len(places) < 2)  # of one channel alone nobody knows what is on others
+    in_doubt = ~is_told | (doubts > is_unsure[place])
+    return pd.Series(is_found, index=items.index, dtype="boolean").mask(in_doubt & ~is_found)

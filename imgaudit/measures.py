@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imgaudit.errors import InputError
-from imgaudit.frames import Table, is_among, map_values, of_distinct
+from imgaudit.frames import Table, beside, is_among, map_values, of_distinct
 from imgaudit.tables import EXPOSURE_COLUMNS, FACES, LOOKS, MEDIA, ROLES, digest
 
 SCALED_FROM_PX = 2560
@@ -40,7 +40,7 @@ def measured_files(files: pd.DataFrame, media: pd.DataFrame | None) -> pd.DataFr
             f"media holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
             "scan the inventory that is audited."
         )
-    joined = files.merge(measured, on="file_id", how="left", validate="one_to_one")
+    joined = beside(files, measured, "file_id")
     # Two broken files may be alike, as all that hold nothing are; that does not make them one picture.
     broken = joined["status"].isin(["damaged", "empty", "unrecognised", "unreadable"])
     return joined.assign(
@@ -74,17 +74,17 @@ def _with(files: pd.DataFrame, table: Table, told: pd.DataFrame | None, remedy: 
             f"{table.name} holds {len(strangers)} files that are not in the inventory, such as {min(strangers)}: "
             f"{remedy} the inventory that is audited."
         )
-    return files.merge(rows, on="file_id", how="left", validate="one_to_one")
+    return beside(files, rows, "file_id")
 
 
 def asset_faces(files: pd.DataFrame) -> pd.DataFrame:
     """What is counted of faces in each asset, all its files together; nobody found is unknown, never nobody."""
-    of_asset = files["asset_id"]
-    most = files.groupby("asset_id")[["n_faces", "widest_face_px", "widest_face_share"]].max()
-    rank = files["framing"].map({"face-on": 2, "turned": 1}).fillna(0).groupby(of_asset).max()
-    weak = files["weakly_covered"].eq(True).fillna(False).groupby(of_asset).any().astype("boolean")
+    codes, assets = pd.factorize(files["asset_id"])
+    most = files[["n_faces", "widest_face_px", "widest_face_share"]].groupby(codes).max()
+    rank = map_values(files["framing"], {"face-on": 2, "turned": 1}).fillna(0).groupby(codes).max()
+    weak = files["weakly_covered"].eq(True).fillna(False).groupby(codes).any().astype("boolean")
     framing = rank.map({2: "face-on", 1: "turned", 0: "unknown"})
-    return most.assign(framing=framing, weakly_covered=weak.mask(~weak)).reset_index()
+    return most.assign(asset_id=assets, framing=framing, weakly_covered=weak.mask(~weak))
 
 
 def _any_of(flags: Sequence[pd.Series]) -> pd.Series:
@@ -106,14 +106,15 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
     most = pd.DataFrame({**ranks, "open": is_open, "original": is_original, "longest_px": files["longest_px"]})
     most = most.groupby(codes).max()
     worst, has_original = most[flags].to_numpy(), most["original"].astype("boolean")
-    order = files["role"].map({role: place for place, role in enumerate(ROLES)})  # what tells most, first
-    ordered = files[[*_TOLD, "role", "file_id", "url", "found", "image_hash"]].assign(order=order, code=codes)
+    order = map_values(files["role"], {role: place for place, role in enumerate(ROLES)})  # what tells most, first
+    ordered = files[["file_id", "role", "longest_px"]].assign(order=order, code=codes)
     ordered = ordered.sort_values(["order", "file_id"])
     # Of several files on show the largest speaks for the asset, and one of unknown size before that.
     published = ordered[ordered["role"].isin(["published", "served"])].sort_values(
-        "longest_px", ascending=False, na_position="first"
+        "longest_px", ascending=False, na_position="first", kind="stable"
     )
-    published = published.drop_duplicates("code").set_index("code").reindex(range(len(assets)))
+    largest = published.drop_duplicates("code")["code"]
+    published = files.loc[largest.index, [*_TOLD, "url"]].set_axis(largest).reindex(range(len(assets)))
     scaled = published["url"].str.contains("-scaled.", regex=False, na=False)
     small = published["longest_px"].lt(SCALED_FROM_PX) & ~scaled
     is_small = small.fillna(False).astype(bool)
@@ -129,7 +130,7 @@ def asset_measures(files: pd.DataFrame) -> pd.DataFrame:
             "longest_reachable_px": most["longest_px"],
             # Not listed proves nothing of a picture that may have been scaled down.
             "original_reachable": most["open"].astype("boolean").mask(~has_original & ~is_small),
-            **ordered.groupby("code")[["found", "image_hash"]].first(),
+            **files.loc[ordered.index, ["found", "image_hash"]].groupby(ordered["code"]).first(),
             **{flag: pd.arrays.BooleanArray(worst[:, at] == 1, unknown[:, at]) for at, flag in enumerate(flags)},
         }
     )

@@ -55,7 +55,7 @@ def placement_names(
     ``full_name_on_page``, ``first_name_allowed``: see ``audit.items`` in ``docs/tables.md``), and the table ``names``,
     a row a match.
     """
-    allowed = items["site"].map({site: policy.names_allowed != "none" for site, policy in policies.items()})
+    allowed = map_values(items["site"], {site: policy.names_allowed != "none" for site, policy in policies.items()})
     answer = pd.DataFrame({"first_name_allowed": allowed.astype("boolean")}, index=items.index)
     unknown = pd.Series(pd.NA, index=items.index, dtype="boolean")
     flags = ("has_full_name", "has_surname", "has_first_name", "has_identifier")
@@ -150,7 +150,7 @@ def _texts(items: pd.DataFrame, files: pd.DataFrame) -> tuple[pd.DataFrame, pd.S
         pd.DataFrame({"row": np.flatnonzero(text.notna()), "field": field, "text": text.dropna().array})
         for field, text in items[[*ITEM_FIELDS]].items()
     ]
-    local = files["path"].map(lambda path: PurePath(in_archive(path)[1] or path).name, na_action="ignore").astype("str")
+    local = files["path"].dropna().map(lambda path: PurePath(in_archive(path)[1] or path).name).astype("str")
     address = files["url"].fillna(local).str.replace(RESIZED, "", regex=True)
     told = (("file", address), ("metadata", files["texts"]), ("metadata", files["person_names"]))
     by_asset = [pd.DataFrame({"asset_id": files["asset_id"], "field": field, "text": text}) for field, text in told]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from imgaudit.frames import DAY, NUMBER, TEXT, Column, flag, is_among, of_distinct
+from imgaudit.frames import DAY, NUMBER, TEXT, Column, beside, flag, is_among, of_distinct
 from imgaudit.practices.practice import NOT_IN_PLACE, Measure, Practice, Rule, shows_any
 
 REVIEWED_WITHIN_DAYS = 365
@@ -46,8 +46,8 @@ _TOPIC = re.compile(rf"(?<!\w)({'|'.join(sorted(TOPICS, key=len, reverse=True))}
 
 
 def _add(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    told = assets.set_index("asset_id")[["last_reviewed_on", "necessity", "picture_url"]]
-    told = told.reindex(items["asset_id"]).set_axis(items.index)
+    own = assets[["asset_id", "last_reviewed_on", "necessity", "picture_url"]]
+    told = beside(items[["asset_id"]], own, "asset_id")
     today = pd.Timestamp(as_of)
     since_review = (today - told["last_reviewed_on"]).dt.days.astype("Int64")
     people = _shows_people(items)
@@ -63,7 +63,7 @@ def _add(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, as_of: 
             "is_needless": people & ~need.mask(need.isna() & is_asked, False),
             "is_unused_with_people": ~items["in_use"] & people,
             "is_duplicate": _duplicates(items, told["picture_url"].fillna(items["asset_id"]), files),
-            "stock_links": _stock_links(items[lacks.fillna(False).to_numpy(dtype=bool)]).reindex(items.index),
+            "stock_links": _stock_links(items, lacks.fillna(False).astype(bool)).reindex(items.index),
         }
     )
 
@@ -87,33 +87,37 @@ def _duplicates(items: pd.DataFrame, upload: pd.Series, files: pd.DataFrame) -> 
     are known, then by day, then by address. So it is unknown only of an upload that nobody could compare.
     """
     known = is_among(items["asset_id"], files.loc[files["content_hash"].notna(), "asset_id"])
-    uploads = items[["site", "channel", "picture_id", "published_on"]].assign(upload=upload)
-    if not uploads.duplicated(["site", "channel", "picture_id"]).any():  # one address is one picture too
+    place = items["site"] + "/" + items["channel"]
+    picture = items.groupby([place, "picture_id"], sort=False).ngroup()
+    if picture.is_unique:  # one address is one picture too
         return pd.Series(False, index=items.index, dtype="boolean").mask(~known)
-    is_compared = known.groupby([uploads["site"], uploads["channel"], uploads["upload"]]).transform("any")
-    order = uploads.assign(last=~is_compared).sort_values(["last", "published_on", "upload"])
-    first = order.groupby(["site", "channel", "picture_id"])["upload"].transform("first").reindex(items.index)
-    is_other = first.ne(uploads["upload"]).astype("boolean")
+    is_compared = known.groupby(upload.groupby([place, upload], sort=False).ngroup()).transform("any")
+    several = items[["published_on"]].assign(last=~is_compared, upload=upload)[picture.duplicated(keep=False)]
+    order = several.sort_values(["last", "published_on", "upload"])
+    first = order["upload"].groupby(picture).transform("first")
+    is_other = first.ne(order["upload"]).reindex(items.index, fill_value=False).astype("boolean")
     return is_other.mask(~is_other & ~is_compared)
 
 
-def _stock_links(items: pd.DataFrame) -> pd.Series:
+def _stock_links(items: pd.DataFrame, which: pd.Series) -> pd.Series:
     """Where to look for a picture of the same topic: only words of :data:`TOPICS`, none that the site is called by.
 
     A text in which somebody is named is not read.
     """
-    if items.empty:
+    if not which.any():
         return pd.Series(dtype="str")
-    beside = pd.Series("", index=items.index, dtype="str")
-    for name in ("title", "page_title", "caption"):
+    names = ["title", "page_title", "caption"]
+    items = items.loc[which, ["site", "name_fields", *names]]
+    said = pd.Series("", index=items.index, dtype="str")
+    for name in names:
         is_named = items["name_fields"].str.contains(rf"(?<!\w){name}(?!\w)").fillna(False).astype(bool)
-        beside = beside + "\n" + items[name].mask(is_named).fillna("")
-    called = items["site"].str.casefold().str.replace(r"[\W\d_]", "", regex=True)
+        said = said + "\n" + items[name].mask(is_named).fillna("")
+    called = of_distinct(items["site"], lambda sites: sites.str.casefold().str.replace(r"[\W\d_]", "", regex=True))
 
     def links(told: pd.Series) -> pd.Series:
         return pd.Series([_links(text, site) for site, text in told.str.split("\n", n=1)], dtype="str")
 
-    return of_distinct(called + "\n" + beside, links)  # a few texts stand beside most placements
+    return of_distinct(called + "\n" + said, links)  # a few texts stand beside most placements
 
 
 def _links(text: str, site: str) -> str:

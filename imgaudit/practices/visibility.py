@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from imgaudit.frames import DAY, TEXT, Column, decided, flag, of_distinct
+from imgaudit.frames import DAY, TEXT, Column, decided, flag, is_among, map_values, of_distinct
 from imgaudit.practices.practice import (
     BY_VISITS,
     NOT_IN_PLACE,
@@ -83,7 +83,7 @@ def _says(asks: pd.Series, words: Sequence[str]) -> pd.Series:
 def _all_of(flags: pd.Series, files: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     """Whether it is so of every file of the picture; no where of one it is not; unknown where there is none."""
     rank = flags.astype("Int8").mul(2).fillna(1)
-    least = rank.groupby(files["asset_id"]).min().reindex(items["asset_id"]).fillna(1).set_axis(items.index)
+    least = map_values(items["asset_id"], rank.groupby(files["asset_id"], sort=False).min()).fillna(1)
     return least.eq(2).astype("boolean").mask(least.eq(1))
 
 
@@ -95,14 +95,14 @@ def _everywhere(is_closed: pd.Series, assets: pd.Series) -> pd.Series:
     """Whether no page that shows the picture is open; of one on an open page too it is no secret."""
     # The order yes < unknown < no makes the maximum the answer for all placements together.
     rank = 2 - is_closed.astype("Int8").mul(2).fillna(1)
-    worst = rank.groupby(assets).transform("max")
+    worst = rank.groupby(assets, sort=False).transform("max")
     return worst.eq(0).astype("boolean").mask(worst.eq(1))
 
 
 def _file_is_public(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
     """Whether anyone who has the address of any of its files can open that; no only where it is so of all of them."""
     rank = files["is_public"].astype("Int8").mul(2).fillna(1)
-    most = rank.groupby(files["asset_id"]).max().reindex(items["asset_id"]).fillna(1).set_axis(items.index)
+    most = map_values(items["asset_id"], rank.groupby(files["asset_id"], sort=False).max()).fillna(1)
     return most.eq(2).astype("boolean").mask(most.eq(1))
 
 
@@ -115,15 +115,14 @@ def _contradicted(items: pd.DataFrame, is_closed: pd.Series) -> pd.Series:
 def _answered_on(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
     """The last day on which a visit was given a file of the picture."""
     given = files[files["is_public"].fillna(False).astype(bool)]
-    last = given.groupby("asset_id")["visited_on"].max()
-    return last.reindex(items["asset_id"]).set_axis(items.index).astype("datetime64[ns]")
+    return map_values(items["asset_id"], given.groupby("asset_id")["visited_on"].max()).astype("datetime64[ns]")
 
 
 def _files_visited(items: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
     """Whether a visit saw of every address of the picture who gets what lies there."""
     addresses = files[files["url"].notna()]
-    seen = addresses["visited_on"].notna().groupby(addresses["asset_id"]).all()
-    return seen.reindex(items["asset_id"], fill_value=False).set_axis(items.index)
+    unseen = addresses.loc[addresses["visited_on"].isna(), "asset_id"]
+    return is_among(items["asset_id"], addresses["asset_id"]) & ~is_among(items["asset_id"], unseen)
 
 
 def _still(state: str) -> When:
