@@ -7,9 +7,8 @@ on the order of rows, or on which other exports lie beside this one.
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
-from imgaudit.foreign.addresses import absolute, address, canonical, host
+from imgaudit.foreign.addresses import address, canonical, host_and_path
 from imgaudit.tables import digest
 
 _NUMBER = re.compile(r"[A-Za-z]{0,3}[-_ ]?[\d.-]+")
@@ -30,7 +29,8 @@ def blog(url: str) -> str:
     >>> blog("https://www.trust.example/nursery/")
     'trust.example/nursery'
     """
-    return host(url) + urlsplit(absolute(url)).path.rstrip("/")
+    name, path = host_and_path(url)
+    return name + path.rstrip("/")
 
 
 def wordpress_asset(site: str, blog_name: str, post_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -211,3 +212,28 @@ def test_a_problem_shows_no_value_that_holds_others(tmp_path: Path) -> None:
     problems = ia.read_inventory(path).problems
     assert list(problems["value"].dropna()) == ["{…}", "[…]"]
     assert "51.48" not in problems.to_csv()
+
+
+_ADDRESS = re.compile(r"""https?:\\?/\\?/[^/\\"'<>\s,;]+""")
+
+
+@pytest.mark.slow
+@every
+def test_an_address_that_is_none_crashes_no_reader(tmp_path: Path, sample: Sample) -> None:
+    odd = (
+        "https://w[[[[",
+        "https://[::1",
+        "//[",
+        "https://\u2100.example",
+        "https://u:p@[x",
+        "http://x:99999999",
+        "https://",
+    )
+    for number, one in enumerate(odd):
+        texts = {name: _ADDRESS.sub(one, text) for name, text in sample.files.items() if isinstance(text, str)}
+        path = write(tmp_path / str(number), {**sample.files, **texts})
+        try:
+            found = ia.read_inventory(path)
+        except ia.InputError:  # nothing there that anybody could read
+            continue
+        assert len(found.items) or len(found.problems)
