@@ -43,7 +43,7 @@ def main() -> None:
         audit = ia.run_audit(inventory, ia.scan(inventory, cache=False, progress=False))
         print(f"{len(audit.items):,} placements, {len(audit.findings):,} findings")
         start = time.perf_counter()
-        view = Explorer(audit, {"answers": None, "reviews": None}, Path(folder) / "previews.sqlite")
+        view = Explorer(audit, dict.fromkeys(("answers", "reviews", "boxes")), Path(folder) / "previews.sqlite")
         made = time.perf_counter()
         told, _ = view.answer({"ask": "rows", "id": 1})
         text = json.dumps(told)

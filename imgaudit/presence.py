@@ -99,12 +99,6 @@ def who_is_shown(
     return assets, APPEARANCES.frame(shown.drop(columns=["picture", "meant"])), _problems(said, taken_back)
 
 
-def shown_people(appearances: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """The appearances with ``person_id``, each person once an asset; groups and what means nobody are left out."""
-    read = _read(appearances, people)
-    return _once_each(read[read["meant"].isna()]).drop(columns="meant")
-
-
 def _read(appearances: pd.DataFrame, people: pd.DataFrame, named_groups: pd.Series | None = None) -> pd.DataFrame:
     """Whom each appearance means: a row a person or group, ``meant`` as :func:`imgaudit.names.read_people` says."""
     read = read_people(appearances["person_ref"], people, named_groups)

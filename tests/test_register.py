@@ -13,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import imgaudit as ia
-from imgaudit.consent import consent_timeline, needed_scopes, people_placed, placement_consent, states_on
-from imgaudit.presence import shown_people
+from imgaudit.consent import consent_timeline, states_on
 from imgaudit.register import Register
 from imgaudit.register.words import ANSWERS, PLAIN_NO, heading_of, scopes_of
-from imgaudit.tables import APPEARANCES, CONSENTS, ITEMS, PEOPLE, PROBLEMS
+from imgaudit.tables import APPEARANCES, ASSETS, CONSENTS, FILES, ITEMS, PEOPLE, PROBLEMS, SOURCES
 
 AS_OF = date(2025, 12, 19)
 
@@ -422,21 +421,17 @@ def test_the_state_of_consent(consents: list, people: dict, state: str | None):
 def placed(
     people: list[str], *, complete: bool | None, shows: str = "pupils", channel: str = "website", register: Register
 ) -> dict:
-    items = ITEMS.frame([{"item_id": "i", "asset_id": "x", "source_id": "s", "site": "f", "channel": channel}]).assign(
-        shows=shows, people_complete=pd.array([complete], dtype="boolean"), published_on=pd.NaT
+    items = [{"item_id": "i", "asset_id": "x", "source_id": "s", "site": "f", "channel": channel}]
+    assets = [{"asset_id": "x", "site": "f", "kind": "picture", "shows": shows, "people_complete": complete}]
+    inventory = ia.Inventory(
+        items=ITEMS.frame(items),
+        assets=ASSETS.frame(assets),
+        files=FILES.empty(),
+        appearances=APPEARANCES.frame([{"asset_id": "x", "person_ref": p, "evidence": "listed"} for p in people]),
+        sources=SOURCES.empty(),
+        problems=PROBLEMS.empty(),
     )
-    appearances = APPEARANCES.frame([{"asset_id": "x", "person_ref": p} for p in people])
-    policies = ia.Policy().by_site("f")
-    items["scope"] = needed_scopes(items, policies)
-    there = people_placed(
-        items,
-        shown_people(appearances, register.people),
-        register.people,
-        register.consents,
-        as_of=AS_OF,
-        policies=policies,
-    )
-    return placement_consent(items, there).iloc[0].to_dict()
+    return ia.run_audit(inventory, None, register, as_of=AS_OF).items.iloc[0].to_dict()
 
 
 YES = ("yes", "website", "granted", "2025-09-05")
