@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +12,16 @@ import pandas as pd
 
 from imgaudit.answers import Answers, picture_hashes
 from imgaudit.errors import InputError
-from imgaudit.files import opened
 from imgaudit.foreign import words
-from imgaudit.foreign.grids import Grid, read_grids
 from imgaudit.foreign.text import clean
 from imgaudit.frames import DAY, map_values
 from imgaudit.membership import are_known, named_groups
 from imgaudit.names import read_people
 from imgaudit.outputs.excel_safety import read_back, same
-from imgaudit.outputs.workbook.earlier import filled_in_on, says_saved_at
-from imgaudit.outputs.workbook.for_many import PATTERN, Told, of_each_picture
-from imgaudit.outputs.workbook.issued import Issued, read_issued
+from imgaudit.outputs.workbook.answered_earlier import PICTURE
+from imgaudit.outputs.workbook.earlier import BESIDE, Words, filled_in_on, read_earlier
+from imgaudit.outputs.workbook.for_many import Remark, Told, of_each_picture
+from imgaudit.outputs.workbook.issued import Issued
 from imgaudit.outputs.workbook.who_is_shown import HEADINGS, KNOWN, TITLE, YOURS, known_so_far
 from imgaudit.people import name_hider
 from imgaudit.tables import ANSWERS, PROBLEMS, ProblemCode
@@ -63,27 +62,24 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     InputError
         When the workbook has no such sheet.
     """
-    name = Path(workbook).name
-    with opened(workbook) as stream:
-        data = stream.read()
-    grids = read_grids(data, os.fspath(workbook), hidden_too=True)
-    grid = next((grid for grid in grids if grid.sheet == TITLE), None)
-    if grid is None or HEADINGS["asset_id"] not in grid.header:
+    earlier = read_earlier(Path(workbook))
+    if TITLE not in earlier.rows:
         raise InputError(
             f"{workbook}: no sheet {TITLE!r} with a column {HEADINGS['asset_id']!r}. Use a workbook of ours."
         )
-    issued = read_issued(grids)
-    saved_at = says_saved_at(data) or datetime.fromtimestamp(Path(workbook).stat().st_mtime, tz=UTC)
     assets = audit.assets["asset_id"]
     known = {**{read_back(asset): asset for asset in assets}, **{asset: asset for asset in assets}}
-    return _answers(grid, name, issued, audit, filled_in_on(saved_at, issued, audit), known)
+    day = filled_in_on(earlier.saved_at, earlier.issued, audit)
+    return _answers(earlier.words, Path(workbook).name, earlier.issued, audit, day, known)
 
 
-def _answers(grid: Grid, name: str, issued: Issued, audit: Audit, day: date, known: Mapping[str, str]) -> Answers:
+def _answers(
+    words: Iterable[Words], name: str, issued: Issued, audit: Audit, day: date, known: Mapping[str, str]
+) -> Answers:
     """What a sheet says that was filled in on that day; ``known``: Reference as it is read → picture."""
     is_old = issued.as_of is not None and issued.as_of < audit.as_of
     problems: list[dict[str, Any]] = []
-    given = _filled_in(_rows(grid, name, issued, audit, problems), name, issued, known, problems)
+    given = _filled_in(_rows(words, name, issued, audit, problems), name, issued, known, problems)
     told = _with_people(given, audit, name, _is_known_still(given, issued, audit, is_old=is_old), problems)
     # What an earlier workbook asked about is the picture of then, and so is what was put there again.
     asked = pd.Series(issued.pictures, dtype="str") if is_old else picture_hashes(audit.files)
@@ -96,7 +92,7 @@ def _answers(grid: Grid, name: str, issued: Issued, audit: Audit, day: date, kno
         answered_on=given["said_on"].fillna(pd.Timestamp(day)),
         workbook=name,
     )
-    problems.sort(key=lambda problem: problem["row"])
+    problems.sort(key=lambda problem: problem["row"] or 0)
     # What is wrong with an answer for many pictures is so of each of them.
     found = pd.DataFrame(problems, columns=[*PROBLEMS.columns]).drop_duplicates()
     return Answers(ANSWERS.frame(answers.drop(columns=["row", "said_on", "picture"])), PROBLEMS.frame(found))
@@ -120,10 +116,9 @@ def answer_given(asset_id: str, said: Mapping[str, str], audit: Audit, where: st
     -------
     An :class:`Answers`, dated as the audit; without a row where nothing was said.
     """
-    row = [asset_id if column == "asset_id" else said.get(column, "") for column in HEADINGS]
-    header = [*HEADINGS.values()]
-    grid = Grid(TITLE, header, 1, lambda: [header, row], [*range(len(row))])
-    return _answers(grid, where, Issued(), audit, audit.as_of, {clean(asset_id): asset_id})
+    cells: dict[str, object] = {HEADINGS[column]: word for column, word in said.items()}
+    words = Words(TITLE, clean(asset_id), "", cells, {}, {}, is_stray=False, row=2)
+    return _answers([words], where, Issued(), audit, audit.as_of, {clean(asset_id): asset_id})
 
 
 def _with_people(
@@ -160,24 +155,37 @@ _READ: tuple[tuple[str, Callable[[str], object], object], ...] = (
 """Our column, how its words are read, and what another word counts as."""
 
 
-def _rows(grid: Grid, name: str, issued: Issued, audit: Audit, problems: list[dict[str, Any]]) -> list[Told]:
-    """The rows of the sheet that say something of a picture, those for many pictures put into the row of each."""
+def answers_in(words: Iterable[Words], issued: Issued) -> tuple[list[Told], list[Remark]]:
+    """The rows of *Who is shown* that say something of pictures, and what is to be said of the words that do not."""
     told: list[Told] = []
-    for number, cells in grid.records():
-        reference = clean(cells.get(HEADINGS["asset_id"]))
-        said = {heading: cells.get(heading) for heading in YOURS}
-        is_typed = reference.startswith(PATTERN) and not same(
-            cells.get("Picture"), issued.rows.get(TITLE, {}).get(reference, {}).get("Picture")
-        )
-        if is_typed or any(map(clean, said.values())):
-            is_again = issued.answer(TITLE, reference, cells) is not None
-            told.append(Told(number, reference, said, clean(cells.get("Picture")), is_again=is_again))
+    remarks: list[Remark] = []
+    for each in words:
+        if each.sheet != TITLE:
+            continue
+        if no_answer := each.no_answer:
+            column, reason = no_answer
+            remarks.append(Remark(each.row, column, "ambiguous", reason, each.reference or each.beside))
+            continue
+        if beside := each.beside:
+            remarks.append(Remark(each.row, "", "unknown_heading", BESIDE, beside, not_read=False))
+        if any(map(clean, each.cells.values())) or (each.is_pattern and PICTURE in each.other):
+            called = each.other.get(PICTURE, issued.rows.get(TITLE, {}).get(each.reference, {}).get(PICTURE))
+            is_again = issued.answer(TITLE, each.reference, each.cells) is not None
+            told.append(Told(each.row, each.reference, each.cells, clean(called), is_again=is_again))
+    return told, remarks
+
+
+def _rows(
+    words: Iterable[Words], name: str, issued: Issued, audit: Audit, problems: list[dict[str, Any]]
+) -> list[Told]:
+    """The rows of the sheet that say something of a picture, those for many pictures put into the row of each."""
+    told, beside = answers_in(words, issued)
     asked = issued.rows.get(TITLE, {}).keys() - issued.together.keys()
     rows, remarks = of_each_picture(told, issued.together, asked, audit)
     file = f"{name}[{TITLE}]"
     problems += [
         {"file": file, "row": row, "column": column, "code": code, "reason": reason, "value": value, "not_read": lost}
-        for row, column, code, reason, value, lost in remarks
+        for row, column, code, reason, value, lost in [*beside, *remarks]
     ]
     return rows
 

@@ -28,10 +28,11 @@ from imgaudit.outputs.workbook.answered_earlier import (
     WHY,
     joined_words,
 )
+from imgaudit.outputs.workbook.answering import answers_in
 from imgaudit.outputs.workbook.cell_styles import write
 from imgaudit.outputs.workbook.deciding import SEVERITY_OF, rename, said_in, without_defaults
 from imgaudit.outputs.workbook.earlier import Earlier, Words, filled_in_on
-from imgaudit.outputs.workbook.for_many import Told, is_for_many, of_each_picture
+from imgaudit.outputs.workbook.for_many import is_for_many, of_each_picture
 from imgaudit.outputs.workbook.issued import YOURS, Said
 from imgaudit.outputs.workbook.review_sheet import TITLE as REVIEW
 from imgaudit.outputs.workbook.review_sheet import due_for_review
@@ -97,7 +98,10 @@ def settle(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> Carried:
     carried = Carried(own_headings=earlier.own_headings, answered=[*earlier.answered], owners=earlier.owners)
     groups: dict[tuple[str, str], list[Words]] = {}
     for words in earlier.words:
-        groups.setdefault((words.sheet, words.reference), []).append(words)
+        if not words.no_answer:
+            groups.setdefault((words.sheet, words.reference), []).append(words)
+        elif words.has_text:
+            carried.answered.append(_row(earlier, words, _why(words, audit, settled)))
     for (sheet, reference), group in groups.items():
         has_row = reference in rows.get(sheet, ()) and not any(map(_is_of_many, group))
         telling = [words for words in group if words.has_text]
@@ -179,17 +183,7 @@ def _said_of_many(earlier: Earlier, audit: Audit, rows: Collection[str]) -> list
     """What rows for many pictures say of each that has a row now, together with what stood in its own."""
     issued, of = earlier.issued, [words for words in earlier.words if words.sheet == WHO_IS_SHOWN]
     had = issued.rows.get(WHO_IS_SHOWN, {})
-    told = [
-        Told(
-            words.row,
-            words.reference,
-            words.cells,
-            clean(words.other.get("Picture") or had.get(words.reference, {}).get("Picture")),
-            is_again=issued.answer(WHO_IS_SHOWN, words.reference, words.cells) is not None,
-        )
-        for words in of
-        if words.cells
-    ]
+    told, _ = answers_in(of, issued)
     if not any(is_for_many(each.reference) or not each.reference for each in told):
         return []
     each_picture, _ = of_each_picture(told, issued.together, had.keys() - issued.together.keys(), audit)
@@ -233,10 +227,12 @@ def _other_pictures(earlier: Earlier, audit: Audit) -> set[str]:
 
 
 def _why(words: Words, audit: Audit, settled: Mapping[str, str]) -> str:
-    if _is_of_many(words):
-        return f"{words.sheet}: said of many pictures, and now in the rows of those that are still asked about"
     if words.is_stray:
         return f"{words.sheet}: not a row of ours"
+    if words.no_answer:
+        return f"{words.sheet}: {words.no_answer[1]}"
+    if _is_of_many(words):
+        return f"{words.sheet}: said of many pictures, and now in the rows of those that are still asked about"
     if words.sheet == ACTIONS and words.reference in settled:
         return f"{words.sheet}: on {long_day(audit.as_of)} done with another row, {settled[words.reference]}"
     gone = "not found any more" if words.sheet == ACTIONS else "not asked any more, or the picture is another one now"

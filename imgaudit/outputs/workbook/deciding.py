@@ -19,10 +19,10 @@ from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean
 from imgaudit.foreign.words import folded
 from imgaudit.outputs.excel_safety import read_back, same
-from imgaudit.outputs.workbook.actions_sheet import ABOUT, SEVERITY_WORDS, former_references
+from imgaudit.outputs.workbook.actions_sheet import SEVERITY_WORDS, former_references
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
 from imgaudit.outputs.workbook.answered_earlier import REFERENCE
-from imgaudit.outputs.workbook.earlier import Earlier, Words, read_earlier
+from imgaudit.outputs.workbook.earlier import BESIDE, Earlier, Words, read_earlier
 from imgaudit.outputs.workbook.issued import YOURS, Said
 from imgaudit.rules import FIXES, RENAMED
 from imgaudit.tables import DECISIONS, PROBLEMS, STATUSES, ProblemCode, digest
@@ -182,10 +182,8 @@ class _Row:
             if self.words.cells.get(heading, "") is None and clean(self.had.get(heading)):
                 reason = "Emptied, which says nothing: what was said before holds. Choose what is to be instead."
                 self.fault(heading, "missing", reason, self.had.get(heading))
-        beside = [clean(value) for part in (self.words.own, self.words.other) for value in part.values()]
-        if any(beside):
-            reason = "Written beside the answers: not read as one. It stands in that workbook alone."
-            self.fault("", "unknown_heading", reason, "; ".join(filter(None, beside)), is_remark=True)
+        if beside := self.words.beside:
+            self.fault("", "unknown_heading", BESIDE, beside, is_remark=True)
 
     def _when(self, day: date | None) -> None:
         if self.again and all(
@@ -227,9 +225,8 @@ def said_in(earlier: Earlier, audit: Audit, actions: pd.DataFrame) -> tuple[pd.D
         had = earlier.issued.rows.get(ACTIONS, {}).get(words.reference, {})
         again = earlier.issued.carried.get((ACTIONS, words.reference))
         row = _Row(words, had, again, zone, earlier.saved_at, earlier.issued.as_of)
-        if moved := sorted({*ABOUT[:2]} & words.other.keys()):
-            reason = f"{moved[0]} is not the one of this Reference, as when part of a row was sorted: not used."
-            problems.append(_Problem(words.row, REFERENCE, "ambiguous", reason, words.reference))
+        if no_answer := words.no_answer:
+            problems.append(_Problem(words.row, no_answer[0], "ambiguous", no_answer[1], words.reference))
             continue
         row.read()
         row.said |= about
@@ -281,10 +278,8 @@ def _about(reference: str, known: Mapping[str, Any], earlier: Earlier, audit: Au
 
 
 def _unknown(words: Words) -> _Problem:
-    if words.row is None:
-        reason = "Written outside the rows of the sheet: not read as an answer."
-    elif not words.reference:
-        reason = "A row without a Reference: nobody knows what it is about. Not used."
+    if words.no_answer:
+        reason = words.no_answer[1]
     elif words.is_stray:
         reason = "No Reference of this workbook: it was changed, or the row added. Not used: find the row anew."
     else:

@@ -10,7 +10,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -32,13 +32,14 @@ from imgaudit.outputs.workbook import (
     actions_sheet,
     answered_earlier,
     figures_sheet,
+    for_many,
     lists,
     read_me,
     review_sheet,
     summary,
     who_is_shown,
 )
-from imgaudit.outputs.workbook.answered_earlier import REFERENCE
+from imgaudit.outputs.workbook.answered_earlier import PICTURE, REFERENCE
 from imgaudit.outputs.workbook.issued import TITLE as ISSUED
 from imgaudit.outputs.workbook.issued import YOURS, Issued, fingerprint_of, is_issued, read_issued
 from imgaudit.outputs.workbook.links import HEADINGS as LINKED
@@ -52,6 +53,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 """The sheets that people write on, and our headings there."""
 _ABOUT = {sheet.TITLE: sheet.ABOUT for sheet in _WITH_ROWS}
+_ONE_ANSWER = (who_is_shown.TITLE, review_sheet.TITLE)
+"""The sheets whose cells of a row say one thing together: without one of them the others say another."""
+BESIDE = "Written beside the answers: not read as one. It stands in that workbook alone."
 _NOTHING = [sheet.NOTHING for sheet in _WITH_ROWS]
 _TELLING = {sheet.TITLE: sheet.TELLING for sheet in (answered_earlier, who_is_shown, review_sheet, actions_sheet)}
 _NOT_FILLED = (read_me.TITLE, summary.TITLE, figures_sheet.TITLE, ISSUED)
@@ -75,6 +79,41 @@ class Words:
     is_stray: bool
     row: int | None = None
     is_shared: bool = False
+    lacks: tuple[str, ...] = ()
+    """Headings of ours that the sheet had, and has no more."""
+
+    @property
+    def no_answer(self) -> tuple[str, str] | None:
+        """Why this is no answer about its Reference, if it is none: the heading, and what is to be done."""
+        if self.row is None and not self.is_shared:
+            return REFERENCE, "Written outside the rows of the sheet: not read as an answer."
+        if lacking := self.lacks and self.sheet in _ONE_ANSWER and self.lacks[0]:
+            return lacking, "The column is not there any more, so its rows are not used: call its heading so again."
+        if self.is_pattern:
+            return None
+        if not self.reference:
+            return REFERENCE, "A row without a Reference: nobody knows what it is about. Not used."
+        if (about := self._about_another) and not self.is_stray:
+            reason = f"{about[0]} is not the one of this Reference, as when part of a row was sorted: not used."
+            return REFERENCE, reason
+        return None
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it names pictures by what they are called, and so may say something else than we had there."""
+        if self.sheet != who_is_shown.TITLE:
+            return False
+        return self.reference.startswith(for_many.PATTERN) if self.reference else self._about_another == [PICTURE]
+
+    @property
+    def _about_another(self) -> list[str]:
+        return [heading for heading in _ABOUT[self.sheet][:2] if heading in self.other]
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the answers: in columns of their own, in comments, and in cells of ours."""
+        ours = (value for heading, value in self.other.items() if not (self.is_pattern and heading == PICTURE))
+        return "; ".join(filter(None, map(clean, [*self.own.values(), *ours])))
 
     @property
     def has_text(self) -> bool:
@@ -243,7 +282,7 @@ def _formula_or_link(cell: Cell) -> str | None:
 
 def _leave_out_links(kind: str, grid: Grid, earlier: Earlier, beyond: _Cells) -> None:
     """Leave out the links that say what we wrote there; those of before were of one word."""
-    at = {heading: place for place, heading in enumerate(grid.header) if heading in (*LINKED, REFERENCE)}
+    at = {heading: place for place, heading in enumerate(_headings(kind, grid)) if heading in (*LINKED, REFERENCE)}
     for number, cells in grid.rows:
         had = earlier.issued.rows.get(kind, {}).get(clean(cells[at[REFERENCE]]), {}) if REFERENCE in at else {}
         for heading in at.keys() & {*LINKED} & had.keys():
@@ -257,9 +296,16 @@ def _has_text_boxes(data: bytes) -> bool:
         return any(b"<a:t>" in archive.read(name) for name in drawings)
 
 
-def _read_sheet(kind: str, grid: Grid, earlier: Earlier, formulas: _Cells, comments: _Cells) -> None:
+def _headings(kind: str, grid: Grid) -> list[str]:
+    """The headings of a sheet, ours as we write them."""
     ours = {folded(heading): heading for heading in HEADINGS[kind]}
-    headings = [ours.get(folded(heading), heading) for heading in grid.header]
+    return [ours.get(folded(heading), heading) for heading in grid.header]
+
+
+def _read_sheet(kind: str, grid: Grid, earlier: Earlier, formulas: _Cells, comments: _Cells) -> None:
+    headings = _headings(kind, grid)
+    issued = next(iter(earlier.issued.rows.get(kind, {}).values()), {})
+    lacks = tuple(heading for heading in YOURS.get(kind, ()) if heading in issued and heading not in headings)
     remarks: dict[int, dict[str, object]] = {}
     for (number, column), text in comments.items():
         remarks.setdefault(number, {})[f"{_COMMENT}{get_column_letter(column)}{number}"] = text
@@ -289,7 +335,7 @@ def _read_sheet(kind: str, grid: Grid, earlier: Earlier, formulas: _Cells, comme
     earlier.rows.setdefault(kind, set()).update(clean(row.get(REFERENCE)) for row in records)
     numbers = [number for number, _ in grid.rows]
     told = (_words(kind, number, row, earlier) for number, row in zip(numbers, records, strict=True))
-    earlier.words += [each for each in told if each is not None]
+    earlier.words += [replace(each, lacks=lacks) for each in told if each is not None]
 
 
 _COMMENT = "Comment in "

@@ -15,7 +15,7 @@ from imgaudit.answers import picture_hashes
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean
 from imgaudit.outputs.excel_safety import read_back
-from imgaudit.outputs.workbook.earlier import Words, read_earlier
+from imgaudit.outputs.workbook.earlier import BESIDE, Words, read_earlier
 from imgaudit.outputs.workbook.review_sheet import HEADINGS, TITLE
 from imgaudit.reviews import Reviews
 from imgaudit.tables import PROBLEMS, REVIEWS, ProblemCode
@@ -62,6 +62,12 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
         problems.append({**place, "code": code, "reason": reason, "value": clean(value), "not_read": not is_remark})
 
     for words in (words for words in earlier.words if words.sheet == TITLE):
+        if no_answer := words.no_answer:
+            column, reason = no_answer
+            fault(words, column, "ambiguous", reason, words.reference or words.beside, is_remark=False)
+            continue
+        if beside := words.beside:
+            fault(words, "", "unknown_heading", BESIDE, beside, is_remark=True)
         asset = known.get(words.reference)
         if asset is None:
             fault(

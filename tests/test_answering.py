@@ -1,0 +1,214 @@
+"""What stands on *Who is shown* and *Review* after people sorted, renamed and copied: counted as meant, or said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
+
+import imgaudit as ia
+
+LOG = """channel,picture,page url,title,shows,people,everyone listed,published
+website,https://fernhollow.example/a.jpg,https://fernhollow.example/news/,Sports day,pupils,Ben Benson,yes,01/09/2025
+website,https://fernhollow.example/uploads/b.jpg,https://fernhollow.example/autumn/,Harvest,pupils,Cy Cyson,,01/09/2025
+website,https://fernhollow.example/uploads/c.jpg,https://fernhollow.example/trip/,Beach,,,,01/09/2025
+website,https://fernhollow.example/uploads/d.jpg,https://fernhollow.example/fair/,Fair,,,,01/09/2025
+"""
+REGISTER = """Admission number,Forename,Surname,Class,Website photos
+1001,Ben,Benson,4B,No
+1002,Cy,Cyson,4B,Yes
+"""
+CONFIG = """exports = "log.csv"
+register = "register-2025-09-05.csv"
+site = "fernhollow"
+term = "2025-26-autumn"
+as_of = 2025-12-19
+received = "received"
+workbook = "actions.xlsx"
+"""
+NAMES = {"People": "Cy Cyson; Ben Benson", "Everyone listed?": "Yes"}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    for name, text in (("log.csv", LOG), ("register-2025-09-05.csv", REGISTER), ("audit.toml", CONFIG)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ia.write_workbook(ia.audit_config(tmp_path / "audit.toml", progress=False), tmp_path / "actions.xlsx")
+    return tmp_path / "audit.toml"
+
+
+class Filled:
+    """A returned workbook: cells of a row are put by the picture's title and a heading."""
+
+    def __init__(self, config: Path) -> None:
+        self.config, self.path = config, config.parent / "returned.xlsx"
+        self.book = openpyxl.load_workbook(config.parent / "actions.xlsx")
+
+    def at(self, sheet: Worksheet, heading: str) -> int:
+        return next(cell.column for cell in sheet[1] if cell.value == heading)
+
+    def row(self, sheet: Worksheet, picture: str) -> int:
+        column = self.at(sheet, "Picture")
+        return next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, column).value == picture)
+
+    def put(self, title: str, picture: str, cells: dict[str, Any]) -> None:
+        sheet = self.book[title]
+        for heading, value in cells.items():
+            sheet.cell(self.row(sheet, picture), self.at(sheet, heading)).value = value
+
+    def swap(self, title: str, one: str, other: str) -> None:
+        """As sorting all columns but the last does."""
+        sheet, column = self.book[title], self.at(self.book[title], "Reference")
+        first, second = (sheet.cell(self.row(sheet, picture), column) for picture in (one, other))
+        first.value, second.value = second.value, first.value
+
+    def received(self) -> ia.Received:
+        self.book.save(self.path)
+        return ia.receive(self.config, self.path, progress=False)
+
+    def states(self) -> dict[str, str]:
+        items = ia.audit_config(self.config, progress=False).items
+        return dict(zip(items["title"], items["consent_state"], strict=True))
+
+
+@pytest.fixture
+def filled(config: Path) -> Filled:
+    return Filled(config)
+
+
+def said(received: ia.Received) -> list[tuple[str | None, str]]:
+    """Heading and reason of all that is a fault of the two sheets, each once."""
+    rows = received.problems[received.problems["file"].str.contains(r"\[(?:Who is shown|Review)\]")]
+    told = rows.astype("object").where(rows.notna(), None)
+    return [*dict.fromkeys(told[["column", "reason"]].itertuples(index=False, name=None))]
+
+
+BESIDE = ("", "Written beside the answers: not read as one. It stands in that workbook alone.")
+MOVED = ("Reference", "{} is not the one of this Reference, as when part of a row was sorted: not used.")
+
+
+def lacks(heading: str) -> tuple[str, str]:
+    return heading, "The column is not there any more, so its rows are not used: call its heading so again."
+
+
+@pytest.mark.parametrize(
+    ("heading", "typed", "state", "problems"),
+    [
+        ("People", "People", "against", []),
+        ("People", "people", "against", []),
+        ("People", "PEOPLE ", "against", []),
+        ("People", "People (full names)", "partly", [lacks("People")]),
+        ("Everyone listed?", "Everyone", "partly", [lacks("Everyone listed?")]),
+        ("Shows", "shows", "against", []),
+        ("Reference", "reference", "against", []),
+    ],
+)
+def test_a_heading_that_was_typed_anew_costs_no_name(
+    filled: Filled, heading: str, typed: str, state: str, problems: list[tuple[str, str]]
+) -> None:
+    filled.put("Who is shown", "Harvest", NAMES)
+    sheet = filled.book["Who is shown"]
+    sheet.cell(1, filled.at(sheet, heading)).value = typed
+    received = filled.received()
+    assert (filled.states()["Harvest"], said(received)) == (state, problems)
+
+
+@pytest.mark.parametrize("is_next", [False, True], ids=["received", "written anew"])
+def test_yes_is_not_carried_without_the_names_that_stood_beside_it(filled: Filled, is_next: bool) -> None:
+    filled.put("Who is shown", "Harvest", NAMES)
+    sheet = filled.book["Who is shown"]
+    sheet.cell(1, filled.at(sheet, "People")).value = "People (full names)"
+    received = filled.received()
+    if is_next:
+        audit = ia.audit_config(filled.config, progress=False)
+        ia.write_workbook(audit, filled.path)
+        earlier = openpyxl.load_workbook(filled.path)["Answered earlier"]
+        words = [cell for row in earlier.iter_rows(values_only=True) for cell in row if cell]
+        assert any("Cy Cyson; Ben Benson" in str(word) for word in words)
+        received = ia.receive(filled.config, filled.path, progress=False)
+        assert said(received) == []
+    assert filled.states()["Harvest"] == "partly"
+
+
+@pytest.mark.parametrize("title", ["Who is shown (Jo)", "Who's shown"])
+def test_a_copied_or_renamed_sheet_is_read(filled: Filled, title: str) -> None:
+    sheet = filled.book["Who is shown"]
+    if "Jo" in title:
+        sheet = filled.book.copy_worksheet(sheet)
+    sheet.title = title
+    filled.put(title, "Harvest", NAMES)
+    assert said(filled.received()) == []
+    assert filled.states()["Harvest"] == "against"
+
+
+def test_rows_sorted_without_their_reference_answer_for_nobody(filled: Filled) -> None:
+    filled.put("Who is shown", "Harvest", {"People": "Cy Cyson", "Everyone listed?": "Yes"})
+    filled.swap("Who is shown", "Harvest", "Beach")
+    filled.put("Review", "Harvest", {"Looked at on": "5 December 2025", "Needed because": "prospectus"})
+    filled.swap("Review", "Harvest", "Beach")
+    received = filled.received()
+    assert (filled.states()["Beach"], filled.states()["Harvest"]) == ("unknown", "partly")
+    assert (len(received.answers), len(received.reviews)) == (0, 0)
+    assert said(received) == [(MOVED[0], MOVED[1].format("Page"))]
+    # The next workbook puts them into no row either, and keeps the words.
+    ia.write_workbook(ia.audit_config(filled.config, progress=False), filled.path)
+    book = openpyxl.load_workbook(filled.path)
+    for title, heading in (("Who is shown", "People"), ("Review", "Needed because")):
+        sheet = book[title]
+        values = {sheet.cell(row, filled.at(sheet, heading)).value for row in range(2, sheet.max_row + 1)}
+        assert values == {None}
+    words = [str(cell) for row in book["Answered earlier"].iter_rows(values_only=True) for cell in row if cell]
+    assert "Cy Cyson" in words
+    assert any("prospectus" in word for word in words)
+
+
+def a_column(sheet: Worksheet, row: int) -> None:
+    column = sheet.max_column + 1
+    sheet.cell(1, column).value, sheet.cell(row, column).value = "My notes", "mum refused"
+
+
+def a_comment(sheet: Worksheet, row: int) -> None:
+    sheet.cell(row, 1).comment = Comment("mum refused", "Jo")
+
+
+def a_cell_of_ours(sheet: Worksheet, row: int) -> None:
+    at = next(cell.column for cell in sheet[1] if cell.value in ("Known so far", "Published"))
+    sheet.cell(row, at).value = "mum refused"
+
+
+@pytest.mark.parametrize("title", ["Who is shown", "Review"])
+@pytest.mark.parametrize("write", [a_column, a_comment, a_cell_of_ours])
+def test_what_stands_beside_an_answer_is_said(
+    filled: Filled, title: str, write: Callable[[Worksheet, int], None]
+) -> None:
+    answer = {"Shows": "Nobody"} if title == "Who is shown" else {"Looked at on": "5 December 2025"}
+    filled.put(title, "Beach", answer)
+    sheet = filled.book[title]
+    write(sheet, filled.row(sheet, "Beach"))
+    received = filled.received()
+    assert said(received) == [BESIDE]
+    assert len(received.answers) + len(received.reviews) == 1
+
+
+def test_a_row_that_lost_its_reference_is_no_pattern(filled: Filled) -> None:
+    filled.put("Who is shown", "Beach", {"Shows": "Nobody", "Reference": None})
+    received = filled.received()
+    assert said(received) == [("Reference", "A row without a Reference: nobody knows what it is about. Not used.")]
+    assert filled.states()["Beach"] == "unknown"
+
+
+def test_what_is_written_outside_the_rows_is_said(filled: Filled) -> None:
+    filled.book["Who is shown"]["A60"].comment = Comment("all of Reception are fine", "Jo")
+    assert ("Reference", "Written outside the rows of the sheet: not read as an answer.") in said(filled.received())
+
+
+def test_a_formula_is_no_name(filled: Filled) -> None:
+    filled.put("Who is shown", "Harvest", {"People": '="Cy "&"Cyson"', "Everyone listed?": "Yes"})
+    received = filled.received()
+    assert [column for column, _ in said(received)] == ["People"]
+    assert filled.states()["Harvest"] == "unknown"
