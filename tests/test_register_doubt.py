@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import shutil
+import subprocess
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +17,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 import imgaudit as ia
+from imgaudit.register import Register
 
 WHO = "UPN,Forename,Surname"
 ADA = "Z1,Ada,Fern"
@@ -796,3 +801,95 @@ def test_a_later_answer_stands_whatever_was_in_doubt_before(tmp_path: Path):
     text = f"{WHO},Consent type,Status,Date,Photo notes\n{ADA},Website photographs,Confirmed,01/09/2024,ask again\n"
     assert audit_of(tmp_path, text + f"{ADA},Website photographs,Confirmed,01/09/2025,")[0] == COVERED
     assert audit_of(tmp_path, text + f"{ADA},Website photographs,Declined,01/09/2025,")[0] == AGAINST
+
+
+NO_LIST = (
+    "Not read: no list that is read here: if it says who consents, or no longer does, save it as XLSX or CSV; if not, "
+    "move it to another folder."
+)
+PACKED = "Not read: an archive, which is not opened here: unpack it into this folder."
+WITHDRAWN = f"{LONG},Date\n{ADA},Website photographs,Withdrawn,10/10/2025\n"
+
+
+def folder_of(folder: Path, **files: str | bytes) -> Register:
+    """What a folder says with Ada's yes in it and these files, ``__`` for the dot in their names."""
+    place = folder / "register"
+    place.mkdir(exist_ok=True)
+    (place / "consents.csv").write_text("\n".join([*HERS, ""]), encoding="utf-8")
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (place / name.replace("__", ".")).write_bytes(data)
+    return ia.read_register(place, exported_on="2025-12-01", key=b"test")
+
+
+def unread(register: Register) -> list[list[str]]:
+    """File, code and reason of what was not read."""
+    lost = register.problems["not_read"].eq(True).fillna(False)
+    return register.problems.loc[lost, ["file", "code", "reason"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "w.xlsb",
+        "w.numbers",
+        "w.pdf",
+        "w.docx",
+        "w.html",
+        "w.rtf",
+        "w.csv.bak",
+        "w",
+        "w.json",
+        "w.jpg",
+        "w.lnk",
+        "w.doc",
+    ],
+)
+def test_what_is_no_list_in_a_register_s_folder_is_said_and_not_passed_over(tmp_path: Path, name: str):
+    register = folder_of(tmp_path, **{name.replace(".", "__"): '{"of": "nobody"}'})
+    assert unread(register) == [[name, "not_recognised", NO_LIST]]
+    assert register.completeness == "part"
+
+
+def test_an_archive_in_a_register_s_folder_is_said_to_be_unpacked(tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "w.zip", "w") as packed:
+        packed.writestr("w.csv", WITHDRAWN)
+    zipped = (tmp_path / "w.zip").read_bytes()
+    register = folder_of(tmp_path, w__zip=zipped, w__csv__gz=gzip.compress(WITHDRAWN.encode()), w__7z=b"7z\xbc\xaf")
+    assert unread(register) == [[name, "packed", PACKED] for name in ("w.7z", "w.csv.gz", "w.zip")]
+    assert register.completeness == "part"
+
+
+def test_what_lies_beside_lists_and_is_none_leaves_a_register_whole(tmp_path: Path):
+    aside = {"~$consents__xlsx": "x", "__~lock__consents__ods#": "x", "__DS_Store": "x", "Thumbs__db": "x"}
+    mapping = tmp_path / "register" / "mapping.json"
+    register = folder_of(tmp_path, README__md="Website photos", headings__toml="[mapping]", **aside)
+    for name in ("ours.csv", "ours.xlsx"):
+        ia.write_table(register.people, tmp_path / "register" / name)
+    register.people.to_parquet(tmp_path / "register" / "ours.parquet")
+    register = folder_of(tmp_path)
+    assert (register.completeness, unread(register)) == ("whole", [])
+    mapping.write_text('{"Shoe size": "ignore"}', encoding="utf-8")
+    assert ia.read_register(mapping.parent, mapping=mapping).completeness == "whole"
+    assert ia.read_register(mapping.parent).completeness == "part", "named for nothing, it may be a list"
+
+
+def test_a_folder_without_a_list_says_what_in_it_was_not_read(tmp_path: Path):
+    (tmp_path / "consents.pdf").write_bytes(b"%PDF-")
+    with pytest.raises(
+        ia.InputError, match=r"no sheet with people in it.*Not read: consents\.pdf: no list that is read"
+    ):
+        ia.read_register(tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_an_older_workbook_in_a_register_s_folder_is_read(tmp_path: Path):
+    (tmp_path / "w.csv").write_text(WITHDRAWN, encoding="utf-8")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xls:MS Excel 97", "--outdir", str(tmp_path)]
+    subprocess.run([*command, tmp_path / "w.csv"], check=True, capture_output=True, timeout=120)
+    data = (tmp_path / "w.xls").read_bytes()
+    assert data[:4] == b"\xd0\xcf\x11\xe0"
+    assert folder_of(tmp_path, w__xls=data).completeness == "whole"
+    assert audit_of(tmp_path)[0] == AGAINST

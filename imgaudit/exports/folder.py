@@ -43,7 +43,7 @@ COLUMNS = {
 }
 
 ANY_OF_ONE, ANY_OF_MANY = "picture, video or document", "pictures, videos or documents"
-PAGES = NEWSLETTERS - WORKBOOKS - {"xls"}
+PAGES = NEWSLETTERS - WORKBOOKS
 """Endings of documents that are no lists."""
 
 

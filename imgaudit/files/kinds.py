@@ -33,7 +33,7 @@ SIDECARS = frozenset(("xmp", "aae", "srt", "vtt"))
 """What lies beside a picture or video and speaks of it: properties, edits, subtitles."""
 
 LISTS = frozenset(("csv", "tsv", "txt"))
-WORKBOOKS = frozenset(("xlsx", "xlsm", "ods"))
+WORKBOOKS = frozenset(("xlsx", "xlsm", "xls", "ods"))
 """What a table is kept in: as text, and with sheets."""
 
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (

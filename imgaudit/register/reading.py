@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ import pandas as pd
 from imgaudit.as_html import card_html
 from imgaudit.errors import InputError
 from imgaudit.exports.ours import ours
+from imgaudit.exports.unrecognised import ARCHIVES
 from imgaudit.files import LISTS, WORKBOOKS, ExportFile, Refused, extension, stamp_of, walk_files
 from imgaudit.foreign.dates import given_day
 from imgaudit.foreign.grids import read_grids
@@ -41,6 +42,14 @@ from imgaudit.wording import in_plain
 
 STRICTNESS = {"withdrawn": 0, "refused": 1, "granted": 2, "not_recorded": 3}
 """Where answers of one day differ, the one with the lower number holds; a blank takes nothing back."""
+
+NO_LIST = (
+    "no list that is read here: if it says who consents, or no longer does, save it as XLSX or CSV; if not, move it to "
+    "another folder"
+)
+PACKED = "an archive, which is not opened here: unpack it into this folder"
+ASIDE = frozenset(("md", "toml"))
+"""What lies beside lists and is none: notes to colleagues, and settings such as a mapping."""
 
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -96,8 +105,9 @@ def read_register(
     Parameters
     ----------
     path
-        A CSV, XLSX or ODS file, JSON of students with their consents (Wonde), or a folder of such files (Arbor writes
-        one file a consent type).
+        A CSV, XLSX, XLS or ODS file, JSON of students with their consents (Wonde), or a folder of such files (Arbor
+        writes one file a consent type). Whatever else lies in the folder is a problem and leaves the register *part*,
+        but for results of our own, hidden files, and those that end in ``.md`` or ``.toml``.
     mapping
         Header → our column (``first_name``, ``upn`` …), where the aliases do not fit; or a TOML or JSON file that
         holds it. ``scope:<name>`` is a column of answers, ``denied:<name>`` one in which yes means no;
@@ -128,11 +138,11 @@ def read_register(
     InputError
         When there is no such file, none of its sheets names people, or a mapping or day is not one.
     """
-    tables, refused = _tables_in(path)
     listed = None if groups is None else _list_of_groups(groups)
+    named = [listed.path if listed else None, mapping if isinstance(mapping, (str, os.PathLike)) else None]
+    tables, refused = _tables_in(path, {Path(one).expanduser().resolve() for one in named if one is not None})
     listed_on = None
     if listed is not None:
-        tables = [table for table in tables if Path(table.path).resolve() != Path(listed.path).resolve()]
         dated, doubtful = _exported_on(listed, listed.name.rpartition("/")[2])
         listed_on = None if doubtful else dated
     columns = load_mapping(mapping)
@@ -166,9 +176,11 @@ def read_register(
         {"file": one.name, "code": one.code, "reason": f"Not read: {one.reason}.", "not_read": True} for one in refused
     ]
     if not any(sheet.names_people for sheet in sheets):
+        unread = "".join(f" Not read: {one.name}: {one.reason}." for one in refused[:1])
         raise InputError(
             f"{os.fspath(path)}: no sheet with people in it. Needed: a header row with a UPN, an admission number or a "
             "surname, and a column a consent (or 'Consent type' and 'Status'). Use mapping= for other headers."
+            f"{unread}"
         )
     people = PEOPLE.frame(pd.DataFrame(list(known.people.values()), columns=list(PEOPLE.columns)))
     completeness = _how_whole(problems, sheets)
@@ -195,20 +207,26 @@ def _how_whole(problems: list[dict[str, Any]], sheets: Sequence[Sheet]) -> str:
     return "unknown" if any(sheet.is_doubtful for sheet in sheets) else "whole"
 
 
-def _tables_in(path: str | os.PathLike[str]) -> tuple[list[ExportFile], list[Refused]]:
-    """The tables at a path, without results of our own, and what was refused there."""
+def _tables_in(path: str | os.PathLike[str], but: Set[Path]) -> tuple[list[ExportFile], list[Refused]]:
+    """The tables at a path, without results of our own and what is named for another use, and what was not read."""
     found = walk_files(path)
     if not found.is_folder:
         return found.files, []
     # Office leaves "~$name.xlsx" beside an open workbook.
-    tables = [
-        file
-        for file in found.files
-        if extension(file.name) in LISTS | WORKBOOKS or (extension(file.name) == "json" and holds_students(file))
-    ]
-    tables = [file for file in tables if not file.name.rpartition("/")[2].startswith((".", "~"))]
-    own = ours(tables)
-    return [file for file in tables if file.name not in own], [one for one in found.refused if one.lost != 0]
+    files = [file for file in found.files if not file.name.rpartition("/")[2].startswith((".", "~"))]
+    own = ours(files)
+    tables, refused = [], [one for one in found.refused if one.lost != 0]
+    for file in files:
+        ending = extension(file.name)
+        if file.name in own or Path(file.path).resolve() in but:
+            continue
+        if ending in LISTS | WORKBOOKS or (ending == "json" and holds_students(file)):
+            tables.append(file)
+        elif ending in ("zip", *ARCHIVES):
+            refused.append(Refused(file.name, "packed", PACKED, None))
+        elif ending not in ASIDE:
+            refused.append(Refused(file.name, "not_recognised", NO_LIST, None))
+    return tables, refused
 
 
 def _list_of_groups(path: str | os.PathLike[str]) -> ExportFile:
