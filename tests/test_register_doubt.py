@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
 import subprocess
 import zipfile
@@ -893,3 +894,85 @@ def test_an_older_workbook_in_a_register_s_folder_is_read(tmp_path: Path):
     assert data[:4] == b"\xd0\xcf\x11\xe0"
     assert folder_of(tmp_path, w__xls=data).completeness == "whole"
     assert audit_of(tmp_path)[0] == AGAINST
+
+
+DATED = f"{LONG},Date\n{ADA},Website photographs,Granted,01/09/2025\n"
+OTHERS = 'Z2,"Bo,Oak,Website photographs,Granted,01/09/2025\n'
+REFUSALS = "".join(f"Y{n},Bo,Oak,Website photographs,Declined,01/09/2025\n" for n in range(2_000))
+LOST = "The list breaks off here, and a no may stand in what is lost: everybody's yes counts as not recorded."
+NOT_OPENED = "A file that was not read, and in which a no may stand: everybody's yes counts as not recorded"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("files", "state", "said"),
+    [
+        ({"a.csv": DATED + OTHERS + f"{ADA},Website photographs,Withdrawn,10/10/2025\n"}, UNKNOWN, ["a.csv", 3, LOST]),
+        ({"a.csv": DATED + f"{ADA},Website photo"}, UNKNOWN, ["a.csv", 3, LOST]),
+        ({"a.csv": gzip.compress((DATED + REFUSALS).encode())[:-200]}, UNKNOWN, ["a.csv", None, LOST]),
+        # No kind of consent in it, so that a later row of the same person takes the earlier back.
+        ({"Website.csv": f'{WHO},Status,Date\n{ADA},Granted,01/09/2025\nZ2,"Bo'}, UNKNOWN, ["Website.csv", 3, LOST]),
+        ({"a.csv": "\n".join(HERS), "b.csv": f"{LONG}\n{ADA},Website photographs"}, UNKNOWN, ["b.csv", 2, LOST]),
+        ({"a.csv": DATED, "b.csv": f'Who,When\nx,"{ADA}, Website photos withdrawn\n'}, UNKNOWN, ["b.csv", 2, LOST]),
+        # A later yes as well: the no of another parent would win.
+        ({"a.csv": DATED, "2025-08-01.pdf": "%PDF-"}, UNKNOWN, ["2025-08-01.pdf", None, NOT_OPENED]),
+        ({"a.csv": "\n".join([*HERS, ""]), "w.numbers": "x"}, UNKNOWN, ["w.numbers", None, NOT_OPENED]),
+        # A no that is known stays; of a row a person nobody's answer is lost but that of those who are not there.
+        ({"a.csv": WITHDRAWN + OTHERS}, AGAINST, None),
+        ({"a.csv": WITHDRAWN, "w.pdf": "%PDF-"}, AGAINST, None),
+        ({"a.csv": "\n".join([*HERS, 'Z2,"Bo,Oak,Yes\nZ3,Cy,Elm,Yes\n'])}, COVERED, None),
+        ({"a.csv": "\n".join([*HERS, "Z2,Bo"])}, COVERED, None),
+        # A broken line loses the answers of its person and of nobody else.
+        ({"a.csv": DATED + "Z2,Bo,Oak,Website photographs,Granted\n"}, COVERED, None),
+        ({"a.csv": DATED.rstrip()}, COVERED, None),
+    ],
+    ids=lambda value: ", ".join(value) if isinstance(value, dict) else None,
+)
+def test_a_yes_may_have_ended_in_what_was_not_read(
+    tmp_path: Path, files: dict[str, str | bytes], state: str, said: list[object] | None
+):
+    (tmp_path / "register").mkdir()
+    for name, content in files.items():
+        (tmp_path / "register" / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    found, register, _ = audit_of(tmp_path)
+    assert found == state
+    doubts = register.problems[register.problems["reason"].str.startswith((LOST, NOT_OPENED))]
+    if said is None:
+        assert state == AGAINST or doubts.empty
+        return
+    file, row, reason = said
+    assert doubts[["file", "code", "value"]].to_numpy().tolist() == [[file, "not_recorded", "1 answer of yes"]]
+    assert doubts["reason"].iloc[0].startswith(str(reason))
+    assert row is None or doubts["row"].iloc[0] == row
+    assert register.completeness == "part"
+
+
+@pytest.mark.slow
+def test_the_row_that_a_file_ends_in_is_nobody_s_yes(tmp_path: Path):
+    whole = wide("Website,Photo notes", "Yes,not face-on")
+    (tmp_path / "register").mkdir()
+    (tmp_path / "register" / "r.csv").write_text(whole.removesuffix(",not face-on"), encoding="utf-8")
+    state, register, _ = audit_of(tmp_path)
+    assert (state, register.completeness) == (UNKNOWN, "part")
+    assert register.problems["reason"].iloc[0].startswith("A broken line: what it answers is not known")
+
+
+def test_pages_of_students_lose_no_answer_of_those_who_are_there(tmp_path: Path):
+    ada = {"surname": "Fern", "forename": "Ada", "upn": "Z1", "consents": {"data": [{"type": "Website photographs",
+           "consent": True}]}}  # fmt: skip
+    page = {"data": [ada], "meta": {"pagination": {"more": True}}}
+    (tmp_path / "students.json").write_text(json.dumps(page), encoding="utf-8")
+    register = ia.read_register(tmp_path, exported_on="2025-12-01", key=b"test")
+    assert (register.completeness, register.consents["status"].tolist()) == ("part", ["granted"])
+
+
+@pytest.mark.slow
+def test_a_hidden_sheet_is_named_whichever_sheet_stands_first(tmp_path: Path):
+    (tmp_path / "register").mkdir()
+    path = tmp_path / "register" / "r.xlsx"
+    made = book(path, Cover=["Fernhollow School,2025"], Consents=HERS, Old=HERS)
+    made["Old"].sheet_state = "hidden"
+    made.save(path)
+    register = audit_of(tmp_path)[1]
+    assert register.completeness == "part"
+    assert "Hidden sheets are not read, show them if they count: Old." in register.problems["reason"].tolist()

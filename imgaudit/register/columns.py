@@ -146,6 +146,12 @@ class Sheet:
         """What its rows say of classes: a form holds who has answered, and rows of single consents who was asked."""
         return "mention" if self.is_form or self.is_long else "roll"
 
+    @property
+    def is_roll(self) -> bool:
+        """Whether each person has one row with all that they answered."""
+        is_wide = bool(self.columns["answer"] or self.columns["ticked"]) and self.source == "roll"
+        return is_wide and all(len(rows) == 1 for rows in self.met.values())
+
     def tell(self, number: int, column: Column, about: str, scopes: Sequence[str], answer: str, *turns: str) -> None:
         """Note an answer on a row below a heading, of one kind of consent where the rows name it."""
         told = Told(tuple(scopes), frozenset(filter(None, turns)))

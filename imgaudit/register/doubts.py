@@ -39,6 +39,14 @@ UNTICKED = (
 )
 STALE = "A line that says the list is out of date, or when it ends: a yes on it counts as not recorded. Take it out."
 BROKEN = "A broken line: what it answers is not known, so that a yes in it counts as not recorded. Mend it."
+LOST = (
+    "The list breaks off here, and a no may stand in what is lost: everybody's yes counts as not recorded. Export it "
+    "again."
+)
+NOT_OPENED = (
+    "A file that was not read, and in which a no may stand: everybody's yes counts as not recorded until it is read, "
+    "or moved to another folder if it says nothing of consent."
+)
 FOOTNOTE = (
     "A note that speaks of pictures, their use or consent: a yes that it may concern counts as not recorded. Write "
     "what it says into each person's row, and take it out."

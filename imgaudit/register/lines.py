@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from imgaudit.files import Refused
 from imgaudit.foreign.grids import Cells
 from imgaudit.names import fold_name
 from imgaudit.register.columns import TOTAL, Sheet, giver_in, joined_cells, text_in
-from imgaudit.register.doubts import ANONYMOUS, FOOTNOTE, GIVER, HALF_NAMED, SHEET, STALE, Doubt, Doubts
+from imgaudit.register.doubts import (
+    ANONYMOUS,
+    FOOTNOTE,
+    GIVER,
+    HALF_NAMED,
+    LOST,
+    NOT_OPENED,
+    SHEET,
+    STALE,
+    Doubt,
+    Doubts,
+)
 from imgaudit.register.people import CALLED, NUMBERS, Known, full_name
 from imgaudit.register.responses import refused_by
 from imgaudit.register.words import (
@@ -70,6 +83,21 @@ def look_beside(sheet: Sheet, known: Known, doubts: Doubts) -> None:
         sheet.problem(
             numbers[0], None, "unknown_person", reason, f"{len(numbers):,} row{'s' * (len(numbers) > 1)}: {rows}"
         )
+
+
+def note_losses(sheets: Sequence[Sheet], refused: Iterable[Refused], doubts: Doubts) -> None:
+    """Any yes may have ended in what was not read, whatever its day: a no of another giver wins over a later one.
+
+    Only a list that stands alone, a row a person, loses people and no answer of those who are left. A page of students
+    holds all that is said of each.
+    """
+    is_roll = len(sheets) == 1 and sheets[0].is_roll
+    for sheet in sheets:
+        for (row, _), fault in sheet.grid.faults.items():
+            if row is not None and fault.lost is None and not is_roll:
+                doubts.causes[sheet.file, row, None, LOST].append(Doubt(None, ()))
+    for one in refused:
+        doubts.causes[one.name, None, None, NOT_OPENED].append(Doubt(None, ()))
 
 
 def _look_at_title(sheet: Sheet, doubts: Doubts) -> None:

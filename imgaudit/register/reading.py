@@ -31,7 +31,7 @@ from imgaudit.register.columns import Sheet
 from imgaudit.register.doubts import Doubts
 from imgaudit.register.group_lists import read_groups
 from imgaudit.register.headings import headings_of, note_most_refuse
-from imgaudit.register.lines import look_beside
+from imgaudit.register.lines import look_beside, note_losses
 from imgaudit.register.people import Known
 from imgaudit.register.rows import read_sheet
 from imgaudit.register.students import holds_students, students_grid
@@ -129,7 +129,8 @@ def read_register(
     A :class:`Register`: ``people`` (a row a person), ``consents`` (a row a person, scope, giver and day), ``headings``
     (a row a heading: how it was understood) and ``problems`` (a row for all that could not be read). What is not
     understood and speaks of pictures or their use makes an answer of yes beside it *not recorded*, never a no; those
-    problems come first.
+    problems come first. Neither does anybody's yes count where a list breaks off, or a file of the folder was not
+    read, since a no may stand there; but of a list that stands alone, with a row a person, it does.
     Hidden sheets are named and not read; hidden rows and columns cannot be told from others, and colours and comments
     of cells are not read.
 
@@ -166,6 +167,7 @@ def read_register(
     for sheet in sheets:
         look_beside(sheet, known, doubts)
         note_most_refuse(sheet, known)
+    note_losses(sheets, refused, doubts)
     for consent in consents:
         consent["person_id"] = known.root(consent["person_id"])
     # First of all what made a yes count as not recorded: it changes what the audit says.

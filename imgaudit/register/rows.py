@@ -27,6 +27,7 @@ def read_sheet(sheet: Sheet, known: Known, consents: list[dict[str, Any]], doubt
     if not sheet.names_people:
         reason = "No column with a UPN, an admission number or a surname: sheet not read."
         sheet.problem(None, None, "unknown_heading", reason, "")
+        _note_faults(sheet)
         return
     is_person = [_is_person(sheet, cells) for _, cells in sheet.rows]
     sheet.nameless = [row for row, is_one in zip(sheet.rows, is_person, strict=True) if not is_one]
@@ -34,7 +35,7 @@ def read_sheet(sheet: Sheet, known: Known, consents: list[dict[str, Any]], doubt
     texts = [*sheet.top, *headings, *(joined_cells(cells) for _, cells in sheet.nameless)]
     sheet.codes = codes.union(*(codes_against(text) or () for text in texts))
     sheet.half_named = {row[0] for row in sheet.nameless if _has_surname(sheet, row[1]) and refused_by(sheet, *row)}
-    broken = {row for (row, _), fault in sheet.grid.faults.items() if fault.lost}
+    broken = {row for (row, _), fault in sheet.grid.faults.items() if fault.lost != 0}
     undated = False
     for (number, cells), is_one in zip(sheet.rows, is_person, strict=True):
         if not is_one and number not in sheet.half_named:
@@ -82,6 +83,8 @@ def _note_two_of_one_key(sheet: Sheet, number: int, person: dict[str, Any], read
 
 def _note_faults(sheet: Sheet) -> None:
     for (row, heading), fault in sheet.grid.faults.items():
+        if not sheet.names_people and row is not None and fault.lost is not None:
+            continue  # a line of a legend is no broken row of people
         place = sheet.grid.header.index(heading) if heading is not None else None
         sheet.problem(row, place, fault.code, f"{fault[0].upper()}{fault[1:]}.", "")
         sheet.problems[-1]["not_read"] = fault.lost != 0
