@@ -976,3 +976,56 @@ def test_a_hidden_sheet_is_named_whichever_sheet_stands_first(tmp_path: Path):
     register = audit_of(tmp_path)[1]
     assert register.completeness == "part"
     assert "Hidden sheets are not read, show them if they count: Old." in register.problems["reason"].tolist()
+
+
+WHEN = (
+    "Not a day on which a yes was given, so that nobody can tell until when it holds: it counts as not recorded until "
+    "the day is corrected. Write 31/01/2026 or 2026-01-31."
+)
+NO_DAYS = each("Sept 2023|2023|09/2023|Autumn 2022|Reception|2023/24|1/9/2023 (paper)|31/02/2025|Y4|pending")
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
+def test_a_yes_whose_day_cannot_be_read_counts_once_it_is_corrected(tmp_path: Path, day: str):
+    long = f"{LONG},Date\n{ADA},Website photographs,Granted,{day}\nZ2,Ben,Oak,Website photographs,Declined,{day}\n"
+    for text in (long, f"{WHO},Website,Date given\n{ADA},Yes,{day}\nZ2,Ben,Oak,No,{day}\n"):
+        (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+        register = ia.read_register(tmp_path / "r.csv", exported_on="2025-12-01", key=b"test")
+        assert register.consents["status"].tolist() == ["not_recorded", "refused"]
+        first = register.problems.iloc[0]
+        assert first[["row", "code", "reason", "value"]].tolist() == [2, "not_recorded", WHEN, day]
+
+
+@pytest.mark.parametrize(
+    "day", ["", "n/a", "-", "unknown", "not known", "0000-00-00 00:00:00", "01/09/2025", "1 Sept 2025", "Yes"]
+)
+def test_a_yes_whose_day_is_blank_counts_from_the_export(tmp_path: Path, day: str):
+    (tmp_path / "r.csv").write_text(wide("Website,Date given", f"Yes,{day}\n"), encoding="utf-8")
+    register = ia.read_register(tmp_path / "r.csv", exported_on="2025-12-01", key=b"test")
+    assert register.consents["status"].tolist() == ["granted"]
+
+
+def test_a_day_that_cannot_be_read_is_said_once_and_of_the_uses_that_it_dates(tmp_path: Path):
+    text = wide("Website,Facebook,Press,Press date,Date given", "Yes,Yes,Yes,01/09/2025,Sept 2023\n")
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    register = ia.read_register(tmp_path / "r.csv", exported_on="2025-12-01", key=b"test")
+    answers = register.consents[["scope", "status"]].to_numpy().tolist()
+    assert answers == [["website", "not_recorded"], ["facebook", "not_recorded"], ["press", "granted"]]
+    assert register.problems["reason"].eq(WHEN).sum() == 1
+    assert "Not a date: write it as 31/01/2026 or 2026-01-31." not in register.problems["reason"].tolist()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rows", "state"),
+    [
+        (["Granted,Sept 2023"], UNKNOWN),
+        (["Granted,Sept 2023", "Granted,01/09/2025"], COVERED),
+        (["Granted,01/09/2025", "Withdrawn,autumn"], AGAINST),
+        (["Granted,Sept 2023", "Declined,01/09/2022"], AGAINST),
+        (["Expired,Sept 2023"], AGAINST),
+    ],
+)
+def test_another_answer_of_a_day_that_can_be_read_stands(tmp_path: Path, rows: list[str], state: str):
+    lines = [f"{ADA},Website photographs,{row}" for row in rows]
+    assert audit_of(tmp_path, "\n".join([f"{LONG},Date", *lines]))[0] == state

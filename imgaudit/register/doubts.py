@@ -20,6 +20,10 @@ UNREAD = (
     'mapping= what the column is, or "ignore" if it changes nothing.'
 )
 UNTIL = "Not a date until which a yes holds, so that it counts as not recorded: write 31/01/2026, or leave it blank."
+WHEN = (
+    "Not a day on which a yes was given, so that nobody can tell until when it holds: it counts as not recorded until "
+    "the day is corrected. Write 31/01/2026 or 2026-01-31."
+)
 DOUBTFUL = "An answer that is not understood: another yes for the same use counts as not recorded."
 TWICE = (
     "Two columns of one name, one of them blank: a yes in the other counts as not recorded. Say with mapping= which is "

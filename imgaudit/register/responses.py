@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.grids import Cells
-from imgaudit.foreign.words import folded
+from imgaudit.foreign.words import UNKNOWN, folded
 from imgaudit.names import fold_name
 from imgaudit.register.beside import doubtful
 from imgaudit.register.columns import OTHER, Column, Sheet, giver_in, is_day, text_in
-from imgaudit.register.doubts import DOUBTFUL, SAID, UNTICKED, Doubt, Doubts
+from imgaudit.register.doubts import DOUBTFUL, SAID, UNTICKED, WHEN, Doubt, Doubts
 from imgaudit.register.words import (
     AGREEING,
     ANSWERS,
@@ -99,7 +100,12 @@ def read_consents(
         if answer == "expired":  # agreed once; it is only known that it no longer holds
             ends.append(sheet.recorded_on - pd.Timedelta(days=1))
         status = "granted" if answer == "expired" else answer
-        days = [d for c in _of(sheet, "given_on", scope) if (d := sheet.day(number, cells, c.place)) is not None]
+        told_by = _of(sheet, "given_on", scope)
+        if answer == "granted" and (unread := [column for column in told_by if _is_unread_day(cells, column.place)]):
+            status, told_by = "not_recorded", [column for column in told_by if column not in unread]
+            for column in unread:
+                _note_unread_day(sheet, number, cells, column)
+        days = [d for c in told_by if (d := sheet.day(number, cells, c.place)) is not None]
         # Of two dates the one that lets a yes end sooner, a no later.
         dated = (min if status == "granted" else max)(days, default=None)
         add(scope, kind, status, giver, dated if taken_back is None else taken_back, min(ends, default=None))
@@ -119,6 +125,21 @@ def read_consents(
             last = max(dates) if reason == UNTICKED and dates else until
             doubts.causes[cause].append(Doubt(person_id, scopes, last, sheet.recorded_on))
     return rows
+
+
+def _is_unread_day(cells: Cells, place: int) -> bool:
+    """Whether a cell below the heading of a day says something else than a day, a plain yes, or that there is none."""
+    moment = read_moment(cells[place]) if place < len(cells) else None
+    if moment is None or moment.day is not None:
+        return False
+    word = text_in(cells, place) or ""
+    return folded(word) not in UNKNOWN - ASKED and answer_of(word) != ("granted", "")
+
+
+def _note_unread_day(sheet: Sheet, number: int, cells: Cells, column: Column) -> None:
+    problem = sheet.row_problem(number, column.place, "not_recorded", WHEN, text_in(cells, column.place) or "")
+    if sheet.first[-1:] != [problem]:  # one day of several uses is said once
+        sheet.first.append(problem)
 
 
 def refused_by(sheet: Sheet, number: int, cells: Cells) -> tuple[str, ...]:
