@@ -219,3 +219,16 @@ def test_nothing_found_is_said(tmp_path: Path):
     assert "No picture is known to show them." in words
     assert listed(made.paths[0]) == []
     assert pd.isna(made.copies["state"]).all()
+    # A name that is misspelt finds nothing either, and that proves nothing.
+    assert ("Nobody of this name is in the register of consent" in words) is not made.is_known
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "is_said"), [(UPN, False), ("Ada Fernn", True)])
+def test_a_name_that_the_register_does_not_know_is_said_on_the_proof(
+    school: ia.Audit, tmp_path: Path, name: str, is_said: bool
+):
+    made = ia.write_withdrawal(school, name, tmp_path, pdf=False)
+    words = html_words(made.paths[1])
+    stranger = "Nobody of this name is in the register of consent: only the name as it was typed was looked for"
+    assert (made.is_known, stranger in words) == (not is_said, is_said)

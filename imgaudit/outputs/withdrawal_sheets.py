@@ -121,7 +121,8 @@ def write_withdrawal(
     done = map_values(copies["item_id"].fillna(copies["file_id"]).map(read_back), days)
     copies = copies_gone(copies.assign(done_on=done.fillna(copies["done_on"])), history, audit=audit)
     label, unnamed = _label(audit, sought), _unnamed(audit, found)
-    sheet = proof_sheet(audit, found, copies, label, asked, unnamed)
+    known = is_known(audit, sought)
+    sheet = proof_sheet(audit, found, copies, label, asked, unnamed, is_stranger=not known)
     made = [FORMATS[each](sheet) for each in formats]  # first, lest something be missing for it
     private_folder(place)
     save_copies(copies, place)
@@ -130,7 +131,7 @@ def write_withdrawal(
     for path, data in zip(paths[1:], made, strict=True):
         with private_file(path, is_new=True) as file:
             file.write_bytes(data)
-    return Withdrawal(tuple(paths), found, copies, problems, is_known(audit, sought))
+    return Withdrawal(tuple(paths), found, copies, problems, known)
 
 
 def _mark(audit: Audit, sought: Sought) -> str:
@@ -154,8 +155,21 @@ def _unnamed(audit: Audit, found: pd.DataFrame) -> int:
     return int((~unnamed.isin(found["item_id"])).sum())
 
 
+STRANGER = (
+    "Nobody of this name is in the register of consent: only the name as it was typed was looked for, and no class. If "
+    "it is written otherwise there, this sheet tells nothing: look for that name, and make it anew."
+)
+
+
 def proof_sheet(
-    audit: Audit, found: pd.DataFrame, copies: pd.DataFrame, label: str, asked_on: date, unnamed: int
+    audit: Audit,
+    found: pd.DataFrame,
+    copies: pd.DataFrame,
+    label: str,
+    asked_on: date,
+    unnamed: int,
+    *,
+    is_stranger: bool = False,
 ) -> Sheet:
     """The sheet for whoever asked: days, counts, each copy by a number, what remains and what nobody can know."""
     policy = replace(audit.policy, names_in_outputs="none")
@@ -166,6 +180,7 @@ def proof_sheet(
     blocks: list[Block] = [
         Section("Of whom, and when"),
         Paragraph(("Pictures that show ", Strong(as_given(label, 80)) if label else "one person", ".", *by_hand)),
+        *([Paragraph((Strong(STRANGER),))] if is_stranger else []),
         Points(tuple(_days(copies, asked_on, audit))),
         Section(f"What is gone: {gone_by_copies(copies)}"),
         _by_channel(told),
