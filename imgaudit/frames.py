@@ -218,7 +218,7 @@ def map_values(keys: pd.Series, values: pd.Series | Mapping[str, object]) -> pd.
 
 
 def beside(rows: pd.DataFrame, told: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The rows, each with what a table tells of its key: of several rows the first; of none, it is unknown.
+    """The rows, numbered anew, each with what a table tells of its key: of several the first; of none, it is unknown.
 
     A merge compares the keys of both sides once more for each thing that it is asked to validate.
 
@@ -226,8 +226,8 @@ def beside(rows: pd.DataFrame, told: pd.DataFrame, key: str) -> pd.DataFrame:
     >>> beside(pd.DataFrame({"asset_id": ["a", "c"]}), told, "asset_id").fillna(0).values.tolist()
     [['a', 1.0], ['c', 0.0]]
     """
-    at = place_among(rows[key], told[key])
-    return rows.join(told.drop(columns=key).reset_index(drop=True).reindex(at).set_axis(rows.index))
+    found = told.drop(columns=key).reset_index(drop=True).reindex(place_among(rows[key], told[key]))
+    return rows.reset_index(drop=True).join(found.reset_index(drop=True))
 
 
 def of_distinct(texts: pd.Series, made: Callable[[pd.Series], pd.Series]) -> pd.Series:

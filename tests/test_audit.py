@@ -241,3 +241,17 @@ def test_an_empty_inventory_is_an_empty_audit(tmp_path: Path):
     assert ia.find_actions(audit).empty
     assert ia.exposure(audit.items)["n"].eq(0).all()
     assert ia.write_workbook(audit, tmp_path / "empty.xlsx").exists()
+
+
+def test_frames_that_were_put_together_keep_their_rows_apart():
+    """``pd.concat`` of two inventories leaves numbers of rows that are there twice."""
+    parts = [
+        (inventory(name), MEDIA.frame([{"file_id": f"{name}#1", "status": "ok", "has_location": yes}]))
+        for name, yes in (("f/a", True), ("f/b", False))
+    ]
+    tables = ("items", "assets", "files", "appearances")
+    both = {name: pd.concat([getattr(part, name) for part, _ in parts]) for name in tables}
+    both = replace(parts[0][0], **both)
+    audit = ia.run_audit(both, pd.concat([media for _, media in parts]), as_of=DAY)
+    assert audit.items[["asset_id", "has_location"]].to_numpy().tolist() == [["f/a", True], ["f/b", False]]
+    assert len(audit.files) == 2

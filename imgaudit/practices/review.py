@@ -47,7 +47,7 @@ _TOPIC = re.compile(rf"(?<!\w)({'|'.join(sorted(TOPICS, key=len, reverse=True))}
 
 def _add(items: pd.DataFrame, assets: pd.DataFrame, files: pd.DataFrame, as_of: date) -> pd.DataFrame:
     own = assets[["asset_id", "last_reviewed_on", "necessity", "picture_url"]]
-    told = beside(items[["asset_id"]], own, "asset_id")
+    told = beside(items[["asset_id"]], own, "asset_id").set_axis(items.index)
     today = pd.Timestamp(as_of)
     since_review = (today - told["last_reviewed_on"]).dt.days.astype("Int64")
     people = _shows_people(items)
