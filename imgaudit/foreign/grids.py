@@ -197,7 +197,10 @@ def read_grids(source: Source, name: str = "", *, known: Collection[str] = (), h
             return _narrow(grids, name)
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise InputError(f"{name}: the file is empty.")
-    grid = _grid("", _Csv(source, is_known), is_known)
+    try:
+        grid = _grid("", _Csv(source, is_known), is_known)
+    except csv.Error as error:
+        raise InputError(f"{name}: no readable CSV ({error}): save it again as CSV UTF-8.") from error
     return _narrow([grid] if grid else [], name)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import imgaudit as ia
+from imgaudit.foreign import grids
 from tests.exports.made import JPEG, read, rows, upload, write, wxr
 
 
@@ -97,6 +98,15 @@ def test_a_cell_of_ten_megabytes(tmp_path: Path) -> None:
     found = read(tmp_path, {"list.csv": f"File,Caption\na.jpg,{'x' * 10_000_000}\nb.jpg,y\n"})
     assert [len(text) for text in found.items["caption"]] == [100_000, 1]
     assert rows(found.problems, "row", "column") == [(2, "Caption")]
+
+
+def test_a_cell_larger_than_any_stops_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grids, "MAX_FIELD", 1000)
+    text = "channel,picture,page url\nwebsite,{}.jpg,https://a.example/\n"
+    found = read(tmp_path, {"a.csv": text.format("x" * 5000), "b.csv": text.format("b")})
+    assert [name.rpartition("/")[2] for name in found.sources["file"]] == ["b.csv"]
+    assert rows(found.problems, "file", "not_read") == [("a.csv", True)]
+    assert "no readable CSV" in found.problems["reason"].iloc[0]
 
 
 def test_formulas_and_surrogates_are_text(tmp_path: Path) -> None:
