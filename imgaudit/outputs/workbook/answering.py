@@ -41,7 +41,9 @@ STRANGER = "The register knows nobody of that name, or more than one: write the 
 def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     """Read back what the sheet *Who is shown* was told.
 
-    Rows may have been sorted, filtered or deleted; what was left blank is not an answer.
+    Rows may have been sorted, filtered or deleted, headings typed anew, the sheet renamed or copied. What was left
+    blank is not an answer. Nor is a row of which *Page* or *Picture* is not the one of its *Reference*, or a row of a
+    sheet that lacks a column.
 
     Parameters
     ----------
@@ -54,8 +56,8 @@ def read_answers(workbook: str | os.PathLike[str], audit: Audit) -> Answers:
     -------
     An :class:`Answers`: the table ``answers``, a row each row that says something, dated as the audit, or as the
     workbook was saved where that is of an earlier audit; and a row of ``problems`` for a word, a name or a reference
-    that nobody knows, and for what is answered twice. A name that the register does not know, or knows twice, is kept
-    all the same: that person's consent is then unknown.
+    that nobody knows, for what is answered twice or is no answer, and for what stands beside the answers. A name that
+    the register does not know, or knows twice, is kept all the same: that person's consent is then unknown.
 
     Raises
     ------
@@ -164,7 +166,7 @@ def answers_in(words: Iterable[Words], issued: Issued) -> tuple[list[Told], list
             continue
         if no_answer := each.no_answer:
             column, reason = no_answer
-            remarks.append(Remark(each.row, column, "ambiguous", reason, each.reference or each.beside))
+            remarks.append(Remark(each.row, column, "ambiguous", reason, each.reference or each.text))
             continue
         if beside := each.beside:
             remarks.append(Remark(each.row, "", "unknown_heading", BESIDE, beside, not_read=False))

@@ -284,8 +284,7 @@ def _unknown(words: Words) -> _Problem:
         reason = "No Reference of this workbook: it was changed, or the row added. Not used: find the row anew."
     else:
         reason = "Not an action of this audit: of another school, or of an older workbook. Not used."
-    said = "; ".join(clean(value) for part in (words.cells, words.own, words.other) for value in part.values())
-    return _Problem(words.row, REFERENCE, "missing", reason, words.reference or said)
+    return _Problem(words.row, REFERENCE, "missing", reason, words.reference or words.text)
 
 
 def _once(group: list[_Row], problems: list[_Problem]) -> Iterator[_Row]:

@@ -112,13 +112,24 @@ class Words:
     @property
     def beside(self) -> str:
         """What stands beside the answers: in columns of their own, in comments, and in cells of ours."""
-        ours = (value for heading, value in self.other.items() if not (self.is_pattern and heading == PICTURE))
-        return "; ".join(filter(None, map(clean, [*self.own.values(), *ours])))
+        # In a row of theirs all cells are theirs, and say what it is about.
+        about = self.other.keys() if self.is_stray else [PICTURE] if self.is_pattern else ()
+        other = {name: told for name, told in self.other.items() if name.startswith(_COMMENT) or name not in about}
+        return _joined(self.own, other)
+
+    @property
+    def text(self) -> str:
+        """All that stands there."""
+        return _joined(self.cells, self.own, self.other)
 
     @property
     def has_text(self) -> bool:
         """Whether there is more than cells that were emptied."""
-        return any(clean(value) for part in (self.cells, self.own, self.other) for value in part.values())
+        return bool(self.text)
+
+
+def _joined(*parts: Mapping[str, object]) -> str:
+    return "; ".join(filter(None, (clean(value) for part in parts for value in part.values())))
 
 
 @dataclass(slots=True, repr=False)

@@ -42,7 +42,7 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
     Returns
     -------
     A :class:`Reviews`: the table ``reviews``, and a row of ``problems`` for each day, Reference or row that is not
-    understood.
+    understood, such as one of which *Page* or *Picture* is not the one of its *Reference*, and for what stands beside.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
     for words in (words for words in earlier.words if words.sheet == TITLE):
         if no_answer := words.no_answer:
             column, reason = no_answer
-            fault(words, column, "ambiguous", reason, words.reference or words.beside, is_remark=False)
+            fault(words, column, "ambiguous", reason, words.reference or words.text, is_remark=False)
             continue
         if beside := words.beside:
             fault(words, "", "unknown_heading", BESIDE, beside, is_remark=True)
