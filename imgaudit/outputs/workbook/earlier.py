@@ -197,6 +197,8 @@ def open_earlier(path: Path, known: Collection[str]) -> tuple[Earlier, list[Grid
         with opened(path) as stream:
             data = stream.read()
         saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file or directory. Check the path.") from error
     except OSError as error:
         raise ImgauditError(
             f"{path} cannot be read ({error.strerror or error}), and what people wrote into it would be lost. "
