@@ -24,9 +24,9 @@ SCOPES = ("website", "social", "print", "press", "video", "internal")
 def timed(label: str, work: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """What the work gives; a line of the table."""
     start = time.perf_counter()
-    made = work()
+    told = work()
     print(f"{label:34}{time.perf_counter() - start:8.1f} s")
-    return made
+    return told
 
 
 def main() -> None:

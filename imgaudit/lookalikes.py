@@ -122,7 +122,8 @@ def elsewhere(items: pd.DataFrame, files: pd.DataFrame, pairs: pd.DataFrame) -> 
     # The same of those that look like it: the pictures of each pair, and every two places that show them.
     is_paired = is_among(items["asset_id"], pd.concat([pairs[key] for key in _KEYS])).to_numpy()
     paired = pd.Series(picture[is_paired], index=items.loc[is_paired, "asset_id"]).groupby(level=0).first()
-    alikes = pd.DataFrame({name: pairs[key].map(paired) for name, key in zip(("picture", "other"), _KEYS, strict=True)})
+    keys = zip(("picture", "other"), _KEYS, strict=True)
+    alikes = pd.DataFrame({name: map_values(pairs[key], paired) for name, key in keys})
     others = there.rename(columns={"picture": "other", "place": "there"})
     met = alikes.dropna().astype("int64").drop_duplicates().merge(others, on="other").merge(there, on="picture")
     met = met[met["place"].ne(met["there"])]

@@ -94,7 +94,7 @@ def receive(
     for path in map(Path, paths):
         try:
             decided = read_decisions(path, audit)
-        except ImgauditError as error:
+        except (ImgauditError, FileNotFoundError) as error:
             problems.append(_refused(path, error))
             continue
         told.append(decided.decisions)
@@ -145,8 +145,9 @@ def _too_old(job: Config, audit: Audit) -> pd.DataFrame:
     return PROBLEMS.frame(pd.DataFrame(old, columns=[*PROBLEMS.columns]))
 
 
-def _refused(path: Path, error: ImgauditError) -> pd.DataFrame:
+def _refused(path: Path, error: ImgauditError | FileNotFoundError) -> pd.DataFrame:
     """What could not be read of a returned workbook: what such an error says of writing does not belong here."""
-    reason = str(error).removeprefix(f"{path}: ").split(". ")[0].removesuffix(".")
+    said = "there is no such file" if isinstance(error, FileNotFoundError) else str(error)
+    reason = said.removeprefix(f"{path}: ").split(". ")[0].removesuffix(".")
     reason = f"Not read: {reason}. Give a workbook that imgaudit wrote, saved as .xlsx."
     return PROBLEMS.frame([{"file": path.name, "code": "unreadable", "reason": reason, "not_read": True}])

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
+from test_receiving import CONFIG, REGISTER
 
 import imgaudit as ia
 
@@ -19,24 +20,17 @@ website,https://fernhollow.example/uploads/b.jpg,https://fernhollow.example/autu
 website,https://fernhollow.example/uploads/c.jpg,https://fernhollow.example/trip/,Beach,,,,01/09/2025
 website,https://fernhollow.example/uploads/d.jpg,https://fernhollow.example/fair/,Fair,,,,01/09/2025
 """
-REGISTER = """Admission number,Forename,Surname,Class,Website photos
-1001,Ben,Benson,4B,No
-1002,Cy,Cyson,4B,Yes
-"""
-CONFIG = """exports = "log.csv"
-register = "register-2025-09-05.csv"
-site = "fernhollow"
-term = "2025-26-autumn"
-as_of = 2025-12-19
-received = "received"
-workbook = "actions.xlsx"
-"""
+REGISTERED = "register-2025-09-05.csv"
 NAMES = {"People": "Cy Cyson; Ben Benson", "Everyone listed?": "Yes"}
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    for name, text in (("log.csv", LOG), ("register-2025-09-05.csv", REGISTER), ("audit.toml", CONFIG)):
+    for name, text in (
+        ("log.csv", LOG),
+        (REGISTERED, REGISTER),
+        ("audit.toml", CONFIG.replace("register.csv", REGISTERED)),
+    ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     ia.write_workbook(ia.audit_config(tmp_path / "audit.toml", progress=False), tmp_path / "actions.xlsx")
     return tmp_path / "audit.toml"

@@ -169,7 +169,7 @@ def proof_sheet(
     asked_on: date,
     unnamed: int,
     *,
-    is_stranger: bool = False,
+    is_stranger: bool,
 ) -> Sheet:
     """The sheet for whoever asked: days, counts, each copy by a number, what remains and what nobody can know."""
     policy = replace(audit.policy, names_in_outputs="none")

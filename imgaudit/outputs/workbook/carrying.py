@@ -181,7 +181,8 @@ def _to_first_uploads(earlier: Earlier, audit: Audit, asked: pd.DataFrame, chang
 
 def _said_of_many(earlier: Earlier, audit: Audit, rows: Collection[str]) -> list[Words]:
     """What rows for many pictures say of each that has a row now, together with what stood in its own."""
-    issued, of = earlier.issued, [words for words in earlier.words if words.sheet == WHO_IS_SHOWN]
+    issued = earlier.issued
+    of = [words for words in earlier.words if words.sheet == WHO_IS_SHOWN and not words.no_answer]
     had = issued.rows.get(WHO_IS_SHOWN, {})
     told, _ = answers_in(of, issued)
     if not any(is_for_many(each.reference) or not each.reference for each in told):

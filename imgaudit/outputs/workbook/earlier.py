@@ -79,16 +79,16 @@ class Words:
     is_stray: bool
     row: int | None = None
     is_shared: bool = False
-    lacks: tuple[str, ...] = ()
-    """Headings of ours that the sheet had, and has no more."""
+    lacks: str = ""
+    """A heading without which the others say something else, and which the sheet has no more."""
 
     @property
     def no_answer(self) -> tuple[str, str] | None:
         """Why this is no answer about its Reference, if it is none: the heading, and what is to be done."""
         if self.row is None and not self.is_shared:
             return REFERENCE, "Written outside the rows of the sheet: not read as an answer."
-        if lacking := self.lacks and self.sheet in _ONE_ANSWER and self.lacks[0]:
-            return lacking, "The column is not there any more, so its rows are not used: call its heading so again."
+        if self.lacks:
+            return self.lacks, "The column is not there any more, so its rows are not used: call its heading so again."
         if self.is_pattern:
             return None
         if not self.reference:
@@ -197,8 +197,8 @@ def open_earlier(path: Path, known: Collection[str]) -> tuple[Earlier, list[Grid
         with opened(path) as stream:
             data = stream.read()
         saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file or directory. Check the path.") from error
+    except FileNotFoundError:
+        raise  # nobody's words are in a file that is not there
     except OSError as error:
         raise ImgauditError(
             f"{path} cannot be read ({error.strerror or error}), and what people wrote into it would be lost. "
@@ -317,8 +317,8 @@ def _headings(kind: str, grid: Grid) -> list[str]:
 
 def _read_sheet(kind: str, grid: Grid, earlier: Earlier, formulas: _Cells, comments: _Cells) -> None:
     headings = _headings(kind, grid)
-    issued = next(iter(earlier.issued.rows.get(kind, {}).values()), {})
-    lacks = tuple(heading for heading in YOURS.get(kind, ()) if heading in issued and heading not in headings)
+    had = next(iter(earlier.issued.rows.get(kind, {}).values()), {}) if kind in _ONE_ANSWER else {}
+    lacks = next((heading for heading in YOURS.get(kind, ()) if heading in had and heading not in headings), "")
     remarks: dict[int, dict[str, object]] = {}
     for (number, column), text in comments.items():
         remarks.setdefault(number, {})[f"{_COMMENT}{get_column_letter(column)}{number}"] = text
