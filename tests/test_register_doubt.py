@@ -735,7 +735,47 @@ def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, visibility: str):
     made.save(path)
     state, register, _ = audit_of(tmp_path)
     assert state == UNKNOWN
-    assert register.problems["reason"].tolist() == ["Hidden sheets are not read, show them if they count: Old 2023."]
+    assert register.problems["reason"].tolist() == [
+        HIDDEN,  # an old list too may hold a no of another giver
+        "Hidden sheets are not read, show them if they count: Old 2023.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "state"),
+    [
+        ("Withdrawals", ["Child", "Ada Fern"], UNKNOWN),
+        ("Withdrawals", ["UPN,Forename,Surname,Day", f"{ADA},01/11/2025"], UNKNOWN),
+        ("Old", [f"{WHO},Website", f"{ADA},No"], UNKNOWN),
+        ("Notes", ["Ada Fern: no longer on the website"], UNKNOWN),
+        ("Notes", ["Ada Fern must not be photographed"], UNKNOWN),
+        ("DNP", ["Z1"], COVERED),  # a number so short may count anything
+        ("Notes", ["Ada Fern: no longer on Facebook"], COVERED),
+        ("Classes", [f"{WHO},Class", f"{ADA},4B"], COVERED),
+        ("Lists", ["Yes", "No", "Website", "Facebook"], COVERED),
+    ],
+)
+def test_a_hidden_sheet_that_may_hold_a_no_leaves_nobody_covered(
+    tmp_path: Path, name: str, lines: list[str], state: str
+):
+    (tmp_path / "register").mkdir()
+    path = tmp_path / "register" / "r.xlsx"
+    made = book(path, Today=HERS, **{name: lines})
+    made[name].sheet_state = "hidden"
+    made.save(path)
+    found, register, _ = audit_of(tmp_path)
+    assert (found, register.completeness) == (state, "part")
+    said = [[*row] for row in register.problems[["file", "reason", "value"]].itertuples(index=False)]
+    hidden = f"Hidden sheets are not read, show them if they count: {name}."
+    assert [reason for _, reason, _ in said].count(hidden) == 1
+    doubted = [f"r.xlsx[{name}]", HIDDEN, "1 answer of yes"]
+    assert said[0] == doubted if state == UNKNOWN else doubted not in said
+
+
+HIDDEN = (
+    "A hidden sheet that speaks of pictures, or says no, and names people: a yes for that use counts as not recorded, "
+    "everybody's. Show it, so that it is read, or delete it."
+)
 
 
 @pytest.mark.slow

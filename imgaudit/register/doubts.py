@@ -70,6 +70,10 @@ SHEET = (
     "A sheet that speaks of pictures and of people and is not understood: a yes for that use counts as not recorded, "
     "everybody's. Say with mapping= what its columns are, or take it out."
 )
+HIDDEN = (
+    "A hidden sheet that speaks of pictures, or says no, and names people: a yes for that use counts as not recorded, "
+    "everybody's. Show it, so that it is read, or delete it."
+)
 SAID = {
     "like": "Read as {answer}: write Yes, No or Withdrawn.",
     "unknown": "Not an answer imgaudit knows: counted as not recorded.",

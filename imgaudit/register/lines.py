@@ -15,6 +15,7 @@ from imgaudit.register.doubts import (
     FOOTNOTE,
     GIVER,
     HALF_NAMED,
+    HIDDEN,
     LOST,
     NOT_OPENED,
     SHEET,
@@ -58,7 +59,7 @@ SIGN = re.compile(r"\s*([*†‡§#^~¹²³⁰-⁹]+|[\(\[]\w{1,2}[\)\]])")
 def look_beside(sheet: Sheet, known: Known, doubts: Doubts) -> None:
     """What rows that are no people, and sheets that are not understood, mean for the answers of others."""
     if not sheet.met:
-        _look_at_sheet(sheet, known, doubts)
+        look_at_sheet(sheet, known, doubts)
     if not sheet.names_people:
         for text in sheet.texts:  # the meaning of colours, which are not read
             if COLOURS.search(text) and codes_against(text) is not None:
@@ -180,10 +181,15 @@ def _footnote(sheet: Sheet, number: int | None, text: str, doubts: Doubts) -> No
     doubts.causes[cause] += [Doubt(person_id, scopes or ()) for person_id in people or [None]]
 
 
-def _look_at_sheet(sheet: Sheet, known: Known, doubts: Doubts) -> None:
-    """A sheet that speaks of pictures and of people, and is not understood, may take back any yes."""
+def look_at_sheet(sheet: Sheet, known: Known, doubts: Doubts, reason: str = SHEET) -> None:
+    """A sheet that speaks of pictures and of people, and is not understood, may take back any yes.
+
+    So may one that is hidden and says no: nobody read for which use.
+    """
     words = f" {fold_name(' '.join([sheet.grid.sheet or Path(sheet.file).stem, *sheet.texts]))} "
     scopes = speaks_of(words)
+    if scopes is None and reason == HIDDEN and AGAINST.search(words):
+        scopes = ()
     if scopes is None:
         return
     cells = {str(text_in(row, place)).casefold() for _, row in sheet.rows for place in range(len(row))}
@@ -194,4 +200,4 @@ def _look_at_sheet(sheet: Sheet, known: Known, doubts: Doubts) -> None:
         for person in known.people.values()
     )
     if is_about:
-        doubts.causes[sheet.file, None, None, SHEET].append(Doubt(None, scopes))
+        doubts.causes[sheet.file, None, None, reason].append(Doubt(None, scopes))

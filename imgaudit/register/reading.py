@@ -28,10 +28,10 @@ from imgaudit.foreign.words import folded
 from imgaudit.foreign.workbooks import first_part
 from imgaudit.pseudonyms import own_key
 from imgaudit.register.columns import Sheet
-from imgaudit.register.doubts import Doubts
+from imgaudit.register.doubts import HIDDEN, Doubts
 from imgaudit.register.group_lists import read_groups
 from imgaudit.register.headings import headings_of, note_most_refuse
-from imgaudit.register.lines import look_beside, note_losses
+from imgaudit.register.lines import look_at_sheet, look_beside, note_losses
 from imgaudit.register.people import Known
 from imgaudit.register.rows import read_sheet
 from imgaudit.register.students import holds_students, students_grid
@@ -131,8 +131,9 @@ def read_register(
     understood and speaks of pictures or their use makes an answer of yes beside it *not recorded*, never a no; those
     problems come first. Neither does anybody's yes count where a list breaks off, or a file of the folder was not
     read, since a no may stand there; but of a list that stands alone, with a row a person, it does.
-    Hidden sheets are named and not read; hidden rows and columns cannot be told from others, and colours and comments
-    of cells are not read.
+    Hidden sheets are named, and no answer is taken from them; where one speaks of pictures, or says no, and names
+    people, nobody's yes for that use counts until it is shown or deleted. Hidden rows and columns cannot be told from
+    others, and colours and comments of cells are not read.
 
     Raises
     ------
@@ -151,14 +152,21 @@ def read_register(
     known = Known(key or own_key())
     consents: list[dict[str, Any]] = []
     doubts = Doubts()
-    sheets = []
+    sheets: list[Sheet] = []
+    unseen: list[Sheet] = []
     for table in tables:
         name = table.name.rpartition("/")[2]
         recorded, doubt = (day, None) if day else _exported_on(table, name)
         known_too = KNOWN_HEADINGS | {folded(heading) for heading in columns}
         is_json = holds_students(table)
         grids = [students_grid(table)] if is_json else read_grids(table, table.path, known=known_too)
-        sheets += [Sheet(name, grid, columns, role, pd.Timestamp(recorded), doubt) for grid in grids]
+        shown = {grid.sheet for grid in grids}
+        if any(fault.code == "hidden" for grid in grids for fault in grid.faults.values()):
+            every = read_grids(table, table.path, known=known_too, hidden_too=True)
+            grids += [grid for grid in every if grid.sheet not in shown]
+        for grid in grids:
+            sheet = Sheet(name, grid, columns, role, pd.Timestamp(recorded), doubt)
+            (sheets if grid.sheet in shown else unseen).append(sheet)
     keys = [text for sheet in sheets if not sheet.names_people for text in sheet.texts]
     codes = set[str]().union(*(codes_against(text) or () for text in keys))
     # Sheets with numbers first, so that a name alone finds whom it means.
@@ -167,6 +175,8 @@ def read_register(
     for sheet in sheets:
         look_beside(sheet, known, doubts)
         note_most_refuse(sheet, known)
+    for sheet in unseen:
+        look_at_sheet(sheet, known, doubts, HIDDEN)
     note_losses(sheets, refused, doubts)
     for consent in consents:
         consent["person_id"] = known.root(consent["person_id"])
