@@ -140,11 +140,18 @@ def _pictures(audit: Audit) -> pd.Series:
 
 
 def _shown(audit: Audit, sought: Sought, pictures: pd.Series) -> pd.DataFrame:
-    """Where they are known to be shown, or possibly, by exports, tags and answers."""
-    rows = audit.appearances
+    """Where they are known to be shown, or possibly, by exports, tags and answers.
+
+    What is written of who is shown, and means nobody for sure, may mean them: "Ada Fern (left)", "Ada", "Ada's class".
+    """
+    listed = audit.assets[["asset_id", "groups"]].rename(columns={"groups": "person_ref"}).dropna(subset="person_ref")
+    rows = pd.concat([audit.appearances, listed.assign(evidence="listed", presence="possibly")], ignore_index=True)
     called = match_people(rows["person_ref"], sought.people[sought.people["person_id"].eq(sought.who)])
-    rows = rows[rows["person_id"].eq(sought.who).fillna(False) | (rows["person_id"].isna() & called.notna())]
-    rows = rows.reset_index(drop=True)
+    is_open = rows["person_id"].isna()
+    is_theirs = rows["person_id"].eq(sought.who).fillna(False) | (is_open & called.notna())
+    perhaps = is_open & ~is_theirs
+    perhaps[perhaps] = sought.mentioned(rows.loc[perhaps, "person_ref"]).ne("no")
+    rows = rows.assign(presence=rows["presence"].mask(perhaps, "possibly"))[is_theirs | perhaps].reset_index(drop=True)
     picture = map_values(rows["asset_id"], pictures).fillna(rows["asset_id"])
     is_copy = picture.ne(rows["asset_id"])
     how = pd.Series("shown", index=rows.index, dtype="str").mask(is_copy, "copy")

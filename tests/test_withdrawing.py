@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -95,6 +96,36 @@ def test_an_address_that_only_visits_remember_is_a_file_too(drill: Any):
         "answers",
     ]
     assert str(found.loc["fern/wp/0#old", "seen_on"])[:10] == "2025-12-01"
+
+
+LISTED = {
+    "Ada Fern": "shown",
+    "Ada Fern (left)": "possibly",
+    "not Ada Fern": "possibly",
+    "Ada Fern 4B": "possibly",
+    "Miss Ada Fern": "possibly",
+    "Ada Fern with her trophy": "possibly",
+    "A. Fern": "possibly",
+    "Ada": "possibly",
+    "Z000000000001 Ada": "possibly",
+    "Ada Fern's class": "possibly",
+    "Ben Quillfeather (left)": None,
+    "Mrs Oak": None,
+}
+
+
+def test_whoever_is_written_among_those_shown_with_other_words_beside_is_perhaps_them(tmp_path: Path):
+    rows = [f'website,https://e.example/{n},p{n}.jpg,"{who}",No' for n, who in enumerate(LISTED)]
+    lines = ["Channel,Page,Picture file,People shown,Everyone listed?", *rows]
+    (tmp_path / "list.csv").write_text("\n".join(lines), encoding="utf-8")
+    register = people(
+        ("Ada", "Fern", "4B", "Z000000000001"),
+        ("Ben", "Quillfeather", "4B", "Z000000000002"),
+    )
+    made = ia.run_audit(ia.read_inventory(tmp_path), None, register, as_of="2025-12-19")
+    page = made.items.set_index("item_id")["page_url"].str.rpartition("/")[2].astype(int)
+    found = how_sure(ia.find_person(made, "Ada Fern"))
+    assert {who: found.get(page.index[page.eq(n)][0]) for n, who in enumerate(LISTED)} == LISTED
 
 
 def people(*rows: tuple[str, str, str, str]) -> Register:
