@@ -202,6 +202,29 @@ def test_a_pattern_says_nothing_else_and_nothing_until_nobody_is_chosen(audit: i
         assert (said(read, audit), problems(read)) == ({}, [(ONLY_NOBODY, "crest*")])
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"People": "crest*", "Shows": "Nobody"}, "Nobody | crest*"),
+        ({"Shows": "Nobody"}, "Nobody"),
+        ({"People": "crest*"}, "crest*"),
+        ({"Everyone listed?": "Yes"}, "Yes"),
+        ({"Signed off by": "Ms Oak"}, "Ms Oak"),
+    ],
+)
+def test_a_row_of_patterns_without_one_is_not_passed_over(
+    audit: ia.Audit, path: Path, cells: dict[str, str], told: str
+) -> None:
+    read = ia.read_answers(fill(path, audit, {"pattern 2": cells}), audit)
+    assert said(read, audit) == {}
+    assert problems(read) == [
+        (
+            "It does not say for which pictures: not used. Write names of files, a folder or a page under Picture.",
+            told,
+        )
+    ]
+
+
 @pytest.mark.slow
 def test_a_pattern_may_stand_in_a_row_that_somebody_adds(audit: ia.Audit, path: Path) -> None:
     book = openpyxl.load_workbook(path)

@@ -61,6 +61,7 @@ NONE = (
     "No picture that is asked about is called so: not used. Write the name of a file with * for the rest, a folder "
     "such as logos/, or the title or address of a page."
 )
+WHICH = "It does not say for which pictures: not used. Write names of files, a folder or a page under Picture."
 ONLY_NOBODY = (
     "A row of patterns says Nobody or nothing: not used. Choose Nobody under Shows, or answer in the rows of the "
     "pictures."
@@ -270,6 +271,8 @@ class _Shared:
     def give_by_pattern(self, row: Told, called: Called) -> None:
         """Say that nobody is shown in each picture that one of the patterns of a row names."""
         if not row.called:
+            if said := " | ".join(filter(None, map(row.said, (SHOWS, PEOPLE, EVERYONE, SIGNED)))):
+                self.remark(row, "Picture", "missing", WHICH, said)
             return
         if _shows(row.cells) != "nobody" or any(row.said(each) for each in (PEOPLE, EVERYONE)):
             self.remark(row, SHOWS, "unknown_word", ONLY_NOBODY, row.called)

@@ -169,7 +169,9 @@ def _pattern_rows(audit: Audit, rows: pd.DataFrame, hide: NameHider) -> list[dic
     if len(rows) < 2:
         return []
     row: dict[str, Any] = {"page": "Nobody? Many at once", "picture": None, "looks": {**_PLAIN, "picture": "yours"}}
-    row["suggestion"] = "Write names of files, a folder or a page, and choose Nobody: it counts for all of them."
+    row["suggestion"] = (
+        "Write names of files, a folder or a page under Picture, and choose Nobody: it counts for all of them."
+    )
     likely, named = likely_patterns(audit, rows)
     found = rows[rows["asset_id"].isin(named)]
     names = [picture_name(title, url, hide) for title, url in _each(found, "title", "url")]
