@@ -180,6 +180,10 @@ _RULES: Mapping[str, Choose] = {
 }  # fmt: skip
 
 
+NOTHING = "no picture is listed in it: if there are some, take off the filter and export it again; else leave it out"
+"""Of a list without rows nobody can say whether it should have any."""
+
+
 def _counted(part: Part) -> list[Row]:
     """Sources with their rows, their problems and how much of them was read.
 
@@ -187,8 +191,12 @@ def _counted(part: Part) -> list[Row]:
     placement that two exports tell of counts with both.
     """
     told = part.items.frame()
-    again = told.duplicated(["item_id", "source_id", "export"]) if len(told) else None
-    rows = told.loc[~again, ["source_id", "export"]].value_counts().to_dict() if again is not None else {}
+    keys = ["item_id", "source_id", "export"]
+    told = told[keys].drop_duplicates() if len(told) else pd.DataFrame(columns=keys)
+    rows = told[["source_id", "export"]].value_counts().to_dict()
+    lists = {file for (_, file), source in part.sources.items() if source.get("holds")}
+    for file in sorted(lists - {*told["export"], *(str(row["file"]) for row in part.problems)}):
+        part.problem(file, "missing", NOTHING, lost=None)
     problems = Counter(str(row["file"]) for row in part.problems)
     losses = [row for row in part.problems if row["not_read"]]
     return [

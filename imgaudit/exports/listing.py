@@ -30,6 +30,7 @@ from imgaudit.foreign.trackers import is_tracker
 from imgaudit.foreign.words import (
     CHANNELS,
     channel_name,
+    channels_in,
     folded,
     no_name,
     people,
@@ -60,6 +61,7 @@ _OF_NAMES = re.compile(r"\b(?:name[sd]?|tagged|credited|pupils?|child(?:ren)?|st
 
 _KEYWORDS = re.compile(r"\b(?:tags?|keywords?|subject)\b|hierarchicalsubject")
 _TAGGED = re.compile(r"(?:^|[;,\n])\s*(?:people|persons?|faces|who)\s*[/|>\\]\s*([^;,\n]+)", re.IGNORECASE)
+_FILES_APART = re.compile(r"\s*(?:[,;|&+\n]|\band\b)\s*|\s+(?=https?://)", re.IGNORECASE)
 _BEGIN = re.compile(r"\s*(?:https?:)?/{0,2}[^/?#]*", re.IGNORECASE)
 """An address up to the end of its host; of a list with a million addresses nearly all begin alike."""
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
@@ -182,6 +184,9 @@ class Listing:
 
     def _read_rows(self) -> None:
         """The rows of the tables that the rows which were taken make."""
+        if not self.options.channel:
+            self._part_rows("channel", channels_in)
+        self._part_rows("file", _files_in)
         self.texts = {name: _texts(self.cells[heading]) for name, heading in self.heading_of.items()}
         found = self.found = {}
         found["url"], found["path"] = self._files()
@@ -203,6 +208,18 @@ class Listing:
         for _, say in sorted(self.remarks, key=lambda one: one[0]):
             say()
         self.remarks = []
+
+    def _part_rows(self, name: str, parts_of: Callable[[str], Sequence[str]]) -> None:
+        """Make of a row whose cell names several channels, or files, one row for each of them."""
+        cells = self.cells[self.heading_of[name]] if name in self.heading_of else []
+        named = _each(lambda cell: parts_of(cell) if isinstance(cell, str) else (), cells)
+        if not any(len(parts) > 1 for parts in named):
+            return
+        each = [parts if len(parts) > 1 else (cell,) for cell, parts in zip(cells, named, strict=True)]
+        at = [place for place, parts in enumerate(each) for _ in parts]
+        self.numbers = [self.numbers[place] for place in at]
+        self.cells = {heading: [column[place] for place in at] for heading, column in self.cells.items()}
+        self.cells[self.heading_of[name]] = [part for parts in each for part in parts]
 
     def _told(self, *names: str) -> Iterable[tuple[Any, ...]]:
         """What was found of each row, under these names."""
@@ -537,6 +554,12 @@ def _file(value: str, page: str) -> tuple[str | None, str | None, bool]:
     if is_url(value):
         return absolute(value), None, turned
     return None, value.replace("\\", "/").removeprefix("./"), False
+
+
+def _files_in(text: str) -> Sequence[str]:
+    """The files that a cell names; none where a part ends as no picture does, for a comma may stand in a name."""
+    parts = [part for part in _FILES_APART.split(text) if part.strip()]
+    return parts if all(kind_of(part.strip()) in ("picture", "video") for part in parts) else ()
 
 
 def _named(texts: Iterable[str]) -> tuple[list[str], str | None]:

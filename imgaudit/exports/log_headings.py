@@ -14,7 +14,7 @@ from imgaudit.exports.sources import kind_of
 from imgaudit.foreign.addresses import is_url
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean
-from imgaudit.foreign.words import CHANNELS, NO, SHOWS, UNKNOWN, YES, channel_name, folded
+from imgaudit.foreign.words import NO, SHOWS, UNKNOWN, YES, channels_in, folded
 
 _IDLE = "the a an of in on to it its is was were did that this which our we with dd mm yy yyyy"
 IDLE = frozenset(_IDLE.split())
@@ -87,8 +87,7 @@ def _is_file(text: str) -> bool:
 
 
 def _is_platform(text: str) -> bool:
-    parts = map(str.strip, re.split(r"[/,;&+]|\band\b", text))
-    return all(channel_name(part) in {*CHANNELS.values()} for part in parts if part)
+    return not text or bool(channels_in(text))
 
 
 def _is_answer(text: str) -> bool:

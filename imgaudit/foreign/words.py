@@ -139,6 +139,20 @@ def channel_name(text: str) -> str:
     return named.pop() if len(named) == 1 else word
 
 
+_CHANNELS_APART = re.compile(r"\s*(?:[,;/|&+\n]|\band\b)\s*", re.IGNORECASE)
+
+
+def channels_in(text: str) -> tuple[str, ...]:
+    """The channels that a text names; none where one of them is not known, so that it may be a name of its own.
+
+    >>> channels_in("Website & Facebook"), channels_in("FB/Insta"), channels_in("Meet and Greet")
+    (('website', 'facebook'), ('facebook', 'instagram'), ())
+    """
+    known = {*CHANNELS.values()}
+    named = [channel_name(part) for part in _CHANNELS_APART.split(text) if part]
+    return tuple(dict.fromkeys(named)) if named and known.issuperset(named) else ()
+
+
 def platform_of(url: str) -> str | None:
     """The channel an address belongs to; ``None`` for a host of somebody's own.
 

@@ -506,7 +506,7 @@ def test_a_list_without_rows_still_covers_its_channel(tmp_path: Path) -> None:
     lists = ["gam", "sharepoint", "resourcespace"]
     empty = read(tmp_path, {name: LISTS[name][0].splitlines(keepends=True)[0] for name in lists}, site="h")
     assert rows(empty.sources, "source_id", "rows", "problems") == [
-        ("h/google drive/gam", 0, 0), ("h/resourcespace/resourcespace", 0, 0), ("h/sharepoint/sharepoint", 0, 0)
+        ("h/google drive/gam", 0, 1), ("h/resourcespace/resourcespace", 0, 1), ("h/sharepoint/sharepoint", 0, 1)
     ]  # fmt: skip
 
 

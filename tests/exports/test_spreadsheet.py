@@ -508,6 +508,48 @@ def test_a_cell_of_people_that_names_nobody(tmp_path: Path, heading: str, cell: 
     assert rows(found.assets, "shows") == [(shows,)]
 
 
+@pytest.mark.parametrize(
+    ("channel", "file", "placed"),
+    [
+        ("website & facebook", "1.jpg", [("website", "1.jpg"), ("facebook", "1.jpg")]),
+        ("Website, FB and Insta", "1.jpg", [("website", "1.jpg"), ("facebook", "1.jpg"), ("instagram", "1.jpg")]),
+        ("website/newsletter", "1.jpg", [("website", "1.jpg"), ("newsletter", "1.jpg")]),
+        ("Meet & Greet", "1.jpg", [("meet & greet", "1.jpg")]),
+        ("website & hall display", "1.jpg", [("website", "1.jpg")]),
+        ("website", "1.jpg, 9.JPG", [("website", "1.jpg"), ("website", "9.JPG")]),
+        ("website", "in/1.jpg\n9.mp4", [("website", "in/1.jpg"), ("website", "9.mp4")]),
+        ("website", "1.jpg and 9.jpg; 10.png", [("website", "1.jpg"), ("website", "9.jpg"), ("website", "10.png")]),
+        ("website", "Cats, dogs and mice.jpg", [("website", "Cats, dogs and mice.jpg")]),
+        ("web, twitter", "1.jpg; 2.jpg", [(c, f) for f in ("1.jpg", "2.jpg") for c in ("website", "x")]),
+    ],
+)
+def test_a_cell_of_several_channels_or_files_is_as_many_placements(
+    tmp_path: Path, channel: str, file: str, placed: list[tuple[str, str]]
+) -> None:
+    lines = [[channel, file, "Ada Fern", "Relay"], ["website", "z.jpg", "Ben Oak", "Vault"]]
+    found = read(tmp_path, {"list.csv": sheet(["Channel", "Picture file", "People shown", "Title"], *lines)})
+    both = found.items.merge(found.files[["asset_id", "path"]]).merge(found.appearances, on="asset_id")
+    told = both[both["person_ref"].eq("Ada Fern")]
+    at = [(place, Path(path).relative_to(tmp_path).as_posix()) for place, path in rows(told, "channel", "path")]
+    assert sorted(at) == sorted(placed)
+    assert set(told["title"]) == {"Relay"}
+    assert len(found.items) == len(placed) + 1
+    assert found.problems.query("not_read").empty
+
+
+def test_of_a_list_without_rows_nobody_knows_whether_it_is_all(tmp_path: Path) -> None:
+    found = read(tmp_path, {"list.csv": sheet(["Channel", "Picture file", "People shown"]), "a.jpg": JPEG})
+    assert rows(found.sources[found.sources["file"].eq("list.csv")], "completeness", "rows") == [("part", 0)]
+    assert rows(found.problems, "file", "code", "reason", "not_read") == [
+        (
+            "list.csv",
+            "missing",
+            "no picture is listed in it: if there are some, take off the filter and export it again; else leave it out",
+            True,
+        )
+    ]
+
+
 def test_what_is_said_of_who_is_shown_goes_before_that_nobody_is_named(tmp_path: Path) -> None:
     lines = [["a.jpg", "Pupils", "none"], ["b.jpg", "?", "nobody"], ["c.jpg", "", "nobody"]]
     found = read(tmp_path, {"list.csv": sheet(["Picture file", "Who is shown", "People shown"], *lines)})
