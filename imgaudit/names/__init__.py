@@ -19,7 +19,7 @@ from imgaudit.names.identifiers import find_identifiers
 from imgaudit.names.matcher import Matcher, name_matcher
 from imgaudit.names.people import fold_name, match_people, read_people
 
-NAMES_VERSION = "2"
+NAMES_VERSION = "3"
 """Grows when other names are found in the same text: figures of before are then not to be compared."""
 
 __all__ = [

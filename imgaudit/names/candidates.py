@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from imgaudit.names.evidence import is_near
+from imgaudit.names.evidence import is_dotted, is_near, is_titled
 from imgaudit.names.matcher import Form, Forms, Matcher
 from imgaudit.names.reading import Reading, Word
 
@@ -74,7 +74,7 @@ def sequence(words: list[Word], at: int, form: Form) -> int:
     if end > len(words):
         return -1
     for step, text in enumerate(form[1:], at + 1):
-        if words[step].text != text or not (is_near(words, step) or words[step].gap == "'"):
+        if words[step].text != text or not (is_near(words, step) or words[step].gap == "'" or is_dotted(words, step)):
             return -1
     return end
 
@@ -89,6 +89,7 @@ def famous(reading: Reading, matcher: Matcher, taken: list[bool]) -> list[bool]:
             if (
                 end > 0
                 and not any(taken[at:end])
+                and not (form[0] == "st" and is_titled(words, at))  # Miss St John is no saint
                 and all(len(each.gap) <= 3 and (len(form) > 2 or "," not in each.gap) for each in words[at + 1 : end])
             ):
                 covered[at:end] = [True] * (end - at)

@@ -24,6 +24,8 @@ BROKEN = re.compile(r"[ \t]*(?:\r?\n[ \t]*){1,3}|[ \t]*[|;][ \t]*")
 NEXT = ("", " ", "-", "_")
 SAID = (*NEXT, ": ", ", ", " - ")
 STOP = (".", ". ")
+SHORTENED = frozenset(("st", "ste", "jr"))
+"""Words of names that are written with a stop: "Sophie St. John"."""
 NOWHERE = Word(text="", case=NUMBER, gap="\n", start=0, end=0, machine=False, possessive=False, opens=False, tag=False)
 """What stands where a text has no word any more: near to nothing."""
 
@@ -34,6 +36,12 @@ def is_near(words: list[Word], at: int) -> bool:
     if at and words[at - 1].possessive:
         return False
     return word.gap == " " or bool(NEAR.fullmatch(word.gap)) or (word.gap == "." and word.machine)
+
+
+def is_dotted(words: list[Word], at: int) -> bool:
+    """Whether the stop of an initial, or of a word of names that is shortened, stands before a word."""
+    before = words[at - 1].text if at else ""
+    return words[at].gap in STOP and (len(before) == 1 or before in SHORTENED)
 
 
 def is_broken(words: list[Word], at: int) -> bool:

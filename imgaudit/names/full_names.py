@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from imgaudit.names.candidates import LISTING, Match, sequence, settled
 from imgaudit.names.cues import NO, OPEN, YES
-from imgaudit.names.evidence import is_broken, is_class, is_near, pair_stands
+from imgaudit.names.evidence import is_broken, is_class, is_dotted, is_near, pair_stands
 from imgaudit.names.matcher import Form, Forms, Matcher, is_thing
 from imgaudit.names.reading import CAPITAL, NUMBER, SHOUTED, SMALL, Reading, Word
 from imgaudit.names.words import BOTH, CAPITAL_PLACE_NOUNS, GIVEN, LISTS, LITTLE, MONTHS, ORDINARY, PLAIN_TITLES
@@ -302,7 +302,7 @@ def _surname_starts(words: list[Word], after: int, form: Form, matcher: Matcher)
         return
     for at in range(after, min(after + 3, len(words))):
         word = words[at]
-        dotted = at > after and len(words[at - 1].text) == 1 and word.gap in (".", ". ")
+        dotted = is_dotted(words, at)
         shut = at > after and NICKNAME_SHUTS.fullmatch(word.gap)
         opens = at == after and NICKNAME_OPENS.fullmatch(word.gap)
         near = is_near(words, at)

@@ -23,6 +23,9 @@ SURNAME_WORDS = FIRST_NAME_WORDS.union(*(LISTS[name] for name in ("GREAT", "GIVE
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How a keyboard without them writes these letters."""
 
+SAINT = {"st": "saint", "saint": "st", "ste": "sainte", "sainte": "ste"}
+"""How else a surname is written that begins so."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Matcher:
@@ -257,6 +260,10 @@ def _last_forms(name: str) -> Iterable[tuple[Form, bool]]:
             yield split, True
         if len(form) == 1 or (len(form) == 2 and form[0] in ("mc", "mac", "o")):
             yield from _mac_forms("".join(form))
+        if len(form) > 1 and form[0] in SAINT:
+            saint = (SAINT[form[0]], *form[1:])
+            yield saint, False  # alone it is a saint
+            yield ("".join(saint),), False
 
 
 def _mac_forms(word: str) -> Iterator[tuple[Form, bool]]:

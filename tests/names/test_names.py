@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imgaudit.names import find_identifiers, find_names, fold_name, match_people, name_matcher
+from imgaudit.names import NameHider, find_identifiers, find_names, fold_name, match_people, name_matcher
 from imgaudit.names.reading import carefully, flat, is_odd, simply
 from imgaudit.names.short_forms import called
 from imgaudit.tables import PEOPLE
@@ -392,3 +392,35 @@ def test_a_surname_that_a_register_spells_otherwise_is_possible():
     found = find_names(pd.Series(["Bilal Hussein bats", "Bilal Hussain bats", "Belal Hussain bats"]), register)
     assert found["level"].tolist() == ["possible", "full", "possible"]
     assert found["could_be"].fillna("-").tolist() == ["full", "-", "full"]
+
+
+SAINTS = PEOPLE.frame(
+    [
+        {"person_id": "sophie", "first_name": "Sophie", "last_name": "St John"},
+        {"person_id": "oliver", "first_name": "Oliver", "last_name": "St. Clair"},
+        {"person_id": "jp", "first_name": "J.P.", "last_name": "Hart"},
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "quoted"),
+    [
+        ("Sophie St. John", "full", "Sophie St. John"),
+        ("Oliver St. Clair won", "full", "Oliver St. Clair"),
+        ("OLIVER ST. CLAIR", "full", "OLIVER ST. CLAIR"),
+        ("St.John, Sophie", "full", "St.John, Sophie"),
+        ("Sophie Saint John", "full", "Sophie Saint John"),
+        ("Miss St. John", "surname", "St. John"),
+        ("Well done J. P. Hart", "full", "J. P. Hart"),
+    ],
+)
+def test_a_name_may_have_a_stop_in_it(text: str, level: str, quoted: str):
+    found = find_names(pd.Series([text]), SAINTS)
+    assert found[["level", "quoted"]].to_numpy().tolist() == [[level, quoted]]
+    assert "John" not in NameHider(SAINTS, "none")(text)
+
+
+@pytest.mark.parametrize("text", ["St. John Ambulance", "Gospel of Saint John", "Saint John's School"])
+def test_a_saint_and_a_street_are_nobody(text: str):
+    assert find_names(pd.Series([text]), SAINTS).empty
