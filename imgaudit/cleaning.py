@@ -168,7 +168,7 @@ def copies_to_make(
     out_dir: Path,
     refused: dict[str, str],
 ) -> list[Job]:
-    """Each file and where its copy goes; what could not be looked at goes to ``refused`` with the reason."""
+    """Each file and where its copy goes; what gets no copy goes to ``refused`` with the reason."""
     out = Path(os.path.realpath(out_dir))
     if out.exists() and not out.is_dir():
         raise InputError(f"{out_dir}: a file is there; name a folder for the copies.")
@@ -184,15 +184,22 @@ def copies_to_make(
     for source, target_name in jobs.items():
         if target_name in originals:
             raise InputError(f"{source}: its copy would overwrite an original. Name another folder than {out_dir}.")
-    _refuse_twins(jobs)
-    return [*jobs.items()]
+    twins = _twins(jobs)
+    refused |= twins
+    return [(source, target) for source, target in jobs.items() if source not in twins]
 
 
-def _refuse_twins(jobs: dict[str, str]) -> None:
-    seen: dict[str, str] = {}
+def _twins(jobs: dict[str, str]) -> dict[str, str]:
+    """Files whose copies would be one file, on Windows and a Mac at least, and why neither is written."""
+    alike: dict[str, list[str]] = {}
     for source, target in jobs.items():
-        if (other := seen.setdefault(naming.alike(target), source)) != source:
-            raise InputError(f"{source} and {other}: both copies would be {target}. Write them into two folders.")
+        alike.setdefault(naming.alike(target), []).append(source)
+    twins = {source: those for those in alike.values() if len(those) > 1 for source in those}
+    return {
+        source: f"{those[source == those[0]]} and this one: both copies would be {jobs[source]}. "
+        "Write them into two folders."
+        for source, those in twins.items()
+    }
 
 
 def _named(
