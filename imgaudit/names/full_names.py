@@ -8,6 +8,7 @@ whom only a short form or another spelling names.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -17,6 +18,7 @@ from imgaudit.names.candidates import LISTING, Match, sequence, settled
 from imgaudit.names.cues import NO, OPEN, YES
 from imgaudit.names.evidence import is_broken, is_class, is_dotted, is_near, pair_stands
 from imgaudit.names.matcher import Form, Forms, Matcher, is_thing
+from imgaudit.names.people import UNSPACED
 from imgaudit.names.reading import CAPITAL, NUMBER, SHOUTED, SMALL, Reading, Word
 from imgaudit.names.words import BOTH, CAPITAL_PLACE_NOUNS, GIVEN, LISTS, LITTLE, MONTHS, ORDINARY, PLAIN_TITLES
 
@@ -148,12 +150,26 @@ def _longest(reading: Reading, at: int, matcher: Matcher) -> Match | None:
 def _as_one_word(words: list[Word], at: int, matcher: Matcher) -> Iterator[Match]:
     """For "emmajones", and "ejones.jpg"."""
     who, how = matcher.joined.get(words[at].text, (frozenset(), ""))
+    if how == "both" and _is_syllables_of_others(words, at):
+        how = "thing"
     if how in ("thing", "perhaps"):
         yield Match("possible", at, at, who, 0.4, THING if how == "thing" else SHORT, could_be="full")
     elif how == "both":
         yield Match("full", at, at, who, 0.9, "first name and surname written as one word")
     elif how and words[at].machine:
         yield Match("full", at, at, who, 0.7, "initial and surname written as one word")
+
+
+def _is_syllables_of_others(words: list[Word], at: int) -> bool:
+    """Whether a name of two letters stands inside others: 高山 may be a high mountain there."""
+    text = words[at].text
+    if text.isascii() or len(unicodedata.normalize("NFC", text)) > 2:
+        return False
+    return any(
+        UNSPACED.match(words[one].text) and words[max(one, at)].gap == ""
+        for one in (at - 1, at + 1)
+        if 0 <= one < len(words)
+    )
 
 
 def _forms(told: Forms, others: Forms, text: str) -> list[tuple[Form, frozenset[int], bool]]:
@@ -231,6 +247,7 @@ def _may_come_first(
     return (
         words[after].machine
         or is_broken(words, after)
+        or bool(UNSPACED.fullmatch(words[at].text + words[after].text))
         or not (surname in matcher.weak_lasts or surname[0] in BOTH or is_first)
     )
 

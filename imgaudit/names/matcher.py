@@ -10,7 +10,7 @@ from itertools import chain, product
 import pandas as pd
 
 from imgaudit.frames import require
-from imgaudit.names.people import fold_name
+from imgaudit.names.people import UNSPACED, fold_name
 from imgaudit.names.short_forms import called, spelt
 from imgaudit.names.words import FAMOUS, GIVEN, LISTS, ORDINARY
 
@@ -134,7 +134,12 @@ def _compiled(rows: tuple[tuple[str, ...], ...]) -> Matcher:
                 maybe_joined.setdefault(word, (set(), "perhaps"))[0].add(person)
     joined = {**maybe_joined, **joined}
     tables = (firsts, lasts, short_firsts, other_lasts, families)
-    whole_words = frozenset(form[0] for table in (firsts, lasts) for form in table if len(form) == 1)
+    whole_words = frozenset(
+        form[0]
+        for table in (firsts, lasts)
+        for form in table
+        if len(form) == 1 and not UNSPACED.fullmatch(form[0])  # of these only full names are looked for inside others
+    )
     triggers = {form[0] for table in tables for form in table} | set(joined)
     famous: dict[str, list[Form]] = {}
     for phrase in FAMOUS:
@@ -187,6 +192,10 @@ def _as_one_word(given: Iterable[Form], family: dict[Form, bool]) -> Iterator[tu
     """Both written as one word: "emmajones", "jonesemma"; and "ejones", an initial; not what is short or a word."""
     for form, (surname, whole) in product(given, family.items()):
         one, other = "".join(form), "".join(surname)
+        if UNSPACED.fullmatch(one + other):
+            yield one + other, "both"
+            yield other + one, "both"
+            continue
         if len(one) > 1 and len(other) > 1 and len(one + other) > 5:
             yield one + other, "thing" if is_thing(form, surname) else "both"
             yield other + one, "both"

@@ -20,6 +20,9 @@ APOSTROPHES = re.compile("['’‘`´ʼ]")
 UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 """Letters that Unicode does not decompose, as an English keyboard writes them."""
 
+UNSPACED = re.compile("[\u1100-\u11ff\u3005\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+")
+"""Korean, Japanese and Chinese letters as they are folded: full names in them are written without a space."""
+
 
 def fold_name(text: object) -> str:
     """A text without case, accents and punctuation, words one space apart.

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from imgaudit.names.people import UNDECOMPOSED
+from imgaudit.names.people import UNDECOMPOSED, UNSPACED
 from imgaudit.names.words import LITTLE
 
 TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+")
@@ -28,6 +28,8 @@ ODD = tuple(map(re.compile, (r"""[^A-Za-z0-9 .,;:!?()"*\n-]""", r"[A-Z](?<=[A-Za
 SPACE = re.compile("[ \n]")
 SENTENCE = re.compile(r"""[.!?:;\n|•"“”()\[\]]|\s[-–]\s""")
 FORMER = re.compile(r"[.!?:;\n|•]")
+LONGEST_NAME = 24
+"""So many letters has a full name at most that is written without a space."""
 
 QUOTES = {ord(quote): "'" for quote in "’‘`´ʼ′＇"} | {ord(dash): "-" for dash in "‐‑‒–—−"}
 QUOTES |= {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x200B: "", 0x200C: "", 0x200D: "", 0xAD: "", 0xFEFF: "", 0x2028: "\n"}
@@ -239,10 +241,42 @@ def _tokens(plain: str, *, machine: bool) -> Iterator[tuple[str, int, bool, bool
 
 def _pieces(token: str, start: int, known: Container[str]) -> Sequence[Piece]:
     """``EmmaJones`` taken apart, unless it is a name of the register as it is; other tokens are one piece."""
+    if not token.isascii() and UNSPACED.search(token) and token.casefold() not in known:
+        return [*_in_scripts(token, start, known)]
     rest = token[1:]
     if rest == rest.lower() or "'" in token or token.isupper() or token.casefold() in known:
         return ((token, start, start + len(token)),)
     return [(found[0], start + found.start(), start + found.end()) for found in CAMEL.finditer(token)]
+
+
+def _in_scripts(token: str, start: int, known: Container[str]) -> Iterator[Piece]:
+    """What is written without spaces, and what stands around it: YearSix李小龙."""
+    at = 0
+    for found in UNSPACED.finditer(token):
+        if at < found.start():
+            yield from _pieces(token[at : found.start()], start + at, known)
+        yield from _unspaced(found[0], start + found.start(), known)
+        at = found.end()
+    if at < len(token):
+        yield from _pieces(token[at:], start + at, known)
+
+
+def _unspaced(token: str, start: int, known: Container[str]) -> Iterator[Piece]:
+    """For 李小龙获奖: the full names of the register in it, the longest first, and what stands between them."""
+    at = done = 0
+    while at < len(token):
+        for end in range(min(at + LONGEST_NAME, len(token)), at + 1, -1):
+            # Korean syllables are taken apart: the last must be whole.
+            if token[at:end] in known and not "\u11a8" <= token[end:][:1] <= "\u11ff":
+                if done < at:
+                    yield token[done:at], start + done, start + at
+                yield token[at:end], start + at, start + end
+                at = done = end
+                break
+        else:
+            at += 1
+    if done < at:
+        yield token[done:at], start + done, start + at
 
 
 def _case(written: str) -> int:

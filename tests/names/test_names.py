@@ -424,3 +424,36 @@ def test_a_name_may_have_a_stop_in_it(text: str, level: str, quoted: str):
 @pytest.mark.parametrize("text", ["St. John Ambulance", "Gospel of Saint John", "Saint John's School"])
 def test_a_saint_and_a_street_are_nobody(text: str):
     assert find_names(pd.Series([text]), SAINTS).empty
+
+
+UNSPACED = PEOPLE.frame(
+    [
+        {"person_id": "li", "first_name": "小龙", "last_name": "李"},
+        {"person_id": "yamada", "first_name": "太郎", "last_name": "山田"},
+        {"person_id": "kim", "first_name": "민주", "last_name": "김"},
+        {"person_id": "gao", "first_name": "山", "last_name": "高"},
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("李小龙", [["full", "李小龙"]]),
+        ("李 小龙", [["full", "李 小龙"]]),
+        ("今天李小龙和山田太郎获奖", [["full", "李小龙"], ["full", "山田太郎"]]),
+        ("山田太郎さん", [["full", "山田太郎"]]),
+        ("山田太郎.jpg", [["full", "山田太郎"]]),
+        ("YearSix李小龙WellDone", [["full", "李小龙"]]),
+        ("김민주가 이겼다", [["full", "김민주"]]),
+        ("김민준", []),  # of which 김민주 is the beginning, letter by letter
+        ("桃太郎", []),
+        ("高山", [["full", "高山"]]),
+        ("登高山", [["possible", "高山"]]),  # climbed a high mountain
+    ],
+)
+def test_names_of_scripts_without_spaces_are_found_inside_a_line(text: str, found: list[list[str]]):
+    assert find_names(pd.Series([text]), UNSPACED)[["level", "quoted"]].to_numpy().tolist() == found
+    shown = NameHider(UNSPACED, "none")(text)
+    assert shown.count("[name]") == len(found)
+    assert not any(quoted in shown for _, quoted in found)
