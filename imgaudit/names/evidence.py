@@ -95,9 +95,13 @@ def surname_stands(
 
 def family_stands(reading: Reading, at: int, end: int, form: Form, matcher: Matcher) -> tuple[str, str]:
     """Whether a surname with the s of a family is one, and why: "the Harts"."""
+    return decide(FAMILY_CUES, *_seen(reading, at, end, form, matcher, weak=is_family_word(form)))
+
+
+def is_family_word(form: Form) -> bool:
+    """Whether a surname with the s of a family is an ordinary word or a place as well."""
     stem = form[-1].removesuffix("s")
-    weak = is_word(form, surname=True) or not ORDINARY.isdisjoint((form[-1], stem, stem.removesuffix("e")))
-    return decide(FAMILY_CUES, *_seen(reading, at, end, form, matcher, weak=weak))
+    return is_word(form, surname=True) or not ORDINARY.isdisjoint((form[-1], stem, stem.removesuffix("e")))
 
 
 def pair_stands(reading: Reading, at: int, end: int, first: int, matcher: Matcher) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from imgaudit.names.candidates import LISTING, Match, sequence, settled
 from imgaudit.names.cues import NO, OPEN, YES
-from imgaudit.names.evidence import is_broken, is_class, is_dotted, is_near, pair_stands
+from imgaudit.names.evidence import is_broken, is_class, is_dotted, is_family_word, is_near, pair_stands
 from imgaudit.names.matcher import Form, Forms, Matcher, is_thing
 from imgaudit.names.people import UNSPACED
 from imgaudit.names.reading import CAPITAL, NUMBER, SHOUTED, SMALL, Reading, Word
@@ -191,6 +191,23 @@ def _first_name_first(reading: Reading, at: int, matcher: Matcher) -> Iterator[M
                 reason = "first name, middle name and surname" if start > after else "first name and surname"
                 match = Match("full", at, end - 1, who, 0.95, reason, lasts)
                 yield from _weighed(reading, match, at, form, surname, matcher, told=told and spelt)
+        if told and 0 < after < len(words) and is_near(words, after):
+            yield from _with_s(reading, at, after, form, firsts, matcher)
+
+
+def _with_s(
+    reading: Reading, at: int, after: int, form: Form, firsts: frozenset[int], matcher: Matcher
+) -> Iterator[Match]:
+    """For "Amelia Harts' medal", and "Amelia Harts medal", which may be somebody else's."""
+    for surname, lasts, _ in matcher.families.get(reading.texts[after], ()):
+        end, who = sequence(reading.words, after, surname), firsts & lasts
+        if end < 0 or not who:
+            continue
+        told = reading.words[end - 1].possessive
+        if is_family_word(surname) and (form in matcher.weak_firsts or not told):
+            continue  # Emma walks
+        match = Match("full", at, end - 1, who, 0.8, "first name and surname", lasts)
+        yield from _weighed(reading, match, at, form, surname, matcher, told=told)
 
 
 def _surname_first(reading: Reading, at: int, matcher: Matcher) -> Iterator[Match]:

@@ -457,3 +457,21 @@ def test_names_of_scripts_without_spaces_are_found_inside_a_line(text: str, foun
     shown = NameHider(UNSPACED, "none")(text)
     assert shown.count("[name]") == len(found)
     assert not any(quoted in shown for _, quoted in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "quoted"),
+    [
+        ("Amelia Okafors' medal", "full", "Amelia Okafors"),
+        ("Amelia Okafors medal", "possible", "Amelia Okafors"),
+        ("amelia_okafors_medal.jpg", "possible", "amelia_okafors"),
+        ("Amelia Joneses' medal", "full", "Amelia Joneses"),
+        ("Amelia walks to school", "first", "Amelia"),
+    ],
+)
+def test_an_apostrophe_may_be_missing_from_what_is_somebody_s(text: str, level: str, quoted: str):
+    rows = [("Amelia", "Okafor"), ("Amelia", "Jones"), ("Amelia", "Walk")]
+    register = PEOPLE.frame([{"person_id": last, "first_name": first, "last_name": last} for first, last in rows])
+    found = find_names(pd.Series([text]), register)
+    assert found[["level", "quoted"]].to_numpy().tolist() == [[level, quoted]]
+    assert quoted not in NameHider(register, "none")(text)
