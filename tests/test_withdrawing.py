@@ -156,6 +156,17 @@ def captions_found(made: ia.Audit, who: str) -> dict[str, str]:
     return dict(zip(rows["caption"], rows["evidence"], strict=True))
 
 
+def test_a_name_with_a_stop_and_one_without_a_space_are_found_in_captions():
+    who = people(("Sophie", "St. John", "4B", "Z000000000001"), ("小龙", "李", "4B", "Z000000000002"))
+    made = captioned("Sophie St. John won", "Sophie St John sang", "St. John Ambulance came", "李小龙获奖", who=who)
+    for name in ("Sophie St. John", "Sophie St John"):
+        assert captions_found(made, name) == {
+            "Sophie St. John won": "named in the caption",
+            "Sophie St John sang": "named in the caption",
+        }
+    assert captions_found(made, "李小龙") == {"李小龙获奖": "named in the caption"}
+
+
 @pytest.mark.slow
 def test_twins_are_told_apart_by_first_names_and_both_may_be_meant_by_the_surname():
     twins = people(("Amy", "Quillfeather", "4B", "Z000000000001"), ("Zoe", "Quillfeather", "4B", "Z000000000002"))

@@ -147,6 +147,8 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     known_as = people["known_as"].fillna(people["first_name"])
     first, last = people["first_name"], people["last_name"]
     keys = [_references(people), people["upn"], people["admission_no"], first + " " + last, known_as + " " + last]
+    together = [last + first, last + known_as]  # 李小龙
+    keys += [names.where(names.map(_is_unspaced, na_action="ignore").eq(True)) for names in together]
     single = _unique_keys(people["person_id"], keys)
     turned = _unique_keys(people["person_id"], [last + " " + first, last + " " + known_as])
     # "James Thomas" is James Thomas before he is Thomas James.
@@ -155,6 +157,11 @@ def match_people(references: pd.Series, people: pd.DataFrame) -> pd.Series:
     single = pd.concat([single, _without_middle_names(people, taken)])
     distinct = pd.Series(references.dropna().unique(), dtype="str")
     return map_values(references, map_values(distinct.map(fold_name), single).set_axis(distinct)).astype("str")
+
+
+def _is_unspaced(name: str) -> bool:
+    """Whether a name is in letters that are written without a space."""
+    return not name.isascii() and UNSPACED.fullmatch(fold_name(name)) is not None
 
 
 def _without_middle_names(people: pd.DataFrame, taken: set[str]) -> pd.Series:

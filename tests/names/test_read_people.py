@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imgaudit.names import read_people
+from imgaudit.names import match_people, read_people
 from imgaudit.tables import PEOPLE
 
 PEOPLE_ = PEOPLE.frame(
@@ -119,3 +119,15 @@ def test_a_group_is_one_with_or_without_blanks(text: str, expected: list[str]) -
 def test_a_cell_of_any_length_is_read() -> None:
     for part in ("Ada Fern,", "Hart, Jane & ", "a,", "?"):
         assert len(read(part * 20_000)) >= 1
+
+
+def test_a_name_that_is_written_without_a_space_means_its_person():
+    people = PEOPLE.frame(
+        [
+            {"person_id": "p1", "first_name": "小龙", "last_name": "李"},
+            {"person_id": "p2", "first_name": "Emma", "last_name": "Jones"},
+            {"person_id": "p3", "first_name": "민준"},
+        ]
+    )
+    told = match_people(pd.Series(["李小龙", "李 小龙", "小龙 李", "李小", "JonesEmma"]), people)
+    assert told.fillna("-").tolist() == ["p1", "p1", "p1", "-", "-"]
