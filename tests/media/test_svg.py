@@ -64,6 +64,13 @@ INSIDE = {
     "outside picture": (f'<image href="https://example.org/{T}.jpg"/>', {"hidden", "text"}),
     "file on a disk": (f'<image xlink:href="file:///C:/Users/{T}/a.jpg"/>', {"hidden", "text", "owner"}),
     "photo": (f'<image xlink:href="{data_address(PHONE)}"/>', RICH),
+    "photo in a font's place": (f"<style>@font-face{{font-family:x;src:url('{data_address(PHONE)}')}}</style>", RICH),
+    "photo in CSS": (f"<style>.cls{{cursor:url({data_address(PHONE)}),auto}}</style>", RICH),
+    "photo in a style": (f'<g style="cursor:url({data_address(PHONE)}),auto;fill:red"/>', RICH),
+    "photo in an attribute": (f'<g cursor="url({data_address(PHONE)})"/>', RICH),
+    "photo in a style without end": (f'<g style="cursor:url({data_address(PHONE)}"/>', {"hidden", "text"}),
+    "font outside": (f"<style>@font-face{{src:url(http://example.org/{T}.woff)}}</style>", {"hidden", "text"}),
+    "outside address": (f'<g style="fill:url(http://example.org/{T}.svg)"/>', {"hidden", "text"}),
     "drawing in a drawing": (f'<image href="{data_address(svg(f"<title>{T}</title>"), "image/svg+xml")}"/>', {"text"}),
 }  # fmt: skip
 
@@ -111,7 +118,8 @@ def test_a_drawing_without_end_is_unknown():
 
 
 CLEANED = sorted(set(INSIDE) - {"script", "foreign", "element", "outside picture", "file on a disk", "value", "number",
-                                "path", "CSS value", "event", "attribute"})  # fmt: skip
+                                "path", "CSS value", "event", "attribute", "photo in a style without end",
+                                "font outside", "outside address"})  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CLEANED)
@@ -138,6 +146,23 @@ def test_a_new_name_is_new_everywhere():
 def test_what_may_draw_is_not_left_out(name):
     with pytest.raises(CannotStrip, match="which may draw something or not: open it in a drawing program"):
         strip(svg(INSIDE[name][0]))
+
+
+@pytest.mark.parametrize("font", [b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0"])
+def test_a_font_draws_and_stays(font):
+    address = data_address(font + bytes(40), "font/woff2")
+    data = svg(f"<style>@font-face{{font-family:'Open Sans';font-display:swap;src:url('{address}')}}</style>")
+    assert set(inspect(data).kinds.values()) == {False}
+    assert f"src:url({address})" in strip(data).decode()
+
+
+def test_an_address_outside_is_refused():
+    with pytest.raises(CannotStrip, match="cannot be proven clean"):
+        strip(svg(INSIDE["font outside"][0]))
+
+
+def test_quotes_around_a_reference_inside_are_harmless():
+    assert set(inspect(svg("""<g fill="url('#linearGradient12')"/>""")).kinds.values()) == {False}
 
 
 def test_one_kind_alone_is_not_taken_out():

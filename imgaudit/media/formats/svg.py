@@ -54,7 +54,9 @@ _SCHEME = re.compile(
     r"@media\s*\(prefers-color-scheme:\s*(?:dark|light)\s*\)\s*\{((?:[^{}]*\{[^{}]*\})*+[^{}]*)\}", re.IGNORECASE
 )
 _DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]+)*),", re.IGNORECASE)
-_OUTSIDE = re.compile(r"url\(\s*[\"']?(?!#|data:)|@import|expression|javascript:", re.IGNORECASE)
+_ADDRESS = re.compile(r"url\(\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s()\"']*+))\s*+\)", re.IGNORECASE)
+_OUTSIDE = re.compile(r"url\(\s*+[\"']?+(?!#)|data:|@import|expression|javascript:", re.IGNORECASE)
+_FONT_FILES = (b"wOFF", b"wOF2", b"OTTO", b"true", b"ttcf", b"\0\1\0\0")
 
 NOT_THE_SAME = "open it in a drawing program and save it as plain SVG or export it as PNG"
 
@@ -172,6 +174,10 @@ def _judge_editors(report: Report, local: str, value: str) -> None:
 
 def _judge_value(report: Report, local: str, value: str) -> None:
     """A value without spaces around it, by the name of its attribute or property."""
+    value = _without_addresses(report, value)
+    if _OUTSIDE.search(value):
+        report.add("hidden", "reference to another file", "SVG", value)
+        report.doubt()
     if local in NUMBERS and _NUMERIC.fullmatch(value):
         return
     if local in FONTS and _FONT.fullmatch(value):
@@ -196,9 +202,23 @@ def _judge_value(report: Report, local: str, value: str) -> None:
     else:
         report.add("hidden", f"attribute {local}", "SVG", value)
         report.doubt()
-    if _OUTSIDE.search(value):
-        report.add("hidden", "reference to another file", "SVG", value)
-        report.doubt()
+
+
+def _without_addresses(report: Report, css: str) -> str:
+    """CSS whose addresses are judged and taken out, before it is split: a ``data:`` address holds semicolons itself."""
+
+    def judge(found: re.Match[str]) -> str:
+        value = _address_in(found)
+        if value.startswith("#"):
+            return found[0]
+        _judge_link(report, value, "style")
+        return "none"
+
+    return _ADDRESS.sub(judge, css)
+
+
+def _address_in(found: re.Match[str]) -> str:
+    return (found[1] or found[2] or found[3] or "").strip()
 
 
 def _is_plain(value: str) -> bool:
@@ -220,7 +240,7 @@ def _is_made_by_program(name: str) -> bool:
 
 
 def _judge_declarations(report: Report, css: str) -> None:
-    for declaration in re.sub(r"&quot;", "'", css).split(";"):
+    for declaration in _without_addresses(report, css.replace("&quot;", "'")).split(";"):
         name, colon, value = declaration.partition(":")
         if colon:
             _judge_value(report, name.strip().lower(), value.strip())
@@ -229,6 +249,7 @@ def _judge_declarations(report: Report, css: str) -> None:
 
 
 def _judge_css(report: Report, css: str) -> None:
+    css = _without_addresses(report, css)
     closed = css.rfind("*/") + 2  # behind the last end of a comment the search for one would not end
     comments = _COMMENT.findall(css[:closed]) if closed > 1 else []
     css = (_COMMENT.sub(" ", css[:closed]) if closed > 1 else "") + css[max(closed, 0) if closed > 1 else 0 :]
@@ -240,12 +261,11 @@ def _judge_css(report: Report, css: str) -> None:
     *rules, rest = _SCHEME.sub(r"\1", css.strip().removeprefix("<!--").removesuffix("-->")).split("}")
     for rule in rules:
         selector, begun, declarations = rule.partition("{")
-        if selector.strip().startswith("@font-face"):
-            continue
-        if not begun or "{" in declarations or selector.strip().startswith("@") or _OUTSIDE.search(declarations):
+        is_font = selector.strip().lower() == "@font-face"
+        if not begun or "{" in declarations or (selector.strip().startswith("@") and not is_font):
             report.add("hidden", "style", "SVG", rule)
             report.doubt()
-        if not all(_is_made_by_program(part) for part in re.findall(r"[\w-]+", selector)):
+        if not is_font and not all(_is_made_by_program(part) for part in re.findall(r"[\w-]+", selector)):
             report.add("text", "style", "SVG", selector)
         _judge_declarations(report, declarations)
     if rest.strip():
@@ -259,7 +279,8 @@ def _judge_link(report: Report, value: str, local: str) -> None:
             report.add("text", "href", "SVG", value)
     elif _DATA.match(value):
         try:
-            report.look_into(_embedded(value), f"SVG {local}")
+            if not (data := _embedded(value)).startswith(_FONT_FILES):  # a font draws what is shown
+                report.look_into(data, f"SVG {local}")
         except (ValueError, binascii.Error):
             report.damaged("The SVG is damaged: a picture in it cannot be read.")
     elif local == "a" and re.match(r"https?://|mailto:", value, re.IGNORECASE):
@@ -303,7 +324,8 @@ def strip_svg(original: Original, wish: Wish) -> Copy:
         raise Damaged("its content cannot be told from what is hidden in it.")
     names: dict[str, str] = {}
     for element in root.iter():
-        styled = re.findall(r"[#.]([A-Za-z_][\w-]*)", element.text or "") if split(element.tag)[1] == "style" else []
+        css = _ADDRESS.sub("", element.text or "") if split(element.tag)[1] == "style" else ""
+        styled = re.findall(r"[#.]([A-Za-z_][\w-]*)", css)
         for name in (*element.get("class", "").split(), element.get("id", ""), *styled):
             if name and not _is_made_by_program(name):
                 names.setdefault(name, f"id{len(names) + 1}")
@@ -322,20 +344,44 @@ def _written(element: Element, names: dict[str, str], wish: Wish) -> str:
     if local == "svg" and "xmlns" not in element.attrib:
         attributes = f' xmlns="{SVG}" xmlns:xlink="{XLINK}"{attributes}'
     is_text = local in TEXT_ELEMENTS
-    inside = [_text(element.text, local, names) if is_text else ""]
+    inside = [_text(element.text, local, names, wish) if is_text else ""]
     for child in element:
-        inside += [_written(child, names, wish), _text(child.tail, local, names) if is_text else ""]
+        inside += [_written(child, names, wish), _text(child.tail, local, names, wish) if is_text else ""]
     content = "".join(inside)
     return f"<{local}{attributes}>{content}</{local}>" if content else f"<{local}{attributes}/>"
 
 
-def _text(text: str | None, local: str, names: dict[str, str]) -> str:
+def _text(text: str | None, local: str, names: dict[str, str], wish: Wish) -> str:
     if local == "style":
         closed = (text or "").rfind("*/") + 2
         text = _COMMENT.sub(" ", (text or "")[:closed]) + (text or "")[closed:] if closed > 1 else text or ""
-        for name, new in names.items():
-            text = re.sub(rf"(?<=[#.]){re.escape(name)}(?![\w-])", new, text)
+        parts, at = [], 0
+        for found in _ADDRESS.finditer(text):
+            parts += [_renamed(text[at : found.start()], names), _address(found, names, wish)]
+            at = found.end()
+        text = "".join([*parts, _renamed(text[at:], names)])
     return escape(text or "")
+
+
+def _renamed(css: str, names: dict[str, str]) -> str:
+    for name, new in names.items():
+        css = re.sub(rf"(?<=[#.]){re.escape(name)}(?![\w-])", new, css)
+    return css
+
+
+def _address(found: re.Match[str], names: dict[str, str], wish: Wish) -> str:
+    """An address in CSS: a file inside is cleaned, and what lies outside is left, so that the copy is refused."""
+    value = _address_in(found)
+    if _DATA.match(value):
+        return f"url({_cleaned(value, wish)})"
+    return f"url(#{names.get(value[1:], value[1:])})" if value.startswith("#") else found[0]
+
+
+def _cleaned(value: str, wish: Wish) -> str:
+    """A ``data:`` address whose file is cleaned; a font stays as it is."""
+    data = _embedded(value)
+    made = data if data.startswith(_FONT_FILES) else Wish.strip_file(data, wish)
+    return f"data:{(_DATA.match(value) or [''])[1]};base64,{base64.b64encode(made).decode()}"
 
 
 def _attribute(element: Element, name: str, value: str, names: dict[str, str], wish: Wish) -> str:
@@ -351,11 +397,10 @@ def _attribute(element: Element, name: str, value: str, names: dict[str, str], w
     elif local == "class":
         value = " ".join(names.get(one, one) for one in value.split())
     elif local == "href" and _DATA.match(value):
-        made = Wish.strip_file(_embedded(value), wish)
-        value = f"data:{(_DATA.match(value) or [''])[1]};base64,{base64.b64encode(made).decode()}"
+        value = _cleaned(value, wish)
     elif local == "href" and value.startswith("#"):
         value = f"#{names.get(value[1:], value[1:])}"
     else:
-        value = re.sub(r"(url\([\"' ]{0,4}#)([^)\"']{1,200})", lambda m: m[1] + names.get(m[2], m[2]), value)
+        value = _ADDRESS.sub(lambda found: _address(found, names, wish), value)
     del element
     return f" {_PREFIX[uri]}{local}={quoteattr(value)}"

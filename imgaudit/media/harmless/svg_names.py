@@ -68,7 +68,8 @@ KEYWORDS = frozenset(
     transform-origin transform-box background background-color margin padding border vertical-align max-width
     max-height min-width min-height position top left right bottom z-index role focusable aria-hidden cap-rule float
     will-change animation-duration animation-delay text-shadow box-sizing stroke-alignment marks requiredFeatures
-    contentStyleType crossorigin decoding loading color-profile user-select
+    contentStyleType crossorigin decoding loading color-profile user-select font-display size-adjust ascent-override
+    descent-override line-gap-override
     """.split()  # noqa: SIM905
 )
 """Attributes and CSS properties whose values are words of the standard, numbers, colours, or references inside."""
@@ -115,6 +116,7 @@ WORDS = frozenset(ImageColor.colormap) | frozenset(
     t z feature extensibility structure shape style viewport gradient pattern mask filter extended conditional
     processing attribute path letter rest fractalnoise turbulence gamma identity erode dilate xlink href w3 org tr
     svg11 http www miter-clip anywhere break word only sans serif monospace cursive fantasy system ui important
+    swap fallback optional
     """.split()  # noqa: SIM905
 )
 """Words of the standard, in lower case, and names of colours."""
