@@ -1,5 +1,6 @@
 """What PDFs and Office documents give away: their pictures, their properties, and what lies between."""
 
+import base64
 import io
 import struct
 import time
@@ -47,6 +48,9 @@ def test_a_document_with_nothing_beside_its_pages_is_clean(data, name):
     "data",
     [
         m.pdf_picture(m.PHONE),
+        m.pdf(text=b"q BI /W 8 /H 8 /CS /RGB /BPC 8 /F /DCT ID " + m.PHONE + b" EI Q"),
+        m.pdf(text=b"q BI /W 8 /H 8 /F [/AHx /DCT] ID " + m.PHONE.hex().encode() + b"> EI Q"),
+        m.pdf(text=b"q BI /W 8 /H 8 /Filter [/A85 /DCT] ID " + base64.a85encode(m.PHONE, wrapcol=70) + b"~>\nEI Q"),
         m.docx({"word/media/image1.jpeg": m.PHONE}),
         m.odt(more={"Pictures/1.jpg": m.PHONE}),
         m.docx({"word/embeddings/Microsoft_Word.docx": m.docx({"word/media/image1.jpg": m.PHONE})}),
@@ -60,6 +64,25 @@ def test_pictures_inside_are_inspected_like_any_other(data):
     place = next(f for f in record.found if f.kind == "location")
     assert place.what == "GPSLatitude"
     assert "image1" in place.where or "picture" in place.where or "Pictures/1.jpg" in place.where
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        b"/F [/Fl /DCT] ID " + zlib.compress(m.PHONE),
+        b"/F /DCT ID " + m.PHONE[:-2],
+        b"/F /D#43T ID " + m.PHONE,
+        b"/F /JPXDecode ID \xff\x4f\xff\x51\xff\xd9",
+        b"/F [/AHx /DCT] ID zz>",
+    ],
+)
+def test_a_picture_on_a_page_that_cannot_be_looked_into_leaves_doubt(picture):
+    assert "location" in maybe(m.pdf(text=b"q BI /W 8 /H 8 " + picture + b" EI Q"))
+
+
+def test_a_picture_on_a_page_does_not_end_within():
+    jpeg = b.jpeg(b.segment(0xFE, b"a EI b"), b.exif_segment(b.rich_exif()))
+    assert yes(m.pdf(text=b"q BI /W 8 /H 8 /F /DCT ID " + jpeg + b" EI Q")) == RICH | {"text"}
 
 
 @pytest.mark.parametrize(
@@ -352,6 +375,7 @@ def test_no_copy_of_an_older_document_and_what_to_do_instead():
     [
         m.pdf(b"[" * 100_000),
         m.pdf(m.stream(b"q BI /W 1 ID " * 80_000, "/Subtype /Form"), resources="/XObject << /F 6 0 R >>"),
+        m.pdf(m.stream(b"q BI /W 1 /F/DCT ID " * 80_000, "/Subtype /Form"), resources="/XObject << /F 6 0 R >>"),
         m.pdf(m.stream(b"(a" * 400_000, "/Subtype /Form"), resources="/XObject << /F 6 0 R >>"),
         m.pdf(b"[" + b" ".join(b"%d 0 R" % number for number in range(10_000, 40_000)) + b" (x)]"),
         m.pdf(loose=b"5 0 obj " * 100_000),

@@ -3,6 +3,7 @@
 The syntax is read by pypdf. What a page shows is not judged, as pixels are not: only what stands beside it.
 """
 
+import base64
 import io
 import logging
 import re
@@ -312,7 +313,7 @@ class _Walk:
             inspect_jumbf(self.report, data, f"{where} JUMBF")
         else:
             self.report.add("hidden", "attached file", where)
-            self._file_inside(data, f"{where}, attached file")
+            _file_inside(self.report, data, f"{where}, attached file")
 
     def _object_stream(self, stream: Any, kind: str, where: str) -> None:
         self._trailing(stream, where)
@@ -329,17 +330,11 @@ class _Walk:
     def _picture(self, stream: Any, where: str) -> None:
         filters = _filters(stream)
         if filters and filters[-1] in _PICTURE_FILES:
-            self._file_inside(self._decoded(stream), f"{where}, picture")
+            _file_inside(self.report, self._decoded(stream), f"{where}, picture")
         elif set(filters) <= _PICTURE_DATA:
             self._trailing(stream, where)
         else:
             self.report.doubt()
-
-    def _file_inside(self, data: bytes, where: str) -> None:
-        if len(data) > MAX_NESTED_BYTES:
-            self.report.doubt()
-        else:
-            self.report.look_into(data, where)
 
     def _decoded(self, stream: Any) -> bytes:
         self._trailing(stream, "PDF stream")
@@ -369,6 +364,13 @@ class _Walk:
             self.report.doubt()
 
 
+def _file_inside(report: Report, data: bytes, where: str) -> None:
+    if len(data) > MAX_NESTED_BYTES:
+        report.doubt()
+    else:
+        report.look_into(data, where)
+
+
 def _name(values: Any, key: str) -> str:
     value = dict.get(values, key)
     return str(value) if isinstance(value, NameObject) else ""
@@ -393,26 +395,62 @@ _IN_CONTENT = re.compile(
 _CONSTANTS = frozenset((b"true", b"false", b"null"))
 
 
-def _without_pictures(report: Report, content: bytes) -> bytes:
-    """A page's program without the pictures that stand in it as they are (8.9.7)."""
+_INLINE_FILTERS = re.compile(rb"/(?:F|Filter)\s*+(\[[^\]]*+\]|/\w++)")
+_EI = re.compile(rb"\s*+EI(?!\w)")
+_END_OF_JPEG = re.compile(rb"\xff\xd9\s*+EI(?!\w)")
+_IN_LETTERS = {b"AHx": b">", b"ASCIIHexDecode": b">", b"A85": b"~>", b"ASCII85Decode": b"~>"}
+"""Filters that write bytes as letters, and what ends them."""
+
+
+def _end_of_picture(report: Report, content: bytes, told: bytes, data: int, where: str) -> int:
+    """Where a picture ends, looked into if it is a file itself; -1 where that cannot be told."""
+    if b"#" in told:  # names in disguise
+        return -1
+    found = _INLINE_FILTERS.search(told)
+    *before, last = re.findall(rb"/(\w++)", found[1]) if found else [b""]
+    if last not in (b"DCT", b"DCTDecode", b"JPXDecode"):
+        end = content.find(b"EI", data)
+        return end + 2 if end >= 0 else -1
+    if not before:
+        closing = _END_OF_JPEG.search(content, data)
+        if closing is None:
+            return -1
+        _file_inside(report, content[data : closing.start() + 2], where)
+        return closing.end()
+    mark = _IN_LETTERS.get(before[0], b"")
+    end = content.find(mark, data) if mark and len(before) == 1 else -1
+    closing = _EI.match(content, end + len(mark)) if end >= 0 else None
+    if closing is None:
+        return -1
+    letters = b"".join(content[data:end].split())
+    try:
+        inside = base64.a85decode(letters) if mark == b"~>" else base64.b16decode(letters, casefold=True)
+    except ValueError:
+        return -1
+    _file_inside(report, inside, where)
+    return closing.end()
+
+
+def _without_pictures(report: Report, content: bytes, where: str) -> bytes:
+    """A page's program without the pictures that stand in it as they are (8.9.7); those that are files are judged."""
     parts, start, position = [], 0, 0
     while (at := content.find(b"BI", position)) >= 0:
         position = at + 2
         data = content.find(b"ID", at, at + 600)
         told = content[at + 2 : data] if data >= 0 else b""
         if told[:1].isspace() and b"/W" in told and b"(" not in told:
-            end = content.find(b"EI", data + 3)
+            end = _end_of_picture(report, content, told, data + 3, f"{where}, picture")
             if end < 0:  # nor will any that follows have one
                 report.doubt()
                 break
             parts.append(content[start:at])
-            start = position = end + 2
+            start = position = end
     return b" ".join([*parts, content[start:]]) if parts else content
 
 
 def _judge_content(report: Report, content: bytes, where: str) -> None:
     """What a page's own program says without showing it: comments, words to be read out, and what is no operator."""
-    for found in _IN_CONTENT.finditer(_without_pictures(report, content)):
+    for found in _IN_CONTENT.finditer(_without_pictures(report, content, where)):
         if found[1] and found[1].strip(b"% \t"):
             report.add("hidden", "comment", where, text_of(found[1]))
             report.doubt()
