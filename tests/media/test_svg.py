@@ -148,6 +148,46 @@ def test_what_may_draw_is_not_left_out(name):
         strip(svg(INSIDE[name][0]))
 
 
+PHOTO = f'<image href="{data_address(b.jpeg())}"/>'
+UNSEEN = {
+    "attribute": "<text display='none'>Mika</text>",
+    "style": "<g style='fill:red; display: none'><text>Mika</text></g>",
+    "visibility": "<g visibility='hidden'><text>Mika</text></g>",
+    "opacity": f"<g opacity='0.0'>{PHOTO}</g>",
+    "a hidden layer": f"<g style='display:none'>{PHOTO}</g>",
+    "a class": "<style>.st0{display:none;}</style><text class='st0'>Mika</text>",
+    "never used": "<defs><text>Mika</text></defs>",
+    "a symbol that is never used": f"<symbol id='symbol1'>{PHOTO}</symbol>",
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_is_never_drawn_is_hidden_and_no_copy_of_it_is_called_clean(name):
+    assert yes(svg(UNSEEN[name])) == {"hidden"}
+    with pytest.raises(CannotStrip, match="hidden would still be in it"):
+        strip(svg(UNSEEN[name]))
+
+
+def test_a_picture_that_is_clipped_may_hide_a_part():
+    clip = "<clipPath id='c1'><rect width='1' height='1'/></clipPath>"
+    for drawn in (f"<g clip-path='url(#c1)'>{PHOTO}</g>", f"<g style='mask:url(#c1)'>{PHOTO}</g>"):
+        assert {kind for kind, value in inspect(svg(clip + drawn)).kinds.items() if value is not False} == {"hidden"}
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        PHOTO,
+        f"<defs><pattern id='pattern0'>{PHOTO}</pattern></defs><rect fill='url(#pattern0)'/>",
+        "<defs>" + PHOTO.replace("<image", "<image id='image0'") + "</defs><use href='#image0'/>",
+        "<text opacity='0.5' style='stroke-opacity:0;display:inline'>Mika</text>",
+        "<rect display='none'/><rect opacity='0'/><g clip-path='none'><text>Mika</text></g>",
+    ],
+)
+def test_what_is_drawn_is_not_hidden(drawn):
+    assert set(inspect(svg(drawn)).kinds.values()) == {False}
+
+
 @pytest.mark.parametrize("font", [b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0"])
 def test_a_font_draws_and_stays(font):
     address = data_address(font + bytes(40), "font/woff2")

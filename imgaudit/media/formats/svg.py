@@ -56,6 +56,14 @@ _SCHEME = re.compile(
 _DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.+-]+)*),", re.IGNORECASE)
 _ADDRESS = re.compile(r"url\(\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s()\"']*+))\s*+\)", re.IGNORECASE)
 _OUTSIDE = re.compile(r"url\(\s*+[\"']?+(?!#)|data:|@import|expression|javascript:", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?<![\w-])(?:display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|collapse)|opacity\s*+:\s*+(?:0+(?:\.0*)?|\.0+)%?)"
+    r"\s*+(?:!\s*+important\s*+)?(?=[;}]|$)",
+    re.IGNORECASE,
+)
+_CLIPPED = re.compile(r"(?<![\w-])(?:clip-path|clip|mask)\s*+:\s*+(?!none|auto)", re.IGNORECASE)
+_HOLDS = {"text": 1, "image": 2}
+_IS_USED = 4
 _FONT_FILES = (b"wOFF", b"wOF2", b"OTTO", b"true", b"ttcf", b"\0\1\0\0")
 
 NOT_THE_SAME = "open it in a drawing program and save it as plain SVG or export it as PNG"
@@ -87,6 +95,7 @@ def inspect_svg(report: Report, data: Buffer) -> Ranges:
                 report.doubt()
         for element in _judged(report, root):
             _judge_attributes(report, element)
+        _judge_unseen(report, root)
     except Damaged as damage:
         report.damaged(f"The SVG is damaged: {damage}")
     return []
@@ -118,6 +127,29 @@ def _judged(report: Report, root: Element) -> Iterator[Element]:
                 report.add("text", f"text in {local}, which is not shown", "SVG", text)
         stack += element
         yield element
+
+
+def _judge_unseen(report: Report, root: Element) -> None:
+    """Words and pictures that no viewer draws: switched off, in a place that nothing refers to, or cut off in part."""
+    values = [value for element in root.iter() for value in (*element.attrib.values(), element.text or "")]
+    used = {name for value in values for name in re.findall(r"#([^\s#)\"';,{]++)", value)}
+    sheets = [element.text or "" for element in root.iter() if split(element.tag)[1] == "style"]
+    holds: dict[Element, int] = {}
+    for element in reversed(list(root.iter())):  # what is inside before what it is in
+        local = split(element.tag)[1]
+        inside = _HOLDS.get(local, 0) | (_IS_USED if element.get("id") in used else 0)
+        for child in element:
+            inside |= holds[child]
+        holds[element] = inside
+        declared = [";".join(f"{name}:{value}" for name, value in element.attrib.items()), element.get("style", "")]
+        places = element if local == "defs" else [element] if local in ("symbol", "pattern", "clipPath", "mask") else []
+        if any(holds[place] & 3 and not holds[place] & _IS_USED for place in places):
+            report.add("hidden", "words or a picture that nothing draws", "SVG")
+        for css in [*declared, *(sheets if element is root else ())]:
+            if inside & 3 and _UNSEEN.search(css):
+                report.add("hidden", "words or a picture that are not shown", "SVG")
+            if inside & _HOLDS["image"] and _CLIPPED.search(css):
+                report.doubt(("hidden",))
 
 
 def _judge_metadata(report: Report, element: Element) -> None:
