@@ -262,7 +262,14 @@ def test_parts_of_an_office_document(name):
 
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+PICTURES = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 BODIES = {
+    "picture's file": (f'<w:p><p:cNvPr xmlns:p="{PICTURES}" id="0" name="{T} Hart.jpg"/></w:p>', {"text"}),
+    "drawing's name": (f'<w:p><p:docPr xmlns:p="{PICTURES}" id="0" name="{T}"/></w:p>', {"text"}),
+    "field's title": (f'<w:sdt><w:sdtPr><w:alias w:val="{T} Hart"/></w:sdtPr></w:sdt>', {"text"}),
+    "field's tag": (f'<w:sdt><w:sdtPr><w:tag w:val="{T}"/></w:sdtPr></w:sdt>', {"text"}),
+    "style's name": ('<w:p><w:pPr><w:pStyle w:val="Heading Amelia"/></w:pPr></w:p>', set()),
     "deleted": (f"<w:p><w:del w:author='{T}'><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>",
                 {"owner", "hidden"}),
     "alternative text": (f'<w:p><w:drawing descr="{T} at the gate"/></w:p>', {"text"}),
@@ -272,6 +279,30 @@ BODIES = {
     "picture that is not cropped": (f'<w:p><a:srcRect xmlns:a="{DRAWING}" l="0" t="0"/></w:p>', set()),
     "field": (f"<w:p><w:r><w:instrText>INCLUDEPICTURE {T}</w:instrText></w:r></w:p>", {"text"}),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "called",
+    ["Picture 1", "Grafik 3", "image1.jpeg", "Text Box 2", "Rectangle: Rounded Corners 5", "Google Shape;54;p13",
+     "Content Placeholder 4", "IMG_1234.JPG", "goog_rdk_0", "{0B1C2D3E-0000-4000-8000-0123456789AB}"],
+)  # fmt: skip
+def test_a_name_that_programs_give_says_nothing(called):
+    body = f'<w:p><p:cNvPr xmlns:p="{PICTURES}" id="0" name="{called}"/></w:p>'
+    assert set(inspect(m.docx(body=body)).kinds.values()) == {False}
+
+
+@pytest.mark.parametrize(
+    ("data", "kinds"),
+    [
+        (m.docx({"word/media/image1.jpeg": PLAIN}), set()),
+        (m.docx({"word/media/Amelia Hart.jpg": PLAIN}), {"text"}),
+        (m.odt(more={"Pictures/10000000000002D0A1.jpg": PLAIN}), set()),
+        (m.odt(content=f'<draw:frame xmlns:draw="{DRAW}" draw:name="Frame1"/>'), set()),
+        (m.odt(content=f'<draw:frame xmlns:draw="{DRAW}" draw:name="Amelia"/>'), {"text"}),
+    ],
+)  # fmt: skip
+def test_a_name_of_a_picture_inside_is_somebodys(data, kinds):
+    assert yes(data) == kinds
 
 
 @pytest.mark.parametrize("name", BODIES)

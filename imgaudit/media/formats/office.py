@@ -17,6 +17,7 @@ from imgaudit.media.harmless.office_parts import (
     FONT,
     LABEL,
     META,
+    NAMED,
     NAMES,
     NAMESPACES,
     NOT_SHOWN,
@@ -25,6 +26,7 @@ from imgaudit.media.harmless.office_parts import (
     PEOPLE,
     PICTURE,
     PRINTER,
+    PROGRAMS_NAMES,
     PROPERTIES,
     RELATIONS,
     SHOWN,
@@ -95,6 +97,8 @@ def _judge_part(report: Report, data: Buffer, part: Member) -> None:
         report.doubt()
         return
     try:
+        if what == PICTURE and _is_somebodys_name(called := part.name.rpartition("/")[2]):
+            report.add("text", "name of a file inside", part.name, called)
         _JUDGES[what](report, unpacked(report, data, part), part.name)
     except Damaged as damage:
         report.damaged(f"The document is damaged: {damage}")
@@ -221,6 +225,7 @@ def _judge_attributes(report: Report, element: Element, local: str, name: str) -
         elif (
             _PATH.match(value)
             or _LONG_WORD.search(value)
+            or ((local, attribute) in NAMED and _is_somebodys_name(value))
             or (
                 attribute not in NAMES
                 and local != "lsdException"
@@ -236,6 +241,14 @@ def _is_made_by_program(value: str) -> bool:
     return bool(
         re.fullmatch(r"(?:[A-Z]?[a-z]+ ){0,4}[A-Za-z]*\d*|\{?[\dA-Fa-f-]{32,38}\}?|[\w.-]+", value)
         or re.match(r"https?://schemas\.|urn:|application/|[a-z-]+:[a-z0-9;:. -]+$", value)
+    )
+
+
+def _is_somebodys_name(value: str) -> bool:
+    """Whether a picture, shape or field bears a name that no program gives by itself (Picture 1, image1.jpeg)."""
+    words = re.findall(r"[^\W\d_]{2,}", value)
+    return not re.fullmatch(r"\{?[\dA-Fa-f-]{8,}\}?(?:\.\w+)?", value) and any(
+        word.lower() not in PROGRAMS_NAMES for word in words
     )
 
 

@@ -120,3 +120,39 @@ NAMES = frozenset(
     )
 )  # fmt: skip
 """Attributes that hold the names of styles, fonts and types, or numbers in a row."""
+
+NAMED = frozenset(
+    [("cNvPr", "name"), ("docPr", "name"), ("alias", "val"), ("tag", "val")]
+    + [
+        (element, "name")
+        for element in (
+            "frame", "custom-shape", "rect", "line", "g", "page", "path", "polygon", "polyline", "connector", "ellipse",
+            "circle", "caption", "measure",
+        )
+    ]
+)  # fmt: skip
+"""Elements and attributes by which a picture, shape or field is called: its file's name, or what somebody typed."""
+
+PROGRAMS_NAMES = frozenset(
+    """
+    picture image images graphic graphics photo text box textbox shape shapes autoshape rectangle rounded corner
+    corners same side single snip diagonal oval ellipse circle line lines connector straight arrow elbow curved curve
+    group title subtitle content placeholder slide slides number date footer header table chart diagram object objects
+    freeform form right left up down top bottom callout speech bubble star point points heart triangle isosceles
+    parallelogram trapezoid diamond pentagon hexagon octagon cross plus minus equal multiply divide donut arc chord
+    cloud sun moon lightning bolt smiley face no symbol block bent brace bracket double chevron ribbon scroll wave
+    horizontal vertical plaque can cube bevel frame half folded process flowchart decision terminator document data
+    predefined internal storage preparation manual input operation offpage off page summing junction collate sort
+    extract merge delay wordart smartart canvas drawing ink video audio media movie online icon model watermark
+    powerpluswatermarkobject quill author company subject keywords category comments abstract publish status manager
+    google goog rdk sm officeart microsoft excel word powerpoint worksheet workbook presentation msword oleobject
+    hdphoto clipart new notes note control textplaceholder header1 background copy of and or to with the
+    grafik grafiken bild bilder textfeld rechteck ellipse linie gerade verbinder pfeil gruppe gruppieren titel
+    untertitel inhaltsplatzhalter bildplatzhalter foliennummernplatzhalter datumsplatzhalter fußzeilenplatzhalter
+    textplatzhalter tabelle diagramm objekt form freihandform rahmen imagen immagine afbeelding obraz obrázek
+    bilde billede kuva zone de texte espace réservé du contenu titre sous groupe llun
+    jpg jpeg png gif bmp tif tiff emf wmf svg wdp webp heic mp xlsx docx pptx bin wav avi mov wmv
+    img dsc dscn dscf pxl mvimg whatsapp screenshot screen shot at am pm tmp rid
+    """.split()  # noqa: SIM905
+)
+"""Words of which programs make such names, and the ends of files' names."""
