@@ -158,6 +158,8 @@ def ends_in_words(data: Buffer, start: int, end: int) -> bool:
 
 def text_of(raw: bytes) -> str:
     """Bytes as text, whatever they were meant to be; ``""`` if blank, and `CUT` at the end where more may follow."""
+    if encoding := _utf16_of(raw[:MAX_VALUE_BYTES]):
+        return utf16_text(raw, encoding)
     cut = CUT if len(raw) >= MAX_VALUE_BYTES else ""
     raw = raw[:MAX_VALUE_BYTES].strip(b"\x00 \t\r\n")
     if not raw:
@@ -168,6 +170,24 @@ def text_of(raw: bytes) -> str:
         if cut and error.start >= len(raw) - 3:  # the cut went through a letter
             return raw[: error.start].decode() + cut
         return raw.decode("cp1252", "replace") + cut
+
+
+_NO_TEXT = bytes(range(1, 9)) + bytes(range(14, 32))
+
+
+def _utf16_of(raw: bytes) -> str:
+    """The byte order of UTF-16, by its mark, or by the zero beside nearly every letter; ``""`` for any other bytes."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16-le" if raw[:1] == b"\xff" else "utf-16-be"
+    if 3 * raw.count(0) < len(raw):
+        return ""
+    padded = len(raw) - len(raw) % 2
+    for first, encoding in ((0, "utf-16-le"), (1, "utf-16-be")):
+        letters, highs = raw[first:padded:2].strip(b"\0"), raw[1 - first : padded : 2].replace(b"\0", b"")
+        is_text = len(letters) > 2 and letters.translate(None, _NO_TEXT) == letters and b"\0" not in letters
+        if is_text and 4 * len(highs) <= len(letters):
+            return encoding
+    return ""
 
 
 def utf16_text(raw: bytes, encoding: str) -> str:

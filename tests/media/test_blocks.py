@@ -6,6 +6,7 @@ import zlib
 import pytest
 
 from imgaudit.media import KINDS, inspect
+from imgaudit.media.buffer import text_of
 
 from . import build as b
 
@@ -292,3 +293,20 @@ def test_a_jfif_thumbnail_longer_than_its_segment_denies_nothing():
     kinds = inspect(bytes(whole)).kinds
     assert kinds["thumbnail"] is True
     assert all(answer is None for kind, answer in kinds.items() if kind != "thumbnail")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["Amelia Hart", "Zoë Łukasz-Hart"])
+def test_a_text_is_read_in_whatever_it_was_written(encoding, name):
+    raw = name.encode(encoding)
+    jpegs = [
+        b.jpeg(b.segment(0xFE, raw)),
+        b.jpeg(b.iptc_segment(struct.pack(">BBBH", 0x1C, 2, 120, len(raw)) + raw)),
+        b.jpeg(b.exif_segment(b.tiff([(0x010E, 2, raw + b"\0\0")]))),
+    ]
+    assert [inspect(jpeg).found[0].value for jpeg in jpegs] == [name] * 3
+
+
+@pytest.mark.parametrize(("raw", "text"), [(b"a\0b", "a\0b"), (b"N\0", "N"), (b"Mika\0\0\0\0\0\0\0\0", "Mika")])
+def test_zeros_alone_make_no_wide_text(raw, text):
+    assert text_of(raw) == text
