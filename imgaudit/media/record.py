@@ -1,5 +1,6 @@
 """What is known about one file: the frozen `Record`, and the `Report` that block readers fill in."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
@@ -26,6 +27,9 @@ KINDS = (
 
 WRITTEN = ("text", "owner")
 """The kinds whose values are what people wrote: there one has to look for names."""
+
+_IN_WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+[\s,;:@\\/._-]++[^\W\d_]{2}")
+_NUMBER_OF_A_PROGRAM = re.compile(r"(?:xmp\.[a-z]id|adobe:docid|uuid|urn)[:.]", re.IGNORECASE)
 
 STATUSES = ("ok", "damaged", "unsupported", "unrecognised", "empty", "too_large", "unreadable")
 
@@ -79,7 +83,7 @@ class Record:
     person_names
         Names of people in person tags and face regions.
     texts
-        What people wrote into the file (`WRITTEN`), whole; line breaks stay.
+        What people wrote into the file, and what else may name somebody, whole; line breaks stay.
     texts_cut
         Whether more was written than was read or is kept.
     content_hash
@@ -156,7 +160,7 @@ class Report:
     def add(self, kind: str, what: str, where: str, value: str = "") -> None:
         """Something that the file gives away."""
         self.yes.add(kind)
-        if kind in WRITTEN and value:
+        if value and is_written(kind, value):
             self.keep(value)
         if len(self.found) < MAX_FOUND:
             if value and (len(value) > MAX_VALUE_CHARS or not value.isprintable()):
@@ -233,6 +237,15 @@ class Report:
             content_hash,
             image_hash,
         )
+
+
+def is_written(kind: str, value: str) -> bool:
+    """Whether a value is kept to look for names in it: of places, cameras and times no more is kept than needed."""
+    if kind in WRITTEN:
+        return True
+    if kind not in ("people", "serial", "software", "hidden"):
+        return False
+    return bool(_IN_WORDS.search(value)) and not _NUMBER_OF_A_PROGRAM.match(value)
 
 
 def shortened(text: str) -> str:

@@ -310,3 +310,18 @@ def test_a_text_is_read_in_whatever_it_was_written(encoding, name):
 @pytest.mark.parametrize(("raw", "text"), [(b"a\0b", "a\0b"), (b"N\0", "N"), (b"Mika\0\0\0\0\0\0\0\0", "Mika")])
 def test_zeros_alone_make_no_wide_text(raw, text):
     assert text_of(raw) == text
+
+
+def test_a_name_is_kept_whatever_else_the_value_exposes():
+    names = (
+        'xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+    )
+    record = xmp_jpeg(
+        "<xmpMM:PreservedFileName>Amelia Hart.jpg</xmpMM:PreservedFileName>"
+        "<xmpMM:DocumentID>xmp.did:ab-cd</xmpMM:DocumentID>"
+        "<Iptc4xmpExt:AddlModelInfo>Amelia Hart, aged 9</Iptc4xmpExt:AddlModelInfo>"
+        "<Iptc4xmpExt:Sublocation>Fern Hollow</Iptc4xmpExt:Sublocation>",
+        names,
+    )
+    assert {"Amelia Hart.jpg", "Amelia Hart, aged 9"} <= set(record.texts)
+    assert not {"xmp.did:ab-cd", "Fern Hollow"} & set(record.texts)

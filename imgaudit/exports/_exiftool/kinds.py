@@ -19,7 +19,7 @@ from imgaudit.media.harmless.tags import (
     MAKER_NOTE_UNKNOWN,
 )
 from imgaudit.media.limits import MAX_FOUND, MAX_TEXT_CHARS, MAX_VALUE_CHARS
-from imgaudit.media.record import KINDS, WRITTEN, on_lines, shortened
+from imgaudit.media.record import KINDS, is_written, on_lines, shortened
 
 PERSON_NAMES = re.compile(
     r"(?:ACDSee)?RegionName|RegionPersonDisplayName|\w+PersonDisplayName|PersonInImage(?:Name)?|PersonHeardName|People|Person"
@@ -127,8 +127,7 @@ def _judge_kind(judged: Judged, kind: str, tag: Tag, texts: list[str]) -> None:
         return
     else:
         judged.add(kind, tag)
-        if kind in WRITTEN:
-            _keep(judged, tag, texts)
+        _keep(judged, tag, [text for text in texts if is_written(kind, text)])
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -187,6 +186,8 @@ def _judge_people(judged: Judged, tag: Tag, texts: list[str]) -> None:
     judged.add("people", tag)
     if PERSON_NAMES.fullmatch(tag.name):
         _name(judged, texts)
+    else:
+        _keep(judged, tag, [text for text in texts if is_written("people", text)])
 
 
 def _judge_regions(judged: Judged) -> None:
