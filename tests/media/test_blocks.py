@@ -172,6 +172,29 @@ def test_names_in_person_tags_and_face_regions():
     assert yes(record) == {"people"}
 
 
+HERE = "<e:GPSLatitude>52,3.5N</e:GPSLatitude><e:GPSLongitude>1,3.5W</e:GPSLongitude>"
+ZERO = "<e:GPSLatitude>0,0N</e:GPSLatitude><e:GPSLongitude>0,0E</e:GPSLongitude>"
+ITEM = "<m:Pantry><rdf:Bag><rdf:li rdf:parseType='Resource'>%s</rdf:li></rdf:Bag></m:Pantry>"
+
+
+@pytest.mark.parametrize(
+    ("properties", "location"),
+    [
+        (HERE, True),
+        (ZERO, False),
+        (ZERO + ZERO.replace("GPS", "GPSDest") + ITEM % ZERO, False),
+        (HERE + ZERO.replace("GPS", "GPSDest"), True),
+        (HERE.replace("GPS", "GPSDest") + ZERO, True),
+        (HERE + ITEM % ZERO, True),
+        (ITEM % HERE + ZERO, True),
+        (HERE + ZERO, True),
+    ],
+)
+def test_no_position_of_an_xmp_packet_takes_another_one_back(properties, location):
+    namespaces = 'xmlns:e="http://ns.adobe.com/exif/1.0/" xmlns:m="http://ns.adobe.com/xap/1.0/mm/"'
+    assert xmp_jpeg(properties, namespaces).kinds["location"] is location
+
+
 def test_xmp_in_utf_16_is_read():
     packet = b.xmp(b.creator("Mika")).decode().replace("\ufeff", "").encode("utf-16-be")
     assert yes(inspect(b.jpeg(b.xmp_segment(packet)))) == {"owner"}

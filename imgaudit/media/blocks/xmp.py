@@ -73,13 +73,15 @@ def kind_of_name(name: str) -> str | None:
 class XmpPacket:
     """What has been seen of one packet while it is walked."""
 
-    __slots__ = ("latitude", "longitude", "nodes", "report", "where")
+    __slots__ = ("nodes", "positions", "report", "structure", "where")
 
     def __init__(self, report: Report, where: str) -> None:
         self.report = report
         self.where = where
-        self.latitude: str | None = None
-        self.longitude: str | None = None
+        self.structure = 0
+        """Which element holds what is judged: fields of one structure belong together."""
+        self.positions: dict[tuple[int, int], list[str | None]] = {}
+        """Latitude and longitude by structure, of the camera (0) and of what it points at (1)."""
         self.nodes = 0
 
 
@@ -115,7 +117,8 @@ def inspect_xmp(report: Report, data: bytes, where: str) -> None:
     except Damaged as damage:
         report.damaged(f"The XMP packet is damaged: {damage}")
         _inspect_raw(report, text, where)
-    _judge_position(packet)
+    for pair in packet.positions.values():
+        _judge_position(packet, pair)
 
 
 def _parsed(text: bytes) -> Element:
@@ -238,6 +241,7 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
         _judge_regions(packet, element)
     if element.text and (value := element.text.strip()):
         _judge(packet, prop, kind, value)
+    outer, packet.structure = packet.structure, id(element)
     for child in element:
         if child.tail and (tail := child.tail.strip()):
             _judge(packet, prop, kind, tail)
@@ -247,6 +251,7 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
         else:
             _visit(packet, child, kind, depth + 1)
     _judge_attributes(packet, element, prop, kind)
+    packet.structure = outer
 
 
 def _visit_list(packet: XmpPacket, element: Element, prop: Property, kind: str | None, depth: int) -> None:
@@ -256,6 +261,7 @@ def _visit_list(packet: XmpPacket, element: Element, prop: Property, kind: str |
         raise Damaged("it is nested or filled beyond all measure.")
     if element.text and (value := element.text.strip()):
         _judge(packet, prop, kind, value)
+    outer, packet.structure = packet.structure, id(element)
     _judge_attributes(packet, element, prop, kind)
     for child in element:
         if child.tail and (tail := child.tail.strip()):
@@ -264,6 +270,7 @@ def _visit_list(packet: XmpPacket, element: Element, prop: Property, kind: str |
             _visit_list(packet, child, prop, kind, depth + 1)
         else:
             _visit(packet, child, kind, depth + 1)
+    packet.structure = outer
 
 
 def _judge_attributes(packet: XmpPacket, element: Element, prop: Property, kind: str | None) -> None:
@@ -412,11 +419,17 @@ def _properties(structure: Element) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------------------------------------------- position
 
 
+_COORDINATES = {"GPSLatitude": (0, 0), "GPSLongitude": (0, 1), "GPSDestLatitude": (1, 0), "GPSDestLongitude": (1, 1)}
+
+
 def _keep_position(packet: XmpPacket, local: str, value: str) -> None:
-    if local in ("GPSLatitude", "GPSDestLatitude"):
-        packet.latitude = value
-    elif local in ("GPSLongitude", "GPSDestLongitude"):
-        packet.longitude = value
+    if local in _COORDINATES:
+        which, half = _COORDINATES[local]
+        pair = packet.positions.setdefault((packet.structure, which), [None, None])
+        if pair[half] is not None:  # said twice: neither takes the other back
+            _judge_position(packet, pair)
+            pair[:] = None, None
+        pair[half] = value
     elif local == "GPSAreaInformation":
         packet.report.add("location", "exif:GPSAreaInformation", packet.where, value)
     elif local in ("GPSTimeStamp", "GPSDateStamp"):
@@ -440,17 +453,12 @@ def _is_told(value: str) -> bool:
     return any(letter.isalnum() and letter != "0" for letter in value) and value.lower() != "nan"
 
 
-def _judge_position(packet: XmpPacket) -> None:
-    if packet.latitude is None and packet.longitude is None:
-        return
-    degrees = [_degrees(value) for value in (packet.latitude, packet.longitude)]
-    unread = [
-        v for v, d in zip((packet.latitude, packet.longitude), degrees, strict=True) if v is not None and d is None
-    ]
+def _judge_position(packet: XmpPacket, pair: list[str | None]) -> None:
+    degrees = [_degrees(value) for value in pair]
+    unread = [v for v, d in zip(pair, degrees, strict=True) if v is not None and d is None]
     found = fix(*degrees)
     if found is Fix.PLACE:
-        shown = ", ".join(value or "?" for value in (packet.latitude, packet.longitude))
-        packet.report.add("location", "exif:GPSLatitude", packet.where, shown)
+        packet.report.add("location", "exif:GPSLatitude", packet.where, ", ".join(value or "?" for value in pair))
     elif found is Fix.UNREAD or any(_is_told(value) for value in unread):
         packet.report.doubt(("location",))
 
