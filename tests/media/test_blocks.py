@@ -195,6 +195,47 @@ def test_no_position_of_an_xmp_packet_takes_another_one_back(properties, locatio
     assert xmp_jpeg(properties, namespaces).kinds["location"] is location
 
 
+FACE = "<g:Name>Mika Sol</g:Name><g:Type>Face</g:Type>"
+PET = "<g:Name>Rex</g:Name><g:Type>Pet</g:Type>"
+OPEN = "rdf:parseType='Resource'"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        f"<g:Regions {OPEN}><g:RegionList><rdf:Bag><rdf:li {OPEN}>%s</rdf:li></rdf:Bag></g:RegionList></g:Regions>",
+        "<g:RegionList><rdf:Bag><rdf:li><g:RegionStruct>%s</g:RegionStruct></rdf:li></rdf:Bag></g:RegionList>",
+        f"<g:Regions {OPEN}><g:RegionList {OPEN}>%s</g:RegionList></g:Regions>",
+        f"<g:Regions {OPEN}><g:RegionList><rdf:Bag><rdf:_1 {OPEN}>%s</rdf:_1></rdf:Bag></g:RegionList></g:Regions>",
+        f"<g:Regions><rdf:Bag><rdf:li {OPEN}>%s</rdf:li></rdf:Bag></g:Regions>",
+        "%s",
+    ],
+)
+def test_the_name_of_a_face_counts_in_whatever_shape_it_stands(shape):
+    record = xmp_jpeg(shape % FACE, 'xmlns:g="http://www.metadataworkinggroup.com/schemas/regions/"')
+    assert (record.kinds["people"], record.person_names) == (True, ("Mika Sol",))
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        f"<rdf:li {OPEN}>{PET}</rdf:li>",
+        f"<rdf:li><rdf:Description>{PET}</rdf:Description></rdf:li>",
+        f"<rdf:li><g:RegionStruct>{PET}</g:RegionStruct></rdf:li>",
+        "<rdf:li g:Name='Rex' g:Type='Pet'/>",
+        "<rdf:li><rdf:Description g:Name='Rex' g:Type='Pet'/></rdf:li>",
+        f"<rdf:li {OPEN}><g:Name><rdf:Alt><rdf:li>Rex</rdf:li></rdf:Alt></g:Name><g:Type>Pet</g:Type></rdf:li>",
+    ],
+)
+def test_the_name_of_a_pet_is_a_text_and_nobody(region):
+    shape = f"<g:Regions {OPEN}><g:RegionList><rdf:Bag>%s</rdf:Bag></g:RegionList></g:Regions>"
+    namespaces = 'xmlns:g="http://www.metadataworkinggroup.com/schemas/regions/"'
+    record = xmp_jpeg(shape % region, namespaces)
+    assert (yes(record), record.person_names) == ({"text"}, ())
+    beside = xmp_jpeg(shape % (region + f"<rdf:li {OPEN}>{FACE}</rdf:li>"), namespaces)
+    assert (yes(beside), beside.person_names) == ({"text", "people"}, ("Mika Sol",))
+
+
 def test_xmp_in_utf_16_is_read():
     packet = b.xmp(b.creator("Mika")).decode().replace("\ufeff", "").encode("utf-16-be")
     assert yes(inspect(b.jpeg(b.xmp_segment(packet)))) == {"owner"}

@@ -73,7 +73,7 @@ def kind_of_name(name: str) -> str | None:
 class XmpPacket:
     """What has been seen of one packet while it is walked."""
 
-    __slots__ = ("nodes", "positions", "report", "structure", "where")
+    __slots__ = ("nodes", "positions", "report", "structure", "things", "where")
 
     def __init__(self, report: Report, where: str) -> None:
         self.report = report
@@ -82,6 +82,8 @@ class XmpPacket:
         """Which element holds what is judged: fields of one structure belong together."""
         self.positions: dict[tuple[int, int], list[str | None]] = {}
         """Latitude and longitude by structure, of the camera (0) and of what it points at (1)."""
+        self.things: set[int] = set()
+        """Structures of regions that are a pet, a focus or a bar code: what they name is nobody."""
         self.nodes = 0
 
 
@@ -345,8 +347,9 @@ def _is_still_to_judge(packet: XmpPacket, prop: Property, kind: str | None, valu
         return False
     if not kind:
         return True
-    if uri == _MWG:
-        return local not in ("Name", "Description")  # judged with its region
+    if (uri, local) == (_MWG, "Name") and packet.structure in packet.things:
+        packet.report.add("text", prop.what, packet.where, value)
+        return False
     if (uri, local) in _NAME_PROPERTIES:
         packet.report.name(value)
     if (uri, local) in ((_DIGIKAM, "TagsList"), (_LIGHTROOM, "hierarchicalSubject")):
@@ -375,21 +378,24 @@ def _look_into(packet: XmpPacket, prop: Property, kind: str, value: str) -> None
 
 
 def _judge_regions(packet: XmpPacket, region_list: Element) -> None:
-    """Face regions of the Metadata Working Group (guidelines 2.0, 5.9): a face is a person, named or not."""
+    """Face regions of the Metadata Working Group (guidelines 2.0, 5.9): a face is a person, named or not.
+
+    A name is a person where it stands, in whatever shape; here is only said which regions are of a thing.
+    """
     for region in _structures(region_list):
-        properties = dict(_properties(region))
-        kind = properties.get("Type", "").strip()
-        name = properties.get("Name", "").strip()
-        text = properties.get("Description", "").strip()
-        if kind in _REGION_WITHOUT_PERSON:
-            if name or text:
-                packet.report.add("text", "mwg-rs:Name", packet.where, name or text)
+        if id(region) in packet.things:  # the name of one, in several languages
             continue
-        if name:
-            packet.report.name(name)
-        packet.report.add("people", "mwg-rs:Name" if name else "mwg-rs:Regions", packet.where, name or kind)
-        if text:
-            packet.report.add("text", "mwg-rs:Description", packet.where, text)
+        nodes = list(_nodes(region))
+        properties = [pair for node in nodes for pair in _properties(node)]
+        kinds = {value.strip() for name, value in properties if name == "Type"}
+        if kinds and kinds <= _REGION_WITHOUT_PERSON:
+            packet.things.update(map(id, nodes))
+            for node in nodes:
+                for child in node:
+                    if _property_of(child.tag)[:2] == (_MWG, "Name"):
+                        packet.things.update(map(id, child.iter()))
+        elif not any(name == "Name" and value.strip() for name, value in properties):
+            packet.report.add("people", "mwg-rs:Regions", packet.where, " ".join(sorted(kinds)))
 
 
 def _structures(element: Element) -> Iterator[Element]:
@@ -399,21 +405,28 @@ def _structures(element: Element) -> Iterator[Element]:
             yield child
 
 
-def _properties(structure: Element) -> Iterator[tuple[str, str]]:
-    """The MWG fields of one region, in attribute or element form, nested descriptions included."""
-    stack = [structure]
+def _nodes(region: Element) -> Iterator[Element]:
+    """The elements that hold the fields of one region: itself, and descriptions or a typed node in it."""
+    stack = [region]
     while stack:
         node = stack.pop()
-        for name, value in node.items():
-            prop = _property_of(name)
-            if prop.uri == _MWG:
-                yield prop.local, value
+        yield node
         for child in node:
             prop = _property_of(child.tag)
-            if prop.uri == _MWG and prop.local in ("Name", "Type", "Description"):
-                yield prop.local, "".join(child.itertext())
-            elif prop.local in ("Description", "RDF") and prop.is_structure:
+            if (prop.local in ("Description", "RDF") and prop.is_structure) or prop[:2] == (_MWG, "RegionStruct"):
                 stack.append(child)
+
+
+def _properties(node: Element) -> Iterator[tuple[str, str]]:
+    """The MWG fields that an element holds, in attribute or element form."""
+    for name, value in node.items():
+        prop = _property_of(name)
+        if prop.uri == _MWG:
+            yield prop.local, value
+    for child in node:
+        prop = _property_of(child.tag)
+        if prop.uri == _MWG and prop.local in ("Name", "Type", "Description"):
+            yield prop.local, "".join(child.itertext())
 
 
 # ---------------------------------------------------------------------------------------------------- position
