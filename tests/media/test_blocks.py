@@ -236,6 +236,12 @@ def test_the_name_of_a_pet_is_a_text_and_nobody(region):
     assert (yes(beside), beside.person_names) == ({"text", "people"}, ("Mika Sol",))
 
 
+@pytest.mark.parametrize("name", ["releasedate", "ReleaseDate"])
+def test_an_xmp_date_in_other_capitals_is_a_time(name):
+    record = xmp_jpeg(f"<a:{name}>2024:05:06</a:{name}>", 'xmlns:a="http://ns.acdsee.com/iptc/1.0/"')
+    assert yes(record) == {"time"}
+
+
 def test_xmp_in_utf_16_is_read():
     packet = b.xmp(b.creator("Mika")).decode().replace("\ufeff", "").encode("utf-16-be")
     assert yes(inspect(b.jpeg(b.xmp_segment(packet)))) == {"owner"}

@@ -109,3 +109,23 @@ def test_settings_of_a_player_hold_no_text(kind):
     kinds = report.record().kinds
     assert kinds["hidden"] is True
     assert (kinds["text"], kinds["location"], kinds["people"], kinds["owner"]) == (None, None, None, None)
+
+
+def _xtra(name, text):
+    value = text.encode("utf-16-le") + b"\0\0"
+    entry = len(name).to_bytes(4, "big") + name + b"\0\0\0\1" + (len(value) + 6).to_bytes(4, "big") + b"\0\x08" + value
+    return b.box(b"Xtra", (len(entry) + 4).to_bytes(4, "big") + entry)
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        (_xtra(b"WM/Director", "Jo Smith"), [("owner", "WM/Director")]),
+        (_xtra(b"WM/Writer", "Jo Smith"), [("owner", "WM/Writer")]),
+        (b.box(b"LENS", b"LAX1234567"), [("serial", "LENS")]),
+    ],
+)
+def test_user_data_tell_of_the_director_and_of_the_lens_by_its_number(entry, found):
+    report = Report()
+    inspect_user_data(report, entry, 0, len(entry), "udta")
+    assert [one[:2] for one in report.found] == found

@@ -30,6 +30,7 @@ _XTRA = (
     ("copyright", "owner"),
     ("producer", "owner"),
     ("writer", "owner"),
+    ("director", "owner"),
     ("encodedby", "owner"),
     ("encoding", "time"),
     ("date", "time"),

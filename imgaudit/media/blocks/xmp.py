@@ -201,6 +201,12 @@ class Property(NamedTuple):
     """Whether it stands in the table itself: of the others of its namespace only the kind is supposed."""
 
 
+def _kind_of(local: str, listed: dict[str, str], default: str | None) -> str | None:
+    """The kind of a name in its namespace; in other capitals, as some programs write it, only where it tells of one."""
+    kind = listed.get(local)
+    return (listed.get(local.lower()) or default) if kind is None else kind
+
+
 class _Properties(dict[str, Property]):
     """The properties by the parser's names, each worked out once: the same few hundred stand in every packet."""
 
@@ -213,7 +219,7 @@ class _Properties(dict[str, Property]):
         made = Property(
             uri,
             local,
-            known[0].get(local, known[1]) if known else None,
+            _kind_of(local, *known) if known else None,
             f"{_NAMES.get(uri) or uri.rstrip('/0123456789.').rsplit('/', 1)[-1]}:{local}",
             uri in XMP_STRUCTURE,
             uri in (_MWG, _DIGIKAM, _LIGHTROOM)

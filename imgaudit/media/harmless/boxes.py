@@ -63,7 +63,7 @@ UDTA_KIND: dict[bytes, tuple[str, str]] = {
     b"\xa9gpt": ("location", "©gpt"), b"\xa9gyw": ("hidden", "©gyw"), b"\xa9grl": ("hidden", "©grl"),
     b"\xa9uid": ("serial", "©uid"), b"SNum": ("serial", "SNum"), b"slno": ("serial", "slno"),
     b"CNSN": ("serial", "CNSN"),
-    b"FIRM": ("software", "FIRM"), b"FIRV": ("software", "FIRV"), b"LENS": ("device", "LENS"),
+    b"FIRM": ("software", "FIRM"), b"FIRV": ("software", "FIRV"), b"LENS": ("serial", "LENS"),
     b"CNMN": ("device", "CNMN"),
     b"CNFV": ("software", "CNFV"), b"CAME": ("serial", "CAME"), b"MUID": ("serial", "MUID"),
     b"Xtra": ("hidden", "Xtra"),
