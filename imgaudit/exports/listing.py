@@ -61,7 +61,7 @@ _OF_NAMES = re.compile(r"\b(?:name[sd]?|tagged|credited|pupils?|child(?:ren)?|st
 
 _KEYWORDS = re.compile(r"\b(?:tags?|keywords?|subject)\b|hierarchicalsubject")
 _TAGGED = re.compile(r"(?:^|[;,\n])\s*(?:people|persons?|faces|who)\s*[/|>\\]\s*([^;,\n]+)", re.IGNORECASE)
-_FILES_APART = re.compile(r"\s*(?:[,;|&+\n]|\band\b)\s*|\s+(?=https?://)", re.IGNORECASE)
+_FILES_APART = re.compile(r"\s*[,;|\n]\s*|(?<!\s)\s+(?:(?:&|\+|and)\s+|(?=https?://))", re.IGNORECASE)
 _BEGIN = re.compile(r"\s*(?:https?:)?/{0,2}[^/?#]*", re.IGNORECASE)
 """An address up to the end of its host; of a list with a million addresses nearly all begin alike."""
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}

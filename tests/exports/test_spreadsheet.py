@@ -519,6 +519,8 @@ def test_a_cell_of_people_that_names_nobody(tmp_path: Path, heading: str, cell: 
         ("website", "1.jpg, 9.JPG", [("website", "1.jpg"), ("website", "9.JPG")]),
         ("website", "in/1.jpg\n9.mp4", [("website", "in/1.jpg"), ("website", "9.mp4")]),
         ("website", "1.jpg and 9.jpg; 10.png", [("website", "1.jpg"), ("website", "9.jpg"), ("website", "10.png")]),
+        ("website", "Ada&Ben.jpg", [("website", "Ada&Ben.jpg")]),
+        ("website", "1.jpg&2.jpg", [("website", "1.jpg&2.jpg")]),  # as in an address
         ("website", "Cats, dogs and mice.jpg", [("website", "Cats, dogs and mice.jpg")]),
         ("web, twitter", "1.jpg; 2.jpg", [(c, f) for f in ("1.jpg", "2.jpg") for c in ("website", "x")]),
     ],
