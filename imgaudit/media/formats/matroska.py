@@ -8,7 +8,7 @@ from imgaudit.media.blocks.stills import Stills
 from imgaudit.media.blocks.subtitles import inspect_line
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.edits import Edits
-from imgaudit.media.harmless.boxes import KEY_KIND
+from imgaudit.media.harmless.boxes import KEY_KIND, UNLISTED
 from imgaudit.media.harmless.ebml_ids import CRC, ELEMENT, HANDLER_NAMES, HARMLESS_VALUE, TAG_KIND, VOID, Row
 from imgaudit.media.limits import MAX_BOX_DEPTH, MAX_NESTED_BYTES, MAX_TIFF_RANGES, MAX_VALUE_BYTES
 from imgaudit.media.record import Damaged, Report
@@ -290,7 +290,7 @@ def _judge_value(report: Report, name: str, value: str) -> None:
         return
     if kind is None:
         kind = next((kind for part, kind in KEY_KIND if part in name.lower()), "") or "text"
-        report.doubt(("location", "people", "owner", "serial", "device"))
+        report.doubt(UNLISTED)
     report.add(kind, name, where, value)
 
 

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from imgaudit.media.blocks.plain_xml import PROSE, split, text_in, texts, tree_of
 from imgaudit.media.blocks.zip_members import Member, members, unpacked
 from imgaudit.media.buffer import Buffer, Ranges, text_of, utf16_text
+from imgaudit.media.harmless.boxes import UNLISTED
 from imgaudit.media.harmless.office_parts import (
     APP,
     CORE,
@@ -144,7 +145,7 @@ def _judge_custom(report: Report, content: bytes, name: str) -> None:
     for text in written:
         report.add("text", "data of somebody's own", name, text)
     if written:
-        report.doubt(("location", "people", "owner", "serial", "device"))
+        report.doubt(UNLISTED)
 
 
 def _is_own(local: str, value: str) -> bool:

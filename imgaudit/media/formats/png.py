@@ -10,8 +10,8 @@ from imgaudit.media.blocks import exif, icc, iptc, jumbf, photoshop, trailer, xm
 from imgaudit.media.blocks.exif_block import rewritten, upright
 from imgaudit.media.blocks.pixel_data import Deflated, tell_unread
 from imgaudit.media.buffer import Buffer, Ranges, are_colours_words, is_blank, text_of
-from imgaudit.media.harmless.boxes import KEY_KIND
-from imgaudit.media.harmless.chunks import PNG_HARMLESS, TEXT_KEYWORDS
+from imgaudit.media.harmless.boxes import KEY_KIND, UNLISTED
+from imgaudit.media.harmless.chunks import HARMLESS_WORDS, PNG_HARMLESS, TEXT_KEYWORDS
 from imgaudit.media.harmless.tags import TAG_KIND
 from imgaudit.media.limits import MAX_BLOCKS, MAX_INFLATED_BYTES, MAX_INFLATED_TOTAL, MAX_VALUE_BYTES
 from imgaudit.media.record import Damaged, Report
@@ -252,23 +252,36 @@ def inspect_keyword(report: Report, keyword: str, value: bytes, where: str) -> N
         if keyword.strip() and lower not in TEXT_KEYWORDS and not _keyword_part(lower):
             report.add("text", "keyword", where, keyword)
         return
-    kind = _keyword_kind(lower)
-    if kind:
-        report.add(kind, keyword, where, shown)
+    kind = _keyword_kind(keyword.strip(), lower)
+    if kind == "":
+        if _is_harmless(lower, shown):
+            return
+        report.doubt(("owner", "device", "serial"))
+    elif kind is None:
+        report.doubt((*UNLISTED, "time"))
+    report.add(kind or "text", keyword, where, shown)
 
 
-def _keyword_kind(keyword: str) -> str:
-    known = TEXT_KEYWORDS.get(keyword)
+def _keyword_kind(keyword: str, lower: str) -> str | None:
+    """What a keyword tells; ``""`` if nothing, None of one that nobody has listed: below it anything may stand."""
+    known = TEXT_KEYWORDS.get(lower)
     if known is not None:
         return known
-    prefix, colon, rest = keyword.partition(":")
-    if colon and prefix == "icc":  # ImageMagick repeats the colour profile's description
+    prefix, colon, rest = lower.partition(":")
+    if colon and prefix == "icc":  # ImageMagick repeats what the colour profile says of itself
         return ""
     if colon and prefix == "exif":
         if rest.startswith("gps"):
             return "location"
         return _EXIF_NAMES.get(rest, "text")
-    return _keyword_part(keyword) or "text"
+    return _keyword_part(lower) or xmp.kind_of_name(keyword)
+
+
+def _is_harmless(keyword: str, value: str) -> bool:
+    """Whether below a keyword that tells nothing there stand the numbers and words of the standard."""
+    if keyword.startswith("icc:"):
+        return keyword != "icc:description" or icc.is_well_known(value)
+    return all(word.lower() in HARMLESS_WORDS for word in re.findall(r"[^\W\d_]{3,}", value))
 
 
 def _keyword_part(keyword: str) -> str:

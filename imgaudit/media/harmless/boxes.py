@@ -135,6 +135,9 @@ KEY_KIND: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Words by which a key that nobody has listed is judged, in PNG texts and the like; what else it holds is unknown."""
 
+UNLISTED = ("location", "people", "owner", "serial", "device")
+"""What else may stand under a key that nobody has listed, or in data of somebody's own."""
+
 _APPLE, _ANDROID = "com.apple.quicktime.", "com.android."
 KEYS: dict[str, str] = {
     **{_APPLE + name: kind for kind, names in {

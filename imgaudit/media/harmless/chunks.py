@@ -56,7 +56,17 @@ TEXT_KEYWORDS: dict[str, str] = {
     "jpeg:colorspace": "", "jpeg:sampling-factor": "", "png:bkgd-chunk": "", "svg:base-uri": "text",
     "exif:datetimeoriginal": "time",
 }  # fmt: skip
-"""Keywords of text chunks. ``""`` is harmless; an unlisted keyword is `text`, because text it is."""
+"""Keywords of text chunks. ``""`` is harmless; an unlisted one is `text`, because text it is, and may be more."""
+
+HARMLESS_WORDS = frozenset(
+    """
+    image png jpeg jpg gif webp tiff bmp svg xml chunk chunks was were found see chromaticity above text ztxt itxt
+    intent perceptual relative absolute colorimetric saturation res units truecolor truecolour grayscale greyscale
+    gray grey indexed palette alpha with not interlaced adam7 adam rgb rgba cmyk ycbcr min black white lsb msb none
+    zip lzw rle group bytes unassociated associated unspecified sec
+    """.split()  # noqa: SIM905
+)
+"""Words that programs write below the harmless ones."""
 
 PNG_HARMLESS = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV",
