@@ -236,6 +236,113 @@ def test_the_name_of_a_pet_is_a_text_and_nobody(region):
     assert (yes(beside), beside.person_names) == ({"text", "people"}, ("Mika Sol",))
 
 
+IPTC_EXT = 'xmlns:i="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+STRUCTURE = "<i:{0}><rdf:Bag><rdf:li rdf:parseType='Resource'><i:{1}>{2}</i:{1}></rdf:li></rdf:Bag></i:{0}>"
+
+
+@pytest.mark.parametrize(
+    ("field", "kinds"),
+    [
+        (("PersonHeard", "Name", "Mika Sol"), {"text", "people"}),
+        (("ImageRegion", "Name", "Mika Sol"), {"text", "people"}),
+        (("Creator", "Name", "Mika Sol"), {"text", "owner"}),
+        (("Contributor", "Name", "Mika Sol"), {"text", "owner"}),
+        (("LocationShown", "LocationId", "https://w3w.co/filled.count.soap"), {"location"}),
+        (("LocationCreated", "City", "Bath"), {"location"}),
+        (("ImageRegion", "rbShape", "circle"), set()),
+    ],
+)
+def test_a_field_tells_of_the_structure_that_it_stands_in_too(field, kinds):
+    assert yes(xmp_jpeg(STRUCTURE.format(*field), IPTC_EXT)) == kinds
+
+
+def test_the_identifier_of_a_place_is_a_place():
+    place = STRUCTURE.replace("i:{1}", "x:{1}").format(
+        "LocationShown", "Identifier", "https://w3w.co/filled.count.soap"
+    )
+    assert yes(xmp_jpeg(place, f'{IPTC_EXT} xmlns:x="http://ns.adobe.com/xap/1.0/"')) == {"serial", "location"}
+
+
+def test_when_a_picture_was_made_about_is_a_time():
+    assert yes(xmp_jpeg("<i:CircaDateCreated>May 2024</i:CircaDateCreated>", IPTC_EXT)) == {"time"}
+
+
+HARMLESS = (
+    'xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:x="http://ns.adobe.com/xap/1.0/" '
+    'xmlns:p="http://ns.adobe.com/photoshop/1.0/" xmlns:e="http://ns.adobe.com/exif/1.0/"'
+)
+
+
+@pytest.mark.parametrize("name", ["d:type", "d:format", "d:language", "x:Rating", "x:Advisory", "p:ICCProfile"])
+def test_words_side_by_side_are_a_text_where_xmp_has_no_room_for_any(name):
+    record = xmp_jpeg(f"<{name}>Mika Sol in goal</{name}>", HARMLESS)
+    assert (yes(record), record.kinds["people"], record.kinds["location"]) == ({"text"}, None, None)
+    assert record.texts == ("Mika Sol in goal",)
+
+
+@pytest.mark.parametrize("name", ["e:GPSMapDatum", "e:GPSProcessingMethod"])
+def test_words_side_by_side_among_what_a_receiver_says_of_itself_may_tell_the_place(name):
+    record = xmp_jpeg(f"<{name}>Fern Hollow School</{name}>", HARMLESS)
+    assert (yes(record), record.kinds["location"], record.kinds["text"]) == ({"hidden"}, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("d:format", "image/jpeg"),
+        ("d:type", "http://purl.org/dc/dcmitype/StillImage"),
+        ("d:language", "en-GB"),
+        ("x:Rating", "3"),
+        ("p:ICCProfile", "sRGB IEC61966-2.1"),
+        ("p:ICCProfile", "Adobe RGB (1998)"),
+        ("p:ICCProfile", "Display P3"),
+        ("e:GPSMapDatum", "WGS-84"),
+        ("e:GPSProcessingMethod", "HYBRID-FIX"),
+        ("e:GPSProcessingMethod", "CELLID"),
+    ],
+)
+def test_what_programs_write_there_tells_nothing(name, value):
+    record = xmp_jpeg(f"<{name}>{value}</{name}>", HARMLESS)
+    assert set(record.kinds.values()) == {False}
+
+
+def test_an_old_packet_says_whose_it_is_without_a_prefix():
+    packet = b"<x:xapmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+    packet += b"<rdf:Description about='uuid:8d6c1f00-1111-11d9-9999-aabbccddeeff'/></rdf:RDF></x:xapmeta>"
+    assert yes(inspect(b.jpeg(b.xmp_segment(packet)))) == {"serial"}
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "kinds", "unknown"),
+    [
+        ("Latitude", "52.1234", {"text"}, {"location", "people", "owner", "serial", "device", "time"}),
+        ("Photographer", "Mika Sol", {"text"}, {"location", "people", "owner", "serial", "device", "time"}),
+        ("Taken", "2024-05-06", {"text"}, {"location", "people", "owner", "serial", "device", "time"}),
+        ("photoshop:City", "Bath", {"location"}, set()),
+        ("Aperture", "Mika Sol", {"text"}, {"owner", "serial", "device"}),
+        ("Thumb::Size", "Mika Sol", {"text"}, {"owner", "serial", "device"}),
+        ("icc:description", "Mika Sol at Bath", {"text"}, {"owner", "serial", "device"}),
+        ("Comment", "hello", {"text"}, set()),
+        ("Author", "Mika Sol", {"owner"}, set()),
+        ("icc:description", "sRGB IEC61966-2.1", set(), set()),
+        ("Aperture", "f/2.8", set(), set()),
+        ("Thumb::Mimetype", "image/png", set(), set()),
+        ("Thumb::Size", "12.3KB", set(), set()),
+        ("png:IHDR.color_type", "2 (Truecolor)", set(), set()),
+        ("png:sRGB", "intent=0 (Perceptual Intent)", set(), set()),
+        ("png:text", "4 tEXt/zTXt/iTXt chunks were found", set(), set()),
+        ("png:cHRM", "chunk was found (see Chromaticity, above)", set(), set()),
+        ("png:pHYs", "x_res=2835, y_res=2835, units=1", set(), set()),
+    ],
+)
+def test_a_png_text_tells_what_its_keyword_says_and_is_no_certain_no_of_what_may_stand_there(
+    keyword, value, kinds, unknown
+):
+    record = inspect(b.png(b.chunk(b"tEXt", keyword.encode() + b"\0" + value.encode())))
+    assert yes(record) == kinds
+    assert {kind for kind, known in record.kinds.items() if known is None} == unknown
+
+
 @pytest.mark.parametrize("name", ["releasedate", "ReleaseDate"])
 def test_an_xmp_date_in_other_capitals_is_a_time(name):
     record = xmp_jpeg(f"<a:{name}>2024:05:06</a:{name}>", 'xmlns:a="http://ns.acdsee.com/iptc/1.0/"')

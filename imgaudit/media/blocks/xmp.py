@@ -11,12 +11,14 @@ from xml.etree.ElementTree import Element, ParseError
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 
+from imgaudit.media.harmless.boxes import UNLISTED
 from imgaudit.media.harmless.properties import XMP, XMP_FILES, XMP_STRUCTURE
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
 from imgaudit.media.limits import MAX_XMP_BYTES, MAX_XMP_DEPTH, MAX_XMP_NODES
 from imgaudit.media.record import Damaged, Report
 
 from .gps import Fix, fix
+from .icc import is_well_known
 from .plain_xml import comments, instructions
 
 _EXIF_URIS = frozenset({"http://ns.adobe.com/exif/1.0", "http://cipa.jp/exif/1.0"})
@@ -73,11 +75,13 @@ def kind_of_name(name: str) -> str | None:
 class XmpPacket:
     """What has been seen of one packet while it is walked."""
 
-    __slots__ = ("nodes", "positions", "report", "structure", "things", "where")
+    __slots__ = ("around", "nodes", "positions", "report", "structure", "things", "where")
 
     def __init__(self, report: Report, where: str) -> None:
         self.report = report
         self.where = where
+        self.around: str | None = None
+        """What the structure tells of that holds what is judged: whatever stands in a place tells of the place."""
         self.structure = 0
         """Which element holds what is judged: fields of one structure belong together."""
         self.positions: dict[tuple[int, int], list[str | None]] = {}
@@ -238,6 +242,9 @@ _LONGEST_NAME, _MOST_NAMES = 200, 4096
 _property_of = _Properties().__getitem__
 
 
+_OF_STRUCTURES = ("location", "people", "owner")
+
+
 def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: int) -> None:
     """Judge an element, its attributes and what is inside. `inherited` is the kind of the property around it."""
     packet.nodes += 1
@@ -250,6 +257,7 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
     if element.text and (value := element.text.strip()):
         _judge(packet, prop, kind, value)
     outer, packet.structure = packet.structure, id(element)
+    around, packet.around = packet.around, kind if kind in _OF_STRUCTURES else packet.around
     for child in element:
         if child.tail and (tail := child.tail.strip()):
             _judge(packet, prop, kind, tail)
@@ -259,7 +267,7 @@ def _visit(packet: XmpPacket, element: Element, inherited: str | None, depth: in
         else:
             _visit(packet, child, kind, depth + 1)
     _judge_attributes(packet, element, prop, kind)
-    packet.structure = outer
+    packet.structure, packet.around = outer, around
 
 
 def _visit_list(packet: XmpPacket, element: Element, prop: Property, kind: str | None, depth: int) -> None:
@@ -285,13 +293,11 @@ def _judge_attributes(packet: XmpPacket, element: Element, prop: Property, kind:
     """Judge what an element says in its attributes; `prop` is the property that it stands for."""
     for name, value in element.items():
         attribute = _property_of(name)
-        if attribute.is_structure:
+        if attribute.is_structure or (not attribute.uri and attribute.local in _PLAIN_ATTRIBUTES):
             _judge_structure(packet, attribute.local, value, prop, kind)
         elif value.strip():
-            if attribute.uri:
-                _judge(packet, attribute, kind if attribute.kind is None else attribute.kind, value)
-            elif attribute.local not in _PLAIN_ATTRIBUTES:
-                _judge(packet, attribute, None, value)
+            told = kind if attribute.kind is None else attribute.kind
+            _judge(packet, attribute, told if attribute.uri else None, value)
 
 
 _PLAIN_ATTRIBUTES = frozenset({"about", "xmptk", "lang", "resource", "parseType"})
@@ -334,10 +340,19 @@ def _judge(packet: XmpPacket, prop: Property, kind: str | None, value: str) -> N
         report.doubt()
     elif kind and not (kind == "time" and not value.strip("0:-T .Z+")):
         report.add(kind, prop.what, packet.where, value)
+        if packet.around is not None and packet.around != kind:
+            report.add(packet.around, prop.what, packet.where, value)
         if kind == "maker_note":
             report.doubt((*MAKER_NOTE_UNKNOWN, "location", "people"))
         elif kind == "hidden" and not prop.is_listed:  # all that is supposed of it is that nobody sees it
             report.doubt()
+    elif not kind and _IN_WORDS.search(value) and not is_well_known(value):
+        report.add("text", prop.what, packet.where, value)
+        report.doubt(UNLISTED)
+
+
+_IN_WORDS = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+[\s,;]++[^\W\d_]{2}")
+"""Numbers and single words of the standard stand in harmless properties; words side by side, somebody wrote."""
 
 
 def _is_still_to_judge(packet: XmpPacket, prop: Property, kind: str | None, value: str) -> bool:
@@ -454,7 +469,7 @@ def _keep_position(packet: XmpPacket, local: str, value: str) -> None:
     elif local in ("GPSTimeStamp", "GPSDateStamp"):
         if value.strip("0:-T .Z+"):
             packet.report.add("time", f"exif:{local}", packet.where, value)
-    elif len(value) > 40 or local not in _KNOWN_GPS:
+    elif len(value) > 40 or local not in _KNOWN_GPS or _IN_WORDS.search(value):
         packet.report.add("hidden", f"exif:{local}", packet.where, value)
         packet.report.doubt(("location", "text"))
 
