@@ -155,7 +155,7 @@ def _from_text(text: str, zone: ZoneInfo, *, month_first: bool = False) -> Momen
             return _moment(parsedate_to_datetime(text), zone, has_time=True)
         except (ValueError, TypeError, IndexError, OverflowError):
             return _part_of_a_day(text, zone)
-    if year < 100:
+    if len(found["y"]) == 2:  # 0025 is no year
         year += 2000 if year < 70 else 1900
     parts = found.groupdict()
     try:

@@ -29,6 +29,8 @@ from imgaudit.foreign.words import channel_name, no_name, people, platform_of, w
         ("05-Dec-25", "2025-12-05T00:00:00+00:00", "plain"),
         ("20251205", "2025-12-05T00:00:00+00:00", "plain"),
         (45996, "2025-12-05T00:00:00+00:00", "plain"),
+        ("0025-12-05", None, "unreadable"),
+        ("05/12/0025", None, "unreadable"),
         ("45996.5", "2025-12-05T12:00:00+00:00", "plain"),
         (
             datetime(2025, 12, 5, 9),  # noqa: DTZ001 - a cell has none
