@@ -397,6 +397,7 @@ def test_extended_xmp_is_put_together():
         (80, "owner", "By-line"),
         (90, "location", "City"),
         (120, "text", "Caption-Abstract"),
+        (121, "text", "LocalCaption"),
         (65, "software", "OriginatingProgram"),
     ],
 )

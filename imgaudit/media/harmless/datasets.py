@@ -26,7 +26,7 @@ IPTC_KIND: dict[tuple[int, int], tuple[str, str]] = {
     (2, 100): ("location", "Country-PrimaryLocationCode"), (2, 101): ("location", "Country-PrimaryLocationName"),
     (2, 103): ("text", "OriginalTransmissionReference"), (2, 105): ("text", "Headline"), (2, 110): ("owner", "Credit"),
     (2, 115): ("owner", "Source"), (2, 116): ("owner", "CopyrightNotice"), (2, 118): ("owner", "Contact"),
-    (2, 120): ("text", "Caption-Abstract"), (2, 121): ("location", "LocalCaption"),
+    (2, 120): ("text", "Caption-Abstract"), (2, 121): ("text", "LocalCaption"),
     (2, 122): ("owner", "Writer-Editor"),
     (2, 125): ("text", "RasterizedCaption"), (2, 184): ("text", "JobID"), (2, 185): ("serial", "MasterDocumentID"),
     (2, 186): ("serial", "ShortDocumentID"), (2, 187): ("serial", "UniqueDocumentID"), (2, 188): ("owner", "OwnerID"),
