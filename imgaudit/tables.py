@@ -379,7 +379,11 @@ MEDIA = Table(
         **EXPOSURE,
         "found": FOUND,
         "person_names": Column(TEXT, "people named by the file's person tags, one a line", privacy="personal"),
-        "texts": Column(TEXT, "captions, titles, keywords and owners in the file, one a line", privacy="personal"),
+        "texts": Column(
+            TEXT,
+            "captions, titles, keywords, owners and what else in the file may name somebody, one a line",
+            privacy="personal",
+        ),
         "texts_cut": flag("more is written in the file than texts holds"),
         "engine": Column(TEXT, "version of the detector that measured it"),
     },

@@ -62,6 +62,7 @@ _OF_NAMES = re.compile(r"\b(?:name[sd]?|tagged|credited|pupils?|child(?:ren)?|st
 _KEYWORDS = re.compile(r"\b(?:tags?|keywords?|subject)\b|hierarchicalsubject")
 _TAGGED = re.compile(r"(?:^|[;,\n])\s*(?:people|persons?|faces|who)\s*[/|>\\]\s*([^;,\n]+)", re.IGNORECASE)
 _FILES_APART = re.compile(r"\s*[,;|\n]\s*|(?<!\s)\s+(?:(?:&|\+|and)\s+|(?=https?://))", re.IGNORECASE)
+_ADDRESSES_APART = re.compile(r"(?<![\s,;|])[\s,;|]+(?=https?://)", re.IGNORECASE)
 _BEGIN = re.compile(r"\s*(?:https?:)?/{0,2}[^/?#]*", re.IGNORECASE)
 """An address up to the end of its host; of a list with a million addresses nearly all begin alike."""
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
@@ -187,6 +188,7 @@ class Listing:
         if not self.options.channel:
             self._part_rows("channel", channels_in)
         self._part_rows("file", _files_in)
+        self._part_rows("page", _ADDRESSES_APART.split)
         self.texts = {name: _texts(self.cells[heading]) for name, heading in self.heading_of.items()}
         found = self.found = {}
         found["url"], found["path"] = self._files()
@@ -210,7 +212,7 @@ class Listing:
         self.remarks = []
 
     def _part_rows(self, name: str, parts_of: Callable[[str], Sequence[str]]) -> None:
-        """Make of a row whose cell names several channels, or files, one row for each of them."""
+        """Make of a row whose cell names several channels, files or pages, one row for each of them."""
         cells = self.cells[self.heading_of[name]] if name in self.heading_of else []
         named = _each(lambda cell: parts_of(cell) if isinstance(cell, str) else (), cells)
         if not any(len(parts) > 1 for parts in named):

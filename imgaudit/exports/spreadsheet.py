@@ -1,6 +1,7 @@
 """The school's own list of what it has published: CSV, Excel or OpenDocument, by its headings.
 
-How to get it: *File → Save as* in Excel, *File → Download* in Google Sheets. One row is one picture in one place.
+How to get it: *File → Save as* in Excel, *File → Download* in Google Sheets. One row is one picture in one place;
+a cell of several channels, files or addresses of pages (*website & facebook*, *1.jpg, 2.jpg*) counts as a row for each.
 ``mapping=`` names columns whose headings we do not know. Lists of Lightroom, Bridge, digiKam, Flickr, Immich,
 osxphotos, Sitebulb and Ahrefs, saved as CSV, are read so too; what they call *Date* is when a picture was taken.
 

@@ -539,6 +539,18 @@ def test_a_cell_of_several_channels_or_files_is_as_many_placements(
     assert found.problems.query("not_read").empty
 
 
+def test_a_cell_of_several_pages_is_a_placement_on_each(tmp_path: Path) -> None:
+    pages = "https://s.example/a, https://s.example/b\nhttps://s.example/c"
+    archived = "https://web.archive.org/web/2020/https://s.example/d"
+    lines = [[pages, "1.jpg"], [archived, "2.jpg"], ["Year 6; Sports day", "3.jpg"]]
+    found = read(tmp_path, {"list.csv": sheet(["Page", "Picture file"], *lines)})
+    told = found.items[["page_url", "page_title"]].fillna("")
+    assert rows(told, "page_url", "page_title") == [
+        ("https://s.example/a", ""), ("https://s.example/b", ""), ("https://s.example/c", ""), (archived, ""),
+        ("", "Year 6; Sports day"),
+    ]  # fmt: skip
+
+
 def test_of_a_list_without_rows_nobody_knows_whether_it_is_all(tmp_path: Path) -> None:
     found = read(tmp_path, {"list.csv": sheet(["Channel", "Picture file", "People shown"]), "a.jpg": JPEG})
     assert rows(found.sources[found.sources["file"].eq("list.csv")], "completeness", "rows") == [("part", 0)]
