@@ -560,8 +560,8 @@ def _file(value: str, page: str) -> tuple[str | None, str | None, bool]:
 
 def _files_in(text: str) -> Sequence[str]:
     """The files that a cell names; none where a part ends as no picture does, for a comma may stand in a name."""
-    parts = [part for part in _FILES_APART.split(text) if part.strip()]
-    return parts if all(kind_of(part.strip()) in ("picture", "video") for part in parts) else ()
+    parts = [part for part in map(str.strip, _FILES_APART.split(text)) if part]
+    return parts if len(parts) > 1 and all(kind_of(part) in ("picture", "video") for part in parts) else ()
 
 
 def _named(texts: Iterable[str]) -> tuple[list[str], str | None]:
