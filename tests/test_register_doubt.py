@@ -1018,6 +1018,91 @@ def test_a_hidden_sheet_is_named_whichever_sheet_stands_first(tmp_path: Path):
     assert "Hidden sheets are not read, show them if they count: Old." in register.problems["reason"].tolist()
 
 
+@pytest.mark.parametrize(
+    ("columns", "one", "other"),
+    [
+        ("Website", "Yes", "Expired"),
+        ("Website", "Yes", "Lapsed"),
+        ("Website,Website expires", "Yes,31/08/2025", "Yes,31/08/2027"),
+        ("Website", "Yes", "No"),
+        ("Website", "Yes", "Withdrawn"),
+    ],
+)
+def test_of_two_answers_the_stricter_holds_whichever_stands_first(
+    tmp_path: Path, columns: str, one: str, other: str
+) -> None:
+    for first, second in ((one, other), (other, one)):
+        text = "\n".join([f"{WHO},{columns}", f"{ADA},{first}", f"{ADA},{second}"])
+        assert audit_of(tmp_path, text)[0] == AGAINST
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "state"),
+    [
+        ("Website,Website", "Yes,Expired", AGAINST),
+        ("Website,Website", "Expired,Yes", AGAINST),
+        ("Website,Photo consent", "Yes,Expired", AGAINST),
+        ("Photo consent,Website", "Expired,Yes", AGAINST),
+        ("Website,Consent status", "Yes,Expired", AGAINST),
+        ("Website,Status", "Yes,Lapsed", AGAINST),
+        ("Website,Status", "Yes,Active", COVERED),
+        ("Website,Photo consent", "Yes,Yes", COVERED),
+    ],
+)
+def test_a_yes_beside_one_for_all_uses_that_expired_is_over_too(
+    tmp_path: Path, columns: str, cells: str, state: str
+) -> None:
+    assert audit_of(tmp_path, wide(columns, cells))[0] == state
+
+
+OVERALL = each(
+    "All uses|All|Everything|Media|Media consent|Media permission|All media|Publication|Publicity|"
+    "Local authority consent|Social worker consent|Age 13+ pupil consent|Foster carers consent"
+)
+
+
+@pytest.mark.parametrize("heading", OVERALL)
+def test_a_no_below_a_heading_that_means_all_uses_leaves_no_yes(tmp_path: Path, heading: str) -> None:
+    assert audit_of(tmp_path, wide(f"Website,{heading}", "Yes,No"))[0] == UNKNOWN
+    assert audit_of(tmp_path, wide(f"Website,{heading}", "Yes,Yes"))[0] == COVERED
+
+
+@pytest.mark.parametrize(
+    "heading",
+    each(
+        "Social worker|Local authority|Media studies trip|All trips consent|Medical consent|School council consent|"
+        "Head injury consent|Age"
+    ),
+)
+def test_a_no_below_a_heading_of_something_else_takes_nothing_back(tmp_path: Path, heading: str) -> None:
+    assert audit_of(tmp_path, wide(f"Website,{heading}", "Yes,No"))[0] == COVERED
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "state"),
+    [
+        ("Consent valid for", "2022/23", UNKNOWN),
+        ("Consent for school year", "2022/23", UNKNOWN),
+        ("Consent valid until end of Year", "2", UNKNOWN),
+        ("Consent year", "2022/23", UNKNOWN),
+        ("Year of consent", "2021", UNKNOWN),
+        ("Consent valid for", "", COVERED),
+        ("School year", "2025/26", COVERED),
+        ("Academic year", "2025/26", COVERED),
+        ("Disputed", "Yes", UNKNOWN),
+        ("Disputed", "No", COVERED),
+        ("Reason for refusal", "safety", UNKNOWN),
+        ("Reason for refusal", "", COVERED),
+        ("Witness protection", "Yes", UNKNOWN),
+        ("Witness protection", "No", COVERED),
+        ("None of these", "Yes", UNKNOWN),
+        ("None of these", "", COVERED),
+    ],
+)
+def test_what_stands_beside_a_yes_may_say_that_it_is_over(tmp_path: Path, heading: str, cell: str, state: str) -> None:
+    assert audit_of(tmp_path, wide(f"Website,{heading}", f"Yes,{cell}"))[0] == state
+
+
 WHEN = (
     "Not a day on which a yes was given, so that nobody can tell until when it holds: it counts as not recorded until "
     "the day is corrected. Write 31/01/2026 or 2026-01-31."

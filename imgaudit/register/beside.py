@@ -17,6 +17,7 @@ from imgaudit.register.words import (
     CONSENTING,
     FILLER,
     GENERIC,
+    GIVERS,
     LIMITLESS,
     NEGATION,
     NOTE,
@@ -89,9 +90,13 @@ def _beside(heading: str, cell: str, about: tuple[str, ...] | None, kind: str) -
     ``about`` are the uses of a row about one consent alone; on it every word counts for that.
     """
     answer = answer_of(cell)[0]
-    told = set(heading.split()) - FILLER - GENERIC
-    is_general = bool(heading) and not told and (bool(GENERIC & set(heading.split())) or CONSENTING.search(heading))
-    if (is_general and answer in ("refused", "withdrawn")) or (
+    words_of_it = set(heading.split())
+    told = words_of_it - FILLER - GENERIC
+    is_consent = CONSENTING.search(heading) is not None
+    if is_consent:
+        told = {word for word in told - GIVERS if not word.isdigit()}
+    is_general = bool(heading) and not told and (bool(GENERIC & words_of_it) or is_consent)
+    if (is_general and answer in ("refused", "withdrawn", "expired")) or (
         BROKEN_OFF.search(heading) and folded(cell) not in NOTHING
     ):
         return ()
@@ -101,8 +106,8 @@ def _beside(heading: str, cell: str, about: tuple[str, ...] | None, kind: str) -
         words = fold_name(clause)
         scopes = speaks_of(words)
         turned = says_no(words) or bool(CONDITION.search(words))
-        is_consent = kind == "text" and turned and bool(re.search(r"\b(?:consent|permission|withdr|revok)", words))
-        if REFUSING.search(words) or is_consent or (scopes is not None and (turned or kind == "text")):
+        takes_back = kind == "text" and turned and bool(re.search(r"\b(?:consent|permission|withdr|revok)", words))
+        if REFUSING.search(words) or takes_back or (scopes is not None and (turned or kind == "text")):
             return scopes or ()
         if about is not None and scopes and not set(scopes) & set(about):
             return ()

@@ -271,6 +271,8 @@ def _exported_on(table: ExportFile, name: str) -> tuple[date, str | None]:
 
 
 def strictest(consents: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """One row for each key: where answers differ, the stricter holds."""
-    ranked = consents.assign(rank=consents["status"].map(STRICTNESS)).sort_values("rank", kind="stable")
-    return ranked.drop(columns="rank").drop_duplicates(list(keys)).sort_index().reset_index(drop=True)
+    """One row for each key: where answers differ, the stricter holds, and of two yeses the one that ends first."""
+    ends = pd.to_datetime(consents["expires_on"])
+    ranked = consents.assign(rank=consents["status"].map(STRICTNESS), ends=ends)
+    ranked = ranked.sort_values(["rank", "ends"], kind="stable", na_position="last")
+    return ranked.drop(columns=["rank", "ends"]).drop_duplicates(list(keys)).sort_index().reset_index(drop=True)

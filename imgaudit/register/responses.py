@@ -95,7 +95,10 @@ def read_consents(
             }
         )
 
+    over = {giver for scope, answer, giver, *_ in said if (scope, answer) == ("all", "expired")}
     for scope, answer, giver, taken_back, kind in said:
+        if answer == "granted" and over & {giver, None}:  # who no longer agrees to pictures agrees to no use of them
+            answer = "expired"  # noqa: PLW2901
         ends = [d for c in _of(sheet, "expires_on", scope) if (d := sheet.day(number, cells, c.place)) is not None]
         if answer == "expired":  # agreed once; it is only known that it no longer holds
             ends.append(sheet.recorded_on - pd.Timedelta(days=1))
@@ -199,16 +202,24 @@ def _said(sheet: Sheet, number: int, cells: Cells) -> tuple[list[_Said], list[_I
             else:
                 sheet.tell(number, column, about, (), "", OTHER)
         return said, in_doubt
-    for column in sheet.columns["status"]:  # one for all uses, beside a column for each
-        word = folded(text_in(cells, column.place) or "")
-        if word in REFUSED or column.words != "status":
-            status, day, is_doubtful = _answer(sheet, number, cells, column, column.heading.turn)
-            sheet.tell(number, column, about, ["all"], "not_understood" if is_doubtful else status, column.heading.turn)
-            if status in ("refused", "withdrawn"):
-                said += [one._replace(status=status, giver=None, day=day) for one in dict.fromkeys(said)]
-            elif is_doubtful or (status == "not_recorded" and word not in NOTHING - ASKED):
-                in_doubt.append((column.place, (), DOUBTFUL))
+    _add_overall(sheet, number, cells, said, in_doubt)
     return said, in_doubt
+
+
+def _add_overall(sheet: Sheet, number: int, cells: Cells, said: list[_Said], in_doubt: list[_InDoubt]) -> None:
+    """What one answer for all uses, beside a column for each, takes back of them."""
+    for column in sheet.columns["status"]:
+        word = folded(text_in(cells, column.place) or "")
+        if word not in REFUSED and answer_of(word)[0] != "expired" and column.words == "status":
+            continue  # it may be that of a pupil on roll
+        status, day, is_doubtful = _answer(sheet, number, cells, column, column.heading.turn)
+        sheet.tell(number, column, "", ["all"], "not_understood" if is_doubtful else status, column.heading.turn)
+        if status in ("refused", "withdrawn"):
+            said += [one._replace(status=status, giver=None, day=day) for one in dict.fromkeys(said)]
+        elif status == "expired":
+            said.append(_Said("all", status, None, None, ""))
+        elif is_doubtful or (status == "not_recorded" and word not in NOTHING - ASKED):
+            in_doubt.append((column.place, (), DOUBTFUL))
 
 
 def _add_ticked(

@@ -283,10 +283,11 @@ CUES: Mapping[str, tuple[re.Pattern[str], frozenset[str]]] = {
     ),
     "expires_on": (
         re.compile(
-            r"\b(?:expir\w*|valid (?:until|till|to)|validity|until|till|ends?|(?:next )?review (?:by|date|due|on)"
-            r"|next review|review$|renew\w*|lapse[sd]?)\b"
+            r"\b(?:expir\w*|valid (?:until|till|to|for)|validity|until|till|ends?|(?:next )?review (?:by|date|due|on)"
+            r"|(?:consents?|permissions?) for (?:the )?(?:school |academic )?year|next review|review$|renew\w*"
+            r"|lapse[sd]?)\b"
         ),
-        frozenset(("by", "next", "due", "up", "from")),
+        frozenset(("by", "next", "due", "up", "from", "end", "year", "academic")),
     ),
     "given_by": (
         re.compile(
@@ -302,10 +303,11 @@ CUES: Mapping[str, tuple[re.Pattern[str], frozenset[str]]] = {
     "given_on": (
         re.compile(
             r"\b(?:date[ds]?|timestamp|when|completion time|(?:last )?updated|valid from|effective from"
+            r"|(?:consent|permission) year|year of (?:consent|permission)"
             r"|(?:given|granted|signed|agreed|obtained|received|returned|consented|responded|recorded|submitted|completed|confirmed"
             r"|answered) (?:on|at))\b|\bon$"
         ),
-        frozenset(("last", "time", "form", "from", "signed", "received", "obtained", "responded")),
+        frozenset(("last", "time", "form", "from", "signed", "received", "obtained", "responded", "year")),
     ),
 }  # fmt: skip
 """Our column → what a heading says that means it, and what may stand beside that; any other word makes it unread."""
@@ -338,14 +340,21 @@ GENERIC = frozenset(
     (
         "overall", "gdpr", "any", "current", "latest", "new", "updated", "active", "own", "other", "second", "final",
         "still", "valid", "confirmed", "approved", "signed", "form", "outcome", "result", "value", "agrees", "change",
-        "reason", "declined", "decision", "response", "answer", "ticked",
+        "reason", "declined", "decision", "response", "answer", "ticked", "all", "uses", "every", "everything", "media",
+        "publicity", "publication", "publications",
     )
 )  # fmt: skip
 """Words of a heading that means all uses alike: a no below "Current consent" is about every picture."""
 
+GIVERS = frozenset(
+    ("social", "worker", "workers", "authority", "foster", "carers", "guardians", "age", "aged", "court")
+)
+"""Who else may have to agree: a no below "Social worker consent" is about every picture too."""
+
 BROKEN_OFF = re.compile(
     r"\b(?:declined?|supersed\w*|veto\w*|embargo\w*|chang\w* (?:of )?mind|withh[eo]ld\w*|no publicity|no pics?"
-    r"|out of date|terminat\w*|stop(?:ped)?|removal|ended)\b"
+    r"|out of date|terminat\w*|stop(?:ped)?|removal|ended|disput\w*|reasons? (?:for|of) refus\w*"
+    r"|witness protection)\b|^none(?: of (?:these|those|them|the above))?$"
 )
 """A heading under which any entry but a plain no says that a yes holds no longer."""
 
