@@ -34,7 +34,7 @@ INSIDE = {
     "desc": (f"<g><desc>{T}</desc></g>", {"text"}),
     "creator": (
         f"<metadata><rdf:RDF><cc:Work><dc:creator><dc:title>{T}</dc:title></dc:creator></cc:Work></rdf:RDF></metadata>",
-        {"text"},
+        {"text", "owner"},  # the title of whoever made it is their name
     ),
     "dc:creator": (
         f'<metadata><rdf:RDF><rdf:Description rdf:about="">{b.creator(T)}</rdf:Description></rdf:RDF></metadata>',
