@@ -196,7 +196,7 @@ def _twins(jobs: dict[str, str]) -> dict[str, str]:
         alike.setdefault(naming.alike(target), []).append(source)
     twins = {source: those for those in alike.values() if len(those) > 1 for source in those}
     return {
-        source: f"{those[source == those[0]]} and this one: both copies would be {jobs[source]}. "
+        source: f"{next(one for one in those if one != source)} and this one: both copies would be {jobs[source]}. "
         "Write them into two folders."
         for source, those in twins.items()
     }

@@ -95,10 +95,12 @@ def read_consents(
             }
         )
 
-    over = {giver for scope, answer, giver, *_ in said if (scope, answer) == ("all", "expired")}
+    # Who no longer agrees to pictures agrees to no use of them.
+    over = {one.giver for one in said if (one.scope, one.status) == ("all", "expired")}
+    said = [
+        one._replace(status="expired") if one.status == "granted" and over & {one.giver, None} else one for one in said
+    ]
     for scope, answer, giver, taken_back, kind in said:
-        if answer == "granted" and over & {giver, None}:  # who no longer agrees to pictures agrees to no use of them
-            answer = "expired"  # noqa: PLW2901
         ends = [d for c in _of(sheet, "expires_on", scope) if (d := sheet.day(number, cells, c.place)) is not None]
         if answer == "expired":  # agreed once; it is only known that it no longer holds
             ends.append(sheet.recorded_on - pd.Timedelta(days=1))
