@@ -61,8 +61,10 @@ _OF_NAMES = re.compile(r"\b(?:name[sd]?|tagged|credited|pupils?|child(?:ren)?|st
 
 _KEYWORDS = re.compile(r"\b(?:tags?|keywords?|subject)\b|hierarchicalsubject")
 _TAGGED = re.compile(r"(?:^|[;,\n])\s*(?:people|persons?|faces|who)\s*[/|>\\]\s*([^;,\n]+)", re.IGNORECASE)
+_APART = re.compile(r"[\s,;|]")
 _FILES_APART = re.compile(r"\s*[,;|\n]\s*|(?<!\s)\s+(?:(?:&|\+|and)\s+|(?=https?://))", re.IGNORECASE)
-_ADDRESSES_APART = re.compile(r"(?<![\s,;|])[\s,;|]+(?=https?://)", re.IGNORECASE)
+# Begins with what it must have and looks behind only then: most addresses have none, and are done with at once.
+_ADDRESSES_APART = re.compile(r"[\s,;|](?<![\s,;|]{2})[\s,;|]*(?=https?://)", re.IGNORECASE)
 _BEGIN = re.compile(r"\s*(?:https?:)?/{0,2}[^/?#]*", re.IGNORECASE)
 """An address up to the end of its host; of a list with a million addresses nearly all begin alike."""
 _OURS = {*ITEMS.columns, *ASSETS.columns, *AUDIT_ITEMS.columns, *ASIDE}
@@ -560,6 +562,8 @@ def _file(value: str, page: str) -> tuple[str | None, str | None, bool]:
 
 def _files_in(text: str) -> Sequence[str]:
     """The files that a cell names; none where a part ends as no picture does, for a comma may stand in a name."""
+    if not _APART.search(text):  # as nearly all are
+        return ()
     parts = [part for part in map(str.strip, _FILES_APART.split(text)) if part]
     return parts if len(parts) > 1 and all(kind_of(part) in ("picture", "video") for part in parts) else ()
 
