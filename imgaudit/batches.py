@@ -16,6 +16,8 @@ from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from imgaudit.calls import rarely_collected
+
 log = logging.getLogger(__name__)
 
 CHUNK = 100
@@ -153,10 +155,11 @@ def _work_all(work: Callable[[Job], Row], jobs: Sequence[Job], patience: float) 
     """The results of the first jobs: as many as are done in time, and at least one."""
     until = time.monotonic() + patience
     rows: list[Row] = []
-    for job in jobs:
-        rows.append(work(job))
-        if time.monotonic() > until:
-            break
+    with rarely_collected():
+        for job in jobs:
+            rows.append(work(job))
+            if time.monotonic() > until:
+                break
     return rows
 
 

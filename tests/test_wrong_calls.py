@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import gc
 import inspect
 import pickle
 import typing
@@ -17,6 +19,7 @@ from made_terms import picture, register
 
 import imgaudit as ia
 from imgaudit import tables
+from imgaudit.errors import InputError
 
 FUNCTIONS = [name for name in ia.__all__ if inspect.isfunction(getattr(ia, name))]
 ARGUMENTS = {name: inspect.signature(getattr(ia, name)).parameters for name in FUNCTIONS}
@@ -197,3 +200,23 @@ def test_what_one_goes_through_once_is_not_used_up_by_asking(tmp_path: Path):
 
 def test_a_public_function_can_be_sent_to_another_process():
     assert all(pickle.loads(pickle.dumps(getattr(ia, name))) is getattr(ia, name) for name in FUNCTIONS)
+
+
+@pytest.mark.parametrize("usual", [(700, 10, 10), (250_000, 5, 5), (0, 10, 10)])
+def test_garbage_is_looked_for_less_often_while_a_function_runs_and_as_before_once_it_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, usual: tuple[int, int, int]
+) -> None:
+    seen = []
+    monkeypatch.setattr(csv, "field_size_limit", lambda _=0: seen.append(gc.get_threshold()[0]) or 131_072)
+    (tmp_path / "list.csv").write_text("file,page,channel\na.jpg,https://e.example/x,website\n", encoding="utf-8")
+    before = gc.get_threshold()
+    gc.set_threshold(*usual)
+    try:
+        ia.read_inventory(tmp_path, site="s")
+        with pytest.raises(InputError):
+            ia.read_inventory(tmp_path / "none")
+        after = gc.get_threshold()
+    finally:
+        gc.set_threshold(*before)
+    assert set(seen) == {{700: 100_000, 250_000: 250_000, 0: 0}[usual[0]]}
+    assert after == usual
