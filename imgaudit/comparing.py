@@ -143,7 +143,8 @@ class _Run:
 
     findings: pd.DataFrame
     items: pd.DataFrame
-    records: pd.DataFrame
+    told: _Told
+    """What the rows of registers say."""
     rules: Mapping[str, str]
     """Rule → its fingerprint; a rule that was not asked is not in it."""
     read: dict[str, _Reading]
@@ -173,6 +174,7 @@ def _changes_of_site(
     held = past.items.iloc[:0]  # the placements of each source as it was last, or before what was not read since
     who: dict[str, frozenset[str]] = {}  # term → whom its register knew, where that is on record
     told: _Told = {}  # what the rows of registers said last
+    wrong_on: dict[tuple[str, str], pd.Timestamp] = {}  # the day of the last look that found such a row wrong
     for term in terms:
         if term not in made.index:  # nobody audited this site then, or that cannot be read
             before = before.assign(change=before["change"].where(before["change"].eq("resolved"), "not_checked"))
@@ -199,7 +201,7 @@ def _changes_of_site(
         now = _Run(
             findings.assign(source_id=findings["source_id"].fillna(site + NO_SOURCE), found_in=term),
             items,
-            records,
+            _rows_told(records, wrong_on),
             json.loads(made.loc[term, "rules"]) or {},
             read,
             still_answering(visits, timezone),
@@ -227,7 +229,7 @@ def _changes_of_site(
         held = items.assign(term=term)
         if len(unread):
             held = pd.concat([held, unread], ignore_index=True).drop_duplicates("item_id")
-        for finding, rows in _rows_told(records).items():
+        for finding, rows in now.told.items():
             then = told.setdefault(finding, {})  # what was wrong is so until it is known to be right
             then |= {what: answer for what, answer in rows.items() if answer is not None or not then.get(what)}
         people = register["people"] if is_whole else people
@@ -394,13 +396,12 @@ def _compared(
     earlier = same.fillna(heirs).fillna(back)
     known = before.drop_duplicates("finding_id").set_index("finding_id")
     is_open = found["finding_id"].isin(still_open["finding_id"]) | heirs.reindex(found.index).notna()
-    told_now = _rows_told(now.records)
     # What was not read then may have held it; of a register each row says for itself.
     seen = [source for source, one in now.read.items() if source in exports and exports[source].tells_what_is_new(one)]
-    unseen = ~found["source_id"].isin(seen) & ~found["finding_id"].isin(told_now)
+    unseen = ~found["source_id"].isin(seen) & ~found["finding_id"].isin(now.told)
     change = (
         pd.Series("new", index=found.index, dtype="str")
-        .mask(unseen | _unknown_in(held, found, moved) | _first_told(found, told_now, told), "first_check")
+        .mask(unseen | _unknown_in(held, found, moved) | _first_told(found, now.told, told), "first_check")
         .mask(earlier.notna(), "returned")
         .mask(is_open, "persisting")
     )
@@ -411,9 +412,9 @@ def _compared(
     )
     changed = ~comparable(then_found, found["fingerprint"]) & change.ne("first_check")
     came = change.mask(changed & change.isin(["new", "returned"]), "remeasured")
-    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, told_now, told)
+    unchecked = ~gone["source_id"].isin(whole) & ~_now_right(gone, now.told, told)
     unchecked |= _unknown_in(now.items, gone, moved) | _in_unread(held[~held["source_id"].isin(whole)], gone)
-    unchecked |= _still_answers(now, gone, moved) | _left_over(gone, told_now, told)
+    unchecked |= _still_answers(now, gone, moved) | _left_over(gone, now.told, told)
     # Nobody asks a rule of another name any more.
     unchecked |= ~gone["rule"].isin(RULE)
     if not now.knows_people:
@@ -485,14 +486,20 @@ def _heirs(fresh: pd.DataFrame, gone: pd.DataFrame, moved: set[str]) -> tuple[pd
     return heirs, replaced
 
 
-def _rows_told(records: pd.DataFrame) -> _Told:
-    """What the rows of registers say now."""
+def _rows_told(records: pd.DataFrame, wrong_on: dict[tuple[str, str], pd.Timestamp]) -> _Told:
+    """What the rows of registers say now; a look from before the row was found to be wrong rights nothing."""
     told: _Told = {}
     for rule in (rule for rule in RULE.values() if rule.subject == "record" and len(records)):
         rows = records[records["practice"].eq(rule.practice)]
         answers = rule.asked_of(rows).astype("object").mask(lambda answer: answer.isna(), None)
-        for subject, what, answer in zip(rule.subjects(rows), rows["what"], answers, strict=True):
-            told.setdefault(f"{rule.name} {subject}", {})[what] = answer
+        for subject, what, answer, day in zip(
+            rule.subjects(rows), rows["what"], answers, rows["checked_on"], strict=True
+        ):
+            finding = f"{rule.name} {subject}"
+            if answer and pd.notna(day):
+                wrong_on[finding, what] = day
+            is_older = answer is False and (finding, what) in wrong_on and day < wrong_on[finding, what]
+            told.setdefault(finding, {})[what] = None if is_older else answer
     return told
 
 

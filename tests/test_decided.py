@@ -38,6 +38,19 @@ def test_a_setting_is_right_only_where_its_own_row_says_so(tmp_path: Path, now: 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("checked", "expected"), [("2025-09-20", "not_checked"), ("2025-12-10", "resolved"), ("2026-01-12", "resolved")]
+)
+def test_an_older_look_rights_no_setting(tmp_path: Path, checked: str, expected: str):
+    days = {"1": ("off", "2025-09-20"), "2": ("on", "2025-12-10"), "3": ("off", checked)}
+    audits = [
+        audit(term, picture("a"), records=[setting("messages", actual, checked_on=pd.Timestamp(day))])
+        for term, (actual, day) in days.items()
+    ]
+    assert became(tmp_path, *audits) == {INSTA: expected}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("between", [[], [setting("messages", None)]], ids=["not there", "unknown"])
 def test_a_row_that_was_wrong_is_remembered_as_long_as_the_finding_is_open(
     tmp_path: Path, between: list[dict[str, object]]
