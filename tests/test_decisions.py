@@ -188,6 +188,7 @@ def test_whatever_a_program_does_to_it_the_answers_are_read(issued: Path, treate
     ("cells", "expected"),
     [
         ({"Status": "finished"}, (2, "Status", "Not one of the list")),
+        ({"Status": "Done?"}, (2, "Status", "Not one of the list")),
         ({"What to do": "ring the printer"}, (2, "What to do", "Not one of the list")),
         ({"Due": "soon"}, (2, "Due", "No day that can be read")),
         ({"Until": "Easter"}, (2, "Until", "No day that can be read")),

@@ -315,6 +315,7 @@ SITUATIONS: list[tuple[str, str, str]] = [
     ),
     ("no restrictions", wide("Website,Photo restrictions", "Yes,None"), COVERED),
     ("restrictions: no", wide("Website,Photo restrictions", "Yes,No"), COVERED),
+    ("restrictions: no?", wide("Website,Photo restrictions", "Yes,No?"), UNKNOWN),
     ("a note of no", wide("Website,Photo notes", "Yes,No"), UNKNOWN),
     ("a note on another use", wide("Website,Facebook exceptions", "Yes,no face"), COVERED),
     ("without restriction: no", wide("Website,Consent to photos without restriction", "Yes,No"), UNKNOWN),

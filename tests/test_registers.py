@@ -218,6 +218,7 @@ BAD: list[tuple[str, dict[str, Any], str, str, list[Any]]] = [
     ("Settings", {**SETTING, "As expected?": "On"}, "As expected?", "Not one of the list", [None]),
     ("Settings", {**SETTING, "As expected?": "Off"}, "As expected?", "Not one of the list", [None]),
     ("Settings", {**SETTING, "As expected?": "n/a"}, "As expected?", "Not one of the list", [None]),
+    ("Settings", {**SETTING, "As expected?": "Yes?"}, "As expected?", "Not one of the list", [None]),
     ("Settings", {**SETTING, "As expected?": "partly"}, "As expected?", "Not one of the list", [None]),
     ("Settings", {**SETTING, "As expected?": "=TRUE()"}, "As expected?", "A formula", [None]),
     ("Families", {"Message": "M", "Asked": -4}, "Asked", "No whole number of families", [None]),

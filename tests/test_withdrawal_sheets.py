@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,16 @@ def test_what_is_filled_in_and_not_understood_is_said(tmp_path: Path):
     ]
     assert again.copies["done_on"].isna().all()
     assert listed(again.paths[0])[0]["Done on"] == "the day after"
+
+
+def test_what_is_asked_beside_a_day_is_not_done(tmp_path: Path):
+    made = ia.write_withdrawal(of("1", A), "Ben Benson", tmp_path, pdf=False)
+    tick(made.paths[0], 2, Done="Yes?", Done_on=datetime(2026, 3, 5))  # noqa: DTZ001
+    again = ia.write_withdrawal(of("2", A), "Ben Benson", tmp_path, pdf=False)
+    assert again.problems[["row", "reason"]].to_numpy().tolist() == [
+        [2, "A question is no answer: write Yes and the day on which it was done, or No."]
+    ]
+    assert again.copies["done_on"].isna().all()
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ from imgaudit.foreign.text import clean, words
 from imgaudit.foreign.trackers import is_tracker
 from imgaudit.foreign.words import (
     CHANNELS,
+    answer_word,
     channel_name,
     channels_in,
     folded,
@@ -398,7 +399,7 @@ class Listing:
         return source
 
     def _kinds(self) -> list[object]:
-        said = self._words("kind", lambda word: KINDS[folded(word)] if word else None, None)
+        said = self._words("kind", lambda word: KINDS[answer_word(word)] if word else None, None)
         return [
             word or kind_of(url or path or "") or ("video" if channel in VIDEO_ONLY else None)
             for word, (url, path, channel) in zip(said, self._told("url", "path", "channel"), strict=True)
@@ -601,7 +602,7 @@ def _span(moment: Moment) -> str:
 def _place(text: str) -> dict[str, object]:
     """The place that somebody wrote down, or whether there is one."""
     try:
-        return place_shown(otherwise=False if folded(text) in ("none", "no place", "nowhere") else yes_or_no(text))
+        return place_shown(otherwise=False if answer_word(text) in ("none", "no place", "nowhere") else yes_or_no(text))
     except KeyError:
         return place_shown([text])
 

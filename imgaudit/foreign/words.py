@@ -71,12 +71,21 @@ HOSTS: Mapping[str, str] = {name: platform.name for platform in PLATFORMS for na
 
 @lru_cache(4096)
 def folded(text: str) -> str:
-    """A heading or answer as compared: lower case, without punctuation at its ends or runs of blanks.
+    """A heading as compared: lower case, without punctuation at its ends or runs of blanks.
 
     >>> folded(" Everyone  listed? ")
     'everyone listed'
     """
     return " ".join(text.replace("_", " ").casefold().split()).strip(" ?:*.!")
+
+
+def answer_word(text: str) -> str:
+    """An answer as compared: as :func:`folded` has it, but a question mark stays, for it takes the answer back.
+
+    >>> answer_word(" Nobody. "), answer_word("Nobody ?")
+    ('nobody', 'nobody?')
+    """
+    return folded(text) + "?" * ("?" in text)
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -101,8 +110,8 @@ def who_is_shown(text: str) -> str:
     >>> who_is_shown("Pupils and staff")
     'both'
     """
-    word = folded(text)
-    if not word:
+    word = answer_word(text)
+    if word in ("", "?"):
         return "unknown"
     if word in SHOWS:
         return SHOWS[word]
@@ -116,8 +125,8 @@ def who_is_shown(text: str) -> str:
 
 def visibility(text: str) -> str:
     """Who can open it, in our words; raises ``KeyError`` for other words."""
-    word = folded(text)
-    return VISIBILITIES[word] if word else "unknown"
+    word = answer_word(text)
+    return "unknown" if word in ("", "?") else VISIBILITIES[word]
 
 
 @lru_cache(4096)
@@ -249,7 +258,7 @@ def no_name(text: str) -> str | None:
     if not word:
         return "unknown" if text.strip() else None
     if _NOBODY.fullmatch(word):
-        return "nobody"
+        return "unknown" if "?" in text else "nobody"
     if _NOT_SAID.fullmatch(word):
         return "unknown"
     parts = _BETWEEN.split(word)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from imgaudit.foreign.grids import Cells
-from imgaudit.foreign.words import NO, UNKNOWN, folded
+from imgaudit.foreign.words import NO, UNKNOWN, answer_word
 from imgaudit.names import fold_name
 from imgaudit.register.columns import NO_HEADING, Column, Sheet, is_day, text_in
 from imgaudit.register.doubts import TWICE, UNREAD, UNTIL
@@ -38,7 +38,7 @@ def doubtful(sheet: Sheet, cells: Cells, about: tuple[str, ...]) -> Iterable[tup
     beside = about if sheet.is_long else ()
     for column in sheet.columns["unread"]:
         word = text_in(cells, column.place)
-        if column.place in sheet.questions or (word and folded(word) not in UNKNOWN):
+        if column.place in sheet.questions or (word and answer_word(word) not in UNKNOWN):
             yield column.place, column.heading.scopes or beside, UNREAD
     for column in sheet.columns["note"]:
         if _is_noted(column, text_in(cells, column.place)):
@@ -51,12 +51,12 @@ def doubtful(sheet: Sheet, cells: Cells, about: tuple[str, ...]) -> Iterable[tup
                 yield column.place, beside or scopes, UNREAD
     for column in sheet.columns["expires_on"]:
         word = text_in(cells, column.place)
-        if word and folded(word) not in LIMITLESS and not is_day(cells, column.place):
+        if word and answer_word(word) not in LIMITLESS and not is_day(cells, column.place):
             yield column.place, column.heading.scopes or beside, UNTIL
     for column in (*sheet.columns["given_by"], *sheet.columns["given_on"]):  # "Updated answer: no"
         word = text_in(cells, column.place)
         answer, doubt = answer_of(word or "")
-        is_over = BROKEN_OFF.search(column.words) and folded(word or "") not in NOTHING
+        is_over = BROKEN_OFF.search(column.words) and answer_word(word or "") not in NOTHING
         if is_over or (answer in ("refused", "withdrawn") and doubt != "like"):
             yield column.place, column.heading.scopes or beside, UNREAD
     yield from _twice(sheet, cells)
@@ -68,7 +68,7 @@ def _is_noted(column: Column, word: str | None) -> bool:
     is_plain = CONDITION.search(column.words) and not any(
         cue.search(column.words) for cue in (NOTE, NEGATION, CONSENTING)
     )
-    return bool(word) and folded(word or "") not in (NOTHING if is_plain else NOTHING - NO)
+    return bool(word) and answer_word(word or "") not in (NOTHING if is_plain else NOTHING - NO)
 
 
 def _twice(sheet: Sheet, cells: Cells) -> Iterable[tuple[int, tuple[str, ...], str]]:
@@ -97,10 +97,10 @@ def _beside(heading: str, cell: str, about: tuple[str, ...] | None, kind: str) -
         told = {word for word in told - GIVERS if not word.isdigit()}
     is_general = bool(heading) and not told and (bool(GENERIC & words_of_it) or is_consent)
     if (is_general and answer in ("refused", "withdrawn", "expired")) or (
-        BROKEN_OFF.search(heading) and folded(cell) not in NOTHING
+        BROKEN_OFF.search(heading) and answer_word(cell) not in NOTHING
     ):
         return ()
-    if about is not None and NEGATION.search(heading) and folded(cell) not in NOTHING:
+    if about is not None and NEGATION.search(heading) and answer_word(cell) not in NOTHING:
         return ()
     for clause in re.split(r"[.;\n]| [-–—] ", cell):
         words = fold_name(clause)

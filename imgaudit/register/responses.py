@@ -12,7 +12,7 @@ import pandas as pd
 
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.grids import Cells
-from imgaudit.foreign.words import UNKNOWN, folded
+from imgaudit.foreign.words import UNKNOWN, answer_word, folded
 from imgaudit.names import fold_name
 from imgaudit.register.beside import doubtful
 from imgaudit.register.columns import OTHER, Column, Sheet, giver_in, is_day, text_in
@@ -138,7 +138,7 @@ def _is_unread_day(cells: Cells, place: int) -> bool:
     if moment is None or moment.day is not None:
         return False
     word = text_in(cells, place) or ""
-    return folded(word) not in UNKNOWN - ASKED and answer_of(word) != ("granted", "")
+    return answer_word(word) not in UNKNOWN - ASKED and answer_of(word) != ("granted", "")
 
 
 def _note_unread_day(sheet: Sheet, number: int, cells: Cells, column: Column) -> None:
@@ -337,7 +337,7 @@ def _is_box(sheet: Sheet, column: Column, *turns: str) -> bool:
 
 def _is_withdrawn(sheet: Sheet, number: int, cells: Cells, column: Column) -> bool:
     word = text_in(cells, column.place)
-    if word is None or folded(word) in NOTHING:
+    if word is None or answer_word(word) in NOTHING:
         return False
     if not is_day(cells, column.place) and answer_of(word)[0] not in ("granted", "withdrawn"):
         sheet.problem(

@@ -8,7 +8,7 @@ import pytest
 
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean, strip_markup, words
-from imgaudit.foreign.words import channel_name, no_name, people, platform_of, who_is_shown, yes_or_no
+from imgaudit.foreign.words import channel_name, no_name, people, platform_of, visibility, who_is_shown, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,15 @@ def test_who_is_shown() -> None:
     ]  # fmt: skip
     with pytest.raises(KeyError):
         who_is_shown("some ducks")
+
+
+@pytest.mark.parametrize("doubted", ["Nobody?", "nobody ???", "None ?", "Pupils?", "Staff, pupils?"])
+def test_a_question_is_no_answer(doubted: str) -> None:
+    with pytest.raises(KeyError):
+        who_is_shown(doubted)
+    with pytest.raises(KeyError):
+        visibility("private?")
+    assert (who_is_shown("?"), visibility(" ? "), no_name("Nobody?"), no_name("none ??")) == ("unknown",) * 4
 
 
 @pytest.mark.parametrize(

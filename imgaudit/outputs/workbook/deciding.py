@@ -17,7 +17,7 @@ from imgaudit.decisions import FINISHED, GONE, KEEP, Decisions, said_before
 from imgaudit.errors import InputError
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean
-from imgaudit.foreign.words import folded
+from imgaudit.foreign.words import answer_word, folded
 from imgaudit.outputs.excel_safety import read_back, same
 from imgaudit.outputs.workbook.actions_sheet import SEVERITY_WORDS, former_references
 from imgaudit.outputs.workbook.actions_sheet import TITLE as ACTIONS
@@ -129,7 +129,7 @@ class _Row:
         self.said = {"note": clean(cells.get("Notes")) or None, "owner": clean(cells.get("Owner")) or None}
         for heading, column, known in (("Status", "status", _STATUSES), ("What to do", "fix", _FIXES)):
             word = clean(cells.get(heading))
-            self.said[column] = known.get(folded(word)) if word else None
+            self.said[column] = known.get(answer_word(word)) if word else None
             if word and self.said[column] is None:
                 self.fault(heading, "unknown_word", "Not one of the list: not used. Choose one of it.", word)
         for heading, column in (("Due", "due_on"), ("Until", "until"), ("Answered on", "day")):

@@ -18,7 +18,7 @@ from imgaudit.foreign import words
 from imgaudit.foreign.dates import LONDON, read_moment
 from imgaudit.foreign.grids import Grid
 from imgaudit.foreign.text import clean, whole
-from imgaudit.foreign.words import folded
+from imgaudit.foreign.words import answer_word, folded
 from imgaudit.names import NameHider
 from imgaudit.names.hiding import REACHES
 from imgaudit.outputs.workbook.earlier import Earlier, beyond_values, open_earlier
@@ -202,7 +202,7 @@ def _text(_: Field, cell: object, reader: Reader) -> str | None:
 
 def _name(_: Field, cell: object, __: Reader) -> str | None:
     text = clean(cell)
-    return None if folded(text) in (*_NO_WORD, "", "nobody", "no one", "no") else text
+    return None if answer_word(text) in (*_NO_WORD, "", "nobody", "no one", "no") else text
 
 
 def _day(_: Field, cell: object, reader: Reader) -> date | None:
@@ -230,7 +230,7 @@ def _when(cell: object, reader: Reader) -> datetime | None:
 
 def _moment(each: Field, cell: object, reader: Reader) -> object:
     """When a step was done; :data:`NOT_NEEDED`; or a day alone, whose time is not known."""
-    if folded(clean(cell)) in (NOT_NEEDED, "not necessary", "n/a", "not applicable") and each.heading != OPENED:
+    if answer_word(clean(cell)) in (NOT_NEEDED, "not necessary", "n/a", "not applicable") and each.heading != OPENED:
         return NOT_NEEDED
     moment = _when(cell, reader)
     has_time = moment is not None and (moment.hour, moment.minute) != (0, 0)
@@ -238,7 +238,7 @@ def _moment(each: Field, cell: object, reader: Reader) -> object:
 
 
 def _count(_: Field, cell: object, __: Reader) -> int | None:
-    if not clean(cell) or folded(clean(cell)) in _NO_WORD:
+    if not clean(cell) or answer_word(clean(cell)) in _NO_WORD:
         return None
     number = None if isinstance(cell, bool) else whole(cell)
     if number is None:
@@ -247,7 +247,7 @@ def _count(_: Field, cell: object, __: Reader) -> int | None:
 
 
 def _months(_: Field, cell: object, __: Reader) -> int | None:
-    text = folded(clean(cell))
+    text = answer_word(clean(cell))
     if not text or text in _NO_WORD:
         return None
     if text in ("once", "for good"):
@@ -274,7 +274,7 @@ _TICKS: Mapping[str, str] = {
 
 
 def _choice(each: Field, cell: object, _: Reader) -> str | None:
-    text = folded(clean(cell))
+    text = answer_word(clean(cell))
     if each.choices == AS_EXPECTED and text:
         text = _TICKS.get(text, text)
     if not text:

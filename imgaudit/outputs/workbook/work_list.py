@@ -158,7 +158,10 @@ def read_ticks(folder: Path) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
 
 def _day_done(own: dict[str, object]) -> tuple[pd.Timestamp | None, str]:
     """The day on which something was done by what stands in its cells, or what is wrong with that."""
-    if folded(clean(own.get("Done"))) in NO:
+    done = clean(own.get("Done"))
+    if "?" in done:
+        return None, "A question is no answer: write Yes and the day on which it was done, or No."
+    if folded(done) in NO:
         return None, ""
     moment = read_moment(own.get("Done on"))
     if moment is None:
