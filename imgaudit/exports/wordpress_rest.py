@@ -88,8 +88,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     roots = {identity.blog(one.root): one.root for one in found if one.root}
     blogs: dict[str, Blog] = {}
     told: dict[tuple[str, str], None] = {}
-    # What is embedded in a post holds less than the upload's own entry.
-    for one in sorted(found, key=lambda one: one.is_embedded):
+    for one in sorted(found, key=_from_newest):
         url = one.root if one.is_exact else _longest(one.where, roots) or one.root
         if not url and len(roots) == 1:  # nothing but a number: of the only blog there is
             url = next(iter(roots.values()))
@@ -177,13 +176,20 @@ def _is_upload(entry: Entry) -> bool:
     return entry["type"] == "attachment" if "type" in entry else "source_url" in entry or "media_details" in entry
 
 
+def _from_newest(one: _Found) -> tuple[bool, float]:
+    """What is embedded in a post comes last: it holds less than the upload's own entry."""
+    return one.is_embedded, -one.thing.as_of.timestamp() if one.thing.as_of else 0
+
+
 def _put(blog: Blog, one: _Found, part: Part) -> None:
     thing = one.thing
     if isinstance(thing, Page):
-        blog.pages.setdefault(thing.number, thing)
+        blog.take(thing, part)
         return
-    known = blog.attachments.setdefault(thing.number, thing)
-    if known.url != thing.url and not one.is_embedded:
+    known = blog.attachments.get(thing.number)
+    if one.is_embedded and known:
+        return
+    if known and known.url != thing.url:
         part.problem(
             thing.file,
             "duplicate",
@@ -194,12 +200,11 @@ def _put(blog: Blog, one: _Found, part: Part) -> None:
             lost=0,
         )
         thing.number = thing.url
-        known = blog.attachments.setdefault(thing.url, thing)
-    if known is thing:
-        # Pages that were not saved may use it: that none does can no more be said than of what a theme shows.
-        thing.is_of_theme = True
-        if one.metadata:
-            blog.source(part).asset(blog.asset_id(thing), platform_found=one.metadata)
+    # Pages that were not saved may use it: that none does can no more be said than of what a theme shows.
+    thing.is_of_theme = True
+    blog.take(thing, part)
+    if one.metadata:
+        blog.source(part).asset(blog.asset_id(thing), platform_found=one.metadata)
 
 
 def _root(entry: Entry, url: str) -> tuple[str, str, bool]:

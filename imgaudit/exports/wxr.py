@@ -96,7 +96,8 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     """All WXR files: those of one blog are read as one export, since its pages may use pictures of another file."""
     part = Part()
     blogs: dict[str, Blog] = {}
-    sources = [source for file in files if (source := _read_file(file, options, blogs, part))]
+    dated = sorted(((_exported_at(file, options), file) for file in files), key=_from_newest)
+    sources = [source for when, file in dated if (source := _read_file(file, when, options, blogs, part))]
     for blog, name, exported_at in sources:  # only now is it known whether any file of the blog holds pages
         holds = ", ".join(sorted(blog.kinds & HELD)) or None
         blog.source(part).read_from(name, exported_at=exported_at, holds=holds)
@@ -122,20 +123,32 @@ class _Post:
         return self.fields.get(name, "")
 
 
+def _exported_at(file: ExportFile, options: Options) -> datetime | None:
+    """When WordPress wrote the file, which stands above its entries."""
+    head = decoded_head(file.head()).partition("<item")[0]
+    created = re.search(r'generator="[^"]*"\s+created="([^"]+)"', head)
+    published = re.search(r"<pubDate>\s*(?:<!\[CDATA\[)?([^<\]]+)", head)
+    for text in (f"{created[1]} UTC" if created else "", published[1] if published else ""):
+        if (moment := read_moment(text, options.zone)) and moment.when:
+            return moment.when
+    return None
+
+
+def _from_newest(dated: tuple[datetime | None, ExportFile]) -> float:
+    return -dated[0].timestamp() if dated[0] else 0
+
+
 def _read_file(
-    file: ExportFile, options: Options, blogs: dict[str, Blog], part: Part
+    file: ExportFile, exported_at: datetime | None, options: Options, blogs: dict[str, Blog], part: Part
 ) -> tuple[Blog, str, datetime | None] | None:
     blog: Blog | None = None
-    exported_at = None
     local_only = 0
     with file.open() as stream:
-        head = decoded_head(file.head())
-        created = re.search(r'generator="[^"]*"\s+created="([^"]+)"', head)
         channel: dict[str, str] = {}
         aside: list[str] = []
         for number, post in enumerate(_posts(stream, channel, aside, file.name, part), 1):
             blog = blog or _blog(channel, post, options, blogs)
-            _take(post, number, file.name, blog, options, part)
+            _take(post, number, file.name, exported_at, blog, options, part)
             local_only += post.is_local
         for text in aside:
             if blog:
@@ -151,9 +164,6 @@ def _read_file(
     if blog is None:
         part.problem(file.name, "malformed", "no post or attachment could be read from it: export it again", lost=None)
         return None
-    for text in (f"{created[1]} UTC" if created else "", channel.get("pubDate", "")):
-        if exported_at is None and (moment := read_moment(text, options.zone)):
-            exported_at = moment.when
     return blog, file.name, exported_at
 
 
@@ -178,7 +188,7 @@ def _posts(stream: BinaryIO, channel: dict[str, str], aside: list[str], name: st
             if short == "wp:author":
                 told = {_short(part.tag): clean(part.text) for part in element}
                 channel[_AUTHOR + told.get("wp:author_login", "")] = told.get("wp:author_display_name", "")
-            elif short in ("link", "pubDate", "wp:base_blog_url", "wp:base_site_url"):
+            elif short in ("link", "wp:base_blog_url", "wp:base_site_url"):
                 channel.setdefault(short, clean(element.text))
             elif element.text and short in ("wp:meta_value", "url", "wp:term_description", "wp:category_description"):
                 aside.append(element.text)  # the picture of a category, the icon of the site
@@ -221,7 +231,9 @@ def _blog(channel: dict[str, str], post: _Post, options: Options, blogs: dict[st
     return blogs.setdefault(identity.blog(url), Blog(url, site, name, DIALECT))
 
 
-def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, part: Part) -> None:
+def _take(
+    post: _Post, number: int, file: str, as_of: datetime | None, blog: Blog, options: Options, part: Part
+) -> None:
     kind = clean(post["wp:post_type"])
     blog.kinds.add(kind)
     if kind not in PAST and clean(post["wp:status"]) != "trash":
@@ -244,8 +256,9 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
         own = clean(post["wp:attachment_url"] or post["link"] or post["title"])
     if kind == "attachment":
         attachment = _attachment(post, own, file, options, part)
-        known = blog.attachments.setdefault(own, attachment)
-        if known is not attachment and known.url != attachment.url:
+        attachment.as_of = as_of
+        known = blog.attachments.get(own)
+        if known and known.url != attachment.url:
             part.problem(
                 file,
                 "duplicate",
@@ -256,11 +269,12 @@ def _take(post: _Post, number: int, file: str, blog: Blog, options: Options, par
                 lost=0,
             )
             attachment.number = attachment.url
-            known = blog.attachments.setdefault(attachment.url, attachment)
-        if known is attachment:
-            take_files(blog.source(part), blog, attachment)
+        blog.take(attachment, part)
+        take_files(blog.source(part), blog, attachment)
     else:
-        blog.pages.setdefault(own, _page(post, own, file, options, part))
+        page = _page(post, own, file, options, part)
+        page.as_of = as_of
+        blog.take(page, part)
 
 
 def _note_mentions(post: _Post, kind: str, blog: Blog) -> None:

@@ -415,3 +415,24 @@ def test_hostile_files(tmp_path: Path) -> None:
     }
     found = read(tmp_path, files)
     assert {f"{A}7", f"{A}8", f"{A}9"} <= set(found.assets["asset_id"])
+
+
+def test_of_two_answers_the_one_changed_later_holds(tmp_path: Path) -> None:
+    old = page(3, f'<img class="wp-image-7" src="{UP}a.jpg">', status="draft")
+    new = page(3, f'<img class="wp-image-7" src="{UP}a.jpg"><img class="wp-image-8" src="{UP}b.jpg">')
+    library = answers(media(7, "a.jpg"), media(8, "b.jpg"))
+    then, now = {"modified_gmt": "2025-10-01T10:00:00"}, {"modified_gmt": "2025-12-01T10:00:00"}
+    for number, (oct_, dec, expected) in enumerate(
+        [
+            (old | then, new | now, [(f"{A}7", "public", True), (f"{A}8", "public", True)]),
+            (new | then, old | now, [(f"{A}7", "draft", True), (f"{A}8", "public", None)]),
+            (old, new, [(f"{A}7", "public", True), (f"{A}8", "public", True)]),  # nobody can say
+        ]
+    ):
+        for names in ("oct", "dec"), ("z", "a"):
+            found = read(
+                tmp_path / f"{number}{names[0]}",
+                {f"{names[0]}.json": answers(oct_), f"{names[1]}.json": answers(dec), "m.json": library},
+            )
+            assert rows(found.items, "asset_id", "visibility", "in_use") == expected
+            assert list(found.problems["code"]) == (["duplicate"] if number == 2 else [])

@@ -389,3 +389,53 @@ def test_an_export_that_names_no_blog(tmp_path: Path) -> None:
         assert rows(found.assets, "asset_id", "edit_url") == [
             ("h/wp/hollow.example/5", "https://hollow.example/wp-admin/post.php?post=5&action=edit")
         ]
+
+
+def of_day(day: str, *items: str) -> str:
+    """An export of another day."""
+    return wxr(*items).replace("2025-12-19 15:30", f"{day} 15:30").replace("Fri, 19 Dec", "Wed, 01 Oct")
+
+
+def picture(number: int, caption: str = "") -> str:
+    shown = f'<img class="wp-image-{number}" src="{UP}2025/10/picture-{number}.jpg">'
+    return f"<figure>{shown}<figcaption>{caption}</figcaption></figure>"
+
+
+SAID = ("asset_id", "page_title", "visibility", "in_use", "caption")
+DRAFT = (upload(7), post(3, content=picture(7, "Old"), status="draft"))
+PUBLISHED = (upload(7), upload(8), post(3, content=picture(7) + picture(8, "Relay")))
+
+
+@pytest.mark.parametrize("names", [("2025-10.xml", "2025-12.xml"), ("b.xml", "a.xml")])
+def test_of_two_exports_of_one_blog_the_newer_holds(tmp_path: Path, names: tuple[str, str]) -> None:
+    old, new = names
+    then = read(tmp_path / "1", {old: of_day("2025-10-01", *DRAFT), new: wxr(*PUBLISHED)})
+    on_show = [(f"{A}7", "Page 3", "public", True, None), (f"{A}8", "Page 3", "public", True, "Relay")]
+    assert rows(then.items, *SAID) == on_show
+    assert rows(then.sources, "rows", "completeness") == [(2, "whole"), (2, "whole")]
+    assert then.problems.empty
+    withdrawn = read(tmp_path / "2", {old: of_day("2025-10-01", *PUBLISHED), new: wxr(*DRAFT)})
+    assert rows(withdrawn.items, *SAID) == [
+        (f"{A}7", "Page 3", "draft", True, "Old"), (f"{A}8", None, "public", None, None)
+    ]  # fmt: skip
+    moved = (upload(7, url=f"{UP}2025/12/new.jpg"),)
+    replaced = read(tmp_path / "3", {old: of_day("2025-10-01", upload(7)), new: wxr(*moved)})
+    assert rows(replaced.assets[replaced.assets["asset_id"].eq(f"{A}7")], "url") == [(f"{UP}2025/12/new.jpg",)]
+
+
+@pytest.mark.parametrize("names", [("a.xml", "b.xml"), ("b.xml", "a.xml")])
+def test_what_two_exports_of_one_day_say_is_all_taken(tmp_path: Path, names: tuple[str, str]) -> None:
+    found = read(tmp_path, dict(zip(names, (wxr(*DRAFT), wxr(*PUBLISHED)), strict=True)))
+    assert rows(found.items, *SAID) == [
+        (f"{A}7", "Page 3", "public", True, "Old"), (f"{A}8", "Page 3", "public", True, "Relay")
+    ]  # fmt: skip
+    assert rows(found.problems, "file", "code", "value", "not_read") == [("b.xml", "duplicate", "3", False)]
+    near = found.page_texts[found.page_texts["item_id"].notna()]
+    (text,) = found.page_texts["text"].dropna()
+    assert {text[int(start) : int(end)] for start, end in near[["start", "end"]].to_numpy()} == {"Old", "Relay"}
+
+
+def test_an_upload_told_twice_keeps_what_either_says_of_it(tmp_path: Path) -> None:
+    found = read(tmp_path, {"a.xml": wxr(upload(7, excerpt="Relay")), "b.xml": wxr(upload(7, excerpt="Finish"))})
+    assert rows(found.items, "asset_id", "caption") == [(f"{A}7", "Finish\nRelay")]
+    assert rows(found.problems, "code", "value", "not_read") == [("duplicate", "7", False)]

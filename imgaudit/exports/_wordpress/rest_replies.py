@@ -74,6 +74,7 @@ def upload(entry: Entry, number: int, file: ExportFile, options: Options, part: 
         by=author(entry),
         uploaded_at=_date(entry, options),
         local=local,
+        as_of=_as_of(entry, options),
     )
     _take_details(attachment, details)
     return attachment
@@ -115,6 +116,7 @@ def page(entry: Entry, number: int, file: ExportFile, options: Options, part: Pa
         words=content.words,
         unread=(unread := {one for text in texts for one in not_understood(text)}),
         is_cut=content.is_cut or bool(unread),
+        as_of=_as_of(entry, options),
     )
 
 
@@ -223,3 +225,8 @@ def text_of(value: object, form: str = "") -> str:
 
 def _date(entry: Entry, options: Options, *, in_future: bool = False) -> datetime | None:
     return published(text_of(entry.get("date_gmt")), text_of(entry.get("date")), options, in_future=in_future)[0]
+
+
+def _as_of(entry: Entry, options: Options) -> datetime | None:
+    """When it was last changed: of two answers the one that tells of the later change is the newer."""
+    return published(text_of(entry.get("modified_gmt")), text_of(entry.get("modified")), options)[0]

@@ -165,10 +165,10 @@ def _put_use(
     in_use: bool = True,
 ) -> None:
     visible = VISIBILITY.get(blog.status(page), "unknown")
-    item_id = source.item(
+    item_id = _put_item(
+        source,
         asset_id,
-        page.number,
-        page.file,
+        page,
         page_url=page.url,
         page_title=page.title,
         page_edit_url=blog.edit_url(page.number),
@@ -184,16 +184,24 @@ def _put_use(
         source.text_near(page.text_id, item_id, what.near)
 
 
+def _put_item(source: Source, asset_id: str, told: Page | Attachment, **columns: Any) -> str:
+    """A placement: each export that tells of its page counts it as one of its own."""
+    page = told.number if isinstance(told, Page) else ""
+    for file in sorted(told.also):
+        source.item(asset_id, page, file, **columns)
+    return source.item(asset_id, page, told.file, **columns)
+
+
 def _put_unused(source: Source, blog: Blog, attachment: Attachment, asset_id: str) -> None:
     """An upload that no page is known to use.
 
     That none does is known only where the export holds all content and nothing in it has the upload's number or name
     as a value: plug-ins and themes note in ways of their own what they show.
     """
-    source.item(
+    _put_item(
+        source,
         asset_id,
-        "",
-        attachment.file,
+        attachment,
         title=attachment.title,
         alt_text=attachment.alt,
         caption=attachment.caption,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import cast
 
 from imgaudit.exports import identity
 from imgaudit.exports.parts import Options, Part
@@ -56,6 +58,10 @@ class Attachment:
     """A logo, header or background: the theme shows it, not a page."""
     listed: str | None = None
     """The names of its files, one a line, once their rows are written: a large site has millions."""
+    as_of: datetime | None = None
+    """When this was so, if the export or the entry says it."""
+    also: set[str] = field(default_factory=set)
+    """Other exports that tell of it too."""
 
 
 @dataclass(slots=True)
@@ -80,6 +86,10 @@ class Page:
     """More may be written on it than that."""
     unread: set[tuple[str, str]] = field(default_factory=set)
     """Its shortcodes and blocks that are not understood: what each is, and its name."""
+    as_of: datetime | None = None
+    """When this was so, as of an upload."""
+    also: set[str] = field(default_factory=set)
+    """Other exports that tell of it too."""
 
 
 def published(gmt: str, local: str, options: Options, *, in_future: bool = False) -> tuple[datetime | None, bool]:
@@ -139,6 +149,30 @@ class Blog:
         numbered = {one: f"user {one} of WordPress" for one in by if one.isdigit()}
         return joined(self.authors.get(one) or numbered.get(one, one) for one in by)
 
+    def take(self, told: Attachment | Page, part: Part) -> None:
+        """Note an upload or page. Of what is told twice the newest holds, which is given first.
+
+        Where nobody can say which is newer, what both say is taken: of a draft that is published since, the picture
+        is on show.
+        """
+        known = cast("dict[str, Attachment | Page]", self.attachments if isinstance(told, Attachment) else self.pages)
+        first = known.setdefault(told.number, told)
+        if first is told:
+            return
+        if told.file != first.file:
+            first.also.add(told.file)
+        is_older = first.as_of and told.as_of and told.as_of < first.as_of
+        if not is_older and _take_over(first, told):
+            part.problem(
+                told.file,
+                "duplicate",
+                "told twice, and differently, and nobody can say which is newer: what both say is taken; leave the "
+                "older export out",
+                value=told.number,
+                lost=0,
+                is_folded=True,
+            )
+
     def mention(self, text: str, *, is_value: bool = False, but: Collection[str] = ()) -> None:
         """Note the numbers and file names in a text, in whatever way it names them; ``but`` are its own."""
         self.numbers |= numbers_in(text, is_value=is_value).difference(but)
@@ -173,3 +207,40 @@ class Blog:
             seen.add(page.number)
             page = self.pages[page.parent]
         return page.status
+
+
+_CLOSED = ("private", "future", "pending", "draft", "auto-draft", "trash")
+"""Statuses of what not everybody sees, from the most open."""
+
+
+def _how_closed(page: Page) -> int:
+    if page.status == "publish":
+        return int(page.has_password)
+    return 3 + _CLOSED.index(page.status) if page.status in _CLOSED else 2
+
+
+def _take_over(first: Attachment | Page, other: Attachment | Page) -> bool:
+    """Have one say as well what the other says; whether it did not already."""
+    before = copy(first)
+    first.title = _both(first.title, other.title)
+    if isinstance(first, Attachment) and isinstance(other, Attachment):
+        first.alt, first.caption = _both(first.alt, other.alt), _both(first.caption, other.caption)
+        first.is_of_theme |= other.is_of_theme
+    elif isinstance(first, Page) and isinstance(other, Page):
+        if _how_closed(other) < _how_closed(first):
+            first.status, first.has_password, first.parent = other.status, other.has_password, other.parent
+        first.published_at = min(filter(None, (first.published_at, other.published_at)), default=None)
+        first.is_cut |= other.is_cut
+        first.unread = first.unread | other.unread
+        if other.uses != first.uses or other.words != first.words:
+            offset = 0
+            if other.words != first.words:
+                offset = len(first.words) + 1 if first.words else 0
+                first.words = "\n".join(filter(None, (first.words, other.words)))
+            moved = [replace(use, near=(use.near[0] + offset, use.near[1] + offset)) for use in other.uses if use.near]
+            first.uses = [*first.uses, *moved, *(use for use in other.uses if not use.near)]
+    return first != before
+
+
+def _both(one: str | None, other: str | None) -> str | None:
+    return one if one == other else joined(sorted(filter(None, (one, other))))
