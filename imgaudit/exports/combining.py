@@ -108,15 +108,25 @@ def _one(group: list[Row]) -> Row:
     {'item_id': 'a', 'caption': 'Finish\nRelay'}
     """
     result: Row = {}
+    live = [row for row in group if not _is_put_away(row)] or group
     for name in group[0]:
+        rows = live if name in ("visibility", "in_use") else group
         distinct = list(
-            {repr(value): value for row in group if (value := row[name]) is not None and value != ""}.values()
+            {repr(value): value for row in rows if (value := row[name]) is not None and value != ""}.values()
         )
         if len(distinct) < 2:
             result[name] = distinct[0] if distinct else None
         else:
             result[name] = _RULES.get(name, _all_texts)(distinct)
     return result
+
+
+def _is_put_away(row: Row) -> bool:
+    """Whether it says of a placement that it was archived or binned, which counts where no other export has it still.
+
+    It may have been brought back, and of the two downloads nobody says here which is the newer.
+    """
+    return row.get("in_use") is False and row.get("visibility") in ("private", "draft")
 
 
 def _all_texts(values: list[object]) -> str | None:

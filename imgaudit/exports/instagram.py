@@ -192,5 +192,8 @@ def _take(reading: Reading, number: int, entry: Entry, section: Section) -> tupl
         )
         for media in found
     }
-    placed: list[Again] = [partial(reading.source.item, asset, page, reading.file.name) for asset in assets if asset]
+    known = {"visibility": visibility(section, entry), "in_use": section.in_use}
+    placed: list[Again] = [
+        partial(reading.source.item, asset, page, reading.file.name, **known) for asset in assets if asset
+    ]
     return {int(time.timestamp()) for time in (own, first) if time}, placed

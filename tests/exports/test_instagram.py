@@ -289,6 +289,25 @@ def test_a_plain_list_of_archived_posts_is_told_by_its_name(tmp_path: Path, name
     assert rows(found.items, "in_use", "visibility") == [(False, "private")]
 
 
+@pytest.mark.parametrize("days", [("10-01", "12-19"), ("12-19", "10-01")])
+def test_what_one_download_has_archived_and_another_shows_is_not_known_to_be_private(
+    tmp_path: Path, days: tuple[str, str]
+) -> None:
+    post = ig_post(ig_media("posts/1.jpg"))
+    archived = f"instagram-hollow-2025-{days[0]}-a/archived_posts.json"
+    shown = f"instagram-hollow-2025-{days[1]}-b/posts_1.json"
+    files = {archived: dumps({"ig_archived_post_media": [post]}), shown: dumps([post])}
+    found = read(tmp_path, files, site="hollow")
+    assert rows(found.items, "in_use", "visibility") == [(True, "unknown")]
+
+
+def test_what_posts_json_adds_to_an_archived_post_leaves_it_archived(tmp_path: Path) -> None:
+    there = [{"label": "Latitude", "value": "52.6"}, {"label": "Longitude", "value": "-1.1"}]
+    archived = dumps({"ig_archived_post_media": [ig_post(ig_media("posts/1.jpg"))]})
+    found = read(tmp_path, {"archived_posts.json": archived, "posts.json": dumps([ig_labels(labels=there)])}, site="h")
+    assert rows(found.items, "in_use", "visibility", "has_place_shown") == [(False, "private", True)]
+
+
 def test_rows_and_problems_are_what_is_there(tmp_path: Path) -> None:
     files = instagram_download("2024", copies=False)
     at = "your_instagram_activity/content/"

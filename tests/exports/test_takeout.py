@@ -436,3 +436,12 @@ def test_nothing_raises(values: list[object], cut: int) -> None:
         found = ia.read_inventory(folder, site="hollow")
     assert RELAY_ID in set(found.assets["asset_id"])
     assert len(found.items) >= len(values)
+
+
+@pytest.mark.parametrize(("folder", "in_use"), [(YEAR, None), (f"{ROOT}/Sports day", True)])
+def test_a_picture_that_is_no_longer_in_the_bin(tmp_path: Path, folder: str, in_use: bool | None) -> None:
+    zips = {
+        "takeout-20251001T000000Z-1-001.zip": zip_of({f"{folder}/a.jpg.json": sidecar("a.jpg", trashed=True)}),
+        "takeout-20251219T000000Z-1-001.zip": zip_of({f"{folder}/a.jpg.json": sidecar("a.jpg")}),
+    }
+    assert rows(read(tmp_path, zips, site="hollow").items, "in_use", "visibility") == [(in_use, "unknown")]
