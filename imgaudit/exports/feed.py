@@ -5,7 +5,7 @@ Blogger *Settings → Manage blog → Back up content*. Several feeds go into on
 
 What stays unknown: whatever is older than the last entries that a feed holds (so nothing counts as gone that is not in
 it; a Blogger export holds all), pages that are in no feed, anything inside the files, who is shown. Entries of a feed
-count as public, since it offers them to everyone; drafts of a Blogger export do not.
+count as public, since it offers them to everyone; drafts of a Blogger export and what is in its bin do not.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ DIALECT = "feed"
 
 COLUMNS = {
     "item, entry": "items: every picture and embedded film of its texts",
-    "link, guid": "items.page_url",
+    "link, guid, id, blogger:filename": "items.page_url; of what has no address id or guid, the page's part of item_id",
     "title": "items.page_title",
     "description, summary, content, content:encoded": "items: which picture is on which page; alt_text, caption",
     "enclosure, link rel=enclosure, media:content, itunes:image": "assets.url, files.url; files.declared_bytes, "
@@ -45,13 +45,15 @@ COLUMNS = {
     "pubDate, published, updated, dc:date": "items.published_at",
     "author, dc:creator": "items.uploaded_by",
     "georss:point, geo:lat": "items.has_place_shown, never the figures",
-    "app:draft, blogger:status": "items.visibility",
+    "app:draft, blogger:status": "items.visibility, items.in_use",
     "channel/image, logo, icon": "assets.url, files.url",
 }
 
 _ENTRIES = ("item", "entry")
 _DATES = ("pubDate", "published", "issued", "created", "date", "updated", "modified")
 _TEXTS = ("description", "summary", "content", "encoded", "subtitle")
+_STATUSES = {"live": "public", **dict.fromkeys(("draft", "scheduled"), "draft")}
+"""What Blogger calls posts; any in its bin end with *trashed*."""
 _NO_POSTS = re.compile(r"#(?:settings|template|page_template)$")
 _MEDIA_OF_TYPE = re.compile(r"(image|video)(?:/|$)")
 
@@ -121,7 +123,10 @@ class _Entry:
     page: str = ""
     title: str = ""
     published: str = ""
-    is_draft: bool = False
+    visibility: str = "public"
+    in_use: bool = True
+    number: str = ""
+    """Its id, where it has no address."""
     place: str = ""
     by: str = ""
     """Who wrote it."""
@@ -185,8 +190,10 @@ class _Feed:
             self.unread["settings", ""]["settings"] += 1
             self.is_whole = True  # only an export holds them
             return
-        self.is_whole = self.is_whole or any("schemas.google.com/blogger" in child.tag for child in element)
+        self.is_whole = self.is_whole or any(map(_is_bloggers, element))
         entry = _Entry(self._page(element), by=_author(element))
+        told = (clean(child.text) for child in element if local_name(child) in ("guid", "id"))
+        entry.number = next(filter(None, told), "")
         texts: list[str] = []
         for child in element.iter():
             self._take(child, entry, texts)
@@ -202,6 +209,9 @@ class _Feed:
         for link in links:
             if link.get("rel", "alternate") == "alternate" and (url := clean(link.text) or link.get("href", "")):
                 return url
+        below = (clean(child.text) for child in element if local_name(child) == "filename" and _is_bloggers(child))
+        if is_url(self.home) and (name := next(filter(None, below), "")):
+            return name
         guids = (clean(child.text) for child in element if local_name(child) in ("guid", "id"))
         return next((guid for guid in guids if is_url(guid)), "")
 
@@ -222,10 +232,13 @@ class _Feed:
             texts.append(_markup(child))
         elif name == "title" and not entry.title:
             entry.title = strip_markup(text)
-        elif name in _DATES and text:
+        elif name in _DATES and text and not _is_bloggers(child):  # Blogger's "created" is when it was begun
             entry.published = entry.published or text
-        elif name in ("draft", "status"):
-            entry.is_draft = text.lower() in ("yes", "draft")
+        elif name == "status" and _is_bloggers(child):
+            entry.in_use = not text.lower().endswith("trashed")
+            entry.visibility = _STATUSES.get(text.lower(), "unknown") if entry.in_use else "draft"
+        elif name in ("draft", "status") and text.lower() in ("yes", "draft"):
+            entry.visibility = "draft"
         elif name in ("point", "lat", "featurename", "featureName"):
             entry.place = text
 
@@ -268,6 +281,8 @@ class _Feed:
             page = absolute(entry.page, self.home) if entry.page else ""
             if is_url(page):
                 website.page(page)
+            elif entry.number:
+                page = f"entry {entry.number} of {host(self.home)}"  # numbers of two feeds may be alike
             for one in entry.shown:
                 self._place(website, entry, page, one)
         for (what, _), values in sorted(self.unread.items()):
@@ -277,15 +292,17 @@ class _Feed:
             self.part.problem(self.file, code, f"{reason}: {count:,}", value=min(values), lost=lost)
 
     def _place(self, website: Website, entry: _Entry, page: str, one: _Shown) -> None:
-        url = absolute(one.url, page or self.home)
+        url = absolute(one.url, page if is_url(page) else self.home)
         if not is_url(url):
             self.unread["address", ""][one.url] += 1
             return
         picture, file = website.picture(url, self.file)
         picture.is_a(one.kind)
-        file.told(is_public=None if entry.is_draft else True, size=one.size, dimensions=one.dimensions)
-        if is_url(page):
+        is_public = True if entry.visibility == "public" else None
+        file.told(is_public=is_public, size=one.size, dimensions=one.dimensions)
+        if page:
             placement = website.place(picture, page, self.file)
+            placement.url = placement.url if is_url(page) else ""
             website.titles.setdefault(website.page(page), entry.title)
             self._say(placement, entry, one)
 
@@ -295,9 +312,14 @@ class _Feed:
         placement.say("title", one.title)
         placement.say("place_shown", entry.place)
         placement.say("uploaded_by", entry.by)
-        placement.seen_as("draft" if entry.is_draft else "public")
+        placement.seen_as(entry.visibility, in_use=entry.in_use)
         if moment := read_moment(entry.published):
             placement.publish(moment.when)
+
+
+def _is_bloggers(element: Element) -> bool:
+    """Whether it is one of Blogger's own elements."""
+    return "schemas.google.com/blogger" in element.tag
 
 
 def _author(element: Element) -> str:

@@ -117,3 +117,58 @@ def test_it_goes_on_after_a_fault_and_is_not_taken_for_another(tmp_path: Path) -
     assert "Tea party" in set(found.items["page_title"])
     for text in ("<rss></rss>", "<feed/>", "<html><item></html>", "<list><item>a</item></list>"):
         assert claims(tmp_path, text) == []
+
+
+BACKUP = """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:blogger="http://schemas.google.com/blogger/2018"><title>Fern</title>{}
+</feed>
+"""
+SHOWN = ("page_title", "page_url", "alt_text", "visibility", "in_use", "published_at")
+
+
+def backed_up(number: int, status: str) -> str:
+    """A post as Blogger's backup holds it since 2018: without its address."""
+    return (
+        f"<entry><id>tag:blogger.com,1999:blog-1.post-{number}</id><blogger:status>{status}</blogger:status>"
+        f'<title>{status}</title><content type="html">&lt;img alt="Baton" '
+        f'src="https://blogger.example/img/a/{number}"&gt;</content><blogger:created>2025-09-01T10:00:00Z'
+        "</blogger:created><published>2025-10-02T10:30:00Z</published>"
+        f"<blogger:filename>/2025/10/{number}.html</blogger:filename></entry>"
+    )
+
+
+@pytest.mark.parametrize("home", ["", "https://fern.example/"])
+def test_a_backup_of_blogger_since_2018(tmp_path: Path, home: str) -> None:
+    states = ("LIVE", "DRAFT", "SCHEDULED", "SOFT_TRASHED", "READER_ONLY")
+    link = f'<link rel="alternate" href="{home}"/>' if home else ""
+    text = BACKUP.format(link + "".join(backed_up(number, state) for number, state in enumerate(states)))
+    found = read(tmp_path, {"Takeout/Blogger/Blogs/Fern/feed.atom": text}, site="fern")
+    pages = [f"https://fern.example/2025/10/{number}.html" if home else None for number in range(5)]
+    when = datetime(2025, 10, 2, 10, 30, tzinfo=UTC)
+    assert rows(found.items, *SHOWN) == [
+        ("LIVE", pages[0], "Baton", "public", True, when),
+        ("DRAFT", pages[1], "Baton", "draft", True, when),
+        ("SCHEDULED", pages[2], "Baton", "draft", True, when),
+        ("SOFT_TRASHED", pages[3], "Baton", "draft", False, when),
+        ("READER_ONLY", pages[4], "Baton", "unknown", True, when),
+    ]
+    assert rows(found.files, "is_public") == [(True,), (None,), (None,), (None,), (None,)]
+    assert list(found.sources["completeness"]) == ["whole"]
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_a_post_that_is_in_the_bin_of_one_backup_alone(tmp_path: Path, names: str) -> None:
+    states = ("SOFT_TRASHED", "READER_ONLY")
+    backups = {f"{name}.atom": BACKUP.format(backed_up(1, state)) for name, state in zip(names, states, strict=True)}
+    found = read(tmp_path, backups, site="fern")
+    assert rows(found.items, "visibility", "in_use") == [("unknown", True)]
+
+
+def test_an_entry_with_a_number_and_no_address_keeps_what_it_says(tmp_path: Path) -> None:
+    item = (
+        '<item><title>Relay</title><guid isPermaLink="false">5</guid><pubDate>Thu, 02 Oct 2025 10:30:00 GMT</pubDate>'
+        f'<enclosure url="{UP}a.jpg" type="image/jpeg" length="9"/></item>'
+    )
+    found = read(tmp_path, {"feed": rss(item)})
+    when = datetime(2025, 10, 2, 10, 30, tzinfo=UTC)
+    assert rows(found.items, *SHOWN) == [("Relay", None, None, "public", True, when)]

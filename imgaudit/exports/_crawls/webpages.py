@@ -76,6 +76,7 @@ class PictureFile:
 class Placement:
     """One picture on one page, and the texts beside it; most of a million have none or one.
 
+    - ``url``: empty for a page that has none.
     - ``near``: what stands next to it, in the words of the page.
     - ``n_pages``: so many pages it stands for, where the picture is part of what goes around their content.
     """
@@ -87,6 +88,7 @@ class Placement:
     published_at: datetime | None = None
     n_pages: int | None = None
     near: list[tuple[int, int]] | None = None
+    in_use: bool | None = None
 
     def say(self, column: str, text: str | None) -> None:
         """Add a text for a column of ``items``."""
@@ -94,10 +96,13 @@ class Placement:
             self.texts = self.texts or {}
             self.texts.setdefault(column, set()).add(text)
 
-    def seen_as(self, visibility: str) -> None:
-        """Note who can open the page; of several answers the most open one counts."""
-        told = [self.visibility or visibility, visibility]
-        self.visibility = min(told, key=VISIBILITIES.index)
+    def seen_as(self, visibility: str, *, in_use: bool = True) -> None:
+        """Note who can open the page; of several answers the most open one counts, and none of a bin beside another."""
+        if self.visibility is None or (in_use and self.in_use is False):
+            self.visibility = visibility
+        elif in_use or not self.in_use:
+            self.visibility = min(self.visibility, visibility, key=VISIBILITIES.index)
+        self.in_use = in_use or bool(self.in_use)
 
     def publish(self, when: datetime | None) -> None:
         """Note when it was published; the first time counts."""
@@ -233,13 +238,13 @@ class Website:
                 asset_id,
                 key,
                 placement.file,
-                page_url=placement.url,
+                page_url=placement.url or None,
                 page_title=self.titles.get(key),
                 **{column: joined(sorted(texts)) for column, texts in (placement.texts or {}).items()}
                 | place_shown(sorted((placement.texts or {}).get("place_shown", ()))),
                 published_at=placement.published_at,
                 visibility=placement.visibility or "public",
-                in_use=True,
+                in_use=placement.in_use is not False,
                 n_pages=placement.n_pages,
             )
             if key in self._texts:
