@@ -131,6 +131,23 @@ def test_where_the_caption_stands(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_labels_that_nobody_reads_are_named(tmp_path: Path) -> None:
+    first = [
+        {"label": "Caption", "value": "Relay"},
+        {"label": "Beschreibung", "value": "Ada Fern"},
+        {"label": "Alt text", "value": ""},
+    ]
+    second = [{"title": "Tagged people", "dict": [{"label": "Name", "value": "Ben Moor"}]}]
+    posts = [ig_labels(ig_media("posts/202510/1.jpg"), labels=first),
+             ig_labels(ig_media("posts/202510/2.jpg"), seconds=AUTUMN + 60, labels=second)]  # fmt: skip
+    found = read_one(tmp_path, posts)
+    label = "a label that is not known: what stands beside it is in no table; look at the post"
+    assert rows(found.problems, "row", "column", "code", "reason", "value", "not_read") == [
+        (1, "label_values: Beschreibung", "unknown_heading", label, "Beschreibung", False),
+        (2, "label_values: Tagged people", "unknown_heading", label, "Tagged people", False),
+    ]
+
+
 def test_both_files_of_posts_tell_of_the_same_posts(tmp_path: Path) -> None:
     one = ig_media("posts/202603/17940060624158613.jpg", title="Spring", **exif(camera_make="Acme"))
     two = ig_media("posts/202603/17940060624158614.jpg", seconds=AUTUMN + 500)

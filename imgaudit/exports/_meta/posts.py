@@ -39,6 +39,11 @@ _ENCODED_TWICE = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _MENTION = re.compile(r"@\[\d+:\d+:([^\[\]]*)\]")
 _PLACE, _POSITION = ("place", "location"), ("latitude", "longitude")
+_LABELS = frozenset(
+    ("caption", "text", "title", "message", "description", "url", "audience", "privacy", "media", "post type", "name",
+     *_PLACE, *_POSITION)
+)  # fmt: skip
+"""Labels that are read, and those that never say who or what is shown."""
 _AUDIENCES = {
     **dict.fromkeys(("public", "everyone", "anyone"), "public"),
     **dict.fromkeys(
@@ -174,6 +179,14 @@ def _labelled(entry: Entry, *names: str) -> Iterator[Entry]:
             yield pair
 
 
+def unknown_labels(entry: Entry) -> Iterator[str]:
+    """The labels beside which a text stands that nobody reads: of another language, of an alternative text, of tags."""
+    for pair in objects(entry.get("label_values")):
+        names = [clean(name) for key in ("label", "title", "ent_field_name") if isinstance(name := pair.get(key), str)]
+        if names and not _LABELS & set(map(folded, names)) and any(legible(one.get("value")) for one in _pairs(pair)):
+            yield names[0]
+
+
 def address(entry: Entry) -> str | None:
     """The address of a post, which only the newer form may have."""
     told = label(entry, "url")
@@ -281,6 +294,17 @@ class Reading:
         note_pictures(self.source.part, self.file.name, row, entry, taken=taken, but=LINKS)
         for column, value in misfits(entry):
             self.problem("malformed", "not what belongs here: look whether the post has pictures", row, column, value)
+        for name in unknown_labels(entry) if found else ():
+            self.source.part.problem(
+                self.file.name,
+                "unknown_heading",
+                "a label that is not known: what stands beside it is in no table; look at the post",
+                row=row,
+                column=f"label_values: {name}",  # one remark a label
+                value=name,
+                lost=0,
+                is_folded=True,
+            )
         if section.of_files and not found:
             self.problem("no_picture", NO_FILE, row, "uri")
         return found
