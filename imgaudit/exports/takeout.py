@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from imgaudit.exports import identity
-from imgaudit.exports._google.downloads import made_at
+from imgaudit.exports._google.downloads import download_of, made_at
 from imgaudit.exports._google.pairs import Pairing, Sidecar, picture_named, place
 from imgaudit.exports.binding import nearness
 from imgaudit.exports.head import Head
@@ -173,10 +173,20 @@ def _picture(
             source.person(asset_id, name)
 
     is_library = _is_library(file)
-    near = sorted(albums.get(place(file), ()), key=lambda album: nearness(file, album.file))
+    mine = download_of(file.slashed)
+    near = sorted(
+        (
+            album
+            for album in albums.get(place(file), ())
+            if download_of(album.file.slashed) == mine or not made_at(file.name)
+        ),
+        key=lambda album: (download_of(album.file.slashed) != mine, nearness(file, album.file)),
+    )
     album = near[0] if near and not is_library else None
     folder = "" if is_library else place(file).rpartition("/")[2]
     visibility = album.visibility if album else "unknown"
+    if album and visibility == "private" and download_of(album.file.slashed) != mine:
+        visibility = "unknown"  # the album may be another account's
     if album:
         album.is_used = True
     if entry.get("trashed") is True or entry.get("inLockedFolder") is True:

@@ -445,3 +445,33 @@ def test_a_picture_that_is_no_longer_in_the_bin(tmp_path: Path, folder: str, in_
         "takeout-20251219T000000Z-1-001.zip": zip_of({f"{folder}/a.jpg.json": sidecar("a.jpg")}),
     }
     assert rows(read(tmp_path, zips, site="hollow").items, "in_use", "visibility") == [(in_use, "unknown")]
+
+
+@pytest.mark.parametrize("name", ["{}/takeout-20251219T{}Z-1-001.zip", "{}"])
+def test_the_downloads_of_two_accounts_are_told_apart(tmp_path: Path, name: str) -> None:
+    main, other = name.format("main", "153000"), name.format("other", "160000")
+    day = f"{ROOT}/Sports day"
+    files: dict[str, dict[str, bytes | str]] = {
+        main: {
+            f"{YEAR}/IMG_0001.jpg.json": sidecar("IMG_0001.jpg", "AF1QipMain"),
+            f"{day}/relay.jpg.json": sidecar("relay.jpg", "AF1QipRelay"),
+        },
+        other: {
+            f"{YEAR}/IMG_0001.jpg": JPEG,
+            f"{YEAR}/IMG_0001.jpg.json": sidecar("IMG_0001.jpg", "AF1QipOther"),
+            f"{day}/pond.jpg.json": sidecar("pond.jpg", "AF1QipPond"),
+            f"{day}/metadata.json": json.dumps(
+                {"title": "Sports day", "access": "private", "date": {"timestamp": "1"}}
+            ),
+        },
+    }
+    for download, inside in files.items():
+        if download.endswith(".zip"):
+            write(tmp_path, {download: zip_of(inside)})
+        else:
+            write(tmp_path, {f"{download}/{at}": content for at, content in inside.items()})
+    found = ia.read_inventory(tmp_path, site="hollow")
+    with_file = {asset for asset, path in rows(found.files, "asset_id", "path") if path}
+    assert with_file == {"hollow/google photos/" + digest("AF1QipOther")}
+    seen = {str(title): seen for title, seen in rows(found.items, "title", "visibility") if "IMG" not in str(title)}
+    assert seen == {"relay.jpg": "unknown", "pond.jpg": "private"}

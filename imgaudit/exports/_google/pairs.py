@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from imgaudit.exports._google.downloads import download_of, made_at
 from imgaudit.exports.binding import put_nearest
 from imgaudit.exports.parts import Part
 from imgaudit.exports.sources import Source
@@ -96,19 +97,38 @@ class Pairing:
                 here[folder].append(file)
         claimed = set()
         for folder, sidecars in self._by_place.items():
-            pairs = _Folder(part, here[folder])
-            claimed |= pairs.pair(sidecars)
+            own: dict[str, list[Sidecar]] = defaultdict(list)
             for sidecar in sidecars:
-                role = "original" if sidecar.file_id in pairs.edited else "published"
+                own[download_of(sidecar.file.slashed)].append(sidecar)
+            # Another account's download may have the same folders and names, so first each has what is its own; of
+            # folders without a time, which may be parts of one download, that is only what has its whole name.
+            folders = []
+            taken: set[str] = set()
+            for name, told in own.items():
+                pairs = _Folder(part, [file for file in here[folder] if download_of(file.slashed) == name], told)
+                taken |= pairs.pair(whole_names=made_at(told[0].file.slashed) is None)
+                folders.append(pairs)
+            if left := [file for file in here[folder] if file.name not in taken]:
+                last = _Folder(part, left, sidecars)
+                last.bound = [pair for pairs in folders for pair in pairs.bound]
+                taken |= last.pair()
+                folders.append(last)
+            claimed |= taken
+            edited = set().union(*(pairs.edited for pairs in folders))
+            for sidecar in sidecars:
+                role = "original" if sidecar.file_id in edited else "published"
                 part.files.append({"file_id": sidecar.file_id, "role": role})
         return claimed
 
 
 class _Folder:
-    """The local files of one folder of the download, in whichever part they lie."""
+    """Local files of one folder of a download, in whichever part they lie, and sidecars that may be theirs."""
 
-    def __init__(self, part: Part, files: Iterable[ExportFile]) -> None:
+    def __init__(self, part: Part, files: Iterable[ExportFile], sidecars: Sequence[Sidecar]) -> None:
         self.part = part
+        self.sidecars = sidecars
+        self.bound: list[tuple[Sidecar, str, int]] = []
+        """Sidecars with the name and size of their picture."""
         self.claimed: set[str] = set()
         self.edited: set[str] = set()
         self.by_name: dict[str, list[ExportFile]] = defaultdict(list)
@@ -127,16 +147,24 @@ class _Folder:
         for known in self.by_number.values():
             known.sort()
 
-    def pair(self, sidecars: Sequence[Sidecar]) -> set[str]:
+    def pair(self, *, whole_names: bool = False) -> set[str]:
         """Whole names first, so that a cut one cannot take what is another's."""
-        pictures: dict[int, tuple[Sidecar, str]] = {}
-        ordered = sorted(enumerate(sidecars), key=lambda pair: pair[1].file.name)
-        for find in (self._by_whole_name, self._by_cut_name):
-            for at, sidecar in ordered:
-                if at not in pictures and (name := find(sidecar)):
-                    pictures[at] = sidecar, name
-                    self._bind(sidecar, sidecar.file_id, name)
-        self._companions(pictures.values())
+        for _, bound, size in self.bound:  # as large under the same name: the same
+            self.claimed |= {file.name for file in self.by_name.get(bound, ()) if file.size == size}
+        known = {sidecar.file_id for sidecar, _, _ in self.bound}
+        left = sorted((one for one in self.sidecars if one.file_id not in known), key=lambda one: one.file.name)
+        for find in (self._by_whole_name,) if whole_names else (self._by_whole_name, self._by_cut_name):
+            again = []
+            for sidecar in left:
+                if name := find(sidecar):
+                    size = self._bind(sidecar, sidecar.file_id, name)
+                    self.bound.append((sidecar, name, size))
+                else:
+                    again.append(sidecar)
+            left = again
+        if whole_names:
+            return self.claimed
+        self._companions([(sidecar, name) for sidecar, name, _ in self.bound])
         return self.claimed
 
     def _free(self, names: Iterable[str]) -> list[str]:
@@ -192,10 +220,13 @@ class _Folder:
         source = replace(sidecar.source, part=self.part)
         return source.file(sidecar.asset_id, named=f"{sidecar.key}#{what}", near=None)
 
-    def _bind(self, sidecar: Sidecar, file_id: str, name: str) -> None:
-        self.claimed |= put_nearest(self.part, file_id, self.by_name[name], sidecar.file)
+    def _bind(self, sidecar: Sidecar, file_id: str, name: str) -> int:
+        """Write where it is; answers how large it is."""
+        claimed = put_nearest(self.part, file_id, self.by_name[name], sidecar.file)
+        self.claimed |= claimed
         if sidecar.kind is None:
             self.part.assets.append({"asset_id": sidecar.asset_id, "kind": kind_of_name(name)})
+        return next(file.size for file in self.by_name[name] if file.name in claimed)
 
 
 def _owners(pairs: Sequence[tuple[Sidecar, str]], name: str) -> list[Sidecar]:
