@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -143,9 +143,23 @@ def is_alike(one: Answer, other: Answer) -> bool:
 
 
 def _bare(answer: Answer) -> bytes:
-    asked = answer.hops[0].rsplit("/", 1)[-1].encode() if answer.hops else b""
-    text = re.sub(rb"(?is)<(script|style)\b.*?</\1>|<[^>]*>", b" ", answer.body[: 4 * _LOOK].replace(asked, b""))
-    return re.sub(rb"[\d\s]+", b" ", text).strip()
+    """The words of a page without what was asked for, however much of its address is written there."""
+    text, asked = answer.body[: 4 * _LOOK], answer.hops[0] if answer.hops else ""
+    for part in (asked, urlsplit(asked).path, asked.rsplit("/", 1)[-1]):
+        text = text.replace(part.encode(), b"") if part != "/" else text
+    text = re.sub(rb"(?is)<(script|style)\b.*?</\1>|<[^>]*>", b" ", text)
+    return re.sub(rb"[\d\s/]+", b" ", text).strip()
+
+
+def tells_apart(front: Answer, nothings: Iterable[Answer]) -> bool:
+    """Whether a host's front page shows that the host does not say the same to every address.
+
+    What answers in a website's place (a filter, a hotspot, a notice that a new one is coming) knows of no address.
+    ``nothings``: what the host answers for addresses that are none.
+    """
+    if (front.status not in (200, 401, 403) and front.kind != "elsewhere") or is_challenge(front):
+        return False
+    return all((one.status, one.kind, _bare(one)) != (front.status, front.kind, _bare(front)) for one in nothings)
 
 
 def of_page(answer: Answer, nothing: Answer) -> Verdict:

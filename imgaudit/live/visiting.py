@@ -16,10 +16,11 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from string import punctuation
 from typing import Any, Literal, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pandas as pd
 from tqdm.auto import tqdm
@@ -151,6 +152,8 @@ def visit(
         due = [one for one in plan.asked if again or not _is_fresh(known[one.key])]
         if due and not yes and not agreed(plan.in_words(len(due), interval)):
             return inventory
+        left = {*due}
+        told_apart = {bare_host(one.url) for one in {*plan.asked} - left if _is_answered(_told(known[one.key]))}
         doors = Doors(frozenset(plan.hosts), loopback)
         pause = interval_of(interval, loopback)
         rounds = [
@@ -163,10 +166,12 @@ def visit(
                     for home in dict.fromkeys(filter(None, (robots_home(one.url) for one in mine))):
                         known[home] = {"asks": _robots(visitor.robots_txt(home))}
                         memory.remember(home, (), known[home])
-                    for one, seen in _in_threads(_Asking(visitor, folder), mine, known):
+                    asking = _Asking(visitor, folder, told_apart)
+                    for one, seen in chain(_in_threads(asking, mine, known), asking.settled()):
                         known[one.key] = {"seen": seen, **_whose(one), "hashes": _hashes(known[one.key], seen)}
                         memory.remember(one.key, (), known[one.key])
-                        bar.update()
+                        bar.update(one in left)
+                        left.discard(one)
     return _filled(inventory, plan.asked, known, policy.timezone)
 
 
@@ -386,6 +391,12 @@ def _is_seen(one: Any) -> bool:
     )
 
 
+def _is_answered(seen: Iterable[Seen]) -> bool:
+    return any(one["outcome"] in ANSWERED for one in seen)
+
+
+_DOUBT = {"outcome": "unknown", "evidence": "the host says the same to every address, its front page among them"}
+
 _KEPT = ("accept", "visited_at", "outcome", "evidence", "validators", "media", "asks")
 
 
@@ -420,17 +431,43 @@ def _in_threads(asking: _Asking, due: list[Address], known: Mapping[str, Any]) -
 
 
 class _Asking:
-    """Asks for one address, as often as it takes to know what the public gets."""
+    """Asks for one address, as often as it takes to know what the public gets.
 
-    def __init__(self, visitor: Visitor, folder: Path | None) -> None:
-        self.visitor, self.folder = visitor, folder
+    ``told_apart``: hosts that are known to tell their addresses apart, by a picture or page of theirs.
+    """
+
+    def __init__(self, visitor: Visitor, folder: Path | None, told_apart: Iterable[str] = ()) -> None:
+        self.visitor, self.folder, self.told_apart = visitor, folder, {*told_apart}
         self._nothing: dict[str, Answer] = {}
+        self._front: dict[str, Answer] = {}
+        self._doubted: list[tuple[Address, list[Seen]]] = []
 
     def __call__(self, one: Address, before: list[Seen]) -> list[Seen]:
         try:
-            return self._page(one) if one.kind == "page" else self._file(one, before)
+            seen = self._page(one) if one.kind == "page" else self._file(one, before)
+            if _is_answered(seen):
+                self.told_apart.add(bare_host(one.url))
+            elif any(each["outcome"] == "gone" for each in seen) and not self._tells_apart(one.url):
+                self._doubted.append((one, seen))
+                return [each | _DOUBT if each["outcome"] == "gone" else each for each in seen]
         except Exception as error:  # noqa: BLE001 - whatever one address does, the others are asked all the same
             return [_seen(ANYTHING, judging.Verdict("unknown", f"not understood ({type(error).__name__})"), Answer())]
+        return seen
+
+    def settled(self) -> Iterator[tuple[Address, list[Seen]]]:
+        """What is gone after all: something else came from its host, later on."""
+        yield from ((one, seen) for one, seen in self._doubted if bare_host(one.url) in self.told_apart)
+
+    def _tells_apart(self, url: str) -> bool:
+        """Whether a host says something else of what it has than of what it has not; else nothing of it is gone."""
+        name = bare_host(url)
+        if name in self.told_apart:
+            return True
+        if name not in self._front:
+            home = "{0.scheme}://{0.netloc}/".format(urlsplit(url))
+            self._front[name] = self.visitor.get(home, {"Accept": PAGE})
+        nothings = [one for one in [*self._nothing.values()] if bare_host(one.hops[0]) == name]
+        return judging.tells_apart(self._front[name], nothings)
 
     def _page(self, one: Address) -> list[Seen]:
         answer = self.visitor.get(one.url, {"Accept": PAGE})

@@ -198,6 +198,34 @@ def test_one_page_for_all_that_is_missing_means_gone(tmp_path):
     assert [outcome(got, path)[0] for path in ("/up/there.jpg", "/up/lost.jpg")] == ["public", "gone"]
 
 
+WALLS = {
+    "filter": (200, HTML, page("Web filter", "Blocked by your network administrator: PATH is uncategorised. ")),
+    "new": (200, HTML, page("Fernhollow Academy", "Our new website is launching on Monday. ")),
+    "robots": (404, HTML, page("Blocked", "Automated requests are blocked. ")),
+}
+
+
+@pytest.mark.parametrize("name", WALLS)
+def test_a_host_that_says_the_same_to_every_address_has_taken_nothing_down(tmp_path, name):
+    status, headers, body = WALLS[name]
+    website, store = Website(), tmp_path / "visits.sqlite"
+    website.otherwise = lambda h: (status, headers, body.replace(b"PATH", f"https://{HOST}{h.path}".encode()))
+    said = ("unknown", "the host says the same to every address, its front page among them")
+    inventory = listed(tmp_path, "/up/a.jpg", "/up/b.jpg", "/x/c.jpg")
+    with website.open() as port:
+        got = seen(inventory, port, store=store)
+        assert [outcome(got, path) for path in ("/up/a.jpg", "/up/b.jpg", "/x/c.jpg", "/news/pond")] == [said] * 4
+        assert got.files["is_public"].tolist() == [True] * 3  # as the list says
+        assert outcome(ia.visited(inventory, store), "/up/a.jpg") == said
+        assert website.counts["/"] <= 2  # of the two that are asked for at a time
+        website.paths = {"/x/c.jpg": FOUND}  # the last of them: what came before it is gone after all
+        got = seen(inventory, port, store=store, again=True)
+    assert [outcome(got, path)[0] for path in ("/up/a.jpg", "/up/b.jpg", "/x/c.jpg", "/news/pond")] == [
+        "gone", "gone", "public", "gone",
+    ]  # fmt: skip
+    assert outcome(ia.visited(inventory, store), "/up/a.jpg")[0] == "gone"
+
+
 # ---------------------------------------------------------------------------------------------- pages and practice 3
 
 

@@ -60,12 +60,14 @@ LOGIN = page("Log in", '<form><input type="password" name="pwd"></form>')
 
 
 class Website:
-    """What each path answers; a path that is not named is *404*."""
+    """What each path answers; a path that is not named is *404*, but for the front page, which every website has."""
 
     def __init__(self) -> None:
         self.paths: dict[str, Callable[[BaseHTTPRequestHandler], Reply | None] | Reply] = {}
         self.asked: list[tuple[str, str, dict[str, str]]] = []
-        self.otherwise: Callable[[BaseHTTPRequestHandler], Reply] = lambda _: (404, HTML, page("Not found"))
+        self.otherwise: Callable[[BaseHTTPRequestHandler], Reply] = lambda handler: (
+            (200, HTML, page("Hollow School")) if handler.path == "/" else (404, HTML, page("Not found"))
+        )
 
     @property
     def counts(self) -> Counter[str]:
