@@ -393,7 +393,7 @@ class _Copy:
         return entry | self._saved(place_of(final, self.taken), answer.body, url=final)
 
     def _judged(self, url: str, answer: Answer) -> tuple[str, str]:
-        if verdict := _without_body(answer):
+        if verdict := _without_body(answer, lambda: self._of_nothing(answer.hops[-1])):
             return verdict
         if not _is_html(answer):
             return "no_page", f"200, and {answer.headers.get('content-type') or 'no type'}: no page"
@@ -444,9 +444,9 @@ class _Copy:
         return key not in self.known and self.left.get(key, {}).get("outcome") in (None, "asks_not_to")
 
 
-def _without_body(answer: Answer) -> tuple[str, str] | None:
+def _without_body(answer: Answer, nothing: Callable[[], Answer] | None = None) -> tuple[str, str] | None:
     """What is told before the body is looked at; one that is not whole tells nothing."""
-    if verdict := judging.without_body(answer):
+    if verdict := judging.without_body(answer, nothing):
         is_elsewhere = answer.kind == "elsewhere" and verdict.outcome == "unknown"
         return ("elsewhere" if is_elsewhere else verdict.outcome), verdict.evidence
     if answer.fault:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from imgaudit.files import MEDIA, extension
+from imgaudit.files import MEDIA, extension, kind_of_bytes
+from imgaudit.foreign.webpage import MAX_BYTES, decoded_page, read_page
 from imgaudit.live.fetching import Answer
+from imgaudit.live.links import as_asked
 
 
 class Verdict(NamedTuple):
@@ -53,8 +55,26 @@ def way(answer: Answer) -> str:
     return f", over {' → '.join(answer.hops)}" if len(answer.hops) > 1 else ""
 
 
-def without_body(answer: Answer) -> Verdict | None:
-    """What status, headers and hops tell; None where the body has to say."""
+def without_body(answer: Answer, nothing: Callable[[], Answer] | None = None) -> Verdict | None:
+    """What status, headers and hops tell; None where the body has to say.
+
+    ``nothing`` asks what an address gets that is none: a status that says *no* is not believed where the body gives
+    what only this address has.
+    """
+    told = _by_status(answer)
+    is_no = told is not None and told.outcome in ("gone", "login") and answer.status in (401, 404, 410)
+    if is_no and nothing and _gives_its_own(answer, nothing):
+        return Verdict("unknown", f"{answer.status}, and with it what no missing address gets{way(answer)}")
+    return told
+
+
+def _gives_its_own(answer: Answer, nothing: Callable[[], Answer]) -> bool:
+    if kind_of_bytes(answer.body):
+        return answer.body != nothing().body
+    return bool(_pictures(answer)) and _shows_its_own(answer, nothing())
+
+
+def _by_status(answer: Answer) -> Verdict | None:
     final = answer.hops[-1] if answer.hops else ""
     over = way(answer)
     if answer.kind in ("asks_not_to", "unknown", "lost"):
@@ -107,6 +127,10 @@ def is_challenge(answer: Answer) -> bool:
     """Whether something between us and the page wants to know whether we are human."""
     if "challenge" in answer.headers.get("cf-mitigated", "").lower():
         return True
+    if answer.status in (404, 410):  # a page that is not found has forms and scripts as any other has
+        return bool(_CHALLENGE.search(_shown(answer))) or (
+            len(words := _bare(answer)) < _SHORT and bool(_CHALLENGE.search(words))
+        )
     return answer.status in (403, 429, 503) and bool(_CHALLENGE.search(answer.body[:_LOOK]))
 
 
@@ -116,7 +140,7 @@ def of_text(answer: Answer, nothing: Answer) -> Verdict:
     what = answer.headers.get("content-type", "no type").partition(";")[0]
     if _led_to_login(answer):
         return Verdict("login", f"200{way(answer)}")
-    shown = b" ".join(part for match in _SHOWN.findall(head) for part in match) or (head if len(head) < 500 else b"")
+    shown = _shown(answer) or (head if len(head) < 500 else b"")
     if _PASSWORD_FIELD.search(head):
         if len(_bare(answer)) < _SHORT and not _NOT_FOUND.search(shown):
             return Verdict("login", "200, and a page that asks for a password")
@@ -151,6 +175,27 @@ def _bare(answer: Answer) -> bytes:
     return re.sub(rb"[\d\s/]+", b" ", text).strip()
 
 
+def _pictures(answer: Answer, base: str = "") -> set[str]:
+    """The addresses of pictures, videos and documents that a page names; ``base``: where it is taken to be."""
+    text = decoded_page(
+        answer.body[:MAX_BYTES], answer.headers.get("content-type", "").lower().partition("charset=")[2]
+    )
+    base = base or next(iter(answer.hops), "")
+    found = (as_asked(url, base) for use in read_page(text).uses if not use.is_embedded for url in use.urls)
+    return {url for url in found if url}
+
+
+def _shows_its_own(answer: Answer, *others: Answer) -> bool:
+    """Whether a page names a picture that none of the others names."""
+    base = next(iter(answer.hops), "")
+    return not _pictures(answer) <= {url for other in others for url in _pictures(other, base)}
+
+
+def _shown(answer: Answer) -> bytes:
+    """What a page says first, or an answer of a program: titles, headings, messages."""
+    return b" ".join(part for match in _SHOWN.findall(answer.body[: 4 * _LOOK]) for part in match)
+
+
 def tells_apart(front: Answer, nothings: Iterable[Answer]) -> bool:
     """Whether a host's front page shows that the host does not say the same to every address.
 
@@ -181,7 +226,7 @@ def of_page(answer: Answer, nothing: Answer) -> Verdict:
         return Verdict("unknown", "200, and a page that leads on by itself")
     if not words:
         return Verdict("unknown", "200, and a page without a word")
-    title = b" ".join(part for match in _SHOWN.findall(head) for part in match)
+    title = _shown(answer)
     if _CHALLENGE.search(title) or (is_short and (_CHALLENGE.search(head) or _BUSY.search(head))):
         return Verdict("unknown", "200, and a page that asks for patience or for a human")
     if _NOT_FOUND.search(title):

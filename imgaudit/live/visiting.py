@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -29,7 +30,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports import Inventory
 from imgaudit.exports.combining import OF_ROBOTS, asked_by_robots
 from imgaudit.exports.identity import file_at
-from imgaudit.files import extension, private_file, private_folder
+from imgaudit.files import extension, kind_of_bytes, private_file, private_folder
 from imgaudit.foreign.addresses import beside
 from imgaudit.foreign.addresses import host as bare_host
 from imgaudit.foreign.robots import robots_home, robots_of, wishes
@@ -471,7 +472,8 @@ class _Asking:
 
     def _page(self, one: Address) -> list[Seen]:
         answer = self.visitor.get(one.url, {"Accept": PAGE})
-        verdict = judging.without_body(answer) or judging.of_page(answer, self._of_nothing(one.url, PAGE))
+        nothing = partial(self._of_nothing, one.url, PAGE)
+        verdict = judging.without_body(answer, nothing) or judging.of_page(answer, nothing())
         return [_seen(PAGE, verdict, answer, _page_asks(answer))]
 
     def _file(self, one: Address, before: list[Seen]) -> list[Seen]:
@@ -502,7 +504,8 @@ class _Asking:
             varies = judging.varies(answer.headers) or len(before) > 1
             kept = {"media": then["media"], "validators": then["validators"]}
             return {**_seen(accept, verdict, answer), **kept}, varies
-        if told := judging.without_body(answer):
+        nothing = partial(self._of_nothing, one.url, accept) if kind_of_bytes(answer.body) else None
+        if told := judging.without_body(answer, nothing):
             return _seen(accept, told, answer), False
         row, verdict = self._of_body(one, accept, answer, how)
         seen = {**_seen(accept, verdict, answer), "media": row}

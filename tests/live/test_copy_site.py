@@ -143,6 +143,7 @@ SIGHTS = {
     "protected": ((200, HTML, b'<form class="post-password-form"></form>'), "login", False, "password"),
     "unauthorised": ((401, {}, b""), "login", False, "401"),
     "gone": ((404, HTML, page("Not found")), "gone", False, "404"),
+    "album-404": ((404, HTML, page("Album", '<img src="/up/a.jpg">')), "unknown", True, "what no missing address gets"),
     "soft": ((200, HTML, page("Page not found")), "unknown", True, "not found"),
     "forbidden": ((403, HTML, page("Forbidden")), "refused", True, "403"),
     "challenge": ((200, HTML, page("Just a moment...", "Checking")), "unknown", True, "human"),
@@ -227,7 +228,7 @@ def test_only_pages_are_kept(sights):
     }  # fmt: skip
     assert {*files(folder)} == kept | {LEDGER}
     assert not ledger(folder).is_whole
-    assert ledger(folder).left == {"unknown": 10, "refused": 4, "no page": 4, "too large": 3, "asks not to": 1}
+    assert ledger(folder).left == {"unknown": 11, "refused": 4, "no page": 4, "too large": 3, "asks not to": 1}
 
 
 def test_nobody_is_asked_but_the_school_s_host(sights):

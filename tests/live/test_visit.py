@@ -113,6 +113,12 @@ SIGHTS = {
     "brotli": ((200, {**JPEG, "Content-Encoding": "br"}, b"xx"), "unknown", "packed as br"),
     "nothing": ((200, JPEG, b""), "unknown", "nothing"),
     "odd": ((418, HTML, b""), "unknown", "418"),
+    "picture-404": ((404, JPEG, site.PLACED), "unknown", "404, and with it what no missing address gets"),
+    "picture-410": ((410, JPEG, site.PLACED), "unknown", "410, and with it"),
+    "picture-401": ((401, JPEG, site.PLACED), "unknown", "401, and with it"),
+    "firewall": ((404, HTML, page("Access Denied", "Your request was blocked. ")), "unknown", "human"),
+    "firewall-words": ((404, HTML, b"<p>Access denied. Incident ID 77</p>"), "unknown", "human"),
+    "form-404": ((404, HTML, page("Not found") + b"<script src='/recaptcha.js'></script>"), "gone", "404"),
 }
 
 
@@ -196,6 +202,29 @@ def test_one_page_for_all_that_is_missing_means_gone(tmp_path):
     with website.open() as port:
         got = seen(listed(tmp_path, "/up/there.jpg", "/up/lost.jpg"), port)
     assert [outcome(got, path)[0] for path in ("/up/there.jpg", "/up/lost.jpg")] == ["public", "gone"]
+
+
+def test_a_picture_that_comes_with_404_for_any_missing_one_says_it_is_gone(tmp_path):
+    website = Website()
+    website.otherwise = lambda _: (404, {"Content-Type": "image/png"}, site.MISSING)
+    website.paths = {"/robots.txt": (404, {}, b""), "/": (200, HTML, page("Hollow"))}
+    with website.open() as port:
+        assert outcome(seen(listed(tmp_path, "/up/lost.jpg"), port), "/up/lost.jpg") == ("gone", "404")
+
+
+LOGO = b'<img src="/logo.png">'
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [(LOGO, "gone"), (LOGO + b'<img src="/up/a.jpg">', "unknown")],
+)  # fmt: skip
+def test_a_page_that_comes_with_404_is_gone_only_where_it_shows_what_any_missing_one_shows(tmp_path, more, said):
+    website = Website()
+    website.otherwise = lambda _: (404, HTML, page("Hollow") + LOGO)
+    website.paths = {"/up/a.jpg": FOUND, "/news/pond": (404, HTML, page("Pond") + more)}
+    with website.open() as port:
+        assert outcome(seen(listed(tmp_path, "/up/a.jpg"), port), "/news/pond")[0] == said
 
 
 WALLS = {
