@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from imgaudit.files import MEDIA, extension, kind_of_bytes
 from imgaudit.foreign.webpage import MAX_BYTES, decoded_page, read_page
+from imgaudit.foreign.xml import decoded_head, root_of
 from imgaudit.live.fetching import Answer
 from imgaudit.live.links import as_asked
 
@@ -36,6 +38,7 @@ _CHALLENGE = re.compile(
 _BUSY = re.compile(
     rb"(?i)too many (?:connections|requests)|database connection|try (?:again|later)|temporar|maintenance|timed? ?out"
     rb"|overload|unavailable|back (?:soon|shortly)|internal (?:server )?error|fatal error|rate limit"
+    rb"|(?:in|from) your (?:country|region|location)"
 )
 _NOT_FOUND = re.compile(
     rb"(?i)not (?:be )?found|\b404\b|\b410\b|no longer (?:exists|available)|does(?:n't| not) exist|cannot be found"
@@ -44,6 +47,7 @@ _NOT_FOUND = re.compile(
 _SHOWN = re.compile(
     rb"(?is)<title[^>]*>(.*?)</title>|<h1[^>]*>(.*?)</h1>|\"(?:message|error|title|detail)\"\s*:\s*\"(.*?)\""
 )
+_OF_PAGES = frozenset(("html", "head", "body", "title", "p", "h1"))
 _LOOK = 1 << 16
 _SHORT = 1500
 """Letters of a page that says little more than what its form asks for."""
@@ -140,11 +144,18 @@ def of_text(answer: Answer, nothing: Answer) -> Verdict:
     what = answer.headers.get("content-type", "no type").partition(";")[0]
     if _led_to_login(answer):
         return Verdict("login", f"200{way(answer)}")
+    root = root_of(decoded_head(head)).lower()
+    if root == "svg":
+        return Verdict("unknown", "200, and a drawing that was not read")
+    if _shows_its_own(answer, nothing):
+        return Verdict("unknown", "200, and a page that shows pictures of its own in place of a picture")
     shown = _shown(answer) or (head if len(head) < 500 else b"")
     if _PASSWORD_FIELD.search(head):
         if len(_bare(answer)) < _SHORT and not _NOT_FOUND.search(shown):
             return Verdict("login", "200, and a page that asks for a password")
         return Verdict("unknown", "200, and a page that asks for a password among other things")
+    if _leads_on(answer):
+        return Verdict("unknown", "200, and a page that leads on by itself")
     if _CHALLENGE.search(head) or _BUSY.search(head):
         return Verdict("unknown", "200, and a page that asks for patience or for a human")
     if answer.body and is_alike(answer, nothing):
@@ -153,9 +164,15 @@ def of_text(answer: Answer, nothing: Answer) -> Verdict:
         return Verdict("gone", "200, and a page that says it is not found")
     if not answer.body:
         return Verdict("unknown", "200, and nothing")
-    if what.startswith(("image/", "video/")) and b"\0" not in head:
+    # Some pictures are written in letters: only what is known to be something else is none.
+    if what.startswith(("image/", "video/")) and (root in _OF_PAGES or head.lstrip()[:1] in (b"{", b"[")):
         return Verdict("gone", f"200 as {what}, and by its first bytes no picture but a text")
     return Verdict("unknown", f"200, and {what} in place of a picture")
+
+
+def _leads_on(answer: Answer) -> bool:
+    is_short = len(_bare(answer)) < _SHORT
+    return is_short and (bool(_LEADS_ON.search(answer.body[: 4 * _LOOK])) or "refresh" in answer.headers)
 
 
 def is_alike(one: Answer, other: Answer) -> bool:
@@ -181,7 +198,9 @@ def _pictures(answer: Answer, base: str = "") -> set[str]:
         answer.body[:MAX_BYTES], answer.headers.get("content-type", "").lower().partition("charset=")[2]
     )
     base = base or next(iter(answer.hops), "")
-    found = (as_asked(url, base) for use in read_page(text).uses if not use.is_embedded for url in use.urls)
+    found = (
+        as_asked(url, base) for use in read_page(text).uses if use.is_shown and not use.is_embedded for url in use.urls
+    )
     return {url for url in found if url}
 
 
@@ -192,8 +211,14 @@ def _shows_its_own(answer: Answer, *others: Answer) -> bool:
 
 
 def _shown(answer: Answer) -> bytes:
-    """What a page says first, or an answer of a program: titles, headings, messages."""
-    return b" ".join(part for match in _SHOWN.findall(answer.body[: 4 * _LOOK]) for part in match)
+    """What a page says first, or an answer of a program: titles, headings, messages; without the asked file's name."""
+    said = b" ".join(part for match in _SHOWN.findall(answer.body[: 4 * _LOOK]) for part in match)
+    asked = PurePosixPath(unquote(urlsplit(next(iter(answer.hops), "")).path))
+    words = re.findall(r"[^\W_]+", asked.stem)
+    if not words:
+        return said
+    pattern = r"[\W_]*".join(words) + rf"(?:{re.escape(asked.suffix)})?"
+    return re.sub(rf"(?i)(?<![^\W_]){pattern}(?![^\W_])", " ", said.decode("utf-8", "replace")).encode()
 
 
 def tells_apart(front: Answer, nothings: Iterable[Answer]) -> bool:
@@ -222,7 +247,7 @@ def of_page(answer: Answer, nothing: Answer) -> Verdict:
         return Verdict("gone", "200, and the page that stands for any address that is none")
     if _led_to_login(answer):
         return Verdict("login", f"200{way(answer)}")
-    if is_short and (_LEADS_ON.search(head) or "refresh" in answer.headers):
+    if _leads_on(answer):
         return Verdict("unknown", "200, and a page that leads on by itself")
     if not words:
         return Verdict("unknown", "200, and a page without a word")

@@ -65,6 +65,8 @@ def what_is(got, path: str) -> pd.DataFrame:
 # ---------------------------------------------------------------------------------------------- what sites do
 
 FOUND = (200, JPEG, site.CLEAN)
+SVG = {"Content-Type": "image/svg+xml"}
+DRAWN = b'<svg width="4" height="3"><title>Room 404</title></svg>'
 SIGHTS = {
     # what the path does, what must be said, and a word of the evidence
     "plain": (FOUND, "public", "200"),
@@ -118,6 +120,15 @@ SIGHTS = {
     "picture-401": ((401, JPEG, site.PLACED), "unknown", "401, and with it"),
     "firewall": ((404, HTML, page("Access Denied", "Your request was blocked. ")), "unknown", "human"),
     "firewall-words": ((404, HTML, b"<p>Access denied. Incident ID 77</p>"), "unknown", "human"),
+    "IMG-404": ((200, HTML, page("IMG 404.jpg - Sports day")), "unknown", "in place of a picture"),
+    "viewer": ((200, HTML, page("Not found elsewhere", '<img src="/raw/a.jpg">')), "unknown", "pictures of its own"),
+    "viewer-login": ((200, HTML, site.LOGIN + b'<img src="/raw/a.jpg">'), "unknown", "pictures of its own"),
+    "leads-on": ((200, HTML, b"<title>404</title><script>location.href='/b'</script>"), "unknown", "leads on"),
+    "country": ((200, HTML, page("Page not found: not available in your country")), "unknown", "patience"),
+    "drawing": ((200, SVG, b"<!-- " + b"licence " * 600 + b"-->" + DRAWN), "unknown", "a drawing"),
+    "prefixed": ((200, SVG, DRAWN.replace(b"<", b"<s:").replace(b"<s:/", b"</s:")), "unknown", "a drawing"),
+    "letters": ((200, {"Content-Type": "image/x-portable-pixmap"}, b"P3 1 1 9 1 2 3"), "unknown", "in place of a"),
+    "typed-html": ((200, JPEG, page("Welcome")), "gone", "by its first bytes no picture"),
     "form-404": ((404, HTML, page("Not found") + b"<script src='/recaptcha.js'></script>"), "gone", "404"),
 }
 
