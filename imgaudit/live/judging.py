@@ -243,8 +243,6 @@ def of_page(answer: Answer, nothing: Answer) -> Verdict:
         return Verdict("login", "200, and a form that asks for the page's password")
     if _PASSWORD_FIELD.search(head) and is_short:
         return Verdict("login", "200, and little else than a form to log in")
-    if is_alike(answer, nothing):
-        return Verdict("gone", "200, and the page that stands for any address that is none")
     if _led_to_login(answer):
         return Verdict("login", f"200{way(answer)}")
     if _leads_on(answer):
@@ -254,6 +252,9 @@ def of_page(answer: Answer, nothing: Answer) -> Verdict:
     title = _shown(answer)
     if _CHALLENGE.search(title) or (is_short and (_CHALLENGE.search(head) or _BUSY.search(head))):
         return Verdict("unknown", "200, and a page that asks for patience or for a human")
+    # What scripts fill is one page for every address, and albums have the same few words.
+    if is_alike(answer, nothing) and not _shows_its_own(answer, nothing):
+        return Verdict("gone", "200, and the page that stands for any address that is none")
     if _NOT_FOUND.search(title):
         return Verdict("unknown", "200, and a page that says it is not found")
     return Verdict("public", f"200{way(answer)}")

@@ -238,6 +238,26 @@ def test_a_page_that_comes_with_404_is_gone_only_where_it_shows_what_any_missing
         assert outcome(seen(listed(tmp_path, "/up/a.jpg"), port), "/news/pond")[0] == said
 
 
+SHELL = b"<title>Hollow</title><noscript>Please enable JavaScript</noscript><div id=root></div>"
+ALBUM = b"<title>Hollow</title><h1>Gallery</h1>"
+
+
+@pytest.mark.parametrize(
+    ("reply", "other", "said"),
+    [
+        (SHELL, SHELL, "unknown"),  # scripts fill it
+        (ALBUM + b'<img src="/up/a.jpg">', ALBUM, "public"),  # the same words, but pictures of its own
+        (ALBUM + LOGO, ALBUM + LOGO, "gone"),
+    ],
+)
+def test_a_page_is_gone_only_where_it_says_and_shows_what_any_missing_one_does(tmp_path, reply, other, said):
+    website = Website()
+    website.otherwise = lambda _: (200, HTML, other)
+    website.paths = {"/robots.txt": (404, {}, b""), "/up/a.jpg": FOUND, "/news/pond": (200, HTML, reply)}
+    with website.open() as port:
+        assert outcome(seen(listed(tmp_path, "/up/a.jpg"), port), "/news/pond")[0] == said
+
+
 WALLS = {
     "filter": (200, HTML, page("Web filter", "Blocked by your network administrator: PATH is uncategorised. ")),
     "new": (200, HTML, page("Fernhollow Academy", "Our new website is launching on Monday. ")),
