@@ -56,6 +56,7 @@ class _Asked:
 
     boxes: tuple[tuple[float, float, float, float, str], ...] = ()
     image_hash: str | None = None
+    orientations: frozenset[int] = frozenset()
     may_look: bool = True
 
 
@@ -263,7 +264,10 @@ def _asked(boxes: pd.DataFrame, policy: Policy) -> dict[str, _Asked]:
     for path, rows in boxes.groupby("path", sort=False):
         site, picture = (next(iter(rows[column].dropna()), None) for column in ("site", "image_hash"))
         drawn = rows[[*EDGES]].assign(unit=rows["unit"].fillna("share")).itertuples(index=False, name=None)
-        asked[str(path)] = _Asked(tuple(drawn), picture, policies.get(site or "", policy).look_for_faces)
+        # Boxes of which it was not kept how the picture was seen were drawn on one that is stored as it is seen, or on
+        # one of which nobody can say so.
+        seen = frozenset(map(int, rows["orientation"].dropna())) or frozenset({1} if picture else ())
+        asked[str(path)] = _Asked(tuple(drawn), picture, seen, policies.get(site or "", policy).look_for_faces)
     return asked
 
 
@@ -326,6 +330,8 @@ def _check(record: Record, asked: _Asked) -> None:
         raise CannotStrip(f"{kind} not covered here: export a JPEG or PNG of it, and cover that.")
     if asked.image_hash and asked.image_hash != record.image_hash:
         raise CannotStrip("Another picture is there than the one on which boxes were drawn: draw them again.")
+    if asked.orientations - {record.orientation or 1}:  # the hash is of the image as stored, a box of it as seen
+        raise CannotStrip("It is not known to be seen the same way up as when boxes were drawn on it: draw them again.")
 
 
 def _shares(box: tuple[float, float, float, float, str], record: Record) -> Box:

@@ -68,16 +68,22 @@ def _key(path: str) -> str:
 
 def drawn(path: str, side: int = SIDE) -> bytes | str:
     """A small copy of the picture in a file, as JPEG without metadata; or why there is none."""
+    return seen(path, side)[0]
+
+
+def seen(path: str, side: int) -> tuple[bytes | str, int | None]:
+    """The same, and with which turn it was drawn, as Exif has it; None where it was not."""
     try:
         with opened(path, most=LARGEST_FILE) as stream:
             data = stream.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
-            return "The file is too large to be drawn here."
-        return small_copy(data, inspect(data, hashes=False), side)
+            return "The file is too large to be drawn here.", None
+        record = inspect(data, hashes=False)
+        return small_copy(data, record, side), record.orientation or 1
     except CannotStrip as error:
-        return str(error)
+        return str(error), None
     except (*DAMAGED, InputError, ValueError):
-        return "The file cannot be opened."
+        return "The file cannot be opened.", None
 
 
 def _recalled(keys: Sequence[str], place: Path | None) -> dict[str, bytes | str]:

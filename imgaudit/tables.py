@@ -431,6 +431,11 @@ BOXES = Table(
         "site": Column(TEXT, "its site, whose policy says whether faces may be looked for"),
         "path": Column(TEXT, "the file it was drawn on", privacy="personal", required=True),
         "image_hash": Column(TEXT, "of that picture: where the file holds another one, nothing is covered"),
+        "orientation": Column(
+            NUMBER,
+            "the turn with which it was seen, as Exif has it, 1 to 8: where the file says another, nothing is covered, "
+            "nor where this is empty beside image_hash and the file says any",
+        ),
         "left": Column(REAL, "its left edge, from the left of the picture as it is seen", "unit", required=True),
         "top": Column(REAL, "its upper edge, from the top", "unit", required=True),
         "right": Column(REAL, "its right edge, from the left", "unit", required=True),

@@ -407,6 +407,36 @@ def test_boxes_of_another_picture_cover_nothing(tmp_path: Path):
     assert str(tmp_path / "gone.jpg") in gone["reason"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    ("drawn_on", "kept", "now", "status"),
+    [
+        (1, 1, 3, "not_written"),
+        (6, 6, 6, "covered"),
+        (6, 6, 1, "not_written"),
+        (1, None, 1, "covered"),
+        (1, None, 8, "not_written"),
+    ],
+)
+def test_boxes_cover_nothing_in_a_picture_that_its_tag_alone_has_turned(
+    drawn_on: int, kept: int | None, now: int, status: str, form: str, tmp_path: Path
+):
+    def turned(orientation: int) -> bytes:
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = orientation
+        return encoded(noise("RGB"), form, exif=exif)
+
+    path, picture = put(tmp_path / "a.bin", turned(now)), inspect(turned(drawn_on)).image_hash
+    assert picture == inspect(path).image_hash
+    told = cover(boxes(path, image_hash=picture, orientation=kept), tmp_path / "out")
+    assert told["status"] == status
+    if status != "covered":
+        assert told["reason"] == (
+            "It is not known to be seen the same way up as when boxes were drawn on it: draw them again."
+        )
+
+
 @pytest.mark.parametrize(
     ("what", "fault"),
     [

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from drawn_faces import encoded, head, row_of
-from PIL import Image
+from PIL import ExifTags, Image
 
 import imgaudit as ia
 from imgaudit.covering import load_boxes
@@ -62,6 +62,27 @@ def test_boxes_are_kept_at_once_and_cover_reads_them(view: explorer.Explorer, tm
         picture = np.asarray(Image.open(done["path"]))
         assert picture[40:300, 60:300].max() == 0
         assert picture[:, 420:].mean() > 50
+
+
+@pytest.mark.slow
+def test_boxes_are_kept_with_the_turn_of_the_picture_that_was_looked_at(view: explorer.Explorer, tmp_path: Path):
+    row, path = rows_of(view)["gala.jpg"], tmp_path / "site" / "gala.jpg"
+
+    def turn(orientation: int) -> None:
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = orientation
+        path.write_bytes(encoded(row_of([head(160), head(160)]), exif=exif))
+
+    turn(6)
+    asked(view, "large", row=row)
+    turn(3)  # while boxes are drawn
+    asked(view, "cover", row=row, boxes=[[0.05, 0.05, 0.45, 0.8]])
+    assert load_boxes(tmp_path / "boxes.csv")["orientation"].tolist() == [6]
+    (done,) = ia.cover(tmp_path / "boxes.csv", tmp_path / "one", progress=False).to_dict("records")
+    assert done["status"] == "not_written"
+    turn(6)
+    (done,) = ia.cover(tmp_path / "boxes.csv", tmp_path / "two", progress=False).to_dict("records")
+    assert done["status"] == "covered"
 
 
 @pytest.mark.slow

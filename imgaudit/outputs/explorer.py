@@ -30,7 +30,7 @@ from imgaudit.outputs.workbook.reviewing import look_given
 from imgaudit.outputs.workbook.who_is_shown import CHOICES, known_so_far
 from imgaudit.people import hide_names, name_hider
 from imgaudit.picture_verdicts import picture_verdicts
-from imgaudit.previews import drawn, previews, previews_path
+from imgaudit.previews import previews, previews_path, seen
 from imgaudit.remembering import cache_named
 from imgaudit.reviews import save_reviews
 from imgaudit.tables import ANSWERS, BOXES, REVIEWS
@@ -77,6 +77,7 @@ class Explorer:
         self._actions = find_actions(audit)
         self._files, self._why = _files(audit)
         self._marked: list[int] = []
+        self._turns: dict[str, int | None] = {}
         self.answers, self.reviews = ANSWERS.empty(), REVIEWS.empty()
         drawn_before = keep["boxes"]
         self.boxes = load_boxes(drawn_before) if drawn_before and drawn_before.exists() else BOXES.empty()
@@ -232,7 +233,7 @@ class Explorer:
         if asset not in self._files:
             return {"row": row, "why": self._why.get(asset, NO_FILE)}, []
         path = absolute_path(self._files[asset])
-        picture = drawn(path, LARGE)
+        picture, self._turns[path] = seen(path, LARGE)
         if isinstance(picture, str):
             return {"row": row, "why": picture}, []
         boxes = self.boxes.loc[self.boxes["path"].eq(path) & ~self.boxes["unit"].eq("px").fillna(False), [*EDGES]]
@@ -249,6 +250,7 @@ class Explorer:
             "site": item["site"],
             "path": path,
             "image_hash": next(iter(hashes), None),
+            "orientation": self._turns.get(path),
         }
         rows = [{**about, **dict(zip(EDGES, map(float, box), strict=True)), "unit": "share"} for box in asked["boxes"]]
         new = checked_boxes(pd.DataFrame(rows, columns=[*BOXES.columns]), "The picture's boxes")
