@@ -13,7 +13,7 @@ from .limits import MAX_FILE_BYTES, MAX_STREAM_BYTES, READ_WHOLE_BYTES
 from .record import NO_SCANS, Record, Report
 from .wish import CannotStrip
 
-ENGINE_VERSION = "7"
+ENGINE_VERSION = "8"
 """Rises whenever the same file may be judged differently: a sharper engine is not a worse school."""
 
 BY_PARTS = "parts:"

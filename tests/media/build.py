@@ -308,6 +308,36 @@ def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b"", more_prope
     return file_type + meta(start) + box(b"mdat", *(body for *_, body in items)) + extra
 
 
+def heif(*items, references=(), properties=(), owners=None):
+    """A HEIF picture of items, each a type and its bytes, of which the first is shown.
+
+    References are a type, an item and another; properties are owned, by their numbers, as `owners` says of items.
+    """
+    entries = [
+        full(b"infe", struct.pack(">HH", at, 0), kind, b"\0", version=2) for at, (kind, _) in enumerate(items, 1)
+    ]
+    owners = owners or {1: range(1, len(properties) + 1)}
+    owned = b"".join(struct.pack(">HB", item, len(numbers)) + bytes(numbers) for item, numbers in owners.items())
+
+    def meta(start):
+        places = b""
+        for at, (_, body) in enumerate(items, 1):
+            places += struct.pack(">HHHII", at, 0, 1, start, len(body))
+            start += len(body)
+        return full(
+            b"meta",
+            handler(b"pict"),
+            full(b"pitm", struct.pack(">H", 1)),
+            full(b"iloc", b"\x44\x00", struct.pack(">H", len(items)), places),
+            full(b"iinf", struct.pack(">H", len(items)), *entries),
+            box(b"iprp", box(b"ipco", *properties), full(b"ipma", struct.pack(">I", len(owners)), owned)),
+            full(b"iref", *(box(kind, struct.pack(">HHH", origin, 1, target)) for kind, origin, target in references)),
+        )
+
+    file_type = box(b"ftyp", b"heic", b"\0\0\0\0mif1heic")
+    return file_type + meta(len(file_type) + len(meta(0)) + 8) + box(b"mdat", *(body for _, body in items))
+
+
 # ------------------------------------------------------------------------------------------------ colour profiles
 
 

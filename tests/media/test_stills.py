@@ -71,6 +71,46 @@ def test_frames_of_other_kinds_are_looked_into_as_well(tmp_path: Path, kind: byt
     assert inspect(mov(tmp_path, out.getvalue(), kind=kind)).kinds["location"] is True
 
 
+SIZE = b.full(b"ispe", b"\0\0\0\x40\0\0\0\x30")
+
+
+def test_a_picture_in_a_heif_that_is_a_jpeg_is_looked_into():
+    data = b.heif((b"jpeg", TOLD), properties=[SIZE])
+    record = inspect(data)
+    assert {kind for kind, value in record.kinds.items() if value is not False} == {"location", "owner"}
+    assert record.texts == ("Jane Hart",)
+    with pytest.raises(CannotStrip, match="location, owner would still be in it"):
+        strip(data)
+    assert set(inspect(b.heif((b"jpeg", PLAIN), properties=[SIZE])).kinds.values()) == {False}
+    cut = b.heif((b"jpeg", TOLD[TOLD.find(b"\xff\xdb") :]), properties=[SIZE])
+    assert set(inspect(cut).kinds.values()) == {None}
+
+
+def test_a_jpeg_whose_head_is_a_property_is_looked_into():
+    at = TOLD.find(b"\xff\xdb")
+    data = b.heif((b"jpeg", TOLD[at:]), properties=[SIZE, b.box(b"jpgC", TOLD[:at])])
+    assert {kind for kind, value in inspect(data).kinds.items() if value is not False} == {"location", "owner"}
+
+
+def test_a_jpeg_beside_the_picture_of_a_heif_goes():
+    data = b.heif((b"hvc1", b"a picture"), (b"jpeg", TOLD), references=[(b"thmb", 2, 1)], properties=[SIZE])
+    record = inspect(data)
+    assert {kind for kind, value in record.kinds.items() if value is not False} == {"location", "owner", "thumbnail"}
+    made = strip(data)
+    assert set(inspect(made).kinds.values()) == {False}
+    assert b"Hart" not in made
+
+
+def test_jpegs_that_lie_over_one_another_are_unknown():
+    assert inspect(b.heif(*[(b"jpeg", PLAIN)] * 40, properties=[SIZE])).kinds["location"] is False
+    data = b.heif((b"jpeg", PLAIN), *[(b"jpeg", b"")] * 39, properties=[SIZE])
+    at = data.find(b"iloc") + 12
+    all_the_same = b"".join(bytes((0, number, 0, 0, 0, 1)) + data[at + 6 : at + 14] for number in range(1, 41))
+    data = data[:at] + all_the_same + data[at + len(all_the_same) :]
+    assert len(data) < 40 * len(PLAIN)
+    assert inspect(data).kinds["location"] is None
+
+
 def test_frames_in_fragments_are_unknown(tmp_path: Path):
     data = mov(tmp_path)
     assert set(inspect(data).kinds.values()) == {False}

@@ -59,6 +59,10 @@ class Lists:
             return False
         return True
 
+    def owned(self, number: int) -> list[Box]:
+        """The properties of an item, in their order."""
+        return [self.properties[i - 1] for i in self.owners.get(number, []) if 0 < i <= len(self.properties)]
+
     def _take_properties(self, report: Report, data: Buffer, box: Box) -> None:
         for inner in boxes(data, box.body, box.end):
             if inner.type == b"ipco":

@@ -55,17 +55,24 @@ def inspect_items(movie: Movie, start: int, end: int) -> Ranges:
     for prop in lists.properties:
         _judge_property(movie, prop)
     ranges: Ranges = []
+    room = len(data)
     shown = _own_pictures(lists, data)
     for number, item in sorted(lists.items.items()):
         extents, whole = heif_lists.extents(lists.places.get(number, []), lists.inline, len(data))
         movie.pictures += extents
         if item.type not in ITEM_PICTURES:
             _judge_item(movie, item, extents, whole)
-        elif number in shown:
+            continue
+        if number in shown:
             ranges += extents
+        if item.type == b"jpeg":
+            room -= sum(b - a for a, b in extents)
+            if room >= 0 and whole:
+                _look_into_jpeg(movie, lists, number, extents)
+            else:  # parts may not lie over one another
+                report.doubt()
     _judge_references(movie, lists)
-    owned = lists.owners.get(lists.primary, [])
-    _measure(movie, [lists.properties[i - 1] for i in owned if 0 < i <= len(lists.properties)])
+    _measure(movie, lists.owned(lists.primary))
     return ranges
 
 
@@ -96,6 +103,14 @@ def _judge_item(movie: Movie, item: Item, extents: Ranges, whole: bool) -> None:
         report.add("hidden", f"{text_of(item.type)} item", "meta", item.content or f"{len(content)} bytes")
         if len(content) >= 4:
             report.doubt()
+
+
+def _look_into_jpeg(movie: Movie, lists: Lists, number: int, extents: Ranges) -> None:
+    """A picture that is a file of its own, and may hold what any JPEG does; its head may be a property (Annex H)."""
+    data = movie.data
+    parts = [(box.body, box.end) for box in lists.owned(number) if box.type == b"jpgC"] + extents
+    content = b"".join(data[a : min(b, a + MAX_NESTED_BYTES)] for a, b in parts)
+    movie.report.look_into(content[:MAX_NESTED_BYTES], f"item {number}")
 
 
 def _judge_property(movie: Movie, box: Box) -> None:
@@ -156,8 +171,8 @@ def _own_pictures(lists: Lists, data: Buffer) -> set[int]:
     if not lists.primary:
         return set(lists.items)
     others = {origin for kind, origin, _ in lists.references if kind == b"thmb"}
-    for number, indices in lists.owners.items():
-        for prop in (lists.properties[i - 1] for i in indices if 0 < i <= len(lists.properties)):
+    for number in lists.owners:
+        for prop in lists.owned(number):
             if prop.type == b"auxC" and not _auxiliary(data, prop).lower().startswith(AUXILIARY_HARMLESS):
                 others.add(number)
     others.discard(lists.primary)
