@@ -71,6 +71,22 @@ def test_frames_of_other_kinds_are_looked_into_as_well(tmp_path: Path, kind: byt
     assert inspect(mov(tmp_path, out.getvalue(), kind=kind)).kinds["location"] is True
 
 
+@pytest.mark.parametrize("kind", [b"mjpb", b"AVDJ", b"dmb1", b"jpgC", b"mp4v"])
+def test_frames_that_begin_as_a_picture_are_looked_into_whatever_their_code(tmp_path: Path, kind: bytes):
+    record = inspect(mov(tmp_path, TOLD, kind=kind))
+    assert {found for found, value in record.kinds.items() if value is not False} == {"location", "owner"}
+    assert set(inspect(mov(tmp_path, PLAIN, kind=kind)).kinds.values()) == {False}
+    assert set(inspect(mov(tmp_path, b"a frame", kind=kind)).kinds.values()) == {False}
+
+
+def test_frames_of_an_avi_or_matroska_are_looked_into_whatever_their_code(tmp_path: Path):
+    of_avi = avi(tmp_path, TOLD).replace(b"vidsmjpg", b"vidsAVRn")
+    blocks = element("1F43B675", b"\xe7\x81\0", element("A3", b"\x82\0\0\x80", TOLD))
+    of_film = mkv(tracks=(track(2, 1, "V_MS/VFW/FOURCC", VIDEO),), frames=blocks)
+    for data in (of_avi, of_film):
+        assert {kind for kind, value in inspect(data).kinds.items() if value} == {"location", "owner"}
+
+
 SIZE = b.full(b"ispe", b"\0\0\0\x40\0\0\0\x30")
 
 

@@ -254,6 +254,17 @@ def test_metadata_tracks_go_with_their_samples(handler):
     assert handler not in made
 
 
+@pytest.mark.parametrize("handler", [b"hint", b"odsm", b"sdsm", b"m7sm", b"ocsm", b"ipsm", b"mjsm", b"crsm", b"strm"])
+def test_tracks_that_describe_the_video_are_unknown_and_go(handler):
+    record = inspect(two_tracks(handler))
+    assert record.kinds["hidden"] is True
+    assert {record.kinds[kind] for kind in ("location", "people", "owner", "text", "time")} == {None}
+    made = strip(two_tracks(handler))
+    is_clean(made)
+    assert b"sample!!" in made
+    assert T[:8].encode() not in made
+
+
 def test_a_second_video_track_stays():
     made = strip(two_tracks(b"soun"))
     assert T[:8].encode() in made

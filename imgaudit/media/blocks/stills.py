@@ -1,5 +1,7 @@
 """Frames of a film that are pictures of their own, as of Motion JPEG and of slides: each has room for metadata."""
 
+import re
+
 from imgaudit.media.buffer import Buffer, text_of
 from imgaudit.media.harmless.chunks import ENCODER_COMMENT
 from imgaudit.media.limits import MAX_FRAMES
@@ -9,6 +11,7 @@ _MOST_TOLD = 8
 _HEAD = 1 << 16
 _PLAIN = frozenset({0xC4, 0xDB, 0xDD, *range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xD0)})
 """Segments of a JPEG that are tables and frames; what is told of the picture stands in others."""
+_BEGINS = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|II\*\0|MM\0\*|GIF8")
 _START_OF_SCAN, _FILL, _COMMENT, _APP0 = 0xDA, 0xFF, 0xFE, 0xE0
 _MOTION_JPEG_A = 0xE1
 _LONGEST_APP0, _LONGEST_INDEX = 14, 46
@@ -36,6 +39,11 @@ class Stills:
             self.report.look_into(data[start:end], f"{self.where}, frame {self.seen}")
         else:
             self.report.doubt()
+
+
+def is_still(data: Buffer, start: int, end: int) -> bool:
+    """Whether a frame begins as a file of its own does, whatever code its film has."""
+    return _BEGINS.match(data[start : min(end, start + 8)]) is not None
 
 
 def told_in(head: bytes) -> bytes | None:

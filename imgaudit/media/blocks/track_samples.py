@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from imgaudit.media.buffer import Buffer, is_blank, text_of
+from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.harmless.boxes import KEYS, TRACK_TEXT
 from imgaudit.media.harmless.sensor_keys import TIMED_KEY_HARMLESS
 from imgaudit.media.harmless.tags import MAKER_NOTE_UNKNOWN
@@ -13,7 +13,7 @@ from imgaudit.media.record import Damaged, Report
 from . import gps
 from .box_walk import Box, boxes
 from .samples import number_of_chunks, sample_ranges
-from .stills import Stills
+from .stills import Stills, is_still
 from .subtitles import inspect_sample, is_readable
 from .telemetry import Telemetry, inspect_camm, inspect_gpmf
 
@@ -53,10 +53,11 @@ def inspect_track_samples(report: Report, data: Buffer, tables: Tables, handler:
         report.doubt(unread)
 
 
-def inspect_frames(report: Report, data: Buffer, tables: Tables) -> bool:
+def inspect_frames(report: Report, data: Buffer, tables: Tables, chunks: Ranges) -> bool:
     """Judge the frames of a track whose frames are pictures of their own; whether none is listed, as in fragments."""
     kinds = {entry.type for entry in _entries(data, tables)}
-    if kinds.isdisjoint(_PICTURES):
+    # What a frame is its bytes say: Motion JPEG alone has a dozen codes.
+    if kinds.isdisjoint(_PICTURES) and not any(is_still(data, start, end) for start, end in chunks[:1]):
         return False
     stills = Stills(report, "trak " + ", ".join(sorted(map(text_of, kinds))))
     samples, is_whole = sample_ranges(data, tables, MAX_FRAMES)

@@ -21,6 +21,8 @@ _INDEX_ENTRY = re.compile(rb"(?s)(?:.{5}\0{3}.{3}\0.{3}\0)*")
 _MOST_INDEX_ENTRIES = 4096
 
 _MOTION_JPEG = re.compile(rb"vids(?i:mjpg)|strf.{20}(?i:mjpg)", re.DOTALL)
+_FRAME = re.compile(rb"[0-9]{2}d[bc].{4}(?:\xff\xd8\xff|\x89PNG)", re.DOTALL)
+"""A frame that is a file of its own, whatever code its film has."""
 _HEAD = 1 << 16
 _MAKER_CHUNKS = frozenset({b"hymn", b"mnrt", b"MNRT", b"IDPI", b"nctg", b"ncdt", b"ncth", b"ncvr", b"ncvw", b"ucmt",
                            b"strd", b"PrmI", b"IMIT"})  # fmt: skip
@@ -51,7 +53,8 @@ def inspect_avi(report: Report, data: Buffer) -> Ranges:
             position = end + (size & 1)
         if position < len(data):
             trailer.inspect_trailer(report, data, position, len(data), "after end of RIFF")
-        if _MOTION_JPEG.search(data[: min(len(data), _HEAD)]):
+        begins = [data[start : min(end, start + _HEAD)] for start, end in media[:1]]
+        if _MOTION_JPEG.search(data[: min(len(data), _HEAD)]) or any(map(_FRAME.search, begins)):
             stills = Stills(report, "LIST movi")
             for start, end in media:
                 try:

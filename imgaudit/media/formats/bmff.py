@@ -40,6 +40,7 @@ from imgaudit.media.wish import CannotStrip, Copy, Original, Wish
 
 from . import heif
 
+_PICTURES = TRACK_HARMLESS - {b"soun"}
 _TOP_SHAPES = frozenset({b"sidx"})
 """Structural boxes that no other box is around."""
 
@@ -276,17 +277,17 @@ def _inspect_track(movie: Movie, track: Box, _parent: bytes, depth: int) -> None
         for child in boxes(data, track.body, track.end):
             _inspect_box(movie, child, b"trak", depth + 1)
     handler = bytes(data[found[b"hdlr"].body + 8 : found[b"hdlr"].body + 12]) if b"hdlr" in found else b""
-    if handler in (b"vide", b"auxv", b"pict") and b"tkhd" in found:
+    if handler in _PICTURES and b"tkhd" in found:
         _measure(movie, found[b"tkhd"].body)
     chunks = chunk_ranges(data, found)
     movie.claimed += chunks
     movie.is_fragmented |= not chunks
-    if handler in (b"vide", b"soun", b"pict", b"auxv"):
+    if handler in TRACK_HARMLESS:
         movie.media += chunks
     if b"stsd" in found:
         _inspect_sample_description(report, data, found[b"stsd"], handler)
-    if handler in (b"vide", b"pict"):
-        movie.has_unlisted |= inspect_frames(report, data, found)
+    if handler in _PICTURES:
+        movie.has_unlisted |= inspect_frames(report, data, found, chunks)
     if handler not in TRACK_HARMLESS:
         inspect_track_samples(report, data, found, handler)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imgaudit.media.blocks.stills import Stills
+from imgaudit.media.blocks.stills import Stills, is_still
 from imgaudit.media.blocks.subtitles import inspect_line
 from imgaudit.media.buffer import Buffer, Ranges, is_blank, text_of
 from imgaudit.media.edits import Edits
@@ -249,7 +249,7 @@ def _judge_frames(report: Report, data: Buffer, element: Element, state: _State)
             state.told.add(number or 0)
             report.add("hidden", f"frames of track {number}, which is not listed", "Cluster")
             report.doubt()
-    elif track.codec in ("V_MJPEG", "V_PNG"):
+    elif track.codec in ("V_MJPEG", "V_PNG") or is_still(data, after + 3, element.end):
         state.stills.look_at(data, after + 3, element.end)
     elif track.type == _SUBTITLES and track.codec.startswith("S_TEXT"):
         text = text_of(bytes(data[after + 3 : min(element.end, after + 3 + MAX_VALUE_BYTES)]))

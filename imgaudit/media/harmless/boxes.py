@@ -186,9 +186,8 @@ CODEC_NAMES = frozenset({"avc coding", "hevc coding", "av1 coding", "h.264", "he
                          "gopro h.265 encoder", "vvc coding", "apple prores 422", "av1", "mpeg4", "h264"})  # fmt: skip
 """Compressor names that are the name of a coding."""
 
-TRACK_HARMLESS = frozenset({b"vide", b"soun", b"hint", b"odsm", b"sdsm", b"auxv", b"crsm", b"m7sm", b"ocsm", b"ipsm",
-                            b"mjsm", b"pict", b"strm"})  # fmt: skip
-"""Handlers of tracks that are the video itself."""
+TRACK_HARMLESS = frozenset({b"vide", b"soun", b"auxv", b"pict"})
+"""Handlers of tracks that are the video itself: pictures and sound, and none that describes them."""
 
 TRACK_TEXT = frozenset({b"text", b"sbtl", b"subt", b"clcp", b"subp"})
 """Handlers of subtitle and chapter tracks."""
