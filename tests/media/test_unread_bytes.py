@@ -460,6 +460,23 @@ def test_words_among_the_brands():
 
 
 @pytest.mark.parametrize(
+    ("width", "height", "is_hidden"), [(4032, 3024, False), (4020, 3010, False), (4032, 3000, True), (20, 20, True)]
+)
+@pytest.mark.parametrize("kind", [b"hvc1", b"iden"])
+def test_what_a_heic_holds_outside_of_what_is_shown_is_hidden(kind, width, height, is_hidden):
+    size = b.full(b"ispe", struct.pack(">II", 4032, 3024))
+    shown = b.box(b"clap", struct.pack(">8I", width, 1, height, 1, 0, 1, 0, 1))
+    items = [(kind, b"a picture"), (b"hvc1", b"all of it")]
+    data = b.heif(*items, references=[(b"dimg", 1, 2)], properties=[size, shown], owners={1: [1, 2], 2: [1]})
+    record = inspect(data)
+    assert (record.width_px, record.height_px) == (width, height)
+    assert record.kinds["hidden"] is is_hidden
+    if is_hidden:
+        with pytest.raises(CannotStrip, match="hidden would still be in it"):
+            strip(data)
+
+
+@pytest.mark.parametrize(
     "brands",
     [
         b"isom\0\0\2\0isomiso2avc1mp41",

@@ -28,6 +28,8 @@ from imgaudit.media.record import Damaged, Report
 
 _NUMBERS = frozenset({b"dinf", b"grpl", b"ipro"})
 _CODED = frozenset({b"avcC", b"vvcC", b"jpgC", b"j2kH"})
+_ROOM_OF_A_CODEC = 16
+"""So much larger a picture is than what is shown of it, at most, because it is coded in blocks [pixels]."""
 _TURNS = {0: 1, 1: 8, 2: 3, 3: 6}  # a quarter turn of `irot` is anti-clockwise (23008-12, 6.5.10)
 _MIRRORED_TURNS = {0: 2, 1: 5, 2: 4, 3: 7}
 
@@ -206,7 +208,10 @@ def _measure(movie: Movie, properties: list[Box]) -> None:
         elif kind == b"clap" and end - body >= 16:  # what is cut off is not shown (14496-12, 12.1.4)
             width, by, height, per = (int.from_bytes(data[at : at + 4], "big") for at in range(body, body + 16, 4))
             if by and per and width and height:
-                report.width, report.height = width // by, height // per
+                shown = width // by, height // per
+                if max((report.width or 0) - shown[0], (report.height or 0) - shown[1]) > _ROOM_OF_A_CODEC:
+                    report.add("hidden", "a cropped picture, whose cut-off parts are still in the file", "clap")
+                report.width, report.height = shown
         elif kind == b"irot":
             turn = data[body] & 3
         elif kind == b"imir":
