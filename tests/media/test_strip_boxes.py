@@ -265,6 +265,30 @@ def test_tracks_that_describe_the_video_are_unknown_and_go(handler):
     assert T[:8].encode() not in made
 
 
+@pytest.mark.parametrize(
+    ("starts", "is_hidden"), [([900], True), ([501], True), ([500], False), ([-1, 80], False), ([900, 0], False)]
+)
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_beginning_that_players_pass_over_is_hidden(starts, is_hidden, wide):
+    data = two_tracks(b"vide")
+    header = b.full(b"mdhd", struct.pack(">IIII", 0, 0, 1000, 1000), bytes(4))
+    rows = b"".join(struct.pack(">QqI" if wide else ">IiI", 100, start, 1 << 16) for start in starts)
+    edits = b.box(b"edts", b.full(b"elst", struct.pack(">I", len(starts)), rows, version=int(wide)))
+    moov = data.index(b"moov") - 4
+    at = data.index(b"trak") - 4
+    size = int.from_bytes(data[at : at + 4], "big")
+    inside = data[at + 8 : at + size]
+    media = inside.index(b"mdia") - 4
+    inside = inside[:media] + edits + b.box(b"mdia", header, inside[media + 8 :])
+    length = int.from_bytes(data[moov : moov + 4], "big")
+    made = data[:moov] + b.box(b"moov", data[moov + 8 : at], b.box(b"trak", inside), data[at + size : moov + length])
+    found = [found.what for found in inspect(made).found if found.where == "elst"]
+    assert found == ["the beginning of a video, which players pass over"] * is_hidden
+    if is_hidden:
+        with pytest.raises(CannotStrip, match="hidden would still be in it"):
+            strip(made)
+
+
 def test_a_second_video_track_stays():
     made = strip(two_tracks(b"soun"))
     assert T[:8].encode() in made

@@ -287,9 +287,25 @@ def _inspect_track(movie: Movie, track: Box, _parent: bytes, depth: int) -> None
     if b"stsd" in found:
         _inspect_sample_description(report, data, found[b"stsd"], handler)
     if handler in _PICTURES:
+        if b"mdhd" in found and _skipped(data, track, found[b"mdhd"].body):
+            report.add("hidden", "the beginning of a video, which players pass over", "elst")
         movie.has_unlisted |= inspect_frames(report, data, found, chunks)
     if handler not in TRACK_HARMLESS:
         inspect_track_samples(report, data, found, handler)
+
+
+def _skipped(data: Buffer, track: Box, header: int) -> bool:
+    """Whether an edit passes over more than half a second at the beginning of a track: more than a delay of frames."""
+    at = header + (20 if data[header] == 1 else 12)
+    per_second = int.from_bytes(data[at : at + 4], "big")
+    for parent in boxes(data, track.body, track.end):
+        for box in boxes(data, parent.body, parent.end) if parent.type == b"edts" else ():
+            width = 8 if data[box.body] == 1 else 4
+            rows = range(box.body + 8, box.end - 2 * width - 3, 2 * width + 4) if box.type == b"elst" else range(0)
+            starts = [int.from_bytes(data[row + width : row + 2 * width], "big", signed=True) for row in rows]
+            if 2 * min((start for start in starts if start >= 0), default=0) > per_second:
+                return True
+    return False
 
 
 def _collect(data: Buffer, start: int, end: int, found: dict[bytes, Box], depth: int) -> None:
