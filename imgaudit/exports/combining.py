@@ -204,8 +204,7 @@ def _counted(part: Part) -> list[Row]:
     keys = ["item_id", "source_id", "export"]
     told = told[keys].drop_duplicates() if len(told) else pd.DataFrame(columns=keys)
     rows = told[["source_id", "export"]].value_counts().to_dict()
-    lists = {file for (_, file), source in part.sources.items() if source.get("holds")}
-    for file in sorted(lists - {*told["export"], *(str(row["file"]) for row in part.problems)}):
+    for file in sorted(part.lists - {*told["export"], *(str(row["file"]) for row in part.problems)}):
         part.problem(file, "missing", NOTHING, lost=None)
     problems = Counter(str(row["file"]) for row in part.problems)
     losses = [row for row in part.problems if row["not_read"]]
@@ -227,7 +226,8 @@ def _how_whole(source: Row, rows: int, losses: Sequence[Row], part: Part) -> Row
     if mine:
         unread = None if None in mine else sum(cast("list[int]", mine))
         return {"completeness": "part", "unread": unread}
-    is_whole = rows > 0 and file not in part.doubtful  # of an export without entries nobody knows what it lacks
+    # Of an export without entries nobody knows what it lacks.
+    is_whole = (rows > 0 or file in part.texts_alone) and file not in part.doubtful
     return {"completeness": "whole" if is_whole else "unknown", "unread": 0 if is_whole else None}
 
 

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from imgaudit.exports._meta.pictures import made_on
+from imgaudit.exports._meta.pictures import ACTIVITY, NEW_LIST, NEW_LIST_LOST, NUMBERED, is_new_list, made_on
 from imgaudit.exports._meta.posts import (
     AS_HTML,
     HIDDEN,
@@ -47,6 +47,7 @@ from imgaudit.foreign.json import Entry, entries
 from imgaudit.foreign.text import joined
 
 DIALECT = "facebook"
+PARTS = NUMBERED
 
 COLUMNS = {
     "timestamp": "items.published_at; with the file, the post's part of item_id",
@@ -93,6 +94,7 @@ _OF_ALBUMS = ("photos", "videos", "cover_photo")
 _NAMES = {"archive.json": HIDDEN, "trash.json": HIDDEN}
 """What only the name of a file says: its entries are as those of any other post."""
 
+_FILES = rf"(?:(?:{ACTIVITY})/)?(?:posts|photos_and_videos|stories|reels|short_videos|groups)/"
 _PAGE = re.compile(r"(?:your|profile)_(?:posts|photos|videos|uncategorized_photos)\w*\.html")
 _NAME = re.compile(r'"name"\s*:\s*("(?:[^"\\]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4}){0,1000}")')
 
@@ -116,7 +118,7 @@ def sniff(head: Head) -> str | None:
         # Facebook's own choices, such as those for its memories, are written alike.
         is_post = '"Message"' in head.text or "posts" in head.name
         return "JSON of Facebook posts: label_values with Media" if is_post else None
-    return None
+    return NEW_LIST if is_new_list(head, _FILES) else None
 
 
 def mistaken(head: Head) -> str | None:
@@ -136,7 +138,9 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         for name in lists:  # what none of them holds is the same for each
             for number, entry in entries(file, part, name, beside=beside if name == lists[0] else None):
                 _take(reading, number, entry, LISTS[name])
-        if not lists:
+        if sniff(head) == NEW_LIST:
+            part.problem(file.name, "not_recognised", NEW_LIST_LOST, value=", ".join(sorted(head.keys)), lost=None)
+        elif not lists:
             _read_whole(reading, head)
     return part
 

@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from imgaudit.exports._meta.pictures import made_on, root_of
+from imgaudit.exports._meta.pictures import NEW_LIST, NEW_LIST_LOST, NUMBERED, is_new_list, made_on, root_of
 from imgaudit.exports._meta.posts import (
     AS_HTML,
     HIDDEN,
@@ -46,6 +46,7 @@ from imgaudit.foreign.json import Entry, entries
 from imgaudit.foreign.text import joined
 
 DIALECT = "instagram"
+PARTS = NUMBERED
 
 COLUMNS = {
     "title": "items.caption: of a post of several pictures",
@@ -110,7 +111,7 @@ def sniff(head: Head) -> str | None:
         return None
     if "[].media[].uri" in keys or ("media[].uri" in keys and "messages" not in keys):
         return "JSON of Instagram posts: media with uri"
-    return None
+    return NEW_LIST if is_new_list(head, "media/") else None
 
 
 def mistaken(head: Head) -> str | None:
@@ -127,11 +128,14 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
     places: list[tuple[str, int, dict[str, object]]] = []
     for file in files:
         head, root = Head(file), root_of(file)
-        lists = _lists(head)
+        lists, is_new = _lists(head), sniff(head) == NEW_LIST
         beside = partial(note_pictures, part, file.name, None, but=[*(name for name, _ in lists), "direct"])
         for name, section in lists or [("", _section(head))]:
             source = Source.of(part, options, section.channel or "instagram", DIALECT)
             source.read_from(file.name, exported_at=made_on(file.path))
+            if is_new:
+                part.problem(file.name, "not_recognised", NEW_LIST_LOST, value=", ".join(sorted(head.keys)), lost=None)
+                continue
             once = beside if lists and name == lists[0][0] else None  # what no list holds is the same for each
             for number, entry in entries(file, part, *filter(None, [name]), beside=once):
                 times, placed = _take(Reading(source, file), number, entry, section)

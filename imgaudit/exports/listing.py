@@ -396,6 +396,7 @@ class Listing:
         if source is None:
             source = self.sources[site, channel] = Source(self.part, site, channel, self.dialect)
             source.read_from(self.file.name)
+            self.part.lists.add(self.file.name)
         return source
 
     def _kinds(self) -> list[object]:

@@ -163,9 +163,11 @@ def _shown(value: object, limit: int = 200) -> str | None:
 
 @dataclass(slots=True)
 class Part:
-    """Rows for the tables; ``doubtful``, ``described``, ``finders``, ``posts``, ``robots``: what they do not hold.
+    """Rows for the tables; ``doubtful``, ``lists`` and all below these: what they do not hold.
 
     - ``doubtful``: export files of which nobody can say whether they are whole.
+    - ``lists``: export files that should list a picture each; ``texts_alone``: those that need not, as another file of
+      the same export does.
     - ``described``: files whose insides an export tells, in place of their bytes.
     - ``finders``: for an export that never names its files in full. Given all local files, each adds to the rows of
       its own what it found, and answers which files have a place now, by name.
@@ -182,6 +184,8 @@ class Part:
     sources: dict[tuple[str, str], Row] = field(default_factory=dict)
     problems: list[Row] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+    texts_alone: set[str] = field(default_factory=set)
     described: list[ExportFile] = field(default_factory=list)
     finders: list[Callable[[Part, Sequence[ExportFile]], set[str]]] = field(default_factory=list)
     posts: dict[str, Film] = field(default_factory=dict)
@@ -243,6 +247,8 @@ class Part:
         for name in ("items", "assets", "files", "texts", "appearances", "media", "problems", "described", "finders"):
             getattr(self, name).extend(getattr(other, name))
         self.doubtful |= other.doubtful
+        self.lists |= other.lists
+        self.texts_alone |= other.texts_alone
         self.posts |= other.posts
         for home, texts in other.robots.items():
             self.robots[home] = [*self.robots.get(home, ()), *texts]

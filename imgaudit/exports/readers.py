@@ -12,6 +12,7 @@ A reader has
   a problem that says how much is lost by it (``Part.problem``), since only what was read whole tells what is gone;
 - optionally ``site_of(head)``: the site that an export names itself;
 - optionally ``mistaken(head)``: of a file that no dialect knows, what it is and what to ask for in its place;
+- optionally ``PARTS``: how it numbers the files of one export, so that one which is not here is missed (``gaps.py``);
 - optionally ``IS_FALLBACK``: it is asked only about files that no other reader knows;
 - optionally ``TAKES_MAPPING``: its columns may be called anything, so that the caller's mapping holds for them.
 """

@@ -15,6 +15,7 @@ from imgaudit.errors import InputError
 from imgaudit.exports import folder, spreadsheet
 from imgaudit.exports.binding import bind, not_here
 from imgaudit.exports.combining import to_inventory
+from imgaudit.exports.gaps import note_gaps
 from imgaudit.exports.head import Head
 from imgaudit.exports.inventory import Inventory
 from imgaudit.exports.joining import join_posts
@@ -70,10 +71,12 @@ def read_inventory(
         part.problem(name, code, reason, lost=lost, anywhere=True)
     recognised, media, others = _sorted_out(found, part, headings)
     _note_unmapped(part, headings, recognised)
+    known = {one.head.file.name: (one.reader.DIALECT, getattr(one.reader, "PARTS", None)) for one in recognised}
+    note_gaps(part, known, found.files, [refused.name for refused in found.refused])
     options = Options(site=site, fallback_site=_fallback_site(path, recognised), channel=channel, mapping=headings)
     by_dialect: dict[str, list[ExportFile]] = {}
-    for known in recognised:
-        by_dialect.setdefault(known.reader.DIALECT, []).append(known.head.file)
+    for one in recognised:
+        by_dialect.setdefault(one.reader.DIALECT, []).append(one.head.file)
     for reader in readers():
         if files := by_dialect.get(reader.DIALECT):
             log.info("%s: %d file(s)", reader.DIALECT, len(files))

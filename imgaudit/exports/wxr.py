@@ -24,6 +24,7 @@ from imgaudit.exports._wordpress.rows import assemble, take_files
 from imgaudit.exports._wordpress.site import Attachment, Blog, Page, published
 from imgaudit.exports._wordpress.sizes import path_below_uploads, take_backups, take_sizes
 from imgaudit.exports._wordpress.unread import not_understood
+from imgaudit.exports.gaps import Numbered
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.files import ExportFile, is_safe
@@ -69,6 +70,8 @@ OWN_META = frozenset(
 )  # fmt: skip
 """Custom fields that never name another upload."""
 
+PARTS = Numbered(re.compile(r"(.+)\.(\d{3})\.xml", re.IGNORECASE))
+
 _AUTHOR = "wp:author "
 """Before the log-in of somebody who writes, among what stands above the entries."""
 
@@ -102,7 +105,12 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
         holds = ", ".join(sorted(blog.kinds & HELD)) or None
         blog.source(part).read_from(name, exported_at=exported_at, holds=holds)
     for blog in blogs.values():
-        part.add(assemble(blog))
+        rows, own = assemble(blog), {name for of, name, _ in sources if of is blog}
+        if len(rows.items):  # of a split export one file may hold texts alone
+            part.texts_alone |= own
+        elif blog.kinds & HELD:
+            part.lists |= own
+        part.add(rows)
     return part
 
 

@@ -33,6 +33,7 @@ from imgaudit.exports._x.attachments import (
     size_of,
     tagged,
 )
+from imgaudit.exports.gaps import Numbered
 from imgaudit.exports.head import Head
 from imgaudit.exports.parts import Options, Part
 from imgaudit.exports.remarks import note_pictures
@@ -68,12 +69,14 @@ COLUMNS = {
 POSTS = frozenset(("tweet", "tweets", "deleted_tweet", "deleted_tweets", "community_tweet", "community_tweets"))
 ASIDE = frozenset(("account", "protected_history", "note_tweet", "manifest"))
 """Files that tell of the posts; they are read where posts lie beside them."""
+PARTS = Numbered(re.compile(r"(.+?)(?:-part(\d{1,3}))?\.js"), first=0)
 BEGINNING = 40
 """So many characters of a long post tell which post it is, together with the day; its number is in neither file."""
 _ADDRESSES = ("media_url_https", "media_url")
 KINDS = {"photo": "picture", "video": "video", "animated_gif": "video"}
 
 _ASSIGNED = re.compile(r"window\.YTD\.(\w+)\.part\d+\s*=|(window\.__THAR_CONFIG)\s*=|(Grailbird\.data\.tweets_\w+)\s*=")
+_NAMED = re.compile(r"YTD\.(\w+)\.part\d+")
 _REPOST = re.compile(r"RT @(\w{1,20})\b")
 
 
@@ -102,6 +105,9 @@ class _Archive:
     posts: list[tuple[str, ExportFile]] = field(default_factory=list)
     aside: list[ExportFile] = field(default_factory=list)
     exported_at: datetime | None = None
+    is_part: bool = False
+    named: list[str] = field(default_factory=list)
+    """The files of posts that its manifest names, those without a post left out."""
     is_protected: bool = False
     notes: dict[tuple[date, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -120,6 +126,8 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             _read_aside(kind, file, archives[file.folder], part)
     wanted: list[Wanted] = []
     for archive in archives.values():
+        if archive.posts:
+            _note_lost(archive, part)
         for kind, file in archive.posts:
             source.read_from(file.name, exported_at=archive.exported_at)
             for row, entry in entries(file, part):
@@ -138,6 +146,8 @@ def _read_aside(kind: str, file: ExportFile, archive: _Archive, part: Part) -> N
     for _, entry in entries(file, part):
         if kind == "manifest":
             archive.exported_at = _moment(dig(entry, "archiveInfo", "generationDate"))
+            archive.is_part |= dig(entry, "archiveInfo", "isPartialArchive") is True
+            archive.named += _posts_named(entry)
         elif kind == "account":
             archive.is_protected |= dig(entry, "account", "protected") is True
         elif kind == "note_tweet" and (when := _moment(dig(entry, "noteTweet", "createdAt"))):
@@ -147,6 +157,30 @@ def _read_aside(kind: str, file: ExportFile, archive: _Archive, part: Part) -> N
             changes.append((text_of(dig(entry, "protectedHistory", "protectedAt")),
                             text_of(dig(entry, "protectedHistory", "action")).casefold()))  # fmt: skip
     archive.is_protected |= bool(changes) and max(changes)[1] in ("protect", "protected")
+
+
+def _posts_named(manifest: Entry) -> Iterator[str]:
+    """The files of posts that a manifest names, those without a post left out."""
+    kinds = manifest.get("dataTypes")
+    for kind in kinds.values() if isinstance(kinds, dict) else ():
+        for told in objects(dig(kind, "files")):
+            found = _NAMED.match(text_of(told.get("globalName")))
+            name = text_of(told.get("fileName")).rpartition("/")[2]
+            is_post = (found[1] if found else name.rpartition(".")[0].partition("-part")[0].replace("-", "_")) in POSTS
+            if is_post and name and text_of(told.get("count")) != "0":
+                yield name
+
+
+def _note_lost(archive: _Archive, part: Part) -> None:
+    """What X says that the archive should hold, or holds in part alone."""
+    first = archive.posts[0][1].name
+    if archive.is_part:
+        part.problem(first, "missing", "X says that it is a part of an archive: put all parts into one folder, or "
+                     "download it again", lost=None)  # fmt: skip
+    here = {file.slashed.rpartition("/")[2] for _, file in archive.posts}
+    if away := [name for name in dict.fromkeys(archive.named) if name not in here]:
+        part.problem(first, "missing", "posts that the archive's manifest.js names are not here: put the whole archive "
+                     "into one folder, or download it again", value=", ".join(away), lost=None)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

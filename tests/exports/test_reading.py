@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
-from tests.exports.made import BLOG, JPEG, but_columns, rows, upload, write, wxr
-from tests.exports.made_meta import zipped
+from tests.exports.made import BLOG, JPEG, but_columns, post, read, rows, upload, write, wxr
+from tests.exports.made_meta import dumps, fb_media, fb_post, ig_media, ig_post, zipped
 from tests.exports.made_web import media
 
 POSTS = '[{"media": [{"uri": "media/posts/1/17000000000000001.jpg", "creation_timestamp": 1751358600}]}]'
@@ -138,3 +138,136 @@ def test_a_download_as_html_says_to_ask_for_json(tmp_path: Path) -> None:
     assert told["file"].tolist() == pages
     assert sorted(set(problems["file"]) - set(pages)) == ["insta/", "website/posts.html"]
     assert set(pages) <= set(ia.recognise_exports(tmp_path)["file"])
+
+
+def _sidecar(name: str) -> str:
+    taken = {"timestamp": "1759361400"}
+    return dumps({"title": name, "photoTakenTime": taken, "url": f"https://photos.google.com/photo/AF1QipX{name[0]}"})
+
+
+def _facebook(*numbers: str, account: str = "") -> dict[str, str | bytes]:
+    return {
+        f"{account}your_facebook_activity/posts/your_posts{number}.json": dumps(
+            [fb_post(fb_media(f"123{at}5678901234"))]
+        )
+        for at, number in enumerate(numbers)
+    }
+
+
+def _takeout(*parts: str, stamp: str = "20251219T153000Z-1") -> dict[str, str | bytes]:
+    return {
+        f"takeout-{stamp}-{part}.zip": zipped({f"Takeout/Google Photos/S/{part[-1]}.json": _sidecar(f"{part[-1]}.jpg")})
+        for part in parts
+    }
+
+
+def _x(*names: str) -> dict[str, str | bytes]:
+    media = {"id_str": "2", "media_url_https": "https://pbs.twimg.com/media/G.jpg", "type": "photo"}
+    tweets = [{"tweet": {"id_str": "1", "full_text": "", "created_at": "Wed Oct 01 10:30:00 +0000 2025",
+                         "extended_entities": {"media": [media]}}}]  # fmt: skip
+    return {f"data/{name}.js": f"window.YTD.tweets.part0 = {dumps(tweets)}" for name in names}
+
+
+_SPLIT = "hollow.wordpress.2025-12-19.00{}.xml"
+
+
+@pytest.mark.parametrize(
+    ("files", "lacking"),
+    [
+        (
+            _takeout("001", "003"),
+            "one between takeout-20251219T153000Z-1-001.zip and takeout-20251219T153000Z-1-003.zip",
+        ),
+        (_takeout("004"), "3 before takeout-20251219T153000Z-1-004.zip"),
+        (_facebook("_1", "_3"), "one between your_posts_1.json and your_posts_3.json"),
+        (
+            {**_facebook("_1", "_2", account="a/"), **_facebook("_1", "_3", account="b/")},
+            "one between your_posts_1.json and your_posts_3.json",
+        ),
+        (_x("tweets-part1"), "one before tweets-part1.js"),
+        (_x("tweets", "tweets-part2"), "one between tweets.js and tweets-part2.js"),
+        (
+            {_SPLIT.format(0): wxr(upload(7, "a.jpg")), _SPLIT.format(2): wxr(post(4))},
+            "one between hollow.wordpress.2025-12-19.000.xml and hollow.wordpress.2025-12-19.002.xml",
+        ),
+    ],
+)
+def test_of_a_part_that_is_missing_between_others_nobody_knows_what_was_in_it(
+    tmp_path: Path, files: dict[str, str | bytes], lacking: str
+) -> None:
+    found = read(tmp_path, files)
+    assert rows(found.problems, "code", "value", "not_read") == [("missing", lacking, True)]
+    told = found.sources[found.sources["completeness"].eq("part")]
+    assert rows(told, "unread") == [(None,)]
+    assert not found.items["in_use"].eq(False).any()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _takeout("001", "002") | _takeout("001", stamp="20260327T153000Z-1"),
+        {"a/" + name: text for name, text in _takeout("001").items()} | _takeout("002"),
+        {"takeout-20251219T153000Z-001/Takeout/Google Photos/S/1.json": _sidecar("1.jpg")},
+        _takeout("001", "003")
+        | {"takeout-20251219T153000Z-1-002.zip": zipped({"Takeout/archive_browser.html": "<p>"})},
+        _facebook(""),
+        _facebook("_1", account="a/") | _facebook("_2", account="b/"),
+        _facebook("_1", "_2", account="a/") | _facebook("_1", account="b/"),
+        {f"lists_{year}.csv": "Picture file\na.jpg\n" for year in (2023, 2025)} | {"a.jpg": JPEG},
+        {f"IMG_000{number}.jpg": JPEG for number in (3, 7)},
+        {"Takeout/Google Photos/S/race_7.json": _sidecar("race_7")},
+        _x("tweets", "tweets-part1", "deleted-tweets"),
+        {_SPLIT.format(at): wxr(upload(at, f"{at}.jpg")) for at in (1, 2)},
+    ],
+)
+def test_what_is_numbered_without_a_gap_or_by_the_school_lacks_nothing(
+    tmp_path: Path, files: dict[str, str | bytes]
+) -> None:
+    assert "missing" not in set(read(tmp_path, files).problems["code"])
+
+
+def test_a_part_that_cannot_be_opened_is_there(tmp_path: Path) -> None:
+    found = read(tmp_path, {**_takeout("001", "003"), "takeout-20251219T153000Z-1-002.zip": b"PK\x03\x04 and no more"})
+    assert rows(found.problems, "file", "code") == [("takeout-20251219T153000Z-1-002.zip", "broken")]
+
+
+_FB, _IG = "your_facebook_activity/posts/", "your_instagram_activity/media/"
+_ELSEWHERE = {"uri": "your_facebook_activity/posts/media/x/12345678901240_n.jpg"}
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "value", "dialect"),
+    [
+        (_facebook("_1"), f"{_FB}your_videos.json", {"videos_v3": [_ELSEWHERE]}, "facebook"),
+        (_facebook("_1"), f"{_FB}life_events.json", {"life_events_v2": [fb_post(fb_media("1"))]}, "facebook"),
+        (
+            {f"{_IG}posts_1.json": dumps([ig_post(ig_media("posts/202510/18025938001189401.jpg"))])},
+            f"{_IG}reels.json",
+            {"ig_reels_media_v2": [ig_post(ig_media("reels/202510/18025938001189402.mp4"))]},
+            "instagram",
+        ),
+    ],
+)
+def test_a_list_of_pictures_that_has_another_name_now_was_not_read(
+    tmp_path: Path, files: dict[str, str | bytes], name: str, value: object, dialect: str
+) -> None:
+    found = read(tmp_path, {**files, name: dumps(value)})
+    of_it = found.sources[found.sources["file"].eq(name)]
+    assert rows(of_it, "dialect", "rows", "completeness", "unread") == [(dialect, 0, "part", None)]
+    assert rows(found.problems, "file", "code", "not_read") == [(name, "not_recognised", True)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{_FB}other_people's_posts_to_your_timeline.json",
+        f"{_FB}memories.json",
+        "your_facebook_activity/messages/inbox/ada_1/message_1.json",
+        "your_facebook_activity/saved_items_and_collections/your_saved_items.json",
+        "personal_information/personal_information.json",
+    ],
+)
+def test_what_the_school_has_not_published_is_not_missed(tmp_path: Path, name: str) -> None:
+    found = read(tmp_path, {**_facebook("_1"), name: dumps({"new_v2": [{"media": _ELSEWHERE}]})})
+    assert rows(found.sources, "completeness") == [("whole",)]
+    assert rows(found.problems, "file", "code", "not_read") == [(name, "not_recognised", False)]

@@ -296,6 +296,13 @@ def test_split_files_are_one_export(tmp_path: Path) -> None:
     assert rows(split.sources, "file", "rows") == [("2.xml", 0), ("x/1.xml", 1)]
 
 
+def test_of_a_split_export_one_file_may_hold_texts_alone(tmp_path: Path) -> None:
+    split = read(tmp_path / "a", {"0.xml": wxr(upload(7, "race.jpg")), "1.xml": wxr(post(3, content="The relay"))})
+    assert rows(split.sources, "file", "rows", "completeness") == [("0.xml", 1, "whole"), ("1.xml", 0, "whole")]
+    assert split.problems.empty
+    assert rows(read(tmp_path / "b", {"1.xml": wxr(post(3))}).sources, "completeness") == [("part",)]
+
+
 def test_two_sites_of_a_trust_keep_their_numbers_apart(tmp_path: Path) -> None:
     nursery = wxr(upload(7), post(3, content="[gallery ids=7]"), blog="https://trust.example/nursery")
     found = read(tmp_path, {"a.xml": nursery, "b.xml": wxr(upload(7))})

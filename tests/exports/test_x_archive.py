@@ -357,3 +357,37 @@ def test_nothing_raises(values: list[object], cut: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = ia.read_inventory(write(Path(folder), files), site="h")  # type: ignore[arg-type]
     assert "h/x/1700000000000000001" in set(found.assets["asset_id"])
+
+
+@pytest.mark.parametrize(
+    ("manifest", "value"),
+    [
+        ({"archiveInfo": {"isPartialArchive": True}}, None),
+        (
+            {"dataTypes": {"tweets": {"files": [
+                {"fileName": "data/tweets.js", "globalName": "YTD.tweets.part0", "count": "1"},
+                {"fileName": "data/tweets-part1.js", "globalName": "YTD.tweets.part1", "count": "1"},
+            ]}}},
+            "tweets-part1.js",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_manifest_names_and_is_not_here_was_not_read(tmp_path: Path, manifest: object, value: object) -> None:
+    told = f"window.__THAR_CONFIG = {json.dumps(manifest)}"
+    found = read(tmp_path, {"data/tweets.js": js(RELAY), "data/manifest.js": told})
+    assert rows(found.sources, "completeness", "unread") == [("part", None)]
+    assert rows(found.problems, "file", "code", "value", "not_read") == [("data/tweets.js", "missing", value, True)]
+
+
+def test_a_manifest_misses_no_list_that_was_empty_or_holds_no_posts(tmp_path: Path) -> None:
+    kinds = {
+        "communityTweet": {"files": [{"fileName": "data/community-tweet.js", "globalName": "YTD.community_tweet.part0",
+                                      "count": "0"}]},
+        "like": {"files": [{"fileName": "data/like.js", "globalName": "YTD.like.part0", "count": "12"}]},
+    }  # fmt: skip
+    told = {"archiveInfo": {"isPartialArchive": False}, "dataTypes": kinds}
+    found = read(
+        tmp_path, {"data/tweets.js": js(RELAY), "data/manifest.js": f"window.__THAR_CONFIG = {json.dumps(told)}"}
+    )
+    assert rows(found.sources, "completeness") == [("whole",)]
+    assert found.problems.empty

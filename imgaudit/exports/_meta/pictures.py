@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from imgaudit.exports import identity
+from imgaudit.exports.gaps import Numbered
+from imgaudit.exports.head import Head
 from imgaudit.exports.sources import Source
 from imgaudit.files import ExportFile, kind_of_name
 from imgaudit.foreign.addresses import is_url, path_of
@@ -18,14 +20,22 @@ from imgaudit.foreign.json import Entry, dig
 from imgaudit.foreign.places import is_position
 from imgaudit.foreign.text import clean
 
-_ACTIVITY = r"your_(?:facebook|instagram)_activity|(?:your|this_profile's)_activity_across_facebook"
+NUMBERED = Numbered(re.compile(r"(.+)_(\d{1,3})\.json", re.IGNORECASE))
+NEW_LIST = "JSON beside the posts of a download that names pictures below keys that are not known"
+NEW_LIST_LOST = "names pictures below keys that are not known: not read; look on the platform at what this list shows"
+
+ACTIVITY = r"your_(?:facebook|instagram)_activity|(?:your|this_profile's)_activity_across_facebook"
 _BELOW_ROOT = re.compile(
-    rf"(?:^|/)(?:(?:{_ACTIVITY})(?:/.*)?|(?:posts|photos_and_videos)/album"
+    rf"(?:^|/)(?:(?:{ACTIVITY})(?:/.*)?|(?:posts|photos_and_videos)/album"
     r"|posts|photos_and_videos|stories|reels|short_videos|groups|comments|comments_and_reactions|profile_information"
     r"|content|media)$"
 )
-_PREFIX = re.compile(rf"(?:{_ACTIVITY})/")
-_LAYOUT = re.compile(rf"(?:(?:{_ACTIVITY}|posts|media|photos_and_videos)/)*")
+_OF_POSTS = re.compile(
+    rf"(?:^|/)(?:(?:{ACTIVITY})/)?(?:posts|photos_and_videos|stories|reels|short_videos|groups|content|media|threads)$"
+)
+_OF_OTHERS = re.compile(r"messag|saved|memor|tagged|other_people|from_others|sent_to_you|wall_posts", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{ACTIVITY})/")
+_LAYOUT = re.compile(rf"(?:(?:{ACTIVITY}|posts|media|photos_and_videos)/)*")
 _DOWNLOAD = re.compile(
     r"(?:^|[/\\])(?:facebook|instagram)-[^/\\!]+-(20\d\d)-?(\d\d)-?(\d\d)(?=[-./\\!])", re.IGNORECASE
 )
@@ -58,6 +68,18 @@ def root_of(file: ExportFile) -> str:
     """
     found = _BELOW_ROOT.search(file.folder)
     return file.folder[: found.start()] if found else file.folder
+
+
+def is_new_list(head: Head, files: str) -> bool:
+    """Whether a file beside the posts names files of the download, in a way that no list has which is known.
+
+    ``files``: how the paths of these begin, as a pattern. Messages, what was saved or remembered, and what others
+    posted are none of the account's.
+    """
+    keys = {key.partition(".")[0] for key in head.keys}
+    if not keys or not _OF_POSTS.search(head.file.folder) or _OF_OTHERS.search(" ".join([head.name, *keys])):
+        return False
+    return re.search(rf'"uri"\s*:\s*"{files}', head.text.replace("\\/", "/")) is not None
 
 
 def made_on(path: str) -> datetime | None:
