@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from made_terms import audit, picture
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from test_receiving import CONFIG, REGISTER
@@ -206,3 +207,30 @@ def test_a_formula_is_no_name(filled: Filled) -> None:
     received = filled.received()
     assert [column for column, _ in said(received)] == ["People"]
     assert filled.states()["Harvest"] == "unknown"
+
+
+# An answer is about the picture of which the workbook was made
+
+
+def answered(path: Path, issued: ia.Audit, cells: dict[str, str]) -> Path:
+    """A workbook of an audit of one picture, with an answer in the row of that."""
+    book = openpyxl.load_workbook(ia.write_workbook(issued, path))
+    sheet = book["Who is shown"]
+    at = {cell.value: cell.column for cell in sheet[1]}
+    row = next(row for row in range(2, 9) if str(sheet.cell(row, at["Reference"]).value).startswith("s/x/"))
+    for heading, value in cells.items():
+        sheet.cell(row, at[heading]).value = value
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("now", "shows"), [("h1", "nobody"), ("h2", "unknown")])
+def test_an_answer_is_of_the_picture_that_was_issued_though_another_lies_there_the_same_day(
+    tmp_path: Path, now: str, shows: str
+) -> None:
+    then = audit("1", picture("a", roles={"published": "h1"}))
+    path = answered(tmp_path / "actions.xlsx", then, {"Shows": "Nobody"})
+    answers = ia.read_answers(path, audit("1", picture("a", roles={"published": now}))).answers
+    assert answers["image_hash"].tolist() == ["h1"]
+    later = audit("1", picture("a", roles={"published": now}), answers=answers)
+    assert later.items["shows"].tolist() == [shows]

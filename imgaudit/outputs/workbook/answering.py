@@ -83,13 +83,11 @@ def _answers(
     problems: list[dict[str, Any]] = []
     given = _filled_in(_rows(words, name, issued, audit, problems), name, issued, known, problems)
     told = _with_people(given, audit, name, _is_known_still(given, issued, audit, is_old=is_old), problems)
-    # What an earlier workbook asked about is the picture of then, and so is what was put there again.
-    asked = pd.Series(issued.pictures, dtype="str") if is_old else picture_hashes(audit.files)
+    # A workbook asks about the pictures of which it was made, whatever lies there now, even on the same day.
+    is_issued = issued.as_of is not None
     places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
     answers = told.assign(
-        image_hash=map_values(given["asset_id"], asked).mask(
-            given["said_on"].notna() | given["picture"].notna(), given["picture"]
-        ),
+        image_hash=given["picture"] if is_issued else map_values(given["asset_id"], picture_hashes(audit.files)),
         place_id=map_values(given["asset_id"], places),
         answered_on=given["said_on"].fillna(pd.Timestamp(day)),
         workbook=name,
@@ -197,8 +195,7 @@ def _filled_in(
 ) -> pd.DataFrame:
     """What is said of each picture; the words of *People* as typed. Equal answers are one.
 
-    ``said_on`` and ``picture``: of what was put there again, when it was said and of which picture; of what was said of
-    many, of which picture.
+    ``picture``: of which picture, as it was issued; ``said_on``: when, of what was put there again.
     """
     rows: dict[tuple[object, ...], int] = {}
     first: dict[str, int] = {}
@@ -216,7 +213,7 @@ def _filled_in(
         answer: list[object] = [
             asset,
             again and pd.Timestamp(again.said_on),
-            again.picture if again else issued.pictures.get(reference) if each.is_shared else None,
+            again.picture if again else issued.pictures.get(reference),
             said["people"] or None,
             said["signed_off_by"] or None,
         ]
