@@ -133,6 +133,11 @@ def picture_hashes(files: pd.DataFrame) -> pd.Series:
     return hashed.groupby("asset_id")["image_hash"].agg(";".join).astype("str")
 
 
+def place_of(items: pd.DataFrame) -> pd.Series:
+    """Asset → its ``place_id``, where it has one: by that a picture is known where nobody has the bytes."""
+    return items.drop_duplicates("asset_id").set_index("asset_id")["place_id"].dropna()
+
+
 _ANSWERED: Mapping[str, str] = {
     **dict.fromkeys(("asset_id", "shows", "people", "groups", "contradiction", "signed_off_by"), "str"),
     **dict.fromkeys(("answered_on", "signed_off_on"), "datetime64[ns]"),
@@ -255,15 +260,33 @@ def about(given: pd.DataFrame, files: pd.DataFrame, places: pd.Series | None = N
     same = same.drop_duplicates()
     own = given[given["asset_id"].isin(files["asset_id"])]
     own = own[~pd.MultiIndex.from_frame(own[pair]).isin(pd.MultiIndex.from_frame(same))]
-    is_other = own["image_hash"].notna() & own["asset_id"].isin(hashes["asset_id"])
-    how = pd.Series("unseen", own.index).mask(is_other, "outdated")
+    now = [map_values(own["asset_id"], known) for known in (picture_hashes(files), places) if known is not None]
+    then = [own["image_hash"], own["place_id"]][: len(now)]
+    pairs = zip(zip(*then, strict=True), zip(*now, strict=True), strict=True)
+    how = pd.Series(["outdated" if is_other(*pair) else "unseen" for pair in pairs], own.index, dtype="str")
     parts = [same.assign(how="same"), own[pair].assign(how=how)]
     if places is not None:
-        elsewhere = places[~places.index.isin(hashes["asset_id"]) & ~places.index.isin(own["asset_id"])].dropna()
+        elsewhere = places[
+            ~places.index.isin(hashes["asset_id"]) & ~places.index.isin(own.loc[how.eq("unseen"), "asset_id"])
+        ].dropna()
         by_place = given.loc[given["image_hash"].isna(), ["row", "place_id"]].dropna()
         moved = elsewhere.rename("place_id").rename_axis("asset_id").reset_index().merge(by_place, on="place_id")
         parts.append(moved[pair].assign(how="unseen"))
     return pd.concat(parts, ignore_index=True)
+
+
+def is_other(then: Sequence[object], now: Sequence[object]) -> bool:
+    """Whether a picture, by its hashes and its place, is known to be another one.
+
+    Where both were hashed, no file of then is left; else it lies elsewhere, as where an export uses a number again.
+
+    >>> is_other(["a;b"], ["b;c"]), is_other(["a"], ["b"]), is_other(["a"], [None])
+    (False, True, False)
+    >>> is_other(["a", "x"], ["a", "y"]), is_other([None, "x"], ["a", "y"]), is_other([None, "x"], [None, None])
+    (False, True, False)
+    """
+    known = [pair for pair in zip(then, now, strict=True) if all(isinstance(mark, str) for mark in pair)]
+    return bool(known) and not {*str(known[0][0]).split(";")} & {*str(known[0][1]).split(";")}
 
 
 def _looked_at(given: pd.DataFrame, known: pd.DataFrame, as_of: date | None) -> pd.Series:

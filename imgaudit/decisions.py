@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from pyarrow import ArrowInvalid
 
+from imgaudit.answers import is_other
 from imgaudit.errors import InputError
 from imgaudit.files import locked, private_file
 from imgaudit.frames import map_values
@@ -237,7 +238,11 @@ def standing(decided: pd.DataFrame, found: pd.DataFrame, hashes: pd.Series, as_o
     def outgrown(severity: str, then: str) -> tuple[pd.Series, pd.Series]:
         return (
             rank.lt(said[severity].map(ranks)).fillna(False).astype(bool),
-            pd.Series([is_other(*pair) for pair in zip(said[then], now, strict=True)], index=rank.index, dtype=bool),
+            pd.Series(
+                [is_other([one], [other]) for one, other in zip(said[then], now, strict=True)],
+                index=rank.index,
+                dtype=bool,
+            ),
         )
 
     worse, other = outgrown("severity", "image_hash")
@@ -263,15 +268,6 @@ def standing(decided: pd.DataFrame, found: pd.DataFrame, hashes: pd.Series, as_o
 
 def _keeps(fixes: pd.Series) -> pd.Series:
     return fixes.str.startswith(KEEP).fillna(False).astype(bool)
-
-
-def is_other(then: object, now: object) -> bool:
-    """Whether a picture is known to be another one: both were hashed, and no file of then is left.
-
-    >>> is_other("a;b", "b;c"), is_other("a", "b"), is_other("a", None)
-    (False, True, False)
-    """
-    return isinstance(then, str) and isinstance(now, str) and not {*then.split(";")} & {*now.split(";")}
 
 
 def _disputed(said: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from made_terms import audit, picture
+from made_terms import audit, picture, saved
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 from test_receiving import CONFIG, REGISTER
@@ -234,3 +234,40 @@ def test_an_answer_is_of_the_picture_that_was_issued_though_another_lies_there_t
     assert answers["image_hash"].tolist() == ["h1"]
     later = audit("1", picture("a", roles={"published": now}), answers=answers)
     assert later.items["shows"].tolist() == [shows]
+
+
+def lying_at(name: str) -> dict[str, Any]:
+    return picture("12", url=f"https://e.example/uploads/{name}.jpg", roles={"published": None})
+
+
+@pytest.mark.parametrize("term", ["1", "2"])
+@pytest.mark.parametrize("saved_at", ["2025-10-03T10:00:00Z", "2026-05-01T10:00:00Z"])
+def test_an_answer_and_a_look_do_not_follow_a_number_that_is_used_again(
+    tmp_path: Path, term: str, saved_at: str
+) -> None:
+    path = answered(tmp_path / "actions.xlsx", audit("1", lying_at("crest")), {"Shows": "Nobody"})
+    book = openpyxl.load_workbook(path)
+    at = {cell.value: cell.column for cell in book["Review"][1]}
+    book["Review"].cell(2, at["Looked at by"]).value = "Kim"
+    book["Review"].cell(2, at["Looked at on"]).value = "1 October 2025"
+    book.save(path)
+    saved(path, saved_at)
+    now = audit(term, lying_at("swimming"))
+    answers, reviews = ia.read_answers(path, now).answers, ia.read_reviews(path, now).reviews
+    assert (len(answers), len(reviews)) == (1, 1)
+    items = audit(term, lying_at("swimming"), answers=answers, reviews=reviews).items
+    assert (items["shows"].tolist(), items["last_reviewed_on"].isna().tolist()) == (["unknown"], [True])
+    # Under its own address it is that picture: on the day of its audit somebody has just looked at it.
+    items = audit(term, lying_at("crest"), answers=answers, reviews=reviews).items
+    assert items["shows"].tolist() == [{"1": "nobody", "2": "unknown"}[term]]
+    assert items["last_reviewed_on"].isna().tolist() == [False]
+
+
+def test_who_filled_in_an_earlier_workbook_has_not_seen_a_picture_that_nobody_can_read_any_more(tmp_path: Path) -> None:
+    then = audit("1", picture("a", roles={"published": "h1"}))
+    path = saved(answered(tmp_path / "actions.xlsx", then, {"Shows": "Nobody"}), "2026-05-01T10:00:00Z")
+    now = picture("a", roles={"published": None})
+    answers = ia.read_answers(path, audit("2", now)).answers
+    assert answers["answered_on"].dt.strftime("%Y-%m-%d").tolist() == ["2025-12-18"]
+    items = audit("2", now, answers=answers).items
+    assert items[["shows", "is_unseen"]].to_numpy().tolist() == [["unknown", True]]

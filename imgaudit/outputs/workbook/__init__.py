@@ -22,7 +22,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from imgaudit.actions import find_actions
-from imgaudit.answers import picture_hashes
+from imgaudit.answers import picture_hashes, place_of
 from imgaudit.errors import ImgauditError, InputError
 from imgaudit.files import kept_beside, private_file
 from imgaudit.following import days_to_gone, progress
@@ -196,9 +196,11 @@ def build_workbook(
     add_signals(sheet, letters)
     hashes = picture_hashes(audit.files)
     pictures = {**hashes, **map_values(actions["asset_id"], hashes).set_axis(actions["action_id"]).dropna()}
+    where = place_of(audit.items)
+    places = {**where, **map_values(actions["asset_id"], where).set_axis(actions["action_id"]).dropna()}
     sites = audit.items["site"].unique()
     site = sites[0] if len(sites) == 1 else ""
-    add_issued(workbook, audit.as_of, site, pictures, together, carried.cells, carried.again)
+    add_issued(workbook, audit.as_of, site, pictures, places, together, carried.cells, carried.again)
     fill_in(workbook, carried)
     sign(workbook)
     for sheet in workbook.worksheets:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from imgaudit.answers import Answers, picture_hashes
+from imgaudit.answers import Answers, picture_hashes, place_of
 from imgaudit.errors import InputError
 from imgaudit.foreign import words
 from imgaudit.foreign.text import clean
@@ -85,17 +85,16 @@ def _answers(
     told = _with_people(given, audit, name, _is_known_still(given, issued, audit, is_old=is_old), problems)
     # A workbook asks about the pictures of which it was made, whatever lies there now, even on the same day.
     is_issued = issued.as_of is not None
-    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
     answers = told.assign(
         image_hash=given["picture"] if is_issued else map_values(given["asset_id"], picture_hashes(audit.files)),
-        place_id=map_values(given["asset_id"], places),
+        place_id=given["place"] if is_issued else map_values(given["asset_id"], place_of(audit.items)),
         answered_on=given["said_on"].fillna(pd.Timestamp(day)),
         workbook=name,
     )
     problems.sort(key=lambda problem: problem["row"] or 0)
     # What is wrong with an answer for many pictures is so of each of them.
     found = pd.DataFrame(problems, columns=[*PROBLEMS.columns]).drop_duplicates()
-    return Answers(ANSWERS.frame(answers.drop(columns=["row", "said_on", "picture"])), PROBLEMS.frame(found))
+    return Answers(ANSWERS.frame(answers.drop(columns=["row", "said_on", "picture", "place"])), PROBLEMS.frame(found))
 
 
 def answer_given(asset_id: str, said: Mapping[str, str], audit: Audit, where: str) -> Answers:
@@ -195,7 +194,7 @@ def _filled_in(
 ) -> pd.DataFrame:
     """What is said of each picture; the words of *People* as typed. Equal answers are one.
 
-    ``picture``: of which picture, as it was issued; ``said_on``: when, of what was put there again.
+    ``picture`` and ``place``: of which picture, as it was issued; ``said_on``: when, of what was put there again.
     """
     rows: dict[tuple[object, ...], int] = {}
     first: dict[str, int] = {}
@@ -214,6 +213,7 @@ def _filled_in(
             asset,
             again and pd.Timestamp(again.said_on),
             again.picture if again else issued.pictures.get(reference),
+            again.place if again else issued.places.get(reference),
             said["people"] or None,
             said["signed_off_by"] or None,
         ]
@@ -226,9 +226,9 @@ def _filled_in(
                 problems.append(_problem(name, number, column, "unknown_word", reason, said[column]))
         if rows.setdefault(tuple(answer), number) == number and first.setdefault(asset, number) != number:
             problems.append(_problem(name, number, "asset_id", "duplicate", TWICE.format(first[asset]), asset))
-    columns = ["asset_id", "said_on", "picture", "people", "signed_off_by", "shows", "people_complete"]
+    columns = ["asset_id", "said_on", "picture", "place", "people", "signed_off_by", "shows", "people_complete"]
     frame = pd.DataFrame([*rows], columns=columns)
-    texts = dict.fromkeys(("asset_id", "picture", "people", "signed_off_by", "shows"), "str")
+    texts = dict.fromkeys(("asset_id", "picture", "place", "people", "signed_off_by", "shows"), "str")
     return frame.assign(row=[*rows.values()]).astype({**texts, "said_on": DAY, "people_complete": "boolean"})
 
 

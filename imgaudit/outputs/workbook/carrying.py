@@ -11,7 +11,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from imgaudit.answers import answered
+from imgaudit.answers import answered, place_of
 from imgaudit.decisions import FOUND_AGAIN, KEEP, holding, said_before, works
 from imgaudit.foreign.text import clean
 from imgaudit.frames import map_values
@@ -137,7 +137,8 @@ def _again_said(earlier: Earlier, audit: Audit, words: Words, days: Mapping[str,
     day = days.get(words.reference, day) if words.sheet == ACTIONS else day
     had = earlier.issued.rows.get(words.sheet, {}).get(words.reference, {})
     severity = SEVERITY_OF.get(clean(had.get("Severity")))
-    return Said(words.cells, day, earlier.issued.pictures.get(words.reference), severity)
+    picture, place = (known.get(words.reference) for known in (earlier.issued.pictures, earlier.issued.places))
+    return Said(words.cells, day, picture, severity, place)
 
 
 def _days(told: pd.DataFrame, audit: Audit) -> dict[str, date]:
@@ -173,8 +174,9 @@ def _to_first_uploads(earlier: Earlier, audit: Audit, asked: pd.DataFrame, chang
         if upload is None or upload == words.reference or words.reference in changed:
             continue
         earlier.words[at] = replace(words, reference=upload)
-        if picture := earlier.issued.pictures.get(words.reference):
-            earlier.issued.pictures.setdefault(upload, picture)
+        for known in (earlier.issued.pictures, earlier.issued.places):
+            if mark := known.get(words.reference):
+                known.setdefault(upload, mark)
         if again := earlier.issued.carried.get((WHO_IS_SHOWN, words.reference)):
             earlier.issued.carried.setdefault((WHO_IS_SHOWN, upload), again)
 
@@ -218,12 +220,14 @@ def _all_of(words: Words) -> tuple[dict[str, object], ...]:
 
 def _other_pictures(earlier: Earlier, audit: Audit) -> set[str]:
     """References whose picture is another one now: what was said of the old one tells nothing."""
+    pictures, places = earlier.issued.pictures, earlier.issued.places
     asked: list[dict[str, object]] = [
-        {"asset_id": reference, "image_hash": picture} for reference, picture in earlier.issued.pictures.items()
+        {"asset_id": reference, "image_hash": pictures.get(reference), "place_id": places.get(reference)}
+        for reference in {**pictures, **places}
     ]
     if not asked:
         return set()
-    said = answered(ANSWERS.frame(asked), audit.files)
+    said = answered(ANSWERS.frame(asked), audit.files, place_of(audit.items))
     return set(said.loc[said["is_outdated"], "asset_id"])
 
 

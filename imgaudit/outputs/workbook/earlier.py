@@ -221,11 +221,14 @@ def open_earlier(path: Path, known: Collection[str]) -> tuple[Earlier, list[Grid
 def filled_in_on(saved_at: datetime, issued: Issued, audit: Audit) -> date:
     """The day on which people wrote what a workbook says: when it was saved last, if it is of an earlier audit.
 
-    That is no day before it was issued nor after the audit, whatever a clock said.
+    That is no day before it was issued, whatever a clock said, and one before that of the audit: it was not said of
+    what the audit found.
     """
     if issued.as_of is None or issued.as_of >= audit.as_of:
         return audit.as_of
-    return min(audit.as_of, max(saved_at.astimezone(ZoneInfo(audit.policy.timezone)).date(), issued.as_of))
+    return min(
+        audit.as_of - timedelta(days=1), max(saved_at.astimezone(ZoneInfo(audit.policy.timezone)).date(), issued.as_of)
+    )
 
 
 _FIRST_YEAR = 2007

@@ -43,6 +43,7 @@ class Said:
     said_on: date
     picture: str | None
     severity: str | None = None
+    place: str | None = None
 
 
 @dataclass(slots=True, repr=False)
@@ -55,6 +56,8 @@ class Issued:
     """Sheet → Reference → heading → what we had there."""
     pictures: dict[str, str] = field(default_factory=dict)
     """Reference → hashes of the picture that it is about, with a semicolon between."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Reference → where that picture lay, which tells it where nobody has the bytes; an older workbook says none."""
     together: dict[str, list[str]] = field(default_factory=dict)
     """Reference of a row for many pictures → those of the pictures that it is about."""
     site: str = ""
@@ -76,6 +79,7 @@ def add_issued(
     as_of: date,
     site: str,
     pictures: Mapping[Any, str],
+    places: Mapping[Any, str],
     together: Mapping[str, Iterable[str]],
     chosen: Mapping[tuple[str, str], Mapping[str, object]],
     carried: Mapping[tuple[str, str], Said],
@@ -95,14 +99,15 @@ def add_issued(
             is_chosen = {heading for heading, value in told.items() if same(value, row.get(heading))}
             rows.append((title, *(_CHOSEN if heading in is_chosen else cell for heading, cell in row.items())))
     asked = {row[-1] for row in rows}
-    shown = ((safe_text(reference), picture) for reference, picture in pictures.items())
-    rows += [(_PICTURES, reference, picture) for reference, picture in shown if reference in asked]
+    known = dict.fromkeys([*pictures, *places])
+    shown = ((safe_text(reference), pictures.get(reference), places.get(reference)) for reference in known)
+    rows += [(_PICTURES, *about) for about in shown if about[0] in asked]
     rows += [(_TOGETHER, one, safe_text(member)) for one, members in together.items() for member in members]
     for (title, reference), said in carried.items():
         words = [said.cells.get(heading) for heading in YOURS[title]]
         words = [safe_text(word) if isinstance(word, str) else word for word in words]
         about = (safe_text(reference), said.said_on.isoformat(), said.picture, said.severity)
-        rows.append((_CARRIED, title, *about, *words))
+        rows.append((_CARRIED, title, *about, *words, said.place))
     for at, values in enumerate(rows, 1):
         for column, value in enumerate(values, 1):
             if value is not None:
@@ -147,13 +152,17 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
         (_, fingerprint, day, *site), *lines = held
         for title, *cells in lines:
             if title == _PICTURES:
-                issued.pictures[clean(cells[0])] = clean(cells[1])
+                told = ((issued.pictures, cells[1:2]), (issued.places, cells[2:3]))
+                for known, mark in told:
+                    if any(map(clean, mark)):
+                        known[clean(cells[0])] = clean(mark[0])
             elif title == _TOGETHER:
                 issued.together.setdefault(clean(cells[0]), []).append(clean(cells[1]))
             elif title == _CARRIED:
                 sheet, reference, day, picture, severity, *words = cells
                 said = dict(zip(YOURS[str(sheet)], words, strict=False))
-                about = (date.fromisoformat(str(day)), clean(picture) or None, clean(severity) or None)
+                place = clean(next(iter(words[len(YOURS[str(sheet)]) :]), None)) or None
+                about = (date.fromisoformat(str(day)), clean(picture) or None, clean(severity) or None, place)
                 issued.carried[str(sheet), clean(reference)] = Said(said, *about)
             elif title in YOURS and title not in headings:
                 headings[title] = [clean(cell) for cell in cells]

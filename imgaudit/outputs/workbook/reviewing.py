@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from imgaudit.answers import picture_hashes
+from imgaudit.answers import picture_hashes, place_of
 from imgaudit.foreign.dates import read_moment
 from imgaudit.foreign.text import clean
 from imgaudit.outputs.excel_safety import read_back
 from imgaudit.outputs.workbook.earlier import BESIDE, Words, read_earlier
+from imgaudit.outputs.workbook.issued import Issued
 from imgaudit.outputs.workbook.review_sheet import HEADINGS, TITLE
 from imgaudit.reviews import Reviews
 from imgaudit.tables import PROBLEMS, REVIEWS, ProblemCode
@@ -52,7 +53,7 @@ def read_reviews(workbook: str | os.PathLike[str], audit: Audit) -> Reviews:
     earlier = read_earlier(Path(workbook))
     zone = ZoneInfo(audit.policy.timezone)
     saved = earlier.saved_at.astimezone(zone).date()
-    pictures = _pictures(audit, earlier.issued.pictures)
+    pictures = _pictures(audit, earlier.issued)
     known = {read_back(asset): asset for asset in audit.assets["asset_id"]}
     rows: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
@@ -108,13 +109,20 @@ def look_given(assets: Iterable[str], said: Mapping[str, str], audit: Audit, on:
     ``said`` is ``looked_at_by`` and ``necessity``, as on the sheet; what is missing or blank is not said.
     """
     words = {column: clean(said.get(column)) or None for column in ("looked_at_by", "necessity")}
-    about = _pictures(audit, {})
+    about = _pictures(audit, Issued())
     rows = [{**about(asset), **words, "looked_at_on": on, "workbook": where} for asset in assets]
     return Reviews(REVIEWS.frame(pd.DataFrame(rows, columns=[*REVIEWS.columns])), PROBLEMS.empty())
 
 
-def _pictures(audit: Audit, issued: Mapping[str, str]) -> Callable[[str], dict[str, Any]]:
-    """How a review says which picture it is of: as it was issued, else as the audit has it."""
-    places = audit.items.drop_duplicates("asset_id").set_index("asset_id")["place_id"]
-    hashes = {**picture_hashes(audit.files), **issued}
-    return lambda asset: {"asset_id": asset, "image_hash": hashes.get(asset), "place_id": places.get(asset)}
+def _pictures(audit: Audit, issued: Issued) -> Callable[[str], dict[str, Any]]:
+    """How a review says which picture it is of: as it was issued, without that as the audit has it."""
+    if issued.as_of is None:
+        hashes, places = dict(picture_hashes(audit.files)), dict(place_of(audit.items))
+    else:
+        hashes, places = issued.pictures, issued.places
+
+    def about(asset: str) -> dict[str, Any]:
+        reference = asset if issued.as_of is None else read_back(asset)
+        return {"asset_id": asset, "image_hash": hashes.get(reference), "place_id": places.get(reference)}
+
+    return about
