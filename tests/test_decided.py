@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import imgaudit as ia
+from imgaudit.outputs.workbook.earlier import read_earlier
 from imgaudit.rules import RULE
 from imgaudit.tables import RECORDS, digest
 from tests.made_terms import WEB, audit, became, decision, part, picture, register, saved, setting, source
@@ -567,6 +568,7 @@ def test_an_answer_that_the_next_workbook_puts_there_again_is_as_old_as_it_is(tm
         ia.write_workbook(audit(term, one | {"roles": {"published": None}}, who=BEN), path)
         saved(path, "2026-03-01T09:00:00Z")
         again = audit(term, one | {"roles": {"published": None}}, who=BEN)
+        assert read_earlier(path).issued.as_of == again.as_of  # and not the day of what it puts there again
         read = ia.read_answers(path, again).answers
         assert read[["people", "answered_on", "image_hash"]].to_numpy().tolist() == [
             ["Cy Cyson", pd.Timestamp("2025-10-03"), "p"]

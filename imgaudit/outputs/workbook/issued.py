@@ -149,7 +149,9 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
     headings: dict[object, list[str]] = {}
     held = _lines(grids)
     try:
-        (_, fingerprint, day, *site), *lines = held
+        (_, fingerprint, as_of, *site), *lines = held
+        issued.as_of, issued.fingerprint = date.fromisoformat(str(as_of)), str(fingerprint)
+        issued.site = clean(site[0]) if site else ""
         for title, *cells in lines:
             if title == _PICTURES:
                 told = ((issued.pictures, cells[1:2]), (issued.places, cells[2:3]))
@@ -169,8 +171,6 @@ def read_issued(grids: Iterable[Grid]) -> Issued:
             elif title in YOURS:
                 row = dict(zip(headings[title], cells, strict=True))
                 issued.rows.setdefault(str(title), {})[clean(row[REFERENCE])] = row
-        issued.site = clean(site[0]) if site else ""
-        issued.as_of, issued.fingerprint = date.fromisoformat(str(day)), str(fingerprint)
     except (IndexError, KeyError, ValueError):
         return Issued()
     return issued
