@@ -93,7 +93,7 @@ def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     """What became of each finding, term by term.
 
     A finding is compared with the last time its source was checked. It is *resolved* only when its source was read
-    again, whole, and says so: a missing or broken export, one that lacks more than half of what it held
+    again, whole, and says so: a missing or broken export, one that lacks more than half of what it held, or a file
     (:func:`unexplained`), or a measure that has become unknown, leaves it open as *not_checked*. Where the rule was
     asked in another way the time before, with another limit or by another version of an engine, what comes or goes is
     *remeasured*. The same picture uploaded anew (same image data; or, where nobody has the bytes, the same place below
@@ -107,7 +107,7 @@ def changes(history: History | str | os.PathLike[str]) -> pd.DataFrame:
 
 
 def unexplained(history: History | str | os.PathLike[str]) -> pd.DataFrame:
-    """Which exports lack most of what they held the time before, while nobody has said why.
+    """Which exports lack most of what they held the time before, or a file and pictures, while nobody has said why.
 
     A school that has taken half of its pictures down, one that has moved to another website, and an export that was
     made with another filter look the same from here. So somebody is asked: ``[explained]`` in ``audit.toml`` (or
@@ -119,7 +119,7 @@ def unexplained(history: History | str | os.PathLike[str]) -> pd.DataFrame:
     A row an export and term: ``term``, ``site``, ``source_id``, ``n_gone`` (pictures that are not there any more under
     any identity, and not marked Done) and ``n_before`` (pictures it held when it was last read whole).
     """
-    return _told(history_of(history))[1]
+    return _told(history_of(history))[1][UNEXPLAINED]
 
 
 def _told(past: History) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -129,7 +129,7 @@ def _told(past: History) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = [row for _, audits in past.audits.groupby("site") for row in _changes_of_site(past, audits, terms, asked)]
     return (
         CHANGES.frame(pd.concat(rows, ignore_index=True)[[*CHANGES.columns]]),
-        pd.DataFrame(asked, columns=UNEXPLAINED),
+        pd.DataFrame(asked, columns=[*UNEXPLAINED, "is_most"]),
     )
 
 
@@ -210,12 +210,14 @@ def _changes_of_site(
             knows_people=is_whole and 2 * register["people"] >= people,
             forgot_since={then for then in before["found_in"] if then not in who or not who[then] <= known},
         )
-        gone = {source: one.lost(exports[source], done) for source, one in read.items() if source in exports}
-        lost = {source for source, count in gone.items() if count and read[source].is_sure}
+        sure = {source: one for source, one in read.items() if source in exports and one.is_sure}
+        lost = {source: count for source, one in sure.items() if (count := one.lost(exports[source], done))}
+        short = {source: count for source, one in sure.items() if (count := one.short_of(exports[source], done))}
         asked += [
-            {"term": term, "site": site, "source_id": source, "n_gone": gone[source], "n_before": exports[source].n}
-            for source in sorted(lost)
-        ]
+            {"term": term, "site": site, "source_id": source, "n_gone": count, "n_before": exports[source].n,
+             "is_most": source in lost}
+            for source, count in sorted((short | lost).items())
+        ]  # fmt: skip
         # What is missing from an export that was not read whole may be just what was not read.
         whole = {
             source
@@ -239,9 +241,11 @@ def _changes_of_site(
         # What another rule does not find is neither open nor fixed.
         still = current[current["is_found"] | current["change"].ne("remeasured")]
         before = pd.concat([still, settled], ignore_index=True)
-        # What was read in part, or lost most of it, is no measure for the next time, unless it is all there ever was.
+        # What was read in part, lacks a file or lost most is no measure for the next time, unless it is all there was.
         exports |= {
-            source: one for source, one in read.items() if source not in exports or (one.is_sure and source not in lost)
+            source: one
+            for source, one in read.items()
+            if source not in exports or (one.is_sure and source not in lost and source not in short)
         }
         # With what was known then the rules of then belong.
         measures = {source for source, one in read.items() if exports[source] is one or not exports[source].is_sure}
@@ -307,15 +311,23 @@ class _Reading:
         """
         if self.explained or not before.n:
             return 0
+        away, said = self._away(before, done)
+        if 2 * len(away) > before.n or 2 * (self.rows + said["n"].sum()) < before.rows:
+            return max(len(away), 1)
+        return 0
+
+    def short_of(self, before: _Reading, done: set[str]) -> int:
+        """How many pictures are gone and unexplained, where they may be in a file or kind of entry that is missing."""
+        return 0 if self.explained or self.has_all_of(before) else len(self._away(before, done)[0])
+
+    def _away(self, before: _Reading, done: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The pictures that were there before and are gone: of which nobody has said so, and of which somebody has."""
         old = before.assets
         here = old.index.isin(self.assets.index)
         for identity in ("image_hash", "place_id"):
             here |= old[identity].notna() & old[identity].isin(self.assets[identity].dropna())
         away = old[~here & ~(old.index + "@" + old["channel"]).isin(done)]
-        said = old[~here].drop(away.index)
-        if 2 * len(away) > before.n or 2 * (self.rows + said["n"].sum()) < before.rows:
-            return max(len(away), 1)
-        return 0
+        return away, old[~here].drop(away.index)
 
 
 def _taken_down(decided: pd.DataFrame, before: pd.DataFrame, seen: Mapping[str, pd.Timestamp]) -> set[str]:
@@ -690,7 +702,8 @@ def _exports(past: History, asked: pd.DataFrame) -> pd.DataFrame:
     expected = expected.merge(read, on=["source_id", "term"], how="left")
     expected["missing"] = expected["source_id"].where(expected["read"].isna())
     expected = expected.merge(_partly_read(past.sources, order), on=["source_id", "term"], how="left")
-    lacking = asked[["source_id", "term"]].assign(unexplained=asked["source_id"]).drop_duplicates()
+    lacking = asked.loc[asked["is_most"].astype(bool), ["source_id", "term"]].drop_duplicates()
+    lacking = lacking.assign(unexplained=lacking["source_id"])
     expected = expected.merge(lacking.astype("str"), on=["source_id", "term"], how="left")
     moved = past.sources[past.sources["explained"].eq("moved").fillna(False)][["source_id", "term"]].drop_duplicates()
     return expected.merge(moved.assign(moved=moved["source_id"]), on=["source_id", "term"], how="left")

@@ -194,7 +194,7 @@ def _place(problem: Mapping[Hashable, Any]) -> str:
 
 
 def print_unexplained(unexplained: pd.DataFrame) -> None:
-    """Ask about exports that lost most of what they held: nobody but the school can say why."""
+    """Ask about exports that lost most of what they held, or a file of it: nobody but the school can say why."""
     for row in unexplained.to_dict("records"):
         source, had = row["source_id"], counted(row["n_before"], "picture")
         text = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -465,6 +466,25 @@ def test_an_export_that_is_empty_because_all_was_taken_down_is_settled(
     now = audit("2", post, sources=sources, explained={WEB: said} if said else None)
     found = became(tmp_path, audit("1", picture("a", located=True), post), now)
     assert found == {"metadata.location s/x/a@website": expected}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("less", [[{"file": "a"}], [{"file": "a"}, {"file": "b"}]], ids=["a file", "a kind of entry"])
+def test_what_stood_in_a_file_that_nobody_gives_any_more_is_asked_about_and_never_resolved(
+    tmp_path: Path, less: list[dict[str, str]]
+):
+    """However often it is not given; of the one picture of three that is gone, it may have been in there."""
+    stay = [picture(name) for name in "bc"]
+
+    def term(name: str, *pictures: dict[str, Any], files: list[dict[str, str]], **options: Any) -> ia.Audit:
+        return audit(name, *pictures, sources=[source(2, **about) for about in files], **options)
+
+    both = [{"file": "a"}, {"file": "b", "holds": "pages, posts"}]
+    ia.save_audit(term("1", picture("a", located=True), *stay, files=both), tmp_path)
+    for name in "23":
+        assert became(tmp_path, term(name, *stay, files=less)) == {"metadata.location s/x/a@website": "not_checked"}
+    assert ia.unexplained(tmp_path)[["term", "n_gone", "n_before"]].to_numpy().tolist() == [["2", 1, 3], ["3", 1, 3]]
+    assert became(tmp_path, term("4", *stay, files=both)) == {"metadata.location s/x/a@website": "resolved"}
 
 
 @pytest.mark.slow
