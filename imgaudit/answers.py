@@ -63,7 +63,8 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
         What :func:`read_answers` gave, or a frame of ``answers`` of your own making.
     path
         A ``.parquet`` or ``.csv`` file. Nothing in it is replaced: :func:`run_audit` decides which answers hold, by
-        ``answered_on``, so that a workbook that is read back late takes nothing back.
+        ``answered_on``, so that a workbook that is read back late takes nothing back. What the same workbook has said
+        already keeps the day on which it said it first, however often that is saved.
 
     Returns
     -------
@@ -80,9 +81,21 @@ def save_answers(answers: Answers | pd.DataFrame, path: str | os.PathLike[str]) 
     fresh = ANSWERS.frame(answers.answers if isinstance(answers, Answers) else answers)
     with locked(place):
         before = load_answers(place) if place.exists() else ANSWERS.empty()
-        both = pd.concat([before, fresh], ignore_index=True)
-        write_answers(ANSWERS.frame(both.drop_duplicates()), place)
+        both = pd.concat([before, fresh[~_said_before(before, fresh)]], ignore_index=True)
+        write_answers(ANSWERS.frame(both[~both.duplicated(both.columns.drop("issue"))]), place)
     return place
+
+
+def _said_before(before: pd.DataFrame, fresh: pd.DataFrame) -> pd.Series:
+    """Whether the last that is kept of the same picture from the same workbook says the same."""
+    keys = ["asset_id", "issue", "workbook"]
+    words = [column for column in ANSWERS.columns if column not in (*keys, "answered_on")]
+    last = before.sort_values("answered_on", kind="stable").drop_duplicates(keys, keep="last")
+    kept, said = (
+        pd.MultiIndex.from_frame(frame[[*keys, *words]].astype("object").fillna("").astype(str))
+        for frame in (last[last["issue"].notna()], fresh)
+    )
+    return pd.Series(said.isin(kept), index=fresh.index)
 
 
 def write_answers(frame: pd.DataFrame, place: Path) -> None:

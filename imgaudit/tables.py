@@ -672,6 +672,7 @@ ANSWERS = Table(
         "people_complete": flag("everyone shown is among them"),
         "answered_on": Column(DAY, "when it was said"),
         "workbook": Column(TEXT, "the file it was read from", privacy="personal"),
+        "issue": Column(TEXT, "which workbook it was when it was written: saved once more, it says nothing new"),
         "signed_off_by": Column(
             TEXT,
             "who says that everyone shown has agreed; *nobody* takes that back. It covers nothing, and is told apart",

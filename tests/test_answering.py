@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from made_terms import audit, picture, saved
 from openpyxl.comments import Comment
@@ -271,3 +272,30 @@ def test_who_filled_in_an_earlier_workbook_has_not_seen_a_picture_that_nobody_ca
     assert answers["answered_on"].dt.strftime("%Y-%m-%d").tolist() == ["2025-12-18"]
     items = audit("2", now, answers=answers).items
     assert items[["shows", "is_unseen"]].to_numpy().tolist() == [["unknown", True]]
+
+
+def test_a_workbook_that_is_saved_once_more_takes_no_later_correction_back(tmp_path: Path) -> None:
+    kept, one = tmp_path / "answers.parquet", picture("a", roles={"published": "h"})
+    book = answered(tmp_path / "actions.xlsx", audit("1", one), {"Shows": "Nobody"})
+
+    def received(words: str | None, saved_at: str) -> list[tuple[str, str]]:
+        if words:
+            sheets = openpyxl.load_workbook(book)
+            at = {cell.value: cell.column for cell in sheets["Who is shown"][1]}
+            sheets["Who is shown"].cell(2, at["Shows"]).value = words
+            sheets.save(book)
+        ia.save_answers(ia.read_answers(saved(book, saved_at), audit("3", one)), kept)
+        told = ia.load_answers(kept)
+        return [*zip(told["shows"], told["answered_on"].dt.strftime("%Y-%m-%d"), strict=True)]
+
+    first = [("nobody", "2025-10-03")]
+    assert received(None, "2025-10-03T10:00:00Z") == first
+    correction = {"asset_id": "s/x/a", "image_hash": "h", "shows": "pupils", "answered_on": "2026-02-10"}
+    ia.save_answers(pd.DataFrame([correction]), kept)
+    corrected = [*first, ("pupils", "2026-02-10")]
+    assert received(None, "2026-03-20T10:00:00Z") == corrected
+    assert audit("3", one, answers=ia.load_answers(kept)).items["shows"].tolist() == ["pupils"]
+    # What somebody writes into it counts, and what they wrote before if they write it again.
+    changed = [*corrected, ("staff", "2026-03-21")]
+    assert received("Staff", "2026-03-21T10:00:00Z") == changed
+    assert received("Nobody", "2026-03-22T10:00:00Z") == [*changed, ("nobody", "2026-03-22")]

@@ -90,6 +90,7 @@ def _answers(
         place_id=given["place"] if is_issued else map_values(given["asset_id"], place_of(audit.items)),
         answered_on=given["said_on"].fillna(pd.Timestamp(day)),
         workbook=name,
+        issue=issued.fingerprint or None,
     )
     problems.sort(key=lambda problem: problem["row"] or 0)
     # What is wrong with an answer for many pictures is so of each of them.
