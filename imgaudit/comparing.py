@@ -363,7 +363,7 @@ def _reading(files: pd.DataFrame, items: pd.DataFrame) -> _Reading:
     groups = items.groupby("asset_id")
     said = files["explained"].dropna()
     reading = _Reading(
-        files=len(full),
+        files=int(full["own"].fillna(full["rows"]).fillna(1).gt(0).sum()),  # the same list twice is one
         rows=int(full["rows"].fillna(0).sum()),
         unread=inf if lost.isna().any() else float(lost.sum()),
         is_known=bool(full["completeness"].isin(["whole", "part"]).all()),

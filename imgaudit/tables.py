@@ -124,6 +124,7 @@ SOURCES = Table(
         "dialect": Column(TEXT, "the format the export is written in: wxr, spreadsheet, folder …", required=True),
         "exported_at": Column(MOMENT, "when the export was made, where it says so", "UTC"),
         "rows": Column(NUMBER, "placements read from it", "items"),
+        "own": Column(NUMBER, "of these, those that no larger export of the same source tells of too", "items"),
         "problems": Column(NUMBER, "what there was to say of it; see the table problems", "rows"),
         "completeness": Column(
             TEXT,

@@ -488,6 +488,21 @@ def test_what_stood_in_a_file_that_nobody_gives_any_more_is_asked_about_and_neve
 
 
 @pytest.mark.slow
+def test_the_same_list_twice_stands_for_no_other(tmp_path: Path):
+    """Two files as before, of which one holds nothing but what the other holds."""
+    stay = [picture(name) for name in "bc"]
+
+    def term(name: str, *pictures: dict[str, Any], own: tuple[int, int]) -> ia.Audit:
+        files = [source(2, file=file, own=mine) for file, mine in zip("ab", own, strict=True)]
+        return audit(name, *pictures, sources=files)
+
+    before = term("1", picture("a", located=True), *stay, own=(2, 1))
+    finding = "metadata.location s/x/a@website"
+    assert became(tmp_path, before, term("2", *stay, own=(2, 0))) == {finding: "not_checked"}
+    assert became(tmp_path, term("3", *stay, own=(1, 1))) == {finding: "resolved"}
+
+
+@pytest.mark.slow
 def test_two_sites_that_call_an_account_the_same_have_a_finding_and_an_action_each(tmp_path: Path):
     both = [
         setting("messages", "on", "account/insta"),

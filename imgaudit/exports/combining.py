@@ -203,7 +203,12 @@ def _counted(part: Part) -> list[Row]:
     told = part.items.frame()
     keys = ["item_id", "source_id", "export"]
     told = told[keys].drop_duplicates() if len(told) else pd.DataFrame(columns=keys)
-    rows = told[["source_id", "export"]].value_counts().to_dict()
+    files = [told["source_id"], told["export"]]
+    told = told.assign(n=told.groupby(files)["item_id"].transform("size")).sort_values(["n", "export"], ascending=False)
+    own, rows = (
+        one[["source_id", "export"]].value_counts().to_dict()
+        for one in (told.drop_duplicates(["item_id", "source_id"]), told)
+    )
     for file in sorted(part.lists - {*told["export"], *(str(row["file"]) for row in part.problems)}):
         part.problem(file, "missing", NOTHING, lost=None)
     problems = Counter(str(row["file"]) for row in part.problems)
@@ -212,6 +217,7 @@ def _counted(part: Part) -> list[Row]:
         {
             **source,
             "rows": (count := rows.get((source_id, file), 0)),
+            "own": own.get((source_id, file), 0),
             "problems": problems.pop(file, 0),
             **_how_whole(source, count, losses, part),
         }

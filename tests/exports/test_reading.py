@@ -271,3 +271,19 @@ def test_what_the_school_has_not_published_is_not_missed(tmp_path: Path, name: s
     found = read(tmp_path, {**_facebook("_1"), name: dumps({"new_v2": [{"media": _ELSEWHERE}]})})
     assert rows(found.sources, "completeness") == [("whole",)]
     assert rows(found.problems, "file", "code", "not_read") == [(name, "not_recognised", False)]
+
+
+def test_what_two_files_tell_of_is_one_of_them_s_own(tmp_path: Path) -> None:
+    head = "Picture file,Channel,Page\n"
+    line = "{0}.jpg,website,https://s.example/{0}\n".format
+    files = {
+        "a.csv": head + line(1),
+        "b.csv": head + line(1) + line(2),
+        "c.csv": head + line(3),
+        "d.csv": head + line(3),
+    }
+    found = read(tmp_path, files)
+    assert rows(found.sources, "file", "rows", "own") == [
+        ("a.csv", 1, 0), ("b.csv", 2, 2), ("c.csv", 1, 0), ("d.csv", 1, 1),
+    ]  # fmt: skip
+    assert found.sources["own"].sum() == len(found.items)
