@@ -49,7 +49,7 @@ _TEXTS = (str, bytes, Mapping, pd.DataFrame)
 def rarely_collected() -> Iterator[None]:
     """Have Python look for garbage less often meanwhile.
 
-    Of a million rows none is any, and looking through them again and again takes a tenth to a fifth of the time.
+    Of a million rows none is any, and looking through them again and again takes up to a fourteenth of the time.
     """
     usual = gc.get_threshold()
     if usual[0]:  # else somebody has turned it off
