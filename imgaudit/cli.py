@@ -580,7 +580,7 @@ def trends(
     print_trends(figures, by)
     if not measure:
         print_progress(ia.progress(past), ia.days_to_gone(past))
-    if (figures["unexplained_sources"] + figures["reduced_sources"]).ne("").any():
+    if figures["unexplained_sources"].ne("").any():
         print_unexplained(ia.unexplained(past))
     for column, said in (
         ("partial_sources", f"something was not read of {{}}; what is missing from it counts as {NOT_CHECKED}."),
