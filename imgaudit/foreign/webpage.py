@@ -103,14 +103,15 @@ def is_cut(text: str) -> bool:
     return bool(_BEGINS.search(text)) and "</html" not in end and "</body" not in end
 
 
-def decoded_page(data: bytes, charset: str = "") -> str:
-    """The text of a page: by how it begins, by ``charset`` (its server's word), by its own, as UTF-8, as cp1252.
+def decoded_page(data: bytes, content_type: str = "") -> str:
+    """The text of a page: by how it begins, by its server's ``content_type``, by its own word, as UTF-8, as cp1252.
 
     >>> decoded_page("<meta charset=iso-8859-1>Café – x".encode("cp1252"))
     '<meta charset=iso-8859-1>Café – x'
     """
     own = _CHARSET.search(data, 0, 4096)
-    named = [charset.strip("\"' ").lower(), own[1].decode("ascii").lower() if own else ""]
+    served = content_type.lower().partition("charset=")[2].partition(";")[0]
+    named = [served.strip("\"' "), own[1].decode("ascii").lower() if own else ""]
     for name in dict.fromkeys(filter(None, [codec_of(data), *named, "utf-8"])):
         try:
             codec = "cp1252" if name in _OLDER else name

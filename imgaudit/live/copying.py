@@ -39,7 +39,7 @@ from imgaudit.files import (
 )
 from imgaudit.files.naming import alike
 from imgaudit.foreign.addresses import host as bare_host
-from imgaudit.foreign.webpage import decoded_page, read_page
+from imgaudit.foreign.webpage import decoded_page
 from imgaudit.live import judging
 from imgaudit.live.doors import Doors, is_of_platform
 from imgaudit.live.fetching import Answer, Visitor, needed
@@ -321,7 +321,7 @@ class _Copy:
         if self.pictures and kind == "page" and entry["file"] and is_here:
             with opened(self.folder / entry["file"]) as page:
                 text = _text(page.read(), entry)
-            for link in _pictures(text, links_of(text, entry["final"]).base):
+            for link in judging.pictures_named(text, links_of(text, entry["final"]).base):
                 self.offer("file", link, entry["depth"] + 1)
 
     def _done(self, entry: Entry, keys: set[str]) -> None:
@@ -401,7 +401,8 @@ class _Copy:
         nothing = Answer() if is_front else self._of_nothing(answer.hops[-1])
         outcome, why = judging.of_page(answer, nothing)
         if outcome in ("gone", "login"):  # by its words; but a page of pictures has few, and a form beside them or none
-            own, others = (_pictures(one.body.decode("utf-8", "replace"), url) for one in (answer, nothing))
+            texts = (one.body.decode("utf-8", "replace") for one in (answer, nothing))
+            own, others = (judging.pictures_named(text, url) for text in texts)
             outcome = outcome if own <= others else "public"
         return "copied" if outcome == "public" else outcome, why
 
@@ -465,13 +466,7 @@ def _is_html(answer: Answer) -> bool:
 
 
 def _text(body: bytes, entry: Entry) -> str:
-    return decoded_page(body, entry["type"].lower().partition("charset=")[2].partition(";")[0])
-
-
-def _pictures(text: str, base: str) -> set[str]:
-    """The addresses of pictures, videos and documents that a page names."""
-    found = (as_asked(url, base) for use in read_page(text).uses if not use.is_embedded for url in use.urls)
-    return {url for url in found if url}
+    return decoded_page(body, entry["type"])
 
 
 def _entry(kind: str, url: str, depth: int, answer: Answer, outcome: str, why: str, **more: object) -> Entry:

@@ -75,7 +75,7 @@ def without_body(answer: Answer, nothing: Callable[[], Answer] | None = None) ->
 def _gives_its_own(answer: Answer, nothing: Callable[[], Answer]) -> bool:
     if kind_of_bytes(answer.body):
         return answer.body != nothing().body
-    return bool(_pictures(answer)) and _shows_its_own(answer, nothing())
+    return _shows_its_own(answer) and _shows_its_own(answer, nothing())
 
 
 def _by_status(answer: Answer) -> Verdict | None:
@@ -192,22 +192,22 @@ def _bare(answer: Answer) -> bytes:
     return re.sub(rb"[\d\s/]+", b" ", text).strip()
 
 
-def _pictures(answer: Answer, base: str = "") -> set[str]:
-    """The addresses of pictures, videos and documents that a page names; ``base``: where it is taken to be."""
-    text = decoded_page(
-        answer.body[:MAX_BYTES], answer.headers.get("content-type", "").lower().partition("charset=")[2]
-    )
-    base = base or next(iter(answer.hops), "")
-    found = (
-        as_asked(url, base) for use in read_page(text).uses if use.is_shown and not use.is_embedded for url in use.urls
-    )
+def pictures_named(text: str, base: str, *, is_shown: bool = False) -> set[str]:
+    """The addresses of pictures, videos and documents that a page names, or only of those that it shows."""
+    uses = (use for use in read_page(text).uses if not use.is_embedded and (use.is_shown or not is_shown))
+    found = (as_asked(url, base) for use in uses for url in use.urls)
     return {url for url in found if url}
+
+
+def _pictures(answer: Answer, base: str) -> set[str]:
+    text = decoded_page(answer.body[:MAX_BYTES], answer.headers.get("content-type", ""))
+    return pictures_named(text, base, is_shown=True)
 
 
 def _shows_its_own(answer: Answer, *others: Answer) -> bool:
     """Whether a page names a picture that none of the others names."""
     base = next(iter(answer.hops), "")
-    return not _pictures(answer) <= {url for other in others for url in _pictures(other, base)}
+    return not _pictures(answer, base) <= {url for other in others for url in _pictures(other, base)}
 
 
 def _shown(answer: Answer) -> bytes:

@@ -567,7 +567,7 @@ def _page_asks(answer: Answer) -> list[str] | None:
     """What a page asks of robots in its body; ``None`` where not all of it came, or it is larger than pages are."""
     if not answer.is_whole or len(answer.body) > PAGE_BYTES:
         return None
-    return asks_of(decoded_page(answer.body, answer.headers.get("content-type", "").lower().partition("charset=")[2]))
+    return asks_of(decoded_page(answer.body, answer.headers.get("content-type", "")))
 
 
 def _seen(accept: str, verdict: judging.Verdict, answer: Answer, asks: Sequence[str] | None = ()) -> Seen:

@@ -872,7 +872,9 @@ def test_pictures_can_be_kept_later(tmp_path):
 
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "cp1252"])
 def test_a_page_that_says_where_it_is_from_is_the_same_page(codec):
-    kept = decoded_page(marked("<html>£5".encode(codec), HOME, datetime(2026, 11, 28, 9, 5, 7, tzinfo=UTC)), "cp1252")
+    kept = decoded_page(
+        marked("<html>£5".encode(codec), HOME, datetime(2026, 11, 28, 9, 5, 7, tzinfo=UTC)), "text/html; charset=cp1252"
+    )
     assert kept.splitlines() == [
         "<!-- Copied from https://www.hollow.example by imgaudit on 2026-11-28T09:05:07Z, as anybody can -->",
         "<html>£5",
