@@ -271,22 +271,12 @@ def movie(*user_data, seconds=0, name=b"VideoHandler", kind=b"vide", top=(), tra
     return file_type + index(length) + box(b"mdat", b"sample!!") + b"".join(top) + trailer
 
 
-def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b"", more_properties=(), more_lists=()):
-    """A HEIF picture with its metadata items in the media data box."""
-    items = [(1, b"hvc1", b"", b"picture-data")]
-    if exif is not None:
-        items.append((2, b"Exif", b"", struct.pack(">I", 6) + b"Exif\0\0" + exif))
-    if packet is not None:
-        items.append((3, b"mime", b"application/rdf+xml\0", packet))
+def of_items(file_type, items, *lists):
+    """A HEIF file: each item is a number, a type, what its entry says beside and its bytes; the first is shown."""
     entries = [
         full(b"infe", struct.pack(">HH", number, 0), kind, b"\0", content, version=2)
         for number, kind, content, _ in items
     ]
-    size = full(b"ispe", struct.pack(">II", 64, 48))
-    properties = box(b"ipco", size, box(b"irot", bytes([turn])) if turn is not None else b"", *more_properties)
-    association = full(
-        b"ipma", struct.pack(">IHB", 1, 1, 2 if turn is not None else 1), b"\x81\x82"[: 2 if turn is not None else 1]
-    )
 
     def meta(start):
         places = b""
@@ -299,13 +289,27 @@ def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b"", more_prope
             full(b"pitm", struct.pack(">H", 1)),
             full(b"iloc", b"\x44\x00", struct.pack(">H", len(items)), places),
             full(b"iinf", struct.pack(">H", len(items)), *entries),
-            box(b"iprp", properties, association),
-            *more_lists,
+            *lists,
         )
 
-    file_type = box(b"ftyp", brand, b"\0\0\0\0mif1", brand)
     start = len(file_type) + len(meta(0)) + 8
-    return file_type + meta(start) + box(b"mdat", *(body for *_, body in items)) + extra
+    return file_type + meta(start) + box(b"mdat", *(body for *_, body in items))
+
+
+def heic(exif=None, packet=None, turn=None, brand=b"heic", extra=b"", more_properties=(), more_lists=()):
+    """A HEIF picture with its metadata items in the media data box."""
+    items = [(1, b"hvc1", b"", b"picture-data")]
+    if exif is not None:
+        items.append((2, b"Exif", b"", struct.pack(">I", 6) + b"Exif\0\0" + exif))
+    if packet is not None:
+        items.append((3, b"mime", b"application/rdf+xml\0", packet))
+    size = full(b"ispe", struct.pack(">II", 64, 48))
+    properties = box(b"ipco", size, box(b"irot", bytes([turn])) if turn is not None else b"", *more_properties)
+    association = full(
+        b"ipma", struct.pack(">IHB", 1, 1, 2 if turn is not None else 1), b"\x81\x82"[: 2 if turn is not None else 1]
+    )
+    file_type = box(b"ftyp", brand, b"\0\0\0\0mif1", brand)
+    return of_items(file_type, items, box(b"iprp", properties, association), *more_lists) + extra
 
 
 def heif(*items, references=(), properties=(), owners=None):
@@ -313,29 +317,14 @@ def heif(*items, references=(), properties=(), owners=None):
 
     References are a type, an item and another; properties are owned, by their numbers, as `owners` says of items.
     """
-    entries = [
-        full(b"infe", struct.pack(">HH", at, 0), kind, b"\0", version=2) for at, (kind, _) in enumerate(items, 1)
-    ]
     owners = owners or {1: range(1, len(properties) + 1)}
     owned = b"".join(struct.pack(">HB", item, len(numbers)) + bytes(numbers) for item, numbers in owners.items())
-
-    def meta(start):
-        places = b""
-        for at, (_, body) in enumerate(items, 1):
-            places += struct.pack(">HHHII", at, 0, 1, start, len(body))
-            start += len(body)
-        return full(
-            b"meta",
-            handler(b"pict"),
-            full(b"pitm", struct.pack(">H", 1)),
-            full(b"iloc", b"\x44\x00", struct.pack(">H", len(items)), places),
-            full(b"iinf", struct.pack(">H", len(items)), *entries),
-            box(b"iprp", box(b"ipco", *properties), full(b"ipma", struct.pack(">I", len(owners)), owned)),
-            full(b"iref", *(box(kind, struct.pack(">HHH", origin, 1, target)) for kind, origin, target in references)),
-        )
-
-    file_type = box(b"ftyp", b"heic", b"\0\0\0\0mif1heic")
-    return file_type + meta(len(file_type) + len(meta(0)) + 8) + box(b"mdat", *(body for _, body in items))
+    return of_items(
+        box(b"ftyp", b"heic", b"\0\0\0\0mif1heic"),
+        [(at, kind, b"", body) for at, (kind, body) in enumerate(items, 1)],
+        box(b"iprp", box(b"ipco", *properties), full(b"ipma", struct.pack(">I", len(owners)), owned)),
+        full(b"iref", *(box(kind, struct.pack(">HHH", origin, 1, target)) for kind, origin, target in references)),
+    )
 
 
 # ------------------------------------------------------------------------------------------------ colour profiles
