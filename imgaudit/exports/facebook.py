@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from imgaudit.exports._meta.pictures import ACTIVITY, NEW_LIST, NEW_LIST_LOST, NUMBERED, is_new_list, made_on
+from imgaudit.exports._meta.pictures import ACTIVITY, NEW_LIST, NUMBERED, is_new_list, made_on, note_new_list
 from imgaudit.exports._meta.posts import (
     AS_HTML,
     HIDDEN,
@@ -139,7 +139,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             for number, entry in entries(file, part, name, beside=beside if name == lists[0] else None):
                 _take(reading, number, entry, LISTS[name])
         if sniff(head) == NEW_LIST:
-            part.problem(file.name, "not_recognised", NEW_LIST_LOST, value=", ".join(sorted(head.keys)), lost=None)
+            note_new_list(part, head)
         elif not lists:
             _read_whole(reading, head)
     return part

@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from imgaudit.exports._meta.pictures import NEW_LIST, NEW_LIST_LOST, NUMBERED, is_new_list, made_on, root_of
+from imgaudit.exports._meta.pictures import NEW_LIST, NUMBERED, is_new_list, made_on, note_new_list, root_of
 from imgaudit.exports._meta.posts import (
     AS_HTML,
     HIDDEN,
@@ -134,7 +134,7 @@ def read(files: Sequence[ExportFile], options: Options) -> Part:
             source = Source.of(part, options, section.channel or "instagram", DIALECT)
             source.read_from(file.name, exported_at=made_on(file.path))
             if is_new:
-                part.problem(file.name, "not_recognised", NEW_LIST_LOST, value=", ".join(sorted(head.keys)), lost=None)
+                note_new_list(part, head)
                 continue
             once = beside if lists and name == lists[0][0] else None  # what no list holds is the same for each
             for number, entry in entries(file, part, *filter(None, [name]), beside=once):

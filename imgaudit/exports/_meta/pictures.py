@@ -12,6 +12,7 @@ from datetime import datetime
 from imgaudit.exports import identity
 from imgaudit.exports.gaps import Numbered
 from imgaudit.exports.head import Head
+from imgaudit.exports.parts import Part
 from imgaudit.exports.sources import Source
 from imgaudit.files import ExportFile, kind_of_name
 from imgaudit.foreign.addresses import is_url, path_of
@@ -22,7 +23,7 @@ from imgaudit.foreign.text import clean
 
 NUMBERED = Numbered(re.compile(r"(.+)_(\d{1,3})\.json", re.IGNORECASE))
 NEW_LIST = "JSON beside the posts of a download that names pictures below keys that are not known"
-NEW_LIST_LOST = "names pictures below keys that are not known: not read; look on the platform at what this list shows"
+_NEW_LIST_LOST = "names pictures below keys that are not known: not read; look on the platform at what this list shows"
 
 ACTIVITY = r"your_(?:facebook|instagram)_activity|(?:your|this_profile's)_activity_across_facebook"
 _BELOW_ROOT = re.compile(
@@ -80,6 +81,12 @@ def is_new_list(head: Head, files: str) -> bool:
     if not keys or not _OF_POSTS.search(head.file.folder) or _OF_OTHERS.search(" ".join([head.name, *keys])):
         return False
     return re.search(rf'"uri"\s*:\s*"{files}', head.text.replace("\\/", "/")) is not None
+
+
+def note_new_list(part: Part, head: Head) -> None:
+    """Say of such a list that it was not read."""
+    keys = ", ".join(sorted(head.keys))
+    part.problem(head.file.name, "not_recognised", _NEW_LIST_LOST, value=keys, lost=None)
 
 
 def made_on(path: str) -> datetime | None:
