@@ -273,7 +273,8 @@ def about(given: pd.DataFrame, files: pd.DataFrame, places: pd.Series | None = N
     same = same.drop_duplicates()
     own = given[given["asset_id"].isin(files["asset_id"])]
     own = own[~pd.MultiIndex.from_frame(own[pair]).isin(pd.MultiIndex.from_frame(same))]
-    now = [map_values(own["asset_id"], known) for known in (picture_hashes(files), places) if known is not None]
+    own_hashes = picture_hashes(files[files["asset_id"].isin(own["asset_id"])])
+    now = [map_values(own["asset_id"], known) for known in (own_hashes, places) if known is not None]
     then = [own["image_hash"], own["place_id"]][: len(now)]
     pairs = zip(zip(*then, strict=True), zip(*now, strict=True), strict=True)
     how = pd.Series(["outdated" if is_other(*pair) else "unseen" for pair in pairs], own.index, dtype="str")
