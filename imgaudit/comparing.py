@@ -296,8 +296,8 @@ class _Reading:
         return self.is_sure and self.unread <= (before.unread if before.is_sure else 0) and self.has_all_of(before)
 
     def has_all_of(self, before: _Reading) -> bool:
-        """Whether no file fewer was read, and no kind of entry fewer."""
-        return self.is_emptied or (self.files >= before.files and self.holds >= before.holds)
+        """Whether no file fewer was read, and no kind of entry fewer; or somebody has said what became of the rest."""
+        return bool(self.explained) or (self.files >= before.files and self.holds >= before.holds)
 
     def tells_what_is_new(self, now: _Reading) -> bool:
         """Whether what is there now, and was missing then, has come since and was not just unread."""
@@ -318,7 +318,7 @@ class _Reading:
 
     def short_of(self, before: _Reading, done: set[str]) -> int:
         """How many pictures are gone and unexplained, where they may be in a file or kind of entry that is missing."""
-        return 0 if self.explained or self.has_all_of(before) else len(self._away(before, done)[0])
+        return 0 if self.has_all_of(before) else len(self._away(before, done)[0])
 
     def _away(self, before: _Reading, done: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The pictures that were there before and are gone: of which nobody has said so, and of which somebody has."""

@@ -470,10 +470,11 @@ def test_an_export_that_is_empty_because_all_was_taken_down_is_settled(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("less", [[{"file": "a"}], [{"file": "a"}, {"file": "b"}]], ids=["a file", "a kind of entry"])
-def test_what_stood_in_a_file_that_nobody_gives_any_more_is_asked_about_and_never_resolved(
-    tmp_path: Path, less: list[dict[str, str]]
+@pytest.mark.parametrize("is_said", [False, True], ids=["given again", "said to be taken down"])
+def test_what_stood_in_a_file_that_nobody_gives_any_more_is_asked_about_and_not_resolved(
+    tmp_path: Path, less: list[dict[str, str]], is_said: bool
 ):
-    """However often it is not given; of the one picture of three that is gone, it may have been in there."""
+    """However often it is not given, until somebody says; the one picture of three that is gone may have been there."""
     stay = [picture(name) for name in "bc"]
 
     def term(name: str, *pictures: dict[str, Any], files: list[dict[str, str]], **options: Any) -> ia.Audit:
@@ -484,7 +485,9 @@ def test_what_stood_in_a_file_that_nobody_gives_any_more_is_asked_about_and_neve
     for name in "23":
         assert became(tmp_path, term(name, *stay, files=less)) == {"metadata.location s/x/a@website": "not_checked"}
     assert ia.unexplained(tmp_path)[["term", "n_gone", "n_before"]].to_numpy().tolist() == [["2", 1, 3], ["3", 1, 3]]
-    assert became(tmp_path, term("4", *stay, files=both)) == {"metadata.location s/x/a@website": "resolved"}
+    said = {"explained": {WEB: "taken down"}} if is_said else {}
+    end = term("4", *stay, files=less if is_said else both, **said)
+    assert became(tmp_path, end) == {"metadata.location s/x/a@website": "resolved"}
 
 
 @pytest.mark.slow
